@@ -1,0 +1,401 @@
+/*
+ * Catena on the wire. Everything that a client, an operator's tool or another node may say stands here.
+ *
+ * Transport: TCP, framed (a four-byte big-endian length before each message), strict binary protocol. All services
+ * are served on a node's one port under their plain method names; no multiplexing prefix is needed. A connection may
+ * have several calls under way: each reply carries the sequence number of its call, and replies may overtake each
+ * other. A client that sends one call at a time, as every generated client does, sees nothing of this.
+ *
+ * Any node takes any call: a node that is not the right replica forwards it.
+ *
+ * Sizes are bytes, times are milliseconds unless a name says otherwise. A batch that breaks a limit is refused as a
+ * whole with InvalidRequest before any of it is executed.
+ */
+namespace java io.catena.thrift
+namespace py catena
+
+/** The only chain that a cluster has today. */
+const i32 DEFAULT_CHAIN = 1
+/** A key has 1 to this many bytes, of any value. */
+const i32 MAX_KEY_BYTES = 1024
+/** A value has 0 to this many bytes, of any value. */
+const i32 MAX_VALUE_BYTES = 1048576
+/** Writes in one `write`, keys in one `read`. */
+const i32 MAX_BATCH_OPERATIONS = 4096
+/** The keys and values of one `write` together; the values of one `read` together. */
+const i32 MAX_BATCH_BYTES = 4194304
+/** The longest frame that a client may send, and the longest that it can get. */
+const i32 MAX_FRAME_BYTES = 8388608
+
+// ------------------------------------------------------------------------------------------------- client service
+
+/** How a call is to be carried out. Leave it out, or leave any field at its default. */
+struct CallOptions {
+  1: i32 chain = DEFAULT_CHAIN
+  /** How long the cluster may work on the call, counted from its arrival; 1 to 600,000. */
+  2: i32 deadlineMillis = 5000
+  /** How often nodes have passed the call on. Clients leave it at 0. */
+  3: i32 hops = 0
+}
+
+/**
+ * Makes a write safe to repeat: of all writes with the same session and request number only the first is applied,
+ * and each of them gets the first one's answer. Sessions come from `openSession`.
+ */
+struct WriteId {
+  1: required i64 session
+  /** Unique in the session; 1 or more, in the order in which the client first sent them. */
+  2: required i64 request
+  /**
+   * The lowest request number whose answer the client still waits for, this one included. The cluster forgets the
+   * answers below it. At most 65,536 below `request`.
+   */
+  3: required i64 lowestUnanswered
+}
+
+enum WriteKind {
+  PUT = 1
+  DELETE = 2
+}
+
+/** Set exactly one of the two. A write whose condition does not hold changes nothing and answers `applied = false`. */
+struct Condition {
+  /** The key must not exist. */
+  1: optional bool absent
+  /** The key must exist, last written by the write that answered this version. */
+  2: optional i64 version
+}
+
+struct Write {
+  1: required WriteKind kind
+  2: required binary key
+  /** Required for PUT, ignored for DELETE. */
+  3: optional binary value
+  /** Without it, a write that is repeated after OutcomeUnknown may be applied twice. */
+  4: optional WriteId id
+  5: optional Condition condition
+  /** Ask for what the write replaced; costs a look-up at the head. */
+  6: bool wantPrevious = false
+}
+
+struct WriteResult {
+  /** False only if the condition did not hold. */
+  1: required bool applied
+  /** The version of the key after this write: rises with every write of the chain, never repeats. */
+  2: required i64 version
+  /** If asked for: the value before this write; left out if the key did not exist. */
+  3: optional binary previous
+  /** The version of the value before this write, if it was asked for and the key existed. */
+  4: optional i64 previousVersion
+}
+
+struct ReadResult {
+  /** Left out if there is no such key. */
+  1: optional binary value
+  /** The version of the value; left out if there is no such key. */
+  2: optional i64 version
+}
+
+struct WriteResults {
+  /** One for each write, in their order. */
+  1: required list<WriteResult> results
+  /** The epoch of the chain that answered. Higher than your layout's: fetch the layout anew. */
+  2: required i64 epoch
+}
+
+struct ReadResults {
+  /** One for each key, in their order; shorter than asked if MAX_BATCH_BYTES was reached: ask for the rest again. */
+  1: required list<ReadResult> results
+  2: required i64 epoch
+}
+
+struct LayoutMember {
+  1: required string nodeId
+  /** New at every start of the node. */
+  2: required i64 incarnation
+  3: required string host
+  4: required i32 port
+}
+
+/** Who stands where in a chain, as the answering node knows it. */
+struct Layout {
+  1: required string cluster
+  2: required i32 chain
+  /** 0 while the chain has not been formed. */
+  3: required i64 epoch
+  /** In order: head, middles, tail. */
+  4: required list<LayoutMember> members
+  /** The replica that receives the chain's state and does not count yet. */
+  5: optional LayoutMember joining
+  /** The last epoch that took full effect. */
+  6: required i64 activatedEpoch
+  /** Why the chain does not serve, if the answering node knows: for example whom it waits for. */
+  7: optional string note
+}
+
+/** The call breaks a limit or makes no sense; nothing was executed. Repeating it will not help. */
+exception InvalidRequest {
+  1: required string message
+}
+
+enum UnavailableReason {
+  /** No chain has been formed, or its last members are all gone. */
+  NO_CHAIN = 1
+  /** The membership is changing, or the right replica cannot be reached from the answering node. */
+  CHANGING = 2
+  /** Too much is waiting already. Back off. */
+  OVERLOADED = 3
+  /** The deadline passed before anything was executed. */
+  DEADLINE = 4
+  /** The node is shutting down. Ask another. */
+  STOPPING = 5
+}
+
+/** Certainly not done. Repeating is safe. */
+exception Unavailable {
+  1: required string message
+  2: required UnavailableReason reason
+}
+
+/** May have been done, or may still take effect. Repeating is safe only for writes that carry an id, or for reads. */
+exception OutcomeUnknown {
+  1: required string message
+}
+
+/**
+ * The cluster does not know the session any more (10,000 younger ones have written since). This call changed
+ * nothing; an earlier attempt of the same write may have. Open a new session.
+ */
+exception SessionExpired {
+  1: required string message
+}
+
+/** What a program needs to use Catena. */
+service Catena {
+  WriteResult put(1: binary key, 2: binary value, 3: CallOptions options)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+
+  /** Linearizable. */
+  ReadResult get(1: binary key, 2: CallOptions options)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+
+  /** `remove`, because `delete` is a reserved word in some languages. Deleting a missing key is not an error. */
+  WriteResult remove(1: binary key, 2: CallOptions options)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+
+  /**
+   * Executes the writes in their order, the same key any number of times. Each write stands for itself: its condition
+   * and its id are judged alone. An error speaks for the whole batch: after OutcomeUnknown any of them may have been done.
+   */
+  WriteResults write(1: list<Write> writes, 2: CallOptions options)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+
+  /** Each read is linearizable; together they are no snapshot. */
+  ReadResults read(1: list<binary> keys, 2: CallOptions options)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+
+  /** A new session for exactly-once writes. Costs as much as a write; open one per client, not one per call. */
+  i64 openSession(1: CallOptions options)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+
+  Layout layout(1: i32 chain)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+}
+
+// -------------------------------------------------------------------------------------------------- admin service
+
+enum Role {
+  /** Not in the chain. */
+  NONE = 0
+  HEAD = 1
+  MIDDLE = 2
+  TAIL = 3
+  /** Head and tail at once. */
+  SINGLE = 4
+  JOINING = 5
+}
+
+struct ReplicaStatus {
+  1: required i32 chain
+  2: required Role role
+  /** The epoch that the replica has adopted. */
+  3: required i64 epoch
+  4: required i64 lineage
+  /** The highest seq in the log. */
+  5: required i64 logEnd
+  /** The highest seq that is durable on this node's disk. */
+  6: required i64 durable
+  7: required i64 commitPoint
+  /** The highest seq whose effects are in the key space on disk. */
+  8: required i64 applied
+  /** While joining: how much of the chain's state has arrived, 0 to 100. */
+  9: optional i32 joiningPercent
+  /** Why the replica does not serve, if it does not. */
+  10: optional string note
+}
+
+struct NodeStatus {
+  1: required string cluster
+  2: required string clusterId
+  3: required string nodeId
+  4: required i64 incarnation
+  5: required string host
+  6: required i32 port
+  7: required i64 pid
+  8: required i64 uptimeMillis
+  9: required bool controller
+  10: required bool zookeeperConnected
+  11: required list<ReplicaStatus> replicas
+  /** Counts since the start: records and snapshot chunks received, fsyncs, messages, operations, and so on. */
+  12: required map<string, i64> counters
+}
+
+struct DataDigest {
+  /** The applied seq that the digest speaks of. */
+  1: required i64 applied
+  /** Equal for equal keys, values and versions, whatever the order in which they were written. */
+  2: required string digest
+  3: required i64 keys
+}
+
+enum RefusedReason {
+  /** The node is the last member of the chain; `force` overrules. */
+  LAST_MEMBER = 1
+  /** The caller is on another host and did not show the admin token. */
+  NOT_AUTHORIZED = 2
+  /** The node is stopping already. */
+  STOPPING = 3
+}
+
+/** The node will not do it; nothing was changed. */
+exception Refused {
+  1: required string message
+  2: required RefusedReason reason
+}
+
+/** What an operator's tool needs. */
+service CatenaAdmin {
+  NodeStatus status()
+
+  /**
+   * Ends the process. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
+   * Not clean: it halts on the spot; the reply may never arrive.
+   */
+  void die(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused)
+
+  /**
+   * Ends the membership. Clean: it hands over, deregisters, marks its data directory as retired and exits.
+   * Not clean: it drops its registration and halts; the reply may never arrive.
+   */
+  void leave(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused)
+
+  /** Reads all of the replica's data; compare replicas whose `applied` is equal. */
+  DataDigest digest(1: i32 chain) throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+}
+
+// --------------------------------------------------------------------------------------------------- node service
+
+/** Who speaks, about which chain, in which epoch. A replica drops what comes from a lower epoch. */
+struct Sender {
+  1: required i32 chain
+  2: required i64 epoch
+  3: required string nodeId
+  4: required i64 incarnation
+}
+
+/** Predecessor to successor: a new link begins; what came over older ones is void. */
+struct Open {
+  1: required string clusterId
+  2: required i32 formatVersion
+  3: required i64 lineage
+  /** The number of the link, rising with each opening by the same sender. Every message of the link carries it. */
+  4: required i64 link
+}
+
+/** A snapshot that a replica has received in part. */
+struct Installing {
+  /** The log continues behind this seq once the snapshot is complete. */
+  1: required i64 seq
+  /** The highest key that has arrived. */
+  2: required binary cursor
+}
+
+/** Successor to predecessor: where the successor's log ends. */
+struct Opened {
+  1: required i64 link
+  2: required i64 logEnd
+  /** The checksum of the record at logEnd; 0 if the log is empty or the record is not at hand. */
+  3: required i32 lastChecksum
+  4: optional Installing installing
+}
+
+/** Predecessor to successor: records, and the watermarks that ride along. Without records it is a heartbeat. */
+struct Append {
+  1: required i64 link
+  /** The seq of the first record; the sender's next one if there are no records. */
+  2: required i64 firstSeq
+  /** Each as the head encoded it, its checksum included. */
+  3: required list<binary> records
+  4: required i64 commitPoint
+  5: required i64 round
+}
+
+/** Successor to predecessor. */
+struct Ack {
+  1: required i64 link
+  /** Durable on this replica and on all behind it. */
+  2: required i64 seq
+  /** The highest round that has reached the tail. */
+  3: required i64 round
+}
+
+struct SnapshotEntry {
+  1: required binary key
+  2: required binary value
+  3: required i64 version
+}
+
+/** Predecessor to joining replica: the keys behind `after`, in order, none left out up to the last entry. */
+struct SnapshotChunk {
+  1: required i64 link
+  2: required i64 seq
+  3: required binary after
+  4: required list<SnapshotEntry> entries
+  /** CRC32C of all entries. */
+  5: required i32 checksum
+  /** No key is behind the last entry. */
+  6: required bool last
+  /** The client sessions, with the last chunk only. */
+  7: optional binary sessions
+  /** How much of the snapshot has been sent with this chunk, estimated. */
+  8: required i32 percent
+}
+
+/** Joining replica to predecessor: the chunk is durable; send the next. */
+struct ChunkInstalled {
+  1: required i64 link
+  2: required i64 seq
+  3: required binary cursor
+}
+
+/** Member to head: up to where is committed? Answered after a round that began later than the question. */
+struct Query {
+  1: required i64 id
+}
+
+struct QueryAnswer {
+  1: required i64 id
+  2: required i64 commitPoint
+}
+
+/** What nodes tell each other. No reply on the wire: answers are messages of their own, so that nobody waits. */
+service CatenaNode {
+  oneway void open(1: Sender sender, 2: Open message)
+  oneway void opened(1: Sender sender, 2: Opened message)
+  oneway void append(1: Sender sender, 2: Append message)
+  oneway void ack(1: Sender sender, 2: Ack message)
+  oneway void snapshotChunk(1: Sender sender, 2: SnapshotChunk message)
+  oneway void chunkInstalled(1: Sender sender, 2: ChunkInstalled message)
+  oneway void query(1: Sender sender, 2: Query message)
+  oneway void queryAnswer(1: Sender sender, 2: QueryAnswer message)
+}
