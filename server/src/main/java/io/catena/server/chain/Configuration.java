@@ -1,0 +1,79 @@
+package io.catena.server.chain;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who stands where in a chain. Immutable; every published change is a new epoch (design.md section 4).
+ *
+ * @param chain the chain's number
+ * @param epoch rises by one with each published change; the first is 1
+ * @param lineage rises by one when an operator forces a chain back from a replica that may lack committed records
+ * @param members head first, tail last; never empty
+ * @param joining the replica that receives the chain's state and does not count yet; null if there is none
+ * @param clean whether every replica removed by this change had given up its role first
+ * @param removed for each node that was ever removed, the incarnation that must not come back
+ */
+public record Configuration(
+        int chain,
+        long epoch,
+        long lineage,
+        List<Member> members,
+        Member joining,
+        boolean clean,
+        Map<String, Long> removed) {
+
+    public Configuration {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("a configuration needs a member: chain " + chain + ", epoch " + epoch);
+        }
+        members = List.copyOf(members);
+        removed = Collections.unmodifiableMap(new TreeMap<>(removed));
+    }
+
+    public Member head() {
+        return members.get(0);
+    }
+
+    public Member tail() {
+        return members.get(members.size() - 1);
+    }
+
+    /** The position of this life of the node, 0 for the head; -1 if it is no member. */
+    public int positionOf(String nodeId, long incarnation) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).is(nodeId, incarnation)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    public int positionOf(Member member) {
+        return positionOf(member.nodeId(), member.incarnation());
+    }
+
+    /** Whether some life of the node is a member. */
+    public boolean hasNode(String nodeId) {
+        return members.stream().anyMatch(m -> m.nodeId().equals(nodeId));
+    }
+
+    /** Whether this life of the node was removed, and so must not come back. */
+    public boolean hasRemoved(Member member) {
+        Long incarnation = removed.get(member.nodeId());
+        return incarnation != null && incarnation == member.incarnation();
+    }
+
+    /** Members and, behind them, the joining replica: the order in which data travels. */
+    public List<Member> line() {
+        if (joining == null) {
+            return members;
+        }
+        List<Member> line = new ArrayList<>(members);
+        line.add(joining);
+        return line;
+    }
+}

@@ -1,0 +1,183 @@
+package io.catena.server.chain;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * One entry of the log: a batch of writes under one seq. The encoded form is made once, by the head, and is what
+ * travels down the chain and lies on every disk; a checksum at its end guards it all the way.
+ *
+ * <p>Layout, big-endian: format (1 byte), seq (8), epoch of its making (8), number of writes (4), the writes, CRC32C of
+ * all before it (4). A write: kind (1), flags (1), key length (2) and key, value length (4) and value, then as flagged
+ * session, request and lowest unanswered (8 each), and the previous version (8) with its value (length 4, -1 if absent).
+ */
+public final class LogRecord {
+    private static final byte FORMAT = 1;
+    private static final int HEADER_BYTES = 1 + 8 + 8 + 4;
+    private static final int CHECKSUM_BYTES = 4;
+    private static final int SMALLEST_WRITE_BYTES = 1 + 1 + 2 + 4;
+    private static final int HAS_ID = 1;
+    private static final int HAS_PREVIOUS = 2;
+    private static final LoggedWrite.Kind[] KINDS = LoggedWrite.Kind.values();
+
+    private final long seq;
+    private final long epoch;
+    private final List<LoggedWrite> writes;
+    private final byte[] bytes;
+
+    private LogRecord(long seq, long epoch, List<LoggedWrite> writes, byte[] bytes) {
+        this.seq = seq;
+        this.epoch = epoch;
+        this.writes = writes;
+        this.bytes = bytes;
+    }
+
+    /** Makes the record that the head puts into its log. */
+    public static LogRecord encode(long seq, long epoch, List<LoggedWrite> writes) {
+        int size = HEADER_BYTES + CHECKSUM_BYTES;
+        for (LoggedWrite write : writes) {
+            size += sizeOf(write);
+        }
+        ByteBuffer out = ByteBuffer.allocate(size);
+        out.put(FORMAT).putLong(seq).putLong(epoch).putInt(writes.size());
+        for (LoggedWrite write : writes) {
+            put(out, write);
+        }
+        out.putInt(checksum(out.array(), size - CHECKSUM_BYTES));
+        return new LogRecord(seq, epoch, List.copyOf(writes), out.array());
+    }
+
+    /**
+     * Reads a record as it came off the wire or the disk; the array is kept, not copied.
+     *
+     * @throws CorruptRecordException if the checksum does not fit or the content makes no sense
+     */
+    public static LogRecord decode(byte[] bytes) {
+        if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) {
+            throw new CorruptRecordException("a record of " + bytes.length + " bytes");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        int end = bytes.length - CHECKSUM_BYTES;
+        if (in.getInt(end) != checksum(bytes, end)) {
+            throw new CorruptRecordException("the checksum of a record of " + bytes.length + " bytes does not fit");
+        }
+        in.limit(end);
+        byte format = in.get();
+        if (format != FORMAT) {
+            throw new CorruptRecordException("record format " + format + "; this version knows " + FORMAT);
+        }
+        try {
+            long seq = in.getLong();
+            long epoch = in.getLong();
+            int count = in.getInt();
+            if (count < 0 || count > in.remaining() / SMALLEST_WRITE_BYTES) {
+                throw new CorruptRecordException(count + " writes in a record of " + bytes.length + " bytes");
+            }
+            List<LoggedWrite> writes = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                writes.add(get(in));
+            }
+            if (in.hasRemaining()) {
+                throw new CorruptRecordException(in.remaining() + " bytes too many in record " + seq);
+            }
+            return new LogRecord(seq, epoch, Collections.unmodifiableList(writes), bytes);
+        } catch (java.nio.BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new CorruptRecordException("a record of " + bytes.length + " bytes ends too early");
+        }
+    }
+
+    public long seq() {
+        return seq;
+    }
+
+    /** The epoch of the head that made it. */
+    public long epoch() {
+        return epoch;
+    }
+
+    public List<LoggedWrite> writes() {
+        return writes;
+    }
+
+    /** The encoded form; not a copy, not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The checksum at the end of the encoded form. */
+    public int checksum() {
+        return ByteBuffer.wrap(bytes).getInt(bytes.length - CHECKSUM_BYTES);
+    }
+
+    @Override
+    public String toString() {
+        return "record " + seq + " of epoch " + epoch + " (" + writes.size() + " writes)";
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    private static int sizeOf(LoggedWrite write) {
+        int size = SMALLEST_WRITE_BYTES;
+        size += write.key() == null ? 0 : write.key().bytes().length;
+        size += write.value() == null ? 0 : write.value().length;
+        size += write.id() == null ? 0 : 3 * 8;
+        if (write.previous() != null) {
+            size += 8 + 4 + (write.previous().exists() ? write.previous().value().length : 0);
+        }
+        return size;
+    }
+
+    private static void put(ByteBuffer out, LoggedWrite write) {
+        int flags = (write.id() == null ? 0 : HAS_ID) | (write.previous() == null ? 0 : HAS_PREVIOUS);
+        byte[] key = write.key() == null ? new byte[0] : write.key().bytes();
+        byte[] value = write.value() == null ? new byte[0] : write.value();
+        out.put((byte) write.kind().ordinal()).put((byte) flags);
+        out.putShort((short) key.length).put(key).putInt(value.length).put(value);
+        if (write.id() != null) {
+            WriteId id = write.id();
+            out.putLong(id.session()).putLong(id.request()).putLong(id.lowestUnanswered());
+        }
+        if (write.previous() != null) {
+            Versioned previous = write.previous();
+            out.putLong(previous.version());
+            if (previous.exists()) {
+                out.putInt(previous.value().length).put(previous.value());
+            } else {
+                out.putInt(-1);
+            }
+        }
+    }
+
+    private static LoggedWrite get(ByteBuffer in) {
+        LoggedWrite.Kind kind = KINDS[in.get()];
+        int flags = in.get();
+        byte[] key = bytes(in, in.getShort() & 0xffff);
+        byte[] value = bytes(in, in.getInt());
+        WriteId id = (flags & HAS_ID) == 0 ? null : new WriteId(in.getLong(), in.getLong(), in.getLong());
+        Versioned previous = null;
+        if ((flags & HAS_PREVIOUS) != 0) {
+            long version = in.getLong();
+            int length = in.getInt();
+            previous = new Versioned(length < 0 ? null : bytes(in, length), version);
+        }
+        boolean session = kind == LoggedWrite.Kind.OPEN_SESSION;
+        return new LoggedWrite(
+                kind, session ? null : new Key(key), kind == LoggedWrite.Kind.PUT ? value : null, id, previous);
+    }
+
+    private static byte[] bytes(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining()) {
+            throw new CorruptRecordException("a length of " + length + " where " + in.remaining() + " bytes remain");
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,110 @@
+package io.catena.server.chain;
+
+import java.util.List;
+
+/**
+ * What replicas of a chain tell each other. The messages of a link (all but {@link Query} and {@link QueryAnswer}) carry
+ * the link's number: a predecessor gives each link that it opens a higher one, and what bears an older number is void.
+ * Between two members messages arrive in the order of their sending, or not at all from some point on.
+ */
+public sealed interface Message {
+    /** Hands the message to the method that is for it. */
+    void deliver(Envelope envelope, Receiver receiver);
+
+    /**
+     * Who sent a message, about which chain, in which epoch.
+     */
+    record Envelope(int chain, long epoch, String nodeId, long incarnation) {
+        public boolean isFrom(Member member) {
+            return member != null && member.is(nodeId, incarnation);
+        }
+    }
+
+    /** One method for each message. */
+    interface Receiver {
+        void open(Envelope from, Open open);
+
+        void opened(Envelope from, Opened opened);
+
+        void append(Envelope from, Append append);
+
+        void ack(Envelope from, Ack ack);
+
+        void chunk(Envelope from, Chunk chunk);
+
+        void chunkInstalled(Envelope from, ChunkInstalled installed);
+
+        void query(Envelope from, Query query);
+
+        void queryAnswer(Envelope from, QueryAnswer answer);
+    }
+
+    /** Predecessor to successor: a new link begins. */
+    record Open(String clusterId, int formatVersion, long lineage, long link) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.open(envelope, this);
+        }
+    }
+
+    /**
+     * Successor to predecessor: where the successor's log ends.
+     *
+     * @param lastChecksum the checksum of the record at {@code logEnd}; 0 if it is not at hand
+     * @param installing the snapshot that the successor holds in part; null if none
+     */
+    record Opened(long link, long logEnd, int lastChecksum, Installing installing) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.opened(envelope, this);
+        }
+    }
+
+    /** Predecessor to successor: records and watermarks; without records a heartbeat. */
+    record Append(long link, long firstSeq, List<LogRecord> records, long commitPoint, long round) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.append(envelope, this);
+        }
+    }
+
+    /** Successor to predecessor: {@code seq} is durable here and on all behind; {@code round} has reached the tail. */
+    record Ack(long link, long seq, long round) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.ack(envelope, this);
+        }
+    }
+
+    /** Predecessor to joining replica: a piece of the snapshot. */
+    record Chunk(long link, SnapshotChunk content) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.chunk(envelope, this);
+        }
+    }
+
+    /** Joining replica to predecessor: everything up to {@code cursor} is durable. */
+    record ChunkInstalled(long link, long seq, Key cursor) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.chunkInstalled(envelope, this);
+        }
+    }
+
+    /** Member to head: up to where is committed? */
+    record Query(long id) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.query(envelope, this);
+        }
+    }
+
+    /** Head to member: at least up to here was committed when the question was asked. */
+    record QueryAnswer(long id, long commitPoint) implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.queryAnswer(envelope, this);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.catena.server.chain;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a replica tells the controller. A hint except where a rule says otherwise: the controller decides from
+ * configurations, and a report can be old.
+ *
+ * @param chain the chain's number
+ * @param incarnation the reporting life of the node
+ * @param epoch the highest epoch that the replica ever adopted, in any life; 0 if none
+ * @param lineage the lineage of its log; 0 if it never had one
+ * @param logEnd where its log ended when this life began: what counts when a chain is re-formed
+ * @param installing whether its data is a snapshot received in part, from which no chain can be re-formed
+ * @param caughtUp the incarnation of the joining replica that has caught up with this replica, its feeder; else 0
+ * @param suspects ids of neighbours that refuse connections or are silent
+ * @param leaving whether the replica has given up its role and asks to be removed
+ */
+public record ReplicaReport(
+        int chain,
+        long incarnation,
+        long epoch,
+        long lineage,
+        long logEnd,
+        boolean installing,
+        long caughtUp,
+        SortedSet<String> suspects,
+        boolean leaving) {
+
+    public ReplicaReport {
+        suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));
+    }
+}

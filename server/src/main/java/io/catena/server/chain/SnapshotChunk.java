@@ -1,0 +1,24 @@
+package io.catena.server.chain;
+
+import java.util.List;
+
+/**
+ * A run of the key space, in order of the keys and without a gap. A snapshot is read while the feeder goes on applying:
+ * chunks of different age fit together because the records behind {@link #seq} are applied over all of them.
+ *
+ * @param seq the log continues behind this seq
+ * @param after the chunk holds the keys behind this one; null from the beginning
+ * @param entries the keys with what they hold
+ * @param last whether no key is behind the last entry
+ * @param sessions the client sessions, encoded; with the last chunk only, else null
+ * @param percent how much of the snapshot has been read with this chunk, estimated
+ */
+public record SnapshotChunk(long seq, Key after, List<Entry> entries, boolean last, byte[] sessions, int percent) {
+    /** A key with what it holds. */
+    public record Entry(Key key, byte[] value, long version) {}
+
+    /** The highest key of the chunk; {@link #after} if it is empty. */
+    public Key cursor() {
+        return entries.isEmpty() ? after : entries.get(entries.size() - 1).key();
+    }
+}

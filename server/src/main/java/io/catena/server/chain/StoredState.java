@@ -1,0 +1,33 @@
+package io.catena.server.chain;
+
+import java.util.List;
+
+/**
+ * What a replica finds on its disk when a life of it begins.
+ *
+ * @param lineage 0 if the replica never was in a chain
+ * @param epoch the highest epoch that it adopted
+ * @param applied the seq up to which the key space holds everything
+ * @param firstLogSeq the lowest seq whose record is still in the log; {@code applied + 1} if there is none
+ * @param pending the records behind {@code applied}, in order, without a gap
+ * @param sessions the client sessions as of {@code applied}
+ * @param installing the snapshot that was being received; null if none. Then the key space is of no use by itself.
+ */
+public record StoredState(
+        long lineage,
+        long epoch,
+        long applied,
+        long firstLogSeq,
+        List<LogRecord> pending,
+        Sessions sessions,
+        Installing installing) {
+
+    /** A replica that has never held anything. */
+    public static StoredState empty() {
+        return new StoredState(0, 0, 0, 1, List.of(), new Sessions(), null);
+    }
+
+    public long logEnd() {
+        return applied + pending.size();
+    }
+}
