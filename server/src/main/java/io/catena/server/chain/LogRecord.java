@@ -15,7 +15,11 @@ import java.util.zip.CRC32C;
  * session, request and lowest unanswered (8 each), and the previous version (8) with its value (length 4, -1 if absent).
  */
 public final class LogRecord {
+    /** A record holds at most this many writes. */
+    public static final int MAX_WRITES = 1 << 16;
+
     private static final byte FORMAT = 1;
+    private static final int INDEX_BITS = 16;
     private static final int HEADER_BYTES = 1 + 8 + 8 + 4;
     private static final int CHECKSUM_BYTES = 4;
     private static final int SMALLEST_WRITE_BYTES = 1 + 1 + 2 + 4;
@@ -73,7 +77,7 @@ public final class LogRecord {
             long seq = in.getLong();
             long epoch = in.getLong();
             int count = in.getInt();
-            if (count < 0 || count > in.remaining() / SMALLEST_WRITE_BYTES) {
+            if (count < 0 || count > MAX_WRITES || count > in.remaining() / SMALLEST_WRITE_BYTES) {
                 throw new CorruptRecordException(count + " writes in a record of " + bytes.length + " bytes");
             }
             List<LoggedWrite> writes = new ArrayList<>(count);
@@ -91,6 +95,23 @@ public final class LogRecord {
 
     public long seq() {
         return seq;
+    }
+
+    /**
+     * The version that a write of this record gives to its key: rises from write to write, so that two writes of one
+     * key in one record can be told apart.
+     */
+    public long versionOf(int index) {
+        return versionOf(seq, index);
+    }
+
+    static long versionOf(long seq, int index) {
+        return seq << INDEX_BITS | index;
+    }
+
+    /** The seq of the record that holds the write which made this version. */
+    public static long seqOf(long version) {
+        return version >>> INDEX_BITS;
     }
 
     /** The epoch of the head that made it. */

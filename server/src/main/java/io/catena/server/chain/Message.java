@@ -8,6 +8,9 @@ import java.util.List;
  * Between two members messages arrive in the order of their sending, or not at all from some point on.
  */
 public sealed interface Message {
+    /** Of messages and records; nodes that differ in it cannot be in one chain. */
+    int FORMAT_VERSION = 1;
+
     /** Hands the message to the method that is for it. */
     void deliver(Envelope envelope, Receiver receiver);
 

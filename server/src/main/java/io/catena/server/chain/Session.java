@@ -12,10 +12,10 @@ final class Session {
     private static final byte APPLIED = 1;
     private static final byte HAS_PREVIOUS = 2;
 
-    /** The seq of the record that opened it. */
+    /** The version of the write that opened it. */
     final long number;
-    /** The seq of the last record with a write of this session. */
-    private long lastSeq;
+    /** The version of the last write of this session. */
+    private long lastVersion;
     /** The client asks no more for answers below this request. */
     private long lowestUnanswered = 1;
     /** By request number; none below {@link #lowestUnanswered}. */
@@ -23,11 +23,11 @@ final class Session {
 
     Session(long number) {
         this.number = number;
-        this.lastSeq = number;
+        this.lastVersion = number;
     }
 
-    long lastSeq() {
-        return lastSeq;
+    long lastVersion() {
+        return lastVersion;
     }
 
     boolean hasForgotten(long request) {
@@ -40,14 +40,14 @@ final class Session {
     }
 
     /** Takes note of a write of this session; the first answer to a request is the one that stays. */
-    void note(LoggedWrite write, long seq) {
-        lastSeq = Math.max(lastSeq, seq);
+    void note(LoggedWrite write, long version) {
+        lastVersion = Math.max(lastVersion, version);
         if (write.id().lowestUnanswered() > lowestUnanswered) {
             lowestUnanswered = write.id().lowestUnanswered();
             answers.headMap(lowestUnanswered).clear();
         }
         if (!hasForgotten(write.id().request())) {
-            answers.putIfAbsent(write.id().request(), WriteAnswer.of(write, seq));
+            answers.putIfAbsent(write.id().request(), WriteAnswer.of(write, version));
         }
     }
 
@@ -57,7 +57,7 @@ final class Session {
             size += ANSWER_BYTES + previousBytes(answer);
         }
         ByteBuffer out = ByteBuffer.allocate(size);
-        out.putLong(number).putLong(lastSeq).putLong(lowestUnanswered).putInt(answers.size());
+        out.putLong(number).putLong(lastVersion).putLong(lowestUnanswered).putInt(answers.size());
         for (Map.Entry<Long, WriteAnswer> entry : answers.entrySet()) {
             WriteAnswer answer = entry.getValue();
             out.putLong(entry.getKey()).putLong(answer.version());
@@ -79,7 +79,7 @@ final class Session {
     static Session decode(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded);
         Session session = new Session(in.getLong());
-        session.lastSeq = in.getLong();
+        session.lastVersion = in.getLong();
         session.lowestUnanswered = in.getLong();
         for (int left = in.getInt(); left > 0; left--) {
             long request = in.getLong();

@@ -19,7 +19,7 @@ public final class Sessions {
     public static final int MAX_SESSIONS = 10_000;
 
     private static final Comparator<Session> BY_AGE =
-            Comparator.comparingLong(Session::lastSeq).thenComparingLong(session -> session.number);
+            Comparator.comparingLong(Session::lastVersion).thenComparingLong(session -> session.number);
 
     private final int maxSessions;
     private final Map<Long, Session> byNumber = new HashMap<>();
@@ -52,31 +52,39 @@ public final class Sessions {
      */
     public SortedSet<Long> apply(LogRecord record) {
         SortedSet<Long> changed = new TreeSet<>();
-        for (LoggedWrite write : record.writes()) {
+        List<LoggedWrite> writes = record.writes();
+        for (int i = 0; i < writes.size(); i++) {
+            LoggedWrite write = writes.get(i);
             if (write.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                if (!byNumber.containsKey(record.seq())) {
-                    add(new Session(record.seq()));
-                }
-                changed.add(record.seq());
-                forgetOldest(changed);
-            } else if (write.id() != null && byNumber.containsKey(write.id().session())) {
-                note(write, record.seq());
-                changed.add(write.id().session());
+                open(record.versionOf(i), changed);
+            } else if (write.id() != null) {
+                note(write, record.versionOf(i), changed);
             }
         }
         return changed;
     }
 
-    private void note(LoggedWrite write, long seq) {
+    private void open(long number, SortedSet<Long> changed) {
+        if (!byNumber.containsKey(number)) {
+            add(new Session(number));
+        }
+        changed.add(number);
+        forgetOldest(changed);
+    }
+
+    private void note(LoggedWrite write, long version, SortedSet<Long> changed) {
         Session session = byNumber.get(write.id().session());
-        boolean ages = seq > session.lastSeq();
-        if (ages) {
-            byAge.remove(session);
+        if (session == null) {
+            return;
         }
-        session.note(write, seq);
-        if (ages) {
-            byAge.add(session);
+        changed.add(session.number);
+        if (version <= session.lastVersion()) {
+            session.note(write, version);
+            return;
         }
+        byAge.remove(session);
+        session.note(write, version);
+        byAge.add(session);
     }
 
     private void add(Session session) {

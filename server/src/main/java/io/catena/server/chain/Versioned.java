@@ -4,7 +4,7 @@ package io.catena.server.chain;
  * What a key holds.
  *
  * @param value null if the key does not exist
- * @param version the seq of the record that wrote it; 0 if the key does not exist and nobody remembers a deletion
+ * @param version given by the write that made it, see {@link LogRecord#versionOf}; 0 if the key does not exist
  */
 public record Versioned(byte[] value, long version) {
     /** A key that does not exist. */

@@ -4,11 +4,11 @@ package io.catena.server.chain;
  * The answer to one write.
  *
  * @param applied false only if the write's condition did not hold
- * @param version the seq of the record that holds the write
+ * @param version the key's version after the write, see {@link LogRecord#versionOf}
  * @param previous what was asked to be told; null if it was not asked
  */
 public record WriteAnswer(boolean applied, long version, Versioned previous) {
-    static WriteAnswer of(LoggedWrite write, long seq) {
-        return new WriteAnswer(write.kind() != LoggedWrite.Kind.CONDITION_FAILED, seq, write.previous());
+    static WriteAnswer of(LoggedWrite write, long version) {
+        return new WriteAnswer(write.kind() != LoggedWrite.Kind.CONDITION_FAILED, version, write.previous());
     }
 }

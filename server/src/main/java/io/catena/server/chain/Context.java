@@ -1,0 +1,113 @@
+package io.catena.server.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What the parts of a replica share: who it is, the configuration that it has adopted, its log, and the effects of the
+ * step that is under way.
+ */
+final class Context {
+    final int chain;
+    final String clusterId;
+    final Member self;
+    final ReplicaSettings settings;
+    final Log log;
+    /** The sessions as of the end of the log; replaced when the end of the log is forgotten. */
+    Sessions sessions;
+    /** The sessions as of the applied seq at the start: what is left if everything pending is forgotten. */
+    final Sessions storedSessions;
+    /** The lineage of the log; 0 until it is in a chain. */
+    long lineage;
+    /** The adopted configuration; null before the first. */
+    Configuration configuration;
+    /** The replica's position in {@link #configuration}'s line; -1 if it has none. */
+    int position = -1;
+    /** The highest round of this epoch that the head has begun (at the head) or that has arrived (elsewhere). */
+    long round;
+    /** The snapshot that has been received in part; null if none. */
+    Installing installing;
+    /** How much of the snapshot has arrived. */
+    int joiningPercent;
+    /** Whether the replica has been asked to give up its role and go. */
+    boolean leaving;
+    /** Records from this seq on must stay in the log on disk, because the successor still needs them. */
+    long keepFromSeq = Long.MAX_VALUE;
+    /** The time of the step that is under way, on this node's monotonic clock. */
+    long nowNanos;
+    /** Neighbours that refuse connections or are silent. */
+    final SortedSet<String> suspects = new TreeSet<>();
+
+    private List<Effect> effects = new ArrayList<>();
+
+    Context(int chain, String clusterId, Member self, ReplicaSettings settings, StoredState stored) {
+        this.chain = chain;
+        this.clusterId = clusterId;
+        this.self = self;
+        this.settings = settings;
+        this.log = new Log(stored, settings.memoryBytes());
+        this.lineage = stored.lineage();
+        this.installing = stored.installing();
+        this.storedSessions = stored.sessions();
+        this.sessions = storedSessions.copy();
+        for (LogRecord record : stored.pending()) {
+            sessions.apply(record);
+        }
+    }
+
+    long epoch() {
+        return configuration == null ? 0 : configuration.epoch();
+    }
+
+    boolean isHead() {
+        return position == 0;
+    }
+
+    boolean isMember() {
+        return configuration != null
+                && position >= 0
+                && position < configuration.members().size();
+    }
+
+    boolean isTail() {
+        return configuration != null && position == configuration.members().size() - 1;
+    }
+
+    /** The one before this replica in the line, or null. */
+    Member predecessor() {
+        return position > 0 ? configuration.line().get(position - 1) : null;
+    }
+
+    /** The one behind this replica in the line, the joining replica included, or null. */
+    Member successor() {
+        if (position < 0 || position + 1 >= configuration.line().size()) {
+            return null;
+        }
+        return configuration.line().get(position + 1);
+    }
+
+    boolean hasPassed(long sinceNanos, long durationNanos) {
+        return nowNanos - sinceNanos >= durationNanos;
+    }
+
+    void send(Member to, Message message) {
+        emit(new Effect.Send(to, new Message.Envelope(chain, epoch(), self.nodeId(), self.incarnation()), message));
+    }
+
+    void emit(Effect effect) {
+        effects.add(effect);
+    }
+
+    void fail(long ticket, Failure failure) {
+        emit(new Effect.Failed(ticket, failure));
+    }
+
+    /** Takes the effects of the step that ends. */
+    List<Effect> takeEffects() {
+        List<Effect> taken = effects;
+        effects = new ArrayList<>();
+        return taken;
+    }
+}

@@ -1,0 +1,134 @@
+package io.catena.server.chain;
+
+import java.util.List;
+
+/**
+ * Decides what goes to the disk next. One write is under way at a time; while it is, the next one gathers: that is all
+ * the batching there is (design.md section 3, rule 6, and section 7).
+ */
+final class Disk {
+    /** No more than this is given to the disk in one cycle. */
+    private static final long MAX_CYCLE_BYTES = 8 << 20;
+    /** No records are to be dropped. */
+    private static final long KEEP_ALL = -1;
+
+    private final Context context;
+    /** The write under way; null if there is none. */
+    private DiskWrite writing;
+    /** The piece of a snapshot that is being installed; null if there is none. */
+    private SnapshotChunk installing;
+    /** The piece of a snapshot that waits for the disk; null if there is none. */
+    private SnapshotChunk nextChunk;
+    /** Whether the log has been replaced since the write under way began, so that it says nothing about the log. */
+    private boolean writingIsVoid;
+    /** The highest seq that has been given to the disk. */
+    private long givenSeq;
+    /** Whether the next write drops everything first. */
+    private boolean reset;
+    /** The next write drops records above this seq first. */
+    private long truncateTo = KEEP_ALL;
+    /** Whether the epoch or the lineage has changed since the last write was given to the disk. */
+    private boolean stateChanged;
+    /** When the oldest committed record that is not applied became committed; meaningless if all are. */
+    private long unappliedSinceNanos;
+
+    Disk(Context context) {
+        this.context = context;
+        this.givenSeq = context.log.end();
+    }
+
+    boolean busy() {
+        return writing != null || installing != null;
+    }
+
+    /** Whether records are still on the disk that the log has forgotten: then nothing may be acknowledged. */
+    boolean lagsBehindForgetting() {
+        return reset
+                || truncateTo != KEEP_ALL
+                || writing != null && (writing.reset() || writing.truncateTo() != KEEP_ALL);
+    }
+
+    void stateChanged() {
+        stateChanged = true;
+    }
+
+    /** The commit point has risen from where it was. */
+    void committedBeyond(long before) {
+        if (before == context.log.applied()) {
+            unappliedSinceNanos = context.nowNanos;
+        }
+    }
+
+    /** The log has forgotten what was pending. */
+    void truncated() {
+        logReplaced();
+        truncateTo = givenSeq;
+    }
+
+    /** The log has forgotten everything. */
+    void reset() {
+        logReplaced();
+        reset = true;
+    }
+
+    void install(SnapshotChunk chunk) {
+        nextChunk = chunk;
+    }
+
+    /** The log begins anew, at the start or at the end of a snapshot. */
+    void logReplaced() {
+        givenSeq = context.log.end();
+        writingIsVoid = writing != null;
+    }
+
+    /** Begins a write if none is under way and there is something worth writing. */
+    void run() {
+        if (busy()) {
+            return;
+        }
+        if (nextChunk != null && !reset && truncateTo == KEEP_ALL) {
+            installing = nextChunk;
+            nextChunk = null;
+            context.emit(new Effect.InstallChunk(installing, context.lineage, context.epoch()));
+            return;
+        }
+        boolean hasRecords = givenSeq < context.log.end();
+        if (hasRecords || stateChanged || reset || truncateTo != KEEP_ALL || applyIsDue()) {
+            write();
+        }
+    }
+
+    private void write() {
+        Log log = context.log;
+        List<LogRecord> append = log.slice(givenSeq + 1, log.end(), MAX_CYCLE_BYTES);
+        givenSeq += append.size();
+        List<LogRecord> apply = log.slice(log.applied() + 1, Math.min(log.commitPoint(), givenSeq), MAX_CYCLE_BYTES);
+        writing =
+                new DiskWrite(reset, truncateTo, append, apply, context.epoch(), context.lineage, context.keepFromSeq);
+        reset = false;
+        truncateTo = KEEP_ALL;
+        stateChanged = false;
+        context.emit(new Effect.WriteDisk(writing));
+    }
+
+    private boolean applyIsDue() {
+        return context.log.applied() < context.log.commitPoint()
+                && (context.leaving || context.hasPassed(unappliedSinceNanos, context.settings.applyNanos()));
+    }
+
+    /** What was under way is on the disk. Returns the piece of a snapshot that it was, or null. */
+    SnapshotChunk done(long firstOnDisk) {
+        Invariant.check(busy(), "the disk is done with a write that nobody gave to it");
+        SnapshotChunk installed = installing;
+        if (installed == null && !writingIsVoid) {
+            Log log = context.log;
+            long durable = log.durable() + writing.append().size();
+            log.written(durable, log.applied() + writing.apply().size(), firstOnDisk);
+            unappliedSinceNanos = context.nowNanos;
+        }
+        installing = null;
+        writing = null;
+        writingIsVoid = false;
+        return installed;
+    }
+}

@@ -1,0 +1,155 @@
+package io.catena.server.chain;
+
+import java.util.List;
+
+/**
+ * What a replica wants done, in the order in which it wants it. The replica never does anything itself: whoever drives
+ * it carries out the effects of one step before it takes the next step, and comes back with what they brought.
+ */
+public sealed interface Effect {
+    /** Hands the effect to the method that is for it. */
+    void perform(Performer performer);
+
+    /** One method for each effect. */
+    interface Performer {
+        void send(Send send);
+
+        void writeDisk(WriteDisk write);
+
+        void installChunk(InstallChunk install);
+
+        void readLog(ReadLog read);
+
+        void readChunk(ReadChunk read);
+
+        void readStore(ReadStore read);
+
+        void writesAnswered(WritesAnswered answered);
+
+        void readsAnswered(ReadsAnswered answered);
+
+        void failed(Failed failed);
+
+        void report(Report report);
+
+        void activate(Activate activate);
+
+        void fetchConfiguration(FetchConfiguration fetch);
+
+        void removed(Removed removed);
+
+        void halt(Halt halt);
+    }
+
+    /** Send a message. It may be lost only together with the connection, and then {@link Replica#onPeerDown} is told. */
+    record Send(Member to, Message.Envelope envelope, Message message) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.send(this);
+        }
+    }
+
+    /** Write to the disk, synced, then call {@link Replica#onDiskDone}. Never more than one disk effect is under way. */
+    record WriteDisk(DiskWrite write) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.writeDisk(this);
+        }
+    }
+
+    /** Install a piece of a snapshot, synced, then call {@link Replica#onDiskDone}. */
+    record InstallChunk(SnapshotChunk chunk, long lineage, long epoch) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.installChunk(this);
+        }
+    }
+
+    /** Read records from the log on disk, then call {@link Replica#onLogRead} with the same link. */
+    record ReadLog(long link, long fromSeq, int maxBytes) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.readLog(this);
+        }
+    }
+
+    /** Read a piece of the key space, then call {@link Replica#onChunkRead} with the same link. */
+    record ReadChunk(long link, long seq, Key after, int maxBytes) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.readChunk(this);
+        }
+    }
+
+    /** Read keys from the key space on disk, then call {@link Replica#onStoreRead} with the same ticket. */
+    record ReadStore(long ticket, List<Key> keys) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.readStore(this);
+        }
+    }
+
+    /** The writes of a request are committed: here are their answers. */
+    record WritesAnswered(long ticket, List<WriteAnswer> answers) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.writesAnswered(this);
+        }
+    }
+
+    /** The reads of a request, in their order. */
+    record ReadsAnswered(long ticket, List<Versioned> values) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.readsAnswered(this);
+        }
+    }
+
+    /** A request has failed. */
+    record Failed(long ticket, Failure failure) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.failed(this);
+        }
+    }
+
+    /** Tell the controller. Replaces the last report. */
+    record Report(ReplicaReport report) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.report(this);
+        }
+    }
+
+    /** Note in ZooKeeper that the configuration has taken full effect, then call {@link Replica#onActivated}. */
+    record Activate(Configuration configuration) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.activate(this);
+        }
+    }
+
+    /** Somebody speaks of a higher epoch: fetch the configuration and call {@link Replica#onConfiguration}. */
+    record FetchConfiguration() implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.fetchConfiguration(this);
+        }
+    }
+
+    /** This life of the node is no member any more and never will be: begin a new one, or stop if it was leaving. */
+    record Removed() implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.removed(this);
+        }
+    }
+
+    /** Stop the process: going on could do harm. */
+    record Halt(String reason) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.halt(this);
+        }
+    }
+}

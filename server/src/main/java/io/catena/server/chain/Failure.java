@@ -1,0 +1,17 @@
+package io.catena.server.chain;
+
+/** Why a replica cannot answer a request. */
+public enum Failure {
+    /** This replica is not the one for it; nothing was done. */
+    WRONG_REPLICA,
+    /** The membership changed before anything was done. */
+    CHANGING,
+    /** Too much is waiting already; nothing was done. */
+    OVERLOADED,
+    /** The deadline passed before anything was done. */
+    DEADLINE,
+    /** The session is not known any more; this attempt did nothing, an earlier one may have. */
+    SESSION_EXPIRED,
+    /** The write is in the log and may be committed, now or later. */
+    UNKNOWN
+}

@@ -1,0 +1,186 @@
+package io.catena.server.chain;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What only the head does: it takes writes, makes records of them, moves the commit point, answers, numbers the rounds,
+ * and sees when an epoch has taken full effect (design.md section 3, rules 1 and 3, and section 4). A replica that is
+ * not the head has one too, and it is empty.
+ */
+final class Head {
+    private final Context context;
+    private final Disk disk;
+    private final Successor successor;
+    private final StoreReader store;
+    /** Requests that are in no record yet, and their bytes. */
+    private final ArrayDeque<WriteRequest> queue = new ArrayDeque<>();
+
+    private long queuedBytes;
+    /** Requests whose answers wait for a commit, in the order of the log. */
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    /** What was in the log when this replica became head may have been answered by another: in doubt up to here. */
+    private long doubtSeq;
+    /** The epoch has taken full effect once everything up to here is durable on all of its members. */
+    private long activationSeq;
+
+    private boolean activated;
+    /** When the wish to activate was last uttered. */
+    private long activateNanos;
+
+    private record Waiting(long seq, long ticket, long deadlineNanos, List<WriteAnswer> answers) {}
+
+    Head(Context context, Disk disk, Successor successor, StoreReader store) {
+        this.context = context;
+        this.disk = disk;
+        this.successor = successor;
+        this.store = store;
+    }
+
+    /** A new epoch, in which this replica is the head. */
+    void epochBegins(boolean wasHead) {
+        if (!wasHead) {
+            doubtSeq = context.log.end();
+        }
+        activationSeq = context.log.end();
+        activated = false;
+        activateNanos = context.nowNanos - context.settings.reopenNanos();
+        if (context.lineage != context.configuration.lineage()) {
+            context.lineage = context.configuration.lineage();
+            disk.stateChanged();
+        }
+        beginRound();
+    }
+
+    /** This replica is the head no longer. */
+    void resign() {
+        for (WriteRequest request : queue) {
+            context.fail(request.ticket(), Failure.CHANGING);
+        }
+        for (Waiting request : waiting) {
+            context.fail(request.ticket(), Failure.UNKNOWN);
+        }
+        queue.clear();
+        queuedBytes = 0;
+        waiting.clear();
+    }
+
+    void write(WriteRequest request) {
+        if (context.leaving) {
+            context.fail(request.ticket(), Failure.CHANGING);
+        } else if (context.log.pendingBytes() + queuedBytes > context.settings.maxPendingBytes()) {
+            context.fail(request.ticket(), Failure.OVERLOADED);
+        } else {
+            queue.addLast(request);
+            queuedBytes += request.bytes();
+        }
+    }
+
+    /** Makes one record of what has queued, if the disk is free to take it. */
+    void makeRecord() {
+        if (queue.isEmpty() || disk.busy()) {
+            return;
+        }
+        RecordMaker maker = new RecordMaker(context, store);
+        ArrayDeque<Waiting> taken = new ArrayDeque<>();
+        while (!queue.isEmpty() && maker.hasRoomFor(queue.peekFirst())) {
+            WriteRequest request = queue.removeFirst();
+            queuedBytes -= request.bytes();
+            if (context.nowNanos >= request.deadlineNanos()) {
+                context.fail(request.ticket(), Failure.DEADLINE);
+            } else if (!maker.knowsSessionsOf(request)) {
+                context.fail(request.ticket(), Failure.SESSION_EXPIRED);
+            } else {
+                List<WriteAnswer> answers = maker.add(request);
+                taken.addLast(new Waiting(0, request.ticket(), request.deadlineNanos(), answers));
+            }
+        }
+        if (!maker.isEmpty()) {
+            LogRecord record = maker.record();
+            context.log.append(record);
+            context.sessions.apply(record);
+        }
+        for (Waiting request : taken) {
+            waiting.addLast(
+                    new Waiting(context.log.end(), request.ticket(), request.deadlineNanos(), request.answers()));
+        }
+        answerCommitted();
+    }
+
+    /** Moves the commit point as far as all members hold the log, and answers (design.md section 3, rule 3). */
+    void commit() {
+        Log log = context.log;
+        long durableOnAll = successor.counts() ? Math.min(log.durable(), successor.ackedSeq()) : log.durable();
+        long before = log.commitPoint();
+        if (log.commit(durableOnAll)) {
+            disk.committedBeyond(before);
+            answerCommitted();
+        }
+        activate(durableOnAll);
+    }
+
+    private void answerCommitted() {
+        while (!waiting.isEmpty() && waiting.peekFirst().seq() <= context.log.commitPoint()) {
+            Waiting request = waiting.removeFirst();
+            context.emit(new Effect.WritesAnswered(request.ticket(), request.answers()));
+        }
+    }
+
+    private void activate(long durableOnAll) {
+        boolean everybodyIsInTheEpoch = completedRound() > 0;
+        if (!activated
+                && everybodyIsInTheEpoch
+                && durableOnAll >= activationSeq
+                && context.hasPassed(activateNanos, context.settings.reopenNanos())) {
+            activateNanos = context.nowNanos;
+            context.emit(new Effect.Activate(context.configuration));
+        }
+    }
+
+    void activated(long epoch) {
+        if (epoch == context.epoch()) {
+            activated = true;
+        }
+    }
+
+    /** Begins a round: whatever is sent down from now on carries it. */
+    long beginRound() {
+        context.round++;
+        return context.round;
+    }
+
+    /** The highest round that every member has acknowledged. */
+    long completedRound() {
+        return successor.counts() ? successor.ackedRound() : context.round;
+    }
+
+    /** Whether the commit point covers everything that an earlier head may have answered (section 5, in doubt). */
+    boolean isInDoubt() {
+        return context.log.commitPoint() < doubtSeq;
+    }
+
+    /** Whether nothing that this head took is still without an answer. */
+    boolean isQuiet() {
+        return queue.isEmpty() && context.log.commitPoint() == context.log.end();
+    }
+
+    /** Tells the requests whose deadline has passed. */
+    void tick() {
+        for (Iterator<WriteRequest> all = queue.iterator(); all.hasNext(); ) {
+            WriteRequest request = all.next();
+            if (context.nowNanos >= request.deadlineNanos()) {
+                all.remove();
+                queuedBytes -= request.bytes();
+                context.fail(request.ticket(), Failure.DEADLINE);
+            }
+        }
+        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
+            Waiting request = all.next();
+            if (context.nowNanos >= request.deadlineNanos()) {
+                all.remove();
+                context.fail(request.ticket(), Failure.UNKNOWN);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.catena.server.chain;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The versions that records above the applied seq give to keys: what the key space on disk does not hold yet. Only
+ * looked up, never walked, so that nothing depends on the order of a hash.
+ */
+final class Overlay {
+    /** For each key its versions, oldest first; a deletion is a version without a value. */
+    private final Map<Key, Deque<Versioned>> versions = new HashMap<>();
+
+    void add(LogRecord record) {
+        List<LoggedWrite> writes = record.writes();
+        for (int i = 0; i < writes.size(); i++) {
+            LoggedWrite write = writes.get(i);
+            if (write.changesKey()) {
+                versions.computeIfAbsent(write.key(), key -> new ArrayDeque<>(2))
+                        .addLast(new Versioned(write.value(), record.versionOf(i)));
+            }
+        }
+    }
+
+    /** The record has reached the key space on disk. */
+    void dropApplied(LogRecord record) {
+        drop(record, true);
+    }
+
+    /** The record is gone from the end of the log. */
+    void dropTruncated(LogRecord record) {
+        drop(record, false);
+    }
+
+    private void drop(LogRecord record, boolean oldest) {
+        for (LoggedWrite write : record.writes()) {
+            if (!write.changesKey()) {
+                continue;
+            }
+            Deque<Versioned> ofKey = versions.get(write.key());
+            Invariant.check(ofKey != null, "no version of key %s from %s", write.key(), record);
+            Versioned dropped = oldest ? ofKey.removeFirst() : ofKey.removeLast();
+            Invariant.check(
+                    LogRecord.seqOf(dropped.version()) == record.seq(),
+                    "version %d of key %s where one of %s was expected",
+                    dropped.version(),
+                    write.key(),
+                    record);
+            if (ofKey.isEmpty()) {
+                versions.remove(write.key());
+            }
+        }
+    }
+
+    /** The newest version that a record at or below the seq gave to the key, or null if there is none in here. */
+    Versioned newest(Key key, long seq) {
+        Deque<Versioned> ofKey = versions.get(key);
+        if (ofKey == null) {
+            return null;
+        }
+        for (Iterator<Versioned> newestFirst = ofKey.descendingIterator(); newestFirst.hasNext(); ) {
+            Versioned version = newestFirst.next();
+            if (LogRecord.seqOf(version.version()) <= seq) {
+                return version.exists() ? version : Versioned.ABSENT;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,181 @@
+package io.catena.server.chain;
+
+/**
+ * The upper side of a replica: the link on which its predecessor sends, and the acknowledgements that go up (design.md
+ * section 3, rules 2 and 5).
+ */
+final class Predecessor {
+    private final Context context;
+    private final Disk disk;
+    private final Successor successor;
+    /**
+     * Whether this life of the node holds the chain's own log: it was fed by a predecessor, or is the one that the
+     * chain was formed from. Before that, what is pending in its log may be what the chain never committed.
+     */
+    private boolean fed;
+    /** The link that the predecessor has opened in this epoch; 0 if none yet. */
+    private long link;
+
+    private long heardNanos;
+    private long sentNanos;
+    /** What the last acknowledgement on this link said; -1 if none was sent. */
+    private long sentSeq;
+
+    private long sentRound;
+
+    Predecessor(Context context, Disk disk, Successor successor) {
+        this.context = context;
+        this.disk = disk;
+        this.successor = successor;
+    }
+
+    /** A new epoch: old links are void. */
+    void epochBegins() {
+        link = 0;
+        heardNanos = context.nowNanos;
+        if (context.isHead()) {
+            fed = true;
+        }
+    }
+
+    /** Whether this replica's log is a prefix of its predecessor's for certain, so that it may feed its successor. */
+    boolean mayFeed() {
+        return context.isHead() || link != 0;
+    }
+
+    void open(Message.Envelope from, Message.Open open) {
+        if (!from.isFrom(context.predecessor()) || open.link() <= link) {
+            return;
+        }
+        if (!open.clusterId().equals(context.clusterId) || open.formatVersion() != Message.FORMAT_VERSION) {
+            context.emit(new Effect.Halt("the predecessor " + from.nodeId() + " belongs to cluster " + open.clusterId()
+                    + ", format " + open.formatVersion() + "; this node to cluster " + context.clusterId + ", format "
+                    + Message.FORMAT_VERSION));
+            return;
+        }
+        boolean first = link == 0;
+        link = open.link();
+        heard();
+        if (!fed) {
+            takeTheChainsLog(open.lineage());
+            fed = true;
+        }
+        sentSeq = -1;
+        Installing installing = context.installing;
+        long end = installing == null ? context.log.end() : 0;
+        context.send(context.predecessor(), new Message.Opened(link, end, context.log.lastChecksum(), installing));
+        if (first) {
+            successor.open();
+        }
+        acknowledge();
+    }
+
+    /** From here on the predecessor's log is the truth (design.md section 4: forget only when its handshake arrives). */
+    private void takeTheChainsLog(long lineage) {
+        if (context.lineage != lineage) {
+            boolean held = context.log.end() > 0 || context.installing != null;
+            context.lineage = lineage;
+            context.installing = null;
+            context.log.restartAt(0);
+            context.sessions = new Sessions();
+            if (held) {
+                disk.reset();
+            }
+            disk.stateChanged();
+        } else if (context.log.end() > context.log.applied()) {
+            context.log.forgetPending();
+            context.sessions = context.storedSessions.copy();
+            disk.truncated();
+        }
+    }
+
+    void append(Message.Envelope from, Message.Append append) {
+        if (!isOnLink(from, append.link()) || context.installing != null) {
+            return;
+        }
+        heard();
+        Log log = context.log;
+        for (LogRecord record : append.records()) {
+            Invariant.check(record.seq() == log.end() + 1, "%s arrived where the log ends at %d", record, log.end());
+            log.append(record);
+            context.sessions.apply(record);
+        }
+        context.round = Math.max(context.round, append.round());
+        long before = log.commitPoint();
+        if (log.commit(append.commitPoint())) {
+            disk.committedBeyond(before);
+        }
+    }
+
+    void chunk(Message.Envelope from, Message.Chunk chunk) {
+        if (!isOnLink(from, chunk.link())) {
+            return;
+        }
+        heard();
+        SnapshotChunk content = chunk.content();
+        if (content.after() == null) {
+            context.log.restartAt(0);
+            context.sessions = new Sessions();
+            disk.logReplaced();
+        }
+        context.installing = new Installing(content.seq(), content.after());
+        context.joiningPercent = content.percent();
+        disk.install(content);
+    }
+
+    /** A piece of a snapshot is on the disk. */
+    void chunkInstalled(SnapshotChunk chunk) {
+        if (chunk.last()) {
+            context.installing = null;
+            context.log.restartAt(chunk.seq());
+            context.sessions = Sessions.decodeAll(chunk.sessions());
+            disk.logReplaced();
+        } else {
+            context.installing = new Installing(chunk.seq(), chunk.cursor());
+        }
+        if (link != 0) {
+            context.send(context.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
+        }
+    }
+
+    /** Acknowledges what has become durable, or the round that has come back, if it says anything new. */
+    void acknowledge() {
+        if (link == 0 || context.installing != null || disk.lagsBehindForgetting()) {
+            return;
+        }
+        boolean last = context.successor() == null || !successor.counts();
+        long seq = last ? context.log.durable() : Math.min(context.log.durable(), successor.ackedSeq());
+        long roundDown = last ? context.round : Math.min(context.round, successor.ackedRound());
+        if (seq != sentSeq || roundDown != sentRound) {
+            sendAck(seq, roundDown);
+        }
+    }
+
+    private void sendAck(long seq, long roundDown) {
+        sentSeq = seq;
+        sentRound = roundDown;
+        sentNanos = context.nowNanos;
+        context.send(context.predecessor(), new Message.Ack(link, seq, roundDown));
+    }
+
+    void tick() {
+        if (context.predecessor() == null) {
+            return;
+        }
+        if (link != 0 && sentSeq >= 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+            sendAck(sentSeq, sentRound);
+        }
+        if (context.hasPassed(heardNanos, context.settings.suspicionNanos())) {
+            context.suspects.add(context.predecessor().nodeId());
+        }
+    }
+
+    private void heard() {
+        heardNanos = context.nowNanos;
+        context.suspects.remove(context.predecessor().nodeId());
+    }
+
+    private boolean isOnLink(Message.Envelope from, long messageLink) {
+        return link != 0 && messageLink == link && from.isFrom(context.predecessor());
+    }
+}

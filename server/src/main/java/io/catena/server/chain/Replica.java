@@ -1,0 +1,298 @@
+package io.catena.server.chain;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One life of one chain's replica on one node: the protocol as a state machine. Events go in, with the time at which
+ * they happen; effects come out, to be carried out in their order before the next event goes in.
+ *
+ * <p>Nothing in here reads a clock, starts a thread, does I/O or draws a random number, and no order depends on a hash:
+ * the same events give the same effects. One thread at a time may use it.
+ *
+ * <p>A life begins with what the disk holds and ends for good when the node stops or is removed from the chain; the
+ * node's next life is a new object with a new incarnation (design.md section 4).
+ */
+public final class Replica {
+    private final Context context;
+    private final Disk disk;
+    private final Successor successor;
+    private final Predecessor predecessor;
+    private final Head head;
+    private final Reads reads;
+    /** The highest epoch that any life of this replica has adopted. */
+    private long highestEpoch;
+    /** Where the log ended when this life began. */
+    private final long firstLogEnd;
+    /** Whether this life has had a place in the chain and lost it. */
+    private boolean removed;
+
+    private ReplicaReport reported;
+
+    private final Message.Receiver receiver = new Receiver();
+
+    public Replica(
+            int chain,
+            String clusterId,
+            Member self,
+            ReplicaSettings settings,
+            StoredState stored,
+            StoreReader store,
+            long nowNanos) {
+        context = new Context(chain, clusterId, self, settings, stored);
+        context.nowNanos = nowNanos;
+        disk = new Disk(context);
+        successor = new Successor(context);
+        predecessor = new Predecessor(context, disk, successor);
+        head = new Head(context, disk, successor, store);
+        reads = new Reads(context, head);
+        highestEpoch = stored.epoch();
+        firstLogEnd = stored.logEnd();
+    }
+
+    /** The chain's configuration as ZooKeeper has it. Old news, and news already heard, change nothing. */
+    public List<Effect> onConfiguration(long nowNanos, Configuration configuration) {
+        context.nowNanos = nowNanos;
+        if (configuration.epoch() < highestEpoch) {
+            if (context.configuration == null) {
+                halt("ZooKeeper has epoch " + configuration.epoch() + " of chain " + context.chain
+                        + ", this replica was in epoch " + highestEpoch
+                        + ": ZooKeeper's data is older than the chain's. Restore ZooKeeper's newest data.");
+            }
+            return endStep();
+        }
+        if (configuration.epoch() > context.epoch() && !removed) {
+            adopt(configuration);
+        }
+        return endStep();
+    }
+
+    private void adopt(Configuration configuration) {
+        boolean hadPlace = context.position >= 0;
+        boolean wasHead = context.isHead();
+        Member self = context.self;
+        context.configuration = configuration;
+        context.position = configuration.positionOf(self);
+        if (context.position < 0 && self.is(configuration.joining())) {
+            context.position = configuration.members().size();
+        }
+        context.round = 0;
+        context.suspects.clear();
+        highestEpoch = configuration.epoch();
+        if (wasHead && !context.isHead()) {
+            head.resign();
+        }
+        successor.epochBegins();
+        predecessor.epochBegins();
+        if (context.isHead()) {
+            head.epochBegins(wasHead);
+            successor.open();
+        }
+        reads.epochBegins();
+        disk.stateChanged();
+        if (context.position < 0 && (hadPlace || configuration.hasRemoved(self))) {
+            removed = true;
+            context.emit(new Effect.Removed());
+        }
+    }
+
+    /** A message from another node. */
+    public List<Effect> onMessage(long nowNanos, Message.Envelope from, Message message) {
+        context.nowNanos = nowNanos;
+        if (from.chain() != context.chain || from.epoch() < context.epoch()) {
+            return endStep();
+        }
+        if (from.epoch() > context.epoch()) {
+            context.emit(new Effect.FetchConfiguration());
+        } else {
+            message.deliver(from, receiver);
+        }
+        return endStep();
+    }
+
+    /**
+     * The disk effect under way has been carried out and is synced.
+     *
+     * @param firstLogSeq the lowest seq that the log on disk now has
+     */
+    public List<Effect> onDiskDone(long nowNanos, long firstLogSeq) {
+        context.nowNanos = nowNanos;
+        SnapshotChunk installed = disk.done(firstLogSeq);
+        if (installed != null) {
+            predecessor.chunkInstalled(installed);
+        }
+        return endStep();
+    }
+
+    /** What {@link Effect.ReadLog} asked for; no records if the log on disk has them no more. */
+    public List<Effect> onLogRead(long nowNanos, long link, List<LogRecord> records) {
+        context.nowNanos = nowNanos;
+        successor.logRead(link, records);
+        return endStep();
+    }
+
+    /** What {@link Effect.ReadChunk} asked for. */
+    public List<Effect> onChunkRead(long nowNanos, long link, SnapshotChunk chunk) {
+        context.nowNanos = nowNanos;
+        successor.chunkRead(link, chunk);
+        return endStep();
+    }
+
+    /** What {@link Effect.ReadStore} asked for, in the order of its keys. */
+    public List<Effect> onStoreRead(long nowNanos, long ticket, List<Versioned> values) {
+        context.nowNanos = nowNanos;
+        reads.storeRead(ticket, values);
+        return endStep();
+    }
+
+    /** A connection to this address could not be made or is broken; messages that were under way on it are lost. */
+    public List<Effect> onPeerDown(long nowNanos, String address) {
+        context.nowNanos = nowNanos;
+        successor.peerDown(address);
+        if (context.predecessor() != null && context.predecessor().address().equals(address)) {
+            context.suspects.add(context.predecessor().nodeId());
+        }
+        return endStep();
+    }
+
+    /** Time has passed. To be called about fifty times a second. */
+    public List<Effect> onTick(long nowNanos) {
+        context.nowNanos = nowNanos;
+        successor.tick();
+        predecessor.tick();
+        head.tick();
+        reads.tick();
+        return endStep();
+    }
+
+    /** ZooKeeper has taken note that the epoch has taken full effect. */
+    public List<Effect> onActivated(long nowNanos, long epoch) {
+        context.nowNanos = nowNanos;
+        head.activated(epoch);
+        return endStep();
+    }
+
+    /**
+     * A client's writes, answered by {@link Effect.WritesAnswered} or {@link Effect.Failed} with the same ticket. They
+     * are executed in their order, all in one record.
+     */
+    public List<Effect> write(long nowNanos, long ticket, List<WriteCommand> commands, long deadlineNanos) {
+        context.nowNanos = nowNanos;
+        if (context.isHead()) {
+            head.write(WriteRequest.of(ticket, commands, deadlineNanos));
+        } else {
+            context.fail(ticket, Failure.WRONG_REPLICA);
+        }
+        return endStep();
+    }
+
+    /** A client's reads, answered by {@link Effect.ReadsAnswered} or {@link Effect.Failed} with the same ticket. */
+    public List<Effect> read(long nowNanos, long ticket, List<Key> keys, long deadlineNanos) {
+        context.nowNanos = nowNanos;
+        reads.read(ticket, keys, deadlineNanos);
+        return endStep();
+    }
+
+    /** Gives up the role, so that the controller removes this replica in order; {@link Effect.Removed} says when. */
+    public List<Effect> leave(long nowNanos) {
+        context.nowNanos = nowNanos;
+        context.leaving = true;
+        return endStep();
+    }
+
+    /** What the controller is to know; also what it is told first when this life begins. */
+    public ReplicaReport report() {
+        boolean gone = context.leaving && (!context.isHead() || head.isQuiet());
+        return new ReplicaReport(
+                context.chain,
+                context.self.incarnation(),
+                highestEpoch,
+                context.lineage,
+                firstLogEnd,
+                context.installing != null,
+                context.isTail() ? successor.caughtUp() : 0,
+                context.suspects,
+                gone);
+    }
+
+    public ReplicaView view() {
+        Log log = context.log;
+        return new ReplicaView(
+                context.configuration,
+                context.position,
+                context.epoch(),
+                context.lineage,
+                log.end(),
+                log.durable(),
+                log.commitPoint(),
+                log.applied(),
+                context.installing == null ? -1 : context.joiningPercent);
+    }
+
+    /** Lets the data go on along its way, once, in the order of its way; then takes the effects. */
+    private List<Effect> endStep() {
+        if (context.isHead()) {
+            head.commit();
+            head.makeRecord();
+        }
+        disk.run();
+        reads.run();
+        if (predecessor.mayFeed()) {
+            successor.pump();
+        }
+        predecessor.acknowledge();
+        ReplicaReport report = report();
+        if (context.configuration != null && !Objects.equals(report, reported)) {
+            reported = report;
+            context.emit(new Effect.Report(report));
+        }
+        return context.takeEffects();
+    }
+
+    private void halt(String reason) {
+        context.emit(new Effect.Halt(reason));
+    }
+
+    /** Messages of the adopted epoch, each to the part that it is for. */
+    private final class Receiver implements Message.Receiver {
+        @Override
+        public void open(Message.Envelope from, Message.Open open) {
+            predecessor.open(from, open);
+        }
+
+        @Override
+        public void opened(Message.Envelope from, Message.Opened opened) {
+            successor.opened(from, opened);
+        }
+
+        @Override
+        public void append(Message.Envelope from, Message.Append append) {
+            predecessor.append(from, append);
+        }
+
+        @Override
+        public void ack(Message.Envelope from, Message.Ack ack) {
+            successor.ack(from, ack);
+        }
+
+        @Override
+        public void chunk(Message.Envelope from, Message.Chunk chunk) {
+            predecessor.chunk(from, chunk);
+        }
+
+        @Override
+        public void chunkInstalled(Message.Envelope from, Message.ChunkInstalled installed) {
+            successor.chunkInstalled(from, installed);
+        }
+
+        @Override
+        public void query(Message.Envelope from, Message.Query query) {
+            reads.query(from, query);
+        }
+
+        @Override
+        public void queryAnswer(Message.Envelope from, Message.QueryAnswer answer) {
+            reads.queryAnswer(from, answer);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.catena.server.chain;
+
+/**
+ * The numbers by which a replica runs. Times are in nanoseconds of the monotonic clock, sizes in bytes.
+ *
+ * @param heartbeatNanos a link on which nothing else was sent for so long carries a message that says only "alive"
+ * @param suspicionNanos a neighbour that was silent for so long is reported to the controller
+ * @param reopenNanos how long an unanswered handshake or query waits before it is tried again
+ * @param applyNanos how long a committed record may wait for a disk cycle that carries its application along
+ * @param maxPendingBytes more than this in the write queue and in the log above the commit point: overloaded
+ * @param maxWaitingReads more keys than this waiting to be read: overloaded
+ * @param maxRecordBytes the head makes no record larger than this, unless a single request is
+ * @param maxMessageBytes records are sent down in messages of about this size; also the size of a snapshot chunk
+ * @param maxInFlightBytes how much may be on its way to a successor unacknowledged
+ * @param memoryBytes applied records are kept in memory up to this size, to feed the successor from
+ */
+public record ReplicaSettings(
+        long heartbeatNanos,
+        long suspicionNanos,
+        long reopenNanos,
+        long applyNanos,
+        long maxPendingBytes,
+        int maxWaitingReads,
+        int maxRecordBytes,
+        int maxMessageBytes,
+        long maxInFlightBytes,
+        long memoryBytes) {
+
+    private static final long MILLISECOND = 1_000_000;
+
+    /** What a node uses unless it is told otherwise. */
+    public static ReplicaSettings standard() {
+        return new ReplicaSettings(
+                200 * MILLISECOND,
+                1_000 * MILLISECOND,
+                100 * MILLISECOND,
+                50 * MILLISECOND,
+                32 << 20,
+                100_000,
+                1 << 20,
+                1 << 20,
+                64 << 20,
+                4 << 20);
+    }
+}

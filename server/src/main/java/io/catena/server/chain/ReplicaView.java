@@ -1,0 +1,19 @@
+package io.catena.server.chain;
+
+/**
+ * What can be seen of a replica from outside, at one moment.
+ *
+ * @param configuration the adopted configuration; null before the first
+ * @param position in the configuration's line, 0 for the head; -1 if it has none
+ * @param joiningPercent how much of a snapshot has arrived; -1 if none is being received
+ */
+public record ReplicaView(
+        Configuration configuration,
+        int position,
+        long epoch,
+        long lineage,
+        long logEnd,
+        long durable,
+        long commitPoint,
+        long applied,
+        int joiningPercent) {}

@@ -1,0 +1,288 @@
+package io.catena.server.chain;
+
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * The lower side of a replica: the link on which it feeds the next one in the line, be it a member that counts or the
+ * joining replica (design.md section 3, rules 1 to 3 and 5).
+ */
+final class Successor {
+    private enum Phase {
+        /** Nobody is to be fed, or the link is to be opened at {@link #openAtNanos}. */
+        CLOSED,
+        /** The handshake is on its way. */
+        OPENING,
+        /** Records flow. */
+        STREAMING,
+        /** A snapshot flows; the records wait behind it. */
+        SNAPSHOT
+    }
+
+    /** A joining replica that lacks less than this has caught up. */
+    private static final long CAUGHT_UP_BYTES = 256 << 10;
+
+    private final Context context;
+    private Phase phase = Phase.CLOSED;
+    /** Who is fed; null if nobody. */
+    private Member target;
+    /** The number of the link; never used twice by one life of a node. */
+    private long link;
+    /** The next record to send. */
+    private long nextSeq;
+
+    private long ackedSeq;
+    private long ackedRound;
+    private long sentCommitPoint;
+    private long sentRound;
+    private long sentNanos;
+    private long heardNanos;
+    private long openAtNanos;
+    /** Whether records from the disk are on their way. */
+    private boolean reading;
+    /** The seq behind which the log continues after the snapshot under way. */
+    private long snapshotSeq;
+    /** Whether the last piece of the snapshot has been sent. */
+    private boolean snapshotSent;
+    /** For each message that is not yet acknowledged: its last seq and its bytes. */
+    private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
+
+    private long inFlightBytes;
+
+    private record InFlight(long lastSeq, long bytes) {}
+
+    Successor(Context context) {
+        this.context = context;
+    }
+
+    /** A new epoch: the old link is void. */
+    void epochBegins() {
+        target = context.successor();
+        ackedSeq = 0;
+        ackedRound = 0;
+        heardNanos = context.nowNanos;
+        close();
+        openAtNanos = Long.MAX_VALUE;
+    }
+
+    private void close() {
+        phase = Phase.CLOSED;
+        reading = false;
+        inFlight.clear();
+        inFlightBytes = 0;
+        context.keepFromSeq = Long.MAX_VALUE;
+    }
+
+    /** Whether the successor is a member, so that nothing is committed without it. */
+    boolean counts() {
+        return target != null && context.configuration.positionOf(target) >= 0;
+    }
+
+    long ackedSeq() {
+        return ackedSeq;
+    }
+
+    long ackedRound() {
+        return ackedRound;
+    }
+
+    /** Opens a link to the successor, if there is one. Call it when this replica's log is known to be the chain's. */
+    void open() {
+        if (target == null) {
+            return;
+        }
+        close();
+        phase = Phase.OPENING;
+        link++;
+        openAtNanos = context.nowNanos + context.settings.reopenNanos();
+        context.send(target, new Message.Open(context.clusterId, Message.FORMAT_VERSION, context.lineage, link));
+    }
+
+    void opened(Message.Envelope from, Message.Opened opened) {
+        if (!isOnLink(from, opened.link()) || phase != Phase.OPENING) {
+            return;
+        }
+        heard();
+        Log log = context.log;
+        Invariant.check(
+                opened.logEnd() <= log.end(),
+                "the log of the successor %s ends at %d, behind the end %d of this log",
+                target,
+                opened.logEnd(),
+                log.end());
+        int checksum = log.checksumAt(opened.logEnd());
+        Invariant.check(
+                checksum == 0 || opened.lastChecksum() == 0 || checksum == opened.lastChecksum(),
+                "record %d of the successor %s is not the one of this log",
+                opened.logEnd(),
+                target);
+        sentCommitPoint = -1;
+        sentRound = -1;
+        nextSeq = opened.logEnd() + 1;
+        phase = Phase.STREAMING;
+        Installing installing = opened.installing();
+        if (installing != null && installing.seq() + 1 >= log.firstOnDisk() && installing.seq() <= log.end()) {
+            readChunk(installing.seq(), installing.cursor());
+        } else if (installing != null) {
+            beginSnapshot();
+        }
+    }
+
+    void ack(Message.Envelope from, Message.Ack ack) {
+        if (!isOnLink(from, ack.link()) || phase != Phase.STREAMING) {
+            return;
+        }
+        heard();
+        Invariant.check(ack.seq() < nextSeq, "%s acknowledges %d, sent was up to %d", target, ack.seq(), nextSeq - 1);
+        ackedSeq = Math.max(ackedSeq, ack.seq());
+        ackedRound = Math.max(ackedRound, ack.round());
+        while (!inFlight.isEmpty() && inFlight.peekFirst().lastSeq() <= ackedSeq) {
+            inFlightBytes -= inFlight.removeFirst().bytes();
+        }
+    }
+
+    /** Sends whatever the successor lacks, as far as it may be under way; watermarks alone if they have risen. */
+    void pump() {
+        if (phase != Phase.STREAMING) {
+            return;
+        }
+        Log log = context.log;
+        while (nextSeq <= log.end() && inFlightBytes < context.settings.maxInFlightBytes()) {
+            if (nextSeq < log.firstInMemory()) {
+                readFromDisk();
+                break;
+            }
+            sendRecords(log.slice(nextSeq, log.end(), context.settings.maxMessageBytes()));
+        }
+        if (phase != Phase.STREAMING) {
+            return;
+        }
+        if (log.commitPoint() > sentCommitPoint || context.round > sentRound) {
+            sendRecords(List.of());
+        }
+        context.keepFromSeq = counts() ? Long.MAX_VALUE : Math.max(ackedSeq, 0) + 1;
+    }
+
+    private void sendRecords(List<LogRecord> records) {
+        long bytes = 0;
+        for (LogRecord record : records) {
+            bytes += record.bytes().length;
+        }
+        sentCommitPoint = context.log.commitPoint();
+        sentRound = context.round;
+        sentNanos = context.nowNanos;
+        context.send(target, new Message.Append(link, nextSeq, records, sentCommitPoint, sentRound));
+        nextSeq += records.size();
+        if (bytes > 0) {
+            inFlight.addLast(new InFlight(nextSeq - 1, bytes));
+            inFlightBytes += bytes;
+        }
+    }
+
+    private void readFromDisk() {
+        if (reading) {
+            return;
+        }
+        if (nextSeq < context.log.firstOnDisk()) {
+            beginSnapshot();
+            return;
+        }
+        reading = true;
+        context.emit(new Effect.ReadLog(link, nextSeq, context.settings.maxMessageBytes()));
+    }
+
+    void logRead(long ofLink, List<LogRecord> records) {
+        if (ofLink != link || phase != Phase.STREAMING || !reading) {
+            return;
+        }
+        reading = false;
+        if (records.isEmpty()) {
+            beginSnapshot();
+        } else {
+            Invariant.check(records.get(0).seq() == nextSeq, "%s read where %d is next", records.get(0), nextSeq);
+            sendRecords(records);
+        }
+    }
+
+    private void beginSnapshot() {
+        Invariant.check(!counts(), "the member %s lacks record %d, which the log on disk has not", target, nextSeq);
+        readChunk(context.log.applied(), null);
+    }
+
+    private void readChunk(long seq, Key after) {
+        phase = Phase.SNAPSHOT;
+        snapshotSeq = seq;
+        snapshotSent = false;
+        context.keepFromSeq = seq + 1;
+        context.emit(new Effect.ReadChunk(link, seq, after, context.settings.maxMessageBytes()));
+    }
+
+    void chunkRead(long ofLink, SnapshotChunk chunk) {
+        if (ofLink != link || phase != Phase.SNAPSHOT) {
+            return;
+        }
+        snapshotSent = chunk.last();
+        sentNanos = context.nowNanos;
+        context.send(target, new Message.Chunk(link, chunk));
+    }
+
+    void chunkInstalled(Message.Envelope from, Message.ChunkInstalled installed) {
+        if (!isOnLink(from, installed.link()) || phase != Phase.SNAPSHOT || installed.seq() != snapshotSeq) {
+            return;
+        }
+        heard();
+        if (snapshotSent) {
+            phase = Phase.STREAMING;
+            nextSeq = snapshotSeq + 1;
+        } else {
+            readChunk(snapshotSeq, installed.cursor());
+        }
+    }
+
+    /** The incarnation of the joining replica if it is fed from here and has caught up; else 0. */
+    long caughtUp() {
+        boolean complete = target != null
+                && !counts()
+                && phase == Phase.STREAMING
+                && (ackedSeq > 0 || context.log.end() == 0)
+                && nextSeq > context.log.end()
+                && inFlightBytes < CAUGHT_UP_BYTES;
+        return complete ? target.incarnation() : 0;
+    }
+
+    /** The connection to this address is broken: what was under way on it is lost. */
+    void peerDown(String address) {
+        if (target == null || !target.address().equals(address)) {
+            return;
+        }
+        context.suspects.add(target.nodeId());
+        if (phase != Phase.CLOSED) {
+            close();
+            openAtNanos = context.nowNanos + context.settings.reopenNanos();
+        }
+    }
+
+    void tick() {
+        if (target == null) {
+            return;
+        }
+        if ((phase == Phase.CLOSED || phase == Phase.OPENING) && context.nowNanos >= openAtNanos) {
+            open();
+        }
+        if (phase == Phase.STREAMING && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+            sendRecords(List.of());
+        }
+        if (openAtNanos != Long.MAX_VALUE && context.hasPassed(heardNanos, context.settings.suspicionNanos())) {
+            context.suspects.add(target.nodeId());
+        }
+    }
+
+    private void heard() {
+        heardNanos = context.nowNanos;
+        context.suspects.remove(target.nodeId());
+    }
+
+    private boolean isOnLink(Message.Envelope from, long messageLink) {
+        return messageLink == link && from.isFrom(target);
+    }
+}

@@ -1,0 +1,136 @@
+package io.catena.server.chain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** A replica's disk in memory: what was written is durable, what was only asked for is not. */
+final class MemoryStore implements StoreReader {
+    private final NavigableMap<Long, LogRecord> log = new TreeMap<>();
+    private final NavigableMap<Key, Versioned> data = new TreeMap<>();
+    private Sessions sessions = new Sessions();
+    private long applied;
+    private long firstLogSeq = 1;
+    private long epoch;
+    private long lineage;
+    private Installing installing;
+    /** How many applied records stay in the log. */
+    private final int retained;
+
+    MemoryStore(int retained) {
+        this.retained = retained;
+    }
+
+    StoredState recover() {
+        List<LogRecord> pending = new ArrayList<>(log.tailMap(applied, false).values());
+        return new StoredState(lineage, epoch, applied, firstLogSeq, pending, sessions.copy(), installing);
+    }
+
+    long write(DiskWrite write) {
+        if (write.reset()) {
+            wipe();
+        }
+        if (write.truncateTo() >= 0) {
+            log.tailMap(write.truncateTo(), false).clear();
+        }
+        for (LogRecord record : write.append()) {
+            LogRecord decoded = LogRecord.decode(record.bytes().clone());
+            long expected = log.isEmpty() ? applied + 1 : log.lastKey() + 1;
+            Invariant.check(record.seq() == expected, "the disk got %s where %d is next", record, expected);
+            log.put(record.seq(), decoded);
+        }
+        for (LogRecord record : write.apply()) {
+            apply(record);
+        }
+        epoch = Math.max(epoch, write.epoch());
+        lineage = write.lineage();
+        long keep = Math.min(write.keepFrom(), applied + 1 - retained);
+        while (!log.isEmpty() && log.firstKey() < keep) {
+            log.pollFirstEntry();
+        }
+        firstLogSeq = log.isEmpty() ? applied + 1 : log.firstKey();
+        return firstLogSeq;
+    }
+
+    private void apply(LogRecord record) {
+        Invariant.check(record.seq() == applied + 1, "%s is applied behind %d", record, applied);
+        List<LoggedWrite> writes = record.writes();
+        for (int i = 0; i < writes.size(); i++) {
+            LoggedWrite write = writes.get(i);
+            if (write.kind() == LoggedWrite.Kind.PUT) {
+                data.put(write.key(), new Versioned(write.value(), record.versionOf(i)));
+            } else if (write.kind() == LoggedWrite.Kind.DELETE) {
+                data.remove(write.key());
+            }
+        }
+        sessions.apply(record);
+        applied = record.seq();
+    }
+
+    private void wipe() {
+        log.clear();
+        data.clear();
+        sessions = new Sessions();
+        applied = 0;
+        firstLogSeq = 1;
+        installing = null;
+    }
+
+    long install(Effect.InstallChunk install) {
+        SnapshotChunk chunk = install.chunk();
+        if (chunk.after() == null) {
+            wipe();
+        }
+        lineage = install.lineage();
+        epoch = install.epoch();
+        for (SnapshotChunk.Entry entry : chunk.entries()) {
+            data.put(entry.key(), new Versioned(entry.value(), entry.version()));
+        }
+        installing = new Installing(chunk.seq(), chunk.cursor());
+        if (chunk.last()) {
+            installing = null;
+            applied = chunk.seq();
+            firstLogSeq = applied + 1;
+            sessions = Sessions.decodeAll(chunk.sessions());
+        }
+        return firstLogSeq;
+    }
+
+    @Override
+    public Versioned get(Key key) {
+        return data.getOrDefault(key, Versioned.ABSENT);
+    }
+
+    List<LogRecord> readLog(long fromSeq) {
+        return fromSeq < firstLogSeq
+                ? List.of()
+                : new ArrayList<>(log.tailMap(fromSeq, true).values());
+    }
+
+    SnapshotChunk readChunk(long seq, Key after, int entriesPerChunk) {
+        List<SnapshotChunk.Entry> entries = new ArrayList<>();
+        NavigableMap<Key, Versioned> behind = after == null ? data : data.tailMap(after, false);
+        for (Map.Entry<Key, Versioned> entry : behind.entrySet()) {
+            if (entries.size() == entriesPerChunk) {
+                return new SnapshotChunk(seq, after, entries, false, null, 50);
+            }
+            entries.add(new SnapshotChunk.Entry(
+                    entry.getKey(), entry.getValue().value(), entry.getValue().version()));
+        }
+        return new SnapshotChunk(seq, after, entries, true, sessions.encodeAll(), 100);
+    }
+
+    long applied() {
+        return applied;
+    }
+
+    /** The key space, printable. */
+    Map<String, String> contents() {
+        Map<String, String> contents = new HashMap<>();
+        data.forEach((key, value) -> contents.put(key.toString(), new String(value.value()) + "@" + value.version()));
+        return contents;
+    }
+}

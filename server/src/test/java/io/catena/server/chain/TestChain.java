@@ -1,0 +1,402 @@
+package io.catena.server.chain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A chain of replicas in one thread, for scenario tests: messages wait in queues until the test delivers them, disk
+ * writes wait until the test lets them happen, time stands still until the test moves it.
+ */
+final class TestChain {
+    static final int CHAIN = 1;
+    static final String CLUSTER = "c1";
+    private static final long TICK_NANOS = 20_000_000;
+
+    final Map<String, TestNode> nodes = new LinkedHashMap<>();
+    /** Messages under way, by sender and receiver. */
+    private final Map<String, Deque<Runnable>> wires = new TreeMap<>();
+
+    private final Set<String> cut = new HashSet<>();
+    final Map<Long, Object> answers = new TreeMap<>();
+    Configuration configuration;
+    Configuration activated;
+    private long nowNanos = 1;
+    private long nextTicket = 1;
+    private long nextIncarnation = 1;
+    int retainedRecords = 1000;
+
+    /** Forms a chain of these nodes, head first, all of them members from the first epoch on. */
+    static TestChain of(String... names) {
+        TestChain chain = new TestChain();
+        for (String name : names) {
+            chain.start(name);
+        }
+        chain.publishMembers(names);
+        chain.settle();
+        return chain;
+    }
+
+    // ---------------------------------------------------------------------------------------------- nodes
+
+    /** Starts a node, on its old disk if it has one. */
+    TestNode start(String name) {
+        TestNode old = nodes.get(name);
+        MemoryStore store = old == null ? new MemoryStore(retainedRecords) : old.store;
+        TestNode node = new TestNode(name, nextIncarnation++, store);
+        nodes.put(name, node);
+        if (configuration != null) {
+            learn(name);
+        }
+        return node;
+    }
+
+    /** Kills a node: what is not on its disk is gone, and what it had sent may still arrive. */
+    void crash(String name) {
+        nodes.get(name).alive = false;
+        for (TestNode other : nodes.values()) {
+            if (other.alive) {
+                other.take(other.replica.onPeerDown(nowNanos, name));
+            }
+        }
+    }
+
+    void restart(String name) {
+        start(name);
+    }
+
+    final class TestNode implements Effect.Performer {
+        final String name;
+        final Member member;
+        final MemoryStore store;
+        final Replica replica;
+        boolean alive = true;
+        boolean removed;
+        String halted;
+        boolean diskHeld;
+        private Runnable diskWork;
+        ReplicaReport report;
+
+        TestNode(String name, long incarnation, MemoryStore store) {
+            this.name = name;
+            this.member = new Member(name, incarnation, name);
+            this.store = store;
+            this.replica =
+                    new Replica(CHAIN, CLUSTER, member, ReplicaSettings.standard(), store.recover(), store, nowNanos);
+            this.report = replica.report();
+        }
+
+        void take(List<Effect> effects) {
+            for (Effect effect : effects) {
+                if (alive) {
+                    effect.perform(this);
+                }
+            }
+        }
+
+        boolean hasDiskWork() {
+            return alive && diskWork != null;
+        }
+
+        void finishDiskWork() {
+            Runnable work = diskWork;
+            diskWork = null;
+            work.run();
+        }
+
+        @Override
+        public void send(Effect.Send send) {
+            TestNode self = this;
+            String to = send.to().nodeId();
+            wires.computeIfAbsent(wire(name, to), w -> new ArrayDeque<>()).addLast(() -> {
+                TestNode receiver = nodes.get(to);
+                if (receiver.alive && receiver.member.is(send.to())) {
+                    receiver.take(receiver.replica.onMessage(nowNanos, send.envelope(), send.message()));
+                } else if (self.alive) {
+                    self.take(self.replica.onPeerDown(nowNanos, to));
+                }
+            });
+        }
+
+        @Override
+        public void writeDisk(Effect.WriteDisk write) {
+            Invariant.check(diskWork == null, "two writes at once on %s", name);
+            diskWork = () -> take(replica.onDiskDone(nowNanos, store.write(write.write())));
+        }
+
+        @Override
+        public void installChunk(Effect.InstallChunk install) {
+            Invariant.check(diskWork == null, "two writes at once on %s", name);
+            diskWork = () -> take(replica.onDiskDone(nowNanos, store.install(install)));
+        }
+
+        @Override
+        public void readLog(Effect.ReadLog read) {
+            take(replica.onLogRead(nowNanos, read.link(), store.readLog(read.fromSeq())));
+        }
+
+        @Override
+        public void readChunk(Effect.ReadChunk read) {
+            take(replica.onChunkRead(nowNanos, read.link(), store.readChunk(read.seq(), read.after(), 2)));
+        }
+
+        @Override
+        public void readStore(Effect.ReadStore read) {
+            List<Versioned> values = new ArrayList<>();
+            read.keys().forEach(key -> values.add(store.get(key)));
+            take(replica.onStoreRead(nowNanos, read.ticket(), values));
+        }
+
+        @Override
+        public void writesAnswered(Effect.WritesAnswered answered) {
+            answers.put(answered.ticket(), answered.answers());
+        }
+
+        @Override
+        public void readsAnswered(Effect.ReadsAnswered answered) {
+            answers.put(answered.ticket(), answered.values());
+        }
+
+        @Override
+        public void failed(Effect.Failed failed) {
+            answers.put(failed.ticket(), failed.failure());
+        }
+
+        @Override
+        public void report(Effect.Report newReport) {
+            report = newReport.report();
+        }
+
+        @Override
+        public void activate(Effect.Activate activate) {
+            if (activate.configuration().equals(configuration)) {
+                activated = configuration;
+                take(replica.onActivated(nowNanos, configuration.epoch()));
+            }
+        }
+
+        @Override
+        public void fetchConfiguration(Effect.FetchConfiguration fetch) {
+            learn(name);
+        }
+
+        @Override
+        public void removed(Effect.Removed gone) {
+            removed = true;
+        }
+
+        @Override
+        public void halt(Effect.Halt halt) {
+            halted = halt.reason();
+            alive = false;
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- membership
+
+    /** Publishes these members, in their present lives, and tells everybody. */
+    void publishMembers(String... names) {
+        publish(null, names);
+        nodes.keySet().forEach(this::learn);
+    }
+
+    /** Publishes members and a joining replica without telling anybody. */
+    void publish(String joining, String... names) {
+        List<Member> members = new ArrayList<>();
+        for (String name : names) {
+            members.add(nodes.get(name).member);
+        }
+        long epoch = configuration == null ? 1 : configuration.epoch() + 1;
+        Map<String, Long> removed = new TreeMap<>();
+        if (configuration != null) {
+            removed.putAll(configuration.removed());
+            for (Member before : configuration.line()) {
+                if (members.stream().noneMatch(before::is)) {
+                    removed.put(before.nodeId(), before.incarnation());
+                }
+            }
+        }
+        Member joiner = joining == null ? null : nodes.get(joining).member;
+        configuration = new Configuration(CHAIN, epoch, 1, members, joiner, true, removed);
+    }
+
+    /** The node learns the newest configuration. */
+    void learn(String name) {
+        TestNode node = nodes.get(name);
+        if (node.alive) {
+            node.take(node.replica.onConfiguration(nowNanos, configuration));
+        }
+    }
+
+    /** A node joins at the tail, as the controller would let it. */
+    void join(String name) {
+        String[] members = memberNames();
+        publish(name, members);
+        nodes.keySet().forEach(this::learn);
+        settle();
+        String[] more = Arrays.copyOf(members, members.length + 1);
+        more[members.length] = name;
+        publishMembers(more);
+        settle();
+    }
+
+    String[] memberNames() {
+        return configuration.members().stream().map(Member::nodeId).toArray(String[]::new);
+    }
+
+    // ---------------------------------------------------------------------------------------------- requests
+
+    long put(String at, String key, String value) {
+        return write(at, new WriteCommand(LoggedWrite.Kind.PUT, key(key), bytes(value), null, null, false));
+    }
+
+    long put(String at, String key, String value, WriteId id) {
+        return write(at, new WriteCommand(LoggedWrite.Kind.PUT, key(key), bytes(value), id, null, true));
+    }
+
+    long write(String at, WriteCommand... commands) {
+        long ticket = nextTicket++;
+        TestNode node = nodes.get(at);
+        node.take(node.replica.write(nowNanos, ticket, List.of(commands), nowNanos + 5_000_000_000L));
+        return ticket;
+    }
+
+    long get(String at, String... keys) {
+        long ticket = nextTicket++;
+        TestNode node = nodes.get(at);
+        List<Key> wanted = new ArrayList<>();
+        for (String key : keys) {
+            wanted.add(key(key));
+        }
+        node.take(node.replica.read(nowNanos, ticket, wanted, nowNanos + 5_000_000_000L));
+        return ticket;
+    }
+
+    boolean isAnswered(long ticket) {
+        return answers.containsKey(ticket);
+    }
+
+    @SuppressWarnings("unchecked")
+    List<WriteAnswer> written(long ticket) {
+        return (List<WriteAnswer>) answers.get(ticket);
+    }
+
+    /** The value that a read of one key got; null if the key does not exist. */
+    @SuppressWarnings("unchecked")
+    String read(long ticket) {
+        Versioned value = ((List<Versioned>) answers.get(ticket)).get(0);
+        return value.exists() ? new String(value.value(), StandardCharsets.UTF_8) : null;
+    }
+
+    /** Reads a key at a node and lets everything happen that is needed for it. */
+    String getNow(String at, String key) {
+        long ticket = get(at, key);
+        settle();
+        return read(ticket);
+    }
+
+    static Key key(String text) {
+        return new Key(bytes(text));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    // ---------------------------------------------------------------------------------------------- what happens
+
+    private static String wire(String from, String to) {
+        return from + ">" + to;
+    }
+
+    /** Messages on this wire stay where they are until {@link #mend}. */
+    void hold(String from, String to) {
+        cut.add(wire(from, to));
+    }
+
+    void mend(String from, String to) {
+        cut.remove(wire(from, to));
+    }
+
+    /** The connection breaks: what is under way is lost, and the sender is told. */
+    void reset(String from, String to) {
+        wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
+        TestNode sender = nodes.get(from);
+        if (sender.alive) {
+            sender.take(sender.replica.onPeerDown(nowNanos, to));
+        }
+    }
+
+    /** Delivers the oldest message on a wire. Returns whether there was one. */
+    boolean deliver(String from, String to) {
+        Deque<Runnable> wire = wires.get(wire(from, to));
+        if (wire == null || wire.isEmpty()) {
+            return false;
+        }
+        wire.removeFirst().run();
+        return true;
+    }
+
+    void finishDisk(String name) {
+        nodes.get(name).finishDiskWork();
+    }
+
+    void holdDisk(String name) {
+        nodes.get(name).diskHeld = true;
+    }
+
+    void freeDisk(String name) {
+        nodes.get(name).diskHeld = false;
+    }
+
+    /** Lets everything happen that can, and time pass, until nothing but heartbeats would come. */
+    void settle() {
+        for (int round = 0; round < 30; round++) {
+            drain();
+            tick();
+        }
+        drain();
+    }
+
+    /** Delivers messages and finishes disk work until there is nothing left, without letting time pass. */
+    void drain() {
+        boolean moved = true;
+        for (int steps = 0; moved; steps++) {
+            Invariant.check(steps < 100_000, "the chain does not come to rest");
+            moved = false;
+            for (String wire : List.copyOf(wires.keySet())) {
+                if (!cut.contains(wire) && !wires.get(wire).isEmpty()) {
+                    wires.get(wire).removeFirst().run();
+                    moved = true;
+                }
+            }
+            for (TestNode node : List.copyOf(nodes.values())) {
+                if (node.hasDiskWork() && !node.diskHeld) {
+                    node.finishDiskWork();
+                    moved = true;
+                }
+            }
+        }
+    }
+
+    void tick() {
+        nowNanos += TICK_NANOS;
+        for (TestNode node : List.copyOf(nodes.values())) {
+            if (node.alive) {
+                node.take(node.replica.onTick(nowNanos));
+            }
+        }
+    }
+
+    ReplicaView view(String name) {
+        return nodes.get(name).replica.view();
+    }
+}
