@@ -366,6 +366,40 @@ final class TestChain {
         drain();
     }
 
+    /**
+     * One thing happens: a message arrives, or a disk write is done. Returns false if there is nothing to happen. The
+     * order is fixed, so that "after so many steps" means the same each time.
+     */
+    boolean step() {
+        for (String wire : List.copyOf(wires.keySet())) {
+            if (!cut.contains(wire) && !wires.get(wire).isEmpty()) {
+                wires.get(wire).removeFirst().run();
+                return true;
+            }
+        }
+        for (TestNode node : List.copyOf(nodes.values())) {
+            if (node.hasDiskWork() && !node.diskHeld) {
+                node.finishDiskWork();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All living members hold the same committed data, once everything is applied. */
+    void checkMembersAgree() {
+        Map<String, String> expected =
+                nodes.get(configuration.head().nodeId()).store.contents();
+        for (Member member : configuration.members()) {
+            Invariant.check(
+                    nodes.get(member.nodeId()).store.contents().equals(expected),
+                    "%s holds %s, the head holds %s",
+                    member,
+                    nodes.get(member.nodeId()).store.contents(),
+                    expected);
+        }
+    }
+
     /** Delivers messages and finishes disk work until there is nothing left, without letting time pass. */
     void drain() {
         boolean moved = true;

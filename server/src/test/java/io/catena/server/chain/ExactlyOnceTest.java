@@ -1,0 +1,131 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+/** A write that is sent again is applied once and answered as at first: design.md section 8. */
+public class ExactlyOnceTest {
+    private static long openSession(TestChain chain, String head) {
+        long ticket = chain.write(head, new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false));
+        chain.settle();
+        return chain.written(ticket).get(0).version();
+    }
+
+    @Test
+    public void aRetryGetsTheFirstAnswer() {
+        TestChain chain = TestChain.of("a", "b");
+        WriteId id = new WriteId(openSession(chain, "a"), 1, 1);
+        long first = chain.put("a", "k", "v", id);
+        chain.settle();
+        chain.put("a", "k", "other");
+        chain.settle();
+        long retry = chain.put("a", "k", "v", id);
+        chain.settle();
+        assertEquals(chain.written(first), chain.written(retry));
+        assertEquals("other", chain.getNow("a", "k"));
+    }
+
+    @Test
+    public void aRetryInTheSameRecordIsRecognized() {
+        TestChain chain = TestChain.of("a");
+        WriteId id = new WriteId(openSession(chain, "a"), 1, 1);
+        chain.holdDisk("a");
+        chain.put("a", "other", "v");
+        long first = chain.put("a", "k", "v", id);
+        long retry = chain.put("a", "k", "v", id);
+        chain.freeDisk("a");
+        chain.settle();
+        assertEquals(chain.written(first), chain.written(retry));
+    }
+
+    @Test
+    public void aRetryOverAFailoverAtAnyStepIsAppliedOnce() {
+        for (int steps = 0; steps < 40; steps++) {
+            TestChain chain = TestChain.of("a", "b", "c");
+            WriteId id = new WriteId(openSession(chain, "a"), 1, 1);
+            chain.put("a", "k", "before");
+            chain.settle();
+            chain.put("a", "k", "v", id);
+            for (int i = 0; i < steps && chain.step(); i++) {
+                // each step has happened
+            }
+            chain.crash("a");
+            chain.publishMembers("b", "c");
+            chain.settle();
+            long retry = chain.put("b", "k", "v", id);
+            chain.settle();
+            WriteAnswer answer = chain.written(retry).get(0);
+            assertEquals("before", new String(answer.previous().value()));
+            long again = chain.put("b", "k", "v", id);
+            chain.settle();
+            assertEquals(answer.version(), chain.written(again).get(0).version());
+        }
+    }
+
+    @Test
+    public void theSessionsSurviveAWholeChainRestartAndASnapshot() {
+        TestChain chain = new TestChain();
+        chain.retainedRecords = 2;
+        chain.start("a");
+        chain.publishMembers("a");
+        chain.settle();
+        WriteId id = new WriteId(openSession(chain, "a"), 1, 1);
+        long first = chain.put("a", "k", "v", id);
+        chain.settle();
+        for (int i = 0; i < 10; i++) {
+            chain.put("a", "k" + i, "v");
+            chain.settle();
+        }
+        chain.start("b");
+        chain.join("b");
+        chain.crash("a");
+        chain.publishMembers("b");
+        chain.settle();
+        long retry = chain.put("b", "k", "v", id);
+        chain.settle();
+        assertEquals(
+                chain.written(first).get(0).version(),
+                chain.written(retry).get(0).version());
+        chain.crash("b");
+        chain.restart("b");
+        chain.publishMembers("b");
+        chain.settle();
+        long later = chain.put("b", "k", "v", id);
+        chain.settle();
+        assertEquals(
+                chain.written(first).get(0).version(),
+                chain.written(later).get(0).version());
+    }
+
+    @Test
+    public void aWriteOfAForgottenSessionIsRefused() {
+        TestChain chain = TestChain.of("a");
+        long ticket = chain.put("a", "k", "v", new WriteId(999, 1, 1));
+        chain.settle();
+        assertEquals(Failure.SESSION_EXPIRED, chain.answers.get(ticket));
+        assertTrue(chain.getNow("a", "k") == null);
+    }
+
+    @Test
+    public void sessionsThatHaveNotWrittenForLongestAreForgottenFirst() {
+        Sessions sessions = new Sessions(2);
+        for (long seq = 1; seq <= 2; seq++) {
+            sessions.apply(LogRecord.encode(seq, 1, java.util.List.of(session())));
+        }
+        long older = LogRecord.versionOf(1, 0);
+        sessions.apply(LogRecord.encode(
+                3,
+                1,
+                java.util.List.of(new LoggedWrite(
+                        LoggedWrite.Kind.DELETE, TestChain.key("k"), null, new WriteId(older, 1, 1), null))));
+        sessions.apply(LogRecord.encode(4, 1, java.util.List.of(session())));
+        assertTrue(sessions.knows(new WriteId(older, 2, 1)));
+        assertTrue(!sessions.knows(new WriteId(LogRecord.versionOf(2, 0), 1, 1)));
+    }
+
+    private static LoggedWrite session() {
+        return new LoggedWrite(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null);
+    }
+}

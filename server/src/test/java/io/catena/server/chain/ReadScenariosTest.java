@@ -1,0 +1,139 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+/** Linearizable reads: design.md section 5, lease 0. */
+public class ReadScenariosTest {
+    @Test
+    public void aReadWaitsForARoundThatBeganAfterIt() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.put("a", "k", "v");
+        chain.settle();
+        chain.hold("b", "c");
+        long atHead = chain.get("a", "k");
+        long atMiddle = chain.get("b", "k");
+        long atTail = chain.get("c", "k");
+        chain.drain();
+        assertFalse(chain.isAnswered(atHead));
+        assertFalse(chain.isAnswered(atMiddle));
+        assertFalse(chain.isAnswered(atTail));
+        chain.mend("b", "c");
+        chain.drain();
+        assertEquals("v", chain.read(atHead));
+        assertEquals("v", chain.read(atMiddle));
+        assertEquals("v", chain.read(atTail));
+    }
+
+    @Test
+    public void aDeposedHeadAnswersNoRead() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.put("a", "k", "old");
+        chain.settle();
+        chain.publish(null, "b", "c");
+        chain.learn("b");
+        chain.learn("c");
+        chain.drain();
+        chain.put("b", "k", "new");
+        chain.drain();
+        long stale = chain.get("a", "k");
+        chain.drain();
+        assertFalse(
+                "a does not know yet that it is removed",
+                stale == 0 || chain.answers.get(stale) instanceof java.util.List);
+        chain.learn("a");
+        assertEquals(Failure.WRONG_REPLICA, chain.answers.get(stale));
+    }
+
+    @Test
+    public void aDeposedTailAnswersNoRead() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.put("a", "k", "old");
+        chain.settle();
+        chain.publish(null, "a", "b");
+        chain.learn("a");
+        chain.learn("b");
+        chain.drain();
+        chain.put("a", "k", "new");
+        chain.drain();
+        long stale = chain.get("c", "k");
+        chain.settle();
+        assertFalse("c does not know yet that it is removed", chain.isAnswered(stale));
+        chain.learn("c");
+        assertEquals(Failure.WRONG_REPLICA, chain.answers.get(stale));
+    }
+
+    @Test
+    public void whatIsPendingIsNotRead() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.holdDisk("b");
+        chain.put("a", "k", "pending");
+        chain.drain();
+        assertNull(chain.getNow("a", "k"));
+        assertNull(chain.getNow("b", "k"));
+    }
+
+    @Test
+    public void whatIsCommittedIsReadAtEveryMemberBeforeTheCommitPointArrives() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        long put = chain.put("a", "k", "v");
+        chain.hold("a", "b");
+        chain.deliver("a", "b");
+        chain.drain();
+        assertTrue(chain.isAnswered(put));
+        assertEquals("c does not know that it is committed", 0, chain.view("c").commitPoint());
+        long read = chain.get("c", "k");
+        chain.drain();
+        assertFalse(chain.isAnswered(read));
+        chain.mend("a", "b");
+        chain.drain();
+        assertEquals("v", chain.read(read));
+    }
+
+    @Test
+    public void aNewHeadAnswersNothingWhileItIsInDoubt() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.holdDisk("c");
+        chain.put("a", "k", "v");
+        chain.drain();
+        chain.crash("a");
+        chain.publishMembers("b", "c");
+        chain.drain();
+        long atHead = chain.get("b", "k");
+        long atTail = chain.get("c", "k");
+        chain.drain();
+        assertFalse(chain.isAnswered(atHead));
+        assertFalse(chain.isAnswered(atTail));
+        chain.freeDisk("c");
+        chain.settle();
+        assertEquals("v", chain.read(atHead));
+        assertEquals("v", chain.read(atTail));
+    }
+
+    @Test
+    public void aReadInALostQuestionIsAskedAgain() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.hold("b", "a");
+        long read = chain.get("b", "k");
+        chain.reset("b", "a");
+        chain.mend("b", "a");
+        chain.settle();
+        assertTrue(chain.isAnswered(read));
+    }
+
+    @Test
+    public void aReadThatCannotBeConfirmedFailsAtItsDeadline() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.hold("a", "b");
+        long read = chain.get("a", "k");
+        for (int i = 0; i < 300; i++) {
+            chain.tick();
+            chain.drain();
+        }
+        assertEquals(Failure.DEADLINE, chain.answers.get(read));
+    }
+}
