@@ -83,7 +83,10 @@ struct WriteResult {
   1: required bool applied
   /** The version of the key after this write: rises with every write of the chain, never repeats. */
   2: required i64 version
-  /** If asked for: the value before this write; left out if the key did not exist. */
+  /**
+   * If asked for: the value before this write; left out if the key did not exist, or if the values before the writes
+   * of one batch together exceed MAX_BATCH_BYTES (then `previousVersion` is set all the same).
+   */
   3: optional binary previous
   /** The version of the value before this write, if it was asked for and the key existed. */
   4: optional i64 previousVersion

@@ -34,7 +34,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
      */
     VERSION((short)2, "version"),
     /**
-     * If asked for: the value before this write; left out if the key did not exist.
+     * If asked for: the value before this write; left out if the key did not exist, or if the values before the writes
+     * of one batch together exceed MAX_BATCH_BYTES (then `previousVersion` is set all the same).
      */
     PREVIOUS((short)3, "previous"),
     /**
@@ -229,7 +230,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   /**
-   * If asked for: the value before this write; left out if the key did not exist.
+   * If asked for: the value before this write; left out if the key did not exist, or if the values before the writes
+   * of one batch together exceed MAX_BATCH_BYTES (then `previousVersion` is set all the same).
    */
   public byte[] getPrevious() {
     setPrevious(org.apache.thrift.TBaseHelper.rightSize(previous));
@@ -241,7 +243,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   /**
-   * If asked for: the value before this write; left out if the key did not exist.
+   * If asked for: the value before this write; left out if the key did not exist, or if the values before the writes
+   * of one batch together exceed MAX_BATCH_BYTES (then `previousVersion` is set all the same).
    */
   public WriteResult setPrevious(byte[] previous) {
     this.previous = previous == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(previous.clone());

@@ -19,6 +19,8 @@ final class RecordMaker {
     private final Map<SessionRequest, Integer> requests = new HashMap<>();
 
     private long bytes;
+    /** Bytes of the previous values that clients asked to be told. */
+    private long previousBytes;
 
     private record SessionRequest(long session, long request) {}
 
@@ -88,7 +90,16 @@ final class RecordMaker {
             kind = LoggedWrite.Kind.CONDITION_FAILED;
         }
         byte[] value = kind == LoggedWrite.Kind.PUT ? command.value() : null;
-        return new LoggedWrite(kind, command.key(), value, command.id(), command.wantPrevious() ? current : null);
+        return new LoggedWrite(kind, command.key(), value, command.id(), command.wantPrevious() ? told(current) : null);
+    }
+
+    /** What the client is told of the value before: all of it while it fits, else only its version. */
+    private Versioned told(Versioned current) {
+        if (current.exists() && previousBytes + current.value().length > context.settings.maxPreviousBytes()) {
+            return new Versioned(null, current.version());
+        }
+        previousBytes += current.exists() ? current.value().length : 0;
+        return current;
     }
 
     private Versioned current(Key key) {

@@ -10,6 +10,7 @@ package io.catena.server.chain;
  * @param maxPendingBytes more than this in the write queue and in the log above the commit point: overloaded
  * @param maxWaitingReads more keys than this waiting to be read: overloaded
  * @param maxRecordBytes the head makes no record larger than this, unless a single request is
+ * @param maxPreviousBytes a record tells clients no more of previous values than this; beyond it, only versions
  * @param maxMessageBytes records are sent down in messages of about this size; also the size of a snapshot chunk
  * @param maxInFlightBytes how much may be on its way to a successor unacknowledged
  * @param memoryBytes applied records are kept in memory up to this size, to feed the successor from
@@ -22,6 +23,7 @@ public record ReplicaSettings(
         long maxPendingBytes,
         int maxWaitingReads,
         int maxRecordBytes,
+        int maxPreviousBytes,
         int maxMessageBytes,
         long maxInFlightBytes,
         long memoryBytes) {
@@ -38,6 +40,7 @@ public record ReplicaSettings(
                 32 << 20,
                 100_000,
                 1 << 20,
+                4 << 20,
                 1 << 20,
                 64 << 20,
                 4 << 20);

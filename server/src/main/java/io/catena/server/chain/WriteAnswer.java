@@ -5,7 +5,7 @@ package io.catena.server.chain;
  *
  * @param applied false only if the write's condition did not hold
  * @param version the key's version after the write, see {@link LogRecord#versionOf}
- * @param previous what was asked to be told; null if it was not asked
+ * @param previous what the key held before; null if it was not asked. A version without a value: too much to tell.
  */
 public record WriteAnswer(boolean applied, long version, Versioned previous) {
     static WriteAnswer of(LoggedWrite write, long version) {

@@ -1,0 +1,243 @@
+package io.catena.server;
+
+import io.catena.server.node.Node;
+import io.catena.server.node.NodeOptions;
+import io.catena.server.node.StartException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/**
+ * The server's command line: one process is one node. An option may also be given as an environment variable
+ * ({@code CATENA_DATA} for {@code --data}) or in a file ({@code data=DIR}); the command line wins over the environment,
+ * the environment over the file.
+ */
+@Command(
+        name = "catena-server",
+        mixinStandardHelpOptions = true,
+        version = "catena-server 0.1.0",
+        sortOptions = false,
+        description = "Runs one node of a Catena cluster until it is told to stop.",
+        footer = {
+            "",
+            "Each option may also stand in the environment (CATENA_DATA for --data) or in the --config file",
+            "(data=DIR). The command line wins over the environment, the environment over the file.",
+            "Exit codes: 0 stopped as asked, 1 stopped because going on could do harm, 2 not started."
+        })
+public final class NodeMain implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
+
+    @Option(names = "--port", required = true, description = "The port to listen on, 1 to 65535.")
+    private int port;
+
+    @Option(
+            names = "--data",
+            required = true,
+            description = "The node's directory; made if only its last part is missing.")
+    private Path data;
+
+    @Option(names = "--zookeeper", required = true, description = "host:port,... of the ZooKeeper servers.")
+    private String zookeeper;
+
+    @Option(
+            names = "--cluster",
+            defaultValue = "default",
+            description = "The cluster's name in ZooKeeper (default: ${DEFAULT-VALUE}).")
+    private String cluster;
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on and to register (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--admin-token-file",
+            description = "A file whose content lets callers from other hosts use die and leave.")
+    private Path adminTokenFile;
+
+    @Option(
+            names = "--session-timeout-millis",
+            defaultValue = "6000",
+            description = "How long ZooKeeper waits for a silent node, 1000 to 60000 (default: ${DEFAULT-VALUE}).")
+    private int sessionTimeoutMillis;
+
+    @Option(
+            names = "--connect-timeout-millis",
+            defaultValue = "10000",
+            description = "How long the start waits for ZooKeeper, 100 to 600000 (default: ${DEFAULT-VALUE}).")
+    private int connectTimeoutMillis;
+
+    @Option(
+            names = "--retain-log-bytes",
+            defaultValue = "67108864",
+            description = "Applied records kept for nodes that come back soon (default: ${DEFAULT-VALUE}).")
+    private long retainLogBytes;
+
+    @Option(
+            names = "--max-connections",
+            defaultValue = "1024",
+            description = "Beyond it new connections are closed at once, 1 to 65536 (default: ${DEFAULT-VALUE}).")
+    private int maxConnections;
+
+    @Option(names = "--config", description = "A file of name=value lines for any of these options.")
+    private Path config;
+
+    private final CommandLine.Model.CommandSpec spec;
+
+    private NodeMain() {
+        spec = CommandLine.Model.CommandSpec.forAnnotatedObject(this);
+    }
+
+    /** Starts a node; ends the process with the exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        NodeMain main = new NodeMain();
+        CommandLine commandLine = new CommandLine(main.spec);
+        commandLine.setParameterExceptionHandler((e, given) -> refuse(e.getMessage()));
+        commandLine.setExecutionExceptionHandler((e, command, result) -> {
+            if (e instanceof StartException) {
+                return refuse(e.getMessage());
+            }
+            LOG.error("the node failed", e);
+            return 1;
+        });
+        try {
+            commandLine.setDefaultValueProvider(new OutsideValues(configFile(arguments), System.getenv(), main.spec));
+        } catch (StartException e) {
+            return refuse(e.getMessage());
+        }
+        return commandLine.execute(arguments);
+    }
+
+    private static int refuse(String reason) {
+        System.err.println("catena-server: " + reason.lines().findFirst().orElse(reason)
+                + (reason.endsWith(".") ? "" : ";") + " see --help");
+        return 2;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeOptions options = checked();
+        options.effective().forEach((name, value) -> LOG.info("setting {} = {}", name, value));
+        return Node.start(options).awaitEnd();
+    }
+
+    private NodeOptions checked() throws StartException {
+        List<String> problems = new ArrayList<>();
+        inRange(problems, "--port", port, 1, 65535);
+        inRange(problems, "--session-timeout-millis", sessionTimeoutMillis, 1000, 60000);
+        inRange(problems, "--connect-timeout-millis", connectTimeoutMillis, 100, 600000);
+        inRange(problems, "--retain-log-bytes", retainLogBytes, 0, Long.MAX_VALUE);
+        inRange(problems, "--max-connections", maxConnections, 1, 65536);
+        if (!cluster.matches("[A-Za-z0-9._-]{1,100}") || cluster.matches("\\.+")) {
+            problems.add(
+                    "--cluster must be 1 to 100 letters, digits, dots, dashes or underscores, not '" + cluster + "'");
+        }
+        if (!zookeeper.matches("[^:,/\\s]+:\\d{1,5}(,[^:,/\\s]+:\\d{1,5})*")) {
+            problems.add("--zookeeper must be host:port,... and not '" + zookeeper + "'");
+        }
+        if (!resolves(host)) {
+            problems.add("--host '" + host + "' cannot be resolved");
+        }
+        if (adminTokenFile != null && !Files.isReadable(adminTokenFile)) {
+            problems.add("--admin-token-file " + adminTokenFile + " cannot be read");
+        }
+        if (!problems.isEmpty()) {
+            throw new StartException(String.join("; ", problems));
+        }
+        return new NodeOptions(
+                host,
+                port,
+                data.toAbsolutePath(),
+                zookeeper,
+                cluster,
+                adminTokenFile,
+                sessionTimeoutMillis,
+                connectTimeoutMillis,
+                retainLogBytes,
+                maxConnections);
+    }
+
+    private static void inRange(List<String> problems, String option, long value, long low, long high) {
+        if (value < low || value > high) {
+            problems.add(option + " must be " + low + " to " + high + ", not " + value);
+        }
+    }
+
+    private static boolean resolves(String name) {
+        try {
+            return InetAddress.getByName(name) != null;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static Path configFile(String[] arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].equals("--config") && i + 1 < arguments.length) {
+                return Path.of(arguments[i + 1]);
+            }
+            if (arguments[i].startsWith("--config=")) {
+                return Path.of(arguments[i].substring("--config=".length()));
+            }
+        }
+        String fromEnvironment = System.getenv("CATENA_CONFIG");
+        return fromEnvironment == null ? null : Path.of(fromEnvironment);
+    }
+
+    /** Values of options that do not stand on the command line. */
+    static final class OutsideValues implements CommandLine.IDefaultValueProvider {
+        private final Properties file = new Properties();
+        private final Map<String, String> environment;
+
+        OutsideValues(Path path, Map<String, String> environment, CommandLine.Model.CommandSpec spec)
+                throws StartException {
+            this.environment = environment;
+            if (path == null) {
+                return;
+            }
+            try (var reader = Files.newBufferedReader(path)) {
+                file.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new StartException("--config " + path + " cannot be read: " + e);
+            }
+            Set<String> unknown = new java.util.TreeSet<>(file.stringPropertyNames());
+            spec.options().forEach(option -> unknown.remove(name(option)));
+            if (!unknown.isEmpty()) {
+                throw new StartException("--config " + path + " has settings that do not exist: " + unknown);
+            }
+        }
+
+        private static String name(OptionSpec option) {
+            return option.longestName().replaceFirst("^--", "");
+        }
+
+        @Override
+        public String defaultValue(CommandLine.Model.ArgSpec argument) {
+            if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+                return null;
+            }
+            String variable = "CATENA_" + name(option).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+            String value = environment.get(variable);
+            return value != null ? value : file.getProperty(name(option));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.thrift.Layout;
+import io.catena.thrift.LayoutMember;
+import java.util.List;
+
+/** What this node knows of the chain's membership, for clients and for passing requests on. Owned by the event loop. */
+final class ChainLayout {
+    private final String cluster;
+    private final int chain;
+    private Configuration configuration;
+    private long activatedEpoch;
+    private String note = "";
+
+    ChainLayout(String cluster, int chain) {
+        this.cluster = cluster;
+        this.chain = chain;
+    }
+
+    int chain() {
+        return chain;
+    }
+
+    /** The newest configuration heard of; null if none. */
+    Configuration configuration() {
+        return configuration;
+    }
+
+    long epoch() {
+        return configuration == null ? 0 : configuration.epoch();
+    }
+
+    void configuration(Configuration newest) {
+        if (newest.epoch() > epoch()) {
+            configuration = newest;
+        }
+    }
+
+    void activated(long epoch) {
+        activatedEpoch = Math.max(activatedEpoch, epoch);
+    }
+
+    void note(String newNote) {
+        note = newNote;
+    }
+
+    /** The controller's note as the end of a sentence; empty if there is none. */
+    String noteAsClause() {
+        return note.isEmpty() ? "" : ": " + note;
+    }
+
+    Layout toWire() {
+        List<LayoutMember> members = configuration == null
+                ? List.of()
+                : configuration.members().stream().map(ChainLayout::toWire).toList();
+        Layout layout = new Layout(cluster, chain, epoch(), members, activatedEpoch);
+        if (configuration != null && configuration.joining() != null) {
+            layout.setJoining(toWire(configuration.joining()));
+        }
+        if (!note.isEmpty()) {
+            layout.setNote(note);
+        }
+        return layout;
+    }
+
+    private static LayoutMember toWire(Member member) {
+        int colon = member.address().lastIndexOf(':');
+        return new LayoutMember(
+                member.nodeId(),
+                member.incarnation(),
+                member.address().substring(0, colon),
+                Integer.parseInt(member.address().substring(colon + 1)));
+    }
+}

@@ -1,0 +1,41 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Failure;
+import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.SessionExpired;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import org.apache.thrift.TException;
+
+/** A replica's failures as clients hear of them. */
+final class Failures {
+    private Failures() {}
+
+    static TException ofWrite(Failure failure) {
+        return switch (failure) {
+            case UNKNOWN ->
+                new OutcomeUnknown(
+                        "the write is in the log and may be committed; repeat it with its id, or read the key");
+            case SESSION_EXPIRED ->
+                new SessionExpired(
+                        "the session is not known any more; open a new one. An earlier attempt may have been done");
+            default -> notDone(failure);
+        };
+    }
+
+    static TException ofRead(Failure failure) {
+        return notDone(failure);
+    }
+
+    private static Unavailable notDone(Failure failure) {
+        return switch (failure) {
+            case OVERLOADED ->
+                new Unavailable("too much is waiting already; back off and try again", UnavailableReason.OVERLOADED);
+            case DEADLINE ->
+                new Unavailable(
+                        "the deadline passed before anything was done; the chain may be changing, or be too slow",
+                        UnavailableReason.DEADLINE);
+            default -> new Unavailable("the chain's membership is changing, try again", UnavailableReason.CHANGING);
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package io.catena.server.node;
+
+import io.catena.server.rpc.Methods;
+import io.catena.server.rpc.PeerCallException;
+import io.catena.server.rpc.Peers;
+import io.catena.server.rpc.RemoteMethod;
+import io.catena.server.rpc.Reply;
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Catena;
+import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteResults;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.thrift.TException;
+import org.apache.thrift.TSerializable;
+
+/** Passes requests on to the node that they are for, so that one address is enough for any client. */
+final class Forwarding {
+    /** A request that was passed on so often is given back: the nodes do not agree on who is who. */
+    static final int MAX_HOPS = 2;
+
+    private final Peers peers;
+
+    Forwarding(Peers peers) {
+        this.peers = peers;
+    }
+
+    void write(String address, List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
+        call(address, Methods.WRITE, new Catena.write_args(writes, passedOn(options)), options, reply, true);
+    }
+
+    void openSession(String address, CallOptions options, Reply<Long> reply) {
+        call(address, Methods.OPEN_SESSION, new Catena.openSession_args(passedOn(options)), options, reply, true);
+    }
+
+    void read(String address, List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
+        call(address, Methods.READ, new Catena.read_args(keys, passedOn(options)), options, reply, false);
+    }
+
+    private static CallOptions passedOn(CallOptions options) {
+        return new CallOptions(options).setHops(options.getHops() + 1);
+    }
+
+    private <A extends TSerializable, T> void call(
+            String address,
+            RemoteMethod<A, T> method,
+            A arguments,
+            CallOptions options,
+            Reply<T> reply,
+            boolean changesData) {
+        peers.call(address, method, arguments, options.getDeadlineMillis(), new Reply<>() {
+            @Override
+            public void succeed(T value) {
+                reply.succeed(value);
+            }
+
+            @Override
+            public void fail(Exception error) {
+                reply.fail(error instanceof PeerCallException lost ? lost(lost, address, changesData) : error);
+            }
+        });
+    }
+
+    private static TException lost(PeerCallException lost, String address, boolean changesData) {
+        if (changesData && lost.mayHaveBeenDone()) {
+            return new OutcomeUnknown("the connection to " + address + " broke before its answer came: "
+                    + lost.getMessage() + "; repeat the write with its id, or read the key");
+        }
+        return new Unavailable(address + " cannot be reached: " + lost.getMessage(), UnavailableReason.CHANGING);
+    }
+}

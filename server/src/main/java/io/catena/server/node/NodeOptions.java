@@ -1,0 +1,53 @@
+package io.catena.server.node;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a node is to run: the effective settings, checked.
+ *
+ * @param host the address that the node listens on and that others connect to
+ * @param port 1 to 65535
+ * @param data the node's directory
+ * @param zookeeper {@code host:port,...}
+ * @param cluster the cluster's name, one path element in ZooKeeper
+ * @param adminTokenFile whose content lets callers from other hosts die and leave; null for none
+ * @param sessionTimeoutMillis how long ZooKeeper waits for a silent node
+ * @param connectTimeoutMillis how long the start waits for ZooKeeper
+ * @param retainLogBytes applied records kept for nodes that come back soon
+ * @param maxConnections beyond it new connections are closed at once
+ */
+public record NodeOptions(
+        String host,
+        int port,
+        Path data,
+        String zookeeper,
+        String cluster,
+        Path adminTokenFile,
+        int sessionTimeoutMillis,
+        int connectTimeoutMillis,
+        long retainLogBytes,
+        int maxConnections) {
+
+    /** The address under which the node registers. */
+    public String address() {
+        return host + ":" + port;
+    }
+
+    /** Every setting by the name of its option, for the first lines of the log. */
+    public Map<String, String> effective() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("host", host);
+        settings.put("port", Integer.toString(port));
+        settings.put("data", data.toString());
+        settings.put("zookeeper", zookeeper);
+        settings.put("cluster", cluster);
+        settings.put("admin-token-file", adminTokenFile == null ? "(none)" : adminTokenFile.toString());
+        settings.put("session-timeout-millis", Integer.toString(sessionTimeoutMillis));
+        settings.put("connect-timeout-millis", Integer.toString(connectTimeoutMillis));
+        settings.put("retain-log-bytes", Long.toString(retainLogBytes));
+        settings.put("max-connections", Integer.toString(maxConnections));
+        return settings;
+    }
+}

@@ -1,0 +1,291 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.Replica;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.storage.ReplicaStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * Drives one life of a replica: takes events to it and carries out its effects. Everything in here happens on the node's
+ * event loop, except what is handed to the disk threads; their results come back through the loop, and are dropped if
+ * this life is over by then.
+ */
+final class ReplicaDriver implements Effect.Performer {
+    /** What a replica wants from the node it lives on. Called on the event loop. */
+    interface Host {
+        void send(Member to, Message.Envelope envelope, Message message);
+
+        void report(ReplicaReport report);
+
+        void activate(Configuration configuration);
+
+        void fetchConfiguration();
+
+        /** This life has lost its place in the chain. */
+        void removed();
+
+        /** The process must stop: going on could do harm. */
+        void halt(String reason, Throwable cause);
+    }
+
+    /** Who waits for the answer to a request. */
+    interface Waiting<T> {
+        void answered(T answer);
+
+        void failed(Failure failure);
+    }
+
+    private final Host host;
+    private final Executor loop;
+    private final DiskThreads disk;
+    private final ReplicaStore store;
+    private final ReplicaCounters counters;
+    private final Replica replica;
+    private final Deque<Function<Replica, List<Effect>>> events = new ArrayDeque<>();
+    private final Map<Long, Waiting<List<WriteAnswer>>> writes = new HashMap<>();
+    private final Map<Long, Waiting<List<Versioned>>> reads = new HashMap<>();
+    private long lastTicket;
+    private boolean stepping;
+    private boolean over;
+
+    ReplicaDriver(
+            int chain,
+            String clusterId,
+            Member self,
+            StoredState stored,
+            ReplicaStore store,
+            DiskThreads disk,
+            Executor loop,
+            ReplicaCounters counters,
+            Host host) {
+        this.host = host;
+        this.loop = loop;
+        this.disk = disk;
+        this.store = store;
+        this.counters = counters;
+        this.replica =
+                new Replica(chain, clusterId, self, ReplicaSettings.standard(), stored, store, System.nanoTime());
+    }
+
+    // ------------------------------------------------------------------------------------------------- events
+
+    void configuration(Configuration configuration) {
+        step(r -> r.onConfiguration(System.nanoTime(), configuration));
+    }
+
+    void message(Message.Envelope from, Message message) {
+        counters.received(message);
+        step(r -> r.onMessage(System.nanoTime(), from, message));
+    }
+
+    void peerDown(String address) {
+        step(r -> r.onPeerDown(System.nanoTime(), address));
+    }
+
+    void tick() {
+        step(r -> r.onTick(System.nanoTime()));
+    }
+
+    void activated(long epoch) {
+        step(r -> r.onActivated(System.nanoTime(), epoch));
+    }
+
+    void leave() {
+        step(r -> r.leave(System.nanoTime()));
+    }
+
+    void write(List<WriteCommand> commands, long deadlineNanos, Waiting<List<WriteAnswer>> waiting) {
+        if (over) {
+            waiting.failed(Failure.WRONG_REPLICA);
+            return;
+        }
+        long ticket = ++lastTicket;
+        writes.put(ticket, waiting);
+        counters.writes(commands.size());
+        step(r -> r.write(System.nanoTime(), ticket, commands, deadlineNanos));
+    }
+
+    void read(List<Key> keys, long deadlineNanos, Waiting<List<Versioned>> waiting) {
+        if (over) {
+            waiting.failed(Failure.WRONG_REPLICA);
+            return;
+        }
+        long ticket = ++lastTicket;
+        reads.put(ticket, waiting);
+        counters.reads(keys.size());
+        step(r -> r.read(System.nanoTime(), ticket, keys, deadlineNanos));
+    }
+
+    ReplicaView view() {
+        return replica.view();
+    }
+
+    ReplicaReport report() {
+        return replica.report();
+    }
+
+    /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */
+    void end() {
+        over = true;
+        List<Waiting<List<WriteAnswer>>> waitingWrites = new ArrayList<>(writes.values());
+        List<Waiting<List<Versioned>>> waitingReads = new ArrayList<>(reads.values());
+        writes.clear();
+        reads.clear();
+        waitingWrites.forEach(w -> w.failed(Failure.UNKNOWN));
+        waitingReads.forEach(r -> r.failed(Failure.CHANGING));
+    }
+
+    /** One event after the other, and all effects of one before the next, also when an effect brings an event at once. */
+    private void step(Function<Replica, List<Effect>> event) {
+        events.addLast(event);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            while (!over && !events.isEmpty()) {
+                for (Effect effect : events.removeFirst().apply(replica)) {
+                    effect.perform(this);
+                }
+            }
+        } catch (RuntimeException e) {
+            over = true;
+            host.halt("a rule of the protocol is broken: " + e.getMessage(), e);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    /** Runs on a disk thread, and brings its result back to the loop as an event. */
+    private void onDisk(Executor thread, java.util.function.Supplier<Function<Replica, List<Effect>>> work) {
+        thread.execute(() -> {
+            try {
+                Function<Replica, List<Effect>> event = work.get();
+                loop.execute(() -> step(event));
+            } catch (RuntimeException e) {
+                loop.execute(() -> {
+                    if (!over) {
+                        over = true;
+                        host.halt("the disk failed: " + e.getMessage(), e);
+                    }
+                });
+            }
+        });
+    }
+
+    // ------------------------------------------------------------------------------------------------- effects
+
+    @Override
+    public void send(Effect.Send send) {
+        host.send(send.to(), send.envelope(), send.message());
+    }
+
+    @Override
+    public void writeDisk(Effect.WriteDisk write) {
+        counters.synced(write.write().append().size());
+        onDisk(disk.writer(), () -> {
+            store.write(write.write());
+            long firstLogSeq = store.firstLogSeq();
+            return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
+        });
+    }
+
+    @Override
+    public void installChunk(Effect.InstallChunk install) {
+        counters.synced(0);
+        onDisk(disk.writer(), () -> {
+            store.installChunk(install.chunk(), install.lineage(), install.epoch());
+            long firstLogSeq = store.firstLogSeq();
+            return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
+        });
+    }
+
+    @Override
+    public void readLog(Effect.ReadLog read) {
+        onDisk(disk.reader(), () -> {
+            var records = store.readLog(read.fromSeq(), read.maxBytes());
+            return r -> r.onLogRead(System.nanoTime(), read.link(), records);
+        });
+    }
+
+    @Override
+    public void readChunk(Effect.ReadChunk read) {
+        counters.chunkRead();
+        onDisk(disk.reader(), () -> {
+            var chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
+            return r -> r.onChunkRead(System.nanoTime(), read.link(), chunk);
+        });
+    }
+
+    @Override
+    public void readStore(Effect.ReadStore read) {
+        List<Versioned> values = new ArrayList<>(read.keys().size());
+        for (Key key : read.keys()) {
+            values.add(store.get(key));
+        }
+        step(r -> r.onStoreRead(System.nanoTime(), read.ticket(), values));
+    }
+
+    @Override
+    public void writesAnswered(Effect.WritesAnswered answered) {
+        writes.remove(answered.ticket()).answered(answered.answers());
+    }
+
+    @Override
+    public void readsAnswered(Effect.ReadsAnswered answered) {
+        reads.remove(answered.ticket()).answered(answered.values());
+    }
+
+    @Override
+    public void failed(Effect.Failed failed) {
+        Waiting<?> waiting = writes.remove(failed.ticket());
+        if (waiting == null) {
+            waiting = reads.remove(failed.ticket());
+        }
+        waiting.failed(failed.failure());
+    }
+
+    @Override
+    public void report(Effect.Report report) {
+        host.report(report.report());
+    }
+
+    @Override
+    public void activate(Effect.Activate activate) {
+        host.activate(activate.configuration());
+    }
+
+    @Override
+    public void fetchConfiguration(Effect.FetchConfiguration fetch) {
+        host.fetchConfiguration();
+    }
+
+    @Override
+    public void removed(Effect.Removed removed) {
+        host.removed();
+    }
+
+    @Override
+    public void halt(Effect.Halt halt) {
+        host.halt(halt.reason(), null);
+    }
+}

@@ -1,0 +1,149 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.rpc.ClientRequests;
+import io.catena.server.rpc.Reply;
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.Layout;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteResults;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * What a node does with a client's request: its own replica answers if it is the right one, else the request goes on to
+ * the node that is. On the event loop.
+ */
+final class Requests implements ClientRequests {
+    private static final List<WriteCommand> OPEN_SESSION =
+            List.of(new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false));
+
+    private final LocalReplica replica;
+    private final Forwarding forwarding;
+    private final ChainLayout layout;
+
+    Requests(LocalReplica replica, Forwarding forwarding, ChainLayout layout) {
+        this.replica = replica;
+        this.forwarding = forwarding;
+        this.layout = layout;
+    }
+
+    @Override
+    public void write(List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
+        if (!isOurs(options.getChain(), reply)) {
+            return;
+        }
+        if (replica.isHead()) {
+            execute(WireTypes.commands(writes), options, reply, this::results);
+        } else {
+            to(Configuration::head, options, reply)
+                    .ifPresent(head -> forwarding.write(head.address(), writes, options, reply));
+        }
+    }
+
+    @Override
+    public void openSession(CallOptions options, Reply<Long> reply) {
+        if (!isOurs(options.getChain(), reply)) {
+            return;
+        }
+        if (replica.isHead()) {
+            execute(OPEN_SESSION, options, reply, answers -> answers.get(0).version());
+        } else {
+            to(Configuration::head, options, reply)
+                    .ifPresent(head -> forwarding.openSession(head.address(), options, reply));
+        }
+    }
+
+    @Override
+    public void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
+        if (!isOurs(options.getChain(), reply)) {
+            return;
+        }
+        if (!replica.isMember()) {
+            to(Configuration::tail, options, reply)
+                    .ifPresent(tail -> forwarding.read(tail.address(), keys, options, reply));
+            return;
+        }
+        List<Key> wanted = keys.stream().map(WireTypes::key).toList();
+        replica.driver().read(wanted, deadlineNanos(options), new ReplicaDriver.Waiting<>() {
+            @Override
+            public void answered(List<Versioned> values) {
+                reply.succeed(WireTypes.readResults(values, layout.epoch()));
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                reply.fail(Failures.ofRead(failure));
+            }
+        });
+    }
+
+    @Override
+    public void layout(int chain, Reply<Layout> reply) {
+        if (isOurs(chain, reply)) {
+            reply.succeed(layout.toWire());
+        }
+    }
+
+    private <T> void execute(
+            List<WriteCommand> commands, CallOptions options, Reply<T> reply, Function<List<WriteAnswer>, T> result) {
+        replica.driver().write(commands, deadlineNanos(options), new ReplicaDriver.Waiting<>() {
+            @Override
+            public void answered(List<WriteAnswer> answers) {
+                reply.succeed(result.apply(answers));
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                reply.fail(Failures.ofWrite(failure));
+            }
+        });
+    }
+
+    private WriteResults results(List<WriteAnswer> answers) {
+        return WireTypes.writeResults(answers, layout.epoch());
+    }
+
+    private boolean isOurs(int chain, Reply<?> reply) {
+        if (chain == layout.chain()) {
+            return true;
+        }
+        reply.fail(new InvalidRequest("there is no chain " + chain + "; this cluster has chain " + layout.chain()));
+        return false;
+    }
+
+    /** The member that the request is for, if it is another node and the request has not wandered too far. */
+    private java.util.Optional<Member> to(Function<Configuration, Member> role, CallOptions options, Reply<?> reply) {
+        Configuration configuration = layout.configuration();
+        if (configuration == null) {
+            reply.fail(new Unavailable(
+                    "no chain has been formed yet" + layout.noteAsClause(), UnavailableReason.NO_CHAIN));
+            return java.util.Optional.empty();
+        }
+        Member target = role.apply(configuration);
+        if (options.getHops() >= Forwarding.MAX_HOPS || replica.isSelf(target)) {
+            reply.fail(new Unavailable(
+                    "the chain's membership is changing, try again" + layout.noteAsClause(),
+                    UnavailableReason.CHANGING));
+            return java.util.Optional.empty();
+        }
+        return java.util.Optional.of(target);
+    }
+
+    private static long deadlineNanos(CallOptions options) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.getDeadlineMillis());
+    }
+}

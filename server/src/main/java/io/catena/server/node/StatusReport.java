@@ -1,0 +1,101 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.ReplicaView;
+import io.catena.server.rpc.RpcCounters;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReplicaStatus;
+import io.catena.thrift.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Tells an operator how a node and its replica are. On the event loop. */
+final class StatusReport {
+    private final NodeIdentity identity;
+    private final LocalReplica replica;
+    private final ChainLayout layout;
+    private final ReplicaCounters replicaCounters;
+    private final RpcCounters rpcCounters;
+    private final BooleanSupplier controller;
+    private final BooleanSupplier connected;
+    private final long startNanos = System.nanoTime();
+
+    StatusReport(
+            NodeIdentity identity,
+            LocalReplica replica,
+            ChainLayout layout,
+            ReplicaCounters replicaCounters,
+            RpcCounters rpcCounters,
+            BooleanSupplier controller,
+            BooleanSupplier connected) {
+        this.identity = identity;
+        this.replica = replica;
+        this.layout = layout;
+        this.replicaCounters = replicaCounters;
+        this.rpcCounters = rpcCounters;
+        this.controller = controller;
+        this.connected = connected;
+    }
+
+    NodeStatus now() {
+        Map<String, Long> counters = new TreeMap<>(rpcCounters.snapshot());
+        replicaCounters.addTo(counters);
+        return new NodeStatus(
+                identity.cluster(),
+                identity.clusterId(),
+                identity.nodeId(),
+                replica.self() == null ? 0 : replica.self().incarnation(),
+                identity.host(),
+                identity.port(),
+                ProcessHandle.current().pid(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
+                controller.getAsBoolean(),
+                connected.getAsBoolean(),
+                List.of(replicaStatus()),
+                counters);
+    }
+
+    private ReplicaStatus replicaStatus() {
+        if (replica.driver() == null) {
+            ReplicaStatus resting = new ReplicaStatus(layout.chain(), Role.NONE, layout.epoch(), 0, 0, 0, 0, 0);
+            return resting.setNote("between two lives: it registers anew");
+        }
+        ReplicaView view = replica.driver().view();
+        ReplicaStatus status = new ReplicaStatus(
+                layout.chain(),
+                role(view),
+                view.epoch(),
+                view.lineage(),
+                view.logEnd(),
+                view.durable(),
+                view.commitPoint(),
+                view.applied());
+        if (view.joiningPercent() >= 0) {
+            status.setJoiningPercent(view.joiningPercent());
+        } else if (status.getRole() == Role.JOINING) {
+            status.setJoiningPercent(99);
+        }
+        return status;
+    }
+
+    private static Role role(ReplicaView view) {
+        Configuration configuration = view.configuration();
+        if (configuration == null || view.position() < 0) {
+            return Role.NONE;
+        }
+        int members = configuration.members().size();
+        if (view.position() == members) {
+            return Role.JOINING;
+        }
+        if (members == 1) {
+            return Role.SINGLE;
+        }
+        if (view.position() == 0) {
+            return Role.HEAD;
+        }
+        return view.position() == members - 1 ? Role.TAIL : Role.MIDDLE;
+    }
+}

@@ -1,0 +1,94 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import io.catena.thrift.Condition;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteId;
+import io.catena.thrift.WriteKind;
+import io.catena.thrift.WriteResult;
+import io.catena.thrift.WriteResults;
+import io.catena.thrift.catenaConstants;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Between the wire's words and the chain's. */
+final class WireTypes {
+    private WireTypes() {}
+
+    static Key key(ByteBuffer key) {
+        return new Key(bytes(key));
+    }
+
+    static List<WriteCommand> commands(List<Write> writes) {
+        List<WriteCommand> commands = new ArrayList<>(writes.size());
+        for (Write write : writes) {
+            boolean put = write.getKind() == WriteKind.PUT;
+            commands.add(new WriteCommand(
+                    put ? LoggedWrite.Kind.PUT : LoggedWrite.Kind.DELETE,
+                    key(write.bufferForKey()),
+                    put ? bytes(write.bufferForValue()) : null,
+                    id(write.getId()),
+                    condition(write.getCondition()),
+                    write.isWantPrevious()));
+        }
+        return commands;
+    }
+
+    private static io.catena.server.chain.WriteId id(WriteId id) {
+        return id == null
+                ? null
+                : new io.catena.server.chain.WriteId(id.getSession(), id.getRequest(), id.getLowestUnanswered());
+    }
+
+    private static WriteCommand.Condition condition(Condition condition) {
+        return condition == null ? null : new WriteCommand.Condition(condition.isSetAbsent(), condition.getVersion());
+    }
+
+    static WriteResults writeResults(List<WriteAnswer> answers, long epoch) {
+        List<WriteResult> results = new ArrayList<>(answers.size());
+        for (WriteAnswer answer : answers) {
+            WriteResult result = new WriteResult(answer.applied(), answer.version());
+            Versioned previous = answer.previous();
+            if (previous != null && previous.version() > 0) {
+                result.setPreviousVersion(previous.version());
+                if (previous.exists()) {
+                    result.setPrevious(ByteBuffer.wrap(previous.value()));
+                }
+            }
+            results.add(result);
+        }
+        return new WriteResults(results, epoch);
+    }
+
+    /** As many results as fit into one reply, at least one. */
+    static ReadResults readResults(List<Versioned> values, long epoch) {
+        List<ReadResult> results = new ArrayList<>(values.size());
+        long bytes = 0;
+        for (Versioned value : values) {
+            ReadResult result = new ReadResult();
+            if (value.exists()) {
+                bytes += value.value().length;
+                if (bytes > catenaConstants.MAX_BATCH_BYTES && !results.isEmpty()) {
+                    break;
+                }
+                result.setValue(ByteBuffer.wrap(value.value()));
+                result.setVersion(value.version());
+            }
+            results.add(result);
+        }
+        return new ReadResults(results, epoch);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}
