@@ -16,21 +16,32 @@ final class BatchEnd {
 
     private BatchEnd() {}
 
-    /** Whether the bytes from an offset on hold a mark, or end in what was one. Zeros at the end do not count. */
+    /** Whether a log file, from an offset on, holds a mark or ends in what was one. Zeros at the end do not count. */
     static boolean isIn(byte[] content, int from) {
-        int end = content.length;
-        while (end > from && content[end - 1] == 0) {
+        ByteBuffer in = withoutHeaders(content, from);
+        int end = in.limit();
+        while (end > 0 && in.get(end - 1) == 0) {
             end--;
         }
-        ByteBuffer in = ByteBuffer.wrap(content);
-        if (end - from >= BYTES && Long.bitCount(in.getLong(end - BYTES) ^ MARK) <= TOLERATED_BITS) {
+        if (end >= BYTES && Long.bitCount(in.getLong(end - BYTES) ^ MARK) <= TOLERATED_BITS) {
             return true;
         }
-        for (int i = from; i + BYTES <= end; i++) {
+        for (int i = 0; i + BYTES <= end; i++) {
             if (in.getLong(i) == MARK) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A fragment's header at the start of a block could stand in the middle of a mark. */
+    private static ByteBuffer withoutHeaders(byte[] content, int from) {
+        ByteBuffer out = ByteBuffer.allocate(content.length - from);
+        for (int i = from; i < content.length; i++) {
+            if (i % LevelLog.BLOCK_BYTES >= LevelLog.HEADER_BYTES) {
+                out.put(content[i]);
+            }
+        }
+        return out.flip();
     }
 }
