@@ -25,6 +25,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private final StoreWriter writer;
     private final StoreViews views;
     private final DirectoryLock lock;
+    private volatile boolean closed;
 
     ReplicaStore(Database database, long retainLogBytes, DirectoryLock lock) {
         this.database = database;
@@ -75,9 +76,10 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     /**
      * Carries out a write, all of it or nothing; it is on the disk when the call returns. With {@code reset} the old
      * content goes first: a crash during the call may then leave a store without content that has adopted the new epoch
-     * and lineage. Afterwards old records leave the log as far as the write allows.
+     * and lineage. Afterwards old records leave the log as far as the write allows. The epoch never goes down.
      */
     public void write(DiskWrite write) {
+        checkOpen();
         writer.write(write);
     }
 
@@ -90,6 +92,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @param epoch the epoch that the replica has adopted
      */
     public void installChunk(SnapshotChunk chunk, long lineage, long epoch) {
+        checkOpen();
         writer.installChunk(chunk, lineage, epoch);
     }
 
@@ -145,10 +148,17 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             database.close();
         } finally {
             unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException();
         }
     }
 

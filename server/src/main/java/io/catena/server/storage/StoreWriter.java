@@ -10,6 +10,7 @@ import io.catena.server.chain.Sessions;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -48,7 +49,7 @@ final class StoreWriter {
         check(write);
         begin();
         if (write.reset()) {
-            wipe(ReplicaState.empty(write.lineage(), write.epoch(), true, null));
+            wipe(ReplicaState.empty(write.lineage(), highestEpoch(write.epoch()), true, null));
         }
         Batch batch = new Batch();
         truncate(batch, write.truncateTo());
@@ -64,7 +65,8 @@ final class StoreWriter {
                 new ReplicaState(write.lineage(), write.epoch(), applied, log.first(), log.end(), false, installing));
     }
 
-    void installChunk(SnapshotChunk chunk, long lineage, long epoch) {
+    void installChunk(SnapshotChunk chunk, long lineage, long adopted) {
+        long epoch = highestEpoch(adopted);
         boolean begins = chunk.after() == null;
         if (!begins && isComplete(chunk.seq(), lineage)) {
             return;
@@ -86,6 +88,11 @@ final class StoreWriter {
             Key cursor = highest(state.installing().cursor(), chunk.cursor());
             commit(batch, ReplicaState.empty(lineage, epoch, false, new Installing(chunk.seq(), cursor)));
         }
+    }
+
+    /** An epoch that was adopted once is never forgotten. */
+    private long highestEpoch(long epoch) {
+        return Math.max(epoch, state.epoch());
     }
 
     private void check(DiskWrite write) {
@@ -178,13 +185,7 @@ final class StoreWriter {
         long applied = write.reset() ? 0 : state.applied();
         SortedSet<Long> changed = new TreeSet<>();
         for (LogRecord record : write.apply()) {
-            for (LoggedWrite one : record.writes()) {
-                if (one.kind() == LoggedWrite.Kind.PUT) {
-                    putData(batch, one.key(), one.value(), record.seq());
-                } else if (one.kind() == LoggedWrite.Kind.DELETE) {
-                    batch.delete(Keys.data(one.key()));
-                }
-            }
+            applyToData(batch, record);
             changed.addAll(sessions.apply(record));
             log.applied(record.bytes().length);
             applied = record.seq();
@@ -193,6 +194,18 @@ final class StoreWriter {
             putSession(batch, number, sessions.encode(number));
         }
         return applied;
+    }
+
+    private static void applyToData(Batch batch, LogRecord record) {
+        List<LoggedWrite> writes = record.writes();
+        for (int i = 0; i < writes.size(); i++) {
+            LoggedWrite one = writes.get(i);
+            if (one.kind() == LoggedWrite.Kind.PUT) {
+                putData(batch, one.key(), one.value(), record.versionOf(i));
+            } else if (one.kind() == LoggedWrite.Kind.DELETE) {
+                batch.delete(Keys.data(one.key()));
+            }
+        }
     }
 
     private void trim(Batch batch, long limit) {

@@ -37,6 +37,9 @@ import org.junit.Test;
 
 /** What a store promises, on either engine. */
 public class ReplicaStoreTest extends StoreTest {
+    /** The number of a session that record 1 opens. */
+    private static final long FIRST_SESSION = version(1);
+
     private static final byte[] NO_SESSIONS = new Sessions().encodeAll();
 
     @Test
@@ -80,7 +83,7 @@ public class ReplicaStoreTest extends StoreTest {
         store.write(apply(one));
         assertEquals("1", text(store.get(key("a"))));
         assertEquals("y", text(store.get(key("b"))));
-        assertEquals(1, store.get(key("b")).version());
+        assertEquals(one.versionOf(2), store.get(key("b")).version());
         store.write(apply(two));
         reopen();
         StoredState found = store.recover();
@@ -88,7 +91,7 @@ public class ReplicaStoreTest extends StoreTest {
         assertTrue(found.pending().isEmpty());
         assertEquals(Versioned.ABSENT, store.get(key("a")));
         assertEquals("", text(store.get(key("c"))));
-        assertEquals(2, store.get(key("c")).version());
+        assertEquals(two.versionOf(1), store.get(key("c")).version());
     }
 
     @Test
@@ -150,7 +153,7 @@ public class ReplicaStoreTest extends StoreTest {
     @Test
     public void aResetDropsLogKeySpaceAndSessions() {
         store.write(appendAndApply(record(1, openSession())));
-        store.write(appendAndApply(record(2, put("a", "1", new WriteId(1, 1, 1)))));
+        store.write(appendAndApply(record(2, put("a", "1", new WriteId(FIRST_SESSION, 1, 1)))));
         store.write(append(record(3, put("b", "1"))));
         LogRecord first = record(1, put("c", "new"));
         store.write(reset(9, 2, first));
@@ -187,13 +190,14 @@ public class ReplicaStoreTest extends StoreTest {
     @Test
     public void sessionsComeBackWithTheAnswersThatTheyKeep() {
         store.write(appendAndApply(record(1, openSession())));
-        store.write(appendAndApply(record(2, put("a", "1", new WriteId(1, 1, 1)))));
-        store.write(append(record(3, put("a", "2", new WriteId(1, 2, 1)))));
+        store.write(appendAndApply(record(2, put("a", "1", new WriteId(FIRST_SESSION, 1, 1)))));
+        store.write(append(record(3, put("a", "2", new WriteId(FIRST_SESSION, 2, 1)))));
         reopen();
         Sessions found = store.recover().sessions();
-        assertEquals(2, found.answerTo(new WriteId(1, 1, 1)).version());
-        assertNull("not applied yet", found.answerTo(new WriteId(1, 2, 1)));
-        assertTrue(found.knows(new WriteId(1, 2, 1)));
+        assertEquals(
+                version(2), found.answerTo(new WriteId(FIRST_SESSION, 1, 1)).version());
+        assertNull("not applied yet", found.answerTo(new WriteId(FIRST_SESSION, 2, 1)));
+        assertTrue(found.knows(new WriteId(FIRST_SESSION, 2, 1)));
     }
 
     @Test
@@ -208,8 +212,8 @@ public class ReplicaStoreTest extends StoreTest {
         reopen();
         Sessions found = store.recover().sessions();
         assertEquals(Sessions.MAX_SESSIONS, found.size());
-        assertFalse(found.knows(new WriteId(5, 1, 1)));
-        assertTrue(found.knows(new WriteId(6, 1, 1)));
+        assertFalse(found.knows(new WriteId(version(5), 1, 1)));
+        assertTrue(found.knows(new WriteId(version(6), 1, 1)));
     }
 
     @Test
@@ -264,8 +268,8 @@ public class ReplicaStoreTest extends StoreTest {
     public void aSnapshotInPiecesIsTheWholeKeySpaceWithItsSessions() {
         store.write(appendAndApply(record(1, openSession())));
         for (int i = 0; i < 50; i++) {
-            store.write(appendAndApply(
-                    record(i + 2, put("k" + (100 + i), "v" + i, new WriteId(1, i + 1, i + 1)), delete("k103"))));
+            store.write(appendAndApply(record(
+                    i + 2, put("k" + (100 + i), "v" + i, new WriteId(FIRST_SESSION, i + 1, i + 1)), delete("k103"))));
         }
         Digest before = store.digest();
         Sessions sessions =
@@ -296,7 +300,7 @@ public class ReplicaStoreTest extends StoreTest {
         assertEquals(6, found.epoch());
         assertNull(found.installing());
         assertArrayEquals(sessions.encodeAll(), found.sessions().encodeAll());
-        store.write(appendAndApply(record(52, put("z", "1", new WriteId(1, 99, 99)))));
+        store.write(appendAndApply(record(52, put("z", "1", new WriteId(FIRST_SESSION, 99, 99)))));
     }
 
     @Test
@@ -389,7 +393,7 @@ public class ReplicaStoreTest extends StoreTest {
         store.write(apply(record(2, put("a", "1"))));
         assertNotEquals("the version counts", one.hex(), store.digest().hex());
         store.write(reset(1, 1));
-        store.write(appendAndApply(record(1, put("b", "2"), put("c", "x"), put("a", "1"), delete("c"))));
+        store.write(appendAndApply(record(1, put("a", "1"), put("b", "2"), put("c", "x"), delete("c"))));
         assertEquals(one, store.digest());
         store.write(reset(1, 1));
         store.write(appendAndApply(record(1, put("a", "1b"), put("", "2"))));
@@ -423,5 +427,9 @@ public class ReplicaStoreTest extends StoreTest {
         assertThrows(StoreClosedException.class, store::digest);
         assertThrows(StoreClosedException.class, () -> store.write(append(record(1, put("a", "1")))));
         assertThrows(StoreClosedException.class, () -> store.installChunk(chunk(1, null, null, "a"), 1, 1));
+    }
+
+    private static long version(long seq) {
+        return record(seq).versionOf(0);
     }
 }
