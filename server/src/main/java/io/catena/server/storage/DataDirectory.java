@@ -1,0 +1,246 @@
+package io.catena.server.storage;
+
+import io.catena.server.storage.DataDirectoryException.Reason;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * A node's directory: {@code node.json} says whose it is, {@code node.lock} keeps other processes out, {@code chains}
+ * holds a directory for each replica. For one thread.
+ *
+ * <p>A directory that is refused is left as it was found, and one that was made by {@link #open} goes again with
+ * {@link #close} unless it was adopted in between.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final String LOCK_FILE = "node.lock";
+    private static final String CHAINS = "chains";
+
+    private final Path directory;
+    private final boolean created;
+    private final DirectoryLock lock;
+    private final IdentityFile file;
+    private Identity identity;
+
+    private DataDirectory(Path directory, boolean created, DirectoryLock lock) {
+        this.directory = directory;
+        this.created = created;
+        this.lock = lock;
+        this.file = new IdentityFile(directory);
+    }
+
+    /**
+     * Takes a directory for this process, and makes it if only its last part is missing.
+     *
+     * @throws DataDirectoryException if it is in use, unusable, damaged, retired or of a later format
+     */
+    public static DataDirectory open(Path directory) throws DataDirectoryException {
+        boolean created = createIfMissing(directory);
+        DirectoryLock lock = null;
+        try {
+            lock = DirectoryLock.tryAcquire(directory.resolve(LOCK_FILE));
+        } catch (IOException e) {
+            removeIf(created, directory);
+            throw unusable(directory, e);
+        }
+        if (lock == null) {
+            throw new DataDirectoryException(
+                    Reason.IN_USE,
+                    directory,
+                    "another process uses it; stop that one first, or give this node a directory of its own",
+                    null);
+        }
+        DataDirectory opened = new DataDirectory(directory, created, lock);
+        try {
+            opened.load();
+            return opened;
+        } catch (DataDirectoryException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Whose it is; empty before {@link #adopt}. */
+    public Optional<Identity> identity() {
+        return Optional.ofNullable(identity);
+    }
+
+    /**
+     * Makes it the given node's, for ever; without effect if it is already.
+     *
+     * @throws DataDirectoryException if it is another cluster's or another node's, or cannot be written
+     */
+    public void adopt(String clusterId, String nodeId) throws DataDirectoryException {
+        requireCluster(clusterId);
+        if (identity == null) {
+            save(new Identity(clusterId, nodeId, false));
+        } else if (!identity.nodeId().equals(nodeId)) {
+            throw new DataDirectoryException(
+                    Reason.OTHER_NODE,
+                    directory,
+                    "it belongs to node " + identity.nodeId() + " and not to " + nodeId
+                            + "; correct the path or the id",
+                    null);
+        }
+    }
+
+    /**
+     * Checks that nothing stands against using it in the given cluster.
+     *
+     * @throws DataDirectoryException if it is another cluster's
+     */
+    public void requireCluster(String clusterId) throws DataDirectoryException {
+        if (identity != null && !identity.clusterId().equals(clusterId)) {
+            throw new DataDirectoryException(
+                    Reason.OTHER_CLUSTER,
+                    directory,
+                    "it belongs to cluster " + identity.clusterId() + " and not to " + clusterId
+                            + "; correct the path or the ZooKeeper address, or use an empty directory",
+                    null);
+        }
+    }
+
+    /**
+     * Marks it so that no node starts on it any more.
+     *
+     * @throws DataDirectoryException if it cannot be written
+     */
+    public void retire() throws DataDirectoryException {
+        if (identity == null) {
+            throw new IllegalStateException("nothing to retire: " + directory + " was never adopted");
+        }
+        save(new Identity(identity.clusterId(), identity.nodeId(), true));
+    }
+
+    /** Where the replica of a chain keeps its data; not made by this call. */
+    public Path chain(int chain) {
+        return directory.resolve(CHAINS).resolve(Integer.toString(chain));
+    }
+
+    /** Where LevelDB's native library is unpacked; not made by this call. */
+    public Path nativeLibraries() {
+        return directory.resolve("native");
+    }
+
+    /**
+     * Moves a replica's data out of the way, for someone to look at, so that the replica starts empty. Its store must
+     * be closed.
+     *
+     * @return where the data is now
+     */
+    public Path setAside(int chain) throws IOException {
+        Path from = chain(chain);
+        int number = 1;
+        Path to;
+        do {
+            to = from.resolveSibling(chain + ".corrupt-" + number++);
+        } while (Files.exists(to));
+        Files.move(from, to);
+        DurableFiles.syncDirectory(from.getParent());
+        return to;
+    }
+
+    /** Bytes that this process may still write to the directory's file system. */
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    /** Lets others use it. */
+    @Override
+    public void close() throws DataDirectoryException {
+        try {
+            if (identity == null && !Files.exists(file.path())) {
+                lock.closeAndRemove();
+                removeIf(created, directory);
+            } else {
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private void load() throws DataDirectoryException {
+        identity = file.read();
+        if (identity == null) {
+            if (Files.exists(directory.resolve(CHAINS))) {
+                throw new DataDirectoryException(
+                        Reason.DAMAGED,
+                        directory,
+                        "it holds replicas but no " + file.path().getFileName()
+                                + " that says whose; restore that file or use an empty directory",
+                        null);
+            }
+        } else if (identity.retired()) {
+            throw new DataDirectoryException(
+                    Reason.RETIRED,
+                    directory,
+                    "node " + identity.nodeId() + " has left the cluster for good; use an empty directory",
+                    null);
+        }
+    }
+
+    private void save(Identity changed) throws DataDirectoryException {
+        try {
+            file.write(changed);
+            if (created) {
+                DurableFiles.syncDirectory(directory.toAbsolutePath().getParent());
+            }
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+        identity = changed;
+    }
+
+    private static boolean createIfMissing(Path directory) throws DataDirectoryException {
+        try {
+            if (!Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
+                throw new DataDirectoryException(Reason.UNUSABLE, directory, "it is not a directory", null);
+            }
+            return false;
+        } catch (NoSuchFileException e) {
+            return create(directory);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static boolean create(Path directory) throws DataDirectoryException {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new DataDirectoryException(
+                    Reason.UNUSABLE,
+                    directory,
+                    parent + " is no directory; make it, mount its disk, or correct the path",
+                    null);
+        }
+        try {
+            Files.createDirectory(directory);
+            return true;
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static void removeIf(boolean created, Path directory) throws DataDirectoryException {
+        if (!created) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            return; // somebody has put something there; it is not ours to remove
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static DataDirectoryException unusable(Path directory, IOException cause) {
+        return new DataDirectoryException(
+                Reason.UNUSABLE, directory, "it cannot be used, check path and permissions: " + cause, cause);
+    }
+}

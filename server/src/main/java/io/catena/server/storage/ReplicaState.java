@@ -1,0 +1,88 @@
+package io.catena.server.storage;
+
+import io.catena.server.chain.Installing;
+import io.catena.server.chain.Key;
+import java.nio.ByteBuffer;
+
+/**
+ * What a replica's store says of itself: written last in every batch, so that it always fits the rest.
+ *
+ * @param lineage the lineage of the log
+ * @param epoch the highest epoch adopted
+ * @param applied the seq up to which the key space holds everything; 0 while installing
+ * @param firstLogSeq the lowest seq in the log; {@code logEnd + 1} if the log is empty
+ * @param logEnd the highest seq in the log, or the one that the log continues behind
+ * @param wiping whether older content is being removed, which must be finished before anything else
+ * @param installing the snapshot that is being received; null if none
+ */
+record ReplicaState(
+        long lineage, long epoch, long applied, long firstLogSeq, long logEnd, boolean wiping, Installing installing) {
+    static final ReplicaState EMPTY = empty(0, 0, false, null);
+
+    private static final byte FORMAT = 1;
+    private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1;
+    private static final int WIPING = 1;
+    private static final int INSTALLING = 2;
+    private static final int CURSOR = 4;
+
+    /** A store without content. */
+    static ReplicaState empty(long lineage, long epoch, boolean wiping, Installing installing) {
+        return new ReplicaState(lineage, epoch, 0, 1, 0, wiping, installing);
+    }
+
+    /** Whether the key space is no replica's: it must not be read. */
+    boolean incomplete() {
+        return wiping || installing != null;
+    }
+
+    /** Puts the state into the batch, as its last operation. */
+    void putInto(Batch batch) {
+        byte[] key = Keys.state();
+        batch.put(key, Sealed.seal(key, encode()));
+    }
+
+    /** The state in a database; null if it has none. */
+    static ReplicaState read(Database database) {
+        byte[] stored = database.get(Keys.state());
+        return stored == null ? null : decode(stored);
+    }
+
+    static ReplicaState decode(byte[] stored) {
+        ByteBuffer in = Sealed.unseal(Keys.state(), stored);
+        byte format = in.get();
+        if (format != FORMAT) {
+            throw new StoreException("the replica's data has format " + format + " and this version of Catena knows "
+                    + FORMAT + "; use the version that wrote it");
+        }
+        long lineage = in.getLong();
+        long epoch = in.getLong();
+        long applied = in.getLong();
+        long firstLogSeq = in.getLong();
+        long logEnd = in.getLong();
+        int flags = in.get();
+        Installing installing = null;
+        if ((flags & INSTALLING) != 0) {
+            long seq = in.getLong();
+            in.limit(in.limit() - BatchEnd.BYTES);
+            installing = new Installing(seq, (flags & CURSOR) == 0 ? null : new Key(Sealed.rest(in)));
+        }
+        return new ReplicaState(lineage, epoch, applied, firstLogSeq, logEnd, (flags & WIPING) != 0, installing);
+    }
+
+    private ByteBuffer encode() {
+        byte[] cursor = installing == null || installing.cursor() == null
+                ? new byte[0]
+                : installing.cursor().bytes();
+        int flags = wiping ? WIPING : 0;
+        if (installing != null) {
+            flags |= INSTALLING | (installing.cursor() == null ? 0 : CURSOR);
+        }
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + Long.BYTES + cursor.length + BatchEnd.BYTES);
+        out.put(FORMAT).putLong(lineage).putLong(epoch).putLong(applied);
+        out.putLong(firstLogSeq).putLong(logEnd).put((byte) flags);
+        if (installing != null) {
+            out.putLong(installing.seq()).put(cursor);
+        }
+        return out.putLong(BatchEnd.MARK).flip();
+    }
+}

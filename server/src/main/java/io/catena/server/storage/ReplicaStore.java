@@ -1,0 +1,175 @@
+package io.catena.server.storage;
+
+import io.catena.server.chain.DiskWrite;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.StoreReader;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One replica's log, key space and client sessions on the disk.
+ *
+ * <p>Threads: {@link #recover}, {@link #write} and {@link #installChunk} belong to one thread, the writer. Everything
+ * else may be called by any thread at any time, {@link #close} too: it waits until no call is under way, and later calls
+ * get a {@link StoreClosedException}.
+ *
+ * <p>Errors: {@link StoreWriteException} and {@link CorruptStoreException} are final; the replica must stop.
+ */
+public final class ReplicaStore implements StoreReader, AutoCloseable {
+    private final Database database;
+    private final StoreWriter writer;
+    private final StoreViews views;
+    private final DirectoryLock lock;
+    private volatile boolean closed;
+
+    ReplicaStore(Database database, long retainLogBytes, DirectoryLock lock) {
+        this.database = database;
+        this.writer = new StoreWriter(database, retainLogBytes);
+        this.views = new StoreViews(database);
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the store in a directory of its own, or makes one. Reads and checks the files that LevelDB will read, so it
+     * can take a while.
+     *
+     * @param retainLogBytes how many bytes of applied records stay in the log, for replicas that come back soon
+     * @throws CorruptStoreException if files are missing or have changed
+     * @throws WrongEngineException if another engine wrote them
+     * @throws StoreException if the directory is in use or cannot be read or written
+     */
+    public static ReplicaStore open(Path directory, Engine engine, long retainLogBytes) {
+        try {
+            DurableFiles.createDirectories(directory);
+            DirectoryLock lock = DirectoryLock.tryAcquire(directory.resolve("replica.lock"));
+            if (lock == null) {
+                throw new StoreException(directory + " is in use already; a replica has one store");
+            }
+            Database database = null;
+            try {
+                database = Databases.open(directory, engine);
+                return new ReplicaStore(database, retainLogBytes, lock);
+            } finally {
+                if (database == null) {
+                    lock.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot use " + directory + ", check path and permissions: " + e, e);
+        }
+    }
+
+    /**
+     * What an earlier life left on the disk. To be called once, before anything is written.
+     *
+     * @throws CorruptStoreException if the log has a gap or something cannot be decoded
+     */
+    public StoredState recover() {
+        return writer.recover();
+    }
+
+    /**
+     * Carries out a write, all of it or nothing; it is on the disk when the call returns. With {@code reset} the old
+     * content goes first: a crash during the call may then leave a store without content that has adopted the new epoch
+     * and lineage. Afterwards old records leave the log as far as the write allows. The epoch never goes down.
+     */
+    public void write(DiskWrite write) {
+        checkOpen();
+        writer.write(write);
+    }
+
+    /**
+     * Takes in a piece of a snapshot; it is on the disk when the call returns. The first piece removes all older content,
+     * the last one makes the copy complete; a crash in between leaves a store that says that it is installing. A piece
+     * that was taken in before changes nothing.
+     *
+     * @param lineage the lineage of the chain that sends the snapshot
+     * @param epoch the epoch that the replica has adopted
+     */
+    public void installChunk(SnapshotChunk chunk, long lineage, long epoch) {
+        checkOpen();
+        writer.installChunk(chunk, lineage, epoch);
+    }
+
+    /**
+     * What the key holds according to the records applied so far.
+     *
+     * @throws IncompleteStoreException while a snapshot is being received
+     */
+    @Override
+    public Versioned get(Key key) {
+        Versioned found = views.get(key);
+        // Looking afterwards sees every removal that the read may have seen: it is announced before it begins.
+        if (writer.state().incomplete()) {
+            throw new IncompleteStoreException();
+        }
+        return found;
+    }
+
+    /** The lowest seq whose record is in the log; one more than the highest seq if there is none. */
+    public long firstLogSeq() {
+        return writer.state().firstLogSeq();
+    }
+
+    /**
+     * Records from the log in order, without a gap: at least one if there is one, else as many as fit.
+     *
+     * @return empty if the record {@code fromSeq} is not in the log (any more)
+     */
+    public List<LogRecord> readLog(long fromSeq, int maxBytes) {
+        return views.readLog(fromSeq, maxBytes);
+    }
+
+    /**
+     * A piece of a snapshot: at least one key if there is one, else as many as fit. Pieces read at different times make
+     * one snapshot if the records behind {@code seq} follow them.
+     *
+     * @param seq a seq that has been applied
+     * @param after the key behind which the piece begins; null for the first piece
+     * @throws IncompleteStoreException while a snapshot is being received
+     */
+    public SnapshotChunk readChunk(long seq, Key after, int maxBytes) {
+        return views.readChunk(seq, after, maxBytes);
+    }
+
+    /**
+     * The digest of the key space at this moment. Reads all of it.
+     *
+     * @throws IncompleteStoreException while a snapshot is being received
+     */
+    public Digest digest() {
+        return views.digest();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            database.close();
+        } finally {
+            unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException();
+        }
+    }
+
+    private void unlock() {
+        if (lock == null) {
+            return;
+        }
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new StoreException("giving back the lock of a closed store failed: " + e, e);
+        }
+    }
+}

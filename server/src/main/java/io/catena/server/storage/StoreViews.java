@@ -1,0 +1,137 @@
+package io.catena.server.storage;
+
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.Versioned;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The reading half of a store. Each method looks at one view of the database, in which the state fits the rest; no view
+ * outlives the call, because a view that is kept keeps LevelDB from removing old files.
+ */
+final class StoreViews {
+    private final Database database;
+
+    StoreViews(Database database) {
+        this.database = database;
+    }
+
+    Versioned get(Key userKey) {
+        byte[] key = Keys.data(userKey);
+        byte[] stored = database.get(key);
+        if (stored == null) {
+            return Versioned.ABSENT;
+        }
+        ByteBuffer in = Sealed.unseal(key, stored);
+        long version = in.getLong();
+        return new Versioned(Sealed.rest(in), version);
+    }
+
+    List<LogRecord> readLog(long fromSeq, int maxBytes) {
+        List<LogRecord> records = new ArrayList<>();
+        try (Database.Cursor cursor = database.open()) {
+            if (state(cursor).incomplete()) {
+                return records;
+            }
+            cursor.seek(Keys.log(fromSeq));
+            long bytes = 0;
+            Map.Entry<byte[], byte[]> entry = cursor.next();
+            while (entry != null && Arrays.equals(entry.getKey(), Keys.log(fromSeq + records.size()))) {
+                bytes += entry.getValue().length;
+                if (bytes > maxBytes && !records.isEmpty()) {
+                    break;
+                }
+                records.add(Recovery.decode(entry.getKey(), entry.getValue()));
+                entry = cursor.next();
+            }
+        }
+        return records;
+    }
+
+    SnapshotChunk readChunk(long seq, Key after, int maxBytes) {
+        List<SnapshotChunk.Entry> entries = new ArrayList<>();
+        byte[] sessions = null;
+        try (Database.Cursor cursor = database.open()) {
+            Invariant.check(
+                    completeState(cursor).applied() >= seq, "a snapshot at %d begins before it is applied", seq);
+            boolean last = readEntries(cursor, after, maxBytes, entries);
+            if (last) {
+                sessions = Recovery.readSessions(cursor).encodeAll();
+            }
+        }
+        boolean last = sessions != null;
+        Key end = entries.isEmpty() ? after : entries.get(entries.size() - 1).key();
+        return new SnapshotChunk(seq, after, entries, last, sessions, last ? 100 : percentUpTo(end));
+    }
+
+    Digest digest() {
+        DigestBuilder digest = new DigestBuilder();
+        try (Database.Cursor cursor = database.open()) {
+            long applied = completeState(cursor).applied();
+            cursor.seek(Keys.first(Keys.DATA));
+            Map.Entry<byte[], byte[]> entry = cursor.next();
+            while (entry != null && Keys.is(Keys.DATA, entry.getKey())) {
+                digest.add(entry.getKey(), Sealed.unseal(entry.getKey(), entry.getValue()));
+                entry = cursor.next();
+            }
+            return digest.finish(applied);
+        }
+    }
+
+    /** Whether no key is behind those read. */
+    private static boolean readEntries(
+            Database.Cursor cursor, Key after, int maxBytes, List<SnapshotChunk.Entry> entries) {
+        byte[] from = after == null ? Keys.first(Keys.DATA) : Keys.data(after);
+        cursor.seek(from);
+        long bytes = 0;
+        Map.Entry<byte[], byte[]> entry = cursor.next();
+        if (after != null && entry != null && Arrays.equals(entry.getKey(), from)) {
+            entry = cursor.next();
+        }
+        while (entry != null && Keys.is(Keys.DATA, entry.getKey())) {
+            bytes += entry.getKey().length + entry.getValue().length;
+            if (bytes > maxBytes && !entries.isEmpty()) {
+                return false;
+            }
+            ByteBuffer in = Sealed.unseal(entry.getKey(), entry.getValue());
+            long version = in.getLong();
+            entries.add(new SnapshotChunk.Entry(Keys.userKey(entry.getKey()), Sealed.rest(in), version));
+            entry = cursor.next();
+        }
+        return true;
+    }
+
+    /** How much of the key space lies at or before a key: by the bytes on the disk, which is blind to the newest. */
+    private int percentUpTo(Key key) {
+        byte[] position = Keys.data(key);
+        long before = database.approximateBytes(Keys.first(Keys.DATA), position);
+        long behind = database.approximateBytes(position, Keys.end(Keys.DATA));
+        if (before + behind <= 0) {
+            int firstByte = position.length > 1 ? position[1] & 0xff : 0;
+            return firstByte * 99 / 255;
+        }
+        return (int) Math.min(99, before * 100 / (before + behind));
+    }
+
+    private static ReplicaState completeState(Database.Cursor cursor) {
+        ReplicaState state = state(cursor);
+        if (state.incomplete()) {
+            throw new IncompleteStoreException();
+        }
+        return state;
+    }
+
+    private static ReplicaState state(Database.Cursor cursor) {
+        cursor.seek(Keys.state());
+        Map.Entry<byte[], byte[]> entry = cursor.next();
+        return entry != null && Arrays.equals(entry.getKey(), Keys.state())
+                ? ReplicaState.decode(entry.getValue())
+                : ReplicaState.EMPTY;
+    }
+}

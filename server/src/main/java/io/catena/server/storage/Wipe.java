@@ -1,0 +1,42 @@
+package io.catena.server.storage;
+
+import java.util.Map;
+
+/** Removes all content of a store but its state, in batches of bounded size. Safe to repeat. */
+final class Wipe {
+    private static final int KEYS_PER_BATCH = 4096;
+
+    private Wipe() {}
+
+    /** Removes it, under the given state, which says that it is under way. */
+    static void run(Database database, ReplicaState state) {
+        for (byte kind : new byte[] {Keys.DATA, Keys.LOG, Keys.SESSION}) {
+            byte[] from = Keys.first(kind);
+            while (from != null) {
+                from = next(database, state, kind, from);
+            }
+        }
+    }
+
+    /** Removes one batch; where to go on, or null if no key of the kind is left. */
+    private static byte[] next(Database database, ReplicaState state, byte kind, byte[] from) {
+        Batch batch = new Batch();
+        byte[] last = null;
+        try (Database.Cursor cursor = database.open()) {
+            cursor.seek(from);
+            Map.Entry<byte[], byte[]> entry = cursor.next();
+            while (entry != null
+                    && Keys.is(kind, entry.getKey())
+                    && batch.operations().size() < KEYS_PER_BATCH) {
+                last = entry.getKey();
+                batch.delete(last);
+                entry = cursor.next();
+            }
+        }
+        if (last != null) {
+            state.putInto(batch);
+            database.write(batch);
+        }
+        return last;
+    }
+}
