@@ -1,0 +1,83 @@
+package io.catena.server.controller;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * All that a decision about one chain rests on. Immutable.
+ *
+ * @param chain the chain's number
+ * @param current the newest configuration; null if the chain has none yet
+ * @param activated the configuration of the last activated epoch; null if none was activated yet
+ * @param registrations the nodes that are there, each in its present life, the longest registered first
+ * @param reports what replicas say, by node id; a report of another life than the registered one counts for nothing
+ * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
+ * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
+ */
+public record ChainView(
+        int chain,
+        Configuration current,
+        Configuration activated,
+        List<Member> registrations,
+        Map<String, ReplicaReport> reports,
+        Set<String> unreachable,
+        boolean graceOver) {
+
+    public ChainView {
+        registrations = List.copyOf(registrations);
+        reports = Collections.unmodifiableMap(new TreeMap<>(reports));
+        unreachable = Collections.unmodifiableSet(new TreeSet<>(unreachable));
+    }
+
+    /** Registered nodes that are not known to be unreachable, in the order of their registration. */
+    List<Member> live() {
+        return registrations.stream()
+                .filter(m -> !unreachable.contains(m.nodeId()))
+                .toList();
+    }
+
+    /** Whether exactly this life of the node is registered and not known to be unreachable. */
+    boolean lives(Member member) {
+        return live().stream().anyMatch(member::is);
+    }
+
+    /** What this life of the node reports. */
+    Optional<ReplicaReport> reportOf(Member member) {
+        return Optional.ofNullable(reports.get(member.nodeId()))
+                .filter(report -> report.incarnation() == member.incarnation());
+    }
+
+    boolean isLeaving(Member member) {
+        return reportOf(member).map(ReplicaReport::leaving).orElse(false);
+    }
+
+    /** Whether the newest configuration has taken full effect, so that more than removals may follow. */
+    boolean isActivated() {
+        return activated != null && activated.epoch() == current.epoch();
+    }
+
+    /** Ids of the nodes of which one must stay: see {@link #anchors(Configuration, Configuration)}. */
+    Set<String> anchors() {
+        return anchors(current, activated);
+    }
+
+    /**
+     * Ids of the nodes of the last activated epoch: they alone surely hold all that was committed. Before the first
+     * activation, of the chain or of a lineage that an operator forced, the newest configuration stands in for it:
+     * until then members can only have been removed.
+     */
+    static Set<String> anchors(Configuration current, Configuration activated) {
+        boolean counts = activated != null && activated.lineage() == current.lineage();
+        return (counts ? activated : current)
+                .members().stream().map(Member::nodeId).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

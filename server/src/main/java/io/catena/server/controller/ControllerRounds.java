@@ -1,0 +1,140 @@
+package io.catena.server.controller;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Invariant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rounds of one term of the controller. Not thread-safe: only the controller's thread calls it. It remembers times
+ * and what it said last; a new term begins with none of that.
+ */
+final class ControllerRounds {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerRounds.class);
+
+    private final Parts parts;
+    private final int term;
+    private final Presence presence;
+    /** When grace began; null unless the last round waited for it. */
+    private Long graceSinceNanos;
+
+    private String lastSentence = "";
+
+    /** What every term uses. */
+    record Parts(int chain, ChainDirectory directory, Probe probe, ControllerTimings timings, LongSupplier nanoTime) {}
+
+    /** When to run the next round, or that there is to be none. */
+    record Next(long afterMillis, boolean termLost) {}
+
+    ControllerRounds(Parts parts, int term) {
+        this.parts = parts;
+        this.term = term;
+        this.presence = new Presence(parts.probe(), parts.timings(), parts.nanoTime());
+    }
+
+    /** Nodes get time again to register, and members that answer a probe are kept. */
+    void zooKeeperReturned() {
+        presence.expectReturns();
+    }
+
+    Next round() throws InterruptedException {
+        try {
+            return readAndAct();
+        } catch (ChainDirectory.UnavailableException e) {
+            LOG.debug("the directory cannot be reached", e);
+            return again(parts.timings().tickMillis());
+        } catch (ChainDirectory.UnreadableException e) {
+            say(Decision.of(Decision.Kind.ALARM, "membership is frozen: " + e.getMessage()));
+            return again(HintedLoop.UNTIL_HINTED);
+        }
+    }
+
+    private Next readAndAct()
+            throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException, InterruptedException {
+        ChainDirectory.Observation seen = parts.directory().read();
+        Presence.Seen present = presence.look(seen);
+        Decision decision = NextConfiguration.decide(view(seen, present));
+        keepGrace(decision);
+        say(decision);
+        if (decision.next().isPresent()) {
+            return publish(seen, decision.next().get());
+        }
+        boolean pending = present.pending() || graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
+        return explain(seen, decision, pending ? parts.timings().tickMillis() : HintedLoop.UNTIL_HINTED);
+    }
+
+    private ChainView view(ChainDirectory.Observation seen, Presence.Seen present) {
+        return new ChainView(
+                parts.chain(),
+                seen.current(),
+                seen.activated(),
+                present.nodes(),
+                seen.reports(),
+                present.unreachable(),
+                isGraceOver());
+    }
+
+    private boolean isGraceOver() {
+        return graceSinceNanos != null
+                && parts.nanoTime().getAsLong() - graceSinceNanos
+                        >= TimeUnit.MILLISECONDS.toNanos(parts.timings().graceMillis());
+    }
+
+    private void keepGrace(Decision decision) {
+        if (decision.kind() != Decision.Kind.GRACE) {
+            graceSinceNanos = null;
+        } else if (graceSinceNanos == null) {
+            graceSinceNanos = parts.nanoTime().getAsLong();
+        }
+    }
+
+    private Next publish(ChainDirectory.Observation seen, Configuration next)
+            throws ChainDirectory.UnavailableException {
+        try {
+            PermittedChange.check(seen.current(), seen.activated(), next);
+        } catch (Invariant.Broken e) {
+            LOG.error("a decision of the controller is wrong and is not published; this is a defect, report it", e);
+            return again(HintedLoop.UNTIL_HINTED);
+        }
+        return switch (parts.directory().publish(term, seen, next)) {
+            case DONE, OVERTAKEN -> again(0);
+            case DEPOSED -> deposed();
+        };
+    }
+
+    private Next explain(ChainDirectory.Observation seen, Decision decision, long afterMillis)
+            throws ChainDirectory.UnavailableException {
+        String note = decision.concernsUsers() ? decision.sentence() : "";
+        if (note.equals(seen.note())) {
+            return again(afterMillis);
+        }
+        return parts.directory().explain(term, note) == ChainDirectory.Outcome.DEPOSED ? deposed() : again(afterMillis);
+    }
+
+    /** One line in the log for each new sentence, not for each round. */
+    private void say(Decision decision) {
+        if (decision.sentence().equals(lastSentence)) {
+            return;
+        }
+        lastSentence = decision.sentence();
+        switch (decision.kind()) {
+            case ALARM -> LOG.error("chain {}: {}", parts.chain(), decision.sentence());
+            case UNAVAILABLE, GRACE -> LOG.warn("chain {}: {}", parts.chain(), decision.sentence());
+            default -> LOG.info("chain {}: {}{}", parts.chain(), epoch(decision), decision.sentence());
+        }
+    }
+
+    private static String epoch(Decision decision) {
+        return decision.next().map(c -> "epoch " + c.epoch() + " ").orElse("");
+    }
+
+    private static Next again(long afterMillis) {
+        return new Next(afterMillis, false);
+    }
+
+    private static Next deposed() {
+        return new Next(HintedLoop.UNTIL_HINTED, true);
+    }
+}

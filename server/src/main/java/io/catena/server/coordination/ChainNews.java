@@ -1,0 +1,159 @@
+package io.catena.server.coordination;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.coordination.ChainZnodes.Found;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns "this znode may have changed" into news for a node: reads it again and tells only what is new. Epochs only rise;
+ * what goes back is told as such. {@link NodeSession}'s thread calls everything but {@link #doubt} and {@link #layout}.
+ */
+final class ChainNews {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainNews.class);
+
+    private final ChainZnodes chain;
+    private final String clusterId;
+    private final NodeListener listener;
+    /** Paths to read again. A path leaves before it is read, so that a change during the read brings it back. */
+    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+
+    private volatile Layout layout = Layout.NONE;
+    /** The configuration last told, and where it was found; null before the first. */
+    private Found told;
+
+    private String lastWentBack = "";
+
+    ChainNews(ChainZnodes chain, String clusterId, NodeListener listener) {
+        this.chain = chain;
+        this.clusterId = clusterId;
+        this.listener = listener;
+    }
+
+    List<String> watchedPaths() {
+        return List.of(chain.configurationPath(), chain.activatedPath(), chain.statusPath());
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    /** The path may have changed. Any thread. */
+    void doubt(String path) {
+        doubtful.add(path);
+    }
+
+    /** Anything may have changed. */
+    void doubtAll() {
+        doubtful.add(chain.cluster().znodes().root());
+        doubtful.addAll(watchedPaths());
+    }
+
+    /** Reads what is in doubt and tells what is new. A malformed znode is left as it was known. */
+    void read() throws ZooKeeperUnavailable {
+        readIfDoubtful(chain.cluster().znodes().root(), this::readIdentity);
+        readIfDoubtful(chain.configurationPath(), this::readConfiguration);
+        readIfDoubtful(chain.activatedPath(), this::readActivated);
+        readIfDoubtful(chain.statusPath(), this::readNote);
+    }
+
+    private interface Reading {
+        void read() throws MalformedZnode, ZooKeeperUnavailable;
+    }
+
+    private void readIfDoubtful(String path, Reading reading) throws ZooKeeperUnavailable {
+        if (!doubtful.remove(path)) {
+            return;
+        }
+        try {
+            reading.read();
+        } catch (ZooKeeperUnavailable e) {
+            doubtful.add(path);
+            throw e;
+        } catch (MalformedZnode e) {
+            LOG.debug("left as it was known, after an alarm", e);
+        }
+    }
+
+    private void readIdentity() throws MalformedZnode, ZooKeeperUnavailable {
+        String root = chain.cluster().znodes().root();
+        Optional<Znode> znode = chain.cluster().calls().read(root);
+        if (znode.isEmpty() || znode.get().data().length == 0) {
+            wentBack("ZooKeeper knows nothing of this cluster any more: " + root + " is gone");
+            return;
+        }
+        String found =
+                chain.cluster().codec().identity(root, znode.get().data()).clusterId();
+        if (!found.equals(clusterId)) {
+            wentBack(root + " is another cluster now, id " + found + " and not " + clusterId);
+        }
+    }
+
+    private ClusterIdentity identity(String root, Znode znode) throws MalformedZnode {
+        try {
+            return chain.cluster().codec().identity(root, znode.data());
+        } catch (MalformedZnode e) {
+            chain.cluster().alarms().raise(root, znode.stat().getMzxid(), e.getMessage());
+            throw e;
+        }
+    }
+
+    private void readConfiguration() throws MalformedZnode, ZooKeeperUnavailable {
+        Optional<Found> found = chain.find(chain.configurationPath());
+        if (found.isEmpty()) {
+            if (told != null) {
+                wentBack("ZooKeeper has lost the configuration; epoch "
+                        + told.configuration().epoch() + " was seen");
+            }
+            return;
+        }
+        Configuration configuration = found.get().configuration();
+        if (told != null && isBehind(found.get())) {
+            wentBack("ZooKeeper shows epoch " + configuration.epoch()
+                    + " of a configuration made anew or restored; epoch "
+                    + told.configuration().epoch() + " was seen");
+        } else if (told == null || configuration.epoch() > told.configuration().epoch()) {
+            told = found.get();
+            layout = new Layout(configuration, layout.activatedEpoch(), layout.note());
+            listener.configurationChanged(configuration);
+        }
+    }
+
+    /** Whether this cannot have followed what was told: a lower epoch, another one of the same number, or a new znode. */
+    private boolean isBehind(Found found) {
+        Configuration configuration = found.configuration();
+        return found.createdZxid() != told.createdZxid()
+                || configuration.epoch() < told.configuration().epoch()
+                || configuration.epoch() == told.configuration().epoch() && !configuration.equals(told.configuration());
+    }
+
+    private void wentBack(String why) {
+        if (!why.equals(lastWentBack)) {
+            lastWentBack = why;
+            listener.configurationWentBack(why + "; restore ZooKeeper's newest data before this node starts again");
+        }
+    }
+
+    private void readActivated() throws MalformedZnode, ZooKeeperUnavailable {
+        long epoch = chain.fetchActivated().map(Configuration::epoch).orElse(0L);
+        if (epoch != layout.activatedEpoch()) {
+            layout = new Layout(layout.configuration(), epoch, layout.note());
+            listener.layoutChanged();
+        }
+    }
+
+    private void readNote() throws MalformedZnode, ZooKeeperUnavailable {
+        String note = chain.fetchNote();
+        if (!note.equals(layout.note())) {
+            layout = new Layout(layout.configuration(), layout.activatedEpoch(), note);
+            listener.layoutChanged();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.catena.server.coordination;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.Optional;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.zookeeper.CreateMode;
+
+/** One chain's znodes, read and written on demand. Every call blocks on ZooKeeper. Thread-safe. */
+public final class ChainZnodes {
+    private static final int ATTEMPTS = 5;
+
+    private final Cluster cluster;
+    private final int chain;
+
+    ChainZnodes(Cluster cluster, int chain) {
+        this.cluster = cluster;
+        this.chain = chain;
+    }
+
+    /** A configuration and what it was read from. */
+    record Found(Configuration configuration, int version, long createdZxid) {}
+
+    public int chain() {
+        return chain;
+    }
+
+    /** The newest configuration, as the server that this node is connected to knows it; empty if there is none. */
+    public Optional<Configuration> fetch() throws MalformedZnode, ZooKeeperUnavailable {
+        return find(configurationPath()).map(Found::configuration);
+    }
+
+    /** The configuration of the last activated epoch; empty if there is none. */
+    public Optional<Configuration> fetchActivated() throws MalformedZnode, ZooKeeperUnavailable {
+        return find(activatedPath()).map(Found::configuration);
+    }
+
+    /** Why the chain does not serve, in the controller's words; empty if nothing hinders it. */
+    public String fetchNote() throws MalformedZnode, ZooKeeperUnavailable {
+        Optional<Znode> status = cluster.calls().read(statusPath());
+        return status.isEmpty()
+                ? ""
+                : cluster.codec().note(statusPath(), status.get().data());
+    }
+
+    /**
+     * Writes down that the epoch has taken full effect. Repeatable: it is done if it had been done before.
+     *
+     * @return whether it is activated; false if the configuration is not the newest any more
+     * @throws ZooKeeperUnavailable if the outcome is unknown: call again
+     */
+    public boolean activate(Configuration configuration) throws MalformedZnode, ZooKeeperUnavailable {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Found> newest = find(configurationPath());
+            if (newest.isEmpty() || !newest.get().configuration().equals(configuration)) {
+                return false;
+            }
+            Optional<Found> activated = find(activatedPath());
+            if (activated.isPresent() && activated.get().configuration().epoch() >= configuration.epoch()) {
+                return activated.get().configuration().equals(configuration);
+            }
+            byte[] data = cluster.codec().encode(configuration);
+            CuratorOp write = activated.isPresent()
+                    ? cluster.calls()
+                            .setOperation(activatedPath(), activated.get().version(), data)
+                    : cluster.calls().createOperation(activatedPath(), data, CreateMode.PERSISTENT);
+            if (cluster.calls()
+                    .commit(
+                            cluster.calls()
+                                    .checkOperation(
+                                            configurationPath(), newest.get().version()),
+                            write)
+                    .done()) {
+                return true;
+            }
+        }
+        throw new ZooKeeperUnavailable(
+                activatedPath() + " was changed by others " + ATTEMPTS + " times in a row; call again", null);
+    }
+
+    Optional<Found> find(String path) throws MalformedZnode, ZooKeeperUnavailable {
+        Optional<Znode> znode = cluster.calls().read(path);
+        if (znode.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Configuration configuration =
+                    cluster.codec().configuration(path, znode.get().data());
+            if (configuration.chain() != chain) {
+                throw new MalformedZnode(path + " speaks of chain " + configuration.chain() + "; repair it", null);
+            }
+            return Optional.of(new Found(
+                    configuration,
+                    znode.get().stat().getVersion(),
+                    znode.get().stat().getCzxid()));
+        } catch (MalformedZnode e) {
+            cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
+            throw e;
+        }
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    String configurationPath() {
+        return cluster.znodes().configuration(chain);
+    }
+
+    String activatedPath() {
+        return cluster.znodes().activated(chain);
+    }
+
+    String statusPath() {
+        return cluster.znodes().status(chain);
+    }
+}

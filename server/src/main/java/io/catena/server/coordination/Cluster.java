@@ -1,0 +1,181 @@
+package io.catena.server.coordination;
+
+import io.catena.server.coordination.CoordinationException.ClusterMissing;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.WrongCluster;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.CreateMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to one cluster in ZooKeeper. Everything else in this package is made from it and ends with it.
+ * Thread-safe.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final int RETRY_MILLIS = 50;
+    private static final int CLOSE_LIMIT_MILLIS = 3_000;
+
+    private final ClusterSettings settings;
+    private final CuratorFramework client;
+    private final ZooKeeperCalls calls;
+    private final Znodes znodes;
+    private final ZnodeCodec codec = new ZnodeCodec();
+    private final Alarms alarms = new Alarms();
+
+    private Cluster(ClusterSettings settings, CuratorFramework client) {
+        this.settings = settings;
+        this.client = client;
+        this.calls = new ZooKeeperCalls(client);
+        this.znodes = new Znodes(settings.cluster());
+    }
+
+    /**
+     * Connects; nothing is written yet.
+     *
+     * @throws ZooKeeperUnavailable if there is no connection by the deadline
+     */
+    public static Cluster connect(ClusterSettings settings) throws ZooKeeperUnavailable {
+        CuratorFramework client = CuratorFrameworkFactory.builder()
+                .connectString(settings.connectString())
+                .sessionTimeoutMs(settings.sessionTimeoutMillis())
+                .connectionTimeoutMs(Math.max(1, settings.sessionTimeoutMillis() / 2))
+                .retryPolicy(new RetryOneTime(RETRY_MILLIS))
+                .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
+                .defaultData(new byte[0])
+                .build();
+        Cluster cluster = new Cluster(settings, client);
+        try {
+            client.start();
+            if (client.blockUntilConnected(settings.connectDeadlineMillis(), TimeUnit.MILLISECONDS)) {
+                return cluster;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw unreachable(settings, e);
+        }
+        cluster.close();
+        throw unreachable(settings, null);
+    }
+
+    private static ZooKeeperUnavailable unreachable(ClusterSettings settings, RuntimeException cause) {
+        return new ZooKeeperUnavailable(
+                "no connection to ZooKeeper at " + settings.connectString() + " within "
+                        + settings.connectDeadlineMillis() + " ms" + (cause == null ? "" : " (" + cause + ")")
+                        + "; check that it runs and that the address is right",
+                cause);
+    }
+
+    /**
+     * Finds out which cluster this is, or makes it if nobody has and this node holds no data of one.
+     *
+     * @param storedClusterId the id in the node's data directory
+     * @throws WrongCluster if ZooKeeper knows another cluster under this name
+     * @throws ClusterMissing if ZooKeeper knows nothing of the cluster that the data directory belongs to
+     */
+    public ClusterIdentity establish(Optional<String> storedClusterId)
+            throws WrongCluster, ClusterMissing, MalformedZnode, ZooKeeperUnavailable {
+        Optional<Znode> root = calls.read(znodes.root());
+        if (root.isEmpty() && storedClusterId.isEmpty()) {
+            create();
+            root = calls.read(znodes.root());
+        }
+        if (root.isEmpty() || storedClusterId.isPresent() && root.get().data().length == 0) {
+            throw new ClusterMissing("ZooKeeper at " + settings.connectString() + " knows nothing of cluster '"
+                    + settings.cluster() + "', but this node holds data of it"
+                    + storedClusterId.map(id -> " (cluster id " + id + ")").orElse("")
+                    + ": is it the wrong ZooKeeper, or was it wiped? Restore its newest data; nothing is made anew");
+        }
+        ClusterIdentity identity = codec.identity(znodes.root(), root.get().data());
+        if (!storedClusterId.orElse(identity.clusterId()).equals(identity.clusterId())) {
+            throw new WrongCluster("this node's data belongs to cluster id " + storedClusterId.get()
+                    + ", but ZooKeeper at " + settings.connectString() + " knows '" + settings.cluster()
+                    + "' as cluster id " + identity.clusterId() + "; check the cluster's name and the data directory");
+        }
+        return identity;
+    }
+
+    /** All at once, so that there is never half a cluster; that another node was faster is as good. */
+    private void create() throws ZooKeeperUnavailable {
+        calls.create(Znodes.ROOT, new byte[0], CreateMode.PERSISTENT);
+        ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterIdentity.FORMAT_VERSION);
+        boolean made = calls.commit(
+                        calls.createOperation(znodes.root(), codec.encode(identity), CreateMode.PERSISTENT),
+                        calls.createOperation(znodes.nodes(), new byte[0], CreateMode.PERSISTENT),
+                        calls.createOperation(znodes.chains(), new byte[0], CreateMode.PERSISTENT),
+                        calls.createOperation(
+                                znodes.controllerEpoch(), codec.encode(new ZnodeCodec.Term("")), CreateMode.PERSISTENT))
+                .done();
+        if (made) {
+            LOG.info("made cluster '{}' with id {}", settings.cluster(), identity.clusterId());
+        }
+    }
+
+    /**
+     * One chain's znodes; those that every chain has are made if they are missing.
+     *
+     * @throws ClusterMissing if the cluster has gone from ZooKeeper
+     */
+    public ChainZnodes chain(int chain) throws ClusterMissing, ZooKeeperUnavailable {
+        calls.create(znodes.chain(chain), new byte[0], CreateMode.PERSISTENT);
+        calls.create(znodes.reports(chain), new byte[0], CreateMode.PERSISTENT);
+        calls.create(znodes.status(chain), codec.encode(new ZnodeCodec.Status("")), CreateMode.PERSISTENT);
+        if (calls.stat(znodes.status(chain)).isEmpty()) {
+            throw new ClusterMissing("cluster '" + settings.cluster() + "' has gone from ZooKeeper at "
+                    + settings.connectString() + "; restore its newest data");
+        }
+        return new ChainZnodes(this, chain);
+    }
+
+    /** The session timeout that ZooKeeper granted, in milliseconds. */
+    public int sessionTimeoutMillis() throws ZooKeeperUnavailable {
+        return calls.sessionTimeoutMillis();
+    }
+
+    /**
+     * Ends the session, so that all of this node's ephemeral znodes go at once. Waits for at most a few seconds:
+     * Curator's own close takes about 20 s while ZooKeeper is down, and then goes on behind the caller's back.
+     */
+    @Override
+    public void close() {
+        Thread closing = new Thread(client::close, "catena-zookeeper-close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(CLOSE_LIMIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    CuratorFramework client() {
+        return client;
+    }
+
+    ZooKeeperCalls calls() {
+        return calls;
+    }
+
+    Znodes znodes() {
+        return znodes;
+    }
+
+    ZnodeCodec codec() {
+        return codec;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+}

@@ -1,0 +1,55 @@
+package io.catena.server.coordination;
+
+/** Something about the cluster's membership in ZooKeeper stands in the way. Each message says what to do next. */
+public abstract class CoordinationException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private CoordinationException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** ZooKeeper did not answer, or the connection broke: the outcome of a write is unknown. Read again, or retry. */
+    public static final class ZooKeeperUnavailable extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public ZooKeeperUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The data directory belongs to another cluster than the one that ZooKeeper knows under this name. */
+    public static final class WrongCluster extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public WrongCluster(String message) {
+            super(message, null);
+        }
+    }
+
+    /** ZooKeeper knows nothing of a cluster whose data this node holds. */
+    public static final class ClusterMissing extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public ClusterMissing(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Another process is registered, or may be, under this node's id. */
+    public static final class NodeIdInUse extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public NodeIdInUse(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A znode's content is no JSON of ours, too long, or of a later format. */
+    public static final class MalformedZnode extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public MalformedZnode(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.catena.server.coordination;
+
+/** Where everything of one cluster lies in ZooKeeper. */
+record Znodes(String cluster) {
+    static final String ROOT = "/catena";
+
+    String root() {
+        return ROOT + "/" + cluster;
+    }
+
+    String nodes() {
+        return root() + "/nodes";
+    }
+
+    String node(String nodeId) {
+        return nodes() + "/" + nodeId;
+    }
+
+    String election() {
+        return root() + "/controller";
+    }
+
+    String controllerEpoch() {
+        return root() + "/controller-epoch";
+    }
+
+    String chains() {
+        return root() + "/chains";
+    }
+
+    String chain(int chain) {
+        return chains() + "/" + chain;
+    }
+
+    String configuration(int chain) {
+        return chain(chain) + "/configuration";
+    }
+
+    String activated(int chain) {
+        return chain(chain) + "/activated";
+    }
+
+    String reports(int chain) {
+        return chain(chain) + "/reports";
+    }
+
+    String report(int chain, String nodeId) {
+        return reports(chain) + "/" + nodeId;
+    }
+
+    String status(int chain) {
+        return chain(chain) + "/status";
+    }
+}

@@ -1,0 +1,194 @@
+package io.catena.server.coordination;
+
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.curator.framework.api.transaction.CuratorTransactionResult;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * The few calls that Catena makes, with the outcomes that matter told apart: done, refused because something was not as
+ * expected, or unknown because the connection broke. Every call blocks for at most about two connection attempts.
+ * Thread-safe.
+ *
+ * <p>Curator itself repeats a call once after a lost connection, so a refusal may stem from the first attempt's success.
+ * Whoever is refused reads again and compares.
+ */
+final class ZooKeeperCalls {
+    private final CuratorFramework client;
+
+    ZooKeeperCalls(CuratorFramework client) {
+        this.client = client;
+    }
+
+    /** A znode as it was read. */
+    record Znode(byte[] data, Stat stat) {}
+
+    /** What became of a transaction: the number of the operation that did not fit, or that all were carried out. */
+    record Transaction(int failedOperation, List<CuratorTransactionResult> results) {
+        boolean done() {
+            return failedOperation < 0;
+        }
+    }
+
+    /** A call to Curator, which declares every exception there is. */
+    private interface Call<T> {
+        T run() throws Exception;
+    }
+
+    Optional<Znode> read(String path) throws ZooKeeperUnavailable {
+        return call("read " + path, () -> {
+            try {
+                Stat stat = new Stat();
+                byte[] data = client.getData().storingStatIn(stat).forPath(path);
+                return Optional.of(new Znode(data == null ? new byte[0] : data, stat));
+            } catch (KeeperException.NoNodeException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    Optional<Stat> stat(String path) throws ZooKeeperUnavailable {
+        return call(
+                "look at " + path,
+                () -> Optional.ofNullable(client.checkExists().forPath(path)));
+    }
+
+    /** The names of the children; empty also if the parent is missing. */
+    List<String> children(String path) throws ZooKeeperUnavailable {
+        return call("list " + path, () -> {
+            try {
+                return client.getChildren().forPath(path);
+            } catch (KeeperException.NoNodeException e) {
+                return List.of();
+            }
+        });
+    }
+
+    /** Whether it was created now; false if it is there already or if its parent is missing. */
+    boolean create(String path, byte[] data, CreateMode mode) throws ZooKeeperUnavailable {
+        return call("create " + path, () -> {
+            try {
+                client.create().withMode(mode).forPath(path, data);
+                return true;
+            } catch (KeeperException.NodeExistsException | KeeperException.NoNodeException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Whether this very version was deleted. */
+    boolean delete(String path, int version) throws ZooKeeperUnavailable {
+        return call("delete " + path, () -> {
+            try {
+                client.delete().withVersion(version).forPath(path);
+                return true;
+            } catch (KeeperException.NoNodeException | KeeperException.BadVersionException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Carries out all operations or none. */
+    Transaction commit(CuratorOp... operations) throws ZooKeeperUnavailable {
+        return call("write", () -> {
+            try {
+                return new Transaction(-1, client.transaction().forOperations(operations));
+            } catch (KeeperException.NoNodeException
+                    | KeeperException.NodeExistsException
+                    | KeeperException.BadVersionException e) {
+                return new Transaction(failedOperation(e), List.of());
+            }
+        });
+    }
+
+    CuratorOp createOperation(String path, byte[] data, CreateMode mode) throws ZooKeeperUnavailable {
+        return call(
+                "create " + path,
+                () -> client.transactionOp().create().withMode(mode).forPath(path, data));
+    }
+
+    CuratorOp setOperation(String path, int version, byte[] data) throws ZooKeeperUnavailable {
+        return call(
+                "write " + path,
+                () -> client.transactionOp().setData().withVersion(version).forPath(path, data));
+    }
+
+    CuratorOp deleteOperation(String path, int version) throws ZooKeeperUnavailable {
+        return call(
+                "delete " + path,
+                () -> client.transactionOp().delete().withVersion(version).forPath(path));
+    }
+
+    CuratorOp checkOperation(String path, int version) throws ZooKeeperUnavailable {
+        return call(
+                "check " + path,
+                () -> client.transactionOp().check().withVersion(version).forPath(path));
+    }
+
+    void watch(String path, AddWatchMode mode, Watcher watcher) throws ZooKeeperUnavailable {
+        call("watch " + path, () -> {
+            client.watchers().add().withMode(mode).usingWatcher(watcher).forPath(path);
+            return null;
+        });
+    }
+
+    /** Ends a watch that {@link #watch} set, if it is still there. */
+    void unwatch(String path, Watcher watcher) throws ZooKeeperUnavailable {
+        call("end watching " + path, () -> {
+            try {
+                client.watchers()
+                        .remove(watcher)
+                        .ofType(Watcher.WatcherType.Any)
+                        .forPath(path);
+            } catch (KeeperException.NoWatcherException e) {
+                return false;
+            }
+            return true;
+        });
+    }
+
+    /** The id of the session that the client works in now. */
+    long sessionId() throws ZooKeeperUnavailable {
+        return call(
+                "ask for the session",
+                () -> client.getZookeeperClient().getZooKeeper().getSessionId());
+    }
+
+    /** The session timeout that ZooKeeper granted. */
+    int sessionTimeoutMillis() throws ZooKeeperUnavailable {
+        return call(
+                "ask for the session",
+                () -> client.getZookeeperClient().getZooKeeper().getSessionTimeout());
+    }
+
+    private static int failedOperation(KeeperException e) {
+        List<OpResult> results = e.getResults();
+        for (int i = 0; results != null && i < results.size(); i++) {
+            if (results.get(i) instanceof OpResult.ErrorResult error
+                    && error.getErr() == e.code().intValue()) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static <T> T call(String what, Call<T> call) throws ZooKeeperUnavailable {
+        try {
+            return call.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ZooKeeperUnavailable("interrupted while about to " + what, e);
+        } catch (Exception e) {
+            throw new ZooKeeperUnavailable(
+                    "ZooKeeper did not " + what + ": " + e.getMessage() + "; check that it runs and can be reached", e);
+        }
+    }
+}

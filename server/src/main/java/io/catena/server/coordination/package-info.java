@@ -1,0 +1,29 @@
+/**
+ * ZooKeeper through Curator: who is there, who stands where, who is the controller (design.md sections 4 and 6).
+ *
+ * <p>One cluster is one subtree:
+ *
+ * <pre>
+ * /catena/&lt;cluster&gt;                       who the cluster is: id, format version
+ *   /nodes/&lt;nodeId&gt;                      ephemeral: a registered life of a node
+ *   /controller                          the election
+ *   /controller-epoch                    its version is the controller's term
+ *   /chains/&lt;chain&gt;/configuration        the newest configuration
+ *   /chains/&lt;chain&gt;/activated            the configuration of the last activated epoch
+ *   /chains/&lt;chain&gt;/reports/&lt;nodeId&gt;     ephemeral: what a replica tells the controller
+ *   /chains/&lt;chain&gt;/status               why the chain does not serve, for people
+ * </pre>
+ *
+ * <p>What the package promises: every write that must not undo another's is conditional on what was read. A write whose
+ * connection broke has an unknown outcome, and what is there is read again before anything follows from it. Watches are
+ * hints; after each reconnect everything is read anew. A cluster that ZooKeeper has lost is never made again in silence.
+ * What it does not promise: that a node learns of its own expiry in time. Leases guard against that, not this package.
+ *
+ * <p>Znodes hold JSON with a format number; unknown fields are ignored, so that versions can be mixed. What cannot be
+ * understood is a typed error, one line in the log for each version of the znode, and otherwise ignored.
+ *
+ * <p>Membership state belongs to ZooKeeper. The package remembers only which session it last worked in and which
+ * configuration it last told; each of its loops owns what it remembers. Nothing runs on ZooKeeper's event thread. It may
+ * know {@code chain}'s value types and {@code controller}, whose port it implements.
+ */
+package io.catena.server.coordination;

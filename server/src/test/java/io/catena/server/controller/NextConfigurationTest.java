@@ -1,0 +1,416 @@
+package io.catena.server.controller;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import java.util.Map;
+import org.junit.Test;
+
+/** Each rule of the decision, in a scene of its own. */
+public class NextConfigurationTest {
+
+    // ---- the first configuration
+
+    @Test
+    public void aNewChainBeginsWithTheFirstNodeThatRegistered() {
+        Configuration first = Scene.withoutChain()
+                .registered("b1 a1")
+                .empty("a1 b1")
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals(new Configuration(Scene.CHAIN, 1, 1, Scene.lives("b1"), null, true, Map.of()), first);
+    }
+
+    @Test
+    public void noChainIsMadeAnewWhileANodeHoldsData() {
+        for (Scene holder : new Scene[] {
+            Scene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 5, 0, 0),
+            Scene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 0, 1, 0),
+            Scene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 0, 0, 9)
+        }) {
+            Decision decision = holder.decide();
+            assertEquals(Decision.Kind.ALARM, decision.kind());
+            assertTrue(decision.sentence(), decision.sentence().contains("b (host-b:7400)"));
+        }
+    }
+
+    @Test
+    public void noChainIsMadeAnewIfAnEpochWasActivated() {
+        Scene lost = Scene.withoutChain().registered("a1").empty("a1");
+        assertEquals("ALARM", lost.activated(Scene.configuration(3, "a1", null)).outcome());
+    }
+
+    @Test
+    public void noChainIsMadeBeforeEveryRegisteredNodeHasSaidWhatItHolds() {
+        assertEquals(
+                "UNAVAILABLE",
+                Scene.withoutChain()
+                        .registered("a1")
+                        .empty("a1")
+                        .registeredWithoutReport("b1")
+                        .outcome());
+    }
+
+    @Test
+    public void anEarlierLifesReportDoesNotCount() {
+        assertEquals(
+                "UNAVAILABLE",
+                Scene.withoutChain().registeredWithoutReport("a2").empty("a1").outcome());
+    }
+
+    @Test
+    public void aNewChainWaitsForANode() {
+        assertEquals("UNAVAILABLE", Scene.withoutChain().outcome());
+    }
+
+    @Test
+    public void aNewChainDoesNotBeginWithANodeThatIsLeavingOrUnreachable() {
+        assertEquals(
+                "b1",
+                Scene.withoutChain()
+                        .registered("a1 b1")
+                        .emptyAndLeaving("a1")
+                        .empty("b1")
+                        .outcome());
+        assertEquals(
+                "b1",
+                Scene.withoutChain()
+                        .registered("a1 b1")
+                        .empty("a1 b1")
+                        .unreachable("a")
+                        .outcome());
+    }
+
+    // ---- what cannot be right
+
+    @Test
+    public void aNodeThatHasSeenAHigherEpochFreezesTheMembership() {
+        Decision decision = Scene.chainOf("a1 b1")
+                .registered("a1 c1")
+                .reporting("c1", Scene.EPOCH + 1, 1, 5)
+                .decide();
+        assertEquals(Decision.Kind.ALARM, decision.kind());
+        assertTrue(decision.sentence(), decision.sentence().contains("c (host-c:7400) has seen epoch 8"));
+    }
+
+    @Test
+    public void aNodeOfAHigherLineageFreezesTheMembership() {
+        assertEquals(
+                "ALARM",
+                Scene.chainOf("a1").registered("a1 c1").reporting("c1", 3, 2, 5).outcome());
+    }
+
+    @Test
+    public void anActivatedEpochAboveTheNewestFreezesTheMembership() {
+        assertEquals(
+                "ALARM",
+                Scene.chainOf("a1")
+                        .registered("a1")
+                        .activated(Scene.configuration(Scene.EPOCH + 1, "a1", null))
+                        .outcome());
+    }
+
+    @Test
+    public void aConfigurationWithNobodyOfTheLastActivatedEpochFreezesTheMembership() {
+        assertEquals(
+                "ALARM",
+                Scene.chainOf("b1").lastActivated("a1").registered("b1").outcome());
+    }
+
+    // ---- forming again
+
+    @Test
+    public void whenNoMemberLivesTheChainWaitsForOneAndSaysForWhom() {
+        Decision decision = Scene.chainOf("a1 b1").registered("c1").graceOver().decide();
+        assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
+        assertEquals("no member lives: waits for a (host-a:7400) or b (host-b:7400)", decision.sentence());
+        assertTrue(decision.concernsUsers());
+    }
+
+    @Test
+    public void withinGraceTheChainWaitsForTheOthersThatMayHoldMore() {
+        assertEquals("GRACE", Scene.chainOf("a1 b1").registered("b2").outcome());
+    }
+
+    @Test
+    public void afterGraceTheChainIsFormedAgainFromWhoIsBack() {
+        Configuration next = Scene.chainOf("a1 b1")
+                .registered("b2")
+                .graceOver()
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals("b2", Scene.line(next));
+        assertFalse(next.clean());
+        assertEquals(Map.of("a", 1L, "b", 1L), next.removed());
+        assertEquals(Scene.EPOCH + 1, next.epoch());
+    }
+
+    @Test
+    public void whenAllAreBackTheLongestLogWinsWithoutGrace() {
+        assertEquals(
+                "b2",
+                Scene.chainOf("a1 b1 c1")
+                        .registered("a2 b2 c2")
+                        .logEnd("a2", 8)
+                        .logEnd("b2", 9)
+                        .logEnd("c2", 7)
+                        .outcome());
+    }
+
+    @Test
+    public void ofEqualLogsTheOneNearestToTheHeadWins() {
+        assertEquals("b2", Scene.chainOf("b1 a1").registered("a2 b2").outcome());
+    }
+
+    @Test
+    public void aChainIsNotFormedAgainFromAReplicaOfAnotherLineageOrOfAPartialSnapshot() {
+        assertEquals(
+                "UNAVAILABLE",
+                Scene.chainOf("a1").registered("a2").reporting("a2", 0, 0, 0).outcome());
+        assertEquals(
+                "UNAVAILABLE",
+                Scene.chainOf("a1")
+                        .registered("a2")
+                        .installing("a2")
+                        .graceOver()
+                        .outcome());
+        assertEquals(
+                "b2",
+                Scene.chainOf("a1 b1").registered("a2 b2").installing("a2").outcome());
+    }
+
+    @Test
+    public void aChainIsNotFormedAgainFromAnOutsiderNorFromOneThatIsLeavingOrUnreachable() {
+        assertEquals(
+                "UNAVAILABLE", Scene.chainOf("a1").registered("c1").graceOver().outcome());
+        assertEquals(
+                "UNAVAILABLE",
+                Scene.chainOf("a1").registered("a2").leaving("a2").graceOver().outcome());
+        assertEquals(
+                "UNAVAILABLE",
+                Scene.chainOf("a1")
+                        .registered("a2")
+                        .unreachable("a")
+                        .graceOver()
+                        .outcome());
+    }
+
+    @Test
+    public void aChainIsFormedAgainOnlyFromANodeOfTheLastActivatedEpoch() {
+        assertEquals(
+                "UNAVAILABLE",
+                Scene.chainOf("a1 b1")
+                        .lastActivated("a1")
+                        .registered("b2")
+                        .graceOver()
+                        .outcome());
+    }
+
+    @Test
+    public void aMemberAppendedInAnEpochNeverActivatedCannotCarryTheChainAlone() {
+        Scene scene = Scene.chainOf("a1 b1").lastActivated("a1");
+        assertEquals("UNAVAILABLE", scene.registered("b1").graceOver().outcome());
+        Configuration next = scene.registered("a2").decide().next().orElseThrow();
+        assertEquals("a2", Scene.line(next));
+        assertEquals(Map.of("a", 1L, "b", 1L), next.removed());
+    }
+
+    @Test
+    public void beforeTheFirstActivationTheOneMemberMayComeBackEmpty() {
+        assertEquals(
+                "a2",
+                Scene.chainOf("a1")
+                        .neverActivated()
+                        .registered("a2")
+                        .empty("a2")
+                        .outcome());
+    }
+
+    @Test
+    public void anActivatedEpochOfAnEarlierLineageDoesNotBindAForcedChain() {
+        assertEquals(
+                "c2",
+                Scene.chainOf("c1")
+                        .lastActivated("a1 b1")
+                        .lineage(2)
+                        .registered("c2")
+                        .reporting("c2", 3, 2, 5)
+                        .outcome());
+    }
+
+    // ---- removing
+
+    @Test
+    public void theDeadAreRemovedAllAtOnceTheJoiningToo() {
+        Configuration next = Scene.chainOf("a1 b1 c1")
+                .joining("d1")
+                .registered("b1")
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals("b1", Scene.line(next));
+        assertFalse(next.clean());
+        assertEquals(Map.of("a", 1L, "c", 1L, "d", 1L), next.removed());
+    }
+
+    @Test
+    public void aMemberWhoseNodeCameBackInANewLifeIsDead() {
+        assertEquals("a1", Scene.chainOf("a1 b1").registered("a1 b2").outcome());
+    }
+
+    @Test
+    public void aMemberFoundUnreachableIsDead() {
+        assertEquals(
+                "a1 c1",
+                Scene.chainOf("a1 b1 c1")
+                        .registered("a1 b1 c1")
+                        .unreachable("b")
+                        .outcome());
+    }
+
+    @Test
+    public void droppingOnlyTheJoiningIsCleanAndItIsRemembered() {
+        Configuration next = Scene.chainOf("a1 b1")
+                .joining("c1")
+                .registered("a1 b1")
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals("a1 b1", Scene.line(next));
+        assertTrue(next.clean());
+        assertEquals(Map.of("c", 1L), next.removed());
+    }
+
+    @Test
+    public void whoAsksToLeaveIsRemovedCleanly() {
+        Configuration next = Scene.chainOf("a1 b1 c1")
+                .registered("a1 b1 c1")
+                .leaving("a1 c1")
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals("b1", Scene.line(next));
+        assertTrue(next.clean());
+    }
+
+    @Test
+    public void theDeadGoBeforeTheLeaving() {
+        Configuration next = Scene.chainOf("a1 b1 c1")
+                .registered("a1 b1")
+                .leaving("a1")
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals("a1 b1", Scene.line(next));
+        assertFalse(next.clean());
+    }
+
+    @Test
+    public void theLastLivingMemberIsNotRemovedThoughItAsksToLeave() {
+        assertEquals("NONE", Scene.chainOf("a1").registered("a1").leaving("a1").outcome());
+        assertEquals(
+                "a1",
+                Scene.chainOf("a1 b1").registered("a1 b1").leaving("a1 b1").outcome());
+    }
+
+    @Test
+    public void aLeavingMemberStaysWhileItAloneIsOfTheLastActivatedEpoch() {
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1 b1")
+                        .lastActivated("a1")
+                        .registered("a1 b1")
+                        .leaving("a1")
+                        .outcome());
+    }
+
+    @Test
+    public void aRequestToLeaveMadeInAnEarlierLifeDoesNotCount() {
+        assertEquals(
+                "NONE", Scene.chainOf("a1 b2").registered("a1 b2").leaving("b1").outcome());
+    }
+
+    // ---- joining
+
+    @Test
+    public void nothingIsAddedBeforeTheNewestEpochIsActivated() {
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1").lastActivated("a1").registered("a1 b1").outcome());
+    }
+
+    @Test
+    public void theFirstRegisteredNodeOutsideTheChainBeginsToJoin() {
+        assertEquals("a1 +c1", Scene.chainOf("a1").registered("c1 a1 b1").outcome());
+    }
+
+    @Test
+    public void onlyOneJoinsAtATime() {
+        assertEquals(
+                "NONE", Scene.chainOf("a1").joining("b1").registered("a1 b1 c1").outcome());
+    }
+
+    @Test
+    public void aRemovedLifeNeverComesBackButANewOneDoes() {
+        assertEquals(
+                "NONE", Scene.chainOf("a1").removed("b1").registered("a1 b1").outcome());
+        assertEquals(
+                "a1 +b2", Scene.chainOf("a1").removed("b1").registered("a1 b2").outcome());
+    }
+
+    @Test
+    public void whoLeavesOrIsUnreachableOrHasNotReportedDoesNotJoin() {
+        assertEquals(
+                "NONE", Scene.chainOf("a1").registered("a1 b1").leaving("b1").outcome());
+        assertEquals(
+                "NONE", Scene.chainOf("a1").registered("a1 b1").unreachable("b").outcome());
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1")
+                        .registered("a1")
+                        .registeredWithoutReport("b1")
+                        .outcome());
+    }
+
+    @Test
+    public void whoHasCaughtUpWithTheTailIsAppended() {
+        Configuration next = Scene.chainOf("a1 b1")
+                .joining("c3")
+                .registered("a1 b1 c3")
+                .caughtUp("b1", "c3")
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals("a1 b1 c3", Scene.line(next));
+        assertTrue(next.clean());
+    }
+
+    @Test
+    public void onlyTheTailsWordInItsPresentLifeAndOnTheJoiningLifeCounts() {
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1 b2")
+                        .joining("c3")
+                        .registered("a1 b2 c3")
+                        .caughtUp("a1", "c3")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1 b2")
+                        .joining("c3")
+                        .registered("a1 b2 c3")
+                        .caughtUp("b1", "c3")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1 b2")
+                        .joining("c3")
+                        .registered("a1 b2 c3")
+                        .caughtUp("b2", "c2")
+                        .outcome());
+    }
+}
