@@ -1,0 +1,91 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.thrift.TException;
+import org.apache.thrift.TSerializable;
+import org.apache.thrift.protocol.TMessage;
+import org.apache.thrift.protocol.TMessageType;
+
+/** A connection for calls to one node, many under way at once; answers come in any order. */
+final class CallConnection extends PeerConnection {
+    /** More elements than any answer has. */
+    private static final int MAX_ELEMENTS = 1 << 16;
+
+    private final Consumer<CallConnection> onEnd;
+    /** By sequence number, oldest first; at most {@link PeerLimits#maxCallsPerPeer}. */
+    private final Map<Integer, OutgoingCall<?>> calls = new LinkedHashMap<>();
+
+    private int lastSequence;
+    private long heardNanos = System.nanoTime();
+
+    CallConnection(String address, PeerContext context, Consumer<CallConnection> onEnd) {
+        super(address, context);
+        this.onEnd = onEnd;
+    }
+
+    boolean full() {
+        return calls.size() >= context().limits().maxCallsPerPeer();
+    }
+
+    <A extends TSerializable, T> void call(RemoteMethod<A, T> method, A arguments, long timeoutMillis, Reply<T> reply)
+            throws TException {
+        use();
+        int sequence = ++lastSequence;
+        ByteBuf frame = Frames.encode(
+                channel().alloc(),
+                header(method.name(), TMessageType.CALL, sequence),
+                arguments,
+                io.catena.thrift.catenaConstants.MAX_FRAME_BYTES);
+        if (calls.isEmpty()) {
+            heardNanos = System.nanoTime();
+        }
+        ChannelPromise written = channel().newPromise();
+        OutgoingCall<T> call = new OutgoingCall<>(method, reply, written);
+        calls.put(sequence, call);
+        call.timeOutWith(channel()
+                .eventLoop()
+                .schedule(() -> timeOut(sequence, timeoutMillis), timeoutMillis, TimeUnit.MILLISECONDS));
+        output().write(frame, written);
+        checkOutput();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws TException {
+        heardNanos = System.nanoTime();
+        WireProtocol in = WireProtocol.reading(frame).allowElements(MAX_ELEMENTS);
+        TMessage header = in.readMessageBegin();
+        OutgoingCall<?> call = calls.remove(header.seqid);
+        if (call != null) {
+            call.answered(header.type, in);
+        }
+        // else the answer comes after its time-out: the caller has been told already
+    }
+
+    private void timeOut(int sequence, long timeoutMillis) {
+        calls.remove(sequence).lost("no answer from " + address() + " within " + timeoutMillis + " ms");
+        long silentNanos = System.nanoTime() - heardNanos;
+        if (silentNanos > TimeUnit.MILLISECONDS.toNanos(context().limits().callSilenceMillis())) {
+            fault("no answers for " + TimeUnit.NANOSECONDS.toMillis(silentNanos) + " ms");
+        }
+    }
+
+    @Override
+    boolean idle() {
+        return calls.isEmpty() && super.idle();
+    }
+
+    @Override
+    void ended(boolean onPurpose, String reason) {
+        onEnd.accept(this);
+        List<OutgoingCall<?>> lost = List.copyOf(calls.values());
+        calls.clear();
+        lost.forEach(call -> call.lost("the connection to " + address() + " was lost: " + reason));
+    }
+}

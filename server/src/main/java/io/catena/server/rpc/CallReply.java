@@ -1,0 +1,56 @@
+package io.catena.server.rpc;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The reply to one call that came over a connection. */
+final class CallReply<T> implements Reply<T> {
+    private final ServerConnection connection;
+    private final RemoteMethod<?, T> method;
+    private final int sequence;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    CallReply(ServerConnection connection, RemoteMethod<?, T> method, int sequence) {
+        this.connection = connection;
+        this.method = method;
+        this.sequence = sequence;
+    }
+
+    @Override
+    public void succeed(T value) {
+        claim();
+        onLoop(() -> connection.answer(method, sequence, method.success(value)));
+    }
+
+    @Override
+    public void fail(Exception error) {
+        claim();
+        onLoop(() -> connection.answerFailure(method, sequence, error));
+    }
+
+    /** For a handler that has thrown: it may have answered before. */
+    void failIfUnanswered(Exception error) {
+        if (answered.compareAndSet(false, true)) {
+            onLoop(() -> connection.answerFailure(method, sequence, error));
+        }
+    }
+
+    private void claim() {
+        if (!answered.compareAndSet(false, true)) {
+            throw new IllegalStateException("a call of " + method.name() + " is answered twice");
+        }
+    }
+
+    private void onLoop(Runnable answer) {
+        if (connection.loop().inEventLoop()) {
+            answer.run();
+            return;
+        }
+        try {
+            connection.loop().execute(answer);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended and its connections with it: there is nobody to answer any more.
+            return;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.catena.server.rpc;
+
+import java.io.IOException;
+
+/** The node cannot take connections at its address: the port is in use, not permitted, or the address is not its own. */
+public final class CannotListenException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String host;
+    private final int port;
+
+    CannotListenException(String host, int port, Throwable cause) {
+        super(
+                "cannot listen on " + host + ", port " + port + ": " + cause.getMessage()
+                        + "; choose another port or address, or end the process that holds it",
+                cause);
+        this.host = host;
+        this.port = port;
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
+    }
+}

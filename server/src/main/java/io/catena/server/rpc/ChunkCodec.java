@@ -1,0 +1,71 @@
+package io.catena.server.rpc;
+
+import io.catena.server.chain.CorruptRecordException;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.SnapshotChunk;
+import io.catena.thrift.SnapshotEntry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** A snapshot chunk to and from its struct. Its checksum guards the entries on their way; here it is made and verified. */
+final class ChunkCodec {
+    private static final int NUMBERS_BYTES = Integer.BYTES + Integer.BYTES + Long.BYTES;
+
+    private ChunkCodec() {}
+
+    static io.catena.thrift.SnapshotChunk encode(long link, SnapshotChunk chunk) {
+        List<SnapshotEntry> entries = new ArrayList<>(chunk.entries().size());
+        for (SnapshotChunk.Entry entry : chunk.entries()) {
+            entries.add(new SnapshotEntry(
+                    ByteBuffer.wrap(entry.key().bytes()), ByteBuffer.wrap(entry.value()), entry.version()));
+        }
+        io.catena.thrift.SnapshotChunk wire = new io.catena.thrift.SnapshotChunk(
+                link,
+                chunk.seq(),
+                MessageEncoder.toBuffer(chunk.after()),
+                entries,
+                checksum(chunk.entries()),
+                chunk.last(),
+                chunk.percent());
+        if (chunk.sessions() != null) {
+            wire.setSessions(ByteBuffer.wrap(chunk.sessions()));
+        }
+        return wire;
+    }
+
+    /** @throws CorruptRecordException if the entries are not those that were sent */
+    static SnapshotChunk decode(io.catena.thrift.SnapshotChunk wire) {
+        List<SnapshotChunk.Entry> entries = new ArrayList<>(wire.getEntriesSize());
+        for (SnapshotEntry entry : wire.getEntries()) {
+            entries.add(new SnapshotChunk.Entry(new Key(entry.getKey()), entry.getValue(), entry.getVersion()));
+        }
+        if (checksum(entries) != wire.getChecksum()) {
+            throw new CorruptRecordException(
+                    "the checksum of a snapshot chunk of " + entries.size() + " entries does not fit");
+        }
+        return new SnapshotChunk(
+                wire.getSeq(),
+                MessageCodec.toKey(wire.getAfter()),
+                entries,
+                wire.isLast(),
+                wire.getSessions(),
+                wire.getPercent());
+    }
+
+    /** CRC32C over, for each entry: key length, value length, version (big-endian), key, value. */
+    static int checksum(List<SnapshotChunk.Entry> entries) {
+        CRC32C crc = new CRC32C();
+        ByteBuffer numbers = ByteBuffer.allocate(NUMBERS_BYTES);
+        for (SnapshotChunk.Entry entry : entries) {
+            byte[] key = entry.key().bytes();
+            numbers.clear();
+            numbers.putInt(key.length).putInt(entry.value().length).putLong(entry.version());
+            crc.update(numbers.array(), 0, NUMBERS_BYTES);
+            crc.update(key, 0, key.length);
+            crc.update(entry.value(), 0, entry.value().length);
+        }
+        return (int) crc.getValue();
+    }
+}

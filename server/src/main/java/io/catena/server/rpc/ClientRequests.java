@@ -1,0 +1,36 @@
+package io.catena.server.rpc;
+
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Layout;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteResults;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What clients ask for, checked against the limits of {@code catena.thrift} already. Called on the event loop; must not
+ * block, and answers through the reply when it can. Arrays and lists belong to the callee.
+ *
+ * <p>What an implementation throws is answered as an internal error and logged; an implementation that has to end the
+ * process over something does so itself.
+ */
+public interface ClientRequests {
+    /**
+     * @param writes 1 to MAX_BATCH_OPERATIONS; a DELETE carries no value
+     * @param options never null, its deadline within bounds; whether the chain exists has not been looked at
+     * @param reply gets one result for each write, in their order
+     */
+    void write(List<Write> writes, CallOptions options, Reply<WriteResults> reply);
+
+    /**
+     * @param keys 1 to MAX_BATCH_OPERATIONS, each an array of its own
+     * @param reply gets one result for each key, in their order, or fewer if their values would exceed MAX_BATCH_BYTES;
+     *     at least one
+     */
+    void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply);
+
+    void openSession(CallOptions options, Reply<Long> reply);
+
+    void layout(int chain, Reply<Layout> reply);
+}

@@ -1,0 +1,147 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Bytes to frames. Nothing is allocated for a frame before its bytes are here, and a frame that cannot be good is
+ * refused as soon as that shows: by its length, by its first word, and if it is longer than most may be by its method.
+ */
+final class FrameDecoder extends ByteToMessageDecoder {
+    static final int MAX_NAME_BYTES = 128;
+    private static final int VERSION_AT = Frames.LENGTH_BYTES;
+    private static final int NAME_LENGTH_AT = VERSION_AT + Integer.BYTES;
+    private static final int NAME_AT = NAME_LENGTH_AT + Integer.BYTES;
+    /** Version, name length, sequence number, and the end of an empty struct. */
+    private static final int SHORTEST_FRAME = Integer.BYTES + Integer.BYTES + Integer.BYTES + 1;
+
+    private static final int VERSION_MASK = 0xffff0000;
+    private static final int VERSION = 0x80010000;
+
+    private final int maxFrameBytes;
+    private final int maxLongFrameBytes;
+    private final Set<String> longMethods;
+    private final RpcCounters counters;
+    private ChannelHandlerContext context;
+    private boolean paused;
+    private boolean broken;
+    /** When the first byte of the incomplete frame came; valid while {@link #waiting}. */
+    private long waitingSinceNanos;
+
+    private boolean waiting;
+
+    /** @param longMethods methods whose frames may have up to {@code maxLongFrameBytes} */
+    FrameDecoder(int maxFrameBytes, int maxLongFrameBytes, Set<String> longMethods, RpcCounters counters) {
+        this.maxFrameBytes = maxFrameBytes;
+        this.maxLongFrameBytes = maxLongFrameBytes;
+        this.longMethods = longMethods;
+        this.counters = counters;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        counters.bytesIn.add(((ByteBuf) message).readableBytes());
+        super.channelRead(ctx, message);
+        boolean incomplete = !paused && actualReadableBytes() > 0;
+        if (incomplete && !waiting) {
+            waitingSinceNanos = System.nanoTime();
+        }
+        waiting = incomplete;
+    }
+
+    /** The decoder's own asks for more input when a read brought no whole frame, also while reading is switched off. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (paused) {
+            ctx.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(ctx);
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (broken) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (paused || in.readableBytes() < Frames.LENGTH_BYTES) {
+            return;
+        }
+        int length = in.getInt(in.readerIndex());
+        String fault = faultOf(in, length);
+        if (fault != null) {
+            broken = true;
+            throw new BadFrameException(fault);
+        }
+        if (in.readableBytes() - Frames.LENGTH_BYTES >= length) {
+            in.skipBytes(Frames.LENGTH_BYTES);
+            out.add(in.readRetainedSlice(length));
+            waiting = false;
+        }
+    }
+
+    private String faultOf(ByteBuf in, int length) {
+        if (length < SHORTEST_FRAME || length > maxLongFrameBytes) {
+            return "a frame length of " + length + " bytes; " + SHORTEST_FRAME + " to " + maxFrameBytes + " are legal";
+        }
+        int at = in.readerIndex();
+        int available = in.readableBytes();
+        if (available >= NAME_LENGTH_AT && (in.getInt(at + VERSION_AT) & VERSION_MASK) != VERSION) {
+            return "no Thrift message in strict binary protocol";
+        }
+        if (available < NAME_AT) {
+            return null;
+        }
+        int nameLength = in.getInt(at + NAME_LENGTH_AT);
+        if (nameLength < 1 || nameLength > Math.min(MAX_NAME_BYTES, length - SHORTEST_FRAME)) {
+            return "a method name of " + nameLength + " bytes";
+        }
+        if (length > maxFrameBytes && available >= NAME_AT + nameLength) {
+            String name = in.toString(at + NAME_AT, nameLength, StandardCharsets.UTF_8);
+            return longMethods.contains(name)
+                    ? null
+                    : "a frame length of " + length + " bytes; at most " + maxFrameBytes + " are legal";
+        }
+        return null;
+    }
+
+    /** While paused no frame is handed on; what has come stays. The caller stops the channel's reading too. */
+    void pause() {
+        paused = true;
+        waiting = false;
+    }
+
+    /** Hands on what has come while paused, later in this turn or in the next: never from inside this call. */
+    void resume() {
+        paused = false;
+        context.executor().execute(this::decodeWaiting);
+    }
+
+    private void decodeWaiting() {
+        if (!context.isRemoved()) {
+            context.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+            context.pipeline().fireChannelReadComplete();
+        }
+    }
+
+    /** For how long the first byte of an incomplete frame has waited for the last; 0 if there is none. */
+    long waitingNanos(long nowNanos) {
+        return waiting ? Math.max(0, nowNanos - waitingSinceNanos) : 0;
+    }
+
+    /** Memory held by what has come and is not handed on. */
+    int bufferedBytes() {
+        return actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
+    }
+}

@@ -1,0 +1,80 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import org.apache.thrift.TConfiguration;
+import org.apache.thrift.transport.TTransport;
+import org.apache.thrift.transport.TTransportException;
+
+/** One message's bytes in a Netty buffer, for Thrift to read or to write; nothing beyond the buffer is ever touched. */
+final class FrameTransport extends TTransport {
+    static final int MAX_NESTING = 64;
+
+    private final ByteBuf buffer;
+    private final int maxBytes;
+    private final TConfiguration configuration;
+
+    FrameTransport(ByteBuf buffer, int maxBytes) {
+        this.buffer = buffer;
+        this.maxBytes = maxBytes;
+        this.configuration = new TConfiguration(maxBytes, maxBytes, MAX_NESTING);
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+        int count = Math.min(length, buffer.readableBytes());
+        buffer.readBytes(to, offset, count);
+        return count;
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws TTransportException {
+        checkRoom(length);
+        buffer.writeBytes(from, offset, length);
+    }
+
+    void checkRoom(int length) throws FrameTooLongException {
+        if (length > maxBytes - buffer.writerIndex()) {
+            throw new FrameTooLongException(maxBytes);
+        }
+    }
+
+    @Override
+    public void checkReadBytesAvailable(long count) throws TTransportException {
+        if (count < 0 || count > buffer.readableBytes()) {
+            throw new TTransportException(
+                    TTransportException.END_OF_FILE,
+                    "a size of " + count + " where " + buffer.readableBytes() + " bytes remain");
+        }
+    }
+
+    @Override
+    public TConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void open() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void updateKnownMessageSize(long size) {}
+
+    @Override
+    public void resetMessageSizeAndConsumedBytes(long size) {}
+
+    /** What was to be sent does not fit into a frame. */
+    static final class FrameTooLongException extends TTransportException {
+        private static final long serialVersionUID = 1;
+
+        private FrameTooLongException(int maxBytes) {
+            super("a message does not fit into a frame of " + maxBytes + " bytes");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.catena.server.rpc;
+
+import io.catena.server.chain.CorruptRecordException;
+import io.catena.server.chain.Installing;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.Message.Envelope;
+import io.catena.thrift.CatenaNode;
+import io.catena.thrift.Sender;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.thrift.TException;
+import org.apache.thrift.TSerializable;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.protocol.TProtocolException;
+
+/**
+ * What nodes tell each other, to and from the structs of {@code catena.thrift}. An empty key on the wire stands for "no
+ * key yet", since no real key is empty.
+ */
+public final class MessageCodec {
+    /**
+     * The longest message between nodes. Room for an append whose records have a little less than this in all, and for
+     * any snapshot chunk of up to 1 MiB of keys and values, however small they are, plus one value of full size.
+     */
+    public static final int MAX_FRAME_BYTES = 16 << 20;
+
+    /** The most records of one append, the most entries of one chunk. */
+    public static final int MAX_ELEMENTS = 1 << 19;
+
+    private static final Map<String, Decoder> DECODERS = Map.of(
+            "open", MessageCodec::open,
+            "opened", MessageCodec::opened,
+            "append", MessageCodec::append,
+            "ack", MessageCodec::ack,
+            "snapshotChunk", MessageCodec::snapshotChunk,
+            "chunkInstalled", MessageCodec::chunkInstalled,
+            "query", MessageCodec::query,
+            "queryAnswer", MessageCodec::queryAnswer);
+
+    /** The method names of all messages. */
+    static final Set<String> NAMES = DECODERS.keySet();
+
+    private MessageCodec() {}
+
+    /** A message as it came. */
+    record Received(Envelope from, Message message) {}
+
+    /** A message as it goes: the name of its method and the method's arguments. */
+    record Outgoing(String name, TSerializable arguments) {}
+
+    private interface Decoder {
+        Received decode(TProtocol in) throws TException;
+    }
+
+    static Outgoing encode(Envelope from, Message message) {
+        MessageEncoder encoder = new MessageEncoder();
+        message.deliver(from, encoder);
+        return encoder.result();
+    }
+
+    /**
+     * Reads the arguments of one of the methods {@link #NAMES}.
+     *
+     * @throws TException if they are none
+     * @throws CorruptRecordException if a record or a chunk has been damaged on its way
+     */
+    static Received decode(String name, TProtocol in) throws TException {
+        return DECODERS.get(name).decode(in);
+    }
+
+    private static Received open(TProtocol in) throws TException {
+        CatenaNode.open_args args = read(in, new CatenaNode.open_args());
+        io.catena.thrift.Open open = present(args.getMessage());
+        return received(
+                args.getSender(),
+                new Message.Open(open.getClusterId(), open.getFormatVersion(), open.getLineage(), open.getLink()));
+    }
+
+    private static Received opened(TProtocol in) throws TException {
+        CatenaNode.opened_args args = read(in, new CatenaNode.opened_args());
+        io.catena.thrift.Opened opened = present(args.getMessage());
+        io.catena.thrift.Installing half = opened.getInstalling();
+        Installing installing = half == null ? null : new Installing(half.getSeq(), toKey(half.getCursor()));
+        return received(
+                args.getSender(),
+                new Message.Opened(opened.getLink(), opened.getLogEnd(), opened.getLastChecksum(), installing));
+    }
+
+    private static Received append(TProtocol in) throws TException {
+        CatenaNode.append_args args = read(in, new CatenaNode.append_args());
+        io.catena.thrift.Append append = present(args.getMessage());
+        List<LogRecord> records = new ArrayList<>(append.getRecordsSize());
+        for (ByteBuffer record : append.getRecords()) {
+            records.add(LogRecord.decode(Bytes.of(record)));
+        }
+        return received(
+                args.getSender(),
+                new Message.Append(
+                        append.getLink(), append.getFirstSeq(), records, append.getCommitPoint(), append.getRound()));
+    }
+
+    private static Received ack(TProtocol in) throws TException {
+        CatenaNode.ack_args args = read(in, new CatenaNode.ack_args());
+        io.catena.thrift.Ack ack = present(args.getMessage());
+        return received(args.getSender(), new Message.Ack(ack.getLink(), ack.getSeq(), ack.getRound()));
+    }
+
+    private static Received snapshotChunk(TProtocol in) throws TException {
+        CatenaNode.snapshotChunk_args args = read(in, new CatenaNode.snapshotChunk_args());
+        io.catena.thrift.SnapshotChunk chunk = present(args.getMessage());
+        return received(args.getSender(), new Message.Chunk(chunk.getLink(), ChunkCodec.decode(chunk)));
+    }
+
+    private static Received chunkInstalled(TProtocol in) throws TException {
+        CatenaNode.chunkInstalled_args args = read(in, new CatenaNode.chunkInstalled_args());
+        io.catena.thrift.ChunkInstalled installed = present(args.getMessage());
+        return received(
+                args.getSender(),
+                new Message.ChunkInstalled(installed.getLink(), installed.getSeq(), toKey(installed.getCursor())));
+    }
+
+    private static Received query(TProtocol in) throws TException {
+        CatenaNode.query_args args = read(in, new CatenaNode.query_args());
+        return received(
+                args.getSender(), new Message.Query(present(args.getMessage()).getId()));
+    }
+
+    private static Received queryAnswer(TProtocol in) throws TException {
+        CatenaNode.queryAnswer_args args = read(in, new CatenaNode.queryAnswer_args());
+        io.catena.thrift.QueryAnswer answer = present(args.getMessage());
+        return received(args.getSender(), new Message.QueryAnswer(answer.getId(), answer.getCommitPoint()));
+    }
+
+    static Key toKey(byte[] bytes) {
+        return bytes.length == 0 ? null : new Key(bytes);
+    }
+
+    private static <A extends TSerializable> A read(TProtocol in, A arguments) throws TException {
+        arguments.read(in);
+        return arguments;
+    }
+
+    private static <M> M present(M part) throws TProtocolException {
+        if (part == null) {
+            throw new TProtocolException(TProtocolException.INVALID_DATA, "a message without sender or content");
+        }
+        return part;
+    }
+
+    private static Received received(Sender sender, Message message) throws TProtocolException {
+        Sender from = present(sender);
+        return new Received(
+                new Envelope(from.getChain(), from.getEpoch(), from.getNodeId(), from.getIncarnation()), message);
+    }
+}

@@ -1,0 +1,85 @@
+package io.catena.server.rpc;
+
+import io.catena.thrift.Catena;
+import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.DataDigest;
+import io.catena.thrift.Layout;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.WriteResult;
+import io.catena.thrift.WriteResults;
+import java.util.List;
+
+/** The methods of {@code catena.thrift} that answer. */
+public final class Methods {
+    public static final RemoteMethod<Catena.put_args, WriteResult> PUT = RemoteMethod.of(
+            "put", Catena.put_args::new, WriteResult.class, Catena.put_result::new, Catena.put_result.metaDataMap);
+
+    public static final RemoteMethod<Catena.get_args, ReadResult> GET = RemoteMethod.of(
+            "get", Catena.get_args::new, ReadResult.class, Catena.get_result::new, Catena.get_result.metaDataMap);
+
+    public static final RemoteMethod<Catena.remove_args, WriteResult> REMOVE = RemoteMethod.of(
+            "remove",
+            Catena.remove_args::new,
+            WriteResult.class,
+            Catena.remove_result::new,
+            Catena.remove_result.metaDataMap);
+
+    public static final RemoteMethod<Catena.write_args, WriteResults> WRITE = RemoteMethod.of(
+            "write",
+            Catena.write_args::new,
+            WriteResults.class,
+            Catena.write_result::new,
+            Catena.write_result.metaDataMap);
+
+    public static final RemoteMethod<Catena.read_args, ReadResults> READ = RemoteMethod.of(
+            "read", Catena.read_args::new, ReadResults.class, Catena.read_result::new, Catena.read_result.metaDataMap);
+
+    public static final RemoteMethod<Catena.openSession_args, Long> OPEN_SESSION = RemoteMethod.of(
+            "openSession",
+            Catena.openSession_args::new,
+            Long.class,
+            Catena.openSession_result::new,
+            Catena.openSession_result.metaDataMap);
+
+    public static final RemoteMethod<Catena.layout_args, Layout> LAYOUT = RemoteMethod.of(
+            "layout",
+            Catena.layout_args::new,
+            Layout.class,
+            Catena.layout_result::new,
+            Catena.layout_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.status_args, NodeStatus> STATUS = RemoteMethod.of(
+            "status",
+            CatenaAdmin.status_args::new,
+            NodeStatus.class,
+            CatenaAdmin.status_result::new,
+            CatenaAdmin.status_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.die_args, Void> DIE = RemoteMethod.of(
+            "die",
+            CatenaAdmin.die_args::new,
+            Void.class,
+            CatenaAdmin.die_result::new,
+            CatenaAdmin.die_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.leave_args, Void> LEAVE = RemoteMethod.of(
+            "leave",
+            CatenaAdmin.leave_args::new,
+            Void.class,
+            CatenaAdmin.leave_result::new,
+            CatenaAdmin.leave_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.digest_args, DataDigest> DIGEST = RemoteMethod.of(
+            "digest",
+            CatenaAdmin.digest_args::new,
+            DataDigest.class,
+            CatenaAdmin.digest_result::new,
+            CatenaAdmin.digest_result.metaDataMap);
+
+    static final List<RemoteMethod<?, ?>> ALL =
+            List.of(PUT, GET, REMOVE, WRITE, READ, OPEN_SESSION, LAYOUT, STATUS, DIE, LEAVE, DIGEST);
+
+    private Methods() {}
+}

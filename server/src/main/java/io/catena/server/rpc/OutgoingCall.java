@@ -1,0 +1,72 @@
+package io.catena.server.rpc;
+
+import io.netty.channel.ChannelPromise;
+import java.util.concurrent.Future;
+import org.apache.thrift.TApplicationException;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.protocol.TProtocolException;
+import org.apache.thrift.transport.TTransportException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call to another node that has not been answered. */
+final class OutgoingCall<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(OutgoingCall.class);
+
+    private final RemoteMethod<?, T> method;
+    private final Reply<T> reply;
+    /** Done when the operating system has the whole request: only then can the other node see it. */
+    private final ChannelPromise written;
+
+    private Future<?> timeOut;
+
+    OutgoingCall(RemoteMethod<?, T> method, Reply<T> reply, ChannelPromise written) {
+        this.method = method;
+        this.reply = reply;
+        this.written = written;
+    }
+
+    void timeOutWith(Future<?> scheduled) {
+        timeOut = scheduled;
+    }
+
+    void answered(byte type, TProtocol in) {
+        timeOut.cancel(false);
+        T value;
+        try {
+            if (type == TMessageType.EXCEPTION) {
+                throw TApplicationException.readFrom(in);
+            }
+            value = method.readResult(in);
+        } catch (TProtocolException | TTransportException e) {
+            fail(new PeerCallException("the answer cannot be read: " + Sentences.of(e), true));
+            return;
+        } catch (TException e) {
+            fail(e);
+            return;
+        }
+        tell(() -> reply.succeed(value));
+    }
+
+    /** There will be no answer. */
+    void lost(String reason) {
+        timeOut.cancel(false);
+        boolean withdrawn = written.cancel(false) || (written.isDone() && !written.isSuccess());
+        fail(new PeerCallException(reason, !withdrawn));
+    }
+
+    private void fail(Exception error) {
+        tell(() -> reply.fail(error));
+    }
+
+    /** What one caller makes of its answer must not harm the others. */
+    private void tell(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            LOG.error("the answer to {} could not be taken", method.name(), e);
+        }
+    }
+}

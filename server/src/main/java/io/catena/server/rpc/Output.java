@@ -1,0 +1,78 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * The writing side of a connection. What is written in one turn of the event loop goes out together at its end; much of
+ * it goes at once.
+ */
+final class Output {
+    private static final int EAGER_BYTES = 256 << 10;
+
+    private final Channel channel;
+    private final RpcCounters counters;
+    private final Runnable flush = this::flush;
+    private boolean flushComing;
+    private long seenPendingBytes;
+    private long seenProgress;
+    private long progressAtNanos;
+
+    Output(Channel channel, RpcCounters counters) {
+        this.channel = channel;
+        this.counters = counters;
+    }
+
+    void write(ByteBuf frame) {
+        if (channel.isOpen()) {
+            write(frame, channel.voidPromise());
+        } else {
+            frame.release();
+        }
+    }
+
+    void write(ByteBuf frame, ChannelPromise promise) {
+        if (!channel.isOpen()) {
+            frame.release();
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
+        counters.bytesOut.add(frame.readableBytes());
+        channel.write(frame, promise);
+        if (!channel.isActive()) {
+            return; // flushed when the connection is there: Netty fails what is flushed before
+        }
+        if (pendingBytes() > EAGER_BYTES) {
+            channel.flush();
+        } else if (!flushComing) {
+            flushComing = true;
+            channel.eventLoop().execute(flush);
+        }
+    }
+
+    private void flush() {
+        flushComing = false;
+        channel.flush();
+    }
+
+    /** What has been written and not been taken by the operating system. */
+    long pendingBytes() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** For how long waiting output has not moved, as far as calls of this method could see; 0 if none waits. */
+    long stalledNanos(long nowNanos) {
+        long pending = pendingBytes();
+        long progress = pending == 0 ? 0 : channel.unsafe().outboundBuffer().currentProgress();
+        if (pending == 0 || pending != seenPendingBytes || progress != seenProgress) {
+            progressAtNanos = nowNanos;
+        }
+        seenPendingBytes = pending;
+        seenProgress = progress;
+        return nowNanos - progressAtNanos;
+    }
+}

@@ -1,0 +1,139 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.Set;
+import org.apache.thrift.protocol.TMessage;
+
+/**
+ * A connection that this node opened or is opening. What is written before it is open waits. Its end is always told in
+ * a turn of the event loop of its own, never from inside a call of whoever uses it.
+ */
+abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
+    private final String address;
+    private final PeerContext context;
+    private Channel channel;
+    private Output output;
+    private ChannelFuture attempt;
+    private String fault;
+    private boolean retired;
+    private boolean ended;
+    private long lastUsedNanos;
+
+    PeerConnection(String address, PeerContext context) {
+        this.address = address;
+        this.context = context;
+    }
+
+    final void open() {
+        attempt = context.connector().connect(address, this::prepare);
+        channel.closeFuture().addListener(closed -> channel.eventLoop().execute(() -> end(false)));
+    }
+
+    private void prepare(Channel opening) {
+        channel = opening;
+        output = new Output(opening, context.counters());
+        int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
+        channel.pipeline().addLast(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), context.counters()), this);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+
+    /** Notes that the connection is in use; returns false if it is lost already, with its end about to be told. */
+    final boolean use() {
+        lastUsedNanos = System.nanoTime();
+        retired = false;
+        return fault == null && channel.isOpen();
+    }
+
+    final Output output() {
+        return output;
+    }
+
+    final Channel channel() {
+        return channel;
+    }
+
+    final PeerContext context() {
+        return context;
+    }
+
+    final String address() {
+        return address;
+    }
+
+    /** Gives the connection up after the current turn; until then it takes nothing more. */
+    final void fault(String what) {
+        if (fault == null) {
+            fault = what;
+            channel.eventLoop().execute(channel::close);
+        }
+    }
+
+    /** Gives up a connection whose other side does not take what is sent. */
+    final void checkOutput() {
+        if (output.pendingBytes() > context.limits().maxOutputBytes()) {
+            fault(output.pendingBytes() + " bytes wait and are not taken");
+        }
+    }
+
+    /** To be closed, without anybody being told, as soon as nothing is under way. */
+    final void retire() {
+        retired = true;
+    }
+
+    /** Whether it can be closed without harm: retired or long unused, and nothing under way. */
+    final boolean isSpare(long nowNanos, long idleNanos) {
+        return (retired || nowNanos - lastUsedNanos > idleNanos) && idle();
+    }
+
+    /** Whether nothing is under way. */
+    boolean idle() {
+        return output.pendingBytes() == 0 && attempt.isDone();
+    }
+
+    /** Closes the connection on purpose. */
+    final void close() {
+        channel.close(); // first: then it is known which requests the operating system has taken
+        end(true);
+    }
+
+    private void end(boolean onPurpose) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        String reason = onPurpose ? "closed" : reason();
+        if (!onPurpose) {
+            context.log().log("connection to " + address + " lost: " + reason);
+        }
+        ended(onPurpose, reason);
+    }
+
+    private String reason() {
+        if (fault != null) {
+            return fault;
+        }
+        return attempt.isSuccess()
+                ? "the other side closed it"
+                : attempt.cause() == null ? "no connection in time" : Sentences.of(attempt.cause());
+    }
+
+    /** Called once, when the connection is of no more use. */
+    abstract void ended(boolean onPurpose, String reason);
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fault(Sentences.of(cause));
+    }
+
+    static TMessage header(String name, byte type, int sequence) {
+        return new TMessage(name, type, sequence);
+    }
+}

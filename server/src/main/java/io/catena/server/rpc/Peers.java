@@ -1,0 +1,186 @@
+package io.catena.server.rpc;
+
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.Message.Envelope;
+import io.catena.server.rpc.MessageCodec.Outgoing;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.thrift.TException;
+import org.apache.thrift.TSerializable;
+import org.apache.thrift.protocol.TMessageType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Speaks to other nodes, each named by its address {@code host:port}. Connections are opened when they are needed: one
+ * for messages and one for calls to each address. All methods are for the event loop only, except {@link #close}.
+ *
+ * <p>Back-off is the caller's: each send to an address without a connection begins a new attempt at once.
+ */
+public final class Peers {
+    private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+    private static final long SWEEP_MILLIS = 1000;
+
+    /** Hears about messages that may have been lost. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * The connection for messages to the address could not be opened, or broke: of what was sent on it, some last
+         * part is lost. Called once for each such connection, on the event loop, never from inside a method of
+         * {@link Peers}; whatever is sent before it is called is lost with the connection. Not called for connections
+         * that are closed on purpose, nor for those that carry calls.
+         */
+        void onDown(String address);
+    }
+
+    private final EventLoop loop;
+    private final PeerContext context;
+    private final RpcTransport transport;
+    private final Listener listener;
+    private final Map<String, LinkConnection> links = new HashMap<>();
+    private final Map<String, CallConnection> callers = new HashMap<>();
+    private final ScheduledFuture<?> sweeping;
+    private boolean closed;
+
+    public Peers(RpcTransport transport, PeerLimits limits, RpcCounters counters, Listener listener) {
+        this.transport = transport;
+        this.loop = transport.loop();
+        this.listener = listener;
+        this.context = new PeerContext(
+                new PeerConnector(transport, limits.connectTimeoutMillis()),
+                limits,
+                counters,
+                new RateLimitedLog(LOG::info, System::nanoTime));
+        long everyMillis = Math.max(1, Math.min(SWEEP_MILLIS, limits.idleMillis() / 4));
+        this.sweeping = loop.scheduleAtFixedRate(this::sweep, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Sends a message. Messages to one address arrive in the order of their sending, up to the point where
+     * {@link Listener#onDown} tells of a loss.
+     *
+     * @throws IllegalArgumentException if the message is longer than {@link MessageCodec#MAX_FRAME_BYTES}: the caller
+     *     has to make smaller ones
+     */
+    public void send(String address, Envelope from, Message message) {
+        if (closed) {
+            return;
+        }
+        ByteBuf frame = encode(from, message);
+        links.computeIfAbsent(address, this::openLink).send(frame);
+    }
+
+    private ByteBuf encode(Envelope from, Message message) {
+        Outgoing outgoing = MessageCodec.encode(from, message);
+        context.counters().messageOut(outgoing.name());
+        try {
+            return Frames.encode(
+                    transport.allocator(),
+                    PeerConnection.header(outgoing.name(), TMessageType.ONEWAY, 0),
+                    outgoing.arguments(),
+                    MessageCodec.MAX_FRAME_BYTES);
+        } catch (TException e) {
+            throw new IllegalArgumentException("cannot send " + outgoing.name() + ": " + Sentences.of(e), e);
+        }
+    }
+
+    private LinkConnection openLink(String address) {
+        checkThread();
+        LinkConnection link = new LinkConnection(address, context, (ended, onPurpose) -> {
+            links.remove(ended.address(), ended);
+            if (!onPurpose) {
+                listener.onDown(ended.address());
+            }
+        });
+        link.open();
+        return link;
+    }
+
+    /**
+     * Calls a method of another node.
+     *
+     * @param reply gets the answer, one of the method's declared exceptions, a {@code TApplicationException} from the
+     *     other node, or a {@link PeerCallException} that tells whether the call may have been done; on the event loop,
+     *     never from inside this method
+     */
+    public <A extends TSerializable, T> void call(
+            String address, RemoteMethod<A, T> method, A arguments, long timeoutMillis, Reply<T> reply) {
+        if (closed) {
+            failLater(reply, "the node is shutting down");
+            return;
+        }
+        CallConnection connection = callers.computeIfAbsent(address, this::openCaller);
+        if (connection.full()) {
+            failLater(reply, "too many calls to " + address + " are under way");
+            return;
+        }
+        try {
+            connection.call(method, arguments, timeoutMillis, reply);
+            context.counters().callOut(method.name());
+        } catch (TException e) {
+            failLater(reply, "the call cannot be sent: " + Sentences.of(e));
+        }
+    }
+
+    private CallConnection openCaller(String address) {
+        CallConnection caller = new CallConnection(address, context, ended -> callers.remove(ended.address(), ended));
+        caller.open();
+        return caller;
+    }
+
+    private void checkThread() {
+        Invariant.check(loop.inEventLoop(), "peers are used by the event loop only, not by %s", Thread.currentThread());
+    }
+
+    private void failLater(Reply<?> reply, String reason) {
+        loop.execute(() -> reply.fail(new PeerCallException(reason, false)));
+    }
+
+    /** Connections to all other addresses are closed as soon as nothing is under way on them; nobody is told. */
+    public void retain(Set<String> addresses) {
+        all().filter(connection -> !addresses.contains(connection.address())).forEach(PeerConnection::retire);
+        sweep();
+    }
+
+    /**
+     * Closes the connections to the address at once, so that the next send opens a new one. Calls under way fail; the
+     * listener is not told.
+     */
+    public void disconnect(String address) {
+        closeAll(() -> all().filter(connection -> connection.address().equals(address)));
+    }
+
+    private void sweep() {
+        long nowNanos = System.nanoTime();
+        long idleNanos = TimeUnit.MILLISECONDS.toNanos(context.limits().idleMillis());
+        closeAll(() -> all().filter(connection -> connection.isSpare(nowNanos, idleNanos)));
+    }
+
+    private static void closeAll(Supplier<Stream<PeerConnection>> which) {
+        List<PeerConnection> chosen = which.get().toList();
+        chosen.forEach(PeerConnection::close);
+    }
+
+    private Stream<PeerConnection> all() {
+        return Stream.concat(links.values().stream(), callers.values().stream());
+    }
+
+    /** Closes all connections: calls under way fail, the listener is not told. From any thread. */
+    public void close() {
+        loop.execute(() -> {
+            closed = true;
+            sweeping.cancel(false);
+            closeAll(this::all);
+            context.connector().close();
+        });
+    }
+}

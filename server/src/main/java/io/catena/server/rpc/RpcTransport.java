@@ -1,0 +1,50 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The event loop and what kinds of sockets it drives.
+ *
+ * @param loop the one thread
+ * @param serverType for listening
+ * @param clientType for connecting
+ * @param allocator where all buffers come from
+ */
+public record RpcTransport(
+        EventLoop loop,
+        Class<? extends ServerChannel> serverType,
+        Class<? extends Channel> clientType,
+        ByteBufAllocator allocator) {
+
+    /** A group of one event loop: epoll where its native library loads, else NIO. The caller shuts it down. */
+    public static EventLoopGroup newGroup(ThreadFactory threads) {
+        return Epoll.isAvailable() ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
+    }
+
+    /** The first event loop of the group, with the sockets that fit it. */
+    public static RpcTransport of(EventLoopGroup group) {
+        return of(group, PooledByteBufAllocator.DEFAULT);
+    }
+
+    static RpcTransport of(EventLoopGroup group, ByteBufAllocator allocator) {
+        boolean epoll = group instanceof EpollEventLoopGroup;
+        return new RpcTransport(
+                group.next(),
+                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                epoll ? EpollSocketChannel.class : NioSocketChannel.class,
+                allocator);
+    }
+}

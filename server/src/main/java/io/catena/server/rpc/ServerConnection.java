@@ -1,0 +1,282 @@
+package io.catena.server.rpc;
+
+import io.catena.server.chain.CorruptRecordException;
+import io.catena.server.rpc.FrameTransport.FrameTooLongException;
+import io.catena.server.rpc.WireProtocol.TooManyElementsException;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import io.catena.thrift.catenaConstants;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.apache.thrift.TApplicationException;
+import org.apache.thrift.TException;
+import org.apache.thrift.TSerializable;
+import org.apache.thrift.protocol.TMessage;
+import org.apache.thrift.protocol.TMessageType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that somebody opened to this node: calls and messages in, replies out. A call that cannot be read is
+ * answered with an error and the connection stays; anything that cannot be answered closes it, and what came behind on
+ * it is not looked at, so that a message is never delivered after one that was not.
+ */
+final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+    private final ServerContext context;
+    private final Channel channel;
+    private final FrameDecoder decoder;
+    private final Output output;
+    private int inFlight;
+    private boolean paused;
+    private boolean closed;
+    private long lastUsedNanos = System.nanoTime();
+
+    ServerConnection(ServerContext context, Channel channel) {
+        this.context = context;
+        this.channel = channel;
+        this.decoder = new FrameDecoder(
+                context.limits().maxFrameBytes(),
+                context.limits().maxNodeFrameBytes(),
+                MessageCodec.NAMES,
+                context.counters());
+        this.output = new Output(channel, context.counters());
+    }
+
+    void start() {
+        channel.pipeline().addLast(decoder, this);
+        channel.closeFuture().addListener(done -> {
+            closed = true;
+            context.connections().remove(this);
+        });
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws TException {
+        if (closed) {
+            return;
+        }
+        lastUsedNanos = System.nanoTime();
+        WireProtocol in = WireProtocol.reading(frame);
+        TMessage header = in.readMessageBegin();
+        if (MessageCodec.NAMES.contains(header.name)) {
+            receive(header.name, in.allowElements(MessageCodec.MAX_ELEMENTS));
+        } else if (header.type == TMessageType.CALL) {
+            call(header, in.allowElements(catenaConstants.MAX_BATCH_OPERATIONS));
+        } else {
+            throw new BadFrameException("a message of type " + header.type + " where a call is expected");
+        }
+    }
+
+    private void receive(String name, WireProtocol in) throws TException {
+        MessageCodec.Received received = MessageCodec.decode(name, in);
+        context.counters().messageIn(name);
+        context.nodes().received(received.from(), received.message());
+    }
+
+    private void call(TMessage header, WireProtocol in) {
+        context.counters().callIn(header.name);
+        ServerMethod<?, ?> served = context.methods().get(header.name);
+        if (served == null) {
+            write(header.name, TMessageType.EXCEPTION, header.seqid, unknownMethod(header.name));
+        } else {
+            serve(served, header.seqid, in);
+        }
+    }
+
+    private <A extends TSerializable, T> void serve(ServerMethod<A, T> served, int sequence, WireProtocol in) {
+        CallReply<T> reply = new CallReply<>(this, served.method(), sequence);
+        inFlight++;
+        updateReading();
+        try {
+            A arguments = served.read(in);
+            if (context.connections().closing()) {
+                reply.fail(new Unavailable("the node is shutting down; ask another", UnavailableReason.STOPPING));
+            } else {
+                run(served, arguments, reply);
+            }
+        } catch (TooManyElementsException e) {
+            reply.fail(
+                    served.method().declares(InvalidRequest.class)
+                            ? new InvalidRequest(RequestCheck.tooMany(e.size()))
+                            : protocolError(e));
+        } catch (TException e) {
+            context.log().log("a call of " + served.method().name() + " from " + channel.remoteAddress()
+                    + " cannot be read: " + Sentences.of(e));
+            reply.fail(protocolError(e));
+        }
+    }
+
+    private <A extends TSerializable, T> void run(ServerMethod<A, T> served, A arguments, CallReply<T> reply) {
+        try {
+            served.action().run(arguments, caller(), reply);
+        } catch (InvalidRequest e) {
+            reply.fail(e);
+        } catch (RuntimeException e) {
+            LOG.error("{} failed with what it does not declare", served.method().name(), e);
+            reply.failIfUnanswered(e);
+        }
+    }
+
+    private InetAddress caller() {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** Ends a call. */
+    void answer(RemoteMethod<?, ?> method, int sequence, TSerializable result) {
+        inFlight--;
+        lastUsedNanos = System.nanoTime();
+        write(method, sequence, result);
+        updateReading();
+    }
+
+    /** Ends a call. */
+    void answerFailure(RemoteMethod<?, ?> method, int sequence, Exception error) {
+        TSerializable declared = method.failure(error);
+        if (declared != null) {
+            answer(method, sequence, declared);
+            return;
+        }
+        inFlight--;
+        lastUsedNanos = System.nanoTime();
+        write(method.name(), TMessageType.EXCEPTION, sequence, applicationException(error));
+        updateReading();
+    }
+
+    private void write(RemoteMethod<?, ?> method, int sequence, TSerializable result) {
+        try {
+            write(new TMessage(method.name(), TMessageType.REPLY, sequence), result);
+        } catch (FrameTooLongException e) {
+            OutcomeUnknown unknown = new OutcomeUnknown(
+                    "it was done, but the answer is too long: " + e.getMessage() + "; ask for less in one call");
+            TSerializable declared = method.failure(unknown);
+            if (declared == null) {
+                write(method.name(), TMessageType.EXCEPTION, sequence, applicationException(e));
+            } else {
+                write(method, sequence, declared);
+            }
+        } catch (TException e) {
+            LOG.error("the answer to {} cannot be written: {}", method.name(), Sentences.of(e));
+            write(method.name(), TMessageType.EXCEPTION, sequence, applicationException(e));
+        }
+    }
+
+    private void write(String name, byte type, int sequence, TApplicationException error) {
+        try {
+            write(new TMessage(name, type, sequence), error);
+        } catch (TException e) {
+            throw new IllegalStateException("an error of a few hundred bytes cannot be written", e);
+        }
+    }
+
+    private void write(TMessage header, TSerializable body) throws TException {
+        if (closed || !channel.isOpen()) {
+            return;
+        }
+        output.write(
+                Frames.encode(channel.alloc(), header, body, context.limits().maxFrameBytes()));
+        if (output.pendingBytes() > context.limits().maxOutputBytes()) {
+            fault(output.pendingBytes() + " bytes of replies wait and are not taken");
+        }
+    }
+
+    /** Stops reading while enough is under way or enough output waits, and goes on when there is room again. */
+    private void updateReading() {
+        int max = context.limits().maxInFlightPerConnection();
+        boolean stop = (paused ? inFlight > max * 3 / 4 : inFlight >= max) || !channel.isWritable();
+        if (stop == paused || closed) {
+            return;
+        }
+        paused = stop;
+        if (stop) {
+            decoder.pause();
+        } else {
+            decoder.resume();
+        }
+        channel.config().setAutoRead(!stop);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        updateReading();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        context.connections().buffers(this, decoder.bufferedBytes());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof BadFrameException || cause instanceof TException) {
+            fault(Sentences.of(cause));
+        } else if (cause instanceof CorruptRecordException) {
+            fault("a damaged message: " + Sentences.of(cause));
+        } else if (cause instanceof IOException) {
+            close();
+        } else {
+            LOG.error("a message from {} failed; its connection is closed", channel.remoteAddress(), cause);
+            close();
+        }
+    }
+
+    /** Closes what has been incomplete, unread or unused for too long. */
+    void sweep(long nowNanos) {
+        RpcLimits limits = context.limits();
+        long deadlineNanos = TimeUnit.MILLISECONDS.toNanos(limits.frameDeadlineMillis());
+        if (decoder.waitingNanos(nowNanos) > deadlineNanos) {
+            fault("a frame is still incomplete after " + limits.frameDeadlineMillis() + " ms");
+        } else if (output.stalledNanos(nowNanos) > deadlineNanos) {
+            fault("replies have not been taken for " + limits.frameDeadlineMillis() + " ms");
+        } else if (quiet() && nowNanos - lastUsedNanos > TimeUnit.MILLISECONDS.toNanos(limits.idleMillis())) {
+            close();
+        }
+    }
+
+    /** Whether no call is under way and everything has been handed to the operating system. */
+    boolean quiet() {
+        return inFlight == 0 && output.pendingBytes() == 0;
+    }
+
+    /** Closes the connection because of what the other side did. */
+    void fault(String what) {
+        if (!closed) {
+            context.counters().faulty.increment();
+            context.log().log("connection from " + channel.remoteAddress() + " closed: " + what);
+            close();
+        }
+    }
+
+    void close() {
+        closed = true;
+        channel.close();
+    }
+
+    private static TApplicationException unknownMethod(String name) {
+        return new TApplicationException(TApplicationException.UNKNOWN_METHOD, "there is no method " + name);
+    }
+
+    private static TApplicationException protocolError(TException error) {
+        return new TApplicationException(TApplicationException.PROTOCOL_ERROR, Sentences.of(error));
+    }
+
+    private static TApplicationException applicationException(Exception error) {
+        return error instanceof TApplicationException already
+                ? already
+                : new TApplicationException(TApplicationException.INTERNAL_ERROR, Sentences.of(error));
+    }
+}

@@ -1,0 +1,10 @@
+package io.catena.server.rpc;
+
+/** What all connections of a server share. */
+record ServerContext(
+        RpcLimits limits,
+        RpcCounters counters,
+        ServerMethods methods,
+        NodeMessages nodes,
+        ServerConnections connections,
+        RateLimitedLog log) {}

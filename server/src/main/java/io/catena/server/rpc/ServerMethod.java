@@ -1,0 +1,27 @@
+package io.catena.server.rpc;
+
+import io.catena.thrift.InvalidRequest;
+import java.net.InetAddress;
+import org.apache.thrift.TException;
+import org.apache.thrift.TSerializable;
+import org.apache.thrift.protocol.TProtocol;
+
+/**
+ * A method with the code that serves it.
+ *
+ * @param <A> the generated arguments
+ * @param <T> what it returns
+ */
+record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
+    /** Checks the arguments and hands them on. */
+    interface Action<A, T> {
+        void run(A arguments, InetAddress caller, Reply<T> reply) throws InvalidRequest;
+    }
+
+    /** Reads the arguments completely, so that what follows no longer needs the frame. */
+    A read(TProtocol in) throws TException {
+        A arguments = method.newArguments();
+        arguments.read(in);
+        return arguments;
+    }
+}

@@ -1,0 +1,120 @@
+package io.catena.server.rpc;
+
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteKind;
+import io.catena.thrift.WriteResult;
+import io.catena.thrift.WriteResults;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.thrift.TSerializable;
+
+/** The methods that the node serves, by name: their arguments checked, single operations turned into batches of one. */
+final class ServerMethods {
+    private final Map<String, ServerMethod<?, ?>> byName = new HashMap<>();
+
+    ServerMethods(ClientRequests clients, AdminRequests admins) {
+        addBatches(clients);
+        addSingles(clients);
+        addAdmin(admins);
+    }
+
+    /** Null if there is no such method. */
+    ServerMethod<?, ?> get(String name) {
+        return byName.get(name);
+    }
+
+    private void addBatches(ClientRequests clients) {
+        add(Methods.WRITE, (args, caller, reply) -> {
+            CallOptions options = RequestCheck.options(args.getOptions());
+            RequestCheck.writes(args.getWrites());
+            clients.write(args.getWrites(), options, reply);
+        });
+        add(Methods.READ, (args, caller, reply) -> {
+            CallOptions options = RequestCheck.options(args.getOptions());
+            RequestCheck.keys(args.getKeys());
+            clients.read(args.getKeys(), options, reply);
+        });
+        add(
+                Methods.OPEN_SESSION,
+                (args, caller, reply) -> clients.openSession(RequestCheck.options(args.getOptions()), reply));
+        add(Methods.LAYOUT, (args, caller, reply) -> clients.layout(args.getChain(), reply));
+    }
+
+    private void addSingles(ClientRequests clients) {
+        add(Methods.PUT, (args, caller, reply) -> {
+            Write put = new Write(WriteKind.PUT, key(args.getKey()), false);
+            put.setValue(args.getValue());
+            writeOne(clients, put, args.getOptions(), reply);
+        });
+        add(
+                Methods.REMOVE,
+                (args, caller, reply) -> writeOne(
+                        clients, new Write(WriteKind.DELETE, key(args.getKey()), false), args.getOptions(), reply));
+        add(Methods.GET, (args, caller, reply) -> {
+            List<ByteBuffer> keys = List.of(key(args.getKey()));
+            CallOptions options = RequestCheck.options(args.getOptions());
+            RequestCheck.keys(keys);
+            clients.read(keys, options, new FirstOf<>(reply, ReadResults::getResults));
+        });
+    }
+
+    private static void writeOne(ClientRequests clients, Write write, CallOptions given, Reply<WriteResult> reply)
+            throws InvalidRequest {
+        List<Write> writes = List.of(write);
+        CallOptions options = RequestCheck.options(given);
+        RequestCheck.writes(writes);
+        clients.write(writes, options, new FirstOf<>(reply, WriteResults::getResults));
+    }
+
+    private void addAdmin(AdminRequests admins) {
+        add(Methods.STATUS, (args, caller, reply) -> admins.status(reply));
+        add(
+                Methods.DIE,
+                (args, caller, reply) ->
+                        admins.die(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller, reply));
+        add(
+                Methods.LEAVE,
+                (args, caller, reply) ->
+                        admins.leave(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller, reply));
+        add(Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), reply));
+    }
+
+    private <A extends TSerializable, T> void add(RemoteMethod<A, T> method, ServerMethod.Action<A, T> action) {
+        byName.put(method.name(), new ServerMethod<>(method, action));
+    }
+
+    private static ByteBuffer key(byte[] key) throws InvalidRequest {
+        if (key == null) {
+            throw new InvalidRequest("the key is missing");
+        }
+        return ByteBuffer.wrap(key);
+    }
+
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+
+    /** Answers a call for one thing out of the answer to a batch of one. */
+    private record FirstOf<B, T>(Reply<T> reply, Function<B, List<T>> results) implements Reply<B> {
+        @Override
+        public void succeed(B batch) {
+            List<T> one = results.apply(batch);
+            if (one.size() == 1) {
+                reply.succeed(one.get(0));
+            } else {
+                reply.fail(new IllegalStateException("a batch of one was answered with " + one.size() + " results"));
+            }
+        }
+
+        @Override
+        public void fail(Exception error) {
+            reply.fail(error);
+        }
+    }
+}

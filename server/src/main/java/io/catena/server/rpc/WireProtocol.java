@@ -1,0 +1,147 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TList;
+import org.apache.thrift.protocol.TMap;
+import org.apache.thrift.protocol.TProtocolException;
+import org.apache.thrift.protocol.TSet;
+
+/**
+ * Thrift's strict binary protocol over a Netty buffer. Binary fields are read into arrays of exactly their size, each
+ * copied once, so that a short key never keeps a long frame in memory. Containers are bounded before anything is
+ * allocated for them.
+ */
+final class WireProtocol extends TBinaryProtocol {
+    private final ByteBuf buffer;
+    private final FrameTransport frame;
+    private int maxElements;
+
+    private WireProtocol(ByteBuf buffer, FrameTransport frame) {
+        super(frame, true, true);
+        this.buffer = buffer;
+        this.frame = frame;
+    }
+
+    /** To read the frame's content; no container may have an element before {@link #allowElements}. */
+    static WireProtocol reading(ByteBuf frame) {
+        return new WireProtocol(frame, new FrameTransport(frame, frame.readableBytes()));
+    }
+
+    static WireProtocol writing(ByteBuf frame, int maxBytes) {
+        return new WireProtocol(frame, new FrameTransport(frame, maxBytes));
+    }
+
+    /** How many elements a list, set or map that is read may have. */
+    WireProtocol allowElements(int count) {
+        maxElements = count;
+        return this;
+    }
+
+    @Override
+    public byte readByte() throws TException {
+        frame.checkReadBytesAvailable(Byte.BYTES);
+        return buffer.readByte();
+    }
+
+    @Override
+    public short readI16() throws TException {
+        frame.checkReadBytesAvailable(Short.BYTES);
+        return buffer.readShort();
+    }
+
+    @Override
+    public int readI32() throws TException {
+        frame.checkReadBytesAvailable(Integer.BYTES);
+        return buffer.readInt();
+    }
+
+    @Override
+    public long readI64() throws TException {
+        frame.checkReadBytesAvailable(Long.BYTES);
+        return buffer.readLong();
+    }
+
+    /** Thrift's own takes a negative length for an empty field. */
+    @Override
+    protected void skipBytes(int count) throws TException {
+        frame.checkReadBytesAvailable(count);
+        buffer.skipBytes(count);
+    }
+
+    @Override
+    public TList readListBegin() throws TException {
+        TList list = super.readListBegin();
+        checkElements(list.size);
+        return list;
+    }
+
+    @Override
+    public TSet readSetBegin() throws TException {
+        TSet set = super.readSetBegin();
+        checkElements(set.size);
+        return set;
+    }
+
+    @Override
+    public TMap readMapBegin() throws TException {
+        TMap map = super.readMapBegin();
+        checkElements(map.size);
+        return map;
+    }
+
+    private void checkElements(int size) throws TooManyElementsException {
+        if (size > maxElements) {
+            throw new TooManyElementsException(size, maxElements);
+        }
+    }
+
+    @Override
+    public void writeByte(byte value) throws TException {
+        frame.checkRoom(Byte.BYTES);
+        buffer.writeByte(value);
+    }
+
+    @Override
+    public void writeI16(short value) throws TException {
+        frame.checkRoom(Short.BYTES);
+        buffer.writeShort(value);
+    }
+
+    @Override
+    public void writeI32(int value) throws TException {
+        frame.checkRoom(Integer.BYTES);
+        buffer.writeInt(value);
+    }
+
+    @Override
+    public void writeI64(long value) throws TException {
+        frame.checkRoom(Long.BYTES);
+        buffer.writeLong(value);
+    }
+
+    @Override
+    public void writeBinary(ByteBuffer value) throws TException {
+        writeI32(value.remaining());
+        frame.checkRoom(value.remaining());
+        buffer.writeBytes(value.duplicate());
+    }
+
+    /** A list, set or map has more elements than are ever asked for. */
+    static final class TooManyElementsException extends TProtocolException {
+        private static final long serialVersionUID = 1;
+
+        private final int size;
+
+        private TooManyElementsException(int size, int maxElements) {
+            super(SIZE_LIMIT, size + " elements where at most " + maxElements + " are legal");
+            this.size = size;
+        }
+
+        int size() {
+            return size;
+        }
+    }
+}

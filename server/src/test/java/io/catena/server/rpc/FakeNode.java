@@ -1,0 +1,105 @@
+package io.catena.server.rpc;
+
+import io.catena.server.chain.Message;
+import io.catena.server.chain.Message.Envelope;
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.DataDigest;
+import io.catena.thrift.Layout;
+import io.catena.thrift.LayoutMember;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteResult;
+import io.catena.thrift.WriteResults;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A node that keeps keys in a map, and does what a test tells it instead. Its methods run on the event loop. */
+class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
+    static final DataDigest DIGEST = new DataDigest(7, "d1", 3);
+
+    final List<Message> messages = new CopyOnWriteArrayList<>();
+    final List<Envelope> senders = new CopyOnWriteArrayList<>();
+    final List<String> orders = new CopyOnWriteArrayList<>();
+    final List<CallOptions> options = new CopyOnWriteArrayList<>();
+    private final Map<ByteBuffer, WriteResult> versions = new HashMap<>();
+    private final Map<ByteBuffer, byte[]> data = new HashMap<>();
+    private long version;
+
+    @Override
+    public void write(List<Write> writes, CallOptions given, Reply<WriteResults> reply) {
+        options.add(given);
+        List<WriteResult> results = new ArrayList<>();
+        for (Write write : writes) {
+            WriteResult result = new WriteResult(true, ++version);
+            ByteBuffer key = ByteBuffer.wrap(write.getKey());
+            if (write.isSetValue()) {
+                data.put(key, write.getValue());
+            } else {
+                data.remove(key);
+            }
+            versions.put(key, result);
+            results.add(result);
+        }
+        reply.succeed(new WriteResults(results, 5));
+    }
+
+    @Override
+    public void read(List<ByteBuffer> keys, CallOptions given, Reply<ReadResults> reply) {
+        options.add(given);
+        List<ReadResult> results = new ArrayList<>();
+        for (ByteBuffer key : keys) {
+            ReadResult result = new ReadResult();
+            if (data.containsKey(key)) {
+                result.setValue(data.get(key)).setVersion(versions.get(key).getVersion());
+            }
+            results.add(result);
+        }
+        reply.succeed(new ReadResults(results, 5));
+    }
+
+    @Override
+    public void openSession(CallOptions given, Reply<Long> reply) {
+        reply.succeed(99L);
+    }
+
+    @Override
+    public void layout(int chain, Reply<Layout> reply) {
+        reply.succeed(new Layout("c", chain, 5, List.of(new LayoutMember("n1", 17, "localhost", 1)), 4));
+    }
+
+    @Override
+    public void status(Reply<NodeStatus> reply) {
+        reply.succeed(
+                new NodeStatus("c", "id", "n1", 17, "localhost", 1, 2, 3, true, true, List.of(), Map.of("x", 1L)));
+    }
+
+    @Override
+    public void die(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
+        orders.add("die " + clean + " " + force + " " + token + " " + caller.isLoopbackAddress());
+        reply.succeed(null);
+    }
+
+    @Override
+    public void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
+        orders.add("leave " + clean + " " + force + " " + token + " " + caller.isLoopbackAddress());
+        reply.succeed(null);
+    }
+
+    @Override
+    public void digest(int chain, Reply<DataDigest> reply) {
+        reply.succeed(DIGEST);
+    }
+
+    @Override
+    public void received(Envelope from, Message message) {
+        senders.add(from);
+        messages.add(message);
+    }
+}

@@ -1,0 +1,120 @@
+package io.catena.server.rpc;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertEquals;
+
+import io.catena.thrift.Catena;
+import io.catena.thrift.CatenaAdmin;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.layered.TFramedTransport;
+import org.junit.rules.ExternalResource;
+
+/**
+ * A server on the loopback interface with a faked node behind it, and clients of several kinds. At its end everything
+ * is closed and no buffer may be left: its allocator counts them, and Netty's own detector must be silent.
+ */
+final class RpcRig extends ExternalResource {
+    static final RpcLimits LIMITS = RpcLimits.defaults();
+
+    final RpcCounters counters = new RpcCounters();
+    final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false);
+    LogCapture log;
+    FakeNode node = new FakeNode();
+    RpcTransport transport;
+    int port;
+    private EventLoopGroup group;
+    private RpcServer server;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @Override
+    protected void before() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        log = new LogCapture();
+        group = RpcTransport.newGroup(new DefaultThreadFactory("rig"));
+        transport = RpcTransport.of(group, allocator);
+    }
+
+    RpcServer start(RpcLimits limits) throws CannotListenException {
+        server = new RpcServer(transport, limits, counters, node, node, node);
+        port = server.bind("127.0.0.1", 0);
+        return server;
+    }
+
+    Peers peers(PeerLimits limits, Peers.Listener listener) {
+        Peers peers = new Peers(transport, limits, new RpcCounters(), listener);
+        open.add(peers::close);
+        return peers;
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    Catena.Client client() throws Exception {
+        return new Catena.Client(protocol());
+    }
+
+    CatenaAdmin.Client admin() throws Exception {
+        return new CatenaAdmin.Client(protocol());
+    }
+
+    private TProtocol protocol() throws Exception {
+        TSocket socket = new TSocket("127.0.0.1", port, 10_000);
+        TFramedTransport framed = new TFramedTransport(socket);
+        framed.open();
+        open.add(framed);
+        return new TBinaryProtocol(framed);
+    }
+
+    RawClient raw() throws Exception {
+        RawClient raw = new RawClient(port);
+        open.add(raw);
+        return raw;
+    }
+
+    void onLoop(Runnable task) {
+        transport.loop().submit(task).syncUninterruptibly();
+    }
+
+    <T> T onLoop(Callable<T> task) {
+        return transport.loop().submit(task).syncUninterruptibly().getNow();
+    }
+
+    long counter(String name) {
+        return counters.snapshot().get(name);
+    }
+
+    long usedBytes() {
+        return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+    }
+
+    @Override
+    protected void after() {
+        try {
+            for (AutoCloseable each : open) {
+                each.close();
+            }
+            if (server != null) {
+                server.close(0).get(5, TimeUnit.SECONDS);
+            }
+            await("every buffer is released").untilAsserted(() -> assertEquals(0, usedBytes()));
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+            assertEquals(List.of(), log.linesWith("LEAK"));
+            assertEquals("nothing reaches a pipeline's end", List.of(), log.linesWith("io.netty.channel"));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            log.close();
+        }
+    }
+}
