@@ -1,0 +1,340 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.StoredState;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.CoordinationException.NodeIdInUse;
+import io.catena.server.coordination.Layout;
+import io.catena.server.coordination.NodeListener;
+import io.catena.server.coordination.NodeSession;
+import io.catena.server.rpc.NodeMessages;
+import io.catena.server.rpc.Peers;
+import io.catena.server.storage.ReplicaStore;
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lives of this node's replica, one after the other: begins them, brings them news from ZooKeeper and messages from
+ * other nodes, and sees to what they want. What lives is touched on the event loop only; what may block on ZooKeeper runs
+ * on a thread of its own.
+ */
+final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, AutoCloseable {
+    /** How a node ends when a life cannot go on. */
+    interface Ending {
+        boolean isStopping();
+
+        /** The replica has been removed, as it wished. */
+        void hasLeft();
+
+        void halt(String reason, Throwable cause);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    /** A life of at least this length was no failure: the next one begins without a long pause. */
+    private static final long GOOD_LIFE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final NodeIdentity identity;
+    private final EventLoop loop;
+    private final Peers peers;
+    private final ReplicaStore store;
+    private final DiskThreads disk;
+    private final ReplicaCounters counters;
+    private final LocalReplica replica;
+    private final ChainLayout layout;
+    private final ChainZnodes znodes;
+    private final Ending ending;
+    private final SecureRandom random = new SecureRandom();
+    private final ExecutorService blocking =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-lives"));
+    /** Set once, before the first life. */
+    private NodeSession session;
+    /** Whether a new life is on its way. */
+    private boolean beginning;
+
+    /** Whether the newest configuration is being fetched, or an epoch being activated: one of each at a time. */
+    private boolean fetching;
+
+    private boolean activating;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private long lifeBeganNanos;
+
+    Lives(
+            NodeIdentity identity,
+            EventLoop loop,
+            Peers peers,
+            ReplicaStore store,
+            DiskThreads disk,
+            ReplicaCounters counters,
+            LocalReplica replica,
+            ChainLayout layout,
+            ChainZnodes znodes,
+            Ending ending) {
+        this.identity = identity;
+        this.loop = loop;
+        this.peers = peers;
+        this.store = store;
+        this.disk = disk;
+        this.counters = counters;
+        this.replica = replica;
+        this.layout = layout;
+        this.znodes = znodes;
+        this.ending = ending;
+    }
+
+    /**
+     * Begins the first life: registers it and lets news in. Not on the event loop; blocks until it is registered.
+     */
+    void beginFirst(NodeSession newSession, long deadlineMillis) throws CoordinationException, InterruptedException {
+        session = newSession;
+        StoredState stored = store.recover();
+        Member self = newMember();
+        session.register(self, deadlineMillis);
+        loop.submit(() -> begin(self, stored)).syncUninterruptibly();
+        session.start();
+    }
+
+    private Member newMember() {
+        long incarnation = random.nextLong() & Long.MAX_VALUE;
+        return new Member(identity.nodeId(), Math.max(1, incarnation), identity.address());
+    }
+
+    private void begin(Member self, StoredState stored) {
+        counters.lifeBegins();
+        ReplicaDriver driver = new ReplicaDriver(
+                layout.chain(), identity.clusterId(), self, stored, store, disk, loop, counters, this);
+        replica.begins(self, driver);
+        lifeBeganNanos = System.nanoTime();
+        session.report(driver.report());
+        LOG.info(
+                "life {} begins: log end {}, applied {}, epoch {}",
+                Long.toHexString(self.incarnation()),
+                stored.logEnd(),
+                stored.applied(),
+                stored.epoch());
+        if (layout.configuration() != null) {
+            driver.configuration(layout.configuration());
+        }
+    }
+
+    /** The present life is over; begins the next one after a pause that grows while lives are short. */
+    private void beginNext() {
+        if (beginning || ending.isStopping()) {
+            return;
+        }
+        beginning = true;
+        boolean good = System.nanoTime() - lifeBeganNanos >= GOOD_LIFE_NANOS;
+        pauseMillis = good ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+        replica.ends();
+        LOG.warn("this life has no place in the chain any more; a new one begins in {} ms", pauseMillis);
+        loop.schedule(() -> blocking.execute(this::registerNext), pauseMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The disk's writer recovers, so that what the last life had given to it is on the disk before. */
+    private void registerNext() {
+        try {
+            StoredState stored = disk.writer().submit(store::recover).get();
+            Member self = newMember();
+            session.register(self, TimeUnit.MINUTES.toMillis(1));
+            loop.execute(() -> {
+                beginning = false;
+                begin(self, stored);
+            });
+        } catch (NodeIdInUse e) {
+            ending.halt(e.getMessage(), null);
+        } catch (CoordinationException e) {
+            LOG.warn("cannot register yet: {}", e.getMessage());
+            loop.execute(() -> {
+                beginning = false;
+                beginNext();
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            ending.halt("the disk cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- from other nodes
+
+    @Override
+    public void received(Message.Envelope from, Message message) {
+        if (replica.driver() != null) {
+            replica.driver().message(from, message);
+        }
+    }
+
+    /** The connection to another node is broken. */
+    void peerDown(String address) {
+        if (replica.driver() != null) {
+            replica.driver().peerDown(address);
+        }
+    }
+
+    void tick() {
+        if (replica.driver() != null) {
+            replica.driver().tick();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- from ZooKeeper
+
+    @Override
+    public void connectionChanged(boolean connected) {
+        if (connected) {
+            LOG.info("connected to ZooKeeper");
+        } else {
+            LOG.warn("the connection to ZooKeeper is gone; the chain goes on, its membership stands still");
+        }
+    }
+
+    @Override
+    public void configurationChanged(Configuration configuration) {
+        loop.execute(() -> adopt(configuration));
+    }
+
+    private void adopt(Configuration configuration) {
+        layout.configuration(configuration);
+        Set<String> addresses = new HashSet<>();
+        configuration.line().forEach(member -> addresses.add(member.address()));
+        peers.retain(addresses);
+        if (replica.driver() != null) {
+            replica.driver().configuration(configuration);
+            LOG.info(
+                    "epoch {}: {}{}, this node is {}",
+                    configuration.epoch(),
+                    configuration.members(),
+                    configuration.joining() == null ? "" : " joining " + configuration.joining(),
+                    place(configuration));
+        }
+    }
+
+    private String place(Configuration configuration) {
+        int position = configuration.positionOf(replica.self());
+        if (position >= 0) {
+            return "number " + (position + 1) + " of " + configuration.members().size();
+        }
+        return replica.self().is(configuration.joining()) ? "joining" : "no member";
+    }
+
+    @Override
+    public void layoutChanged() {
+        Layout read = session.layout();
+        loop.execute(() -> {
+            layout.activated(read.activatedEpoch());
+            layout.note(read.note());
+        });
+    }
+
+    @Override
+    public void sessionReplaced() {
+        LOG.info("registration and report are renewed in the new session");
+    }
+
+    @Override
+    public void newLifeNeeded() {
+        loop.execute(this::beginNext);
+    }
+
+    @Override
+    public void nodeIdTaken(NodeIdInUse reason) {
+        ending.halt(reason.getMessage(), null);
+    }
+
+    @Override
+    public void configurationWentBack(String why) {
+        ending.halt(why, null);
+    }
+
+    // ------------------------------------------------------------------------------------------- from the replica
+
+    @Override
+    public void send(Member to, Message.Envelope envelope, Message message) {
+        peers.send(to.address(), envelope, message);
+    }
+
+    @Override
+    public void report(ReplicaReport report) {
+        session.report(report);
+    }
+
+    @Override
+    public void activate(Configuration configuration) {
+        if (activating) {
+            return;
+        }
+        activating = true;
+        blocking.execute(() -> {
+            try {
+                if (znodes.activate(configuration)) {
+                    loop.execute(() -> activated(configuration.epoch()));
+                }
+            } catch (CoordinationException e) {
+                LOG.warn("epoch {} cannot be activated yet: {}", configuration.epoch(), e.getMessage());
+            } finally {
+                loop.execute(() -> activating = false);
+            }
+        });
+    }
+
+    private void activated(long epoch) {
+        layout.activated(epoch);
+        if (replica.driver() != null) {
+            replica.driver().activated(epoch);
+        }
+    }
+
+    @Override
+    public void fetchConfiguration() {
+        if (fetching) {
+            return;
+        }
+        fetching = true;
+        blocking.execute(() -> {
+            try {
+                znodes.fetch().ifPresent(configuration -> loop.execute(() -> adoptIfNew(configuration)));
+            } catch (CoordinationException e) {
+                LOG.warn("the newest configuration cannot be fetched: {}", e.getMessage());
+            } finally {
+                loop.execute(() -> fetching = false);
+            }
+        });
+    }
+
+    private void adoptIfNew(Configuration configuration) {
+        if (configuration.epoch() > layout.epoch()) {
+            adopt(configuration);
+        }
+    }
+
+    @Override
+    public void removed() {
+        if (ending.isStopping()) {
+            ending.hasLeft();
+        } else {
+            beginNext();
+        }
+    }
+
+    @Override
+    public void halt(String reason, Throwable cause) {
+        ending.halt(reason, cause);
+    }
+
+    @Override
+    public void close() {
+        blocking.shutdownNow();
+    }
+}

@@ -1,0 +1,207 @@
+package io.catena.server.node;
+
+import io.catena.server.controller.Controller;
+import io.catena.server.controller.ControllerTimings;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ClusterIdentity;
+import io.catena.server.coordination.ClusterSettings;
+import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.Election;
+import io.catena.server.coordination.NodeSession;
+import io.catena.server.coordination.ZooKeeperDirectory;
+import io.catena.server.rpc.CannotListenException;
+import io.catena.server.rpc.PeerLimits;
+import io.catena.server.rpc.Peers;
+import io.catena.server.rpc.RpcCounters;
+import io.catena.server.rpc.RpcLimits;
+import io.catena.server.rpc.RpcServer;
+import io.catena.server.rpc.RpcTransport;
+import io.catena.server.storage.DataDirectory;
+import io.catena.server.storage.DataDirectoryException;
+import io.catena.server.storage.Engine;
+import io.catena.server.storage.Identity;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.StoreException;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: makes the parts of one node and wires them. The order of the start is such that whatever can
+ * refuse it does so before the next part leaves a trace: directory, port, ZooKeeper, cluster, store, registration.
+ */
+public final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final int CHAIN = 1;
+    private static final long TICK_MILLIS = 20;
+    private static final long PROBE_MILLIS = 1_000;
+    private static final long GRACE_MILLIS = 3_000;
+    private static final long CONTROLLER_TICK_MILLIS = 200;
+
+    private final NodeOptions options;
+    private final Closing closing = new Closing();
+    private final NodeEnd end = new NodeEnd(closing);
+    private final Gate gate = new Gate();
+    private final RpcCounters rpcCounters = new RpcCounters();
+    private final ReplicaCounters replicaCounters = new ReplicaCounters();
+    private final LocalReplica replica = new LocalReplica();
+    private final ChainLayout layout;
+    private DataDirectory directory;
+    private RpcTransport transport;
+    private Cluster cluster;
+    private ClusterIdentity clusterIdentity;
+    private NodeIdentity identity;
+    private ReplicaStore store;
+    private DiskThreads disk;
+    private Lives lives;
+    private NodeProbe probe;
+    private Controller controller;
+    private NodeSession session;
+
+    private Node(NodeOptions options) {
+        this.options = options;
+        this.layout = new ChainLayout(options.cluster(), CHAIN);
+    }
+
+    /**
+     * Starts a node and registers it.
+     *
+     * @throws StartException if it cannot be started; then nothing is registered, and nothing was written unless the
+     *     store had been opened
+     */
+    public static Node start(NodeOptions options) throws StartException, InterruptedException {
+        Node node = new Node(options);
+        try {
+            node.start();
+            return node;
+        } catch (DataDirectoryException | CannotListenException | CoordinationException | StoreException e) {
+            node.closing.run();
+            throw new StartException(e.getMessage(), e);
+        } catch (IOException e) {
+            node.closing.run();
+            throw new StartException(e.toString(), e);
+        }
+    }
+
+    /** Waits until the node has ended; returns the exit code. */
+    public int awaitEnd() {
+        return end.await();
+    }
+
+    private void start() throws IOException, DataDirectoryException, CoordinationException, InterruptedException {
+        String token = options.adminTokenFile() == null
+                ? null
+                : Files.readString(options.adminTokenFile()).strip();
+        openDirectory();
+        listen();
+        joinCluster();
+        openStore();
+        live(token);
+        end.onTermination();
+        LOG.info("node {} serves on {}", identity.nodeId(), identity.address());
+    }
+
+    private void openDirectory() throws DataDirectoryException {
+        directory = DataDirectory.open(options.data());
+        closing.add("data directory", directory);
+    }
+
+    private void listen() throws CannotListenException {
+        EventLoopGroup group = RpcTransport.newGroup(task -> new Thread(task, "catena-loop"));
+        closing.add(
+                "event loop",
+                () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
+        transport = RpcTransport.of(group);
+        RpcServer server = new RpcServer(transport, limits(), rpcCounters, gate, gate, gate);
+        server.bind(options.host(), options.port());
+        closing.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
+    }
+
+    private RpcLimits limits() {
+        RpcLimits standard = RpcLimits.defaults();
+        return new RpcLimits(
+                options.maxConnections(),
+                standard.maxFrameBytes(),
+                standard.maxNodeFrameBytes(),
+                standard.frameDeadlineMillis(),
+                standard.idleMillis(),
+                standard.maxInFlightPerConnection(),
+                standard.maxBufferedInputBytes(),
+                standard.outputPauseBytes(),
+                standard.maxOutputBytes());
+    }
+
+    private void joinCluster() throws CoordinationException, DataDirectoryException {
+        cluster = Cluster.connect(new ClusterSettings(
+                options.zookeeper(),
+                options.cluster(),
+                options.sessionTimeoutMillis(),
+                options.connectTimeoutMillis()));
+        closing.add("connection to ZooKeeper", cluster);
+        clusterIdentity = cluster.establish(directory.identity().map(Identity::clusterId));
+        String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
+        directory.adopt(clusterIdentity.clusterId(), nodeId);
+        identity = new NodeIdentity(
+                options.cluster(), clusterIdentity.clusterId(), nodeId, options.host(), options.port());
+    }
+
+    private static String newNodeId() {
+        byte[] id = new byte[4];
+        new SecureRandom().nextBytes(id);
+        return "n-" + HexFormat.of().formatHex(id);
+    }
+
+    private void openStore() {
+        Engine engine = Engine.choose(directory.nativeLibraries());
+        store = ReplicaStore.open(directory.chain(CHAIN), engine, options.retainLogBytes());
+        closing.add("store", store);
+        disk = new DiskThreads(CHAIN);
+        closing.add("disk threads", disk);
+    }
+
+    private void live(String token) throws CoordinationException, InterruptedException {
+        ChainZnodes znodes = cluster.chain(CHAIN);
+        Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> lives.peerDown(address));
+        closing.add("peers", peers::close);
+        lives = new Lives(
+                identity, transport.loop(), peers, store, disk, replicaCounters, replica, layout, znodes, end);
+        closing.add("lives", lives);
+        probe = new NodeProbe();
+        closing.add("probe", probe);
+        Election election = controllerAndElection(znodes);
+        session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, lives);
+        closing.add("registration", session);
+        StatusReport status = new StatusReport(
+                identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
+        end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session));
+        Admin admin = new Admin(status, replica, layout, store, disk, token, end);
+        Requests requests = new Requests(replica, new Forwarding(peers), layout);
+        transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
+        lives.beginFirst(session, options.sessionTimeoutMillis() * 2L);
+        transport.loop().scheduleAtFixedRate(lives::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        controller.start();
+        election.start();
+    }
+
+    private Election controllerAndElection(ChainZnodes znodes) throws CoordinationException {
+        Election[] election = new Election[1];
+        controller = new Controller(
+                CHAIN,
+                new ZooKeeperDirectory(cluster, clusterIdentity, znodes),
+                probe,
+                new ControllerTimings(
+                        CONTROLLER_TICK_MILLIS, PROBE_MILLIS, GRACE_MILLIS, cluster.sessionTimeoutMillis()),
+                System::nanoTime,
+                () -> election[0].termLost());
+        election[0] = new Election(cluster, znodes, identity.nodeId(), controller);
+        closing.add("controller", controller);
+        closing.add("election", election[0]);
+        return election[0];
+    }
+}
