@@ -57,6 +57,7 @@ public final class LoopbackZooKeeper implements AutoCloseable {
         }
     }
 
+    /** Ends {@link #run}, which must have got as far as listening: a server that could not start is waited for for ever. */
     @Override
     public void close() {
         server.close();

@@ -32,9 +32,8 @@ public final class ZooKeeperMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (LoopbackZooKeeper zookeeper = new LoopbackZooKeeper(settings(), port, data)) {
-            zookeeper.run();
-        }
+        // Ended with the process, never closed: closing a server that could not start waits for ever.
+        new LoopbackZooKeeper(settings(), port, data).run();
         return CommandLine.ExitCode.OK;
     }
 
