@@ -156,7 +156,8 @@ catena() {
 
 # members: one line for each member, head first: PORT ROLE PID. Nothing while there is no chain.
 members() {
-  catena status 2>/dev/null | awk '$1 ~ /^127\.0\.0\.1:/ { sub(/.*:/, "", $1); print $1, $2, $3 }'
+  { catena status 2>/dev/null || true; } |
+    awk '$1 ~ /^127\.0\.0\.1:/ { sub(/.*:/, "", $1); print $1, $2, $3 }'
 }
 
 # is_member PORT: the process that runs now on the port (not one before it) stands in the chain.

@@ -105,8 +105,18 @@ build_if_missing() {
   built || build
 }
 
+# build_if_stale: builds without tests unless the last build by these scripts is newer than all sources.
+build_if_stale() {
+  if built && [[ -f $RUN/build.stamp ]]; then
+    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/{thrift,client,server}/{pom.xml,src} -newer "$RUN/build.stamp" | head -n 1) ]] ||
+      return 0
+  fi
+  build
+}
+
 build() {
   local log=$RUN/build.log
+  rm -f "$RUN/build.stamp"
   command -v mvn >/dev/null || die "no Maven: install Maven 3.8 or later, then run this again"
   java_program >/dev/null
   mkdir -p "$RUN"
@@ -115,6 +125,7 @@ build() {
     last_lines "$log"
     die "the build failed; all of it is in ${log#"$ROOT"/}"
   }
+  touch "$RUN/build.stamp"
 }
 
 # -------------------------------------------------------------------------------------------------------- processes
