@@ -1,0 +1,168 @@
+# A cluster on this machine: its folder, its processes, what it says of itself. Sourced, never run.
+#
+#   run/NAME/cluster.conf     base port and ZooKeeper, written once
+#   run/NAME/zookeeper/       data/ and log/ of its own ZooKeeper; zookeeper.pid beside it
+#   run/NAME/node-PORT/       data/ and log/ of a node; node-PORT.pid beside it
+#   run/NAME/node-PORT.left   the node left the chain for good
+# shellcheck shell=bash
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+NAME=default
+ZOOKEEPER_OPTIONS=(-Xmx128m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError)
+
+# --------------------------------------------------------------------------------------------------- what is on disk
+
+cluster_dir() {
+  echo "$RUN/$NAME"
+}
+
+# shellcheck disable=SC2034 # scripts/cluster reads BASE_PORT
+# open_cluster: reads BASE_PORT, ZOOKEEPER (where nodes connect) and ZOOKEEPER_PORT (of its own one, else empty).
+open_cluster() {
+  local conf key value
+  conf=$(cluster_dir)/cluster.conf
+  [[ -f $conf ]] || return 1
+  while IFS='=' read -r key value; do
+    case $key in
+      base-port) BASE_PORT=$value ;;
+      zookeeper) ZOOKEEPER=$value ;;
+      zookeeper-port) ZOOKEEPER_PORT=$value ;;
+    esac
+  done <"$conf"
+}
+
+need_cluster() {
+  open_cluster || die "there is no cluster '$NAME' here; make one with scripts/cluster start --name $NAME" 2
+}
+
+# node_ports: all nodes of the cluster, those that left included, lowest port first.
+node_ports() {
+  local dir
+  for dir in "$(cluster_dir)"/node-*; do
+    [[ ! -d $dir || ! ${dir##*/node-} =~ ^[0-9]+$ ]] || echo "${dir##*/node-}"
+  done | sort -n
+}
+
+node_dir() {
+  echo "$(cluster_dir)/node-$1"
+}
+
+node_pid_file() {
+  node_dir "$1.pid"
+}
+
+node_running() {
+  running "$(node_pid_file "$1")"
+}
+
+node_left() {
+  [[ -e $(node_dir "$1.left") ]]
+}
+
+node_console() {
+  echo "$(node_dir "$1")/log/console.log"
+}
+
+# node_log PORT: where to look when something is wrong.
+node_log() {
+  local log
+  log=$(node_dir "$1")/log/catena.log
+  if [[ -s $log ]]; then echo "$log"; else node_console "$1"; fi
+}
+
+running_ports() {
+  local port
+  for port in $(node_ports); do
+    ! node_running "$port" >/dev/null || echo "$port"
+  done
+}
+
+# ------------------------------------------------------------------------------------------------------- ZooKeeper
+
+zookeeper_pid_file() {
+  echo "$(cluster_dir)/zookeeper.pid"
+}
+
+zookeeper_serves() {
+  [[ $(four_letters "$ZOOKEEPER_PORT" ruok) == imok ]]
+}
+
+# start_zookeeper: starts the cluster's own ZooKeeper unless it runs; waits until it serves.
+start_zookeeper() {
+  local dir java classes
+  [[ -n $ZOOKEEPER_PORT ]] || return 0
+  dir=$(cluster_dir)/zookeeper
+  running "$(zookeeper_pid_file)" >/dev/null || {
+    ! port_taken "$ZOOKEEPER_PORT" ||
+      die "port $ZOOKEEPER_PORT, meant for ZooKeeper, is taken; choose another --base-port or give --zookeeper"
+    java=$(java_program) || exit
+    classes=$(class_path server) || exit
+    mkdir -p "$dir/log"
+    in_background "$(zookeeper_pid_file)" "$dir/log/console.log" "$java" "${ZOOKEEPER_OPTIONS[@]}" \
+      "-Dcatena.log.dir=$dir/log" -cp "$classes" io.catena.server.embedded.ZooKeeperMain \
+      --port "$ZOOKEEPER_PORT" --data "$dir/data" --config "$ROOT/zk-config/standalone.cfg"
+    say "ZooKeeper started on port $ZOOKEEPER_PORT"
+  }
+  until_true 30 zookeeper_serves_or_died || true
+  zookeeper_serves || {
+    last_lines "$dir/log/console.log"
+    die "ZooKeeper on port $ZOOKEEPER_PORT does not serve"
+  }
+}
+
+zookeeper_serves_or_died() {
+  zookeeper_serves || gone "$(zookeeper_pid_file)"
+}
+
+# ------------------------------------------------------------------------------------------------------------ nodes
+
+# start_node PORT: starts the process, on whatever data it has.
+start_node() {
+  local dir
+  dir=$(node_dir "$1")
+  mkdir -p "$dir/log"
+  rm -f "$(node_dir "$1.left")"
+  CATENA_LOG_DIR=$dir/log in_background "$(node_pid_file "$1")" "$(node_console "$1")" "$ROOT/scripts/catena-server" \
+    --host 127.0.0.1 --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME"
+}
+
+# need_free_port PORT: dies if somebody other than the node listens there.
+need_free_port() {
+  ! port_taken "$1" || die "port $1 is taken by a process that this cluster did not start; choose another port"
+}
+
+# complain_about PORT MESSAGE: dies with the end of the node's log.
+complain_about() {
+  last_lines "$(node_console "$1")"
+  [[ $(node_log "$1") == "$(node_console "$1")" ]] || last_lines "$(node_log "$1")"
+  die "$2"
+}
+
+# ---------------------------------------------------------------------------------------------- what the chain says
+
+# addresses: the running nodes, for the command line; all known ones if none runs.
+addresses() {
+  local ports port list=''
+  ports=$(running_ports)
+  for port in ${ports:-$(node_ports)}; do list=$list${list:+,}127.0.0.1:$port; done
+  echo "$list"
+}
+
+# catena ARGUMENTS...: the command line against this cluster.
+catena() {
+  CATENA_SERVERS=$(addresses) "$ROOT/scripts/catena" "$@"
+}
+
+# members: one line for each member, head first: PORT ROLE PID. Nothing while there is no chain.
+members() {
+  { catena status 2>/dev/null || true; } |
+    awk '$1 ~ /^127\.0\.0\.1:/ { sub(/.*:/, "", $1); print $1, $2, $3 }'
+}
+
+# is_member PORT: the process that runs now on the port (not one before it) stands in the chain.
+is_member() {
+  local pid
+  pid=$(node_running "$1") || return 1
+  members | grep -q "^$1 [A-Z]* $pid\$"
+}

@@ -1,0 +1,229 @@
+# What the scripts share: the Java programs, processes that are ours, ports, one line of progress. Sourced, never run.
+# Runs on the bash of macOS too (3.2): no associative arrays, no empty arrays under `set -u`.
+# shellcheck shell=bash
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+RUN=$ROOT/run
+BUILD='mvn -B -q -DskipTests package'
+
+# ---------------------------------------------------------------------------------------------------- saying things
+
+# die MESSAGE [EXIT_CODE]: ends the script; 2 is for bad usage, 1 for all else.
+die() {
+  end_progress
+  echo "${0##*/}: $1" >&2
+  exit "${2:-1}"
+}
+
+say() {
+  end_progress
+  echo "$*"
+}
+
+PROGRESS=''
+# progress TEXT: one line that is written over on a terminal, and left out elsewhere.
+progress() {
+  [[ -t 1 ]] || return 0
+  printf '\r\033[K%s' "$1"
+  PROGRESS=yes
+}
+
+end_progress() {
+  [[ -n $PROGRESS ]] || return 0
+  printf '\r\033[K'
+  PROGRESS=''
+}
+
+# usage: the comment at the top of the calling script, without the first line.
+usage() {
+  awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"
+}
+
+# need_value OPTION COUNT: dies unless a value follows the option.
+need_value() {
+  [[ $2 -ge 2 ]] || die "$1 needs a value; see --help" 2
+}
+
+need_port() {
+  [[ $1 =~ ^[0-9]{1,5}$ && $1 -ge 1 && $1 -le 65535 ]] || die "'$1' is no port (1 to 65535)" 2
+}
+
+need_name() {
+  [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$ ]] ||
+    die "'$1' is no cluster name: letters, digits, '.', '_' and '-', at most 64, a letter or digit first" 2
+}
+
+# now_millis: for differences; to the second only on a bash before 5.
+now_millis() {
+  local micros=${EPOCHREALTIME:-}
+  if [[ -n $micros ]]; then
+    echo $((${micros/[.,]/} / 1000))
+  else
+    echo $(($(date +%s) * 1000))
+  fi
+}
+
+# seconds_since MILLIS: with one decimal.
+seconds_since() {
+  local tenths=$((($(now_millis) - $1) / 100))
+  echo "$((tenths / 10)).$((tenths % 10))"
+}
+
+# last_lines FILE: the end of a log, indented, on stderr.
+last_lines() {
+  [[ -s $1 ]] || return 0
+  echo "--- the last lines of ${1#"$ROOT"/}:" >&2
+  tail -n 15 "$1" | sed 's/^/    /' >&2
+}
+
+# ------------------------------------------------------------------------------------------------------------- Java
+
+java_program() {
+  local java=java
+  [[ -z ${JAVA_HOME:-} ]] || java=$JAVA_HOME/bin/java
+  command -v "$java" || die "no Java: install a JDK 17 or set JAVA_HOME to one"
+}
+
+# class_path MODULE: the program of client/ or server/ as Maven left it.
+class_path() {
+  local jar
+  for jar in "$ROOT/$1/target/catena-$1"-*.jar; do
+    case $jar in
+      *-sources.jar | *-javadoc.jar | *-tests.jar) ;;
+      *) [[ -f $jar && -d $ROOT/$1/target/lib ]] && echo "$jar:$ROOT/$1/target/lib/*" && return ;;
+    esac
+  done
+  die "not built yet: run '$BUILD' in $ROOT"
+}
+
+built() {
+  (class_path client && class_path server) >/dev/null 2>&1
+}
+
+# build_if_missing: builds without tests when there is nothing to run.
+build_if_missing() {
+  built || build
+}
+
+# build_if_stale: builds without tests unless the last build by these scripts is newer than all sources.
+build_if_stale() {
+  if built && [[ -f $RUN/build.stamp ]]; then
+    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/{thrift,client,server}/{pom.xml,src} -newer "$RUN/build.stamp" | head -n 1) ]] ||
+      return 0
+  fi
+  build
+}
+
+build() {
+  local log=$RUN/build.log
+  rm -f "$RUN/build.stamp"
+  command -v mvn >/dev/null || die "no Maven: install Maven 3.8 or later, then run this again"
+  java_program >/dev/null
+  mkdir -p "$RUN"
+  say "Building: $BUILD (the first time it fetches libraries)"
+  (cd "$ROOT" && $BUILD) >"$log" 2>&1 || {
+    last_lines "$log"
+    die "the build failed; all of it is in ${log#"$ROOT"/}"
+  }
+  touch "$RUN/build.stamp"
+}
+
+# -------------------------------------------------------------------------------------------------------- processes
+#
+# A process is known by its id and the time of its start, both in a pid file: an id that the system has given to
+# somebody else meanwhile is never taken for ours.
+
+# started_at PID: when the process began, in whatever unit the system has; fails if there is none, or only a zombie.
+started_at() {
+  local stat state
+  if [[ -r /proc/self/stat ]]; then
+    stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+    # The name, in parentheses, may contain anything; state is the first field behind it, the start the twentieth.
+    stat=${stat##*) }
+    state=${stat%% *}
+    [[ $state != Z && $state != X ]] || return 1
+    echo "$(cut -d ' ' -f 20 <<<"$stat")@$(cut -c 1-8 /proc/sys/kernel/random/boot_id)"
+  else
+    stat=$(ps -o stat=,lstart= -p "$1") || return 1
+    [[ $stat != Z* ]] || return 1
+    echo "${stat#* }" | tr -s ' ' '_'
+  fi
+}
+
+# remember PID_FILE PID
+remember() {
+  local start
+  start=$(started_at "$2") || start=gone
+  echo "$2 $start" >"$1"
+}
+
+# running PID_FILE: prints the id if the process of the pid file lives.
+running() {
+  local pid start
+  [[ -r $1 ]] && read -r pid start <"$1" && [[ $(started_at "$pid") == "$start" ]] && echo "$pid"
+}
+
+# in_background PID_FILE OUTPUT COMMAND...: starts a process that outlives this shell and its terminal. It works in the
+# folder of its output, where a JVM that crashes leaves its report.
+in_background() {
+  local pid_file=$1 output=$2 folder=${2%/*} detach=nohup
+  shift 2
+  ! command -v setsid >/dev/null || detach=setsid
+  (cd "$folder" && exec "$detach" "$@") >"$output" 2>&1 </dev/null &
+  remember "$pid_file" $!
+  disown
+}
+
+# until_true SECONDS COMMAND...: repeats the command until it succeeds; fails when the time is over.
+until_true() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    sleep 0.1
+  done
+}
+
+gone() {
+  ! running "$1" >/dev/null
+}
+
+# end_process WHAT PID_FILE SECONDS: asks the process to end, and ends it when it does not.
+end_process() {
+  local pid
+  pid=$(running "$2") || {
+    rm -f "$2"
+    return 0
+  }
+  kill -TERM "$pid" 2>/dev/null || true
+  if ! until_true "$3" gone "$2"; then
+    say "$1 did not end within $3 s; killing it (kill -9 $pid)"
+    kill_process "$2"
+  fi
+  rm -f "$2"
+}
+
+# kill_process PID_FILE: kill -9, and sees that it is gone.
+kill_process() {
+  local pid
+  pid=$(running "$1") || return 0
+  kill -KILL "$pid" 2>/dev/null || true
+  until_true 10 gone "$1" || die "process $pid survives kill -9; is it stuck in the disk or the debugger?"
+}
+
+# ---------------------------------------------------------------------------------------------------------- network
+
+# port_taken PORT: somebody listens there on this machine.
+port_taken() {
+  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# four_letters PORT WORD: what ZooKeeper answers to one of its four-letter words.
+four_letters() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf '%s' "$2" >&3
+    while IFS= read -r -t 2 line <&3; do echo "$line"; done
+    printf '%s' "$line"
+  ) 2>/dev/null
+}

@@ -1,0 +1,65 @@
+package io.catena.server.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.zookeeper.server.DatadirCleanupManager;
+import org.apache.zookeeper.server.ServerConfig;
+import org.apache.zookeeper.server.ZooKeeperServerMain;
+import org.apache.zookeeper.server.admin.AdminServer;
+import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
+
+/**
+ * One standalone ZooKeeper server that listens on the loopback address only.
+ *
+ * <p>At most one can live in a process: ZooKeeper keeps some of its settings in system properties. Not promised: any
+ * fault tolerance. While the process is away, so is the service; what it had acknowledged is on its disk.
+ */
+public final class LoopbackZooKeeper implements AutoCloseable {
+    private final QuorumPeerConfig config = new QuorumPeerConfig();
+    private final ZooKeeperServerMain server = new ZooKeeperServerMain();
+
+    /**
+     * @param settings what a ZooKeeper configuration file may say; ports, addresses and directories in it are ignored
+     * @param port the client port, 1 to 65,535
+     * @param data the directory for snapshots and transaction logs; created if it is missing
+     * @throws QuorumPeerConfig.ConfigException if ZooKeeper does not accept the settings
+     */
+    public LoopbackZooKeeper(Properties settings, int port, Path data)
+            throws IOException, QuorumPeerConfig.ConfigException {
+        Properties all = new Properties();
+        all.putAll(settings);
+        all.keySet().removeIf(key -> key.toString().startsWith("server.") || key.equals("dataLogDir"));
+        all.setProperty("clientPortAddress", InetAddress.getLoopbackAddress().getHostAddress());
+        all.setProperty("clientPort", Integer.toString(port));
+        all.setProperty("dataDir", data.toAbsolutePath().toString());
+        // The HTTP admin server would need Jetty, and would listen on every address.
+        all.setProperty("admin.enableServer", "false");
+        config.parseProperties(all);
+    }
+
+    /**
+     * Serves until {@link #close} is called from another thread.
+     *
+     * @throws IOException if the port is taken or the directory cannot be used
+     */
+    public void run() throws IOException, AdminServer.AdminServerException {
+        DatadirCleanupManager purge = new DatadirCleanupManager(
+                config.getDataDir(), config.getDataLogDir(), config.getSnapRetainCount(), config.getPurgeInterval());
+        purge.start();
+        ServerConfig standalone = new ServerConfig();
+        standalone.readFrom(config);
+        try {
+            server.runFromConfig(standalone);
+        } finally {
+            purge.shutdown();
+        }
+    }
+
+    /** Ends {@link #run}, which must have got as far as listening: a server that could not start is waited for for ever. */
+    @Override
+    public void close() {
+        server.close();
+    }
+}
