@@ -7,15 +7,21 @@ import java.util.concurrent.TimeUnit;
 final class Backoff {
     private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MAX_DOUBLINGS = 5;
 
     private Backoff() {}
 
-    /** Never beyond half of what is left, so that there is a last attempt. */
+    /**
+     * Never so long that the next attempt could not be answered in time.
+     *
+     * @return 0 if no time is left for another attempt: begun now, it would most likely turn a sure failure into an
+     *     unknown outcome
+     */
     static long nanos(int failedAttempts, Deadline deadline) {
         int doublings = Math.max(0, Math.min(MAX_DOUBLINGS, failedAttempts - 1));
         long full = Math.min(LONGEST_NANOS, FIRST_NANOS << doublings);
         long jittered = full / 2 + ThreadLocalRandom.current().nextLong(full / 2);
-        return Math.max(TimeUnit.MICROSECONDS.toNanos(100), Math.min(jittered, deadline.remainingNanos() / 2));
+        return Math.max(0, Math.min(jittered, deadline.remainingNanos() - SHORTEST_ATTEMPT_NANOS));
     }
 }

@@ -48,7 +48,12 @@ final class Dispatcher<W, R, O extends Operation<W, R>> {
     }
 
     private void pause(O operation) {
-        Deadline end = new Deadline(System.nanoTime() + Backoff.nanos(operation.failedAttempts(), operation.deadline));
+        long nanos = Backoff.nanos(operation.failedAttempts(), operation.deadline);
+        if (nanos == 0) {
+            operation.giveUp(Ending.GivenUp.DEADLINE);
+            return;
+        }
+        Deadline end = new Deadline(System.nanoTime() + nanos);
         while (!end.hasPassed() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, end.remainingNanos());
         }
@@ -121,12 +126,13 @@ final class Dispatcher<W, R, O extends Operation<W, R>> {
 
         @Override
         public void attemptFailed(Operation<?, ?> failed) {
+            long nanos = Backoff.nanos(failed.failedAttempts(), failed.deadline);
+            if (nanos == 0) {
+                failed.giveUp(Ending.GivenUp.DEADLINE);
+                return;
+            }
             try {
-                threads.timer()
-                        .schedule(
-                                this::attempt,
-                                Backoff.nanos(failed.failedAttempts(), failed.deadline),
-                                TimeUnit.NANOSECONDS);
+                threads.timer().schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 failed.giveUp(Ending.GivenUp.CLOSED);
             }

@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.thrift.TException;
+import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Test;
 
@@ -33,8 +37,12 @@ public class DeadlineTest {
     }
 
     private void freeze() throws TException {
+        await(ended);
+    }
+
+    private static void await(CountDownLatch latch) throws TException {
         try {
-            ended.await(60, TimeUnit.SECONDS);
+            latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new TException(e);
         }
@@ -131,7 +139,7 @@ public class DeadlineTest {
             Thread ahead =
                     new Thread(() -> shared.put(KEY, KEY, WriteOptions.DEFAULT.timeoutMillis(60_000)), "patient");
             ahead.start();
-            org.awaitility.Awaitility.await().until(() -> server.writeCalls.get() == 1);
+            Awaitility.await().until(() -> server.writeCalls.get() == 1);
             UnavailableException e = failsInTime(
                     UnavailableException.class, () -> shared.put(KEY, KEY, WriteOptions.DEFAULT.timeoutMillis(100)));
             assertEquals("it was still queued", UnavailableException.Reason.DEADLINE, e.reason());
@@ -145,16 +153,41 @@ public class DeadlineTest {
         }
     }
 
+    /** The leader of the large batch hangs in its sending, not in its waiting for the reply. */
     @Test
     public void aBatchTooLargeForTheSocketDoesNotHangWhenNobodyReads() throws Exception {
-        try (ServerSocket deaf = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-                CatenaClient nobody = CatenaClient.builder()
-                        .servers("127.0.0.1:" + deaf.getLocalPort())
-                        .timeoutMillis(300)
-                        .build()) {
-            byte[] large = new byte[1_000_000];
-            failsInTime(CatenaException.class, () -> nobody.put(KEY, large));
+        AtomicInteger reads = new AtomicInteger();
+        int layoutSessionAndFirstWrite = 3;
+        server.beforeListening = () -> {
+            if (reads.incrementAndGet() > layoutSessionAndFirstWrite) {
+                freeze();
+            }
+        };
+        CountDownLatch firstMayEnd = new CountDownLatch(1);
+        server.beforeWrite = () -> await(firstMayEnd);
+        List<Thread> callers = new ArrayList<>();
+        start(callers, () -> client.put("k", "v"));
+        Awaitility.await().until(() -> server.writeCalls.get() == 1);
+        byte[] large = new byte[1_000_000];
+        AtomicInteger unknown = new AtomicInteger();
+        for (int i = 0; i < 4; i++) {
+            start(callers, () -> {
+                failsInTime(OutcomeUnknownException.class, () -> client.put(KEY, large));
+                unknown.incrementAndGet();
+            });
         }
+        Awaitility.await()
+                .until(() ->
+                        callers.stream().skip(1).allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+        firstMayEnd.countDown();
+        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> unknown.get() == 4);
+    }
+
+    private static void start(List<Thread> callers, Runnable call) {
+        Thread caller = new Thread(call);
+        caller.setDaemon(true);
+        callers.add(caller);
+        caller.start();
     }
 
     @Test

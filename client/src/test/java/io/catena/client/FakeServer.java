@@ -58,6 +58,9 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile Step beforeWrite = () -> {};
     public volatile Step afterWrite = () -> {};
     public volatile Step beforeRead = () -> {};
+    /** Before the server reads the next call off a connection. */
+    public volatile Step beforeListening = () -> {};
+
     public volatile Step beforeDie = () -> {};
     public volatile int maxReadResults = Integer.MAX_VALUE;
     public volatile io.catena.thrift.Layout layout;
@@ -85,6 +88,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         this.layout = new io.catena.thrift.Layout("test", 1, 0, List.of(), 0).setNote("no node has registered");
         try {
             listener = new ServerSocket();
+            // Small, so that a server that does not read soon makes its clients wait.
+            listener.setReceiveBufferSize(8192);
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -137,6 +142,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
             TFramedTransport framed = new TFramedTransport(new TSocket(socket), limits.getMaxFrameSize());
             TProtocol protocol = new TBinaryProtocol(framed, true, true);
             while (true) {
+                beforeListening.run();
                 TMessage message = protocol.readMessageBegin();
                 if (catena.containsKey(message.name)) {
                     catena.get(message.name).process(message.seqid, protocol, protocol, this);
