@@ -1,0 +1,193 @@
+package io.catena.client;
+
+import io.catena.thrift.ReadResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Reads and writes the keys of one cluster. Thread-safe; one client serves a whole program, and the more threads share
+ * it the better they travel together.
+ *
+ * <p>A key has 1 to 1,024 bytes, a value 0 to 1,048,576. Arrays are not copied: leave them alone until the call ends.
+ * Strings travel as UTF-8.
+ *
+ * <p>Reads and writes are linearizable. Each write is applied at most once, however often the client must repeat it, and
+ * a call ends by its deadline:
+ * <ul>
+ *   <li>{@link InvalidRequestException}: nothing was done; the call is wrong.
+ *   <li>{@link UnavailableException}: certainly nothing was done. The only way a read fails, beside the first.
+ *   <li>{@link OutcomeUnknownException}: the write may have been done. The client no longer repeats it; it may still
+ *       take effect later, if a copy of it is on its way, until a later write of this client has been done.
+ * </ul>
+ * Calls that are under way at the same time have no order, even if one thread started them one after the other.
+ *
+ * <p>The asynchronous methods never block and report every error by their future. Cancelling a future does not stop the
+ * call.
+ */
+public final class CatenaClient implements AutoCloseable {
+    private final long timeoutMillis;
+    private final Gate gate;
+    private final Threads threads;
+    private final LayoutQuery layoutQuery;
+    private final LaneGroup<io.catena.thrift.WriteResult, WriteOperation> writeLanes;
+    private final LaneGroup<ReadResult, ReadOperation> readLanes;
+    private final Dispatcher<io.catena.thrift.WriteResult, WriteResult, WriteOperation> writes;
+    private final Dispatcher<ReadResult, Optional<Versioned>, ReadOperation> reads;
+
+    CatenaClient(CatenaClientBuilder wanted) {
+        timeoutMillis = wanted.timeoutMillis();
+        gate = new Gate(wanted.maxWaitingOperations());
+        threads = new Threads(wanted.maxWaitingOperations(), wanted.callbackExecutor());
+        Topology topology = new Topology(wanted.servers(), ReadRouting.HEAD);
+        layoutQuery = new LayoutQuery(topology);
+        Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new Sessions(), topology);
+        writeLanes = new LaneGroup<>(
+                topology, topology::writeTarget, lanes(write, topology, wanted), wanted.connectionsPerServer());
+        Exchange<ReadResult, ReadOperation> read = new ReadExchange(topology);
+        readLanes = new LaneGroup<>(
+                topology, topology::readTarget, lanes(read, topology, wanted), wanted.connectionsPerServer());
+        writes = new Dispatcher<>(writeLanes, gate, threads);
+        reads = new Dispatcher<>(readLanes, gate, threads);
+    }
+
+    private <W, O extends Operation<W, ?>> Function<ServerAddress, Lane<W, O>> lanes(
+            Exchange<W, O> exchange, Topology topology, CatenaClientBuilder wanted) {
+        return address -> new Lane<>(
+                new Courier<>(address, exchange, topology, threads),
+                exchange,
+                threads,
+                address,
+                wanted.attemptTimeoutMillis());
+    }
+
+    public static CatenaClientBuilder builder() {
+        return new CatenaClientBuilder();
+    }
+
+    public WriteResult put(byte[] key, byte[] value) {
+        return put(key, value, WriteOptions.DEFAULT);
+    }
+
+    public WriteResult put(String key, String value) {
+        return put(utf8(key), utf8(value), WriteOptions.DEFAULT);
+    }
+
+    public WriteResult put(byte[] key, byte[] value, WriteOptions options) {
+        return writes.call(newWrite(key, checked(value), options));
+    }
+
+    public CompletableFuture<WriteResult> putAsync(byte[] key, byte[] value) {
+        return putAsync(key, value, WriteOptions.DEFAULT);
+    }
+
+    public CompletableFuture<WriteResult> putAsync(byte[] key, byte[] value, WriteOptions options) {
+        try {
+            return writes.submit(newWrite(key, checked(value), options));
+        } catch (InvalidRequestException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Deleting a missing key is no error. */
+    public WriteResult delete(byte[] key) {
+        return delete(key, WriteOptions.DEFAULT);
+    }
+
+    /** Deleting a missing key is no error. */
+    public WriteResult delete(String key) {
+        return delete(utf8(key), WriteOptions.DEFAULT);
+    }
+
+    public WriteResult delete(byte[] key, WriteOptions options) {
+        return writes.call(newWrite(key, null, options));
+    }
+
+    public CompletableFuture<WriteResult> deleteAsync(byte[] key) {
+        return deleteAsync(key, WriteOptions.DEFAULT);
+    }
+
+    public CompletableFuture<WriteResult> deleteAsync(byte[] key, WriteOptions options) {
+        try {
+            return writes.submit(newWrite(key, null, options));
+        } catch (InvalidRequestException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Empty if there is no such key. */
+    public Optional<Versioned> get(byte[] key) {
+        return get(key, ReadOptions.DEFAULT);
+    }
+
+    /** Empty if there is no such key. */
+    public Optional<Versioned> get(String key) {
+        return get(utf8(key), ReadOptions.DEFAULT);
+    }
+
+    /** Empty if there is no such key. */
+    public Optional<Versioned> get(byte[] key, ReadOptions options) {
+        return reads.call(newRead(key, options));
+    }
+
+    public CompletableFuture<Optional<Versioned>> getAsync(byte[] key) {
+        return getAsync(key, ReadOptions.DEFAULT);
+    }
+
+    public CompletableFuture<Optional<Versioned>> getAsync(byte[] key, ReadOptions options) {
+        try {
+            return reads.submit(newRead(key, options));
+        } catch (InvalidRequestException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Asks for the chain's layout, one server after the other until one answers. A layout of epoch 0 is an answer too.
+     *
+     * @throws UnavailableException if none answered within the client's timeout
+     */
+    public Layout layout() {
+        gate.enter();
+        try {
+            return layoutQuery.ask(Deadline.afterMillis(timeoutMillis));
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private Function<Caller, WriteOperation> newWrite(byte[] key, byte[] value, WriteOptions options) {
+        Limits.checkKey(key);
+        long millis = options.timeoutMillis() == 0 ? timeoutMillis : options.timeoutMillis();
+        return caller -> new WriteOperation(caller, millis, key, value, options);
+    }
+
+    private Function<Caller, ReadOperation> newRead(byte[] key, ReadOptions options) {
+        Limits.checkKey(key);
+        long millis = options.timeoutMillis() == 0 ? timeoutMillis : options.timeoutMillis();
+        return caller -> new ReadOperation(caller, millis, key);
+    }
+
+    private static byte[] checked(byte[] value) {
+        Limits.checkValue(Objects.requireNonNull(value, "value"));
+        return value;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Calls under way end within about 0.2 s: writes that have been sent with {@link OutcomeUnknownException}, all others
+     * with {@link UnavailableException}, as do later ones. Does not wait for them. Closing twice does no harm.
+     */
+    @Override
+    public void close() {
+        gate.close();
+        writeLanes.close();
+        readLanes.close();
+        threads.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.catena.client;
+
+import java.util.BitSet;
+
+/**
+ * One session of exactly-once writes: gives numbers and knows the lowest one that still waits for its answer. A number
+ * is released when its call has ended and no attempt of it is under way in this client; after that the cluster may
+ * forget it, and refuses copies of it that are still on their way.
+ */
+final class ClientSession {
+    /** The wire allows the lowest unanswered number to lie this far below the newest. */
+    static final int WINDOW = 65_536;
+
+    private final long number;
+    private long next = 1;
+    private long lowestUnanswered = 1;
+    /** Numbers from lowestUnanswered to next, modulo the window. */
+    private final BitSet released = new BitSet(WINDOW);
+
+    ClientSession(long number) {
+        this.number = number;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** The next number, or 0 if the oldest unanswered one is too far behind. */
+    synchronized long take() {
+        return next - lowestUnanswered >= WINDOW ? 0 : next++;
+    }
+
+    synchronized void release(long request) {
+        released.set((int) (request % WINDOW));
+        while (lowestUnanswered < next && released.get((int) (lowestUnanswered % WINDOW))) {
+            released.clear((int) (lowestUnanswered % WINDOW));
+            lowestUnanswered++;
+        }
+    }
+
+    /** The newest number plus one if none waits. */
+    synchronized long lowestUnanswered() {
+        return lowestUnanswered;
+    }
+}

@@ -1,0 +1,51 @@
+package io.catena.client;
+
+import io.catena.client.UnavailableException.Reason;
+
+/** How an operation failed. The exception is made by the thread that throws it, so that its stack trace is the caller's. */
+interface Ending {
+    /** Why a client stops trying. */
+    enum GivenUp {
+        DEADLINE(Reason.DEADLINE, "no answer within %d ms"),
+        INTERRUPTED(Reason.INTERRUPTED, "the calling thread was interrupted"),
+        CLOSED(Reason.CLOSED, "the client was closed");
+
+        private final Reason reason;
+        private final String words;
+
+        GivenUp(Reason reason, String words) {
+            this.reason = reason;
+            this.words = words;
+        }
+    }
+
+    CatenaException exception();
+
+    static Ending givenUp(GivenUp why, long timeoutMillis, boolean maybeDone, Problem last) {
+        String what = String.format(why.words, timeoutMillis) + (last == null ? "" : "; " + last.message());
+        Throwable cause = last == null ? null : last.cause();
+        if (maybeDone) {
+            return () -> new OutcomeUnknownException(
+                    "the write may have been done: " + what
+                            + "; read the key to find out, or repeat the write if twice does no harm",
+                    cause);
+        }
+        boolean serverSaidWhy = why == GivenUp.DEADLINE && last != null && last.reason() != null;
+        Reason reason = serverSaidWhy ? last.reason() : why.reason;
+        String next = why == GivenUp.CLOSED
+                ? "; build a new client to go on"
+                : "; repeating is safe, and `catena status` shows how the chain stands";
+        return () -> new UnavailableException(reason, "nothing was done: " + what + next, cause);
+    }
+
+    static Ending invalid(ServerAddress server, String message) {
+        return () -> new InvalidRequestException(server + " refuses the call: " + message + "; change it");
+    }
+
+    static Ending sessionExpired(Throwable cause) {
+        return () -> new SessionExpiredException(
+                "the write may have been done: the cluster has forgotten the session it was first sent in;"
+                        + " read the key to find out, or repeat the write if twice does no harm",
+                cause);
+    }
+}

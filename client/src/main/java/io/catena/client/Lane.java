@@ -1,0 +1,232 @@
+package io.catena.client;
+
+import io.catena.thrift.catenaConstants;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A connection to one server with a queue before it. Whoever finds it idle leads it until his own operation has been
+ * carried; then the lane passes to one of those who wait, or to a background thread if only asynchronous calls do. While
+ * a batch is under way the next gathers; nobody waits for a batch to fill.
+ */
+final class Lane<W, O extends Operation<W, ?>> {
+    private final Courier<W, O> courier;
+    private final Exchange<W, O> exchange;
+    private final Threads threads;
+    private final ServerAddress address;
+    private final long attemptMillis;
+
+    /** In the order of arrival. Guarded by this, as are {@link #led} and {@link #closed}. */
+    private final Set<O> queue = new LinkedHashSet<>();
+    /** Somebody leads, or has been told to. */
+    private boolean led;
+
+    private boolean closed;
+    /** The waiting operation whose thread has been told to lead. Written under the lock. */
+    private volatile O heir;
+
+    Lane(Courier<W, O> courier, Exchange<W, O> exchange, Threads threads, ServerAddress address, long attemptMillis) {
+        this.courier = courier;
+        this.exchange = exchange;
+        this.threads = threads;
+        this.address = address;
+        this.attemptMillis = attemptMillis;
+    }
+
+    /** One attempt, on the caller's thread. On return the operation is done or the attempt has failed. */
+    void run(O own) {
+        own.newAttempt();
+        if (enqueue(own)) {
+            lead(own);
+        } else {
+            follow(own);
+        }
+    }
+
+    /** One attempt, which others will make. */
+    void submit(O operation) {
+        operation.newAttempt();
+        if (enqueue(operation)) {
+            leadInBackground();
+        }
+    }
+
+    synchronized boolean isIdle() {
+        return !led;
+    }
+
+    /** @return true if the caller has become the leader */
+    private boolean enqueue(O operation) {
+        synchronized (this) {
+            if (!closed) {
+                queue.add(operation);
+                boolean leads = !led;
+                led = true;
+                return leads;
+            }
+        }
+        operation.failed(Problem.neverSent(address), false);
+        return false;
+    }
+
+    private void follow(O own) {
+        while (!own.isAttemptOver()) {
+            if (heir == own) {
+                lead(own);
+                return;
+            }
+            long nanos = own.deadline.remainingNanos();
+            if (nanos <= 0) {
+                own.giveUp(Ending.GivenUp.DEADLINE);
+                withdraw(own);
+            } else if (Thread.currentThread().isInterrupted()) {
+                own.giveUp(Ending.GivenUp.INTERRUPTED);
+                withdraw(own);
+            } else {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+        if (heir == own) {
+            withdraw(own);
+        }
+    }
+
+    /** The operation has ended otherwise: it need not be carried, and its thread will not lead. */
+    synchronized void withdraw(O operation) {
+        queue.remove(operation);
+        if (heir == operation) {
+            passOn();
+        }
+    }
+
+    /** @param own null: until nothing is queued */
+    private void lead(O own) {
+        while (own == null || !own.isAttemptOver()) {
+            if (own != null && own.deadline.hasPassed()) {
+                own.giveUp(Ending.GivenUp.DEADLINE);
+                withdraw(own);
+                break;
+            }
+            List<O> batch = take();
+            if (batch.isEmpty()) {
+                break;
+            }
+            Courier.Outcome outcome = courier.carry(batch, limit(own, batch));
+            if (outcome.broken()) {
+                List<O> rest = surrender();
+                outcome.tell().run();
+                rest.forEach(operation -> operation.failed(Problem.neverSent(address), false));
+                return;
+            }
+            if (own != null && batch.contains(own)) {
+                // The next batch need not wait until everybody has been told of this one.
+                passOn();
+                outcome.tell().run();
+                return;
+            }
+            outcome.tell().run();
+        }
+        passOn();
+    }
+
+    private Deadline limit(O own, List<O> batch) {
+        Deadline latest = own == null ? batch.get(0).deadline : own.deadline;
+        if (own == null) {
+            for (O operation : batch) {
+                latest = latest.laterOf(operation.deadline);
+            }
+        }
+        return latest.earlierOf(Deadline.afterMillis(attemptMillis));
+    }
+
+    private synchronized List<O> take() {
+        heir = null;
+        List<O> batch = new ArrayList<>(Math.min(queue.size(), catenaConstants.MAX_BATCH_OPERATIONS));
+        Object company = null;
+        int bytes = 0;
+        Iterator<O> waiting = queue.iterator();
+        while (waiting.hasNext() && batch.size() < catenaConstants.MAX_BATCH_OPERATIONS) {
+            O next = waiting.next();
+            Object its = exchange.company(next);
+            boolean fits = bytes + next.batchBytes() <= catenaConstants.MAX_BATCH_BYTES;
+            if (!batch.isEmpty() && (!fits || !Objects.equals(its, company))) {
+                break;
+            }
+            waiting.remove();
+            if (next.begin()) {
+                company = its;
+                bytes += next.batchBytes();
+                batch.add(next);
+            }
+        }
+        return batch;
+    }
+
+    /** Leads no more. */
+    private synchronized void passOn() {
+        heir = null;
+        Iterator<O> waiting = queue.iterator();
+        while (waiting.hasNext()) {
+            O next = waiting.next();
+            if (next.isDone()) {
+                waiting.remove();
+            } else if (next.waitingThread() != null) {
+                heir = next;
+                LockSupport.unpark(next.waitingThread());
+                return;
+            }
+        }
+        if (queue.isEmpty()) {
+            led = false;
+        } else {
+            leadInBackground();
+        }
+    }
+
+    private void leadInBackground() {
+        try {
+            threads.leaders().execute(() -> lead(null));
+        } catch (RejectedExecutionException e) {
+            // The client was closed, and with it this lane: nothing is queued here that could be waited for.
+            close();
+        }
+    }
+
+    /** Leads no more; those who wait had better look for another server. */
+    private synchronized List<O> surrender() {
+        heir = null;
+        led = false;
+        return drain();
+    }
+
+    private List<O> drain() {
+        List<O> all = new ArrayList<>(queue);
+        queue.clear();
+        return all;
+    }
+
+    /** @return false if it is in use; otherwise it can be used again, on a new connection */
+    synchronized boolean disconnectIfIdle() {
+        if (!led) {
+            courier.disconnect();
+        }
+        return !led;
+    }
+
+    /** Ends all attempts; no more are made. */
+    void close() {
+        List<O> rest;
+        synchronized (this) {
+            closed = true;
+            rest = drain();
+        }
+        courier.close();
+        rest.forEach(operation -> operation.failed(Problem.neverSent(address), false));
+    }
+}

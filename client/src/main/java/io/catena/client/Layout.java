@@ -1,0 +1,47 @@
+package io.catena.client;
+
+import io.catena.thrift.LayoutMember;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who stands where in the chain, as the server that answered knows it. Another server may know a newer one.
+ *
+ * @param epoch 0 while no chain has been formed
+ * @param members head, middles, tail
+ * @param joining the replica that receives the chain's state and does not count yet
+ * @param activatedEpoch the last epoch that took full effect
+ * @param note why the chain does not serve, if the server knows
+ */
+public record Layout(
+        String cluster,
+        long epoch,
+        List<Member> members,
+        Optional<Member> joining,
+        long activatedEpoch,
+        Optional<String> note) {
+    /**
+     * A node of the chain.
+     *
+     * @param incarnation new at every start of the node
+     */
+    public record Member(String nodeId, long incarnation, String host, int port) {
+        public ServerAddress address() {
+            return new ServerAddress(host, port);
+        }
+
+        static Member of(LayoutMember wire) {
+            return new Member(wire.getNodeId(), wire.getIncarnation(), wire.getHost(), wire.getPort());
+        }
+    }
+
+    static Layout of(io.catena.thrift.Layout wire) {
+        return new Layout(
+                wire.getCluster(),
+                wire.getEpoch(),
+                wire.getMembers().stream().map(Member::of).toList(),
+                Optional.ofNullable(wire.getJoining()).map(Member::of),
+                wire.getActivatedEpoch(),
+                Optional.ofNullable(wire.getNote()));
+    }
+}

@@ -1,0 +1,57 @@
+package io.catena.client;
+
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.thrift.TApplicationException;
+import org.apache.thrift.TException;
+
+/** Reads: a reply may be shorter than the batch, then the rest is asked for again. */
+final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
+    private final Topology topology;
+
+    ReadExchange(Topology topology) {
+        this.topology = topology;
+    }
+
+    @Override
+    public Object company(ReadOperation read) {
+        return null;
+    }
+
+    @Override
+    public List<ReadOperation> prepare(Connection connection, List<ReadOperation> batch, Deadline limit) {
+        return batch;
+    }
+
+    @Override
+    public List<ReadResult> perform(Connection connection, List<ReadOperation> batch, Deadline limit)
+            throws TException {
+        List<ByteBuffer> keys = new ArrayList<>(batch.size());
+        for (ReadOperation read : batch) {
+            keys.add(read.keyOnWire());
+        }
+        List<ReadResult> answers = new ArrayList<>(batch.size());
+        while (answers.size() < keys.size()) {
+            List<ByteBuffer> rest = answers.isEmpty() ? keys : keys.subList(answers.size(), keys.size());
+            CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
+            ReadResults reply = connection.catena(limit).read(rest, options);
+            if (reply.getResultsSize() < 1 || reply.getResultsSize() > rest.size()) {
+                throw new TApplicationException(
+                        TApplicationException.MISSING_RESULT,
+                        reply.getResultsSize() + " answers to " + rest.size() + " reads");
+            }
+            topology.sawEpoch(reply.getEpoch());
+            answers.addAll(reply.getResults());
+        }
+        return answers;
+    }
+
+    @Override
+    public void expired(List<ReadOperation> batch, Problem problem, Throwable cause) {
+        batch.forEach(read -> read.failed(problem, false));
+    }
+}

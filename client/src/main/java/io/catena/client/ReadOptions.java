@@ -1,0 +1,27 @@
+package io.catena.client;
+
+/** How a read is to be done. Immutable: each method returns changed options. */
+public final class ReadOptions {
+    /** The client's own timeout. */
+    public static final ReadOptions DEFAULT = new ReadOptions(0);
+
+    private final long timeoutMillis;
+
+    private ReadOptions(long timeoutMillis) {
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    /**
+     * How long this call may take, 1 to 600,000.
+     *
+     * @throws InvalidRequestException if it is out of that range
+     */
+    public ReadOptions timeoutMillis(long millis) {
+        return new ReadOptions(Limits.timeoutMillis(millis));
+    }
+
+    /** 0: the client's own. */
+    long timeoutMillis() {
+        return timeoutMillis;
+    }
+}

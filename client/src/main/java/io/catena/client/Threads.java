@@ -1,0 +1,64 @@
+package io.catena.client;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The client's own threads, each started when first needed: a timer, one that runs the application's continuations, and
+ * leaders for lanes in which only asynchronous calls wait. All daemons; those that idle end.
+ */
+final class Threads {
+    private static final long IDLE_SECONDS = 10;
+
+    private final AtomicInteger named = new AtomicInteger();
+    /** Holds at most two tasks for each asynchronous call under way, which are counted, and one for each lane. */
+    private final ScheduledThreadPoolExecutor timer;
+    /** No more leaders than lanes: a lane has one leader. */
+    private final ThreadPoolExecutor leaders = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
+
+    private final ThreadPoolExecutor ownContinuations;
+    private final Executor continuations;
+
+    /** @param continuations null: a thread of the client's own */
+    Threads(int maxCalls, Executor continuations) {
+        timer = new ScheduledThreadPoolExecutor(1, this::newThread);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        ownContinuations = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxCalls), this::newThread);
+        ownContinuations.allowCoreThreadTimeOut(true);
+        this.continuations = continuations == null ? ownContinuations : continuations;
+    }
+
+    private Thread newThread(Runnable body) {
+        Thread thread = new Thread(body, "catena-client-" + named.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    ScheduledThreadPoolExecutor timer() {
+        return timer;
+    }
+
+    Executor leaders() {
+        return leaders;
+    }
+
+    Executor continuations() {
+        return continuations;
+    }
+
+    /** What has been handed in still runs. */
+    void close() {
+        timer.shutdown();
+        leaders.shutdown();
+        ownContinuations.shutdown();
+    }
+}

@@ -1,0 +1,33 @@
+package io.catena.client;
+
+/** The call was certainly not done. Repeating it is safe. */
+public final class UnavailableException extends CatenaException {
+    /** Why. */
+    public enum Reason {
+        /** No chain has been formed, or its last members are all gone. */
+        NO_CHAIN,
+        /** The membership is changing, or the right replica could not be reached. */
+        CHANGING,
+        /** Too much is waiting already, in the client or at the server. */
+        OVERLOADED,
+        /** The deadline passed before anything was done, and no server had said why. */
+        DEADLINE,
+        /** The servers that were asked are shutting down. */
+        STOPPING,
+        /** The calling thread was interrupted; its interrupt flag is set. */
+        INTERRUPTED,
+        /** The client was closed. */
+        CLOSED
+    }
+
+    private final Reason reason;
+
+    UnavailableException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,254 @@
+package io.catena.client;
+
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Catena;
+import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.DataDigest;
+import io.catena.thrift.LayoutMember;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Refused;
+import io.catena.thrift.ReplicaStatus;
+import io.catena.thrift.Role;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteResult;
+import io.catena.thrift.WriteResults;
+import io.catena.thrift.catenaConstants;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.thrift.ProcessFunction;
+import org.apache.thrift.TConfiguration;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TMessage;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.TTransportException;
+import org.apache.thrift.transport.layered.TFramedTransport;
+
+/** A server in this process, which takes any call and does what the test has told it. One thread per connection. */
+public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCloseable {
+    /** What happens before or after a call is carried out; an exception is the reply. */
+    public interface Step {
+        void run() throws TException;
+    }
+
+    /** Makes the server close the connection instead of replying. */
+    public static final Step HANG_UP = () -> {
+        throw new TTransportException("the script hangs up");
+    };
+
+    public final FakeStore store;
+    public final AtomicInteger writeCalls = new AtomicInteger();
+    public final AtomicInteger readCalls = new AtomicInteger();
+    public final AtomicInteger layoutCalls = new AtomicInteger();
+    public volatile Step beforeWrite = () -> {};
+    public volatile Step afterWrite = () -> {};
+    public volatile Step beforeRead = () -> {};
+    /** Before the server reads the next call off a connection. */
+    public volatile Step beforeListening = () -> {};
+
+    public volatile Step beforeDie = () -> {};
+    public volatile int maxReadResults = Integer.MAX_VALUE;
+    public volatile io.catena.thrift.Layout layout;
+
+    private final String nodeId;
+    private final ServerSocket listener;
+    private final int port;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Map<String, ProcessFunction<Catena.Iface, ?, ?>> catena =
+            new Catena.Processor<Catena.Iface>(this).getProcessMapView();
+    private final Map<String, ProcessFunction<CatenaAdmin.Iface, ?, ?>> admin =
+            new CatenaAdmin.Processor<CatenaAdmin.Iface>(this).getProcessMapView();
+
+    /** A chain of its own. */
+    public FakeServer() {
+        this("n1", new FakeStore());
+        chain(1, this);
+    }
+
+    /** Knows no chain until {@link #chain} tells it. */
+    public FakeServer(String nodeId, FakeStore store) {
+        this.nodeId = nodeId;
+        this.store = store;
+        this.layout = new io.catena.thrift.Layout("test", 1, 0, List.of(), 0).setNote("no node has registered");
+        try {
+            listener = new ServerSocket();
+            // Small, so that a server that does not read soon makes its clients wait.
+            listener.setReceiveBufferSize(8192);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        port = listener.getLocalPort();
+        threads.execute(this::accept);
+    }
+
+    /** Tells all of them that they form the chain. */
+    public static void chain(long epoch, FakeServer... members) {
+        List<LayoutMember> wire = new ArrayList<>();
+        for (FakeServer member : members) {
+            wire.add(member.member());
+        }
+        for (FakeServer member : members) {
+            member.layout = new io.catena.thrift.Layout("test", 1, epoch, wire, epoch);
+        }
+    }
+
+    public LayoutMember member() {
+        return new LayoutMember(nodeId, 1, "127.0.0.1", port);
+    }
+
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                threads.execute(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            TConfiguration limits = TConfiguration.custom()
+                    .setMaxFrameSize(catenaConstants.MAX_FRAME_BYTES)
+                    .build();
+            TFramedTransport framed = new TFramedTransport(new TSocket(socket), limits.getMaxFrameSize());
+            TProtocol protocol = new TBinaryProtocol(framed, true, true);
+            while (true) {
+                beforeListening.run();
+                TMessage message = protocol.readMessageBegin();
+                if (catena.containsKey(message.name)) {
+                    catena.get(message.name).process(message.seqid, protocol, protocol, this);
+                } else {
+                    admin.get(message.name).process(message.seqid, protocol, protocol, this);
+                }
+            }
+        } catch (IOException | TException e) {
+            sockets.remove(socket);
+        }
+    }
+
+    @Override
+    public WriteResults write(List<Write> writes, CallOptions options) throws TException {
+        writeCalls.incrementAndGet();
+        beforeWrite.run();
+        List<WriteResult> results = store.write(writes);
+        afterWrite.run();
+        return new WriteResults(results, layout.getEpoch());
+    }
+
+    @Override
+    public ReadResults read(List<ByteBuffer> keys, CallOptions options) throws TException {
+        readCalls.incrementAndGet();
+        beforeRead.run();
+        List<ReadResult> results =
+                keys.stream().limit(maxReadResults).map(store::read).toList();
+        return new ReadResults(results, layout.getEpoch());
+    }
+
+    @Override
+    public long openSession(CallOptions options) {
+        return store.openSession();
+    }
+
+    @Override
+    public io.catena.thrift.Layout layout(int chain) {
+        layoutCalls.incrementAndGet();
+        return layout;
+    }
+
+    @Override
+    public WriteResult put(ByteBuffer key, ByteBuffer value, CallOptions options) {
+        throw new UnsupportedOperationException("the client sends batches");
+    }
+
+    @Override
+    public ReadResult get(ByteBuffer key, CallOptions options) {
+        throw new UnsupportedOperationException("the client sends batches");
+    }
+
+    @Override
+    public WriteResult remove(ByteBuffer key, CallOptions options) {
+        throw new UnsupportedOperationException("the client sends batches");
+    }
+
+    @Override
+    public NodeStatus status() {
+        ReplicaStatus replica = new ReplicaStatus(1, role(), layout.getEpoch(), 1, 10, 10, 9, 9);
+        long pid = ProcessHandle.current().pid();
+        return new NodeStatus(
+                "test", "id", nodeId, 1, "127.0.0.1", port, pid, 1000, true, true, List.of(replica), Map.of());
+    }
+
+    private Role role() {
+        int place = layout.getMembers().indexOf(member());
+        if (place < 0) {
+            return Role.NONE;
+        }
+        if (layout.getMembersSize() == 1) {
+            return Role.SINGLE;
+        }
+        return place == 0 ? Role.HEAD : place == layout.getMembersSize() - 1 ? Role.TAIL : Role.MIDDLE;
+    }
+
+    @Override
+    public void die(boolean clean, boolean force, String token) throws TException {
+        beforeDie.run();
+        if (clean) {
+            new Thread(this::close).start();
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public void leave(boolean clean, boolean force, String token) throws Refused, TException {
+        die(clean, force, token);
+    }
+
+    @Override
+    public DataDigest digest(int chain) {
+        return store.digest();
+    }
+
+    /** Like kill -9: nothing more is said on any connection, and new ones are refused. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        threads.shutdown();
+    }
+}
