@@ -1,0 +1,131 @@
+package io.catena.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchUnitRunner;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import org.junit.runner.RunWith;
+
+/** Who may know whom, and what the pure parts may not do: design.md section 2. */
+@RunWith(ArchUnitRunner.class)
+@AnalyzeClasses(packages = "io.catena.server", importOptions = ImportOption.DoNotIncludeTests.class)
+public class ArchitectureTest {
+    private static final String CHAIN = "io.catena.server.chain..";
+    private static final String CONTROLLER = "io.catena.server.controller..";
+    private static final String COORDINATION = "io.catena.server.coordination..";
+    private static final String NODE = "io.catena.server.node..";
+    private static final String RPC = "io.catena.server.rpc..";
+    private static final String STORAGE = "io.catena.server.storage..";
+
+    /** The deciding half of the controller: a function of what it is given. */
+    private static final Set<String> DECIDING = Set.of(
+            "ChainView",
+            "Decision",
+            "FirstConfiguration",
+            "Names",
+            "NextConfiguration",
+            "NextEpoch",
+            "PermittedChange",
+            "ReformedConfiguration");
+
+    private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
+            "are pure",
+            type -> type.getPackageName().equals("io.catena.server.chain")
+                    || type.getPackageName().equals("io.catena.server.controller")
+                            && DECIDING.contains(outermost(type).getSimpleName()));
+
+    private static final DescribedPredicate<JavaClass> ALLOWED_IN_PURE = DescribedPredicate.describe(
+            "the JDK's values, collections and checksums",
+            type -> type.isPrimitive()
+                    || type.isArray()
+                    || Set.of(
+                                    "java.lang",
+                                    "java.lang.invoke",
+                                    "java.lang.runtime",
+                                    "java.util",
+                                    "java.util.function",
+                                    "java.util.stream",
+                                    "java.util.zip",
+                                    "java.nio",
+                                    "java.nio.charset",
+                                    "io.catena.server.chain",
+                                    "io.catena.server.controller")
+                            .contains(type.getPackageName()));
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
+
+    @ArchTest
+    static final ArchRule thePureKnowValuesAndCollectionsOnly =
+            classes().that(PURE).should().onlyDependOnClassesThat(ALLOWED_IN_PURE);
+
+    @ArchTest
+    static final ArchRule thePureReadNoClock = noClasses()
+            .that(PURE)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule thePureStartNoThreadAndDrawNoRandomNumber = noClasses()
+            .that(PURE)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Thread.class,
+                    java.util.Random.class,
+                    java.util.UUID.class,
+                    java.util.Timer.class,
+                    java.util.SplittableRandom.class,
+                    java.util.Scanner.class,
+                    java.util.Date.class);
+
+    @ArchTest
+    static final ArchRule theChainKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage(CHAIN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule theControllerKnowsTheChainOnly = noClasses()
+            .that()
+            .resideInAPackage(CONTROLLER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(COORDINATION, NODE, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule coordinationKnowsNeitherWireNorDisk = noClasses()
+            .that()
+            .resideInAPackage(COORDINATION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NODE, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule theWireKnowsNeitherDiskNorZooKeeper = noClasses()
+            .that()
+            .resideInAPackage(RPC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, STORAGE);
+
+    @ArchTest
+    static final ArchRule theDiskKnowsTheChainOnly = noClasses()
+            .that()
+            .resideInAPackage(STORAGE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC);
+}
