@@ -59,7 +59,7 @@ public final class DataDirectory implements AutoCloseable {
             opened.load();
             return opened;
         } catch (DataDirectoryException e) {
-            opened.close();
+            opened.leaveAsFound();
             throw e;
         }
     }
@@ -152,16 +152,24 @@ public final class DataDirectory implements AutoCloseable {
     /** Lets others use it. */
     @Override
     public void close() throws DataDirectoryException {
+        if (identity == null) {
+            leaveAsFound();
+            return;
+        }
         try {
-            if (identity == null && !Files.exists(file.path())) {
-                lock.closeAndRemove();
-                removeIf(created, directory);
-            } else {
-                lock.close();
-            }
+            lock.close();
         } catch (IOException e) {
             throw unusable(directory, e);
         }
+    }
+
+    private void leaveAsFound() throws DataDirectoryException {
+        try {
+            lock.closeAndRemove();
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+        removeIf(created, directory);
     }
 
     private void load() throws DataDirectoryException {

@@ -2,8 +2,8 @@ package io.catena.server.storage;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The part of LevelDB's manifest that says which files belong to the database. */
 final class LevelManifest {
@@ -16,8 +16,7 @@ final class LevelManifest {
     private static final int NEW_FILE = 7;
     private static final int PREVIOUS_LOG_NUMBER = 9;
 
-    /** By number, the length of each table in bytes. */
-    private final Map<Long, Long> tables = new TreeMap<>();
+    private final Set<Long> tables = new TreeSet<>();
 
     private long logNumber;
     private long previousLogNumber;
@@ -36,7 +35,8 @@ final class LevelManifest {
         }
     }
 
-    Map<Long, Long> tables() {
+    /** The numbers of the tables. Their lengths are left aside: the engine in Java notes wrong ones. */
+    Set<Long> tables() {
         return tables;
     }
 
@@ -66,7 +66,8 @@ final class LevelManifest {
             }
             case NEW_FILE -> {
                 LevelNumbers.read(in);
-                tables.put(LevelNumbers.read(in), LevelNumbers.read(in));
+                tables.add(LevelNumbers.read(in));
+                LevelNumbers.read(in);
                 skip(in);
                 skip(in);
             }

@@ -1,6 +1,8 @@
 package io.catena.server.storage;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -27,13 +29,13 @@ final class LevelTable {
      *
      * @param everyBlock whether to read all of it, and not only the blocks that LevelDB does not check itself
      */
-    static String problem(Path path, long length, boolean everyBlock) throws IOException {
+    static String problem(Path path, boolean everyBlock) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            if (file.size() != length || length < FOOTER_BYTES) {
-                return "it has " + file.size() + " bytes instead of " + length;
+            if (file.size() < FOOTER_BYTES) {
+                return "it has only " + file.size() + " bytes";
             }
             return new LevelTable(file).check(everyBlock);
-        } catch (java.nio.BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return "its index makes no sense (" + e + ")";
         }
     }
@@ -58,12 +60,13 @@ final class LevelTable {
         while (index.hasRemaining()) {
             LevelNumbers.read(index);
             int keyBytes = (int) LevelNumbers.read(index);
-            LevelNumbers.read(index);
-            index.position(index.position() + keyBytes);
-            int at = index.position();
-            if (readBlock(index) == null) {
-                return "the block that entry " + at + " of its index points to has changed";
+            int valueBytes = (int) LevelNumbers.read(index);
+            int value = index.position() + keyBytes;
+            // The engine in Java pads the value.
+            if (readBlock(index.position(value)) == null) {
+                return "the block that the index names at byte " + value + " has changed";
             }
+            index.position(value + valueBytes);
         }
         return null;
     }
@@ -87,7 +90,7 @@ final class LevelTable {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (file.read(bytes, offset + bytes.position()) < 0) {
-                throw new java.io.EOFException("a table ends before byte " + (offset + length));
+                throw new EOFException("a table ends before byte " + (offset + length));
             }
         }
         return bytes.flip();

@@ -33,7 +33,8 @@ final class NativeLibrary {
         }
     }
 
-    private static void unpack(Path directory) throws IOException {
+    /** Puts the library for this machine into the directory, if it is not there. */
+    static void unpack(Path directory) throws IOException {
         String resource = new Library("leveldbjni").getPlatformSpecifcResourcePath();
         byte[] content;
         try (InputStream in = NativeLibrary.class.getClassLoader().getResourceAsStream(resource)) {

@@ -1,6 +1,7 @@
 package io.catena.server.storage;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +51,8 @@ final class StoredFiles {
             return;
         }
         LevelManifest manifest = readManifest();
-        for (Map.Entry<Long, Long> table : manifest.tables().entrySet()) {
-            checkTable(table.getKey(), table.getValue(), tables);
+        for (long number : manifest.tables()) {
+            checkTable(number, tables.get(number));
         }
         if (!logs.containsKey(manifest.logNumber())) {
             throw corrupt("log " + manifest.logNumber(), "it is missing");
@@ -75,14 +76,13 @@ final class StoredFiles {
         }
         try {
             return new LevelManifest(manifest.records());
-        } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw corrupt(name, "an entry ends too early");
         }
     }
 
-    private void checkTable(long number, long length, Map<Long, Path> tables) throws IOException {
-        Path table = tables.get(number);
-        String problem = table == null ? "it is missing" : LevelTable.problem(table, length, engine == Engine.IQ80);
+    private void checkTable(long number, Path table) throws IOException {
+        String problem = table == null ? "it is missing" : LevelTable.problem(table, engine == Engine.IQ80);
         if (problem != null) {
             throw corrupt("table " + number, problem);
         }

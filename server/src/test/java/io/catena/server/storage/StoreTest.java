@@ -3,6 +3,7 @@ package io.catena.server.storage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,17 +63,38 @@ public abstract class StoreTest {
 
     /** Copies what is in the directory now, as a process that is killed now would leave it. */
     final Path image(String name) throws IOException {
-        Path copy = folder.getRoot().toPath().resolve(name);
-        Files.createDirectories(copy);
+        for (int attempt = 1; ; attempt++) {
+            Path copy = folder.getRoot().toPath().resolve(name + "-" + attempt);
+            Files.createDirectories(copy);
+            String before = listing();
+            boolean copied = copyTo(copy);
+            // A compaction in the background must not have changed anything meanwhile.
+            if (copied && before.equals(listing())) {
+                return copy;
+            }
+        }
+    }
+
+    private boolean copyTo(Path copy) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
-                // Opening LOCK would give up LevelDB's lock.
+                // Opening a lock file would give up the lock.
                 if (!file.endsWith("LOCK") && !file.endsWith("replica.lock")) {
                     Files.copy(file, copy.resolve(file.getFileName()));
                 }
             }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
-        return copy;
+    }
+
+    private String listing() {
+        return Stream.of(directory.toFile().listFiles())
+                .map(file -> file + " " + file.length() + " " + file.lastModified())
+                .sorted()
+                .toList()
+                .toString();
     }
 
     static List<File> files(Path directory, String suffix) {

@@ -1,0 +1,224 @@
+package io.catena.server.storage;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.Test;
+
+/** Faults 22 and 23: files that end too early or have changed. Right data or a typed error, never wrong data. */
+public class DamagedFilesTest extends StoreTest {
+    private static final int WRITES = 30;
+    private static final int KEYS = 10;
+
+    private final long seed = System.nanoTime();
+    private final Random random = new Random(seed);
+    private int images;
+
+    private void fill(int from, int to, int valueBytes) {
+        for (int seq = from; seq <= to; seq++) {
+            byte[] value = new byte[valueBytes];
+            Arrays.fill(value, (byte) seq);
+            LoggedWrite write = Samples.put("k" + seq % KEYS, value);
+            store.write(Samples.appendAndApply(Samples.record(seq, write)));
+        }
+    }
+
+    /** Opens a damaged image; the seq up to which everything is there and right, or -1 if it was refused. */
+    private long read(Path image) {
+        try (ReplicaStore damaged = ReplicaStore.open(image, engine, Samples.NO_TRIM)) {
+            StoredState found = damaged.recover();
+            long applied = found.applied();
+            for (int i = 0; i < KEYS; i++) {
+                long expected = applied - Math.floorMod(applied - i, KEYS);
+                Versioned value = damaged.get(Samples.key("k" + i));
+                if (expected <= 0) {
+                    assertTrue(message(image), !value.exists());
+                } else {
+                    assertTrue(message(image) + " k" + i, value.exists());
+                    assertEquals(message(image), Samples.record(expected).versionOf(0), value.version());
+                    assertEquals(message(image), (byte) expected, value.value()[value.value().length - 1]);
+                }
+            }
+            assertEquals(
+                    message(image),
+                    applied,
+                    damaged.readLog(1, Integer.MAX_VALUE).size());
+            damaged.write(Samples.appendAndApply(Samples.record(applied + 1, Samples.put("z", "1"))));
+            return applied;
+        } catch (CorruptStoreException e) {
+            return -1;
+        }
+    }
+
+    private String message(Path image) {
+        return "seed " + seed + "L, " + image;
+    }
+
+    private Path copy(Path image) throws IOException {
+        Path copy = folder.getRoot().toPath().resolve("copy" + images++);
+        Files.createDirectories(copy);
+        for (File file : image.toFile().listFiles()) {
+            Files.copy(file.toPath(), copy.resolve(file.getName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy;
+    }
+
+    private static File log(Path image) {
+        List<File> logs = files(image, ".log");
+        return logs.get(logs.size() - 1);
+    }
+
+    /** Where the content of the newest log ends. */
+    private static int usedBytes(Path image) throws IOException {
+        return new LevelLog(Files.readAllBytes(log(image).toPath())).intactBytes();
+    }
+
+    @Test
+    public void aLogThatEndsAnywhereHoldsTheBatchesBeforeItsEnd() throws IOException {
+        fill(1, WRITES, 20);
+        Path image = image("killed");
+        int used = usedBytes(image);
+        for (int cut = used; cut >= 0; cut -= 1 + random.nextInt(60)) {
+            Path torn = copy(image);
+            try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
+                file.setLength(cut);
+            }
+            long applied = read(torn);
+            assertTrue(message(torn) + " cut at " + cut, applied >= 0);
+            assertEquals("uncut means complete", cut == used, applied == WRITES);
+        }
+    }
+
+    @Test
+    public void aBatchWhoseEndNeverReachedTheDiskIsDropped() throws IOException {
+        fill(1, WRITES, 20);
+        int before = usedBytes(image("before"));
+        fill(WRITES + 1, WRITES + 1, 20);
+        Path image = image("after");
+        int used = usedBytes(image);
+        for (int from = before; from < used; from += 1 + random.nextInt(9)) {
+            Path torn = copy(image);
+            try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
+                file.seek(from);
+                file.write(new byte[used - from + 100]);
+            }
+            assertEquals(message(torn) + " zeros from " + from, WRITES, read(torn));
+        }
+    }
+
+    @Test
+    public void garbageBehindTheLastBatchIsDropped() throws IOException {
+        fill(1, WRITES, 20);
+        Path image = image("killed");
+        int used = usedBytes(image);
+        for (int i = 0; i < 10; i++) {
+            Path torn = copy(image);
+            byte[] garbage = new byte[1 + random.nextInt(300)];
+            random.nextBytes(garbage);
+            try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
+                file.seek(used);
+                file.write(garbage);
+            }
+            assertEquals(message(torn), WRITES, read(torn));
+        }
+    }
+
+    @Test
+    public void aBitThatHasChangedInTheLogIsNeverTakenForATornEnd() throws IOException {
+        fill(1, WRITES, 20);
+        Path image = image("killed");
+        int used = usedBytes(image);
+        for (int at = used - 1; at >= 0; at -= 1 + random.nextInt(40)) {
+            Path damaged = flip(image, log(image).getName(), at);
+            assertEquals(message(damaged) + " bit in byte " + at, -1, read(damaged));
+        }
+    }
+
+    @Test
+    public void bitsThatHaveChangedInTablesAndManifestsAreNoticedOrDoNoHarm() throws IOException {
+        fill(1, 40, 150_000); // several tables
+        Path image = image("killed");
+        assertEquals(40, read(copy(image)));
+        List<File> tables = files(image, ".sst");
+        assertTrue("tables: " + tables, !tables.isEmpty());
+        int refused = 0;
+        for (File table : tables) {
+            long length = table.length();
+            for (int i = 0; i < 4; i++) {
+                refused += readFlipped(image, table.getName(), random.nextInt((int) length));
+                refused += readFlipped(image, table.getName(), (int) length - 1 - random.nextInt(300));
+            }
+        }
+        assertTrue("at least the footers' ends count", refused > 0);
+        String manifest = Files.readString(image.resolve("CURRENT")).strip();
+        int used = new LevelLog(Files.readAllBytes(image.resolve(manifest))).intactBytes();
+        for (int i = 0; i < 10; i++) {
+            assertEquals(1, readFlipped(image, manifest, random.nextInt(used)));
+        }
+        for (int i = 0; i < manifest.length() + 1; i++) {
+            assertEquals(1, readFlipped(image, "CURRENT", i));
+        }
+    }
+
+    private int readFlipped(Path image, String file, int at) throws IOException {
+        Path damaged = flip(image, file, at);
+        long applied = read(damaged);
+        assertTrue(message(damaged) + " " + file + " byte " + at + ": " + applied, applied == -1 || applied == 40);
+        return applied == -1 ? 1 : 0;
+    }
+
+    @Test
+    public void missingFilesAreNoticed() throws IOException {
+        fill(1, 40, 150_000);
+        Path image = image("killed");
+        String manifest = Files.readString(image.resolve("CURRENT")).strip();
+        for (String file : List.of(
+                "CURRENT",
+                manifest,
+                log(image).getName(),
+                files(image, ".sst").get(0).getName())) {
+            Path damaged = copy(image);
+            Files.delete(damaged.resolve(file));
+            assertThrows(file, StoreException.class, () -> ReplicaStore.open(damaged, engine, 0));
+        }
+        Path unmarked = copy(image);
+        Files.delete(unmarked.resolve("ENGINE"));
+        assertThrows(WrongEngineException.class, () -> ReplicaStore.open(unmarked, engine, 0));
+    }
+
+    @Test
+    public void aProcessThatIsKilledBetweenWritesLosesNothing() throws IOException {
+        int done = 0;
+        for (int i = 0; i < 12; i++) {
+            int next = done + 1 + random.nextInt(6);
+            fill(done + 1, next, 400_000);
+            done = next;
+            Path image = image("killed" + i);
+            assertEquals(message(image), done, read(image));
+        }
+    }
+
+    private Path flip(Path image, String name, int at) throws IOException {
+        Path damaged = copy(image);
+        try (RandomAccessFile file = new RandomAccessFile(damaged.resolve(name).toFile(), "rw")) {
+            file.seek(at);
+            int old = file.read();
+            file.seek(at);
+            file.write(old ^ 1 << random.nextInt(8));
+        }
+        return damaged;
+    }
+}

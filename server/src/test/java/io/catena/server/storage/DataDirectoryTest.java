@@ -1,0 +1,247 @@
+package io.catena.server.storage;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.storage.DataDirectoryException.Reason;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Faults 26 to 30. */
+public class DataDirectoryTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Path parent;
+    private Path path;
+
+    @Before
+    public void choosePath() {
+        parent = folder.getRoot().toPath();
+        path = parent.resolve("data");
+    }
+
+    private void adopt(String clusterId, String nodeId) throws DataDirectoryException {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            directory.adopt(clusterId, nodeId);
+        }
+    }
+
+    private void refused(Reason reason) throws IOException {
+        Map<String, String> before = content();
+        DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> DataDirectory.open(path));
+        assertEquals(e.getMessage(), reason, e.reason());
+        assertTrue(e.getMessage(), e.getMessage().contains(path.toString()));
+        assertEquals("a refused directory is left alone", before, content());
+    }
+
+    /** All files but the lock, whose content does not matter. */
+    private Map<String, String> content() throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(parent)) {
+            for (Path file : files.toList()) {
+                boolean plain = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+                content.put(file.toString(), plain ? Files.readString(file) : "");
+            }
+        }
+        return content;
+    }
+
+    @Test
+    public void anAdoptedDirectoryKnowsWhoseItIs() throws Exception {
+        adopt("c1", "n1");
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            assertEquals(new Identity("c1", "n1", false), directory.identity().orElseThrow());
+            assertEquals(path.resolve("chains").resolve("3"), directory.chain(3));
+            assertTrue(directory.usableBytes() > 0);
+            directory.adopt("c1", "n1");
+        }
+    }
+
+    @Test
+    public void aNewDirectoryThatWasNotAdoptedGoesAgain() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            assertTrue(directory.identity().isEmpty());
+            assertTrue(Files.exists(path));
+        }
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    public void anEmptyDirectoryThatWasThereStays() throws Exception {
+        Files.createDirectory(path);
+        DataDirectory.open(path).close();
+        assertEquals(Map.of(parent.toString(), "", path.toString(), ""), content());
+    }
+
+    @Test
+    public void twoUsersAtOnceAreOneTooMany() throws Exception {
+        try (DataDirectory first = DataDirectory.open(path)) {
+            refused(Reason.IN_USE);
+            refused(Reason.IN_USE);
+            first.adopt("c1", "n1");
+            refused(Reason.IN_USE);
+        }
+        DataDirectory.open(path).close();
+    }
+
+    @Test
+    public void aSecondProcessIsRefusedAndTheFirstUnharmed() throws Exception {
+        try (DataDirectory first = DataDirectory.open(path)) {
+            first.adopt("c1", "n1");
+            // A refusal in this process must not give up the lock that keeps others out.
+            assertThrows(DataDirectoryException.class, () -> DataDirectory.open(path));
+            assertEquals("IN_USE", openInAnotherProcess());
+            first.retire();
+        }
+        assertEquals("RETIRED", openInAnotherProcess());
+    }
+
+    private String openInAnotherProcess() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Opener.class.getName(),
+                        path.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = out.readLine();
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+            return line;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A process that opens a directory and says how it went. */
+    public static final class Opener {
+        private Opener() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (DataDirectory directory = DataDirectory.open(Path.of(arguments[0]))) {
+                System.out.println("opened " + directory.identity());
+            } catch (DataDirectoryException e) {
+                System.out.println(e.reason());
+            }
+        }
+    }
+
+    @Test
+    public void anotherClusterOrNodeIsRefused() throws Exception {
+        adopt("c1", "n1");
+        Map<String, String> before = content();
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            assertEquals(
+                    Reason.OTHER_CLUSTER,
+                    assertThrows(DataDirectoryException.class, () -> directory.requireCluster("c2"))
+                            .reason());
+            assertEquals(
+                    Reason.OTHER_CLUSTER,
+                    assertThrows(DataDirectoryException.class, () -> directory.adopt("c2", "n1"))
+                            .reason());
+            assertEquals(
+                    Reason.OTHER_NODE,
+                    assertThrows(DataDirectoryException.class, () -> directory.adopt("c1", "n2"))
+                            .reason());
+        }
+        assertEquals(before, content());
+    }
+
+    @Test
+    public void aRetiredDirectoryIsRefused() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            assertThrows(IllegalStateException.class, directory::retire);
+            directory.adopt("c1", "n1");
+            directory.retire();
+            assertTrue(directory.identity().orElseThrow().retired());
+        }
+        refused(Reason.RETIRED);
+    }
+
+    @Test
+    public void aLaterFormatIsRefusedAndUnknownFieldsAreNot() throws Exception {
+        Files.createDirectory(path);
+        Files.writeString(path.resolve("node.json"), "{\"formatVersion\":2,\"cluster\":\"c1\"}");
+        refused(Reason.LATER_FORMAT);
+        Files.writeString(
+                path.resolve("node.json"),
+                "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\",\"colour\":\"red\"}");
+        DataDirectory.open(path).close();
+    }
+
+    @Test
+    public void aDamagedIdentityIsRefused() throws Exception {
+        Files.createDirectory(path);
+        for (String text : new String[] {"", "{", "null", "{}", "{\"formatVersion\":1,\"clusterId\":\"c\"}"}) {
+            Files.writeString(path.resolve("node.json"), text);
+            refused(Reason.DAMAGED);
+        }
+    }
+
+    @Test
+    public void replicasWithoutAnIdentityAreRefused() throws Exception {
+        Files.createDirectories(path.resolve("chains").resolve("1"));
+        refused(Reason.DAMAGED);
+    }
+
+    @Test
+    public void whatIsNoDirectoryIsRefused() throws Exception {
+        Files.createFile(path);
+        refused(Reason.UNUSABLE);
+        path = path.resolve("below");
+        refused(Reason.UNUSABLE);
+        path = parent.resolve("missing").resolve("data");
+        refused(Reason.UNUSABLE);
+    }
+
+    @Test
+    public void aLoopOfLinksIsRefused() throws Exception {
+        path = Files.createSymbolicLink(parent.resolve("one"), parent.resolve("two"));
+        Files.createSymbolicLink(parent.resolve("two"), path);
+        refused(Reason.UNUSABLE);
+        path = Files.createSymbolicLink(parent.resolve("dangling"), parent.resolve("nowhere"));
+        refused(Reason.UNUSABLE);
+    }
+
+    @Test
+    public void aDirectoryThatCannotBeWrittenIsRefused() {
+        // Nobody, not even root, makes files here.
+        Path unwritable = Path.of("/proc");
+        DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> DataDirectory.open(unwritable));
+        assertEquals(Reason.UNUSABLE, e.reason());
+        assertThrows(DataDirectoryException.class, () -> DataDirectory.open(unwritable.resolve("catena")));
+    }
+
+    @Test
+    public void corruptDataIsSetAsideUnderANewNameEachTime() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            directory.adopt("c1", "n1");
+            for (int i = 1; i <= 2; i++) {
+                Files.createDirectories(directory.chain(1));
+                Files.writeString(directory.chain(1).resolve("file"), "" + i);
+                Path aside = directory.setAside(1);
+                assertEquals(path.resolve("chains").resolve("1.corrupt-" + i), aside);
+                assertEquals("" + i, Files.readString(aside.resolve("file")));
+                assertFalse(Files.exists(directory.chain(1)));
+            }
+        }
+    }
+}
