@@ -51,6 +51,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         throw new TTransportException("the script hangs up");
     };
 
+    private static final long NO_SUCH_PROCESS = 999_999_999;
+
     public final FakeStore store;
     public final AtomicInteger writeCalls = new AtomicInteger();
     public final AtomicInteger readCalls = new AtomicInteger();
@@ -62,6 +64,10 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile Step beforeListening = () -> {};
 
     public volatile Step beforeDie = () -> {};
+    public volatile boolean staysAlive;
+    /** Null: the store's own. */
+    public volatile DataDigest digest;
+
     public volatile int maxReadResults = Integer.MAX_VALUE;
     public volatile io.catena.thrift.Layout layout;
 
@@ -202,7 +208,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     @Override
     public NodeStatus status() {
         ReplicaStatus replica = new ReplicaStatus(1, role(), layout.getEpoch(), 1, 10, 10, 9, 9);
-        long pid = ProcessHandle.current().pid();
+        long pid = NO_SUCH_PROCESS;
         return new NodeStatus(
                 "test", "id", nodeId, 1, "127.0.0.1", port, pid, 1000, true, true, List.of(replica), Map.of());
     }
@@ -221,6 +227,9 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     @Override
     public void die(boolean clean, boolean force, String token) throws TException {
         beforeDie.run();
+        if (staysAlive) {
+            return;
+        }
         if (clean) {
             new Thread(this::close).start();
         } else {
@@ -235,7 +244,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
 
     @Override
     public DataDigest digest(int chain) {
-        return store.digest();
+        return digest == null ? store.digest() : digest;
     }
 
     /** Like kill -9: nothing more is said on any connection, and new ones are refused. */

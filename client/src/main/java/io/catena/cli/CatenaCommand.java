@@ -1,0 +1,143 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.ServerAddress;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code catena}: global options, and the way from arguments to an exit code. */
+@Command(
+        name = "catena",
+        description = "Reads, writes and operates a Catena chain.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        scope = ScopeType.INHERIT,
+        usageHelpAutoWidth = true,
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  done",
+            "  1  key not found, or the condition of a write did not hold",
+            "  2  bad usage or bad input",
+            "  3  unavailable, refused or timed out; certainly not done",
+            "  4  may have been done",
+            "  5  verify or digest found a difference"
+        },
+        subcommands = {
+            PutCommand.class,
+            GetCommand.class,
+            DeleteCommand.class,
+            LoadCommand.class,
+            VerifyCommand.class,
+            StatusCommand.class,
+            LayoutCommand.class,
+            DigestCommand.class,
+            DieCommand.class,
+            LeaveCommand.class,
+            CompletionCommand.class
+        })
+public final class CatenaCommand implements Runnable {
+    /** How results are printed. */
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    private static final String REPLACEMENT_CHARACTER = "\uFFFD";
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--servers",
+            scope = ScopeType.INHERIT,
+            paramLabel = "HOST:PORT",
+            split = ",",
+            defaultValue = "${env:CATENA_SERVERS:-127.0.0.1:7401}",
+            description = "Servers to ask first, separated by commas; also CATENA_SERVERS. Default: 127.0.0.1:7401")
+    private List<String> servers;
+
+    @Option(
+            names = {"-o", "--output"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "table|json",
+            defaultValue = "table",
+            description = "How to print the result.")
+    private Format output;
+
+    @Option(
+            names = "--timeout",
+            scope = ScopeType.INHERIT,
+            paramLabel = "DURATION",
+            converter = Timeout.class,
+            description =
+                    "For each call: seconds, or with a unit (5s, 200ms, 2m). Default: 5s; die, leave and digest 30s;"
+                            + " load and verify 60s.")
+    private Long timeoutMillis;
+
+    CatenaCommand(Console console) {
+        this.console = console;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(Console.system(), args));
+    }
+
+    /** @return the exit code */
+    static int run(Console console, String... args) {
+        CommandLine commandLine = new CommandLine(new CatenaCommand(console))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((e, ignored) -> Errors.onParameter(e))
+                .setExecutionExceptionHandler((e, command, ignored) -> Errors.onExecution(e, command));
+        if (Arrays.stream(args).anyMatch(arg -> arg.contains(REPLACEMENT_CHARACTER))) {
+            Errors.print(
+                    commandLine,
+                    "this locale cannot pass on an argument with other than ASCII characters;"
+                            + " set LC_ALL=C.UTF-8, or use --hex");
+            return ExitCode.USAGE;
+        }
+        int exitCode = commandLine.execute(args);
+        console.out().flush();
+        return exitCode;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: put, get, delete, status, ...");
+    }
+
+    Console console() {
+        return console;
+    }
+
+    boolean json() {
+        return output == Format.JSON;
+    }
+
+    List<ServerAddress> servers() {
+        return servers.stream().map(ServerAddress::parse).toList();
+    }
+
+    long timeoutMillis(long otherwise) {
+        return timeoutMillis == null ? otherwise : timeoutMillis;
+    }
+
+    CatenaClient client(long defaultTimeoutMillis) {
+        return CatenaClient.builder()
+                .servers(servers())
+                .timeoutMillis(timeoutMillis(defaultTimeoutMillis))
+                .build();
+    }
+}

@@ -1,0 +1,84 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.Versioned;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One run of {@code verify}. What differs from its line is looked at again in a second pass over the file, because a
+ * later line with the same key holds; so only the differing keys are kept in memory.
+ */
+final class Comparison {
+    /** Beyond so many, more tell nothing new. */
+    private static final int MAX_DIFFERENCES = 100_000;
+
+    private final Path file;
+    private final Bytes bytes;
+    private final CatenaClient client;
+    private final Progress progress;
+    /** Key to what the store has; an empty optional if it has no such key. */
+    private final Map<ByteBuffer, Optional<byte[]>> suspects = new LinkedHashMap<>();
+
+    private long pairs;
+
+    Comparison(Path file, Bytes bytes, CatenaClient client, Progress progress) {
+        this.file = file;
+        this.bytes = bytes;
+        this.client = client;
+        this.progress = progress;
+    }
+
+    long pairs() {
+        return pairs;
+    }
+
+    /** Key to what the store has instead of what the file says; an empty optional if it has no such key. */
+    Map<ByteBuffer, Optional<byte[]>> differences() throws IOException {
+        Window<Optional<Versioned>> window = new Window<>(pair -> client.getAsync(pair.key()), this::compare);
+        try (InputStream in = Files.newInputStream(file);
+                PairReader reader = new PairReader(in, bytes)) {
+            PairReader.Pair pair = reader.next();
+            while (pair != null && suspects.size() < MAX_DIFFERENCES) {
+                window.add(pair);
+                progress.update(pairs, reader.bytesRead());
+                pair = reader.next();
+            }
+            window.settleAll();
+        }
+        if (!suspects.isEmpty()) {
+            acquitThoseThatALaterLineExplains();
+        }
+        return suspects;
+    }
+
+    private void compare(PairReader.Pair pair, Optional<Versioned> found) {
+        pairs++;
+        Optional<byte[]> actual = found.map(Versioned::value);
+        if (actual.isEmpty() || !Arrays.equals(actual.get(), pair.value())) {
+            suspects.put(ByteBuffer.wrap(pair.key()), actual);
+        }
+    }
+
+    private void acquitThoseThatALaterLineExplains() throws IOException {
+        Map<ByteBuffer, byte[]> expected = new LinkedHashMap<>();
+        try (InputStream in = Files.newInputStream(file);
+                PairReader reader = new PairReader(in, bytes)) {
+            for (PairReader.Pair pair = reader.next(); pair != null; pair = reader.next()) {
+                if (suspects.containsKey(ByteBuffer.wrap(pair.key()))) {
+                    expected.put(ByteBuffer.wrap(pair.key()), pair.value());
+                }
+            }
+        }
+        suspects.entrySet()
+                .removeIf(suspect -> suspect.getValue().isPresent()
+                        && Arrays.equals(suspect.getValue().get(), expected.get(suspect.getKey())));
+    }
+}

@@ -1,0 +1,92 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.Layout;
+import io.catena.client.NodeAdmin;
+import io.catena.thrift.DataDigest;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "digest",
+        description =
+                "Asks every member for a digest of its data. Exit code 5 if two that have applied the same records"
+                        + " differ; 3 if one did not answer.")
+final class DigestCommand implements Callable<Integer> {
+    private static final long TIMEOUT_MILLIS = 30_000;
+
+    @ParentCommand
+    private CatenaCommand catena;
+
+    @Override
+    public Integer call() throws IOException {
+        Layout layout;
+        try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
+            layout = client.layout();
+        }
+        List<Poll.Reply<DataDigest>> replies =
+                Poll.everybody(layout, catena.timeoutMillis(TIMEOUT_MILLIS), NodeAdmin::digest);
+        boolean differ = differ(replies);
+        if (catena.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("differ", differ);
+            json.put("members", replies.stream().map(DigestCommand::json).toList());
+            Json.print(catena.console().out(), json);
+        } else {
+            print(replies);
+        }
+        if (differ) {
+            throw new CommandFailure(
+                    ExitCode.DIFFERS,
+                    "replicas differ at the same applied seq; stop the one that is wrong, wipe its data and let it rejoin");
+        }
+        // The joining replica has no data to answer for yet.
+        if (replies.stream().anyMatch(reply -> reply.error() != null && !reply.joining())) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, "not every member answered; see catena status");
+        }
+        return ExitCode.DONE;
+    }
+
+    private static boolean differ(List<Poll.Reply<DataDigest>> replies) {
+        Map<Long, String> byApplied = new HashMap<>();
+        boolean differ = false;
+        for (Poll.Reply<DataDigest> reply : replies) {
+            if (reply.answer() != null) {
+                String digest = reply.answer().getDigest();
+                String other = byApplied.putIfAbsent(reply.answer().getApplied(), digest);
+                differ |= other != null && !other.equals(digest);
+            }
+        }
+        return differ;
+    }
+
+    private void print(List<Poll.Reply<DataDigest>> replies) {
+        Table table = new Table("NODE", "ADDRESS", "APPLIED", "KEYS", "DIGEST");
+        for (Poll.Reply<DataDigest> reply : replies) {
+            Layout.Member member = reply.member();
+            DataDigest digest = reply.answer();
+            if (digest == null) {
+                table.row(member.nodeId(), member.address(), null, null, reply.error());
+            } else {
+                table.row(member.nodeId(), member.address(), digest.getApplied(), digest.getKeys(), digest.getDigest());
+            }
+        }
+        table.print(catena.console().out());
+    }
+
+    private static Map<String, Object> json(Poll.Reply<DataDigest> reply) {
+        Map<String, Object> json = new LinkedHashMap<>(LayoutCommand.json(reply.member()));
+        json.put("joining", reply.joining());
+        json.put("error", reply.error());
+        json.put("applied", reply.answer() == null ? null : reply.answer().getApplied());
+        json.put("keys", reply.answer() == null ? null : reply.answer().getKeys());
+        json.put("digest", reply.answer() == null ? null : reply.answer().getDigest());
+        return json;
+    }
+}

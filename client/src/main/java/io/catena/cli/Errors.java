@@ -1,0 +1,70 @@
+package io.catena.cli;
+
+import io.catena.client.InvalidRequestException;
+import io.catena.client.OutcomeUnknownException;
+import io.catena.client.RefusedException;
+import io.catena.client.UnavailableException;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+
+/** Turns whatever a command threw into one line and an exit code. */
+final class Errors {
+    private Errors() {}
+
+    static int onParameter(CommandLine.ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        print(
+                command,
+                oneLine(e.getMessage()) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        return ExitCode.USAGE;
+    }
+
+    static int onExecution(Exception e, CommandLine command) {
+        Throwable cause = e;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        print(command, message(cause));
+        return exitCode(cause);
+    }
+
+    static int exitCode(Throwable cause) {
+        if (cause instanceof CommandFailure failure) {
+            return failure.exitCode();
+        }
+        if (cause instanceof InvalidRequestException || cause instanceof IOException) {
+            return ExitCode.USAGE;
+        }
+        if (cause instanceof UnavailableException || cause instanceof RefusedException) {
+            return ExitCode.UNAVAILABLE;
+        }
+        return ExitCode.UNKNOWN;
+    }
+
+    static String message(Throwable cause) {
+        boolean expected = cause instanceof CommandFailure
+                || cause instanceof InvalidRequestException
+                || cause instanceof UnavailableException
+                || cause instanceof RefusedException
+                || cause instanceof OutcomeUnknownException;
+        if (expected) {
+            return oneLine(cause.getMessage());
+        }
+        if (cause instanceof IOException) {
+            return oneLine(cause.getClass().getSimpleName() + ": " + cause.getMessage()) + "; check the file";
+        }
+        return "unexpected error, please report it: " + oneLine(cause.toString());
+    }
+
+    static void print(CommandLine command, String message) {
+        command.getErr().println("catena: " + message);
+        command.getErr().flush();
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

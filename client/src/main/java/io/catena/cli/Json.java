@@ -1,0 +1,41 @@
+package io.catena.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** Writes trees of maps, lists, strings, numbers, booleans and nulls. */
+final class Json {
+    private Json() {}
+
+    /** One line. */
+    static void print(OutputStream out, Object tree) throws IOException {
+        JsonFactory factory = new JsonFactory();
+        try (JsonGenerator generator = factory.createGenerator(out)) {
+            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            write(generator, tree);
+        }
+        out.write('\n');
+    }
+
+    private static void write(JsonGenerator generator, Object node) throws IOException {
+        if (node instanceof Map<?, ?> object) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> field : object.entrySet()) {
+                generator.writeFieldName(field.getKey().toString());
+                write(generator, field.getValue());
+            }
+            generator.writeEndObject();
+        } else if (node instanceof Iterable<?> array) {
+            generator.writeStartArray();
+            for (Object element : array) {
+                write(generator, element);
+            }
+            generator.writeEndArray();
+        } else {
+            generator.writeObject(node);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.Versioned;
+import io.catena.client.WriteResult;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** What put, get and delete have in common: one key, one call. */
+abstract class KeyCommand implements Callable<Integer> {
+    private static final long TIMEOUT_MILLIS = 5000;
+
+    @ParentCommand
+    private CatenaCommand catena;
+
+    @Mixin
+    private Bytes bytes;
+
+    @Parameters(index = "0", paramLabel = "KEY", description = "1 to 1,024 bytes; UTF-8, or hexadecimal with --hex.")
+    private String key;
+
+    abstract int call(CatenaClient client, byte[] keyBytes) throws IOException;
+
+    @Override
+    public Integer call() throws IOException {
+        try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
+            return call(client, bytes.parse(key));
+        }
+    }
+
+    final Bytes bytes() {
+        return bytes;
+    }
+
+    final CatenaCommand catena() {
+        return catena;
+    }
+
+    /** Exactly its bytes; on a terminal also a new line, so that the prompt stays where it belongs. */
+    final void printValue(byte[] value) throws IOException {
+        catena.console().out().write(bytes.print(value));
+        if (catena.console().outIsTerminal()) {
+            catena.console().out().println();
+        }
+    }
+
+    final int printWrite(WriteResult result) throws IOException {
+        Versioned previous = result.previous().orElse(null);
+        if (catena.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("applied", result.applied());
+            json.put("version", result.version());
+            json.put("previous", previous == null ? null : bytes.json(previous.value()));
+            json.put("previousVersion", previous == null ? null : previous.version());
+            Json.print(catena.console().out(), json);
+        } else if (result.applied() && previous != null) {
+            printValue(previous.value());
+        }
+        if (!result.applied()) {
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND,
+                    "nothing was done: the condition did not hold"
+                            + (previous == null
+                                    ? ", there is no such key"
+                                    : ", the key has version " + previous.version())
+                            + "; read the key and decide anew");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,79 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.Layout;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "layout", description = "Prints who stands where in the chain, without asking the members themselves.")
+final class LayoutCommand implements Callable<Integer> {
+    private static final long TIMEOUT_MILLIS = 5000;
+
+    @ParentCommand
+    private CatenaCommand catena;
+
+    @Override
+    public Integer call() throws IOException {
+        try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
+            Layout layout = client.layout();
+            if (catena.json()) {
+                Json.print(catena.console().out(), json(layout));
+            } else {
+                print(layout);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(Layout layout) {
+        printSummary(layout, catena.console());
+        Table table = new Table("NODE", "ADDRESS", "PLACE", "INCARNATION");
+        for (int i = 0; i < layout.members().size(); i++) {
+            row(table, layout.members().get(i), place(i, layout.members().size()));
+        }
+        layout.joining().ifPresent(joining -> row(table, joining, "joining"));
+        table.print(catena.console().out());
+    }
+
+    static void printSummary(Layout layout, Console console) {
+        console.out()
+                .println("cluster " + layout.cluster() + ", epoch " + layout.epoch() + ", activated "
+                        + layout.activatedEpoch());
+        layout.note().ifPresent(note -> console.out().println("note: " + note));
+    }
+
+    private static void row(Table table, Layout.Member member, String place) {
+        table.row(member.nodeId(), member.address(), place, member.incarnation());
+    }
+
+    private static String place(int index, int size) {
+        if (size == 1) {
+            return "single";
+        }
+        return index == 0 ? "head" : index == size - 1 ? "tail" : "middle";
+    }
+
+    static Map<String, Object> json(Layout layout) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("cluster", layout.cluster());
+        json.put("epoch", layout.epoch());
+        json.put("activatedEpoch", layout.activatedEpoch());
+        json.put("members", layout.members().stream().map(LayoutCommand::json).toList());
+        json.put("joining", layout.joining().map(LayoutCommand::json).orElse(null));
+        json.put("note", layout.note().orElse(null));
+        return json;
+    }
+
+    static Map<String, Object> json(Layout.Member member) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("node", member.nodeId());
+        json.put("incarnation", member.incarnation());
+        json.put("host", member.host());
+        json.put("port", member.port());
+        return json;
+    }
+}

@@ -1,0 +1,130 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "load",
+        description =
+                "Puts every pair of a file: a line each, key and value separated by a tab. After an interruption the"
+                        + " same command goes on where it stopped. Of two lines with one key the later one holds.")
+final class LoadCommand implements Callable<Integer> {
+    private static final long TIMEOUT_MILLIS = 60_000;
+    private static final String STANDARD_INPUT = "-";
+    private static final String SUFFIX = ".catena-load";
+
+    @ParentCommand
+    private CatenaCommand catena;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Bytes bytes;
+
+    @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
+    private String file;
+
+    @Option(
+            names = "--resume-file",
+            paramLabel = "FILE",
+            description = "Where to remember how far it got. Default: beside FILE, with '" + SUFFIX
+                    + "' added; none for standard input.")
+    private Path resumeFile;
+
+    @Override
+    public Integer call() throws IOException {
+        boolean standardInput = file.equals(STANDARD_INPUT);
+        Progress progress = new Progress(catena.console(), standardInput ? 0 : Files.size(Path.of(file)));
+        try (CatenaClient client = catena.client(TIMEOUT_MILLIS);
+                InputStream in = standardInput ? catena.console().in() : Files.newInputStream(Path.of(file));
+                PairReader reader = new PairReader(in, bytes)) {
+            Loading loading = new Loading(reader, client, progress, resume(standardInput));
+            Thread onInterrupt = new Thread(() -> interrupted(loading), "catena-load-interrupted");
+            Runtime.getRuntime().addShutdownHook(onInterrupt);
+            try {
+                loading.run();
+            } catch (IOException | RuntimeException e) {
+                return failed(loading, progress, e);
+            } finally {
+                forget(onInterrupt);
+            }
+            progress.finish();
+            report(loading, progress);
+        }
+        return ExitCode.DONE;
+    }
+
+    private ResumeFile resume(boolean standardInput) {
+        if (resumeFile != null) {
+            return new ResumeFile(resumeFile);
+        }
+        return standardInput ? null : new ResumeFile(Path.of(file + SUFFIX));
+    }
+
+    private int failed(Loading loading, Progress progress, Exception e) throws IOException {
+        progress.finish();
+        int exitCode = Errors.onExecution(e, spec.commandLine());
+        loading.save();
+        explain(loading);
+        return exitCode;
+    }
+
+    private void interrupted(Loading loading) {
+        if (loading.isFinished()) {
+            return;
+        }
+        try {
+            loading.save();
+        } catch (IOException e) {
+            Errors.print(spec.commandLine(), Errors.message(e));
+        }
+        catena.console().err().println();
+        explain(loading);
+    }
+
+    private void explain(Loading loading) {
+        boolean remembered = resumeFile != null || !file.equals(STANDARD_INPUT);
+        Errors.print(
+                spec.commandLine(),
+                "the first " + loading.lines() + " lines are loaded; "
+                        + (remembered
+                                ? "run the same command again to go on behind them"
+                                : "loading them again does no harm"));
+    }
+
+    private static void forget(Thread onInterrupt) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook runs, and has its say.
+            return;
+        }
+    }
+
+    private void report(Loading loading, Progress progress) throws IOException {
+        if (catena.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("pairs", loading.pairs());
+            json.put("lines", loading.lines());
+            json.put("seconds", progress.seconds());
+            json.put("pairsPerSecond", progress.perSecond(loading.pairs()));
+            Json.print(catena.console().out(), json);
+        } else {
+            catena.console().out().println("loaded " + progress.summary(loading.pairs()));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.WriteResult;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One run of {@code load}: from where the last one ended, as far as it gets. */
+final class Loading {
+    private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final PairReader reader;
+    private final CatenaClient client;
+    private final Progress progress;
+    /** Null: what is read cannot be read again. */
+    private final ResumeFile resume;
+
+    private long pairs;
+    /** All lines up to here are in the store. Also read by the thread that ends the process. */
+    private volatile PairReader.Position acknowledged = PairReader.Position.START;
+
+    private long savedNanos = System.nanoTime();
+    private boolean finished;
+
+    Loading(PairReader reader, CatenaClient client, Progress progress, ResumeFile resume) {
+        this.reader = reader;
+        this.client = client;
+        this.progress = progress;
+        this.resume = resume;
+    }
+
+    /** How many pairs this run has put so far. */
+    long pairs() {
+        return pairs;
+    }
+
+    long lines() {
+        return acknowledged.lines();
+    }
+
+    void run() throws IOException {
+        skipWhatIsDone();
+        Window<WriteResult> window = new Window<>(this::put, this::done);
+        try {
+            PairReader.Pair pair = reader.next();
+            while (pair != null) {
+                window.add(pair);
+                progress.update(pairs, reader.bytesRead());
+                saveSometimes();
+                pair = reader.next();
+            }
+        } catch (CommandFailure malformedLine) {
+            window.settleAll();
+            throw malformedLine;
+        }
+        window.settleAll();
+        synchronized (this) {
+            finished = true;
+        }
+        if (resume != null) {
+            resume.remove();
+        }
+    }
+
+    private CompletableFuture<WriteResult> put(PairReader.Pair pair) {
+        return client.putAsync(pair.key(), pair.value());
+    }
+
+    private void done(PairReader.Pair pair, WriteResult result) {
+        pairs++;
+        acknowledged = pair.end();
+    }
+
+    private void skipWhatIsDone() throws IOException {
+        if (resume == null) {
+            return;
+        }
+        PairReader.Position before = resume.read();
+        reader.skipTo(before.lines());
+        if (!reader.position().equals(before)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the first " + before.lines() + " lines are not those that an earlier run loaded; remove "
+                            + resume.path() + " to load everything");
+        }
+        acknowledged = before;
+    }
+
+    private void saveSometimes() throws IOException {
+        if (System.nanoTime() - savedNanos >= SAVE_NANOS) {
+            save();
+            savedNanos = System.nanoTime();
+        }
+    }
+
+    /** Remembers how far it got, unless it has got to the end. From any thread. */
+    synchronized void save() throws IOException {
+        if (resume != null && !finished && acknowledged.lines() > 0) {
+            resume.write(acknowledged);
+        }
+    }
+
+    synchronized boolean isFinished() {
+        return finished;
+    }
+}

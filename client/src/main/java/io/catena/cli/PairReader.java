@@ -1,0 +1,123 @@
+package io.catena.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads lines of key, tab, value. Blank lines are skipped and counted; a line ends at a line feed, and every other byte
+ * belongs to the key or to the value, further tabs to the value.
+ */
+final class PairReader implements Closeable {
+    /** A key, a tab and a value of the greatest lengths, in hexadecimal. */
+    private static final int MAX_LINE_BYTES = 2 * (1024 + 1_048_576) + 1;
+
+    private static final int BUFFER_BYTES = 65_536;
+
+    /**
+     * Up to where a file has been read.
+     *
+     * @param lines how many lines
+     * @param checksum the CRC32C of all their bytes
+     */
+    record Position(long lines, long checksum) {
+        static final Position START = new Position(0, 0);
+    }
+
+    /** @param end the position behind the pair's line */
+    record Pair(byte[] key, byte[] value, Position end) {}
+
+    private final InputStream in;
+    private final Bytes bytes;
+    private final CRC32C checksum = new CRC32C();
+    private long lines;
+    private long bytesRead;
+
+    PairReader(InputStream in, Bytes bytes) {
+        this.in = new BufferedInputStream(in, BUFFER_BYTES);
+        this.bytes = bytes;
+    }
+
+    long bytesRead() {
+        return bytesRead;
+    }
+
+    Position position() {
+        return new Position(lines, checksum.getValue());
+    }
+
+    /** Goes on behind this many lines; fewer if there are no more. */
+    void skipTo(long lineCount) throws IOException {
+        byte[] line = {};
+        while (lines < lineCount && line != null) {
+            line = nextLine();
+        }
+    }
+
+    /**
+     * Null at the end.
+     *
+     * @throws CommandFailure if the line is no pair; the message names it
+     */
+    Pair next() throws IOException {
+        byte[] line = nextLine();
+        while (line != null && line.length == 0) {
+            line = nextLine();
+        }
+        if (line == null) {
+            return null;
+        }
+        int tab = 0;
+        while (tab < line.length && line[tab] != '\t') {
+            tab++;
+        }
+        if (tab == line.length) {
+            throw malformed("has no tab between a key and a value");
+        }
+        if (tab == 0) {
+            throw malformed("has an empty key");
+        }
+        try {
+            byte[] key = bytes.parse(Arrays.copyOf(line, tab));
+            byte[] value = bytes.parse(Arrays.copyOfRange(line, tab + 1, line.length));
+            return new Pair(key, value, position());
+        } catch (CommandFailure e) {
+            throw malformed("is " + e.getMessage());
+        }
+    }
+
+    private CommandFailure malformed(String what) {
+        return new CommandFailure(ExitCode.USAGE, "line " + lines + " " + what + "; correct it");
+    }
+
+    private byte[] nextLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int next = in.read();
+        if (next < 0) {
+            return null;
+        }
+        while (next >= 0 && next != '\n') {
+            if (line.size() == MAX_LINE_BYTES) {
+                lines++;
+                throw malformed("is longer than any pair");
+            }
+            line.write(next);
+            next = in.read();
+        }
+        lines++;
+        byte[] content = line.toByteArray();
+        checksum.update(content);
+        checksum.update('\n');
+        bytesRead += content.length + 1L;
+        return content;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

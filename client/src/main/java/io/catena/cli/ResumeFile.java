@@ -1,0 +1,56 @@
+package io.catena.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Remembers how many leading lines of a file are in the store, and their checksum, so that another file of the same name
+ * is not taken for the same. Replaced as a whole, never half written.
+ */
+final class ResumeFile {
+    private static final String FIRST_LINE = "catena load 1";
+
+    private final Path path;
+
+    ResumeFile(Path path) {
+        this.path = path;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The start if there is no such file. */
+    PairReader.Position read() throws IOException {
+        if (!Files.exists(path)) {
+            return PairReader.Position.START;
+        }
+        List<String> lines = Files.readAllLines(path);
+        try {
+            if (lines.size() == 3 && lines.get(0).equals(FIRST_LINE)) {
+                return new PairReader.Position(Long.parseLong(lines.get(1)), Long.parseUnsignedLong(lines.get(2), 16));
+            }
+        } catch (NumberFormatException e) {
+            throw malformed();
+        }
+        throw malformed();
+    }
+
+    private CommandFailure malformed() {
+        return new CommandFailure(
+                ExitCode.USAGE, path + " was not written by catena load; remove it or name another --resume-file");
+    }
+
+    synchronized void write(PairReader.Position position) throws IOException {
+        Path next = path.resolveSibling(path.getFileName() + ".tmp");
+        Files.write(next, List.of(FIRST_LINE, Long.toString(position.lines()), Long.toHexString(position.checksum())));
+        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    synchronized void remove() throws IOException {
+        Files.deleteIfExists(path);
+    }
+}

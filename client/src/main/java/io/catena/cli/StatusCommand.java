@@ -1,0 +1,132 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.Layout;
+import io.catena.client.NodeAdmin;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReplicaStatus;
+import io.catena.thrift.catenaConstants;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "status",
+        description =
+                "Asks each member how it stands and prints the chain, head to tail. LAG counts the head's records that"
+                        + " a member has not got yet.")
+final class StatusCommand implements Callable<Integer> {
+    private static final long TIMEOUT_MILLIS = 5000;
+
+    @ParentCommand
+    private CatenaCommand catena;
+
+    @Override
+    public Integer call() throws IOException {
+        Layout layout;
+        try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
+            layout = client.layout();
+        }
+        List<Poll.Reply<NodeStatus>> replies =
+                Poll.everybody(layout, catena.timeoutMillis(TIMEOUT_MILLIS), NodeAdmin::status);
+        long headLogEnd = replies.isEmpty() ? 0 : logEnd(replies.get(0));
+        if (catena.json()) {
+            Map<String, Object> json = LayoutCommand.json(layout);
+            json.remove("joining");
+            json.put(
+                    "members",
+                    replies.stream().map(reply -> json(reply, headLogEnd)).toList());
+            Json.print(catena.console().out(), json);
+        } else {
+            print(layout, replies, headLogEnd);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static long logEnd(Poll.Reply<NodeStatus> reply) {
+        ReplicaStatus replica = replica(reply);
+        return replica == null ? 0 : replica.getLogEnd();
+    }
+
+    /** Null if the node was not reached or has no replica of the chain. */
+    private static ReplicaStatus replica(Poll.Reply<NodeStatus> reply) {
+        if (reply.answer() == null) {
+            return null;
+        }
+        return reply.answer().getReplicas().stream()
+                .filter(replica -> replica.getChain() == catenaConstants.DEFAULT_CHAIN)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void print(Layout layout, List<Poll.Reply<NodeStatus>> replies, long headLogEnd) {
+        LayoutCommand.printSummary(layout, catena.console());
+        Table table = new Table("NODE", "ADDRESS", "ROLE", "EPOCH", "LOG END", "COMMIT POINT", "LAG", "REMARK");
+        for (Poll.Reply<NodeStatus> reply : replies) {
+            ReplicaStatus replica = replica(reply);
+            Layout.Member member = reply.member();
+            if (replica == null) {
+                table.row(member.nodeId(), member.address(), role(reply), null, null, null, null, remark(reply));
+            } else {
+                table.row(
+                        member.nodeId(),
+                        member.address(),
+                        role(reply),
+                        replica.getEpoch(),
+                        replica.getLogEnd(),
+                        replica.getCommitPoint(),
+                        lag(replica, headLogEnd),
+                        remark(reply));
+            }
+        }
+        table.print(catena.console().out());
+    }
+
+    private static long lag(ReplicaStatus replica, long headLogEnd) {
+        return Math.max(0, headLogEnd - replica.getLogEnd());
+    }
+
+    private static String role(Poll.Reply<NodeStatus> reply) {
+        if (reply.error() != null) {
+            return "unreachable";
+        }
+        ReplicaStatus replica = replica(reply);
+        return replica == null ? "none" : replica.getRole().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String remark(Poll.Reply<NodeStatus> reply) {
+        ReplicaStatus replica = replica(reply);
+        if (replica == null) {
+            return reply.error() == null ? "" : reply.error();
+        }
+        String joining = replica.isSetJoiningPercent() ? replica.getJoiningPercent() + " % received " : "";
+        return (joining + (replica.isSetNote() ? replica.getNote() : "")).trim();
+    }
+
+    private static Map<String, Object> json(Poll.Reply<NodeStatus> reply, long headLogEnd) {
+        Map<String, Object> json = new LinkedHashMap<>(LayoutCommand.json(reply.member()));
+        json.put("joining", reply.joining());
+        json.put("role", role(reply));
+        json.put("error", reply.error());
+        ReplicaStatus replica = replica(reply);
+        if (replica != null) {
+            json.put("pid", reply.answer().getPid());
+            json.put("controller", reply.answer().isController());
+            json.put("zookeeperConnected", reply.answer().isZookeeperConnected());
+            json.put("epoch", replica.getEpoch());
+            json.put("logEnd", replica.getLogEnd());
+            json.put("durable", replica.getDurable());
+            json.put("commitPoint", replica.getCommitPoint());
+            json.put("applied", replica.getApplied());
+            json.put("lag", lag(replica, headLogEnd));
+            json.put("joiningPercent", replica.isSetJoiningPercent() ? replica.getJoiningPercent() : null);
+            json.put("note", replica.getNote());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,97 @@
+package io.catena.cli;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.Layout;
+import io.catena.client.ServerAddress;
+import io.catena.client.UnavailableException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which nodes a command means: by their place in the chain, or by their ports. */
+final class Targets {
+    private static final String DEFAULT_HOST = "127.0.0.1";
+    private static final long TIMEOUT_MILLIS = 5000;
+    private static final int SHORTEST_WITH_MIDDLE = 3;
+
+    /** By name on the command line. */
+    enum Place {
+        HEAD,
+        MIDDLE,
+        TAIL
+    }
+
+    @Parameters(
+            paramLabel = "head|middle|tail",
+            description = "The node at this place; in a long chain the middlemost.")
+    private Place place;
+
+    @Option(
+            names = "--ports",
+            paramLabel = "PORT",
+            split = ",",
+            arity = "1..*",
+            description = "The nodes that listen on these ports: members, the joining node, or on a host of --servers.")
+    private List<Integer> ports;
+
+    List<ServerAddress> addresses(CatenaCommand catena) {
+        try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
+            if (place != null) {
+                return List.of(at(client.layout()));
+            }
+            Set<ServerAddress> known = new LinkedHashSet<>();
+            try {
+                Layout layout = client.layout();
+                layout.members().forEach(member -> known.add(member.address()));
+                layout.joining().ifPresent(member -> known.add(member.address()));
+            } catch (UnavailableException e) {
+                // The node may be the last one, and deaf: it can still be told by its port.
+                known.clear();
+            }
+            List<ServerAddress> found = new ArrayList<>();
+            for (int port : ports) {
+                found.add(onPort(port, known, catena.servers()));
+            }
+            return found;
+        }
+    }
+
+    private ServerAddress at(Layout layout) {
+        int size = layout.members().size();
+        if (size == 0) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "the chain has no members"
+                            + layout.note().map(n -> ": " + n).orElse("") + "; name the node with --ports");
+        }
+        if (place == Place.MIDDLE && size < SHORTEST_WITH_MIDDLE) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "a chain of " + size + " has no middle; say head or tail, or use --ports");
+        }
+        int index = place == Place.HEAD ? 0 : place == Place.TAIL ? size - 1 : size / 2;
+        return layout.members().get(index).address();
+    }
+
+    private static ServerAddress onPort(int port, Set<ServerAddress> known, List<ServerAddress> servers) {
+        List<ServerAddress> matches =
+                known.stream().filter(address -> address.port() == port).toList();
+        if (matches.isEmpty()) {
+            String host = servers.stream()
+                    .filter(address -> address.port() == port)
+                    .map(ServerAddress::host)
+                    .findFirst()
+                    .orElse(servers.size() == 1 ? servers.get(0).host() : DEFAULT_HOST);
+            return new ServerAddress(host, port);
+        }
+        if (matches.size() > 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "port " + port + " is used on several hosts " + matches
+                            + "; run the command on the host itself, or say head, middle or tail");
+        }
+        return matches.get(0);
+    }
+}

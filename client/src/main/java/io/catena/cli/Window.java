@@ -1,0 +1,72 @@
+package io.catena.cli;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Keeps many pairs' calls under way, bounded in number and bytes, and hands their results on in the order of the file.
+ * Never two of one key at once: calls under way at the same time have no order. For one thread.
+ */
+final class Window<R> {
+    private static final int MAX_PAIRS = 4096;
+    private static final long MAX_BYTES = 32L << 20;
+
+    private final Function<PairReader.Pair, CompletableFuture<R>> call;
+    private final BiConsumer<PairReader.Pair, R> inOrder;
+    private final Deque<UnderWay<R>> underWay = new ArrayDeque<>();
+    private final Map<ByteBuffer, CompletableFuture<R>> byKey = new HashMap<>();
+    private long bytes;
+
+    private record UnderWay<R>(PairReader.Pair pair, CompletableFuture<R> future) {
+        long bytes() {
+            return (long) pair.key().length + pair.value().length;
+        }
+    }
+
+    /** @param inOrder hears of each pair's result; of none behind one that failed */
+    Window(Function<PairReader.Pair, CompletableFuture<R>> call, BiConsumer<PairReader.Pair, R> inOrder) {
+        this.call = call;
+        this.inOrder = inOrder;
+    }
+
+    /** @throws CompletionException if an earlier pair's call has failed */
+    void add(PairReader.Pair pair) {
+        CompletableFuture<R> sameKey = byKey.get(ByteBuffer.wrap(pair.key()));
+        if (sameKey != null) {
+            sameKey.join();
+        }
+        while (!underWay.isEmpty()
+                && (underWay.size() >= MAX_PAIRS
+                        || bytes >= MAX_BYTES
+                        || underWay.peekFirst().future().isDone())) {
+            settleFirst();
+        }
+        UnderWay<R> next = new UnderWay<>(pair, call.apply(pair));
+        underWay.addLast(next);
+        byKey.put(ByteBuffer.wrap(pair.key()), next.future());
+        bytes += next.bytes();
+    }
+
+    /** @throws CompletionException if a pair's call has failed */
+    void settleAll() {
+        while (!underWay.isEmpty()) {
+            settleFirst();
+        }
+    }
+
+    private void settleFirst() {
+        UnderWay<R> first = underWay.peekFirst();
+        R result = first.future().join();
+        underWay.removeFirst();
+        byKey.remove(ByteBuffer.wrap(first.pair().key()), first.future());
+        bytes -= first.bytes();
+        inOrder.accept(first.pair(), result);
+    }
+}

@@ -1,0 +1,156 @@
+package io.catena.cli;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.catena.client.FakeServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.After;
+import org.junit.Test;
+
+public class KeyCommandsTest {
+    private final FakeServer server = new FakeServer();
+
+    @After
+    public void close() {
+        server.close();
+    }
+
+    private Run catena(String... args) {
+        String[] all = new String[args.length + 2];
+        System.arraycopy(args, 0, all, 0, args.length);
+        all[args.length] = "--servers";
+        all[args.length + 1] = server.address();
+        return Run.of(all);
+    }
+
+    private static void assertFails(int exitCode, String words, Run run) {
+        assertEquals(run.err(), exitCode, run.exitCode());
+        assertTrue(run.err(), run.err().matches("catena: [^\n]*" + words + "[^\n]*\n"));
+    }
+
+    @Test
+    public void aValueComesBackAsTheBytesThatItIs() {
+        assertEquals(0, catena("put", "ключ", "значение").exitCode());
+        Run get = catena("get", "ключ");
+        assertEquals("значение", get.out());
+        assertEquals(0, get.exitCode());
+    }
+
+    @Test
+    public void putAndDeletePrintWhatTheyReplaced() {
+        assertEquals("", catena("put", "k", "a").out());
+        assertEquals("a", catena("put", "k", "b").out());
+        assertEquals("b", catena("delete", "k").out());
+        Run nothing = catena("delete", "k");
+        assertEquals("", nothing.out());
+        assertEquals(0, nothing.exitCode());
+    }
+
+    @Test
+    public void aMissingKeyIsExitCodeOne() throws IOException {
+        assertFails(1, "no such key", catena("get", "k"));
+        Run json = catena("get", "k", "-o", "json");
+        assertEquals(1, json.exitCode());
+        assertEquals(false, json.json().get("found").asBoolean());
+    }
+
+    @Test
+    public void hexadecimalGoesInAndOut() throws IOException {
+        assertEquals(0, catena("put", "--hex", "00ff", "fe0a").exitCode());
+        assertEquals("fe0a", catena("get", "--hex", "00ff").out());
+        assertEquals(
+                "fe0a",
+                catena("get", "--hex", "00ff", "-o", "json")
+                        .json()
+                        .at("/value/hex")
+                        .asText());
+        assertFails(2, "not hexadecimal", catena("get", "--hex", "0"));
+    }
+
+    @Test
+    public void bytesThatAreNoTextAreHexadecimalInJsonAndUntouchedElsewhere() throws IOException {
+        catena("put", "--hex", "6b", "ff00");
+        assertArrayEquals(new byte[] {-1, 0}, catena("get", "k").outBytes());
+        assertEquals(
+                "ff00", catena("get", "k", "-o", "json").json().at("/value/hex").asText());
+    }
+
+    @Test
+    public void jsonIsOneObject() throws IOException {
+        catena("put", "k", "a");
+        Run run = catena("put", "k", "b", "--output", "json");
+        JsonNode put = run.json();
+        assertTrue(put.get("applied").asBoolean());
+        assertEquals("a", put.get("previous").asText());
+        assertTrue(put.get("version").asLong() > put.get("previousVersion").asLong());
+        assertEquals(1, run.out().lines().count());
+    }
+
+    @Test
+    public void aConditionThatDoesNotHoldIsExitCodeOneAndChangesNothing() {
+        catena("put", "k", "a");
+        assertFails(1, "the condition did not hold", catena("put", "k", "b", "--if-absent"));
+        assertFails(1, "the condition did not hold", catena("delete", "k", "--if-version", "99"));
+        assertEquals("a", catena("get", "k").out());
+        assertFails(2, "mutually exclusive", catena("put", "k", "b", "--if-absent", "--if-version", "1"));
+    }
+
+    @Test
+    public void globalOptionsMayStandBeforeOrAfterTheSubcommand() throws IOException {
+        Run before = Run.of("--servers", server.address(), "-o", "json", "--timeout", "2s", "put", "k", "v");
+        assertTrue(before.json().get("applied").asBoolean());
+        Run after = Run.of("put", "k", "v", "--timeout", "2000ms", "-o", "json", "--servers", server.address());
+        assertEquals("v", after.json().get("previous").asText());
+    }
+
+    @Test
+    public void badUsageIsExitCodeTwoAndOneLine() {
+        assertFails(2, "say what to do", catena());
+        assertFails(2, "catena put --help", catena("put", "k"));
+        assertFails(2, "Unmatched argument", catena("git", "k"));
+        assertFails(2, "no timeout", catena("get", "k", "--timeout", "5h"));
+        assertFails(2, "no server address", Run.of("get", "k", "--servers", "nowhere"));
+        assertFails(2, "1 to 1024 bytes", catena("get", ""));
+        assertFails(2, "LC_ALL", catena("get", "\uFFFD"));
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    public void nobodyThereIsExitCodeThree() throws IOException {
+        String nobody = "127.0.0.1:" + closedPort();
+        assertFails(3, "cannot connect to " + nobody, Run.of("get", "k", "--timeout", "200ms", "--servers", nobody));
+    }
+
+    @Test
+    public void aWriteThatMayHaveBeenDoneIsExitCodeFour() {
+        server.afterWrite = FakeServer.HANG_UP;
+        assertFails(4, "may have been done", catena("put", "k", "v", "--timeout", "200ms"));
+    }
+
+    @Test
+    public void helpTellsTheExitCodesAndTheVersionIsTheBuilds() {
+        for (Run help : new Run[] {Run.of("--help"), Run.of("put", "--help"), Run.of("die", "--help")}) {
+            assertEquals(0, help.exitCode());
+            assertTrue(help.out(), help.out().contains("4  may have been done"));
+            assertTrue(help.out(), help.out().contains("--servers"));
+        }
+        assertTrue(Run.of("--version").out().matches("catena \\d+\\.\\d+.*\n"));
+    }
+
+    @Test
+    public void theCompletionScriptKnowsTheSubcommands() {
+        String script = Run.of("completion").out();
+        assertTrue(script.startsWith("#!"));
+        assertTrue(script.contains("verify"));
+    }
+}

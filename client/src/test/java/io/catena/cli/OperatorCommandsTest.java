@@ -1,0 +1,164 @@
+package io.catena.cli;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.catena.client.FakeServer;
+import io.catena.client.FakeStore;
+import io.catena.thrift.DataDigest;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import java.io.IOException;
+import java.util.List;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+public class OperatorCommandsTest {
+    private final FakeStore store = new FakeStore();
+    private final FakeServer a = new FakeServer("a", store);
+    private final FakeServer b = new FakeServer("b", store);
+    private final FakeServer c = new FakeServer("c", store);
+
+    @Before
+    public void formChain() {
+        FakeServer.chain(7, a, b, c);
+    }
+
+    @After
+    public void close() {
+        List.of(a, b, c).forEach(FakeServer::close);
+    }
+
+    private Run catena(String... args) {
+        String[] all = new String[args.length + 2];
+        all[0] = "--servers";
+        all[1] = a.address() + "," + c.address();
+        System.arraycopy(args, 0, all, 2, args.length);
+        return Run.of(all);
+    }
+
+    private static boolean lives(FakeServer server) {
+        return Run.of("status", "--timeout", "300ms", "--servers", server.address())
+                        .exitCode()
+                == 0;
+    }
+
+    @Test
+    public void statusDrawsTheChainFromHeadToTail() {
+        Run status = catena("status");
+        assertEquals(status.err(), 0, status.exitCode());
+        List<String> lines = status.out().lines().toList();
+        assertEquals("cluster test, epoch 7, activated 7", lines.get(0));
+        assertTrue(status.out(), lines.get(1).startsWith("NODE"));
+        assertTrue(status.out(), lines.get(2).matches("a +" + a.address() + " +head +7 +10 +9 +0"));
+        assertTrue(status.out(), lines.get(3).matches("b .* middle .*"));
+        assertTrue(status.out(), lines.get(4).matches("c .* tail .*"));
+    }
+
+    @Test
+    public void statusShowsWhoCannotBeReached() throws IOException {
+        b.close();
+        JsonNode members =
+                catena("status", "-o", "json", "--timeout", "2s").json().get("members");
+        assertEquals("head", members.get(0).get("role").asText());
+        assertEquals(10, members.get(0).get("logEnd").asInt());
+        assertEquals("unreachable", members.get(1).get("role").asText());
+        assertTrue(members.get(1).get("error").asText().contains("cannot connect"));
+        assertEquals("tail", members.get(2).get("role").asText());
+    }
+
+    @Test
+    public void statusPrintsWhyTheChainDoesNotServe() {
+        FakeServer alone = new FakeServer("n", store);
+        Run status = Run.of("status", "--servers", alone.address());
+        alone.close();
+        assertTrue(status.out(), status.out().contains("note: no node has registered"));
+    }
+
+    @Test
+    public void layoutNamesThePlaces() throws IOException {
+        assertTrue(catena("layout").out().matches("(?s).*a .* head .*b .* middle .*c .* tail .*"));
+        assertEquals(
+                "b", catena("layout", "-o", "json").json().at("/members/1/node").asText());
+    }
+
+    @Test
+    public void dieByPlaceEndsThatNode() {
+        Run die = catena("die", "middle", "--clean", "1");
+        assertEquals(die.err(), 0, die.exitCode());
+        assertEquals(b.address() + " is gone\n", die.out());
+        assertTrue(lives(a) && !lives(b) && lives(c));
+    }
+
+    @Test
+    public void anUncleanDeathGivesNoReplyAndIsASuccessAllTheSame() {
+        Run die = catena("die", "tail", "--clean", "0");
+        assertEquals(die.err(), 0, die.exitCode());
+        assertTrue(lives(a) && lives(b) && !lives(c));
+    }
+
+    @Test
+    public void leaveTakesSeveralPorts() throws IOException {
+        Run leave = catena("leave", "--ports", a.port() + "," + c.port(), "--clean", "1", "-o", "json");
+        assertEquals(leave.err(), 0, leave.exitCode());
+        assertEquals(2, leave.json().get("nodes").size());
+        assertTrue(!lives(a) && lives(b) && !lives(c));
+    }
+
+    @Test
+    public void portsMayBeSeparateArguments() {
+        Run leave = catena("leave", "--ports", "" + b.port(), "" + c.port(), "--clean", "0");
+        assertEquals(leave.err(), 0, leave.exitCode());
+        assertTrue(lives(a) && !lives(b) && !lives(c));
+    }
+
+    @Test
+    public void aRefusalIsToldAndTheNodeLives() {
+        c.beforeDie = () -> {
+            throw new Refused("n is the last member; use force", RefusedReason.LAST_MEMBER);
+        };
+        Run die = catena("die", "tail");
+        assertEquals(3, die.exitCode());
+        assertTrue(die.err(), die.err().matches("catena: .* refuses: n is the last member; use force\n"));
+        assertTrue(lives(c));
+    }
+
+    @Test
+    public void aNodeThatAgreesAndStaysIsReported() {
+        c.beforeDie = () -> {};
+        c.staysAlive = true;
+        Run die = catena("die", "tail", "--timeout", "300ms");
+        assertEquals(4, die.exitCode());
+        assertTrue(die.err(), die.err().contains("still there after 300 ms"));
+    }
+
+    @Test
+    public void targetsThatMakeNoSenseAreBadUsage() {
+        FakeServer.chain(8, a, c);
+        assertEquals(2, catena("die", "middle").exitCode());
+        assertEquals(2, catena("die").exitCode());
+        assertEquals(2, catena("die", "head", "--ports", "1").exitCode());
+        assertEquals(2, catena("die", "head", "--clean", "2").exitCode());
+        assertEquals("nobody listens there", 3, catena("die", "--ports", "1").exitCode());
+    }
+
+    @Test
+    public void equalDigestsAreFineAndDifferentOnesAreExitCodeFive() throws IOException {
+        Run same = catena("digest");
+        assertEquals(same.err(), 0, same.exitCode());
+        b.digest = new DataDigest(store.digest().getApplied(), "beef", 3);
+        Run differ = catena("digest", "-o", "json");
+        assertEquals(5, differ.exitCode());
+        assertTrue(differ.json().get("differ").asBoolean());
+        b.digest = new DataDigest(store.digest().getApplied() + 1, "beef", 3);
+        assertEquals("another seq says nothing", 0, catena("digest").exitCode());
+    }
+
+    @Test
+    public void aDigestThatIsMissingIsExitCodeThree() {
+        b.close();
+        assertEquals(3, catena("digest", "--timeout", "2s").exitCode());
+    }
+}
