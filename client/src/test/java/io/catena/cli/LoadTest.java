@@ -10,6 +10,7 @@ import io.catena.thrift.UnavailableReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
@@ -113,8 +114,8 @@ public class LoadTest {
                 throw new Unavailable("no more today", UnavailableReason.CHANGING);
             }
         };
-        Run first = load("--timeout", "300ms");
-        assertEquals(first.err(), 3, first.exitCode());
+        Run first = load("--timeout", "1s");
+        assertTrue("3, or 4 if a write was under way", List.of(3, 4).contains(first.exitCode()));
         assertTrue(first.err(), first.err().contains("run the same command again"));
         int done = server.store.size();
         assertTrue(Files.exists(state));
@@ -142,12 +143,18 @@ public class LoadTest {
     @Test
     public void ofTwoLinesWithOneKeyTheLaterHolds() throws IOException {
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 40; i++) {
             lines.append("same\t").append(i).append('\n').append("k").append(i).append("\tv\n");
         }
         Files.writeString(file, lines);
+        // Refused writes are repeated after a random pause each: without care they would overtake each other.
+        server.beforeWrite = () -> {
+            if (server.writeCalls.get() % 2 == 1) {
+                throw new Unavailable("too much", UnavailableReason.OVERLOADED);
+            }
+        };
         assertEquals(0, load().exitCode());
-        assertEquals("499", Run.of("get", "same", "--servers", server.address()).out());
+        assertEquals("39", Run.of("get", "same", "--servers", server.address()).out());
         assertEquals(0, verify().exitCode());
     }
 
