@@ -16,9 +16,9 @@ final class Disk {
     /** The write under way; null if there is none. */
     private DiskWrite writing;
     /** The piece of a snapshot that is being installed; null if there is none. */
-    private SnapshotChunk installing;
+    private Message.Chunk installing;
     /** The piece of a snapshot that waits for the disk; null if there is none. */
-    private SnapshotChunk nextChunk;
+    private Message.Chunk nextChunk;
     /** Whether the log has been replaced since the write under way began, so that it says nothing about the log. */
     private boolean writingIsVoid;
     /** The highest seq that has been given to the disk. */
@@ -71,7 +71,7 @@ final class Disk {
         reset = true;
     }
 
-    void install(SnapshotChunk chunk) {
+    void install(Message.Chunk chunk) {
         nextChunk = chunk;
     }
 
@@ -89,7 +89,7 @@ final class Disk {
         if (nextChunk != null && !reset && truncateTo == KEEP_ALL) {
             installing = nextChunk;
             nextChunk = null;
-            context.emit(new Effect.InstallChunk(installing, context.lineage, context.epoch()));
+            context.emit(new Effect.InstallChunk(installing.content(), context.lineage, context.epoch()));
             return;
         }
         boolean hasRecords = givenSeq < context.log.end();
@@ -117,9 +117,9 @@ final class Disk {
     }
 
     /** What was under way is on the disk. Returns the piece of a snapshot that it was, or null. */
-    SnapshotChunk done(long firstOnDisk) {
+    Message.Chunk done(long firstOnDisk) {
         Invariant.check(busy(), "the disk is done with a write that nobody gave to it");
-        SnapshotChunk installed = installing;
+        Message.Chunk installed = installing;
         if (installed == null && !writingIsVoid) {
             Log log = context.log;
             long durable = log.durable() + writing.append().size();

@@ -120,11 +120,15 @@ final class Predecessor {
         }
         context.installing = new Installing(content.seq(), content.after());
         context.joiningPercent = content.percent();
-        disk.install(content);
+        disk.install(chunk);
     }
 
-    /** A piece of a snapshot is on the disk. */
-    void chunkInstalled(SnapshotChunk chunk) {
+    /**
+     * A piece of a snapshot is on the disk. Said only on the link on which the piece came: on a later one the feeder
+     * goes by the handshake, and would take this for the answer to what it has sent since.
+     */
+    void chunkInstalled(Message.Chunk message) {
+        SnapshotChunk chunk = message.content();
         if (chunk.last()) {
             context.installing = null;
             context.log.restartAt(chunk.seq());
@@ -133,7 +137,7 @@ final class Predecessor {
         } else {
             context.installing = new Installing(chunk.seq(), chunk.cursor());
         }
-        if (link != 0) {
+        if (link != 0 && link == message.link()) {
             context.send(context.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
         }
     }

@@ -117,7 +117,7 @@ public final class Replica {
      */
     public List<Effect> onDiskDone(long nowNanos, long firstLogSeq) {
         context.nowNanos = nowNanos;
-        SnapshotChunk installed = disk.done(firstLogSeq);
+        Message.Chunk installed = disk.done(firstLogSeq);
         if (installed != null) {
             predecessor.chunkInstalled(installed);
         }

@@ -42,7 +42,7 @@ public record ReplicaSettings(
                 1 << 20,
                 4 << 20,
                 1 << 20,
-                64 << 20,
+                16 << 20,
                 4 << 20);
     }
 }

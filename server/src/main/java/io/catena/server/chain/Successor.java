@@ -20,7 +20,7 @@ final class Successor {
     }
 
     /** A joining replica that lacks less than this has caught up. */
-    private static final long CAUGHT_UP_BYTES = 256 << 10;
+    private static final long CAUGHT_UP_BYTES = 4 << 20;
 
     private final Context context;
     private Phase phase = Phase.CLOSED;
@@ -49,7 +49,7 @@ final class Successor {
 
     private long inFlightBytes;
 
-    private record InFlight(long lastSeq, long bytes) {}
+    private record InFlight(long firstSeq, long lastSeq, long bytes) {}
 
     Successor(Context context) {
         this.context = context;
@@ -121,11 +121,16 @@ final class Successor {
         nextSeq = opened.logEnd() + 1;
         phase = Phase.STREAMING;
         Installing installing = opened.installing();
-        if (installing != null && installing.seq() + 1 >= log.firstOnDisk() && installing.seq() <= log.end()) {
+        if (installing != null && canContinue(installing)) {
             readChunk(installing.seq(), installing.cursor());
         } else if (installing != null) {
             beginSnapshot();
         }
+    }
+
+    /** Whether this key space is not older than the snapshot, and the log still goes on from its seq. */
+    private boolean canContinue(Installing installing) {
+        return installing.seq() + 1 >= context.log.firstOnDisk() && installing.seq() <= context.log.applied();
     }
 
     void ack(Message.Envelope from, Message.Ack ack) {
@@ -160,7 +165,8 @@ final class Successor {
         if (log.commitPoint() > sentCommitPoint || context.round > sentRound) {
             sendRecords(List.of());
         }
-        context.keepFromSeq = counts() ? Long.MAX_VALUE : Math.max(ackedSeq, 0) + 1;
+        context.keepFromSeq =
+                inFlight.isEmpty() ? nextSeq : inFlight.peekFirst().firstSeq();
     }
 
     private void sendRecords(List<LogRecord> records) {
@@ -172,11 +178,11 @@ final class Successor {
         sentRound = context.round;
         sentNanos = context.nowNanos;
         context.send(target, new Message.Append(link, nextSeq, records, sentCommitPoint, sentRound));
-        nextSeq += records.size();
         if (bytes > 0) {
-            inFlight.addLast(new InFlight(nextSeq - 1, bytes));
+            inFlight.addLast(new InFlight(nextSeq, nextSeq + records.size() - 1, bytes));
             inFlightBytes += bytes;
         }
+        nextSeq += records.size();
     }
 
     private void readFromDisk() {
@@ -204,8 +210,11 @@ final class Successor {
         }
     }
 
+    /**
+     * Begins a snapshot. Also for a member: one that was appended a moment ago and lost its feeder may lack what this log
+     * has not any more. Its epoch is not activated then, so that nothing is lost with what the snapshot replaces.
+     */
     private void beginSnapshot() {
-        Invariant.check(!counts(), "the member %s lacks record %d, which the log on disk has not", target, nextSeq);
         readChunk(context.log.applied(), null);
     }
 

@@ -183,6 +183,7 @@ public final class Node {
         Admin admin = new Admin(status, replica, layout, store, disk, token, end);
         Requests requests = new Requests(replica, new Forwarding(peers), layout);
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
+        closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
         lives.beginFirst(session, options.sessionTimeoutMillis() * 2L);
         transport.loop().scheduleAtFixedRate(lives::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         controller.start();

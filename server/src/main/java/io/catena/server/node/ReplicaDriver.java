@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Drives one life of a replica: takes events to it and carries out its effects. Everything in here happens on the node's
@@ -163,9 +164,7 @@ final class ReplicaDriver implements Effect.Performer {
         stepping = true;
         try {
             while (!over && !events.isEmpty()) {
-                for (Effect effect : events.removeFirst().apply(replica)) {
-                    effect.perform(this);
-                }
+                perform(events.removeFirst().apply(replica));
             }
         } catch (RuntimeException e) {
             over = true;
@@ -175,8 +174,18 @@ final class ReplicaDriver implements Effect.Performer {
         }
     }
 
+    /** An effect may end this life; those behind it are void. */
+    private void perform(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (over) {
+                return;
+            }
+            effect.perform(this);
+        }
+    }
+
     /** Runs on a disk thread, and brings its result back to the loop as an event. */
-    private void onDisk(Executor thread, java.util.function.Supplier<Function<Replica, List<Effect>>> work) {
+    private void onDisk(Executor thread, Supplier<Function<Replica, List<Effect>>> work) {
         thread.execute(() -> {
             try {
                 Function<Replica, List<Effect>> event = work.get();

@@ -100,6 +100,43 @@ public class RestartScenariosTest {
     }
 
     @Test
+    public void aPieceOfASnapshotThatOutlivesItsLinkIsNotTakenForTheNextOne() {
+        TestChain chain = new TestChain();
+        chain.retainedRecords = 3;
+        List.of("a", "b").forEach(chain::start);
+        chain.publishMembers("a", "b");
+        chain.settle();
+        for (int i = 0; i < 20; i++) {
+            chain.put("a", "k" + i, "v" + i);
+            chain.settle();
+        }
+        chain.start("c");
+        chain.publish("c", "a", "b");
+        chain.nodes.keySet().forEach(chain::learn);
+        chain.holdDisk("c");
+        for (int i = 0; i < 12; i++) {
+            chain.drain();
+            chain.reset("b", "c");
+            for (int tick = 0; tick < 6; tick++) {
+                chain.tick();
+            }
+            chain.drain();
+            if (chain.nodes.get("c").hasDiskWork()) {
+                chain.finishDisk("c");
+            }
+            chain.put("a", "k" + i, "new" + i);
+            chain.drain();
+        }
+        chain.freeDisk("c");
+        chain.settle();
+        chain.publishMembers("a", "b", "c");
+        chain.settle();
+        assertEquals("new7", chain.getNow("c", "k7"));
+        chain.settle();
+        chain.checkMembersAgree();
+    }
+
+    @Test
     public void whatWasPendingIsForgottenOnlyWhenThePredecessorsHandshakeArrives() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.hold("b", "c");
