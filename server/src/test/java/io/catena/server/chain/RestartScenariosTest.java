@@ -127,6 +127,12 @@ public class RestartScenariosTest {
             chain.put("a", "k" + i, "new" + i);
             chain.drain();
         }
+        for (int i = 0; i < 60; i++) {
+            chain.drain();
+            if (chain.nodes.get("c").hasDiskWork()) {
+                chain.finishDisk("c");
+            }
+        }
         chain.freeDisk("c");
         chain.settle();
         chain.publishMembers("a", "b", "c");
