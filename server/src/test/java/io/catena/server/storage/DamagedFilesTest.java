@@ -91,7 +91,7 @@ public class DamagedFilesTest extends StoreTest {
         fill(1, WRITES, 20);
         Path image = image("killed");
         int used = usedBytes(image);
-        for (int cut = used; cut >= 0; cut -= 1 + random.nextInt(60)) {
+        for (int cut = used; cut >= 0; cut -= 1 + random.nextInt(250)) {
             Path torn = copy(image);
             try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
                 file.setLength(cut);
@@ -109,7 +109,7 @@ public class DamagedFilesTest extends StoreTest {
         fill(WRITES + 1, WRITES + 1, 20);
         Path image = image("after");
         int used = usedBytes(image);
-        for (int from = before; from < used; from += 1 + random.nextInt(9)) {
+        for (int from = before; from < used; from += 1 + random.nextInt(20)) {
             Path torn = copy(image);
             try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
                 file.seek(from);
@@ -141,7 +141,7 @@ public class DamagedFilesTest extends StoreTest {
         fill(1, WRITES, 20);
         Path image = image("killed");
         int used = usedBytes(image);
-        for (int at = used - 1; at >= 0; at -= 1 + random.nextInt(40)) {
+        for (int at = used - 1; at >= 0; at -= 1 + random.nextInt(120)) {
             Path damaged = flip(image, log(image).getName(), at);
             assertEquals(message(damaged) + " bit in byte " + at, -1, read(damaged));
         }
