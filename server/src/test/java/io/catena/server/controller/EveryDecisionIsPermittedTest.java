@@ -73,7 +73,8 @@ public class EveryDecisionIsPermittedTest {
         if (removed.size() == view.current().members().size()) {
             assertEquals("the longest log", longestBack(view), logEnd(view, next.head()));
         } else {
-            assertTrue("only who is gone or leaves", removed.stream().allMatch(m -> !view.lives(m) || view.isLeaving(m)));
+            assertTrue(
+                    "only who is gone or leaves", removed.stream().allMatch(m -> !view.lives(m) || view.isLeaving(m)));
             assertEquals("clean", removed.stream().allMatch(view::lives), next.clean());
             assertTrue("a living member stays", next.members().stream().anyMatch(view::lives));
         }

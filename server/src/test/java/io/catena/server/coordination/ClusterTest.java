@@ -83,15 +83,18 @@ public class ClusterTest {
 
     @Test
     public void aClusterThatZooKeeperHasLostIsNotMadeAnew_row40() throws Exception {
-        ClusterMissing e = assertThrows(
-                ClusterMissing.class, () -> rig.connect().establish(Optional.of("mine")));
+        ClusterMissing e =
+                assertThrows(ClusterMissing.class, () -> rig.connect().establish(Optional.of("mine")));
         assertTrue(e.getMessage(), e.getMessage().contains("knows nothing of cluster 'test'"));
         assertNull(rig.admin().checkExists().forPath(rig.znodes().root()));
     }
 
     @Test
     public void anEmptyRootLeftByAContainerIsNoCluster_trapContainerZnodes() throws Exception {
-        rig.admin().create().creatingParentContainersIfNeeded().forPath(rig.znodes().election());
+        rig.admin()
+                .create()
+                .creatingParentContainersIfNeeded()
+                .forPath(rig.znodes().election());
         assertThrows(ClusterMissing.class, () -> rig.connect().establish(Optional.of("mine")));
         assertThrows(MalformedZnode.class, () -> rig.connect().establish(Optional.empty()));
     }
@@ -109,8 +112,14 @@ public class ClusterTest {
         Cluster cluster = rig.connect();
         cluster.establish(Optional.empty());
         for (String text : new String[] {
-            "", "garbage", "[]", "{}", "{\"format\":1}", "{\"format\":2,\"clusterId\":\"x\",\"formatVersion\":1}",
-            "{\"format\":1,\"clusterId\":\"x\",\"formatVersion\":9}", "{\"format\":1,\"clusterId\":\"\",\"formatVersion\":1}"
+            "",
+            "garbage",
+            "[]",
+            "{}",
+            "{\"format\":1}",
+            "{\"format\":2,\"clusterId\":\"x\",\"formatVersion\":1}",
+            "{\"format\":1,\"clusterId\":\"x\",\"formatVersion\":9}",
+            "{\"format\":1,\"clusterId\":\"\",\"formatVersion\":1}"
         }) {
             rig.put(rig.znodes().root(), text);
             MalformedZnode e = assertThrows(text, MalformedZnode.class, () -> cluster.establish(Optional.empty()));

@@ -25,7 +25,9 @@ import org.junit.rules.ExternalResource;
 final class ZooKeeperRig extends ExternalResource {
     static final int CHAIN = 1;
     static final int SESSION_MILLIS = 1_000;
-    private static final int TICK_MILLIS = 100;
+    private static final int LONG_SESSION_MILLIS = 5_000;
+    /** ZooKeeper grants sessions of 2 to 20 ticks. */
+    private static final int TICK_MILLIS = 250;
 
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Map<String, Probe.Answer> answers = new ConcurrentHashMap<>();
@@ -68,7 +70,16 @@ final class ZooKeeperRig extends ExternalResource {
     }
 
     Cluster connect(String connectString) throws Exception {
-        return closing(Cluster.connect(new ClusterSettings(connectString, "test", SESSION_MILLIS, 5_000)));
+        return connect(connectString, SESSION_MILLIS);
+    }
+
+    /** With a session that outlives ZooKeeper's pause of up to a second before it connects again. */
+    Cluster connectForLong(String connectString) throws Exception {
+        return connect(connectString, LONG_SESSION_MILLIS);
+    }
+
+    private Cluster connect(String connectString, int sessionMillis) throws Exception {
+        return closing(Cluster.connect(new ClusterSettings(connectString, "test", sessionMillis, 5_000)));
     }
 
     /** Somebody who looks and tampers from outside. */
