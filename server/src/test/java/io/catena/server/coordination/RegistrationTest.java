@@ -78,6 +78,14 @@ public class RegistrationTest {
     }
 
     @Test
+    public void notEvenALeftoverWithTheVeryContentIsAdopted_trapLeftoverEphemeral() throws Exception {
+        Node a = rig.node("a");
+        stranger(A1, a.identity().clusterId());
+        a.register(A1);
+        assertEquals(a.sessionId(), rig.ownerOf(path()));
+    }
+
+    @Test
     public void aLeftoverReportIsReplacedAndNotAdopted_trapLeftoverEphemeral() throws Exception {
         Node a = rig.node("a");
         Cluster earlier = rig.connect();
