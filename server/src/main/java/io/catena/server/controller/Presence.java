@@ -36,9 +36,15 @@ final class Presence {
      *
      * @param nodes the registered nodes, and behind them members that count as there without a registration
      * @param unreachable ids of registered members that the probe found gone
+     * @param presumed those of {@code nodes} of whom there is no sign at all yet: they only get time to return
      * @param pending whether looking again later may show something else without any hint
      */
-    record Seen(List<Member> nodes, Set<String> unreachable, boolean pending) {}
+    record Seen(List<Member> nodes, Set<String> unreachable, List<Member> presumed, boolean pending) {
+        /** Whether there is a sign of life of at least one of these. */
+        boolean hasSignOfAny(List<Member> members) {
+            return members.stream().anyMatch(m -> presumed.stream().noneMatch(m::is));
+        }
+    }
 
     Presence(Probe probe, ControllerTimings timings, LongSupplier nanoTime) {
         this.probe = probe;
@@ -80,13 +86,13 @@ final class Presence {
         Set<String> unreachable = new TreeSet<>();
         suspected.stream().filter(m -> answers.get(m) == Probe.Answer.GONE).forEach(m -> unreachable.add(m.nodeId()));
         boolean patient = nanoTime.getAsLong() - awayUntilNanos < 0;
+        List<Member> presumed = missing.stream()
+                .filter(m -> patient && answers.get(m) == Probe.Answer.SILENT)
+                .toList();
         List<Member> nodes = new ArrayList<>(seen.registrations());
-        missing.stream().filter(m -> isExcused(answers.get(m), patient)).forEach(nodes::add);
-        return new Seen(nodes, unreachable, !asked.isEmpty());
-    }
-
-    private static boolean isExcused(Probe.Answer answer, boolean patient) {
-        return answer == Probe.Answer.ALIVE || patient && answer == Probe.Answer.SILENT;
+        missing.stream().filter(m -> answers.get(m) == Probe.Answer.ALIVE).forEach(nodes::add);
+        nodes.addAll(presumed);
+        return new Seen(nodes, unreachable, presumed, !asked.isEmpty());
     }
 
     private static boolean isRegistered(ChainDirectory.Observation seen, Member member) {

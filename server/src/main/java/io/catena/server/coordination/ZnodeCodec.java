@@ -71,6 +71,7 @@ final class ZnodeCodec {
     Configuration configuration(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         Configuration configuration = decode(path, bytes, Configuration.class);
         require(path, configuration.epoch() > 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
+        require(path, !configuration.removed().containsValue(null), "a removed node in it lacks its incarnation");
         for (Member member : configuration.line()) {
             requireMember(path, member);
         }

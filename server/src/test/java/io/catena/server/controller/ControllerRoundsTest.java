@@ -1,0 +1,272 @@
+package io.catena.server.controller;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+
+/** What one term of the controller does round by round, on a clock that the test moves. */
+public class ControllerRoundsTest {
+    private static final ControllerTimings TIMINGS = new ControllerTimings(200, 20, 1_000, 5_000);
+
+    private final FakeDirectory directory = new FakeDirectory();
+    private final Map<String, Probe.Answer> answers = new HashMap<>();
+    private final Map<Member, Integer> asked = new HashMap<>();
+    private long nowMillis;
+    private final ControllerRounds rounds = new ControllerRounds(
+            new ControllerRounds.Parts(
+                    Scene.CHAIN, directory, this::ask, TIMINGS, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis)),
+            1);
+
+    private CompletableFuture<Probe.Answer> ask(Member member) {
+        asked.merge(member, 1, Integer::sum);
+        Probe.Answer answer = answers.get(member.nodeId());
+        return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
+    }
+
+    private void chain(String members) {
+        directory.holds(Scene.configuration(Scene.EPOCH, members, null));
+    }
+
+    private String line() {
+        return Scene.line(directory.current());
+    }
+
+    private void suspect(String by, String whom) {
+        ReplicaReport plain = Scene.report(Scene.life(by));
+        directory.report(
+                by.substring(0, 1),
+                new ReplicaReport(
+                        Scene.CHAIN, plain.incarnation(), 1, 1, 100, false, 0, new TreeSet<>(Set.of(whom)), false));
+    }
+
+    /** Everybody is seen registered once and is then missed as soon as the registration goes. */
+    private void settled(String words) throws InterruptedException {
+        directory.register(words);
+        rounds.round();
+    }
+
+    @Test
+    public void itPublishesTheFirstConfiguration() throws InterruptedException {
+        directory.register("a1");
+        directory.report("a", new ReplicaReport(Scene.CHAIN, 1, 0, 0, 0, false, 0, new TreeSet<>(), false));
+        assertEquals(0, rounds.round().afterMillis());
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void whoseRegistrationGoesIsRemovedAtOnce() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        answers.put("b", Probe.Answer.ALIVE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void whileNothingIsPendingItWaitsForAHint() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1 b1");
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertTrue(asked.isEmpty());
+    }
+
+    // ---- suspicion
+
+    @Test
+    public void aSuspectedMemberThatTheProbeFindsGoneIsRemovedAtOnce() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.GONE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void aSuspectedMemberThatIsAliveOrSilentStaysAndIsAskedAgain() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.ALIVE);
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        answers.remove("b");
+        rounds.round();
+        assertEquals("a1 b1", line());
+        assertEquals(Integer.valueOf(2), asked.get(Scene.life("b1")));
+    }
+
+    @Test
+    public void aSuspicionByAnEarlierLifeIsNotFollowed() throws InterruptedException {
+        chain("a2 b1");
+        directory.register("a2 b1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.GONE);
+        rounds.round();
+        assertEquals("a2 b1", line());
+    }
+
+    // ---- after ZooKeeper was away
+
+    @Test
+    public void aNewControllerWaitsForRegistrationsBeforeItMissesAnyone() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1");
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        assertEquals("a1 b1", line());
+        nowMillis += TIMINGS.sessionTimeoutMillis();
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void whoIsMissingAndFoundGoneIsNotWaitedFor() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1");
+        answers.put("b", Probe.Answer.GONE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void anOutageOfZooKeeperDoesNotDissolveAHealthyChain() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.away(true);
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        for (String id : new String[] {"a", "b", "c"}) {
+            directory.expire(id);
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        directory.away(false);
+        directory.register("a1");
+        rounds.zooKeeperReturned();
+        rounds.round();
+        nowMillis += 3 * TIMINGS.sessionTimeoutMillis();
+        rounds.round();
+        assertEquals("members that answer are kept", "a1 b1 c1", line());
+        directory.register("b1");
+        answers.put("c", Probe.Answer.SILENT);
+        rounds.round();
+        assertEquals("who neither registers nor answers goes", "a1 b1", line());
+    }
+
+    @Test
+    public void whoHasRegisteredAgainAfterTheOutageIsMissedAsEver() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1 b1");
+        rounds.zooKeeperReturned();
+        rounds.round();
+        directory.expire("b");
+        answers.put("b", Probe.Answer.ALIVE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void aNewLifeOfAMissingMemberIsProofEnough() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1 b2");
+        answers.put("b", Probe.Answer.ALIVE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void theChainIsNotLeftToMembersOfWhomThereIsNoSign() throws InterruptedException {
+        chain("a1 b1");
+        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.register("b2");
+        rounds.round();
+        assertEquals("a may not return: b must stay in the configuration", "a1 b1", line());
+        nowMillis += TIMINGS.sessionTimeoutMillis();
+        rounds.round();
+        nowMillis += TIMINGS.graceMillis();
+        rounds.round();
+        assertEquals("b2", line());
+    }
+
+    // ---- grace
+
+    @Test
+    public void graceBeginsWhenTheChainCouldBeFormedAgain() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("a");
+        directory.expire("b");
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        nowMillis += 10 * TIMINGS.graceMillis();
+        rounds.round();
+        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.register("b2");
+        rounds.round();
+        assertEquals("a1 b1", line());
+        assertTrue(directory.note(), directory.note().contains("waits for a (host-a:7400)"));
+        nowMillis += TIMINGS.graceMillis() - 1;
+        rounds.round();
+        assertEquals("a1 b1", line());
+        nowMillis += 1;
+        rounds.round();
+        assertEquals("b2", line());
+        rounds.round();
+        assertEquals("", directory.note());
+    }
+
+    // ---- writes
+
+    @Test
+    public void anAnswerLostOnTheWayIsFoundOutByReadingAgain() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        directory.loseNextAnswer();
+        ControllerRounds.Next next = rounds.round();
+        assertFalse(next.termLost());
+        rounds.round();
+        assertEquals("a1", line());
+        assertEquals("published once", Scene.EPOCH + 1, directory.current().epoch());
+    }
+
+    @Test
+    public void whoIsOvertakenReadsAgain() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.expire("c");
+        directory.beforeNextWrite(() -> directory.holds(new Configuration(
+                Scene.CHAIN, Scene.EPOCH + 1, 1, Scene.lives("a1 c1"), null, false, Map.of("b", 1L))));
+        assertEquals(0, rounds.round().afterMillis());
+        assertEquals("a1 c1", line());
+        rounds.round();
+        assertEquals("a1", line());
+        assertEquals(Scene.EPOCH + 2, directory.current().epoch());
+    }
+
+    @Test
+    public void aDeposedControllerChangesNothingAndStops() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        directory.beforeNextWrite(() -> directory.beginTerm(2));
+        assertTrue(rounds.round().termLost());
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
+    public void anUnreadableConfigurationIsNeverTakenForNone() throws InterruptedException {
+        directory.register("a1");
+        directory.unreadable(true);
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals(null, directory.current());
+    }
+}

@@ -1,0 +1,78 @@
+package io.catena.server.coordination;
+
+import static io.catena.server.coordination.ZooKeeperRig.CHAIN;
+import static io.catena.server.coordination.ZooKeeperRig.configuration;
+import static io.catena.server.coordination.ZooKeeperRig.life;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import java.util.Optional;
+import org.junit.Rule;
+import org.junit.Test;
+
+public class ChainZnodesTest {
+    private static final Member A1 = life("a", 1);
+
+    @Rule
+    public final ZooKeeperRig rig = new ZooKeeperRig();
+
+    @Test
+    public void anEpochIsActivatedOnceAndAgainWithTheSameResult_row37() throws Exception {
+        ChainZnodes chain = rig.node("a").chain();
+        Configuration first = configuration(1, A1);
+        rig.configure(first);
+        assertTrue(chain.activate(first));
+        assertTrue(chain.activate(first));
+        assertEquals(Optional.of(first), chain.fetchActivated());
+        rig.configure(configuration(2, A1));
+        assertTrue(chain.activate(configuration(2, A1)));
+        assertEquals(2, chain.fetchActivated().orElseThrow().epoch());
+    }
+
+    @Test
+    public void anEpochThatIsNotTheNewestIsNotActivated() throws Exception {
+        ChainZnodes chain = rig.node("a").chain();
+        assertFalse(chain.activate(configuration(1, A1)));
+        rig.configure(configuration(2, A1));
+        assertFalse(chain.activate(configuration(1, A1)));
+        assertFalse(chain.activate(configuration(2, life("b", 1))));
+        assertEquals(Optional.empty(), chain.fetchActivated());
+    }
+
+    @Test
+    public void activationNeverGoesBack() throws Exception {
+        ChainZnodes chain = rig.node("a").chain();
+        rig.configure(configuration(1, A1));
+        rig.put(rig.znodes().activated(CHAIN), configuration(5, A1));
+        assertFalse(chain.activate(configuration(1, A1)));
+        assertEquals(5, chain.fetchActivated().orElseThrow().epoch());
+    }
+
+    @Test
+    public void withoutZooKeeperTheOutcomeIsUnknownAndCallingAgainSettlesIt_trapConnectionLoss() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            ChainZnodes chain =
+                    rig.node("a", rig.connect(proxy.connectString())).chain();
+            rig.configure(configuration(1, A1));
+            proxy.mute();
+            assertThrows(ZooKeeperUnavailable.class, () -> chain.activate(configuration(1, A1)));
+            proxy.mend();
+            org.awaitility.Awaitility.await().ignoreExceptions().until(() -> chain.activate(configuration(1, A1)));
+            assertEquals(1, chain.fetchActivated().orElseThrow().epoch());
+        }
+    }
+
+    @Test
+    public void aConfigurationOfAnotherChainIsMalformed_row41() throws Exception {
+        ChainZnodes chain = rig.node("a").chain();
+        Configuration ours = configuration(1, A1);
+        rig.configure(new Configuration(2, 1, 1, ours.members(), null, true, ours.removed()));
+        assertThrows(MalformedZnode.class, chain::fetch);
+    }
+}

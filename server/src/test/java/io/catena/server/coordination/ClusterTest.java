@@ -1,0 +1,143 @@
+package io.catena.server.coordination;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.coordination.CoordinationException.ClusterMissing;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.WrongCluster;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.curator.test.InstanceSpec;
+import org.junit.Rule;
+import org.junit.Test;
+
+public class ClusterTest {
+    @Rule
+    public final ZooKeeperRig rig = new ZooKeeperRig();
+
+    @Test
+    public void anUnreachableZooKeeperIsSaidInOneLineByTheDeadline() {
+        long startNanos = System.nanoTime();
+        String nobody = "127.0.0.1:" + InstanceSpec.getRandomPort();
+        ZooKeeperUnavailable e = assertThrows(
+                ZooKeeperUnavailable.class, () -> Cluster.connect(new ClusterSettings(nobody, "test", 1_000, 300)));
+        assertTrue(e.getMessage(), e.getMessage().contains("no connection to ZooKeeper at " + nobody));
+        assertEquals(1, e.getMessage().lines().count());
+        assertTrue("Curator's slow close is off the path", System.nanoTime() - startNanos < 6_000_000_000L);
+    }
+
+    @Test
+    public void aClusterNameThatIsNoPathElementIsRefused() {
+        for (String name : new String[] {"", "a/b", "..", "x".repeat(65)}) {
+            assertThrows(IllegalArgumentException.class, () -> new ClusterSettings("127.0.0.1:1", name, 1, 1));
+        }
+    }
+
+    @Test
+    public void theFirstNodeMakesTheClusterAndAllOthersFindIt() throws Exception {
+        ClusterIdentity made = rig.connect().establish(Optional.empty());
+        assertEquals(made, rig.connect().establish(Optional.empty()));
+        assertEquals(made, rig.connect().establish(Optional.of(made.clusterId())));
+    }
+
+    @Test
+    public void nodesThatStartTogetherMakeOneCluster() throws Exception {
+        List<Cluster> clusters = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            clusters.add(rig.connect());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(clusters.size());
+        List<Future<ClusterIdentity>> found = new ArrayList<>();
+        for (Cluster cluster : clusters) {
+            found.add(threads.submit(() -> cluster.establish(Optional.empty())));
+        }
+        Set<ClusterIdentity> distinct = found.stream()
+                .map(f -> {
+                    try {
+                        return f.get();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .collect(Collectors.toSet());
+        threads.shutdown();
+        assertEquals(1, distinct.size());
+    }
+
+    @Test
+    public void dataOfAnotherClusterIsRefused_row28() throws Exception {
+        Cluster cluster = rig.connect();
+        cluster.establish(Optional.empty());
+        assertThrows(WrongCluster.class, () -> cluster.establish(Optional.of("another")));
+    }
+
+    @Test
+    public void aClusterThatZooKeeperHasLostIsNotMadeAnew_row40() throws Exception {
+        ClusterMissing e =
+                assertThrows(ClusterMissing.class, () -> rig.connect().establish(Optional.of("mine")));
+        assertTrue(e.getMessage(), e.getMessage().contains("knows nothing of cluster 'test'"));
+        assertNull(rig.admin().checkExists().forPath(rig.znodes().root()));
+    }
+
+    @Test
+    public void anEmptyRootLeftByAContainerIsNoCluster_trapContainerZnodes() throws Exception {
+        rig.admin()
+                .create()
+                .creatingParentContainersIfNeeded()
+                .forPath(rig.znodes().election());
+        assertThrows(ClusterMissing.class, () -> rig.connect().establish(Optional.of("mine")));
+        assertThrows(MalformedZnode.class, () -> rig.connect().establish(Optional.empty()));
+    }
+
+    @Test
+    public void aChainOfAClusterThatIsGoneIsNotMade() throws Exception {
+        Cluster cluster = rig.connect();
+        cluster.establish(Optional.empty());
+        rig.admin().delete().deletingChildrenIfNeeded().forPath(rig.znodes().root());
+        assertThrows(ClusterMissing.class, () -> cluster.chain(ZooKeeperRig.CHAIN));
+    }
+
+    @Test
+    public void aLaterFormatOrGarbageIsATypedError_row41() throws Exception {
+        Cluster cluster = rig.connect();
+        cluster.establish(Optional.empty());
+        for (String text : new String[] {
+            "",
+            "garbage",
+            "[]",
+            "{}",
+            "{\"format\":1}",
+            "{\"format\":2,\"clusterId\":\"x\",\"formatVersion\":1}",
+            "{\"format\":1,\"clusterId\":\"x\",\"formatVersion\":9}",
+            "{\"format\":1,\"clusterId\":\"\",\"formatVersion\":1}"
+        }) {
+            rig.put(rig.znodes().root(), text);
+            MalformedZnode e = assertThrows(text, MalformedZnode.class, () -> cluster.establish(Optional.empty()));
+            assertTrue(e.getMessage(), e.getMessage().startsWith(rig.znodes().root()));
+        }
+    }
+
+    @Test
+    public void closingWhileZooKeeperIsDownTakesAFewSecondsAtMost_trapSlowClose() throws Exception {
+        Cluster cluster = rig.connect();
+        rig.server().stop();
+        long startNanos = System.nanoTime();
+        cluster.close();
+        assertTrue(System.nanoTime() - startNanos < 5_000_000_000L);
+    }
+
+    @Test
+    public void theGrantedSessionTimeoutIsTold() throws Exception {
+        assertEquals(ZooKeeperRig.SESSION_MILLIS, rig.connect().sessionTimeoutMillis());
+    }
+}

@@ -1,0 +1,102 @@
+package io.catena.server.coordination;
+
+import static io.catena.server.coordination.ZooKeeperRig.CHAIN;
+import static io.catena.server.coordination.ZooKeeperRig.life;
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertEquals;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Controller;
+import io.catena.server.controller.ControllerTimings;
+import io.catena.server.controller.Probe;
+import io.catena.server.coordination.ZooKeeperRig.Node;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** Election, controller and nodes together on a real ZooKeeper; the replicas are played by the test. */
+public class ControllerOnZooKeeperTest {
+    @Rule
+    public final ZooKeeperRig rig = new ZooKeeperRig();
+
+    /** A node with a controller and a replica that catches up and activates as soon as it learns of a configuration. */
+    private final class Playing {
+        private final Member life;
+        private final Node node;
+        private final Election[] election = new Election[1];
+        private final Controller controller;
+
+        Playing(String nodeId) throws Exception {
+            life = life(nodeId, 1);
+            node = rig.node(nodeId);
+            controller = rig.closing(new Controller(
+                    CHAIN,
+                    new ZooKeeperDirectory(node.cluster(), node.identity(), node.chain()),
+                    rig::ask,
+                    new ControllerTimings(20, 20, 100, ZooKeeperRig.SESSION_MILLIS),
+                    System::nanoTime,
+                    () -> election[0].termLost()));
+            election[0] = rig.closing(new Election(node.cluster(), node.chain(), nodeId, controller));
+            controller.start();
+            election[0].start();
+            node.session().report(report(0, 0));
+            node.register(life);
+        }
+
+        private ReplicaReport report(long epoch, long caughtUp) {
+            return new ReplicaReport(
+                    CHAIN, life.incarnation(), epoch, epoch == 0 ? 0 : 1, 0, false, caughtUp, new TreeSet<>(), false);
+        }
+
+        void play() throws Exception {
+            Configuration newest = node.session().layout().configuration();
+            if (newest == null || newest.line().stream().noneMatch(life::is)) {
+                return;
+            }
+            boolean feeds = newest.tail().is(life) && newest.joining() != null;
+            node.session()
+                    .report(report(newest.epoch(), feeds ? newest.joining().incarnation() : 0));
+            if (newest.head().is(life)) {
+                node.chain().activate(newest);
+            }
+        }
+
+        void die() throws Exception {
+            election[0].close();
+            node.session().close();
+            controller.close();
+            node.cluster().close();
+        }
+    }
+
+    private void untilMembersAre(List<Playing> playing, String... nodeIds) {
+        await().until(() -> {
+            for (Playing one : playing) {
+                one.play();
+            }
+            Configuration newest = playing.get(0).node.chain().fetch().orElse(null);
+            return newest != null
+                    && List.of(nodeIds)
+                            .equals(newest.members().stream()
+                                    .map(Member::nodeId)
+                                    .toList());
+        });
+    }
+
+    @Test
+    public void nodesComeTogetherAsAChainAndTheChainSurvivesItsHeadAndController() throws Exception {
+        Playing a = new Playing("a");
+        untilMembersAre(List.of(a), "a");
+        Playing b = new Playing("b");
+        untilMembersAre(List.of(a, b), "a", "b");
+        Playing c = new Playing("c");
+        untilMembersAre(List.of(a, b, c), "a", "b", "c");
+        rig.answers("a", Probe.Answer.GONE);
+        a.die();
+        untilMembersAre(List.of(b, c), "b", "c");
+        assertEquals("", b.node.chain().fetchNote());
+    }
+}

@@ -1,0 +1,67 @@
+package io.catena.server.coordination;
+
+import io.catena.server.chain.Configuration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Writes down all that a node is told, and on which thread. */
+final class RecordingListener implements NodeListener {
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<String> threads = new CopyOnWriteArrayList<>();
+
+    private void tell(String what) {
+        told.add(what);
+        threads.add(Thread.currentThread().getName());
+    }
+
+    List<String> told() {
+        return told;
+    }
+
+    List<String> threads() {
+        return threads;
+    }
+
+    boolean wasTold(String what) {
+        return told.contains(what);
+    }
+
+    long count(String prefix) {
+        return told.stream().filter(t -> t.startsWith(prefix)).count();
+    }
+
+    @Override
+    public void connectionChanged(boolean connected) {
+        tell(connected ? "connected" : "disconnected");
+    }
+
+    @Override
+    public void configurationChanged(Configuration configuration) {
+        tell("epoch " + configuration.epoch());
+    }
+
+    @Override
+    public void layoutChanged() {
+        tell("layout");
+    }
+
+    @Override
+    public void sessionReplaced() {
+        tell("session replaced");
+    }
+
+    @Override
+    public void newLifeNeeded() {
+        tell("new life needed");
+    }
+
+    @Override
+    public void nodeIdTaken(CoordinationException.NodeIdInUse reason) {
+        tell("node id taken");
+    }
+
+    @Override
+    public void configurationWentBack(String why) {
+        tell("went back: " + why);
+    }
+}

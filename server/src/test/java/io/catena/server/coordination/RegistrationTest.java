@@ -1,0 +1,232 @@
+package io.catena.server.coordination;
+
+import static io.catena.server.coordination.ZooKeeperRig.configuration;
+import static io.catena.server.coordination.ZooKeeperRig.life;
+import static io.catena.server.coordination.ZooKeeperRig.report;
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.controller.Probe;
+import io.catena.server.coordination.CoordinationException.NodeIdInUse;
+import io.catena.server.coordination.ZooKeeperRig.Node;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.zookeeper.CreateMode;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** A node's registration and report over restarts, expired sessions and strangers under its name. */
+public class RegistrationTest {
+    private static final Member A1 = life("a", 1);
+    private static final Member A2 = life("a", 2);
+
+    @Rule
+    public final ZooKeeperRig rig = new ZooKeeperRig();
+
+    private String path() {
+        return rig.znodes().node("a");
+    }
+
+    private String reportPath() {
+        return rig.znodes().report(ZooKeeperRig.CHAIN, "a");
+    }
+
+    /** Somebody's registration by another session than any node's. */
+    private Cluster stranger(Member member, String clusterId) throws Exception {
+        Cluster other = rig.connect();
+        other.client()
+                .create()
+                .withMode(CreateMode.EPHEMERAL)
+                .forPath(
+                        path(),
+                        rig.codec()
+                                .encode(new ZnodeCodec.Registered(
+                                        member.nodeId(), member.incarnation(), member.address(), clusterId)));
+        return other;
+    }
+
+    @Test
+    public void aRegistrationBelongsToTheSessionThatMadeIt() throws Exception {
+        Node a = rig.node("a").register(A1);
+        assertEquals(Optional.of(A1), rig.registered("a"));
+        assertEquals(a.sessionId(), rig.ownerOf(path()));
+    }
+
+    @Test
+    public void aCleanStopDeregistersAtOnce_row7() throws Exception {
+        Node a = rig.node("a").register(A1);
+        a.session().close();
+        assertEquals(Optional.empty(), rig.registered("a"));
+    }
+
+    @Test
+    public void aLeftoverOfAnEarlierProcessIsReplacedAndNotAdopted_trapLeftoverEphemeral_row38() throws Exception {
+        Node a = rig.node("a");
+        Cluster earlier = stranger(A1, a.identity().clusterId());
+        rig.answers("a", Probe.Answer.GONE);
+        a.register(A2);
+        assertEquals(a.sessionId(), rig.ownerOf(path()));
+        rig.expire(earlier);
+        await().during(Duration.ofMillis(200)).until(() -> rig.registered("a").equals(Optional.of(A2)));
+    }
+
+    @Test
+    public void notEvenALeftoverWithTheVeryContentIsAdopted_trapLeftoverEphemeral() throws Exception {
+        Node a = rig.node("a");
+        stranger(A1, a.identity().clusterId());
+        a.register(A1);
+        assertEquals(a.sessionId(), rig.ownerOf(path()));
+    }
+
+    @Test
+    public void aLeftoverReportIsReplacedAndNotAdopted_trapLeftoverEphemeral() throws Exception {
+        Node a = rig.node("a");
+        Cluster earlier = rig.connect();
+        earlier.client()
+                .create()
+                .withMode(CreateMode.EPHEMERAL)
+                .forPath(reportPath(), rig.codec().encode(report(A1, 3)));
+        a.session().report(report(A2, 4));
+        await().until(() -> rig.ownerOf(reportPath()) == a.sessionId());
+        rig.expire(earlier);
+        assertEquals(a.sessionId(), rig.ownerOf(reportPath()));
+    }
+
+    @Test
+    public void aSecondProcessWithTheNodeIdIsRefusedAndTheFirstKeepsServing_row55() throws Exception {
+        Node first = rig.node("a").register(A1);
+        rig.answers("a", Probe.Answer.ALIVE);
+        Node second = rig.node("a");
+        NodeIdInUse e = assertThrows(NodeIdInUse.class, () -> second.register(A2));
+        assertTrue(e.getMessage(), e.getMessage().contains("node id a is in use: " + A1.address()));
+        assertEquals(first.sessionId(), rig.ownerOf(path()));
+    }
+
+    @Test
+    public void whoIsRegisteredElsewhereAndSilentMustExpireFirst() throws Exception {
+        Node a = rig.node("a");
+        Cluster other =
+                stranger(new Member("a", 1, "10.0.0.9:7400"), a.identity().clusterId());
+        rig.answers("a", Probe.Answer.SILENT);
+        assertThrows(NodeIdInUse.class, () -> a.session().register(A2, 300));
+        rig.expire(other);
+        a.register(A2);
+        assertEquals(a.sessionId(), rig.ownerOf(path()));
+    }
+
+    @Test
+    public void garbageInTheRegistrationOfAnotherSessionMustGoFirst_row41() throws Exception {
+        Node a = rig.node("a");
+        Cluster other = stranger(A1, a.identity().clusterId());
+        rig.put(path(), "garbage");
+        assertThrows(NodeIdInUse.class, () -> a.session().register(A2, 300));
+        rig.expire(other);
+        a.register(A2);
+    }
+
+    @Test
+    public void anExpiredSessionIsReplacedAndTheLifeKeptWhileItIsAMember_row36() throws Exception {
+        Node a = rig.node("a").register(A1);
+        a.session().report(report(A1, 1));
+        rig.configure(configuration(1, A1));
+        await().until(() -> rig.ownerOf(reportPath()) != 0);
+        long before = a.sessionId();
+        rig.answers("a", Probe.Answer.ALIVE);
+        rig.expire(a.cluster());
+        await().until(() -> a.listener().wasTold("session replaced"));
+        await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
+        assertNotEquals(before, a.sessionId());
+        assertEquals(Optional.of(A1), rig.registered("a"));
+        assertEquals(0, a.listener().count("new life"));
+        assertEquals(0, a.listener().count("node id"));
+    }
+
+    @Test
+    public void aSessionThatOnlyTheClientGaveUpLeavesNoTrap_trapExpiryPrecedesLost() throws Exception {
+        Node a = rig.node("a").register(A1);
+        a.session().report(report(A1, 1));
+        rig.configure(configuration(1, A1));
+        await().until(() -> rig.ownerOf(reportPath()) != 0);
+        long before = a.sessionId();
+        rig.answers("a", Probe.Answer.ALIVE);
+        a.cluster().client().getZookeeperClient().getZooKeeper().getTestable().injectSessionExpiration();
+        await().until(() -> a.listener().wasTold("session replaced"));
+        await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
+        assertNotEquals(before, a.sessionId());
+        await().during(Duration.ofMillis(2L * ZooKeeperRig.SESSION_MILLIS))
+                .until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
+    }
+
+    @Test
+    public void aJoiningLifeIsKeptToo() throws Exception {
+        Node a = rig.node("a").register(A1);
+        rig.configure(new Configuration(ZooKeeperRig.CHAIN, 2, 1, List.of(life("b", 1)), A1, true, Map.of()));
+        rig.expire(a.cluster());
+        await().until(() -> a.listener().wasTold("session replaced"));
+        await().until(() -> rig.registered("a").equals(Optional.of(A1)));
+    }
+
+    @Test
+    public void aLifeThatLostItsPlaceMeanwhileDoesNotRegisterAgain() throws Exception {
+        Node a = rig.node("a").register(A1);
+        rig.configure(new Configuration(ZooKeeperRig.CHAIN, 2, 1, List.of(life("b", 1)), null, false, Map.of("a", 1L)));
+        rig.expire(a.cluster());
+        await().until(() -> a.listener().wasTold("new life needed"));
+        assertEquals(Optional.empty(), rig.registered("a"));
+        a.register(A2);
+        assertEquals(Optional.of(A2), rig.registered("a"));
+        assertEquals(1, a.listener().count("new life needed"));
+    }
+
+    @Test
+    public void whoseIdWasTakenMeanwhileIsTold_row55() throws Exception {
+        Node a = rig.node("a").register(A1);
+        rig.configure(configuration(1, A1));
+        rig.answers("a", Probe.Answer.ALIVE);
+        Cluster thief = rig.connect();
+        byte[] taken = rig.codec()
+                .encode(new ZnodeCodec.Registered(
+                        "a", 9, "10.0.0.9:7400", a.identity().clusterId()));
+        ZooKeeperCalls calls = thief.calls();
+        calls.commit(calls.deleteOperation(path(), -1), calls.createOperation(path(), taken, CreateMode.EPHEMERAL));
+        await().until(() -> a.listener().wasTold("node id taken"));
+        assertEquals(thief.calls().sessionId(), rig.ownerOf(path()));
+    }
+
+    @Test
+    public void aRegistrationThatSomebodyDeletedComesBack() throws Exception {
+        Node a = rig.node("a").register(A1);
+        rig.admin().delete().forPath(path());
+        await().until(() -> rig.ownerOf(path()) == a.sessionId());
+    }
+
+    @Test
+    public void aNewLifeInTheSameSessionStandsBehindTheOthers() throws Exception {
+        Node a = rig.node("a").register(A1);
+        Node b = rig.node("b").register(life("b", 1));
+        a.register(A2);
+        assertEquals(
+                List.of(life("b", 1), A2),
+                new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain())
+                        .read()
+                        .registrations());
+    }
+
+    @Test
+    public void onlyTheLastStatedReportCounts() throws Exception {
+        Node a = rig.node("a").register(A1);
+        for (long epoch = 1; epoch <= 50; epoch++) {
+            a.session().report(report(A1, epoch));
+        }
+        await().until(() -> rig.codec()
+                .report("", rig.admin().getData().forPath(reportPath()))
+                .equals(report(A1, 50)));
+    }
+}

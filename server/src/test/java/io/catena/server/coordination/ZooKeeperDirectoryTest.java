@@ -1,0 +1,165 @@
+package io.catena.server.coordination;
+
+import static io.catena.server.coordination.ZooKeeperRig.CHAIN;
+import static io.catena.server.coordination.ZooKeeperRig.configuration;
+import static io.catena.server.coordination.ZooKeeperRig.life;
+import static io.catena.server.coordination.ZooKeeperRig.report;
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
+
+import io.catena.server.chain.Member;
+import io.catena.server.controller.ChainDirectory;
+import io.catena.server.controller.ChainDirectory.Observation;
+import io.catena.server.controller.ChainDirectory.Outcome;
+import io.catena.server.coordination.ZooKeeperRig.Node;
+import java.util.List;
+import java.util.Set;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** The controller's writes take effect only if nothing came in between. */
+public class ZooKeeperDirectoryTest {
+    private static final Member A1 = life("a", 1);
+    private static final Member B1 = life("b", 1);
+
+    @Rule
+    public final ZooKeeperRig rig = new ZooKeeperRig();
+
+    private Node a;
+    private ZooKeeperDirectory directory;
+
+    @Before
+    public void join() throws Exception {
+        a = rig.node("a");
+        directory = new ZooKeeperDirectory(a.cluster(), a.identity(), a.chain());
+    }
+
+    private int beginTerm() throws Exception {
+        return rig.admin().setData().forPath(rig.znodes().controllerEpoch()).getVersion();
+    }
+
+    @Test
+    public void anEmptyDirectoryIsReadAsSuch() throws Exception {
+        Observation seen = directory.read();
+        assertNull(seen.current());
+        assertNull(seen.activated());
+        assertEquals(List.of(), seen.registrations());
+        assertEquals("", seen.note());
+    }
+
+    @Test
+    public void theFirstConfigurationIsMadeAndTheNextReplacesIt() throws Exception {
+        int term = beginTerm();
+        assertEquals(Outcome.DONE, directory.publish(term, directory.read(), configuration(1, A1)));
+        assertEquals(Outcome.DONE, directory.publish(term, directory.read(), configuration(2, A1)));
+        assertEquals(configuration(2, A1), directory.read().current());
+    }
+
+    @Test
+    public void whoWasOvertakenChangesNothing() throws Exception {
+        int term = beginTerm();
+        Observation nothing = directory.read();
+        directory.publish(term, nothing, configuration(1, A1));
+        assertEquals(Outcome.OVERTAKEN, directory.publish(term, nothing, configuration(1, B1)));
+        Observation first = directory.read();
+        directory.publish(term, first, configuration(2, A1));
+        assertEquals(Outcome.OVERTAKEN, directory.publish(term, first, configuration(2, B1)));
+        assertEquals(configuration(2, A1), directory.read().current());
+    }
+
+    @Test
+    public void whoWasDeposedBetweenReadAndWriteChangesNothing_trapHasLeadership() throws Exception {
+        int term = beginTerm();
+        directory.publish(term, directory.read(), configuration(1, A1));
+        Observation seen = directory.read();
+        beginTerm();
+        assertEquals(Outcome.DEPOSED, directory.publish(term, seen, configuration(2, A1)));
+        assertEquals(Outcome.DEPOSED, directory.explain(term, "because"));
+        assertEquals(configuration(1, A1), directory.read().current());
+        assertEquals("", directory.read().note());
+    }
+
+    @Test
+    public void twoControllersThatInterleaveDoNotMixTheirChanges_trapMultiWithoutCheck() throws Exception {
+        Node b = rig.node("b");
+        ZooKeeperDirectory other = new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain());
+        int oldTerm = beginTerm();
+        directory.publish(oldTerm, directory.read(), configuration(1, A1));
+        Observation seenByOld = directory.read();
+        int newTerm = beginTerm();
+        Observation seenByNew = other.read();
+        assertEquals(Outcome.DEPOSED, directory.publish(oldTerm, seenByOld, configuration(2, A1)));
+        assertEquals(Outcome.DONE, other.publish(newTerm, seenByNew, configuration(2, B1)));
+        assertEquals(Outcome.DEPOSED, directory.publish(oldTerm, directory.read(), configuration(3, A1)));
+        assertEquals(configuration(2, B1), other.read().current());
+    }
+
+    @Test
+    public void notesAreWrittenAndTakenBack() throws Exception {
+        int term = beginTerm();
+        directory.explain(term, "waits for b");
+        assertEquals("waits for b", directory.read().note());
+        directory.explain(term, "");
+        assertEquals("", a.chain().fetchNote());
+    }
+
+    @Test
+    public void registrationsComeInTheOrderOfTheirMakingWithTheirReports() throws Exception {
+        rig.node("b").register(B1);
+        a.register(A1);
+        a.session().report(report(A1, 0));
+        await().until(() -> !directory.read().reports().isEmpty());
+        assertEquals(List.of(B1, A1), directory.read().registrations());
+        assertEquals(Set.of("a"), directory.read().reports().keySet());
+    }
+
+    @Test
+    public void garbageInRegistrationsAndReportsIsLeftOut_row41() throws Exception {
+        a.register(A1);
+        rig.put(rig.znodes().node("b"), "garbage");
+        rig.put(
+                rig.znodes().node("c"),
+                new ZnodeCodec.Registered("d", 1, "x:1", a.identity().clusterId()));
+        rig.put(rig.znodes().node("e"), new ZnodeCodec.Registered("e", 1, "x:1", "another cluster"));
+        rig.put(rig.znodes().report(CHAIN, "a"), "{\"format\":7}");
+        assertEquals(List.of(A1), directory.read().registrations());
+        assertEquals(Set.of(), directory.read().reports().keySet());
+    }
+
+    @Test
+    public void garbageInAConfigurationIsNeverTakenForNone_row41() throws Exception {
+        rig.put(rig.znodes().configuration(CHAIN), "garbage");
+        assertThrows(ChainDirectory.UnreadableException.class, directory::read);
+        rig.configure(configuration(1, A1));
+        rig.put(rig.znodes().activated(CHAIN), "garbage");
+        assertThrows(ChainDirectory.UnreadableException.class, directory::read);
+    }
+
+    @Test
+    public void aNoteThatCannotBeReadIsReplaced_row41() throws Exception {
+        int term = beginTerm();
+        rig.put(rig.znodes().status(CHAIN), "garbage");
+        assertEquals(false, directory.read().note().isEmpty());
+        assertEquals(Outcome.DONE, directory.explain(term, ""));
+        assertEquals("", directory.read().note());
+    }
+
+    @Test
+    public void withoutZooKeeperTheOutcomeOfAWriteIsUnknown_trapConnectionLoss() throws Exception {
+        int term = beginTerm();
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            Node b = rig.node("b", rig.connect(proxy.connectString()));
+            ZooKeeperDirectory far = new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain());
+            Observation seen = far.read();
+            proxy.mute();
+            assertThrows(
+                    ChainDirectory.UnavailableException.class, () -> far.publish(term, seen, configuration(1, B1)));
+            proxy.mend();
+            await().ignoreExceptions().until(() -> far.read() != null);
+            assertEquals("it had arrived", configuration(1, B1), far.read().current());
+        }
+    }
+}
