@@ -2,7 +2,6 @@ package io.catena.server.rpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ final class CallConnection extends PeerConnection {
         if (calls.isEmpty()) {
             heardNanos = System.nanoTime();
         }
-        ChannelPromise written = channel().newPromise();
+        OutgoingCall.Written written = new OutgoingCall.Written(channel());
         OutgoingCall<T> call = new OutgoingCall<>(method, reply, written);
         calls.put(sequence, call);
         call.timeOutWith(channel()

@@ -11,11 +11,14 @@ final class FrameTransport extends TTransport {
 
     private final ByteBuf buffer;
     private final int maxBytes;
+    private final int startIndex;
     private final TConfiguration configuration;
 
+    /** @param maxBytes how many bytes may be written behind those that the buffer holds already */
     FrameTransport(ByteBuf buffer, int maxBytes) {
         this.buffer = buffer;
         this.maxBytes = maxBytes;
+        this.startIndex = buffer.writerIndex();
         this.configuration = new TConfiguration(maxBytes, maxBytes, MAX_NESTING);
     }
 
@@ -33,7 +36,7 @@ final class FrameTransport extends TTransport {
     }
 
     void checkRoom(int length) throws FrameTooLongException {
-        if (length > maxBytes - buffer.writerIndex()) {
+        if (length > maxBytes - (buffer.writerIndex() - startIndex)) {
             throw new FrameTooLongException(maxBytes);
         }
     }

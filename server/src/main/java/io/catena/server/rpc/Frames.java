@@ -25,7 +25,7 @@ final class Frames {
         boolean complete = false;
         try {
             frame.writeInt(0);
-            WireProtocol out = WireProtocol.writing(frame, maxFrameBytes + LENGTH_BYTES);
+            WireProtocol out = WireProtocol.writing(frame, maxFrameBytes);
             out.writeMessageBegin(header);
             body.write(out);
             out.writeMessageEnd();

@@ -1,6 +1,7 @@
 package io.catena.server.rpc;
 
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultChannelPromise;
 import java.util.concurrent.Future;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
@@ -17,12 +18,11 @@ final class OutgoingCall<T> {
 
     private final RemoteMethod<?, T> method;
     private final Reply<T> reply;
-    /** Done when the operating system has the whole request: only then can the other node see it. */
-    private final ChannelPromise written;
+    private final Written written;
 
     private Future<?> timeOut;
 
-    OutgoingCall(RemoteMethod<?, T> method, Reply<T> reply, ChannelPromise written) {
+    OutgoingCall(RemoteMethod<?, T> method, Reply<T> reply, Written written) {
         this.method = method;
         this.reply = reply;
         this.written = written;
@@ -67,6 +67,22 @@ final class OutgoingCall<T> {
             answer.run();
         } catch (RuntimeException e) {
             LOG.error("the answer to {} could not be taken", method.name(), e);
+        }
+    }
+
+    /**
+     * Succeeds when the operating system has the whole request: only then can the other node see it. Can be cancelled
+     * until the request is flushed.
+     */
+    static final class Written extends DefaultChannelPromise {
+        Written(Channel channel) {
+            super(channel);
+        }
+
+        /** Netty would log a warning about each cancelled request when the connection closes. */
+        @Override
+        public boolean tryFailure(Throwable cause) {
+            return super.tryFailure(cause) || isCancelled();
         }
     }
 }

@@ -72,11 +72,11 @@ public final class Peers {
      *     has to make smaller ones
      */
     public void send(String address, Envelope from, Message message) {
-        if (closed) {
-            return;
+        checkThread();
+        if (!closed) {
+            LinkConnection link = links.computeIfAbsent(address, this::openLink);
+            link.send(encode(from, message));
         }
-        ByteBuf frame = encode(from, message);
-        links.computeIfAbsent(address, this::openLink).send(frame);
     }
 
     private ByteBuf encode(Envelope from, Message message) {
@@ -94,7 +94,6 @@ public final class Peers {
     }
 
     private LinkConnection openLink(String address) {
-        checkThread();
         LinkConnection link = new LinkConnection(address, context, (ended, onPurpose) -> {
             links.remove(ended.address(), ended);
             if (!onPurpose) {
@@ -114,6 +113,7 @@ public final class Peers {
      */
     public <A extends TSerializable, T> void call(
             String address, RemoteMethod<A, T> method, A arguments, long timeoutMillis, Reply<T> reply) {
+        checkThread();
         if (closed) {
             failLater(reply, "the node is shutting down");
             return;
@@ -147,6 +147,7 @@ public final class Peers {
 
     /** Connections to all other addresses are closed as soon as nothing is under way on them; nobody is told. */
     public void retain(Set<String> addresses) {
+        checkThread();
         all().filter(connection -> !addresses.contains(connection.address())).forEach(PeerConnection::retire);
         sweep();
     }
@@ -156,6 +157,7 @@ public final class Peers {
      * listener is not told.
      */
     public void disconnect(String address) {
+        checkThread();
         closeAll(() -> all().filter(connection -> connection.address().equals(address)));
     }
 

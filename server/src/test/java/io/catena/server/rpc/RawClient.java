@@ -31,6 +31,12 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** The first bytes only. */
+    RawClient send(byte[] bytes, int count) throws IOException {
+        socket.getOutputStream().write(bytes, 0, count);
+        return this;
+    }
+
     RawClient sendInt(int value) throws IOException {
         return send((byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value);
     }

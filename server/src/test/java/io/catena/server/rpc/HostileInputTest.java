@@ -1,0 +1,511 @@
+package io.catena.server.rpc;
+
+import static io.catena.server.rpc.ClientCallsTest.buffer;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Message;
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Catena;
+import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteKind;
+import io.catena.thrift.catenaConstants;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.thrift.TApplicationException;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.protocol.TType;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** Rows 42 to 50 of the list of faults: what comes over the wire and must not harm anybody else. */
+public class HostileInputTest {
+    private static final long MEBIBYTE = 1 << 20;
+
+    @Rule
+    public final RpcRig rig = new RpcRig();
+
+    @Test
+    public void row42_aFloodOfConnectionsIsRefusedWhileOldOnesAreServed() throws Exception {
+        rig.start(Limits.of("maxConnections", 4));
+        Catena.Client client = rig.client();
+        client.layout(1);
+        for (int i = 0; i < 300; i++) {
+            rig.raw();
+        }
+        await().until(() -> rig.counter("connections.refused") == 297);
+        for (int i = 0; i < 5; i++) {
+            RawClient late = rig.raw();
+            late.expectClosed();
+        }
+        assertEquals("c", client.layout(1).getCluster());
+        assertEquals(4, rig.counter("connections.open"));
+        assertTrue(rig.log.linesWith("refused").size() <= RateLimitedLog.BURST + 5);
+    }
+
+    @Test
+    public void row42_aPlaceThatBecomesFreeIsGivenAway() throws Exception {
+        rig.start(Limits.of("maxConnections", 1));
+        rig.raw().close();
+        await().until(() -> rig.counter("connections.accepted") == 1 && rig.counter("connections.open") == 0);
+        assertEquals("c", rig.client().layout(1).getCluster());
+    }
+
+    @Test
+    public void row43_fourBytesAndSilenceAreClosedAfterTheFrameDeadline() throws Exception {
+        rig.start(Limits.of("frameDeadlineMillis", 200));
+        Catena.Client client = rig.client();
+        client.layout(1);
+        long startNanos = System.nanoTime();
+        rig.raw().sendInt(1000).expectClosed();
+        assertTrue(System.nanoTime() - startNanos >= TimeUnit.MILLISECONDS.toNanos(200));
+        assertEquals("an idle connection is no slow one", "c", client.layout(1).getCluster());
+        assertEquals(
+                1, rig.log.linesWith("a frame is still incomplete after 200 ms").size());
+    }
+
+    @Test
+    public void row43_aDripOfBytesIsClosedAfterTheFrameDeadline() throws Exception {
+        rig.start(Limits.of("frameDeadlineMillis", 300));
+        RawClient drip = rig.raw();
+        byte[] frame = RawClient.frame("layout", TMessageType.CALL, 1, new byte[1000]);
+        assertThrows(
+                "the server closes while bytes still come",
+                IOException.class,
+                () -> await().pollInterval(10, TimeUnit.MILLISECONDS).until(new Drip(drip, frame)::next));
+        assertEquals(1, rig.counter("connections.faulty"));
+    }
+
+    /** One byte each time it is asked. */
+    private static final class Drip {
+        private final RawClient to;
+        private final byte[] bytes;
+        private int sent;
+
+        Drip(RawClient to, byte[] bytes) {
+            this.to = to;
+            this.bytes = bytes;
+        }
+
+        boolean next() throws IOException {
+            to.send(bytes[sent++]);
+            return sent == bytes.length;
+        }
+    }
+
+    @Test
+    public void row43_partialFramesOfAllConnectionsTogetherAreBounded() throws Exception {
+        rig.start(Limits.of("maxBufferedInputBytes", 2 * MEBIBYTE));
+        byte[] half = RawClient.frame("put", TMessageType.CALL, 1, new byte[4 << 20]);
+        RawClient small = rig.raw().send(half, 300 << 10);
+        RawClient large = rig.raw();
+        assertThrows(IOException.class, () -> {
+            large.send(half, 3 << 20);
+            large.expectClosed();
+            throw new IOException("closed in order");
+        });
+        assertEquals(1, rig.log.linesWith("the most of").size());
+        await("the smaller one stays").until(() -> rig.counter("connections.open") == 1);
+        assertEquals(1, rig.counter("connections.faulty"));
+        small.close();
+    }
+
+    @Test
+    public void row43_anUnusedConnectionIsClosedButNotOneThatWaitsForItsAnswer() throws Exception {
+        List<Reply<Long>> waiting = new CopyOnWriteArrayList<>();
+        rig.node = new FakeNode() {
+            @Override
+            public void openSession(CallOptions options, Reply<Long> reply) {
+                waiting.add(reply);
+            }
+        };
+        rig.start(Limits.of("idleMillis", 200));
+        RawClient patient = rig.raw().call("openSession", 1, new Catena.openSession_args());
+        await().until(() -> waiting.size() == 1);
+        rig.raw().expectClosed();
+        assertEquals(0, rig.counter("connections.faulty"));
+        waiting.get(0).succeed(3L);
+        assertEquals(1, patient.answer().header().seqid);
+        patient.expectClosed();
+    }
+
+    @Test
+    public void row44_impossibleFrameLengthsCloseTheConnectionAndAllocateNothing() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        long before = rig.usedBytes();
+        int[] lengths = {0, -1, Integer.MIN_VALUE, 12, MessageCodec.MAX_FRAME_BYTES + 1, Integer.MAX_VALUE};
+        for (int length : lengths) {
+            rig.raw().sendInt(length).expectClosed();
+        }
+        assertEquals(lengths.length, rig.counter("connections.faulty"));
+        await().until(() -> rig.usedBytes() == before);
+    }
+
+    @Test
+    public void row44_aDeclaredLengthIsNotAllocatedBeforeItsBytesCome() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        byte[] frame = RawClient.frame("put", TMessageType.CALL, 1, new byte[8_000_000]);
+        for (int i = 0; i < 20; i++) {
+            rig.raw().send(frame, 100);
+        }
+        await().until(() -> rig.counter("bytes.in") == 2000);
+        assertTrue("used: " + rig.usedBytes(), rig.usedBytes() < MEBIBYTE);
+    }
+
+    @Test
+    public void row44_theLongestFrameOfAClientIsReadAndOneByteMoreIsRefusedAtItsFirstBytes() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        int around = RawClient.frame("layout", TMessageType.CALL, 1, new byte[0]).length - Integer.BYTES;
+        // An unknown field of a long text makes up the length.
+        int text = catenaConstants.MAX_FRAME_BYTES - around - (1 + 2 + 4) - 1;
+        RawClient longest = rig.raw();
+        longest.send(RawClient.frame("layout", TMessageType.CALL, 1, unknownText(text)));
+        assertEquals(1, longest.answer().header().seqid);
+        byte[] tooLong = RawClient.frame("layout", TMessageType.CALL, 1, unknownText(text + 1));
+        rig.raw().send(tooLong, 50).expectClosed();
+        assertEquals(
+                1,
+                rig.log
+                        .linesWith("a frame length of 8388609 bytes; at most 8388608 are legal")
+                        .size());
+    }
+
+    @Test
+    public void row45_whatIsNotThriftIsClosedWithOneShortLogLine() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        byte[] hello = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
+        rig.raw().send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1)).expectClosed();
+        rig.raw().send(hello).expectClosed();
+        rig.raw().sendInt(40).send(new byte[] {0, 0, 0, 3, 'g', 'e', 't', 1}).expectClosed();
+        List<String> lines = rig.log.linesWith("connection from /127.0.0.1:");
+        assertEquals(lines.toString(), 3, lines.size());
+        lines.forEach(line -> assertFalse(line, line.contains("\n") || line.length() > 300));
+    }
+
+    @Test
+    public void row45_randomBytesNeverHarmAnybodyElse() throws Exception {
+        rig.start(Limits.of("frameDeadlineMillis", 300));
+        Catena.Client client = rig.client();
+        Random random = new Random(42);
+        byte[] good = RawClient.frame(
+                "write",
+                TMessageType.CALL,
+                1,
+                RawClient.bytes(new Catena.write_args(
+                        List.of(new Write(WriteKind.PUT, buffer("k"), false).setValue(buffer("v"))), null)));
+        for (int i = 0; i < 300; i++) {
+            byte[] bytes = i % 2 == 0 ? new byte[random.nextInt(60)] : good.clone();
+            if (i % 2 == 0) {
+                random.nextBytes(bytes);
+            } else {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            rig.raw().send(bytes).close();
+        }
+        assertEquals("c", client.layout(1).getCluster());
+        assertEquals(List.of(), rig.log.linesWith("Exception"));
+    }
+
+    @Test
+    public void row46_nestingBeyondTheLimitIsAProtocolErrorAndTheConnectionStays() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        raw.send(RawClient.frame("layout", TMessageType.CALL, 1, nestedStructs(60)));
+        assertEquals(TMessageType.REPLY, raw.answer().header().type);
+        for (int depth : new int[] {66, 1_000_000}) {
+            expectProtocolError(raw.send(RawClient.frame("layout", TMessageType.CALL, 1, nestedStructs(depth))));
+        }
+        expectProtocolError(raw.send(RawClient.frame("layout", TMessageType.CALL, 1, nestedLists(1_000_000))));
+        assertEquals(List.of(), rig.log.linesWith("StackOverflow"));
+    }
+
+    @Test
+    public void row47_containersOfImpossibleSizeAreProtocolErrorsAndMemoryStaysFlat() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        expectProtocolError(raw.send(writeWithList(TType.STRUCT, 0))); // class loading is not what is measured
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long loop = rig.onLoop(() -> Thread.currentThread().getId());
+        long before = threads.getThreadAllocatedBytes(loop);
+        for (int size : new int[] {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 50_000_000}) {
+            for (byte type : new byte[] {TType.STRUCT, TType.STRING, TType.BYTE, 99}) {
+                expectProtocolError(raw.send(writeWithList(type, size)));
+            }
+            expectProtocolError(raw.send(RawClient.frame("layout", TMessageType.CALL, 1, unknownMap(size))));
+            expectProtocolError(
+                    raw.send(RawClient.frame("put", TMessageType.CALL, 1, field(TType.STRING, 1, size, new byte[8]))));
+            expectProtocolError(raw.send(
+                    RawClient.frame("layout", TMessageType.CALL, 1, field(TType.STRING, 77, size, new byte[8]))));
+        }
+        long allocated = threads.getThreadAllocatedBytes(loop) - before;
+        assertTrue("allocated: " + allocated, allocated < 16 * MEBIBYTE);
+    }
+
+    @Test
+    public void row47_fieldsOfTheWrongTypeCountAsMissing() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        byte[] keyAsNumber = {TType.I32, 0, 1, 0, 0, 0, 7, TType.STOP};
+        raw.send(RawClient.frame("get", TMessageType.CALL, 1, keyAsNumber));
+        Catena.get_result result = new Catena.get_result();
+        result.read(raw.answer().body());
+        assertEquals("the key is missing", result.getInvalid().getMessage());
+    }
+
+    @Test
+    public void row47_aBatchOfTooManyOperationsIsRefusedInWordsBeforeItIsRead() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        Catena.Client client = rig.client();
+        assertEquals(
+                4096, client.read(Collections.nCopies(4096, buffer("k")), null).getResultsSize());
+        InvalidRequest refused =
+                assertThrows(InvalidRequest.class, () -> client.read(Collections.nCopies(4097, buffer("k")), null));
+        assertEquals("the batch has 4097 operations; at most 4096", refused.getMessage());
+    }
+
+    @Test
+    public void row48_keysAndValuesAtTheirLimitsRoundTripExactlyAndBeyondAreRefused() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        Catena.Client client = rig.client();
+        byte[] everyByte = new byte[1024];
+        IntStream.range(0, everyByte.length).forEach(i -> everyByte[i] = (byte) i);
+        byte[] largest = new byte[1 << 20];
+        new Random(1).nextBytes(largest);
+        byte[][] keys = {{0}, {(byte) 0xff, (byte) 0xfe}, {(byte) 0xc3, 0x28}, everyByte};
+        for (byte[] key : keys) {
+            for (byte[] value : new byte[][] {{}, {0}, everyByte, largest}) {
+                client.put(ByteBuffer.wrap(key), ByteBuffer.wrap(value), null);
+                assertArrayEquals(value, client.get(ByteBuffer.wrap(key), null).getValue());
+            }
+        }
+        ByteBuffer good = buffer("k");
+        ByteBuffer longKey = ByteBuffer.allocate(1025);
+        ByteBuffer longValue = ByteBuffer.allocate((1 << 20) + 1);
+        assertThrows(InvalidRequest.class, () -> client.put(ByteBuffer.allocate(0), good, null));
+        assertThrows(InvalidRequest.class, () -> client.put(longKey, good, null));
+        assertThrows(InvalidRequest.class, () -> client.put(good, longValue, null));
+        assertThrows(InvalidRequest.class, () -> client.get(longKey, null));
+        assertThrows(InvalidRequest.class, () -> client.remove(longKey, null));
+        assertThrows(InvalidRequest.class, () -> client.read(List.of(good, longKey), null));
+        assertFalse(
+                "a refused batch is refused as a whole", client.get(good, null).isSetValue());
+    }
+
+    @Test
+    public void row49_anUnknownMethodIsAnsweredAndTheConnectionStays() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        raw.send(RawClient.frame("compareAndSwap", TMessageType.CALL, 7, new byte[] {TType.STOP}));
+        RawClient.Answer answer = raw.answer();
+        assertEquals(7, answer.header().seqid);
+        assertEquals("compareAndSwap", answer.header().name);
+        assertEquals(TApplicationException.UNKNOWN_METHOD, errorIn(answer).getType());
+        raw.call("layout", 8, new Catena.layout_args(1));
+        assertEquals(8, raw.answer().header().seqid);
+        assertEquals(1, rig.counter("calls.in.unknown"));
+    }
+
+    @Test
+    public void row49_aMissingRequiredFieldIsAProtocolErrorThatTellsNoData() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        ByteArrayOutputStream noKind = new ByteArrayOutputStream();
+        noKind.write(new byte[] {TType.LIST, 0, 1, TType.STRUCT, 0, 0, 0, 1});
+        noKind.write(field(TType.STRING, 2, 9, "secretkey".getBytes(ISO_8859_1)));
+        raw.send(RawClient.frame("write", TMessageType.CALL, 7, noKind.toByteArray()));
+        TApplicationException error = errorIn(raw.answer());
+        assertEquals(TApplicationException.PROTOCOL_ERROR, error.getType());
+        assertEquals("Required field 'kind' was not present!", error.getMessage());
+        raw.call("layout", 8, new Catena.layout_args(1));
+        assertEquals(8, raw.answer().header().seqid);
+        assertEquals(1, rig.log.linesWith("'kind' was not present").size());
+        assertEquals(List.of(), rig.log.linesWith("73 65 63"));
+    }
+
+    @Test
+    public void row49_anEnumValueOfTheFutureIsAProtocolError() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        byte[] kind3 = {TType.LIST, 0, 1, TType.STRUCT, 0, 0, 0, 1, TType.I32, 0, 1, 0, 0, 0, 3, 0, 0};
+        expectProtocolError(raw.send(RawClient.frame("write", TMessageType.CALL, 7, kind3)));
+    }
+
+    @Test
+    public void row49_aMessageTypeThatIsNoCallClosesTheConnection() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        for (byte type : new byte[] {TMessageType.REPLY, TMessageType.EXCEPTION, TMessageType.ONEWAY, 0, 77}) {
+            rig.raw()
+                    .send(RawClient.frame("layout", type, 1, new byte[] {TType.STOP}))
+                    .expectClosed();
+        }
+    }
+
+    @Test
+    public void row49_nothingIsDeliveredBehindAMessageThatCannotBeRead() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        MessageCodec.Outgoing query = MessageCodec.encode(new Message.Envelope(1, 2, "n", 3), new Message.Query(1));
+        byte[] good = RawClient.frame("query", TMessageType.ONEWAY, 0, RawClient.bytes(query.arguments()));
+        byte[] bad = RawClient.frame("query", TMessageType.ONEWAY, 0, new byte[] {TType.STOP});
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] each : new byte[][] {good, bad, good, good}) {
+            all.write(each);
+        }
+        rig.raw().send(all.toByteArray()).expectClosed();
+        assertEquals(List.of(new Message.Query(1)), rig.node.messages);
+        assertEquals(1, rig.counter("messages.in.query"));
+        assertEquals(1, rig.counter("connections.faulty"));
+    }
+
+    @Test
+    public void row50_aClientThatReadsNoRepliesIsClosedAndHoldsBoundedMemory() throws Exception {
+        bigAnswers(true);
+        rig.start(Limits.of("frameDeadlineMillis", 400, "outputPauseBytes", 2 << 20));
+        RawClient deaf = rig.raw();
+        for (int i = 0; i < 500; i++) {
+            deaf.call("get", i, new Catena.get_args(buffer("k"), null));
+        }
+        await().until(() -> rig.counter("connections.faulty") == 1);
+        assertTrue(rig.counter("bytes.out") < 32 * MEBIBYTE);
+        assertEquals(
+                1, rig.log.linesWith("replies have not been taken for 400 ms").size());
+        assertEquals("c", rig.client().layout(1).getCluster());
+    }
+
+    @Test
+    public void row50_repliesThatComeAllAtOnceAreBoundedToo() throws Exception {
+        List<Reply<ReadResults>> waiting = bigAnswers(false);
+        rig.start(Limits.of("maxOutputBytes", 16 * MEBIBYTE, "outputPauseBytes", 2 << 20));
+        RawClient deaf = rig.raw();
+        for (int i = 0; i < 100; i++) {
+            deaf.call("get", i, new Catena.get_args(buffer("k"), null));
+        }
+        await().until(() -> waiting.size() == 100);
+        rig.onLoop(() -> waiting.forEach(reply -> reply.succeed(bigAnswer())));
+        await().until(() -> rig.counter("connections.faulty") == 1);
+        assertTrue(rig.counter("bytes.out") < 32 * MEBIBYTE);
+    }
+
+    @Test
+    public void row50_aSlowReaderGetsEverything() throws Exception {
+        bigAnswers(true);
+        rig.start(Limits.of("outputPauseBytes", 2 << 20));
+        RawClient slow = rig.raw();
+        for (int i = 0; i < 60; i++) {
+            slow.call("get", i, new Catena.get_args(buffer("k"), null));
+        }
+        for (int i = 0; i < 60; i++) {
+            assertEquals(i, slow.answer().header().seqid);
+        }
+        assertEquals(0, rig.counter("connections.faulty"));
+    }
+
+    @Test
+    public void row58_theAdminTokenIsNeverLogged() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        rig.admin().die(true, true, "hunter2");
+        byte[] args = RawClient.bytes(new CatenaAdmin.die_args(true, true, "hunter2"));
+        args[args.length - 1] = 99;
+        expectProtocolError(rig.raw().send(RawClient.frame("die", TMessageType.CALL, 1, args)));
+        assertEquals(List.of(), rig.log.linesWith("hunter2"));
+    }
+
+    /** Makes each get answer a mebibyte, at once or when told. */
+    private List<Reply<ReadResults>> bigAnswers(boolean atOnce) {
+        List<Reply<ReadResults>> waiting = new CopyOnWriteArrayList<>();
+        rig.node = new FakeNode() {
+            @Override
+            public void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
+                if (atOnce) {
+                    reply.succeed(bigAnswer());
+                } else {
+                    waiting.add(reply);
+                }
+            }
+        };
+        return waiting;
+    }
+
+    private static ReadResults bigAnswer() {
+        return new ReadResults(List.of(new ReadResult().setValue(new byte[1 << 20])), 1);
+    }
+
+    private static void expectProtocolError(RawClient raw) throws Exception {
+        assertEquals(TApplicationException.PROTOCOL_ERROR, errorIn(raw.answer()).getType());
+    }
+
+    private static TApplicationException errorIn(RawClient.Answer answer) throws Exception {
+        assertEquals(TMessageType.EXCEPTION, answer.header().type);
+        return TApplicationException.readFrom(answer.body());
+    }
+
+    private static byte[] field(byte type, int id, int size, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(type);
+        out.writeShort(id);
+        out.writeInt(size);
+        out.write(content);
+        out.writeByte(TType.STOP);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] unknownText(int length) throws IOException {
+        return field(TType.STRING, 99, length, new byte[length]);
+    }
+
+    private static byte[] unknownMap(int size) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.write(new byte[] {TType.MAP, 0, 99, TType.BYTE, TType.BYTE});
+        out.writeInt(size);
+        out.write(new byte[8]);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] writeWithList(byte type, int size) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.write(new byte[] {TType.LIST, 0, 1, type});
+        out.writeInt(size);
+        out.write(new byte[size == 0 ? 0 : 8]);
+        return RawClient.frame("write", TMessageType.CALL, 1, bytes.toByteArray());
+    }
+
+    private static byte[] nestedStructs(int depth) {
+        byte[] bytes = new byte[depth * 3 + depth + 1];
+        for (int i = 0; i < depth; i++) {
+            bytes[3 * i] = TType.STRUCT;
+            bytes[3 * i + 2] = 99;
+        }
+        return bytes;
+    }
+
+    private static byte[] nestedLists(int depth) {
+        byte[] bytes = new byte[3 + depth * 5];
+        bytes[0] = TType.LIST;
+        bytes[2] = 99;
+        for (int i = 0; i < depth; i++) {
+            bytes[3 + 5 * i] = TType.LIST;
+            bytes[3 + 5 * i + 4] = 1;
+        }
+        return bytes;
+    }
+}
