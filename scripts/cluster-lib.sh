@@ -154,15 +154,15 @@ catena() {
   CATENA_SERVERS=$(addresses) "$ROOT/scripts/catena" "$@"
 }
 
-# members: one line for each member, head first: PORT ROLE PID. Nothing while there is no chain.
+# members: one line for each member that answers, head first: PORT ROLE PID. Nothing while there is no chain.
 members() {
-  { catena status 2>/dev/null || true; } |
-    awk '$1 ~ /^127\.0\.0\.1:/ { sub(/.*:/, "", $1); print $1, $2, $3 }'
+  { catena -o json status 2>/dev/null || true; } | tr '{' '\n' | sed -nE \
+    's/^"node":.*"port":([0-9]+),"joining":false,"role":"(head|middle|tail|single)",.*"pid":([0-9]+),.*/\1 \2 \3/p'
 }
 
 # is_member PORT: the process that runs now on the port (not one before it) stands in the chain.
 is_member() {
   local pid
   pid=$(node_running "$1") || return 1
-  members | grep -q "^$1 [A-Z]* $pid\$"
+  members | grep -q "^$1 [a-z]* $pid\$"
 }
