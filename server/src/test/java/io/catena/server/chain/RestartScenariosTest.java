@@ -134,6 +134,7 @@ public class RestartScenariosTest {
             }
         }
         chain.freeDisk("c");
+        chain.put("a", "k", "one more");
         chain.settle();
         chain.publishMembers("a", "b", "c");
         chain.settle();
