@@ -158,10 +158,8 @@ final class StoreWriter {
         broken = false;
     }
 
+    /** Readers look at {@link #state} after they have read, so it must say so before anything goes. */
     private void wipe(ReplicaState marked) {
-        Batch batch = new Batch();
-        marked.putInto(batch);
-        database.write(batch);
         state = marked;
         Wipe.run(database, marked);
         log = new RetainedLog(1, retainLogBytes);

@@ -8,7 +8,7 @@ final class Wipe {
 
     private Wipe() {}
 
-    /** Removes it, under the given state, which says that it is under way. */
+    /** Removes it. Each batch leaves the given state behind, which says that removing is under way. */
     static void run(Database database, ReplicaState state) {
         for (byte kind : new byte[] {Keys.DATA, Keys.LOG, Keys.SESSION}) {
             byte[] from = Keys.first(kind);

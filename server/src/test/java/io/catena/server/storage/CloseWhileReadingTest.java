@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -100,7 +101,7 @@ public class CloseWhileReadingTest extends StoreTest {
     }
 
     /** Both keys always have the same first byte. */
-    private static io.catena.server.chain.LogRecord pair(int seq) {
+    private static LogRecord pair(int seq) {
         byte[] value = new byte[100_000];
         value[0] = (byte) seq;
         return Samples.record(seq, Samples.put("a", value), Samples.put("b", value));

@@ -204,4 +204,17 @@ public class CrashTest {
         database.write(batch);
         assertThrows(CorruptStoreException.class, store::recover);
     }
+
+    @Test
+    public void whileOlderContentGoesItsRecordsAreNotHandedOut() {
+        store.recover();
+        store.write(Samples.appendAndApply(Samples.record(1, Samples.put("a", "1"))));
+        int before = database.batches();
+        store.write(Samples.reset(2, 2));
+        MemoryDatabase wiping = database.cutAfter(before + 1);
+        assertTrue("the log goes after the data", wiping.get(Keys.log(1)) != null);
+        StoreViews views = new StoreViews(wiping);
+        assertTrue(views.readLog(1, 1000).isEmpty());
+        assertThrows(IncompleteStoreException.class, views::digest);
+    }
 }

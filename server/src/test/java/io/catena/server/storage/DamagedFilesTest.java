@@ -173,6 +173,27 @@ public class DamagedFilesTest extends StoreTest {
         }
     }
 
+    /** The one damage that values' own checksums cannot show: a key that is no longer found. */
+    @Test
+    public void keysThatHaveChangedInTablesAreNoticed() throws IOException {
+        fill(1, 40, 150_000);
+        reopen(); // which moves everything from the log into tables
+        store.recover();
+        Path image = image("killed");
+        int tried = 0;
+        int refused = 0;
+        for (File table : files(image, ".sst")) {
+            byte[] content = Files.readAllBytes(table.toPath());
+            for (int i = 2; i < content.length; i++) {
+                if (content[i - 2] == Keys.DATA && content[i - 1] == 'k' && Character.isDigit(content[i])) {
+                    tried++;
+                    refused += readFlipped(image, table.getName(), i);
+                }
+            }
+        }
+        assertTrue(refused + " of " + tried, refused > 0);
+    }
+
     private int readFlipped(Path image, String file, int at) throws IOException {
         Path damaged = flip(image, file, at);
         long applied = read(damaged);
