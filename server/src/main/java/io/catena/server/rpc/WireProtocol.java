@@ -64,13 +64,6 @@ final class WireProtocol extends TBinaryProtocol {
         return buffer.readLong();
     }
 
-    /** Thrift's own takes a negative length for an empty field. */
-    @Override
-    protected void skipBytes(int count) throws TException {
-        frame.checkReadBytesAvailable(count);
-        buffer.skipBytes(count);
-    }
-
     @Override
     public TList readListBegin() throws TException {
         TList list = super.readListBegin();
