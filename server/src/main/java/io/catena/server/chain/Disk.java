@@ -81,6 +81,11 @@ final class Disk {
         writingIsVoid = writing != null;
     }
 
+    /** Whether a piece of a snapshot waits that came after the one under way. */
+    boolean hasNextChunk() {
+        return nextChunk != null;
+    }
+
     /** Begins a write if none is under way and there is something worth writing. */
     void run() {
         if (busy()) {

@@ -14,6 +14,8 @@ public sealed interface Effect {
     interface Performer {
         void send(Send send);
 
+        void disconnect(Disconnect disconnect);
+
         void writeDisk(WriteDisk write);
 
         void installChunk(InstallChunk install);
@@ -46,6 +48,17 @@ public sealed interface Effect {
         @Override
         public void perform(Performer performer) {
             performer.send(this);
+        }
+    }
+
+    /**
+     * Drop the connections to a node, if there are any, so that the next message to it opens a new one: nothing was heard
+     * that should have been. {@link Replica#onPeerDown} is not told.
+     */
+    record Disconnect(Member from) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.disconnect(this);
         }
     }
 

@@ -44,7 +44,7 @@ final class Predecessor {
     }
 
     void open(Message.Envelope from, Message.Open open) {
-        if (!from.isFrom(context.predecessor()) || open.link() <= link) {
+        if (!from.isFrom(context.predecessor()) || open.link() < link) {
             return;
         }
         if (!open.clusterId().equals(context.clusterId) || open.formatVersion() != Message.FORMAT_VERSION) {
@@ -54,6 +54,9 @@ final class Predecessor {
             return;
         }
         boolean first = link == 0;
+        if (!first && open.link() > link) {
+            context.emit(new Effect.Disconnect(context.predecessor()));
+        }
         link = open.link();
         heard();
         if (!fed) {
@@ -128,6 +131,9 @@ final class Predecessor {
      * goes by the handshake, and would take this for the answer to what it has sent since.
      */
     void chunkInstalled(Message.Chunk message) {
+        if (disk.hasNextChunk()) {
+            return;
+        }
         SnapshotChunk chunk = message.content();
         if (chunk.last()) {
             context.installing = null;
@@ -162,16 +168,22 @@ final class Predecessor {
         context.send(context.predecessor(), new Message.Ack(link, seq, roundDown));
     }
 
+    /** Says "alive" upstream, but only while the predecessor is heard, so that it learns that its own words are lost. */
     void tick() {
         if (context.predecessor() == null) {
             return;
         }
-        if (link != 0 && sentSeq >= 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
-            sendAck(sentSeq, sentRound);
-        }
         if (context.hasPassed(heardNanos, context.settings.suspicionNanos())) {
             context.suspects.add(context.predecessor().nodeId());
+        } else if (link != 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+            sendAlive();
         }
+    }
+
+    /** Repeats the last acknowledgement; before the first one, acknowledges nothing. */
+    private void sendAlive() {
+        sentNanos = context.nowNanos;
+        context.send(context.predecessor(), new Message.Ack(link, Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound));
     }
 
     private void heard() {

@@ -14,6 +14,8 @@ import java.util.Map;
  * the next gathers.
  */
 final class Reads {
+    private static final long UNANSWERED = -1;
+
     private final Context context;
     private final Head head;
     /** Reads that no round covers yet. */
@@ -22,6 +24,9 @@ final class Reads {
     private ArrayDeque<Waiting> covered = new ArrayDeque<>();
 
     private long coveringRound;
+    /** What the head has answered for {@link #covered}; {@link #UNANSWERED} until then. */
+    private long answeredCommitPoint = UNANSWERED;
+
     private long queryId;
     private long queryNanos;
     /** Keys in {@link #gathering} and {@link #covered}. */
@@ -57,18 +62,18 @@ final class Reads {
     void query(Message.Envelope from, Message.Query query) {
         int position = context.configuration.positionOf(from.nodeId(), from.incarnation());
         if (context.isHead() && position > 0) {
-            gathering.addLast(new Question(context.configuration.members().get(position), query.id()));
+            Question question = new Question(context.configuration.members().get(position), query.id());
+            if (!covered.contains(question)) {
+                gathering.removeIf(
+                        waiting -> waiting instanceof Question old && old.from().is(question.from()));
+                gathering.addLast(question);
+            }
         }
     }
 
     void queryAnswer(Message.Envelope from, Message.QueryAnswer answer) {
-        if (from.isFrom(context.configuration.head()) && answer.id() == queryId && !covered.isEmpty()) {
-            Invariant.check(
-                    context.log.end() >= answer.commitPoint(),
-                    "the head has committed %d, this member's log ends at %d",
-                    answer.commitPoint(),
-                    context.log.end());
-            serveCovered(answer.commitPoint());
+        if (from.isFrom(context.configuration.head()) && answer.id() == queryId) {
+            answeredCommitPoint = answer.commitPoint();
         }
     }
 
@@ -77,6 +82,7 @@ final class Reads {
         covered.addAll(gathering);
         gathering = covered;
         covered = new ArrayDeque<>();
+        answeredCommitPoint = UNANSWERED;
         gathering.removeIf(waiting -> waiting instanceof Question);
         if (!context.isMember()) {
             for (Waiting waiting : gathering) {
@@ -91,8 +97,22 @@ final class Reads {
     void run() {
         if (context.isHead()) {
             runAtHead();
-        } else if (context.isMember() && covered.isEmpty() && !gathering.isEmpty()) {
+        } else if (context.isMember()) {
+            runElsewhere();
+        }
+    }
+
+    /** A member that was appended a moment ago may hear the head's answer before the records that it speaks of. */
+    private void runElsewhere() {
+        boolean complete = context.installing == null && context.log.end() >= answeredCommitPoint;
+        if (answeredCommitPoint != UNANSWERED && complete) {
+            serveCovered(answeredCommitPoint);
+            answeredCommitPoint = UNANSWERED;
+        }
+        if (covered.isEmpty() && !gathering.isEmpty()) {
             coverGathered();
+            queryId++;
+            answeredCommitPoint = UNANSWERED;
             sendQuery();
         }
     }
@@ -120,7 +140,6 @@ final class Reads {
     }
 
     private void sendQuery() {
-        queryId++;
         queryNanos = context.nowNanos;
         context.send(context.configuration.head(), new Message.Query(queryId));
     }
@@ -154,24 +173,29 @@ final class Reads {
         }
     }
 
-    /** The store's answer for the keys that only the store could tell. */
+    /**
+     * The store's answer for the keys that only the store could tell; if it stops early, because it has become too much
+     * for one answer, so does the answer.
+     */
     void storeRead(long ticket, List<Versioned> found) {
         Versioned[] values = lookingUp.remove(ticket);
         Invariant.check(values != null, "no read waits for the store under ticket %d", ticket);
         int next = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] == null) {
-                values[i] = found.get(next++);
+        int answered = 0;
+        while (answered < values.length && (values[answered] != null || next < found.size())) {
+            if (values[answered] == null) {
+                values[answered] = found.get(next++);
             }
+            answered++;
         }
-        context.emit(new Effect.ReadsAnswered(ticket, Arrays.asList(values)));
+        context.emit(new Effect.ReadsAnswered(ticket, Arrays.asList(values).subList(0, answered)));
     }
 
     void tick() {
         expire(gathering);
         expire(covered);
-        boolean unanswered = !context.isHead() && context.isMember() && !covered.isEmpty();
-        if (unanswered && context.hasPassed(queryNanos, context.settings.reopenNanos())) {
+        boolean unanswered = !covered.isEmpty() && answeredCommitPoint == UNANSWERED;
+        if (unanswered && !context.isHead() && context.hasPassed(queryNanos, context.settings.reopenNanos())) {
             sendQuery();
         }
     }

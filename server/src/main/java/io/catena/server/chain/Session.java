@@ -18,6 +18,13 @@ final class Session {
     private long lastVersion;
     /** The client asks no more for answers below this request. */
     private long lowestUnanswered = 1;
+    /** Bytes of the previous values that are kept, for clients that ask again; beyond it only versions are. */
+    static final long MAX_PREVIOUS_BYTES = 1 << 20;
+
+    /** Of the encoded form. */
+    private long bytes = HEADER_BYTES;
+    /** Of the previous values among it. */
+    private long previousBytes;
     /** By request number; none below {@link #lowestUnanswered}. */
     private final TreeMap<Long, WriteAnswer> answers = new TreeMap<>();
 
@@ -30,6 +37,10 @@ final class Session {
         return lastVersion;
     }
 
+    long bytes() {
+        return bytes;
+    }
+
     boolean hasForgotten(long request) {
         return request < lowestUnanswered;
     }
@@ -39,24 +50,55 @@ final class Session {
         return answers.get(request);
     }
 
-    /** Takes note of a write of this session; the first answer to a request is the one that stays. */
+    /** Takes note of a write of this session. */
     void note(LoggedWrite write, long version) {
-        lastVersion = Math.max(lastVersion, version);
+        lastVersion = version;
         if (write.id().lowestUnanswered() > lowestUnanswered) {
             lowestUnanswered = write.id().lowestUnanswered();
-            answers.headMap(lowestUnanswered).clear();
+            Map<Long, WriteAnswer> answered = answers.headMap(lowestUnanswered);
+            answered.values().forEach(this::subtract);
+            answered.clear();
         }
-        if (!hasForgotten(write.id().request())) {
-            answers.putIfAbsent(write.id().request(), WriteAnswer.of(write, version));
+        if (!hasForgotten(write.id().request()) && !answers.containsKey(write.id().request())) {
+            put(write.id().request(), WriteAnswer.of(write, version));
+            forgetPreviousValues();
         }
     }
 
-    byte[] encode() {
-        int size = HEADER_BYTES;
-        for (WriteAnswer answer : answers.values()) {
-            size += ANSWER_BYTES + previousBytes(answer);
+    /** Keeps the newest previous value however large it is, and older ones while there is room. */
+    private void forgetPreviousValues() {
+        for (Map.Entry<Long, WriteAnswer> entry :
+                answers.headMap(answers.lastKey()).entrySet()) {
+            if (previousBytes <= MAX_PREVIOUS_BYTES) {
+                return;
+            }
+            WriteAnswer answer = entry.getValue();
+            if (previousBytesOf(answer) > 0) {
+                subtract(answer);
+                WriteAnswer shorter = new WriteAnswer(
+                        answer.applied(),
+                        answer.version(),
+                        new Versioned(null, answer.previous().version()));
+                entry.setValue(shorter);
+                bytes += bytesOf(shorter);
+            }
         }
-        ByteBuffer out = ByteBuffer.allocate(size);
+    }
+
+    private void subtract(WriteAnswer answer) {
+        bytes -= bytesOf(answer);
+        previousBytes -= previousBytesOf(answer);
+    }
+
+    private void put(long request, WriteAnswer answer) {
+        WriteAnswer before = answers.put(request, answer);
+        Invariant.check(before == null, "request %d of session %d has two answers", request, number);
+        bytes += bytesOf(answer);
+        previousBytes += previousBytesOf(answer);
+    }
+
+    byte[] encode() {
+        ByteBuffer out = ByteBuffer.allocate((int) bytes);
         out.putLong(number).putLong(lastVersion).putLong(lowestUnanswered).putInt(answers.size());
         for (Map.Entry<Long, WriteAnswer> entry : answers.entrySet()) {
             WriteAnswer answer = entry.getValue();
@@ -95,16 +137,17 @@ final class Session {
                 }
                 previous = new Versioned(value, previousVersion);
             }
-            session.answers.put(request, new WriteAnswer((flags & APPLIED) != 0, version, previous));
+            session.put(request, new WriteAnswer((flags & APPLIED) != 0, version, previous));
         }
         return session;
     }
 
-    private static int previousBytes(WriteAnswer answer) {
+    private static int bytesOf(WriteAnswer answer) {
+        return ANSWER_BYTES + (answer.previous() == null ? 0 : 8 + 4) + previousBytesOf(answer);
+    }
+
+    private static int previousBytesOf(WriteAnswer answer) {
         Versioned previous = answer.previous();
-        if (previous == null) {
-            return 0;
-        }
-        return 8 + 4 + (previous.exists() ? previous.value().length : 0);
+        return previous == null || !previous.exists() ? 0 : previous.value().length;
     }
 }

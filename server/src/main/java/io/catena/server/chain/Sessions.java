@@ -17,20 +17,25 @@ import java.util.TreeSet;
 public final class Sessions {
     /** With more sessions than this, the one that has not written for longest is forgotten. */
     public static final int MAX_SESSIONS = 10_000;
+    /** Likewise if all of them together, encoded, take more bytes than this. The last to write is never forgotten. */
+    public static final long MAX_BYTES = 8 << 20;
 
     private static final Comparator<Session> BY_AGE =
             Comparator.comparingLong(Session::lastVersion).thenComparingLong(session -> session.number);
 
     private final int maxSessions;
+    private final long maxBytes;
+    private long bytes;
     private final Map<Long, Session> byNumber = new HashMap<>();
     private final TreeSet<Session> byAge = new TreeSet<>(BY_AGE);
 
     public Sessions() {
-        this(MAX_SESSIONS);
+        this(MAX_SESSIONS, MAX_BYTES);
     }
 
-    Sessions(int maxSessions) {
+    Sessions(int maxSessions, long maxBytes) {
         this.maxSessions = maxSessions;
+        this.maxBytes = maxBytes;
     }
 
     /** Whether the sessions can tell what became of this write, or that it is new. */
@@ -46,56 +51,53 @@ public final class Sessions {
     }
 
     /**
-     * Takes note of a record. Doing it twice is the same as once.
+     * Takes note of a record. What was noted before, by itself or in what {@link #decodeAll} has read, is passed over: no
+     * write that is not newer than the newest noted one changes anything.
      *
      * @return the numbers of the sessions that have changed, those forgotten included
      */
     public SortedSet<Long> apply(LogRecord record) {
         SortedSet<Long> changed = new TreeSet<>();
+        long noted = byAge.isEmpty() ? 0 : byAge.last().lastVersion();
         List<LoggedWrite> writes = record.writes();
         for (int i = 0; i < writes.size(); i++) {
             LoggedWrite write = writes.get(i);
+            long version = record.versionOf(i);
+            if (version <= noted) {
+                continue;
+            }
             if (write.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                open(record.versionOf(i), changed);
-            } else if (write.id() != null) {
-                note(write, record.versionOf(i), changed);
+                add(new Session(version));
+                changed.add(version);
+            } else if (write.id() != null && byNumber.containsKey(write.id().session())) {
+                note(write, version);
+                changed.add(write.id().session());
             }
         }
+        forgetOldest(changed);
         return changed;
     }
 
-    private void open(long number, SortedSet<Long> changed) {
-        if (!byNumber.containsKey(number)) {
-            add(new Session(number));
-        }
-        changed.add(number);
-        forgetOldest(changed);
-    }
-
-    private void note(LoggedWrite write, long version, SortedSet<Long> changed) {
+    private void note(LoggedWrite write, long version) {
         Session session = byNumber.get(write.id().session());
-        if (session == null) {
-            return;
-        }
-        changed.add(session.number);
-        if (version <= session.lastVersion()) {
-            session.note(write, version);
-            return;
-        }
         byAge.remove(session);
+        bytes -= session.bytes();
         session.note(write, version);
+        bytes += session.bytes();
         byAge.add(session);
     }
 
     private void add(Session session) {
         byNumber.put(session.number, session);
         byAge.add(session);
+        bytes += session.bytes();
     }
 
     private void forgetOldest(SortedSet<Long> changed) {
-        while (byNumber.size() > maxSessions) {
+        while (byAge.size() > 1 && (byAge.size() > maxSessions || bytes > maxBytes)) {
             Session oldest = byAge.pollFirst();
             byNumber.remove(oldest.number);
+            bytes -= oldest.bytes();
             changed.add(oldest.number);
         }
     }
@@ -146,7 +148,7 @@ public final class Sessions {
 
     /** An independent copy. */
     public Sessions copy() {
-        Sessions copy = new Sessions(maxSessions);
+        Sessions copy = new Sessions(maxSessions, maxBytes);
         for (Session session : byAge) {
             copy.restore(session.encode());
         }

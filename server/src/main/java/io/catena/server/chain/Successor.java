@@ -22,6 +22,9 @@ final class Successor {
     /** A joining replica that lacks less than this has caught up. */
     private static final long CAUGHT_UP_BYTES = 4 << 20;
 
+    /** After so many times the suspicion time without a word the connection is made anew. */
+    private static final int PATIENCE = 3;
+
     private final Context context;
     private Phase phase = Phase.CLOSED;
     /** Who is fed; null if nobody. */
@@ -37,7 +40,12 @@ final class Successor {
     private long sentRound;
     private long sentNanos;
     private long heardNanos;
+    /** When the connection was last made anew because nothing was heard. */
+    private long madeAnewNanos;
+
     private long openAtNanos;
+    /** How long an unanswered handshake waits before it is repeated: doubles each time. */
+    private long reopenNanos;
     /** Whether records from the disk are on their way. */
     private boolean reading;
     /** The seq behind which the log continues after the snapshot under way. */
@@ -94,7 +102,12 @@ final class Successor {
         close();
         phase = Phase.OPENING;
         link++;
-        openAtNanos = context.nowNanos + context.settings.reopenNanos();
+        reopenNanos = context.settings.reopenNanos();
+        sendOpen();
+    }
+
+    private void sendOpen() {
+        openAtNanos = context.nowNanos + reopenNanos;
         context.send(target, new Message.Open(context.clusterId, Message.FORMAT_VERSION, context.lineage, link));
     }
 
@@ -134,10 +147,13 @@ final class Successor {
     }
 
     void ack(Message.Envelope from, Message.Ack ack) {
-        if (!isOnLink(from, ack.link()) || phase != Phase.STREAMING) {
+        if (!isOnLink(from, ack.link())) {
             return;
         }
         heard();
+        if (phase != Phase.STREAMING) {
+            return;
+        }
         Invariant.check(ack.seq() < nextSeq, "%s acknowledges %d, sent was up to %d", target, ack.seq(), nextSeq - 1);
         ackedSeq = Math.max(ackedSeq, ack.seq());
         ackedRound = Math.max(ackedRound, ack.round());
@@ -220,6 +236,7 @@ final class Successor {
 
     private void readChunk(long seq, Key after) {
         phase = Phase.SNAPSHOT;
+        sentNanos = context.nowNanos;
         snapshotSeq = seq;
         snapshotSent = false;
         context.keepFromSeq = seq + 1;
@@ -275,8 +292,11 @@ final class Successor {
         if (target == null) {
             return;
         }
-        if ((phase == Phase.CLOSED || phase == Phase.OPENING) && context.nowNanos >= openAtNanos) {
+        if (phase == Phase.CLOSED && context.nowNanos >= openAtNanos) {
             open();
+        } else if (phase == Phase.OPENING && context.nowNanos >= openAtNanos) {
+            reopenNanos = Math.min(2 * reopenNanos, context.settings.suspicionNanos());
+            sendOpen();
         }
         if (phase == Phase.STREAMING && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendRecords(List.of());
@@ -284,6 +304,22 @@ final class Successor {
         if (openAtNanos != Long.MAX_VALUE && context.hasPassed(heardNanos, context.settings.suspicionNanos())) {
             context.suspects.add(target.nodeId());
         }
+        if (phase != Phase.CLOSED && isStuck()) {
+            madeAnewNanos = context.nowNanos;
+            context.emit(new Effect.Disconnect(target));
+            open();
+        }
+    }
+
+    /**
+     * Whether nothing came for so long that the connection is to blame, one way or the other: then both sides make a new
+     * one. A piece of a snapshot may take its time on the disk.
+     */
+    private boolean isStuck() {
+        long patienceNanos = PATIENCE * context.settings.suspicionNanos();
+        boolean silent = context.hasPassed(heardNanos, patienceNanos);
+        boolean pieceLost = phase == Phase.SNAPSHOT && context.hasPassed(sentNanos, 2 * patienceNanos);
+        return (silent || pieceLost) && context.hasPassed(madeAnewNanos, patienceNanos);
     }
 
     private void heard() {

@@ -266,6 +266,12 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     }
 
     @Override
+    public void disconnect(Member from) {
+        LOG.warn("{} says nothing; connecting anew", from);
+        peers.disconnect(from.address());
+    }
+
+    @Override
     public void report(ReplicaReport report) {
         session.report(report);
     }

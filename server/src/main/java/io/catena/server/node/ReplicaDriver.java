@@ -15,6 +15,8 @@ import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.StoreClosedException;
+import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +36,8 @@ final class ReplicaDriver implements Effect.Performer {
     /** What a replica wants from the node it lives on. Called on the event loop. */
     interface Host {
         void send(Member to, Message.Envelope envelope, Message message);
+
+        void disconnect(Member from);
 
         void report(ReplicaReport report);
 
@@ -191,14 +195,18 @@ final class ReplicaDriver implements Effect.Performer {
                 Function<Replica, List<Effect>> event = work.get();
                 loop.execute(() -> step(event));
             } catch (RuntimeException e) {
-                loop.execute(() -> {
-                    if (!over) {
-                        over = true;
-                        host.halt("the disk failed: " + e.getMessage(), e);
-                    }
-                });
+                loop.execute(() -> diskFailed(e));
             }
         });
+    }
+
+    /** Also when this life is over: what a failed write has left must not be read by the next one. */
+    private void diskFailed(RuntimeException e) {
+        boolean closed = over && e instanceof StoreClosedException;
+        over = true;
+        if (!closed) {
+            host.halt("the disk failed: " + e.getMessage(), e);
+        }
     }
 
     // ------------------------------------------------------------------------------------------------- effects
@@ -206,6 +214,11 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void send(Effect.Send send) {
         host.send(send.to(), send.envelope(), send.message());
+    }
+
+    @Override
+    public void disconnect(Effect.Disconnect disconnect) {
+        host.disconnect(disconnect.from());
     }
 
     @Override
@@ -248,8 +261,14 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void readStore(Effect.ReadStore read) {
         List<Versioned> values = new ArrayList<>(read.keys().size());
+        long bytes = 0;
         for (Key key : read.keys()) {
-            values.add(store.get(key));
+            Versioned value = store.get(key);
+            values.add(value);
+            bytes += value.exists() ? value.value().length : 0;
+            if (bytes > catenaConstants.MAX_BATCH_BYTES) {
+                break;
+            }
         }
         step(r -> r.onStoreRead(System.nanoTime(), read.ticket(), values));
     }

@@ -47,7 +47,7 @@ final class StatusReport {
                 identity.cluster(),
                 identity.clusterId(),
                 identity.nodeId(),
-                replica.self() == null ? 0 : replica.self().incarnation(),
+                replica.driver() == null ? 0 : replica.self().incarnation(),
                 identity.host(),
                 identity.port(),
                 ProcessHandle.current().pid(),

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 final class RetainedLog {
     /** At most so many records go with one write, so that no single write becomes slow. */
     private static final int MAX_TRIM = 256;
+    /** Records that are still needed stay up to so many times the bytes that are retained anyway. */
+    private static final int PATIENCE = 4;
 
     private final long retainBytes;
     private final ArrayDeque<Integer> lengths = new ArrayDeque<>();
@@ -49,10 +51,15 @@ final class RetainedLog {
     /**
      * Forgets the oldest applied records if there is too much of them.
      *
-     * @param limit the lowest seq that must stay
+     * @param wanted the lowest seq that somebody still needs; obeyed while the log is no larger than a few times what it
+     *     is to retain, so that one who does not take what it needs cannot fill the disk
+     * @param applied the highest seq that has been applied; nothing above it goes
      */
-    void trim(long limit) {
-        for (int i = 0; i < MAX_TRIM && appliedBytes > retainBytes && first < limit; i++) {
+    void trim(long wanted, long applied) {
+        for (int i = 0; i < MAX_TRIM && appliedBytes > retainBytes && first <= applied; i++) {
+            if (first >= wanted && appliedBytes <= PATIENCE * retainBytes) {
+                return;
+            }
             appliedBytes -= lengths.removeFirst();
             first++;
         }

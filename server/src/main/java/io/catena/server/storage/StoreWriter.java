@@ -58,7 +58,7 @@ final class StoreWriter {
             log.append(record.bytes().length);
         }
         long applied = apply(batch, write);
-        trim(batch, Math.min(write.keepFrom(), applied + 1));
+        trim(batch, write.keepFrom(), applied);
         Installing installing = write.reset() ? null : state.installing();
         commit(
                 batch,
@@ -206,9 +206,9 @@ final class StoreWriter {
         }
     }
 
-    private void trim(Batch batch, long limit) {
+    private void trim(Batch batch, long wanted, long applied) {
         long from = log.first();
-        log.trim(limit);
+        log.trim(wanted, applied);
         for (long seq = from; seq < log.first(); seq++) {
             batch.delete(Keys.log(seq));
         }

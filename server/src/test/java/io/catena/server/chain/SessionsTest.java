@@ -17,7 +17,7 @@ import org.junit.Test;
 public class SessionsTest {
     private static final Key KEY = new Key(new byte[] {'k'});
 
-    private final Sessions sessions = new Sessions(3);
+    private final Sessions sessions = new Sessions(3, Sessions.MAX_BYTES);
 
     private static LogRecord open(long seq) {
         return LogRecord.encode(
@@ -97,7 +97,7 @@ public class SessionsTest {
                 sessions.apply(write(1 + request, new WriteId(number(1), request, 1), kind, one));
             }
         }
-        Sessions restored = new Sessions(3);
+        Sessions restored = new Sessions(3, Sessions.MAX_BYTES);
         restored.restore(sessions.encode(number(1)));
         for (int i = 1; i <= request; i++) {
             WriteAnswer expected = sessions.answerTo(new WriteId(number(1), i, 1));
@@ -137,7 +137,7 @@ public class SessionsTest {
             sessions.apply(random(random, seq));
         }
         Sessions copy = sessions.copy();
-        Sessions restored = new Sessions(3);
+        Sessions restored = new Sessions(3, Sessions.MAX_BYTES);
         for (int seq = 1; seq <= 200; seq++) {
             byte[] encoded = sessions.encode(number(seq));
             if (encoded != null) {

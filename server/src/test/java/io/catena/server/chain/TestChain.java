@@ -127,6 +127,12 @@ final class TestChain {
         }
 
         @Override
+        public void disconnect(Effect.Disconnect disconnect) {
+            wires.getOrDefault(wire(name, disconnect.from().nodeId()), new ArrayDeque<>())
+                    .clear();
+        }
+
+        @Override
         public void writeDisk(Effect.WriteDisk write) {
             Invariant.check(diskWork == null, "two writes at once on %s", name);
             diskWork = () -> take(replica.onDiskDone(nowNanos, store.write(write.write())));
