@@ -145,15 +145,20 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Ends the session, so that all of this node's ephemeral znodes go at once. Waits for at most a few seconds:
-     * Curator's own close takes about 20 s while ZooKeeper is down, and then goes on behind the caller's back.
+     * Curator's own close was seen to take 20 s while ZooKeeper is down, and then goes on behind the caller's back.
      */
     @Override
     public void close() {
-        Thread closing = new Thread(client::close, "catena-zookeeper-close");
-        closing.setDaemon(true);
-        closing.start();
+        runAside(client::close, CLOSE_LIMIT_MILLIS);
+    }
+
+    /** Runs the action in a thread of its own and waits for its end, but no longer than the limit. */
+    static void runAside(Runnable action, long limitMillis) {
+        Thread aside = new Thread(action, "catena-zookeeper-close");
+        aside.setDaemon(true);
+        aside.start();
         try {
-            closing.join(CLOSE_LIMIT_MILLIS);
+            aside.join(limitMillis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,9 +3,9 @@ package io.catena.server.coordination;
 import io.catena.server.controller.Candidate;
 import io.catena.server.controller.HintedLoop;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.coordination.ZooKeeperCalls.Transaction;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
@@ -35,6 +35,7 @@ public final class Election implements AutoCloseable {
     private final Cluster cluster;
     private final String nodeId;
     private final Candidate candidate;
+    private final Terms terms;
     private final List<String> watchedPaths;
     private final HintedLoop loop;
     private final Watcher watcher;
@@ -51,6 +52,7 @@ public final class Election implements AutoCloseable {
         this.cluster = cluster;
         this.nodeId = nodeId;
         this.candidate = candidate;
+        this.terms = new Terms(cluster, nodeId);
         this.watchedPaths = List.of(cluster.znodes().nodes(), cluster.znodes().chain(chain.chain()));
         this.watcher = event -> candidate.hint();
         this.loop = new HintedLoop(
@@ -146,16 +148,12 @@ public final class Election implements AutoCloseable {
         if (place == null) {
             return RETRY_MILLIS;
         }
-        byte[] content = cluster.codec().encode(new ZnodeCodec.Term(nodeId));
-        Transaction begun = cluster.calls()
-                .commit(
-                        cluster.calls().checkOperation(place, -1),
-                        cluster.calls().setOperation(cluster.znodes().controllerEpoch(), -1, content));
-        if (!begun.done()) {
+        OptionalInt begun = terms.begin(place);
+        if (begun.isEmpty()) {
             return standAnew();
         }
         watch();
-        term = begun.results().get(1).getResultStat().getVersion();
+        term = begun.getAsInt();
         LOG.info("elected as the controller, term {}", term);
         candidate.elected(term);
         return HintedLoop.UNTIL_HINTED;

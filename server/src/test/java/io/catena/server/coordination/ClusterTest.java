@@ -1,5 +1,6 @@
 package io.catena.server.coordination;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.test.InstanceSpec;
 import org.junit.Rule;
 import org.junit.Test;
@@ -127,13 +130,35 @@ public class ClusterTest {
         }
     }
 
-    @Test
-    public void closingWhileZooKeeperIsDownTakesAFewSecondsAtMost_trapSlowClose() throws Exception {
+    @Test(timeout = 20_000)
+    public void aCloseThatDoesNotEndIsNotWaitedFor_trapSlowClose() {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch entered = new CountDownLatch(1);
+        Cluster.runAside(
+                () -> {
+                    entered.countDown();
+                    awaitInterrupt(never);
+                },
+                200);
+        assertEquals(0, entered.getCount());
+        never.countDown();
+    }
+
+    @Test(timeout = 20_000)
+    public void closingEndsThoughZooKeeperIsDown() throws Exception {
         Cluster cluster = rig.connect();
         rig.server().stop();
-        long startNanos = System.nanoTime();
+        await().until(() -> !cluster.client().getZookeeperClient().isConnected());
         cluster.close();
-        assertTrue(System.nanoTime() - startNanos < 5_000_000_000L);
+        await().until(() -> cluster.client().getState() == CuratorFrameworkState.STOPPED);
+    }
+
+    private static void awaitInterrupt(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -155,7 +155,7 @@ public class ElectionTest {
     }
 
     @Test
-    public void aPlaceThatSomebodyDeletedBeginsNoTerm_trapDoubleLeader() throws Exception {
+    public void whosePlaceSomebodyDeletedIsReplacedOnceItFindsItsTermOver() throws Exception {
         List<Standing> all = standing(2);
         Standing first = elected(all);
         int term = first.term;

@@ -168,6 +168,7 @@ public class RegistrationTest {
     public void aJoiningLifeIsKeptToo() throws Exception {
         Node a = rig.node("a").register(A1);
         rig.configure(new Configuration(ZooKeeperRig.CHAIN, 2, 1, List.of(life("b", 1)), A1, true, Map.of()));
+        await().until(() -> a.listener().wasTold("epoch 2"));
         rig.expire(a.cluster());
         await().until(() -> a.listener().wasTold("session replaced"));
         await().until(() -> rig.registered("a").equals(Optional.of(A1)));
