@@ -59,7 +59,8 @@ final class Session {
             answered.values().forEach(this::subtract);
             answered.clear();
         }
-        if (!hasForgotten(write.id().request()) && !answers.containsKey(write.id().request())) {
+        if (!hasForgotten(write.id().request())
+                && !answers.containsKey(write.id().request())) {
             put(write.id().request(), WriteAnswer.of(write, version));
             forgetPreviousValues();
         }
@@ -91,8 +92,7 @@ final class Session {
     }
 
     private void put(long request, WriteAnswer answer) {
-        WriteAnswer before = answers.put(request, answer);
-        Invariant.check(before == null, "request %d of session %d has two answers", request, number);
+        answers.put(request, answer);
         bytes += bytesOf(answer);
         previousBytes += previousBytesOf(answer);
     }

@@ -105,12 +105,12 @@ public final class NodeSession implements AutoCloseable {
             } catch (ZooKeeperUnavailable e) {
                 last = e;
             } catch (NodeIdInUse e) {
-                registration.giveUp();
+                registration.giveUp(member);
                 throw e;
             }
             Thread.sleep(RETRY_MILLIS);
         } while (System.nanoTime() - startNanos < TimeUnit.MILLISECONDS.toNanos(deadlineMillis));
-        registration.giveUp();
+        registration.giveUp(member);
         if (last != null) {
             throw last;
         }
@@ -223,14 +223,14 @@ public final class NodeSession implements AutoCloseable {
         Optional<Configuration> newest = chain.fetch();
         if (newest.isPresent() && !hasPlace(newest.get(), life.get())) {
             LOG.warn("{} lost its place while it was not registered", life.get());
-            registration.giveUp();
+            registration.giveUp(life.get());
             listener.newLifeNeeded();
             return true;
         }
         try {
             return registration.attempt();
         } catch (NodeIdInUse e) {
-            registration.giveUp();
+            registration.giveUp(life.get());
             listener.nodeIdTaken(e);
             return true;
         }

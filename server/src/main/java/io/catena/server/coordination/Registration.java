@@ -62,9 +62,11 @@ final class Registration {
         return wasInPlace;
     }
 
-    /** No life is to be registered until another is wanted. */
-    synchronized void giveUp() {
-        want(null);
+    /** This life is not to be registered any more; another one that is wanted meanwhile stays wanted. */
+    synchronized void giveUp(Member life) {
+        if (life.is(wanted)) {
+            want(null);
+        }
     }
 
     /** Whether the wanted life's znode is there and belongs to the present session. */
@@ -113,7 +115,7 @@ final class Registration {
         if (there.isPresent() && there.get().stat().getEphemeralOwner() == sessionOrZero()) {
             cluster.calls().delete(path(), there.get().stat().getVersion());
         }
-        giveUp();
+        giveUp(wanted);
     }
 
     private boolean logged(boolean registered) {

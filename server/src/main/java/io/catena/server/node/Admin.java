@@ -16,6 +16,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a node does with an operator's request. On the event loop. */
 final class Admin implements AdminRequests {
@@ -32,7 +33,9 @@ final class Admin implements AdminRequests {
     private final LocalReplica replica;
     private final ChainLayout layout;
     private final ReplicaStore store;
-    private final DiskThreads disk;
+    /** A digest reads all data: one at a time, and on no thread that the chain waits for. */
+    private final AtomicBoolean digesting = new AtomicBoolean();
+
     private final byte[] token;
     private final Ending ending;
 
@@ -42,14 +45,12 @@ final class Admin implements AdminRequests {
             LocalReplica replica,
             ChainLayout layout,
             ReplicaStore store,
-            DiskThreads disk,
             String token,
             Ending ending) {
         this.status = status;
         this.replica = replica;
         this.layout = layout;
         this.store = store;
-        this.disk = disk;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
         this.ending = ending;
     }
@@ -115,14 +116,23 @@ final class Admin implements AdminRequests {
             reply.fail(new InvalidRequest("there is no chain " + chain + " on this node"));
             return;
         }
-        disk.reader().execute(() -> {
-            try {
-                Digest digest = store.digest();
-                reply.succeed(new DataDigest(digest.applied(), digest.hex(), digest.keys()));
-            } catch (RuntimeException e) {
-                reply.fail(
-                        new Unavailable("the data cannot be read now: " + e.getMessage(), UnavailableReason.CHANGING));
-            }
-        });
+        if (!digesting.compareAndSet(false, true)) {
+            reply.fail(new Unavailable("a digest is being made already, try again", UnavailableReason.OVERLOADED));
+            return;
+        }
+        Thread thread = new Thread(() -> makeDigest(reply), "catena-digest");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void makeDigest(Reply<DataDigest> reply) {
+        try {
+            Digest digest = store.digest();
+            reply.succeed(new DataDigest(digest.applied(), digest.hex(), digest.keys()));
+        } catch (RuntimeException e) {
+            reply.fail(new Unavailable("the data cannot be read now: " + e.getMessage(), UnavailableReason.CHANGING));
+        } finally {
+            digesting.set(false);
+        }
     }
 }

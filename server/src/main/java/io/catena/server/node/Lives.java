@@ -64,6 +64,8 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     /** Whether a new life is on its way. */
     private boolean beginning;
 
+    /** Whether the life on its way has lost its place before it began. */
+    private boolean beginAgain;
     /** Whether the newest configuration is being fetched, or an epoch being activated: one of each at a time. */
     private boolean fetching;
 
@@ -132,9 +134,11 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     /** The present life is over; begins the next one after a pause that grows while lives are short. */
     private void beginNext() {
         if (beginning || ending.isStopping()) {
+            beginAgain = beginning;
             return;
         }
         beginning = true;
+        beginAgain = false;
         boolean good = System.nanoTime() - lifeBeganNanos >= GOOD_LIFE_NANOS;
         pauseMillis = good ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
         replica.ends();
@@ -151,6 +155,9 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
             loop.execute(() -> {
                 beginning = false;
                 begin(self, stored);
+                if (beginAgain) {
+                    beginNext();
+                }
             });
         } catch (NodeIdInUse e) {
             ending.halt(e.getMessage(), null);

@@ -180,7 +180,7 @@ public final class Node {
         StatusReport status = new StatusReport(
                 identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session));
-        Admin admin = new Admin(status, replica, layout, store, disk, token, end);
+        Admin admin = new Admin(status, replica, layout, store, token, end);
         Requests requests = new Requests(replica, new Forwarding(peers), layout);
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());

@@ -8,6 +8,8 @@ final class RetainedLog {
     private static final int MAX_TRIM = 256;
     /** Records that are still needed stay up to so many times the bytes that are retained anyway. */
     private static final int PATIENCE = 4;
+    /** And up to so many bytes in any case. */
+    static final long NEEDED_BYTES = 64 << 20;
 
     private final long retainBytes;
     private final ArrayDeque<Integer> lengths = new ArrayDeque<>();
@@ -57,7 +59,7 @@ final class RetainedLog {
      */
     void trim(long wanted, long applied) {
         for (int i = 0; i < MAX_TRIM && appliedBytes > retainBytes && first <= applied; i++) {
-            if (first >= wanted && appliedBytes <= PATIENCE * retainBytes) {
+            if (first >= wanted && appliedBytes <= Math.max(NEEDED_BYTES, PATIENCE * retainBytes)) {
                 return;
             }
             appliedBytes -= lengths.removeFirst();
