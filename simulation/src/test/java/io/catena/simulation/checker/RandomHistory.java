@@ -10,10 +10,13 @@ final class RandomHistory {
 
     private final Random random;
     private final boolean versions;
+    /** Whether there are neither conditions nor appends. */
+    private final boolean plain;
 
     private RandomHistory(Random random, boolean versions) {
         this.random = random;
         this.versions = versions;
+        this.plain = random.nextInt(3) == 0;
     }
 
     /** Answers are drawn from few values: any may be right by chance. */
@@ -30,7 +33,12 @@ final class RandomHistory {
     static List<Operation> almostRight(Random random) {
         boolean versions = random.nextBoolean();
         RegisterSimulation.Options options = new RegisterSimulation.Options(
-                1 + random.nextInt(4), OPERATIONS, random.nextInt(3), random.nextInt(30), versions, true);
+                1 + random.nextInt(4),
+                OPERATIONS,
+                random.nextInt(3),
+                random.nextInt(30),
+                versions,
+                random.nextBoolean());
         List<Operation> history = RegisterSimulation.history(random, options);
         RandomHistory other = new RandomHistory(random, versions);
         int changed = random.nextInt(history.size());
@@ -77,7 +85,7 @@ final class RandomHistory {
         return switch (random.nextInt(8)) {
             case 0, 1, 2 -> Call.get("k");
             case 3 -> Call.delete("k", condition());
-            case 4 -> versions ? Call.get("k") : Call.append("k", value());
+            case 4 -> versions || plain ? Call.get("k") : Call.append("k", value());
             default -> Call.put("k", value(), condition());
         };
     }
@@ -87,6 +95,9 @@ final class RandomHistory {
     }
 
     private Condition condition() {
+        if (plain) {
+            return Condition.NONE;
+        }
         return switch (random.nextInt(6)) {
             case 0 -> Condition.ABSENT;
             case 1 -> Condition.value(value());
