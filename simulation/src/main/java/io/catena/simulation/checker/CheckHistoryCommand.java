@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         version = "check-history 0.1.0",
         sortOptions = false,
+        exitCodeOnExecutionException = CheckHistoryCommand.UNREADABLE,
         description = "Tells whether a recorded history is linearizable, key by key.",
         footer = {
             "",
@@ -32,7 +33,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class CheckHistoryCommand implements Callable<Integer> {
     private static final int LINEARIZABLE = 0;
     private static final int NOT_LINEARIZABLE = 1;
-    private static final int UNREADABLE = 2;
+    static final int UNREADABLE = 2;
     private static final int GAVE_UP = 3;
 
     @Parameters(paramLabel = "FILE", description = "The history.")

@@ -15,10 +15,14 @@ import java.util.Objects;
  */
 final class Demand {
     private static final int NO_VALUE = -1;
+    private static final int NONE = -1;
     private static final long NO_VERSION = 0;
 
     /** Whether values can be accounted for: appended ones are made of parts. */
     private final boolean valuesCount;
+
+    /** Whether there are only gets and writes, and all that is told are values. */
+    private final boolean plain;
 
     private final int[] needed;
     private final int[] written;
@@ -53,6 +57,9 @@ final class Demand {
         }
         versionRank = new int[count];
         versions = rankVersions(operations);
+        plain = valuesCount
+                && versions.length == 0
+                && operations.stream().noneMatch(o -> o.call().hasCondition());
     }
 
     private int numberOf(String value) {
@@ -148,6 +155,31 @@ final class Demand {
             return false;
         }
         return after.versionKnown() ? versions[lowest] < after.version() : versions[lowest] <= after.version();
+    }
+
+    /**
+     * The fifth rule of {@link Search}: a write among the enabled operations whose readers are all among them, if
+     * nobody needs the present value any more.
+     *
+     * @return its index; -1 if there is none
+     */
+    int closedWrite(Register state, int[] enabled) {
+        if (!plain || needed[numbers.get(state.value())] > 0) {
+            return NONE;
+        }
+        int[] readers = new int[needed.length];
+        for (int index : enabled) {
+            if (valueNeededBy[index] != NO_VALUE) {
+                readers[valueNeededBy[index]]++;
+            }
+        }
+        for (int index : enabled) {
+            int value = valueWrittenBy[index];
+            if (value != NO_VALUE && written[value] == 1 && readers[value] == needed[value]) {
+                return index;
+            }
+        }
+        return NONE;
     }
 
     private boolean isMissed(int value) {

@@ -17,7 +17,7 @@ final class JsonEvents implements HistoryFormat.LineReader {
     @Override
     public void read(String line) throws IOException {
         JsonNode event = mapper.readTree(line);
-        int process = required(event, "process").intValue();
+        int process = Math.toIntExact(number(event, "process"));
         switch (required(event, "type").asText()) {
             case "invoke" -> recorder.invoke(process, call(event));
             case "ok" -> recorder.ok(process, answer(event, recorder.underWay(process)));
@@ -32,7 +32,7 @@ final class JsonEvents implements HistoryFormat.LineReader {
         Condition condition = switch (operation.condition()) {
             case NONE -> Condition.NONE;
             case ABSENT -> Condition.ABSENT;
-            case VERSION -> Condition.version(required(event, "expected").longValue());
+            case VERSION -> Condition.version(number(event, "expected"));
             case VALUE -> Condition.value(text(event, "expected"));
         };
         boolean hasValue = operation.kind() == Call.Kind.PUT || operation.kind() == Call.Kind.APPEND;
@@ -50,7 +50,15 @@ final class JsonEvents implements HistoryFormat.LineReader {
         JsonNode value = event.get("value");
         boolean found = call.isGet() && value != null && !value.isNull();
         return new Answer(
-                true, found ? text(event, "value") : null, event.path("version").longValue());
+                true, found ? text(event, "value") : null, event.has("version") ? number(event, "version") : 0);
+    }
+
+    private static long number(JsonNode event, String field) {
+        JsonNode node = required(event, field);
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+            throw new IllegalArgumentException("'" + field + "' is a whole number, 0 or more, not " + node);
+        }
+        return node.longValue();
     }
 
     private static String text(JsonNode event, String field) {

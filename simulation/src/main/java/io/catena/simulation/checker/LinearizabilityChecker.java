@@ -7,8 +7,8 @@ import java.util.List;
  * answer, and those of unknown outcome at any time behind their call or never. Keys are independent of each other: a
  * history is linearizable if and only if the operations on each of its keys are; {@link HistoryChecker} does that.
  *
- * <p>The verdict is exact unless it is {@link Verdict.Result#GAVE_UP}. The question is NP-complete in general; histories
- * whose writes carry versions, or write values that differ, are decided in time about linear in their length.
+ * <p>The verdict is exact unless it is {@link Verdict.Result#GAVE_UP}. The question is NP-complete in general;
+ * histories whose writes tell versions are decided fast, others mostly so if each write has a value of its own.
  *
  * <p>Stateless; may be called from any thread.
  */

@@ -3,19 +3,22 @@ package io.catena.simulation.checker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a history that is not linearizable small enough to be understood. It only ever forgets: what happened behind
  * some point, what a get found, that a write was answered. So whatever is left is a contradiction in the history itself.
- * The result need not be the smallest there is.
+ * The result need not be the smallest there is. Calls are told apart by their
+ * positions.
  */
 final class Minimizer {
     /** Bounds that keep the search for a small example from costing much more than the verdict did. */
-    private static final int MAX_CHECKS = 2_000;
+    private static final int MAX_CHECKS = 1_000;
 
-    private static final long MAX_CONFIGURATIONS_OF_ONE_CHECK = 50_000;
-    private static final long MAX_CONFIGURATIONS = 2_000_000;
-    private static final long MAX_MILLIS = 10_000;
+    private static final long MAX_CONFIGURATIONS_OF_ONE_CHECK = 20_000;
+    private static final long MAX_CONFIGURATIONS = 500_000;
+    private static final long MAX_MILLIS = 5_000;
 
     private final Limits limits;
     private final long startNanos = System.nanoTime();
@@ -27,8 +30,16 @@ final class Minimizer {
         this.limits = new Limits(configurations, limits.timeoutMillis());
     }
 
-    /** An offending part of a history that offends as a whole, in the order of the calls. */
+    /** An offending part of a history that offends as a whole, with all its answers, in the order of the calls. */
     List<Operation> minimize(List<Operation> operations) {
+        Set<Long> calls = forgetAll(operations).stream().map(Operation::invoked).collect(Collectors.toSet());
+        return operations.stream()
+                .filter(o -> calls.contains(o.invoked()))
+                .sorted(Comparator.comparingLong(Operation::invoked))
+                .toList();
+    }
+
+    private List<Operation> forgetAll(List<Operation> operations) {
         List<Operation> part = Observed.only(shortestPrefix(operations));
         part = new ArrayList<>(part);
         part.sort(Comparator.comparingLong(Operation::invoked));

@@ -13,13 +13,14 @@ final class Observed {
      * The verdict on them is the same.
      */
     static List<Operation> only(List<Operation> operations) {
-        boolean anyStateIsSeen = operations.stream().anyMatch(Observed::seesAnyState);
-        Set<String> needed = new HashSet<>();
+        Set<Long> told = new HashSet<>();
         for (Operation operation : operations) {
-            if (needsValue(operation)) {
-                needed.add(Demand.valueNeeded(operation));
+            if (operation.answer() != null) {
+                told.add(operation.answer().version());
             }
         }
+        boolean anyStateIsSeen = operations.stream().anyMatch(o -> seesAnyState(o, told));
+        Set<String> needed = namedValues(operations);
         return operations.stream()
                 .filter(o -> !o.isOpen()
                         || !o.call().isGet()
@@ -27,16 +28,31 @@ final class Observed {
                 .toList();
     }
 
+    /** The values that an outcome can depend on, null (absent) among them; any other is as good as any other. */
+    static Set<String> namedValues(List<Operation> operations) {
+        Set<String> named = new HashSet<>();
+        for (Operation operation : operations) {
+            if (needsValue(operation)) {
+                named.add(Demand.valueNeeded(operation));
+            }
+        }
+        return named;
+    }
+
     private static boolean needsValue(Operation operation) {
         Condition.Type type = operation.call().condition().type();
         return Demand.needsValue(operation) || type == Condition.Type.ABSENT || type == Condition.Type.VALUE;
     }
 
-    /** Whether its outcome may tell of a write without telling the value. */
-    private static boolean seesAnyState(Operation operation) {
+    /**
+     * Whether its outcome may tell of an open write without telling the value. A version that somebody was told is that
+     * of an answered write, or of one whose value was told with it.
+     */
+    private static boolean seesAnyState(Operation operation, Set<Long> toldVersions) {
         Call call = operation.call();
         return call.kind() == Call.Kind.APPEND
                 || call.condition().type() == Condition.Type.VERSION
+                        && !toldVersions.contains(call.condition().version())
                 || operation.answer() != null && !operation.answer().applied();
     }
 }

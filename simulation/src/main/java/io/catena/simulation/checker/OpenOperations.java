@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The writes of unknown outcome, and which of them have been made to take effect. */
 final class OpenOperations {
@@ -15,14 +16,21 @@ final class OpenOperations {
 
     private final BitSet used = new BitSet();
 
-    OpenOperations(List<Operation> operations) {
+    /** @param namedValues see {@link Observed#namedValues}; null if all values count, because they are added to */
+    OpenOperations(List<Operation> operations, Set<String> namedValues) {
         this.operations = operations;
         this.callNumbers = new int[operations.size()];
-        Map<Call, Integer> numbers = new HashMap<>();
+        Map<Object, Integer> numbers = new HashMap<>();
         for (int i = 0; i < callNumbers.length; i++) {
-            Integer earlier = numbers.putIfAbsent(operations.get(i).call(), i);
+            Integer earlier = numbers.putIfAbsent(inEffect(operations.get(i).call(), namedValues), i);
             callNumbers[i] = earlier == null ? i : earlier;
         }
+    }
+
+    /** The call, or, if it writes a value which nobody names, its condition alone. */
+    private static Object inEffect(Call call, Set<String> namedValues) {
+        boolean named = call.kind() != Call.Kind.PUT || namedValues == null || namedValues.contains(call.value());
+        return named ? call : call.condition();
     }
 
     void use(int index) {

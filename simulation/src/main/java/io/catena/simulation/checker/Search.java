@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Looks for an order of one key's operations that agrees with real time and with the {@link Register}: Wing and Gong's
- * search, with the memory of visited configurations that Lowe added. Four rules, each of which leaves an order to be
+ * search, with the memory of visited configurations that Lowe added. Five rules, each of which leaves an order to be
  * found if there is one, keep it from branching where nothing is to be gained:
  *
  * <ol>
@@ -18,6 +18,9 @@ import java.util.List;
  *   <li>Of several open writes of the same, the one that was called first is used first; and a configuration that has used
  *       more open writes than another, equal one is no better than that ({@link Visited}).
  *   <li>A step that makes an answer impossible for good is not taken ({@link Demand}).
+ *   <li>Where nobody needs the present value any more, a write that may come next, and of whose value all readers may
+ *       too, does come next, if writes and gets are all there is: whatever else came first would overwrite the present
+ *       value, and can as well overwrite this one.
  * </ol>
  *
  * <p>One search, one thread. No promise is made on the order that is found when there are several.
@@ -58,7 +61,9 @@ final class Search {
         operations.addAll(unknown);
         answered = byCall.size();
         frontier = new Frontier(byCall);
-        open = new OpenOperations(unknown);
+        boolean appends = byCall.stream().anyMatch(o -> o.call().kind() == Call.Kind.APPEND)
+                || unknown.stream().anyMatch(o -> o.call().kind() == Call.Kind.APPEND);
+        open = new OpenOperations(unknown, appends ? null : Observed.namedValues(operations));
         demand = new Demand(operations);
     }
 
@@ -143,7 +148,7 @@ final class Search {
                 new Visited.Configuration(frontier.allTakenBefore(), frontier.takenBehind(), state, before, lastOpen);
         configurations++;
         if (visited.add(configuration, open.used())) {
-            steps.push(new Step(taken, state, before, candidates()));
+            steps.push(new Step(taken, state, before, candidates(state)));
         } else {
             putBack(taken);
         }
@@ -165,9 +170,14 @@ final class Search {
     }
 
     /** Those with an answer first, the first that returned before the others: it has the least choice. */
-    private Deque<Integer> candidates() {
+    private Deque<Integer> candidates(Register state) {
+        int[] enabled = frontier.enabled();
+        int single = demand.closedWrite(state, enabled);
+        if (single >= 0) {
+            return new ArrayDeque<>(List.of(single));
+        }
         List<Integer> candidates = new ArrayList<>();
-        for (int index : frontier.enabled()) {
+        for (int index : enabled) {
             candidates.add(index);
         }
         candidates.sort(Comparator.comparingLong(i -> operations.get(i).returned()));
