@@ -101,9 +101,9 @@ final class Liveness {
     }
 
     private boolean everybodyIsAMember() {
+        core.forEach(Machine::start);
         Configuration newest = world.zooKeeper().newest().configuration();
         for (Machine machine : core) {
-            machine.start();
             NodeProcess process = machine.process();
             boolean member = newest != null && process.self() != null && newest.positionOf(process.self()) >= 0;
             if (!member || process.life() == null || process.life().epoch() < newest.epoch()) {

@@ -23,7 +23,8 @@ final class ZooKeeperClient {
     private long seenZxid;
     private long lagNanos;
     private boolean connected;
-    private boolean hinted;
+    /** When the last hint comes or came. */
+    private long hintNanos;
 
     ZooKeeperClient(World world, NodeProcess process, Listener listener) {
         this.world = world;
@@ -68,7 +69,6 @@ final class ZooKeeperClient {
         } else {
             session = world.zooKeeper().openSession();
             world.trace().line(process.name(), "has ZooKeeper session %d", session);
-            seenZxid = 0;
             connected = false;
             connect();
         }
@@ -84,21 +84,26 @@ final class ZooKeeperClient {
                 ? world.dice().exponential(world.options().zooKeeperLagNanos())
                 : 0;
         process.post(delay(), listener::reconnected);
+        hintNanos = 0;
+        changed();
     }
 
-    /** A watch fires, unless the connection is away; several changes may come as one. */
+    /**
+     * A watch fires, unless the connection is away; several changes may come as one. Never before the server that serves
+     * this client shows the change.
+     */
     void changed() {
-        if (!connected || hinted) {
+        long shownNanos = world.timeline().nowNanos() + lagNanos;
+        if (!connected || hintNanos > shownNanos) {
             return;
         }
-        hinted = true;
-        process.post(
-                delay() + lagNanos + world.dice().exponential(world.options().watchDelayNanos()), () -> {
-                    hinted = false;
-                    if (connected) {
-                        listener.changed();
-                    }
-                });
+        long wait = lagNanos + delay() + world.dice().exponential(world.options().watchDelayNanos());
+        hintNanos = world.timeline().nowNanos() + wait;
+        process.post(wait, () -> {
+            if (connected) {
+                listener.changed();
+            }
+        });
     }
 
     private long delay() {
