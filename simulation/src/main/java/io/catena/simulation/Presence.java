@@ -120,10 +120,12 @@ final class Presence {
             stepping = false;
             return;
         }
+        boolean reads = doubtful;
+        doubtful = false;
         zooKeeper()
                 .read(
                         znodes -> {
-                            news(znodes);
+                            news(znodes, reads);
                             keepReport(znodes);
                         },
                         this::retry);
@@ -145,12 +147,11 @@ final class Presence {
         }
     }
 
-    private void news(Znodes znodes) {
+    private void news(Znodes znodes, boolean reads) {
         Configuration found = znodes.configuration();
-        if (!doubtful || found == null) {
+        if (!reads || found == null) {
             return;
         }
-        doubtful = false;
         if (told != null && found.epoch() < told.epoch()) {
             process.halt("ZooKeeper shows epoch " + found.epoch() + "; epoch " + told.epoch() + " was seen");
         } else if (told == null || found.epoch() > told.epoch()) {

@@ -33,6 +33,7 @@ final class TestChain {
     private long nextTicket = 1;
     private long nextIncarnation = 1;
     int retainedRecords = 1000;
+    ReplicaSettings settings = ReplicaSettings.standard();
 
     /** Forms a chain of these nodes, head first, all of them members from the first epoch on. */
     static TestChain of(String... names) {
@@ -90,7 +91,7 @@ final class TestChain {
             this.member = new Member(name, incarnation, name);
             this.store = store;
             this.replica =
-                    new Replica(CHAIN, CLUSTER, member, ReplicaSettings.standard(), store.recover(), store, nowNanos);
+                    new Replica(CHAIN, CLUSTER, member, settings, store.recover(), store, nowNanos);
             this.report = replica.report();
         }
 
