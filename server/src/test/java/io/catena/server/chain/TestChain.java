@@ -352,6 +352,12 @@ final class TestChain {
         return true;
     }
 
+    /** How many messages wait on a wire. */
+    int waiting(String from, String to) {
+        Deque<Runnable> wire = wires.get(wire(from, to));
+        return wire == null ? 0 : wire.size();
+    }
+
     void finishDisk(String name) {
         nodes.get(name).finishDiskWork();
     }
