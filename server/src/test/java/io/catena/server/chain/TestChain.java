@@ -90,8 +90,7 @@ final class TestChain {
             this.name = name;
             this.member = new Member(name, incarnation, name);
             this.store = store;
-            this.replica =
-                    new Replica(CHAIN, CLUSTER, member, settings, store.recover(), store, nowNanos);
+            this.replica = new Replica(CHAIN, CLUSTER, member, settings, store.recover(), store, nowNanos);
             this.report = replica.report();
         }
 
