@@ -138,6 +138,12 @@ final class Connection {
         });
     }
 
+    /** What is under way is lost, on purpose. */
+    void close() {
+        over = true;
+        underWay.clear();
+    }
+
     /** Some first part of what the sender has sent still arrives. */
     void senderEnds() {
         int kept = world.dice().below(underWay.size() + 1);

@@ -37,6 +37,14 @@ final class Network {
         connection.send(envelope, message);
     }
 
+    /** Closes a connection on purpose: what is on it is lost, nobody is told, and the next message opens another. */
+    void disconnect(NodeProcess from, String to) {
+        Connection connection = connections.remove(pair(from.name(), to));
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
     /** Connections of the process to other addresses are left to themselves: what is on them may still arrive. */
     void retain(NodeProcess from, Set<String> addresses) {
         connections.values().removeIf(connection -> connection.isFrom(from) && !addresses.contains(connection.to()));

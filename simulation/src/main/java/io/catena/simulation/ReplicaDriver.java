@@ -197,6 +197,11 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     @Override
+    public void disconnect(Effect.Disconnect disconnect) {
+        world.network().disconnect(process, disconnect.from().address());
+    }
+
+    @Override
     public void writeDisk(Effect.WriteDisk write) {
         onDisk(() -> life.store().write(world.sabotage().diskWrite(write.write())));
     }
