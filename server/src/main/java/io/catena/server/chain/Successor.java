@@ -65,7 +65,11 @@ final class Successor {
 
     /** A new epoch: the old link is void. */
     void epochBegins() {
+        Member before = target;
         target = context.successor();
+        if (target == null || !target.is(before)) {
+            context.keepFromSeq = Long.MAX_VALUE;
+        }
         ackedSeq = 0;
         ackedRound = 0;
         heardNanos = context.nowNanos;
@@ -78,7 +82,6 @@ final class Successor {
         reading = false;
         inFlight.clear();
         inFlightBytes = 0;
-        context.keepFromSeq = Long.MAX_VALUE;
     }
 
     /** Whether the successor is a member, so that nothing is committed without it. */

@@ -73,7 +73,7 @@ final class ReformedConfiguration {
     }
 
     private boolean mayBeEmpty(ReplicaReport report) {
-        return view.activated() == null && report.epoch() == 0 && report.lineage() == 0 && report.logEnd() == 0;
+        return view.activated() == null && report.lineage() == 0 && report.logEnd() == 0;
     }
 
     private String whatIsMissing() {

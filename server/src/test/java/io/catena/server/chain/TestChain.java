@@ -33,6 +33,7 @@ final class TestChain {
     private long nextTicket = 1;
     private long nextIncarnation = 1;
     int retainedRecords = 1000;
+    ReplicaSettings settings = ReplicaSettings.standard();
 
     /** Forms a chain of these nodes, head first, all of them members from the first epoch on. */
     static TestChain of(String... names) {
@@ -89,8 +90,7 @@ final class TestChain {
             this.name = name;
             this.member = new Member(name, incarnation, name);
             this.store = store;
-            this.replica =
-                    new Replica(CHAIN, CLUSTER, member, ReplicaSettings.standard(), store.recover(), store, nowNanos);
+            this.replica = new Replica(CHAIN, CLUSTER, member, settings, store.recover(), store, nowNanos);
             this.report = replica.report();
         }
 
@@ -349,6 +349,12 @@ final class TestChain {
         }
         wire.removeFirst().run();
         return true;
+    }
+
+    /** How many messages wait on a wire. */
+    int waiting(String from, String to) {
+        Deque<Runnable> wire = wires.get(wire(from, to));
+        return wire == null ? 0 : wire.size();
     }
 
     void finishDisk(String name) {

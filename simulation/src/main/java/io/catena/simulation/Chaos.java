@@ -1,0 +1,193 @@
+package io.catena.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Does harm, at times and places that chance chooses, until it is told to stop. */
+final class Chaos {
+    private final World world;
+    private boolean stopped;
+
+    Chaos(World world) {
+        this.world = world;
+    }
+
+    void start() {
+        Options options = world.options();
+        again(options.crashNanos(), this::crash);
+        again(options.pauseNanos(), this::pause);
+        again(options.resetNanos(), () -> {
+            world.count("reset");
+            world.network().resetOne();
+        });
+        again(options.cutNanos(), this::cut);
+        again(options.zooKeeperOutageNanos(), this::outage);
+        again(options.expiryNanos(), this::expire);
+        again(options.deposeNanos(), this::depose);
+        again(options.leaveNanos(), this::leave);
+        again(options.blackoutNanos(), this::blackout);
+        slowLinks();
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void again(long meanNanos, Runnable harm) {
+        if (meanNanos > 0) {
+            world.timeline().after(world.dice().exponential(meanNanos) + 1, () -> {
+                if (!stopped) {
+                    harm.run();
+                    again(meanNanos, harm);
+                }
+            });
+        }
+    }
+
+    /** Undoes a harm after a while, unless everything has been put right by then. */
+    private void later(long meanNanos, Runnable cure) {
+        world.timeline().after(world.dice().exponential(meanNanos) + 1, () -> {
+            if (!stopped) {
+                cure.run();
+            }
+        });
+    }
+
+    private List<Machine> up() {
+        return world.machines().stream().filter(Machine::isUp).toList();
+    }
+
+    // ------------------------------------------------------------------------------------------- processes
+
+    private void crash() {
+        List<Machine> up = up();
+        if (up.isEmpty()) {
+            return;
+        }
+        Machine victim = world.dice().pick(up);
+        if (world.dice().chance(world.options().wipeChance())) {
+            world.count("wiped disk");
+            victim.wipe();
+            Machine fresh = world.addMachine();
+            later(world.options().downNanos(), fresh::start);
+        } else {
+            world.count("crash");
+            victim.crash("is killed");
+            later(world.options().downNanos(), victim::start);
+        }
+    }
+
+    private void pause() {
+        List<Machine> up = up();
+        if (up.isEmpty()) {
+            return;
+        }
+        world.count("pause");
+        NodeProcess victim = world.dice().pick(up).process();
+        victim.pause();
+        later(world.options().sessionTimeoutNanos(), victim::resume);
+    }
+
+    private void leave() {
+        List<Machine> up = up();
+        if (up.isEmpty()) {
+            return;
+        }
+        world.count("leave");
+        Machine leaver = world.dice().pick(up);
+        leaver.process().leave();
+        later(world.options().downNanos() + Timeline.millis(10_000), leaver::start);
+    }
+
+    private void blackout() {
+        world.count("blackout");
+        for (Machine machine : up()) {
+            machine.crash("is killed with all others");
+            later(world.options().downNanos(), machine::start);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- network
+
+    private void slowLinks() {
+        for (Machine from : world.machines()) {
+            for (Machine to : world.machines()) {
+                if (world.dice().chance(world.options().slowLinkChance())) {
+                    world.count("slow link");
+                    world.network()
+                            .slowDown(from.name(), to.name(), world.dice().exponential(Timeline.millis(200)));
+                }
+            }
+        }
+    }
+
+    private void cut() {
+        Machine victim = world.dice().pick(world.machines());
+        Machine other = world.dice().pick(world.machines());
+        List<Runnable> cures = new ArrayList<>();
+        switch (world.dice().below(5)) {
+            case 0 -> cutLink(victim, other, cures);
+            case 1 -> {
+                cutLink(victim, other, cures);
+                cutLink(other, victim, cures);
+            }
+            case 2 -> cutAllFrom(victim, cures);
+            case 3 -> {
+                cutAllFrom(victim, cures);
+                cutZooKeeper(victim, cures);
+            }
+            default -> cutZooKeeper(victim, cures);
+        }
+        later(Timeline.millis(4_000), () -> cures.forEach(Runnable::run));
+    }
+
+    private void cutLink(Machine from, Machine to, List<Runnable> cures) {
+        world.count("cut link");
+        world.trace().line("net", "nothing arrives from %s at %s", from.name(), to.name());
+        world.network().cut(from.name(), to.name());
+        cures.add(() -> world.network().mend(from.name(), to.name()));
+    }
+
+    private void cutAllFrom(Machine machine, List<Runnable> cures) {
+        for (Machine other : world.machines()) {
+            if (other != machine) {
+                cutLink(machine, other, cures);
+                cutLink(other, machine, cures);
+            }
+        }
+    }
+
+    private void cutZooKeeper(Machine machine, List<Runnable> cures) {
+        world.count("cut from ZooKeeper");
+        world.trace().line("net", "%s does not reach ZooKeeper", machine.name());
+        machine.cutFromZooKeeper(true);
+        cures.add(() -> machine.cutFromZooKeeper(false));
+    }
+
+    // ------------------------------------------------------------------------------------------- ZooKeeper
+
+    private void outage() {
+        world.count("ZooKeeper outage");
+        world.trace().line("zk", "is out");
+        world.zooKeeper().outageBegins();
+        later(Timeline.millis(4_000), () -> world.zooKeeper().outageEnds());
+    }
+
+    private void expire() {
+        List<Machine> up = up();
+        if (!up.isEmpty() && !world.zooKeeper().isOut()) {
+            world.count("session expired");
+            world.dice().pick(up).process().zooKeeper().closeSession();
+        }
+    }
+
+    /** Somebody else is elected, and the old controller does not know. */
+    private void depose() {
+        Znodes newest = world.zooKeeper().newest();
+        if (!newest.latch().isEmpty() && !world.zooKeeper().isOut()) {
+            world.count("controller deposed");
+            long session = newest.latch().get(newest.latch().firstKey());
+            world.zooKeeper().write(znodes -> znodes.withoutCandidate(session));
+        }
+    }
+}

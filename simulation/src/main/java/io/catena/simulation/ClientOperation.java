@@ -1,0 +1,37 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.WriteCommand.Condition;
+import io.catena.server.chain.WriteId;
+
+/**
+ * What a client wants, once, however often it asks for it.
+ *
+ * @param kind null for a read
+ * @param value for a put; no two puts of a run have the same
+ */
+record ClientOperation(
+        int client,
+        long number,
+        LoggedWrite.Kind kind,
+        Key key,
+        byte[] value,
+        Condition condition,
+        WriteId id,
+        boolean wantPrevious,
+        long invokedNanos,
+        long floor) {
+
+    boolean isRead() {
+        return kind == null;
+    }
+
+    @Override
+    public String toString() {
+        String what = isRead() ? "get" : kind.toString().toLowerCase(java.util.Locale.ROOT);
+        String text = value == null ? "" : " " + new String(value, java.nio.charset.StandardCharsets.US_ASCII);
+        return "c" + client + "#" + number + " " + what + " " + key + text + (condition == null ? "" : " " + condition)
+                + (id == null ? "" : " request " + id.request());
+    }
+}

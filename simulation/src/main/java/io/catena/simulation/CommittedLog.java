@@ -1,0 +1,84 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.WriteId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the chain has committed, as the world knows it: the truth that everything else is compared with. */
+final class CommittedLog {
+    private final List<LogRecord> records = new ArrayList<>();
+    private final LogHash hash = new LogHash(0, 0);
+    private final KeySpace keySpace = new KeySpace();
+    private final List<Long> dataDigests = new ArrayList<>(List.of(0L));
+    private final List<Long> sessionDigests = new ArrayList<>(List.of(0L));
+    private final Map<Key, List<Long>> changes = new HashMap<>();
+    private final Set<List<Long>> requests = new HashSet<>();
+
+    long end() {
+        return records.size();
+    }
+
+    LogRecord get(long seq) {
+        return records.get((int) seq - 1);
+    }
+
+    /** The write that made a version; null if that is not committed. */
+    LoggedWrite write(long version) {
+        long seq = LogRecord.seqOf(version);
+        if (seq < 1 || seq > end()) {
+            return null;
+        }
+        LogRecord record = get(seq);
+        int index = (int) (version - record.versionOf(0));
+        return index < record.writes().size() ? record.writes().get(index) : null;
+    }
+
+    LogHash hash() {
+        return hash;
+    }
+
+    long dataDigest(long seq) {
+        return dataDigests.get((int) seq);
+    }
+
+    long sessionDigest(long seq) {
+        return sessionDigests.get((int) seq);
+    }
+
+    /** The versions at which the key was put or deleted, in order. */
+    List<Long> changes(Key key) {
+        return changes.getOrDefault(key, List.of());
+    }
+
+    void append(LogRecord record) {
+        if (record.seq() != end() + 1) {
+            throw new Violation("committed in order", "%s is committed behind seq %d", record, end());
+        }
+        records.add(record);
+        hash.append(record.checksum());
+        for (int i = 0; i < record.writes().size(); i++) {
+            note(record.writes().get(i), record.versionOf(i));
+        }
+        keySpace.apply(record);
+        dataDigests.add(keySpace.dataDigest());
+        sessionDigests.add(keySpace.sessionDigest());
+    }
+
+    private void note(LoggedWrite write, long version) {
+        if (write.changesKey()) {
+            changes.computeIfAbsent(write.key(), key -> new ArrayList<>()).add(version);
+        }
+        WriteId id = write.id();
+        if (id != null && !requests.add(List.of(id.session(), id.request()))) {
+            throw new Violation(
+                    "exactly once", "request %d of session %d is committed twice", id.request(), id.session());
+        }
+    }
+}

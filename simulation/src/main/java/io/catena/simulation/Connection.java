@@ -1,0 +1,154 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Message;
+import java.util.ArrayDeque;
+
+/** One TCP connection for messages, from a process to whatever process runs at an address when it is opened. */
+final class Connection {
+    private static final long RETRANSMIT_NANOS = Timeline.millis(50);
+    private static final long GIVE_UP_NANOS = Timeline.millis(10_000);
+
+    private final World world;
+    private final Network network;
+    private final NodeProcess sender;
+    private final Machine target;
+    private final ArrayDeque<Packet> underWay = new ArrayDeque<>();
+    /** Who is at the other end; null until the connection is open. */
+    private NodeProcess receiver;
+
+    private boolean over;
+    private long lastArrivalNanos;
+    private long stuckSinceNanos = -1;
+    private boolean pumping;
+
+    private record Packet(long atNanos, Message.Envelope envelope, Message message) {}
+
+    Connection(World world, Network network, NodeProcess sender, Machine target) {
+        this.world = world;
+        this.network = network;
+        this.sender = sender;
+        this.target = target;
+    }
+
+    String from() {
+        return sender.name();
+    }
+
+    String to() {
+        return target.name();
+    }
+
+    boolean isFrom(NodeProcess process) {
+        return sender == process;
+    }
+
+    void open() {
+        long handshake = network.delay(from(), to()) + network.delay(to(), from());
+        if (isBlocked() || network.isCut(to(), from())) {
+            world.timeline().after(network.connectTimeoutNanos(), this::breakNow);
+            return;
+        }
+        world.timeline().after(Math.min(handshake, network.connectTimeoutNanos()), () -> {
+            receiver = target.process();
+            if (receiver == null) {
+                breakNow();
+            } else {
+                pump();
+            }
+        });
+    }
+
+    private boolean isBlocked() {
+        return network.isCut(from(), to());
+    }
+
+    void send(Message.Envelope envelope, Message message) {
+        if (over) {
+            return;
+        }
+        long at = Math.max(lastArrivalNanos, world.timeline().nowNanos() + network.delay(from(), to()));
+        at = world.sabotage().reorders() ? world.timeline().nowNanos() : at;
+        lastArrivalNanos = at;
+        underWay.addLast(new Packet(at, envelope, message));
+        if (world.sabotage().duplicates(message)) {
+            underWay.addLast(new Packet(at, envelope, message));
+        }
+        pump();
+    }
+
+    private void pump() {
+        if (receiver == null || pumping || over || underWay.isEmpty()) {
+            return;
+        }
+        pumping = true;
+        world.timeline().at(underWay.peekFirst().atNanos, this::arrive);
+    }
+
+    private void arrive() {
+        pumping = false;
+        if (over || underWay.isEmpty()) {
+            return;
+        }
+        if (isBlocked()) {
+            waitForTheCutToEnd();
+            return;
+        }
+        stuckSinceNanos = -1;
+        if (!receiver.isAlive()) {
+            breakNow();
+            return;
+        }
+        if (world.sabotage().losesSilently()) {
+            underWay.removeFirst();
+            pump();
+            return;
+        }
+        Packet packet = world.sabotage().reorders() ? underWay.removeLast() : underWay.removeFirst();
+        NodeProcess to = receiver;
+        to.post(0, () -> to.received(packet.envelope, packet.message));
+        pump();
+    }
+
+    private void waitForTheCutToEnd() {
+        long now = world.timeline().nowNanos();
+        if (stuckSinceNanos < 0) {
+            stuckSinceNanos = now;
+        }
+        if (now - stuckSinceNanos > GIVE_UP_NANOS) {
+            breakNow();
+            return;
+        }
+        pumping = true;
+        world.timeline().after(RETRANSMIT_NANOS, this::arrive);
+    }
+
+    /** What is under way is lost, and the sender is told; whatever it sends before it is told is lost too. */
+    void breakNow() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (!underWay.isEmpty()) {
+            world.count("messages lost");
+        }
+        underWay.clear();
+        sender.post(0, () -> {
+            network.forget(this);
+            sender.peerDown(to());
+        });
+    }
+
+    /** What is under way is lost, on purpose. */
+    void close() {
+        over = true;
+        underWay.clear();
+    }
+
+    /** Some first part of what the sender has sent still arrives. */
+    void senderEnds() {
+        int kept = world.dice().below(underWay.size() + 1);
+        while (underWay.size() > kept) {
+            underWay.removeLast();
+        }
+    }
+}

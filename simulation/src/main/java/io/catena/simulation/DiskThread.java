@@ -1,0 +1,77 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.StoredState;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * A process's way to its disk: one write after the other, each durable at some time between its beginning and the news of
+ * it. When the process ends, the write under way has happened or has not.
+ */
+final class DiskThread {
+    private final World world;
+    private final NodeProcess process;
+    private long freeAtNanos;
+    /** What has been given to the disk and is not known to be durable. */
+    private final ArrayDeque<LongSupplier> underWay = new ArrayDeque<>();
+
+    DiskThread(World world, NodeProcess process) {
+        this.world = world;
+        this.process = process;
+    }
+
+    private long delay() {
+        Options options = world.options();
+        if (world.dice().chance(options.slowDiskChance())) {
+            world.count("slow disk");
+            return options.slowDiskNanos();
+        }
+        return world.dice().exponential(options.diskDelayNanos()) + 1;
+    }
+
+    /** Carries out a write and tells what it returns. */
+    void write(LongSupplier work, Consumer<Long> done) {
+        underWay.addLast(work);
+        freeAtNanos = Math.max(freeAtNanos, world.timeline().nowNanos()) + delay();
+        if (world.dice().chance(world.options().failedWriteChance())) {
+            world.count("failed write");
+            process.post(
+                    freeAtNanos - world.timeline().nowNanos(),
+                    () -> process.machine().crash("a write has failed"));
+            return;
+        }
+        world.timeline().at(freeAtNanos, () -> {
+            if (process.isAlive()) {
+                underWay.removeFirst();
+                long result = work.getAsLong();
+                process.post(0, () -> done.accept(result));
+            }
+        });
+    }
+
+    /** Reads beside the writes. */
+    void read(Runnable work) {
+        process.post(delay(), work);
+    }
+
+    /** Finds out what is on the disk once everything given to it before is there. */
+    void recover(Consumer<StoredState> found) {
+        long wait = Math.max(0, freeAtNanos - world.timeline().nowNanos()) + delay();
+        process.post(wait, () -> {
+            if (!underWay.isEmpty()) {
+                recover(found);
+            } else {
+                found.accept(world.sabotage().recovered(process.machine().store()));
+            }
+        });
+    }
+
+    /** The process has ended. */
+    void crash() {
+        if (!underWay.isEmpty() && world.dice().chance(0.5)) {
+            underWay.removeFirst().getAsLong();
+        }
+        underWay.clear();
+    }
+}

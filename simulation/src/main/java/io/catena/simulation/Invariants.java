@@ -1,0 +1,302 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.ReplicaView;
+import io.catena.server.controller.PermittedChange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What must hold (design.md section 9). State checks look at the world as it is, step checks at what has just happened;
+ * both look only at what the step can have changed.
+ */
+final class Invariants {
+    private final World world;
+    private final CommittedLog committed;
+    /** By incarnation. */
+    private final Map<Long, Life> lives = new HashMap<>();
+
+    Invariants(World world) {
+        this.world = world;
+        this.committed = world.committed();
+    }
+
+    void onLife(Life life) {
+        lives.put(life.member().incarnation(), life);
+    }
+
+    // ------------------------------------------------------------------------------------------- steps of replicas
+
+    /** A replica has taken a step; its effects have not been carried out yet. */
+    void afterStep(Life life, Message message, List<Effect> effects) {
+        ReplicaView view = life.driver().view();
+        long endBefore = life.memory().end();
+        boolean changed = followLog(life, view, message, effects);
+        if (view.epoch() > life.epoch()) {
+            boolean wasHead = life.isHead();
+            life.adopted(view.epoch(), Math.min(endBefore, view.logEnd()), view.position() == 0);
+            if (life.isHead() && !wasHead) {
+                life.becameHead(life.adoptedEnd());
+            }
+            changed = true;
+        }
+        if (!life.isFed() && (life.isHead() || answersHandshake(effects))) {
+            life.fed();
+            changed = true;
+        }
+        if (changed) {
+            membersArePrefixesOfTheirPredecessors(life, view);
+        }
+        followCommitPoint(life, view);
+    }
+
+    private static boolean answersHandshake(List<Effect> effects) {
+        return effects.stream()
+                .anyMatch(e -> e instanceof Effect.Send send && send.message() instanceof Message.Opened);
+    }
+
+    /** Keeps the image of the log in memory; returns whether it has changed. */
+    private boolean followLog(Life life, ReplicaView view, Message message, List<Effect> effects) {
+        LogHash log = life.memory();
+        if (view.logEnd() == log.end()) {
+            return false;
+        }
+        if (view.logEnd() < log.end()) {
+            life.memory(view.logEnd() < log.base() ? new LogHash(0, 0) : log.upTo(view.logEnd()));
+            return true;
+        }
+        if (view.logEnd() == view.applied() && !(message instanceof Message.Append)) {
+            life.memory(new LogHash(view.applied(), life.store().hash().at(view.applied())));
+            return true;
+        }
+        if (message instanceof Message.Append append) {
+            append.records().forEach(record -> take(log, record));
+        }
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.WriteDisk write) {
+                write.write().append().forEach(record -> take(log, record));
+            }
+        }
+        check(log.end() == view.logEnd(), "the simulator follows the log", "%s: %d", life.member(), view.logEnd());
+        return true;
+    }
+
+    private static void take(LogHash log, LogRecord record) {
+        if (record.seq() == log.end() + 1) {
+            log.append(record.checksum());
+        }
+    }
+
+    private void membersArePrefixesOfTheirPredecessors(Life life, ReplicaView view) {
+        Configuration configuration = view.configuration();
+        if (configuration == null || view.position() < 0 || !life.isFed()) {
+            return;
+        }
+        List<Member> line = configuration.line();
+        if (view.position() > 0) {
+            isPrefix(life, lives.get(line.get(view.position() - 1).incarnation()));
+        }
+        if (view.position() + 1 < line.size()) {
+            isPrefix(lives.get(line.get(view.position() + 1).incarnation()), life);
+        }
+    }
+
+    private void isPrefix(Life behind, Life before) {
+        boolean linked = behind != null
+                && before != null
+                && behind.epoch() == before.epoch()
+                && behind.isFed()
+                && before.isFed()
+                && !behind.driver().isOver()
+                && !before.driver().isOver()
+                && behind.driver().view().joiningPercent() < 0;
+        if (!linked) {
+            return;
+        }
+        long end = behind.memory().end();
+        check(
+                end <= before.memory().end() && behind.memory().agrees(before.memory(), end),
+                "prefix property",
+                "the log of %s, which ends at %d, is no prefix of that of its predecessor %s, which ends at %d",
+                behind.member(),
+                end,
+                before.member(),
+                before.memory().end());
+    }
+
+    private void followCommitPoint(Life life, ReplicaView view) {
+        long from = life.commitPoint();
+        long to = view.commitPoint();
+        life.committed(to);
+        if (to <= from) {
+            return;
+        }
+        if (life.isHead()) {
+            for (long seq = from + 1; seq <= to; seq++) {
+                commit(life, view.configuration(), seq);
+            }
+            committedIsHeld();
+        }
+        check(
+                to <= committed.end() && life.memory().agrees(committed.hash(), to),
+                "committed is the same everywhere",
+                "%s takes seq %d for committed; of the chain's %d it holds others",
+                life.member(),
+                to,
+                committed.end());
+    }
+
+    /** The head of an epoch has moved the commit point over a record. */
+    private void commit(Life head, Configuration configuration, long seq) {
+        if (seq <= committed.end()) {
+            check(
+                    head.memory().agrees(committed.hash(), seq),
+                    "no two epochs commit",
+                    "%s commits another record %d in epoch %d than was committed before",
+                    head.member(),
+                    seq,
+                    configuration.epoch());
+            return;
+        }
+        check(
+                head.memory().agrees(committed.hash(), seq - 1),
+                "no two epochs commit",
+                "%s commits record %d in epoch %d behind others than were committed before",
+                head.member(),
+                seq,
+                configuration.epoch());
+        for (Member member : configuration.members()) {
+            Life life = lives.get(member.incarnation());
+            check(
+                    life != null && life.holdsDurably(seq, head.memory().at(seq)),
+                    "committed is durable on all",
+                    "%s commits record %d of epoch %d, which is not durable on %s",
+                    head.member(),
+                    seq,
+                    configuration.epoch(),
+                    member);
+        }
+        committed.append(head.store().record(seq));
+        world.count("commits");
+    }
+
+    // ------------------------------------------------------------------------------------------- disks
+
+    /** A write of this life has become durable. */
+    void onDisk(Life life) {
+        life.written();
+        Store store = life.store();
+        check(
+                store.applied() <= committed.end(),
+                "only what is committed is applied",
+                "%s has applied seq %d, committed is %d",
+                life.member(),
+                store.applied(),
+                committed.end());
+        if (store.isExact()) {
+            equalAppliedMeansEqualData(life, store);
+        }
+        committedIsHeld();
+    }
+
+    private void equalAppliedMeansEqualData(Life life, Store store) {
+        check(
+                store.keySpace().dataDigest() == committed.dataDigest(store.applied()),
+                "equal applied, equal data",
+                "%s holds other data at applied seq %d than the log makes",
+                life.member(),
+                store.applied());
+        check(
+                store.keySpace().sessionDigest() == committed.sessionDigest(store.applied()),
+                "equal applied, equal sessions",
+                "%s holds other client sessions at applied seq %d than the log makes",
+                life.member(),
+                store.applied());
+    }
+
+    /** Every node that stands in the newest configuration and in the last activated one has all on its disk. */
+    private void committedIsHeld() {
+        Znodes znodes = world.zooKeeper().newest();
+        if (znodes.activated() == null) {
+            return;
+        }
+        for (Member member : znodes.configuration().members()) {
+            Machine machine = world.machine(member.address());
+            if (!znodes.activated().hasNode(member.nodeId()) || machine.isWiped()) {
+                continue;
+            }
+            LogHash log = machine.store().hash();
+            check(
+                    log.end() >= committed.end() && log.agrees(committed.hash(), committed.end()),
+                    "committed is never lost",
+                    "%s, of the last activated epoch, lacks committed record %d: its log ends at %d",
+                    member,
+                    committed.end(),
+                    log.end());
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- membership
+
+    void onPublication(Znodes before, Configuration next) {
+        world.count("configurations");
+        if (world.trace().on()) {
+            world.trace()
+                    .line(
+                            "zk",
+                            "epoch %d: %s joining %s%s",
+                            next.epoch(),
+                            next.members(),
+                            next.joining(),
+                            next.clean() ? ", clean" : "");
+        }
+        try {
+            PermittedChange.check(before.configuration(), before.activated(), next);
+        } catch (Invariant.Broken e) {
+            throw new Violation("permitted changes", "%s", e.getMessage());
+        }
+    }
+
+    void onActivation(Configuration activated) {
+        world.trace().line("zk", "epoch %d is activated", activated.epoch());
+        Life head = lives.get(activated.head().incarnation());
+        check(head != null && head.epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
+        for (Member member : activated.members()) {
+            Life life = lives.get(member.incarnation());
+            check(
+                    life != null && life.epoch() >= activated.epoch(),
+                    "activation",
+                    "epoch %d is activated, and %s has not adopted it",
+                    activated.epoch(),
+                    member);
+            long end = head.epoch() == activated.epoch() ? head.adoptedEnd() : committed.end();
+            check(
+                    life.holdsDurably(end, head.memory().at(end)),
+                    "activation",
+                    "epoch %d is activated, and %s does not hold its head's log up to %d",
+                    activated.epoch(),
+                    member,
+                    end);
+        }
+    }
+
+    void onHalt(NodeProcess process, String reason) {
+        throw new Violation("no process halts", "%s: %s", process.name(), reason);
+    }
+
+    void onAlarm(String sentence) {
+        throw new Violation("the controller raises no alarm", "%s", sentence);
+    }
+
+    private static void check(boolean holds, String name, String broken, Object... arguments) {
+        if (!holds) {
+            throw new Violation(name, broken, arguments);
+        }
+    }
+}

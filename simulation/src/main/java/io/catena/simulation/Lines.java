@@ -1,0 +1,21 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Message;
+
+/** Messages in one line each, for the trace. */
+final class Lines {
+    private Lines() {}
+
+    static String of(Message message) {
+        if (message instanceof Message.Append append) {
+            return "append link " + append.link() + " from " + append.firstSeq() + " x"
+                    + append.records().size() + " cp " + append.commitPoint() + " round " + append.round();
+        }
+        if (message instanceof Message.Chunk chunk) {
+            return "chunk link " + chunk.link() + " seq " + chunk.content().seq() + " after "
+                    + chunk.content().after() + " x" + chunk.content().entries().size()
+                    + (chunk.content().last() ? " last" : "");
+        }
+        return message.toString();
+    }
+}

@@ -1,0 +1,197 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The second phase of a run: a core of machines heals, the rest stays broken for good. Within {@link #LIMIT_NANOS} every
+ * member of the core must stand in the chain, and a write and a read must succeed at each; unless the chain's data is not
+ * in the core, which is then shown.
+ */
+final class Liveness {
+    static final long LIMIT_NANOS = Timeline.millis(120_000);
+    private static final long LOOK_NANOS = Timeline.millis(1_000);
+    private static final long ASK_NANOS = Timeline.millis(4_000);
+    private static final int PROBE_CLIENT = 0;
+
+    private final World world;
+    private final List<Machine> core = new ArrayList<>();
+    private long operations;
+
+    Liveness(World world) {
+        this.world = world;
+    }
+
+    void run() {
+        chooseCore();
+        breakTheRest();
+        heal();
+        long end = world.timeline().nowNanos() + LIMIT_NANOS;
+        while (world.timeline().nowNanos() < end) {
+            world.timeline().runUntil(world.timeline().nowNanos() + LOOK_NANOS);
+            if (everybodyIsAMember() && everybodyServes()) {
+                world.count("liveness: served");
+                return;
+            }
+        }
+        explain();
+    }
+
+    private void chooseCore() {
+        List<Machine> sound =
+                world.machines().stream().filter(machine -> !machine.isWiped()).toList();
+        for (Machine machine : sound) {
+            if (world.dice().chance(0.7)) {
+                core.add(machine);
+            }
+        }
+        if (core.isEmpty()) {
+            core.add(sound.isEmpty() ? world.addMachine() : world.dice().pick(sound));
+        }
+    }
+
+    private void breakTheRest() {
+        for (Machine machine : world.machines()) {
+            if (core.contains(machine) || !machine.isUp()) {
+                continue;
+            }
+            switch (world.dice().below(3)) {
+                case 0 -> machine.crash("is broken for good");
+                case 1 -> machine.process().pause();
+                default -> isolate(machine);
+            }
+        }
+    }
+
+    private void isolate(Machine machine) {
+        world.trace().line("net", "%s is cut off for good", machine.name());
+        machine.cutFromZooKeeper(true);
+    }
+
+    private void heal() {
+        world.trace()
+                .line(
+                        "net",
+                        "heals; the core is %s",
+                        core.stream().map(Machine::name).toList());
+        world.network().mendAll();
+        world.zooKeeper().outageEnds();
+        for (Machine machine : core) {
+            machine.cutFromZooKeeper(false);
+            if (machine.isUp()) {
+                machine.process().resume();
+            }
+            machine.start();
+        }
+        for (Machine machine : world.machines()) {
+            if (machine.isCutFromZooKeeper()) {
+                for (Machine other : core) {
+                    world.network().cut(machine.name(), other.name());
+                    world.network().cut(other.name(), machine.name());
+                }
+            }
+        }
+    }
+
+    private boolean everybodyIsAMember() {
+        core.forEach(Machine::start);
+        Configuration newest = world.zooKeeper().newest().configuration();
+        for (Machine machine : core) {
+            NodeProcess process = machine.process();
+            boolean member = newest != null && process.self() != null && newest.positionOf(process.self()) >= 0;
+            if (!member || process.life() == null || process.life().epoch() < newest.epoch()) {
+                return false;
+            }
+        }
+        return newest.members().size() == core.size();
+    }
+
+    /** Whether a write and a read succeed at each node of the core. */
+    private boolean everybodyServes() {
+        int[] done = new int[1];
+        for (Machine machine : core) {
+            ask(machine, true, done);
+            ask(machine, false, done);
+        }
+        world.timeline().runUntil(world.timeline().nowNanos() + ASK_NANOS);
+        return done[0] == 2 * core.size();
+    }
+
+    private void ask(Machine machine, boolean write, int[] done) {
+        operations++;
+        var key = SimulatedClient.key(0);
+        ClientOperation operation = new ClientOperation(
+                PROBE_CLIENT,
+                operations,
+                write ? LoggedWrite.Kind.PUT : null,
+                key,
+                write ? ("last-" + operations).getBytes(StandardCharsets.US_ASCII) : null,
+                null,
+                null,
+                false,
+                world.timeline().nowNanos(),
+                world.histories().floor(key));
+        Requests.sendTo(world, machine, operation, 1, ASK_NANOS, new Requests.Answer() {
+            @Override
+            public void written(int attempt, WriteAnswer answer) {
+                world.histories().onWrite(operation, answer);
+                done[0]++;
+            }
+
+            @Override
+            public void read(int attempt, Versioned value) {
+                world.histories().onRead(operation, value);
+                done[0]++;
+            }
+
+            @Override
+            public void failed(int attempt, Failure failure) {
+                world.trace().line(machine.name(), "does not serve %s: %s", operation, failure);
+            }
+        });
+    }
+
+    /** Passes only if nobody in the core can hold all that was committed. */
+    private void explain() {
+        Znodes newest = world.zooKeeper().newest();
+        Configuration current = newest.configuration();
+        Configuration activated = newest.activated() == null ? current : newest.activated();
+        if (current == null) {
+            throw new Violation("the chain serves again", "it was never formed; the core is %s", names());
+        }
+        for (Member member : current.members()) {
+            Machine machine = world.machine(member.address());
+            if (core.contains(machine) && activated.hasNode(member.nodeId()) && mayForm(machine, newest)) {
+                throw new Violation(
+                        "the chain serves again",
+                        "%s holds everything, and the core %s does not serve %d s after it healed; epoch %d is %s joining %s, activated is %d",
+                        member.nodeId(),
+                        names(),
+                        LIMIT_NANOS / 1_000_000_000,
+                        current.epoch(),
+                        current.members(),
+                        current.joining(),
+                        newest.activated() == null ? 0 : newest.activated().epoch());
+            }
+        }
+        world.count("liveness: data not reachable");
+    }
+
+    private static boolean mayForm(Machine machine, Znodes newest) {
+        Store store = machine.store();
+        boolean beforeAnything = newest.activated() == null;
+        return !store.isInstalling()
+                && (store.lineage() == newest.configuration().lineage() || beforeAnything);
+    }
+
+    private List<String> names() {
+        return core.stream().map(Machine::name).toList();
+    }
+}

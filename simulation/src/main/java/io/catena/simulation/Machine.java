@@ -1,0 +1,83 @@
+package io.catena.simulation;
+
+/** A computer with a disk, on which one process of a node may run. Its address is its node id. */
+final class Machine {
+    private final World world;
+    private final String name;
+    private final Store store;
+    /** How fast its monotonic clock runs. */
+    private final double clockRate;
+
+    private final long clockOffsetNanos;
+    private NodeProcess process;
+    private boolean cutFromZooKeeper;
+    /** Whether its data is lost for good. */
+    private boolean wiped;
+
+    Machine(World world, String name) {
+        this.world = world;
+        this.name = name;
+        Options options = world.options();
+        this.store = new Store(world.committed(), options.retainedRecords(), options.entriesPerChunk());
+        this.clockRate =
+                world.dice().chance(options.driftChance()) ? world.dice().between(0.95, 1.05) : 1;
+        this.clockOffsetNanos = world.dice().between(0, 1_000_000_000_000L);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** Null while none runs. */
+    NodeProcess process() {
+        return process;
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    boolean isWiped() {
+        return wiped;
+    }
+
+    boolean isCutFromZooKeeper() {
+        return cutFromZooKeeper;
+    }
+
+    void cutFromZooKeeper(boolean cut) {
+        cutFromZooKeeper = cut;
+    }
+
+    long clockNanos() {
+        return clockOffsetNanos + (long) (world.timeline().nowNanos() * clockRate);
+    }
+
+    void start() {
+        if (process == null && !wiped) {
+            world.trace().line(name, "starts");
+            process = new NodeProcess(world, this);
+            process.start();
+        }
+    }
+
+    /** The process ends on the spot. */
+    void crash(String why) {
+        if (process != null) {
+            world.trace().line(name, "ends: %s", why);
+            NodeProcess ended = process;
+            process = null;
+            ended.die();
+        }
+    }
+
+    /** The data is gone for good; whoever comes in its place has another node id. */
+    void wipe() {
+        crash("its disk is lost");
+        wiped = true;
+    }
+}

@@ -1,0 +1,112 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The connections between nodes, as {@code rpc.Peers} promises them: what is sent to one address arrives in its order, up
+ * to a point from which on everything is lost and the sender is told. A cut is silent: nothing arrives, and nobody is
+ * told before a time-out.
+ */
+final class Network {
+    private static final long CONNECT_TIMEOUT_NANOS = Timeline.millis(1_000);
+
+    private final World world;
+    private final SortedMap<String, Connection> connections = new TreeMap<>();
+    private final SortedSet<String> cuts = new TreeSet<>();
+    private final SortedMap<String, Long> slowNanos = new TreeMap<>();
+
+    Network(World world) {
+        this.world = world;
+    }
+
+    void send(NodeProcess from, String to, Message.Envelope envelope, Message message) {
+        String name = pair(from.name(), to);
+        Connection connection = connections.get(name);
+        if (connection == null) {
+            connection = new Connection(world, this, from, world.machine(to));
+            connections.put(name, connection);
+            connection.open();
+        }
+        connection.send(envelope, message);
+    }
+
+    /** Closes a connection on purpose: what is on it is lost, nobody is told, and the next message opens another. */
+    void disconnect(NodeProcess from, String to) {
+        Connection connection = connections.remove(pair(from.name(), to));
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /** Connections of the process to other addresses are left to themselves: what is on them may still arrive. */
+    void retain(NodeProcess from, Set<String> addresses) {
+        connections.values().removeIf(connection -> connection.isFrom(from) && !addresses.contains(connection.to()));
+    }
+
+    void forget(Connection connection) {
+        connections.remove(pair(connection.from(), connection.to()), connection);
+    }
+
+    /** What a process had sent may still arrive; nobody is told of what does not. */
+    void processEnds(NodeProcess process) {
+        for (Connection connection : List.copyOf(connections.values())) {
+            if (connection.isFrom(process)) {
+                connection.senderEnds();
+                forget(connection);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- faults
+
+    static String pair(String from, String to) {
+        return from + ">" + to;
+    }
+
+    boolean isCut(String from, String to) {
+        return cuts.contains(pair(from, to));
+    }
+
+    void cut(String from, String to) {
+        cuts.add(pair(from, to));
+    }
+
+    void mend(String from, String to) {
+        cuts.remove(pair(from, to));
+    }
+
+    void mendAll() {
+        cuts.clear();
+        slowNanos.clear();
+    }
+
+    void slowDown(String from, String to, long nanos) {
+        slowNanos.put(pair(from, to), nanos);
+    }
+
+    /** Breaks a connection, if there is one. */
+    void resetOne() {
+        List<Connection> open = new ArrayList<>(connections.values());
+        if (!open.isEmpty()) {
+            Connection chosen = world.dice().pick(open);
+            world.trace().line("net", "the connection %s to %s is reset", chosen.from(), chosen.to());
+            chosen.breakNow();
+        }
+    }
+
+    long delay(String from, String to) {
+        long slow = slowNanos.getOrDefault(pair(from, to), 0L);
+        return world.dice().exponential(world.options().linkDelayNanos() + slow) + 1;
+    }
+
+    long connectTimeoutNanos() {
+        return CONNECT_TIMEOUT_NANOS;
+    }
+}

@@ -1,0 +1,102 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.ReplicaSettings;
+
+/**
+ * What a run is like: drawn from its seed, so that runs differ in which faults they have and how strong (swarm testing).
+ * Times are simulated nanoseconds; a mean interval of 0 means that the fault does not occur.
+ */
+record Options(
+        int machines,
+        int clients,
+        int keys,
+        long safetyNanos,
+        long tickNanos,
+        long linkDelayNanos,
+        double slowLinkChance,
+        long diskDelayNanos,
+        double slowDiskChance,
+        long slowDiskNanos,
+        int retainedRecords,
+        int entriesPerChunk,
+        long zooKeeperDelayNanos,
+        double zooKeeperLoss,
+        double zooKeeperLagChance,
+        long zooKeeperLagNanos,
+        long watchDelayNanos,
+        long sessionTimeoutNanos,
+        long clientThinkNanos,
+        ReplicaSettings settings,
+        long crashNanos,
+        double wipeChance,
+        long downNanos,
+        long pauseNanos,
+        long resetNanos,
+        long cutNanos,
+        long zooKeeperOutageNanos,
+        long expiryNanos,
+        long deposeNanos,
+        long leaveNanos,
+        long blackoutNanos,
+        double failedWriteChance,
+        double driftChance) {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final long MILLISECOND = 1_000_000;
+
+    static Options draw(Dice dice) {
+        return new Options(
+                (int) dice.between(2, 5),
+                (int) dice.between(1, 4),
+                (int) dice.between(1, 4),
+                dice.between(15, 60) * SECOND,
+                dice.between(20, 60) * MILLISECOND,
+                dice.exponential(3 * MILLISECOND) + 100_000,
+                dice.chance(0.3) ? dice.between(0.05, 0.5) : 0,
+                dice.exponential(4 * MILLISECOND) + 100_000,
+                dice.chance(0.3) ? dice.between(0.001, 0.05) : 0,
+                dice.between(100, 8_000) * MILLISECOND,
+                dice.chance(0.5) ? (int) dice.between(0, 10) : 10_000,
+                (int) dice.between(1, 3),
+                dice.exponential(3 * MILLISECOND) + 100_000,
+                dice.chance(0.3) ? dice.between(0.001, 0.1) : 0,
+                dice.chance(0.3) ? dice.between(0.1, 1) : 0,
+                dice.exponential(200 * MILLISECOND),
+                dice.exponential(dice.chance(0.3) ? 500 * MILLISECOND : 5 * MILLISECOND),
+                dice.between(2, 6) * SECOND,
+                dice.exponential(200 * MILLISECOND) + 10 * MILLISECOND,
+                drawSettings(dice),
+                mean(dice, 0.7, 15),
+                dice.chance(0.2) ? dice.between(0.1, 0.5) : 0,
+                dice.exponential(4 * SECOND) + 10 * MILLISECOND,
+                mean(dice, 0.5, 12),
+                mean(dice, 0.5, 6),
+                mean(dice, 0.5, 12),
+                mean(dice, 0.3, 25),
+                mean(dice, 0.3, 15),
+                mean(dice, 0.3, 10),
+                mean(dice, 0.4, 15),
+                mean(dice, 0.3, 30),
+                dice.chance(0.1) ? 0.001 : 0,
+                dice.chance(0.5) ? 1 : 0);
+    }
+
+    private static long mean(Dice dice, double chance, long meanSeconds) {
+        return dice.chance(chance) ? dice.exponential(meanSeconds * SECOND) + SECOND : 0;
+    }
+
+    private static ReplicaSettings drawSettings(Dice dice) {
+        return new ReplicaSettings(
+                200 * MILLISECOND,
+                1_000 * MILLISECOND,
+                100 * MILLISECOND,
+                50 * MILLISECOND,
+                dice.chance(0.2) ? 2_000 : 32 << 20,
+                100_000,
+                1 << 20,
+                4 << 20,
+                dice.chance(0.5) ? (int) dice.between(50, 400) : 1 << 20,
+                dice.chance(0.3) ? 500 : 64 << 20,
+                dice.chance(0.5) ? dice.between(0, 500) : 4 << 20);
+    }
+}

@@ -1,0 +1,128 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Who is there, as {@code controller.Presence} finds out: from registrations, and from asking in two cases. */
+final class Probes {
+    private static final long PROBE_NANOS = Timeline.millis(1_000);
+
+    private enum Answer {
+        ALIVE,
+        GONE,
+        SILENT
+    }
+
+    private final World world;
+    private final NodeProcess process;
+    private final SortedSet<String> returned = new TreeSet<>();
+    private long awayUntilNanos;
+
+    /** What was found; see {@code controller.Presence.Seen}. */
+    record Seen(List<Member> nodes, SortedSet<String> unreachable, boolean pending) {}
+
+    Probes(World world, NodeProcess process) {
+        this.world = world;
+        this.process = process;
+        expectReturns();
+    }
+
+    void expectReturns() {
+        returned.clear();
+        awayUntilNanos = process.clockNanos() + world.options().sessionTimeoutNanos();
+    }
+
+    void look(
+            Configuration current,
+            List<Member> registrations,
+            Map<String, ReplicaReport> reports,
+            Consumer<Seen> found) {
+        registrations.forEach(member -> returned.add(member.nodeId()));
+        List<Member> suspected = new ArrayList<>();
+        List<Member> missing = new ArrayList<>();
+        if (current != null) {
+            SortedSet<String> suspects = suspects(registrations, reports);
+            for (Member member : current.line()) {
+                if (registrations.stream().anyMatch(member::is)) {
+                    if (suspects.contains(member.nodeId())) {
+                        suspected.add(member);
+                    }
+                } else if (!returned.contains(member.nodeId())) {
+                    missing.add(member);
+                }
+            }
+        }
+        List<Member> asked = new ArrayList<>(suspected);
+        asked.addAll(missing);
+        ask(asked, answers -> found.accept(judge(registrations, suspected, missing, answers)));
+    }
+
+    private Seen judge(
+            List<Member> registrations, List<Member> suspected, List<Member> missing, Map<String, Answer> answers) {
+        SortedSet<String> unreachable = new TreeSet<>();
+        for (Member member : suspected) {
+            if (answers.get(member.nodeId()) == Answer.GONE) {
+                unreachable.add(member.nodeId());
+            }
+        }
+        boolean patient = process.clockNanos() - awayUntilNanos < 0;
+        List<Member> nodes = new ArrayList<>(registrations);
+        for (Member member : missing) {
+            Answer answer = answers.get(member.nodeId());
+            if (answer == Answer.ALIVE || patient && answer == Answer.SILENT) {
+                nodes.add(member);
+            }
+        }
+        return new Seen(nodes, unreachable, !answers.isEmpty());
+    }
+
+    private static SortedSet<String> suspects(List<Member> registrations, Map<String, ReplicaReport> reports) {
+        SortedSet<String> suspects = new TreeSet<>();
+        for (Member node : registrations) {
+            ReplicaReport report = reports.get(node.nodeId());
+            if (report != null && report.incarnation() == node.incarnation()) {
+                suspects.addAll(report.suspects());
+            }
+        }
+        return suspects;
+    }
+
+    private void ask(List<Member> members, Consumer<Map<String, Answer>> answered) {
+        if (members.isEmpty()) {
+            answered.accept(Map.of());
+            return;
+        }
+        SortedMap<String, Answer> answers = new TreeMap<>();
+        members.forEach(member -> answers.put(member.nodeId(), ask(member)));
+        long wait = answers.containsValue(Answer.SILENT)
+                ? PROBE_NANOS
+                : world.dice().exponential(world.options().linkDelayNanos());
+        process.post(wait, () -> answered.accept(answers));
+    }
+
+    private Answer ask(Member member) {
+        Machine machine = world.machine(member.address());
+        NodeProcess asked = machine.process();
+        if (machine != process.machine()
+                && (world.network().isCut(process.name(), machine.name())
+                        || world.network().isCut(machine.name(), process.name()))) {
+            return Answer.SILENT;
+        }
+        if (asked == null) {
+            return Answer.GONE;
+        }
+        if (asked.isPaused()) {
+            return Answer.SILENT;
+        }
+        return member.is(asked.self()) ? Answer.ALIVE : Answer.GONE;
+    }
+}

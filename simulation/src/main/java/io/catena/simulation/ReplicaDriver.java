@@ -1,0 +1,302 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.Replica;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** Drives one life of a replica as {@code server/node/ReplicaDriver} does, and shows each step to the invariants. */
+final class ReplicaDriver implements Effect.Performer {
+    private static final int CHAIN = 1;
+    static final String CLUSTER_ID = "simulated";
+
+    /** Who waits for the answer to a request. */
+    interface Waiting<T> {
+        void answered(T answer);
+
+        void failed(Failure failure);
+    }
+
+    private final World world;
+    private final NodeProcess process;
+    private final Life life;
+    private final Replica replica;
+    private final Deque<Event> events = new ArrayDeque<>();
+    private final SortedMap<Long, Waiting<List<WriteAnswer>>> writes = new TreeMap<>();
+    private final SortedMap<Long, Waiting<List<Versioned>>> reads = new TreeMap<>();
+    private long lastTicket;
+    private boolean stepping;
+    private boolean over;
+
+    /** Something that happens to the replica; the message is what has arrived, if that is what happens. */
+    private record Event(Message message, Function<Replica, List<Effect>> action) {}
+
+    ReplicaDriver(World world, NodeProcess process, Life life, StoredState stored) {
+        this.world = world;
+        this.process = process;
+        this.life = life;
+        this.replica =
+                new Replica(CHAIN, CLUSTER_ID, life.member(), world.options().settings(), stored, life.store(), now());
+    }
+
+    private long now() {
+        return process.clockNanos();
+    }
+
+    // ------------------------------------------------------------------------------------------------- events
+
+    void configuration(Configuration configuration) {
+        if (world.trace().on()) {
+            world.trace()
+                    .line(
+                            process.name(),
+                            "learns epoch %d: %s joining %s",
+                            configuration.epoch(),
+                            configuration.members(),
+                            configuration.joining());
+        }
+        step(r -> r.onConfiguration(now(), configuration));
+    }
+
+    void message(Message.Envelope from, Message message) {
+        Message.Envelope seen = world.sabotage().envelope(from, replica.view().epoch());
+        if (world.trace().on()) {
+            world.trace().line(process.name(), "gets from %s/%d: %s", from.nodeId(), from.epoch(), Lines.of(message));
+        }
+        Message heard = world.sabotage().incoming(message);
+        step(new Event(message, r -> r.onMessage(now(), seen, heard)));
+    }
+
+    void peerDown(String address) {
+        world.trace().line(process.name(), "has lost its connection to %s", address);
+        step(r -> r.onPeerDown(now(), address));
+    }
+
+    void tick() {
+        step(r -> r.onTick(now()));
+    }
+
+    void activated(long epoch) {
+        step(r -> r.onActivated(now(), epoch));
+    }
+
+    void leave() {
+        step(r -> r.leave(now()));
+    }
+
+    void write(List<WriteCommand> commands, long timeoutNanos, Waiting<List<WriteAnswer>> waiting) {
+        if (over) {
+            waiting.failed(Failure.WRONG_REPLICA);
+            return;
+        }
+        long ticket = ++lastTicket;
+        writes.put(ticket, waiting);
+        step(r -> r.write(now(), ticket, world.sabotage().commands(commands), now() + timeoutNanos));
+    }
+
+    void read(List<Key> keys, long timeoutNanos, Waiting<List<Versioned>> waiting) {
+        if (over) {
+            waiting.failed(Failure.WRONG_REPLICA);
+            return;
+        }
+        long ticket = ++lastTicket;
+        reads.put(ticket, waiting);
+        if (world.sabotage().answersAtOnce(life, replica.view())) {
+            readsAnswered(new Effect.ReadsAnswered(
+                    ticket, keys.stream().map(life.store()::get).toList()));
+            return;
+        }
+        step(r -> r.read(now(), ticket, keys, now() + timeoutNanos));
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    ReplicaView view() {
+        return replica.view();
+    }
+
+    ReplicaReport report() {
+        return replica.report();
+    }
+
+    /** This life is over: whoever waits is told that nothing is certain. */
+    void end() {
+        over = true;
+        List<Waiting<List<WriteAnswer>>> waitingWrites = new ArrayList<>(writes.values());
+        List<Waiting<List<Versioned>>> waitingReads = new ArrayList<>(reads.values());
+        writes.clear();
+        reads.clear();
+        waitingWrites.forEach(waiting -> waiting.failed(Failure.UNKNOWN));
+        waitingReads.forEach(waiting -> waiting.failed(Failure.CHANGING));
+    }
+
+    /** The process is gone: nobody is told anything. */
+    void die() {
+        over = true;
+    }
+
+    private void step(Function<Replica, List<Effect>> action) {
+        step(new Event(null, action));
+    }
+
+    private void step(Event event) {
+        events.addLast(event);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            while (!over && !events.isEmpty()) {
+                perform(events.removeFirst());
+            }
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void perform(Event event) {
+        List<Effect> effects;
+        try {
+            effects = world.sabotage().effects(event.action().apply(replica), replica.view());
+        } catch (Invariant.Broken e) {
+            throw new Violation("the replica's own invariants", "%s: %s", process.name(), e.getMessage());
+        }
+        world.invariants().afterStep(life, event.message(), effects);
+        for (Effect effect : effects) {
+            if (!over) {
+                effect.perform(this);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- effects
+
+    @Override
+    public void send(Effect.Send send) {
+        world.network().send(process, send.to().address(), send.envelope(), send.message());
+    }
+
+    @Override
+    public void disconnect(Effect.Disconnect disconnect) {
+        world.network().disconnect(process, disconnect.from().address());
+    }
+
+    @Override
+    public void writeDisk(Effect.WriteDisk write) {
+        onDisk(() -> life.store().write(world.sabotage().diskWrite(write.write())));
+    }
+
+    @Override
+    public void installChunk(Effect.InstallChunk install) {
+        world.count("snapshot chunks installed");
+        onDisk(() -> life.store().install(install));
+    }
+
+    private void onDisk(LongSupplier work) {
+        boolean early = world.sabotage().acknowledgesBeforeTheDisk();
+        process.disk()
+                .write(
+                        () -> {
+                            long first = work.getAsLong();
+                            world.invariants().onDisk(life);
+                            return first;
+                        },
+                        first -> {
+                            if (!early) {
+                                step(r -> r.onDiskDone(now(), first));
+                            }
+                        });
+        if (early) {
+            long first = view().applied() + 1;
+            process.post(0, () -> step(r -> r.onDiskDone(now(), first)));
+        }
+    }
+
+    @Override
+    public void readLog(Effect.ReadLog read) {
+        process.disk().read(() -> {
+            var records = life.store().readLog(read.fromSeq());
+            step(r -> r.onLogRead(now(), read.link(), records));
+        });
+    }
+
+    @Override
+    public void readChunk(Effect.ReadChunk read) {
+        process.disk().read(() -> {
+            SnapshotChunk chunk =
+                    world.sabotage().chunk(life.store().readChunk(read.seq(), read.after()), life.store());
+            step(r -> r.onChunkRead(now(), read.link(), chunk));
+        });
+    }
+
+    @Override
+    public void readStore(Effect.ReadStore read) {
+        List<Versioned> values = read.keys().stream().map(life.store()::get).toList();
+        step(r -> r.onStoreRead(now(), read.ticket(), values));
+    }
+
+    @Override
+    public void writesAnswered(Effect.WritesAnswered answered) {
+        writes.remove(answered.ticket()).answered(answered.answers());
+    }
+
+    @Override
+    public void readsAnswered(Effect.ReadsAnswered answered) {
+        reads.remove(answered.ticket()).answered(answered.values());
+    }
+
+    @Override
+    public void failed(Effect.Failed failed) {
+        Waiting<?> waiting = writes.remove(failed.ticket());
+        if (waiting == null) {
+            waiting = reads.remove(failed.ticket());
+        }
+        waiting.failed(failed.failure());
+    }
+
+    @Override
+    public void report(Effect.Report report) {
+        process.report(report.report());
+    }
+
+    @Override
+    public void activate(Effect.Activate activate) {
+        process.activate(activate);
+    }
+
+    @Override
+    public void fetchConfiguration(Effect.FetchConfiguration fetch) {
+        process.fetchConfiguration();
+    }
+
+    @Override
+    public void removed(Effect.Removed removed) {
+        world.sabotage().onRemoval(life.store());
+        process.removed();
+    }
+
+    @Override
+    public void halt(Effect.Halt halt) {
+        process.halt(halt.reason());
+    }
+}

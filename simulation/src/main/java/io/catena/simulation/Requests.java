@@ -1,0 +1,140 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import java.util.List;
+
+/**
+ * The way of a client's request: to some node, from there to the right one as {@code server/node/Requests} does it, and
+ * the answer back. Requests and answers get lost now and then; whoever asked notices by the time.
+ */
+final class Requests {
+    private static final int MOST_HOPS = 2;
+    private static final double LOSS = 0.01;
+
+    /** Hears what becomes of an attempt. */
+    interface Answer {
+        void written(int attempt, WriteAnswer answer);
+
+        void read(int attempt, Versioned value);
+
+        void failed(int attempt, Failure failure);
+    }
+
+    private final World world;
+    private final ClientOperation operation;
+    private final int attempt;
+    private final long timeoutNanos;
+    private final Answer answer;
+
+    private Requests(World world, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
+        this.world = world;
+        this.operation = operation;
+        this.attempt = attempt;
+        this.timeoutNanos = timeoutNanos;
+        this.answer = answer;
+    }
+
+    static void send(World world, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
+        List<Machine> up = world.machines().stream().filter(Machine::isUp).toList();
+        Requests request = new Requests(world, operation, attempt, timeoutNanos, answer);
+        if (up.isEmpty()) {
+            request.reply(() -> answer.failed(attempt, Failure.CHANGING));
+        } else {
+            request.travel(world.dice().pick(up), 0);
+        }
+    }
+
+    /** To one node, which need not be the right one. */
+    static void sendTo(
+            World world, Machine machine, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
+        new Requests(world, operation, attempt, timeoutNanos, answer).travel(machine, 0);
+    }
+
+    private long delay() {
+        return world.dice().exponential(world.options().linkDelayNanos()) + 1;
+    }
+
+    private void travel(Machine to, int hops) {
+        if (world.dice().chance(LOSS)) {
+            world.count("requests lost");
+            return;
+        }
+        world.timeline().after(delay(), () -> {
+            NodeProcess process = to.process();
+            if (process == null) {
+                reply(() -> answer.failed(attempt, Failure.CHANGING));
+            } else {
+                process.post(0, () -> arrive(process, hops));
+            }
+        });
+    }
+
+    private void arrive(NodeProcess process, int hops) {
+        Life life = process.life();
+        boolean here = life != null
+                && (operation.isRead() ? isMember(life) : life.driver().view().position() == 0);
+        if (here) {
+            execute(process, life);
+            return;
+        }
+        Configuration layout = process.layout();
+        Member target = layout == null ? null : operation.isRead() ? layout.tail() : layout.head();
+        if (target == null || hops >= MOST_HOPS || target.nodeId().equals(process.name())) {
+            reply(process, () -> answer.failed(attempt, Failure.CHANGING));
+        } else if (!world.network().isCut(process.name(), target.address())) {
+            travel(world.machine(target.address()), hops + 1);
+        }
+    }
+
+    private static boolean isMember(Life life) {
+        var view = life.driver().view();
+        return view.position() >= 0
+                && view.position() < view.configuration().members().size();
+    }
+
+    private void execute(NodeProcess process, Life life) {
+        if (operation.isRead()) {
+            life.driver().read(List.of(operation.key()), timeoutNanos, new ReplicaDriver.Waiting<>() {
+                @Override
+                public void answered(List<Versioned> values) {
+                    reply(process, () -> answer.read(attempt, values.get(0)));
+                }
+
+                @Override
+                public void failed(Failure failure) {
+                    reply(process, () -> answer.failed(attempt, failure));
+                }
+            });
+            return;
+        }
+        life.driver().write(SimulatedClient.command(operation), timeoutNanos, new ReplicaDriver.Waiting<>() {
+            @Override
+            public void answered(List<WriteAnswer> answers) {
+                reply(process, () -> answer.written(attempt, answers.get(0)));
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                reply(process, () -> answer.failed(attempt, failure));
+            }
+        });
+    }
+
+    private void reply(NodeProcess process, Runnable action) {
+        if (process.isAlive()) {
+            reply(action);
+        }
+    }
+
+    private void reply(Runnable action) {
+        if (world.dice().chance(LOSS)) {
+            world.count("answers lost");
+        } else {
+            world.timeline().after(delay(), action);
+        }
+    }
+}

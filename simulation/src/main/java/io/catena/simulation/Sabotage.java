@@ -1,0 +1,251 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.DiskWrite;
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.controller.ChainView;
+import io.catena.server.controller.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Breaks one rule, by changing what goes into a replica or the controller and what comes out of it. Without a planted
+ * fault everything passes as it is.
+ */
+final class Sabotage {
+    private final PlantedFault fault;
+    private final Dice dice;
+
+    Sabotage(PlantedFault fault, Dice dice) {
+        this.fault = fault;
+        this.dice = dice;
+    }
+
+    private boolean is(PlantedFault planted) {
+        return fault == planted;
+    }
+
+    // --------------------------------------------------------------------------------------------- disk
+
+    boolean acknowledgesBeforeTheDisk() {
+        return is(PlantedFault.ACK_BEFORE_DISK);
+    }
+
+    StoredState recovered(Store store) {
+        if (is(PlantedFault.FORGET_AT_RESTART)) {
+            store.forgetPending();
+        }
+        return store.recover();
+    }
+
+    void onRemoval(Store store) {
+        if (is(PlantedFault.FORGET_AT_REMOVAL)) {
+            store.forgetPending();
+        }
+    }
+
+    DiskWrite diskWrite(DiskWrite write) {
+        return !is(PlantedFault.NO_TRUNCATION)
+                ? write
+                : new DiskWrite(
+                        write.reset(),
+                        -1,
+                        write.append(),
+                        write.apply(),
+                        write.epoch(),
+                        write.lineage(),
+                        write.keepFrom());
+    }
+
+    SnapshotChunk chunk(SnapshotChunk chunk, Store store) {
+        if (is(PlantedFault.NO_SESSIONS_IN_SNAPSHOT) && chunk.last()) {
+            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, new byte[0], 100);
+        }
+        if (is(PlantedFault.SNAPSHOT_WITHOUT_TAIL) && !chunk.last()) {
+            byte[] sessions = store.keySpace().sessions().encodeAll();
+            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, sessions, 100);
+        }
+        return chunk;
+    }
+
+    // --------------------------------------------------------------------------------------------- network
+
+    Message.Envelope envelope(Message.Envelope from, long epoch) {
+        return is(PlantedFault.ACCEPT_LOWER_EPOCH) && from.epoch() < epoch
+                ? new Message.Envelope(from.chain(), epoch, from.nodeId(), from.incarnation())
+                : from;
+    }
+
+    Message incoming(Message message) {
+        if (is(PlantedFault.COMMIT_POINT_TOO_HIGH) && message instanceof Message.Append append) {
+            List<LogRecord> records = append.records();
+            return new Message.Append(
+                    append.link(), append.firstSeq(), records, append.firstSeq() + records.size() - 1, append.round());
+        }
+        return message;
+    }
+
+    boolean reorders() {
+        return is(PlantedFault.REORDER) && dice.chance(0.02);
+    }
+
+    boolean duplicates(Message message) {
+        return is(PlantedFault.DUPLICATE_APPEND) && message instanceof Message.Append && dice.chance(0.02);
+    }
+
+    boolean losesSilently() {
+        return is(PlantedFault.SILENT_LOSS) && dice.chance(0.02);
+    }
+
+    // --------------------------------------------------------------------------------------------- requests
+
+    List<WriteCommand> commands(List<WriteCommand> commands) {
+        if (!is(PlantedFault.NO_CONDITIONS) && !is(PlantedFault.NO_REQUEST_IDS)) {
+            return commands;
+        }
+        return commands.stream()
+                .map(c -> new WriteCommand(
+                        c.kind(),
+                        c.key(),
+                        c.value(),
+                        is(PlantedFault.NO_REQUEST_IDS) ? null : c.id(),
+                        is(PlantedFault.NO_CONDITIONS) ? null : c.condition(),
+                        c.wantPrevious()))
+                .toList();
+    }
+
+    /** Whether a replica answers reads without asking anybody. */
+    boolean answersAtOnce(Life life, ReplicaView view) {
+        boolean inDoubt = view.position() == 0 && view.commitPoint() < life.doubtEnd();
+        return is(PlantedFault.SKIP_ROUND) && view.position() >= 0 || is(PlantedFault.ANSWER_IN_DOUBT) && inDoubt;
+    }
+
+    // --------------------------------------------------------------------------------------------- effects
+
+    List<Effect> effects(List<Effect> effects, ReplicaView view) {
+        return switch (fault) {
+            case ACK_WITHOUT_SUCCESSOR ->
+                effects.stream().map(e -> acknowledged(e, view)).toList();
+            case JOIN_BEFORE_CAUGHT_UP ->
+                effects.stream().map(e -> reported(e, view)).toList();
+            case ACTIVATE_EARLY -> activated(effects, view);
+            default -> effects;
+        };
+    }
+
+    private static Effect acknowledged(Effect effect, ReplicaView view) {
+        return effect instanceof Effect.Send send && send.message() instanceof Message.Ack ack
+                ? new Effect.Send(send.to(), send.envelope(), new Message.Ack(ack.link(), view.durable(), ack.round()))
+                : effect;
+    }
+
+    private static Effect reported(Effect effect, ReplicaView view) {
+        boolean feedsJoining = view.configuration() != null
+                && view.configuration().joining() != null
+                && view.position() == view.configuration().members().size() - 1;
+        if (!(effect instanceof Effect.Report report) || !feedsJoining) {
+            return effect;
+        }
+        ReplicaReport r = report.report();
+        long joining = view.configuration().joining().incarnation();
+        return new Effect.Report(new ReplicaReport(
+                r.chain(),
+                r.incarnation(),
+                r.epoch(),
+                r.lineage(),
+                r.logEnd(),
+                r.installing(),
+                joining,
+                r.suspects(),
+                r.leaving()));
+    }
+
+    private static List<Effect> activated(List<Effect> effects, ReplicaView view) {
+        boolean opens =
+                effects.stream().anyMatch(e -> e instanceof Effect.Send send && send.message() instanceof Message.Open);
+        if (view.position() != 0 || !opens) {
+            return effects;
+        }
+        List<Effect> more = new ArrayList<>(effects);
+        more.add(new Effect.Activate(view.configuration()));
+        return more;
+    }
+
+    // --------------------------------------------------------------------------------------------- membership
+
+    /** The life that the node goes on with instead of beginning a new one; null if it begins a new one. */
+    Member adoptsLeftover(Znodes znodes, String name, Member last) {
+        if (is(PlantedFault.REMOVED_COMES_BACK)) {
+            return last;
+        }
+        Znodes.Registered leftover = znodes.registrations().get(name);
+        return is(PlantedFault.ADOPT_LEFTOVER) && leftover != null ? leftover.member() : null;
+    }
+
+    boolean publishesUnconditionally() {
+        return is(PlantedFault.UNCONDITIONAL_PUBLISH);
+    }
+
+    Decision decision(Decision decision, ChainView view) {
+        return switch (fault) {
+            case REMOVED_COMES_BACK -> withoutMemory(decision);
+            case REFORM_FROM_ANY -> reformed(decision, view);
+            case REMOVE_LAST_ACTIVATED -> withoutTheDead(decision, view);
+            default -> decision;
+        };
+    }
+
+    private static Decision withoutMemory(Decision decision) {
+        return decision.next()
+                .map(c -> changed(new Configuration(
+                        c.chain(), c.epoch(), c.lineage(), c.members(), c.joining(), c.clean(), Map.of())))
+                .orElse(decision);
+    }
+
+    private static Decision reformed(Decision decision, ChainView view) {
+        boolean waits = decision.kind() == Decision.Kind.UNAVAILABLE || decision.kind() == Decision.Kind.GRACE;
+        Optional<Member> any = view.registrations().stream()
+                .filter(m -> view.current() != null && !view.current().hasRemoved(m))
+                .findFirst();
+        return waits && any.isPresent() ? changed(next(view.current(), List.of(any.get()))) : decision;
+    }
+
+    private static Decision withoutTheDead(Decision decision, ChainView view) {
+        boolean waits = decision.kind() == Decision.Kind.UNAVAILABLE || decision.kind() == Decision.Kind.GRACE;
+        if (!waits || view.current() == null) {
+            return decision;
+        }
+        List<Member> living = view.current().members().stream()
+                .filter(m -> view.registrations().stream().anyMatch(m::is))
+                .toList();
+        return living.isEmpty() ? decision : changed(next(view.current(), living));
+    }
+
+    private static Configuration next(Configuration before, List<Member> members) {
+        SortedMap<String, Long> removed = new TreeMap<>(before.removed());
+        SortedSet<String> staying = new TreeSet<>();
+        members.forEach(m -> staying.add(m.toString()));
+        before.line().stream()
+                .filter(m -> !staying.contains(m.toString()))
+                .forEach(m -> removed.put(m.nodeId(), m.incarnation()));
+        return new Configuration(before.chain(), before.epoch() + 1, before.lineage(), members, null, false, removed);
+    }
+
+    private static Decision changed(Configuration next) {
+        return new Decision(Decision.Kind.CHANGE, Optional.of(next), "breaks a rule on purpose");
+    }
+}

@@ -1,0 +1,234 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.chain.WriteId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * A client with a session: a few operations at a time, each asked for at one node after the other until it is answered or
+ * the client gives up. A write without an id is not asked for again once its outcome is unknown.
+ */
+final class SimulatedClient {
+    private static final long TIMEOUT_NANOS = Timeline.millis(2_000);
+    private static final int MOST_ATTEMPTS = 6;
+    private static final int LANES = 2;
+
+    private final World world;
+    private final int number;
+    private final TreeSet<Long> unanswered = new TreeSet<>();
+    private long session;
+    private boolean opening;
+    private long lastRequest;
+    private long lastOperation;
+    private long lastSeenVersion;
+    private boolean stopped;
+
+    SimulatedClient(World world, int number) {
+        this.world = world;
+        this.number = number;
+    }
+
+    void start() {
+        for (int lane = 0; lane < LANES; lane++) {
+            think();
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void think() {
+        world.timeline().after(world.dice().exponential(world.options().clientThinkNanos()) + 1, () -> {
+            if (!stopped) {
+                next();
+            }
+        });
+    }
+
+    private void next() {
+        if (session == 0 && !opening) {
+            openSession();
+            return;
+        }
+        ClientOperation operation = draw();
+        new Attempts(operation).next();
+    }
+
+    private void openSession() {
+        opening = true;
+        ClientOperation operation = new ClientOperation(
+                number,
+                ++lastOperation,
+                LoggedWrite.Kind.OPEN_SESSION,
+                null,
+                null,
+                null,
+                null,
+                false,
+                world.timeline().nowNanos(),
+                0);
+        new Attempts(operation).next();
+    }
+
+    private ClientOperation draw() {
+        Dice dice = world.dice();
+        Key key = key(dice.below(world.options().keys()));
+        long now = world.timeline().nowNanos();
+        long floor = world.histories().floor(key);
+        lastOperation++;
+        if (dice.chance(0.4)) {
+            return new ClientOperation(number, lastOperation, null, key, null, null, null, false, now, floor);
+        }
+        LoggedWrite.Kind kind = dice.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;
+        byte[] value = kind == LoggedWrite.Kind.PUT ? value() : null;
+        WriteCommand.Condition condition = dice.chance(0.3)
+                ? new WriteCommand.Condition(dice.chance(0.5), dice.chance(0.5) ? floor : lastSeenVersion)
+                : null;
+        return new ClientOperation(
+                number, lastOperation, kind, key, value, condition, id(), dice.chance(0.2), now, floor);
+    }
+
+    static Key key(int index) {
+        return new Key(("k" + index).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private byte[] value() {
+        String text = number + "-" + lastOperation;
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private WriteId id() {
+        if (session == 0 || world.dice().chance(0.1)) {
+            return null;
+        }
+        lastRequest++;
+        unanswered.add(lastRequest);
+        return new WriteId(session, lastRequest, unanswered.first());
+    }
+
+    private void finished(ClientOperation operation) {
+        if (operation.id() != null && operation.id().session() == session) {
+            unanswered.remove(operation.id().request());
+        }
+        if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
+            opening = false;
+        }
+        think();
+    }
+
+    private void sessionBegins(long version) {
+        session = version;
+        lastRequest = 0;
+        unanswered.clear();
+    }
+
+    /** The attempts at one operation. */
+    private final class Attempts implements Requests.Answer {
+        private final ClientOperation operation;
+        private int attempt;
+        /** Whether some attempt may have done it. */
+        private boolean doubtful;
+
+        private boolean over;
+        /** The last attempt that has failed. */
+        private int settled;
+
+        Attempts(ClientOperation operation) {
+            this.operation = operation;
+        }
+
+        void next() {
+            attempt++;
+            int mine = attempt;
+            world.timeline().after(TIMEOUT_NANOS, () -> {
+                failed(mine, Failure.UNKNOWN);
+            });
+            Requests.send(world, operation, mine, TIMEOUT_NANOS, this);
+        }
+
+        private void nextUnlessOver() {
+            if (!over) {
+                next();
+            }
+        }
+
+        @Override
+        public void written(int ofAttempt, WriteAnswer answer) {
+            if (over) {
+                return;
+            }
+            over = true;
+            if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
+                if (LogRecord.seqOf(answer.version()) > world.committed().end()) {
+                    throw new Violation("only what is committed is answered", "%s was told %s", operation, answer);
+                }
+                sessionBegins(answer.version());
+            } else {
+                world.histories().onWrite(operation, answer);
+                lastSeenVersion = answer.version();
+            }
+            finished(operation);
+        }
+
+        @Override
+        public void read(int ofAttempt, Versioned value) {
+            if (over) {
+                return;
+            }
+            over = true;
+            world.histories().onRead(operation, value);
+            lastSeenVersion = value.version();
+            finished(operation);
+        }
+
+        @Override
+        public void failed(int ofAttempt, Failure failure) {
+            doubtful |= failure == Failure.UNKNOWN;
+            if (over || ofAttempt != attempt || settled == attempt) {
+                return;
+            }
+            settled = attempt;
+            if (failure == Failure.SESSION_EXPIRED && operation.id().session() == session) {
+                session = 0;
+            }
+            boolean mayRepeat = operation.isRead() || operation.id() != null || !doubtful;
+            if (mayRepeat && attempt < MOST_ATTEMPTS && failure != Failure.SESSION_EXPIRED) {
+                world.timeline().after(world.dice().exponential(Timeline.millis(100)) + 1, this::nextUnlessOver);
+                return;
+            }
+            over = true;
+            end();
+        }
+
+        private void end() {
+            if (!operation.isRead() && operation.key() != null) {
+                if (doubtful) {
+                    world.histories().onUnknown(operation);
+                } else {
+                    world.histories().onDenied(operation);
+                }
+            }
+            finished(operation);
+        }
+    }
+
+    /** The operation as a node takes it. */
+    static List<WriteCommand> command(ClientOperation operation) {
+        return List.of(new WriteCommand(
+                operation.kind(),
+                operation.key(),
+                operation.value(),
+                operation.id(),
+                operation.condition(),
+                operation.wantPrevious()));
+    }
+}

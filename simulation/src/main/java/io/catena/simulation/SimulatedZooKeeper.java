@@ -1,0 +1,159 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The ensemble: writes are linearizable, reads may come from a server that lags behind. Sessions end when their owner has
+ * not been heard for the session timeout, measured here and nowhere else.
+ */
+final class SimulatedZooKeeper {
+    private static final long MOST_LAG_NANOS = Timeline.millis(2_000);
+
+    private final World world;
+    private final ArrayDeque<Version> history = new ArrayDeque<>();
+    private final SortedMap<Long, Long> heardNanos = new TreeMap<>();
+    private final List<ZooKeeperClient> clients = new ArrayList<>();
+    private Znodes newest = Znodes.EMPTY;
+    private long lastSession;
+    private boolean out;
+
+    private record Version(long atNanos, Znodes znodes) {}
+
+    SimulatedZooKeeper(World world) {
+        this.world = world;
+        history.addLast(new Version(0, newest));
+    }
+
+    void start() {
+        world.timeline().after(world.options().sessionTimeoutNanos() / 8, this::expireSilent);
+    }
+
+    Znodes newest() {
+        return newest;
+    }
+
+    boolean isOut() {
+        return out;
+    }
+
+    void outageBegins() {
+        out = true;
+    }
+
+    /** A new leader gives every session its whole time again. */
+    void outageEnds() {
+        out = false;
+        heardNanos.replaceAll((session, heard) -> world.timeline().nowNanos());
+    }
+
+    void addClient(ZooKeeperClient client) {
+        clients.add(client);
+    }
+
+    void removeClient(ZooKeeperClient client) {
+        clients.remove(client);
+    }
+
+    // --------------------------------------------------------------------------------------------- sessions
+
+    long openSession() {
+        lastSession++;
+        heardNanos.put(lastSession, world.timeline().nowNanos());
+        return lastSession;
+    }
+
+    boolean isAlive(long session) {
+        return heardNanos.containsKey(session);
+    }
+
+    void heard(long session) {
+        heardNanos.replace(session, world.timeline().nowNanos());
+    }
+
+    void endSession(long session) {
+        if (heardNanos.remove(session) != null) {
+            world.trace().line("zk", "session %d ends", session);
+            commit(newest.withoutSession(session));
+        }
+    }
+
+    private void expireSilent() {
+        long now = world.timeline().nowNanos();
+        if (!out) {
+            List<Long> silent = new ArrayList<>();
+            for (Map.Entry<Long, Long> session : heardNanos.entrySet()) {
+                if (now - session.getValue() > world.options().sessionTimeoutNanos()) {
+                    silent.add(session.getKey());
+                }
+            }
+            silent.forEach(this::endSession);
+        }
+        world.timeline().after(world.options().sessionTimeoutNanos() / 8, this::expireSilent);
+    }
+
+    // --------------------------------------------------------------------------------------------- content
+
+    /** Returns what the change made of the content, or null if its condition did not hold. */
+    Znodes write(UnaryOperator<Znodes> change) {
+        Znodes next = change.apply(newest);
+        if (next == null) {
+            return null;
+        }
+        Configuration published = next.configuration();
+        if (published != newest.configuration()) {
+            world.invariants().onPublication(newest, published);
+        }
+        if (next.activated() != newest.activated()) {
+            world.invariants().onActivation(next.activated());
+        }
+        commit(next);
+        return next;
+    }
+
+    private void commit(Znodes next) {
+        newest = next;
+        long now = world.timeline().nowNanos();
+        history.addLast(new Version(now, next));
+        while (history.size() > 1 && second().atNanos < now - MOST_LAG_NANOS) {
+            history.removeFirst();
+        }
+        for (ZooKeeperClient client : clients) {
+            client.changed();
+        }
+    }
+
+    private Version second() {
+        Iterator<Version> versions = history.iterator();
+        versions.next();
+        return versions.next();
+    }
+
+    /** What a server shows that lags so far behind, but never less than the reader has seen. */
+    Znodes read(long lagNanos, long seenZxid) {
+        long at = world.timeline().nowNanos() - Math.min(lagNanos, MOST_LAG_NANOS);
+        for (Iterator<Version> back = history.descendingIterator(); back.hasNext(); ) {
+            Version version = back.next();
+            if (version.atNanos <= at) {
+                return version.znodes.zxid() >= seenZxid ? version.znodes : atLeast(seenZxid);
+            }
+        }
+        return atLeast(seenZxid);
+    }
+
+    private Znodes atLeast(long zxid) {
+        for (Version version : history) {
+            if (version.znodes.zxid() >= zxid) {
+                return version.znodes;
+            }
+        }
+        return newest;
+    }
+}

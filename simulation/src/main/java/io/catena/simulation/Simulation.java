@@ -1,0 +1,89 @@
+package io.catena.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** One run: everything in it follows from the seed and the planted fault. */
+final class Simulation {
+    private final World world;
+    private final long seed;
+
+    /**
+     * What a run showed.
+     *
+     * @param violation null if nothing was broken
+     * @param lastLines the end of the trace, if it was traced
+     */
+    record Result(
+            long seed,
+            Violation violation,
+            long simulatedNanos,
+            long events,
+            long reads,
+            long writes,
+            SortedMap<String, Long> counts,
+            List<String> lastLines) {}
+
+    private Simulation(long seed, PlantedFault fault, boolean traced, Consumer<String> sink) {
+        this.seed = seed;
+        this.world = new World(seed, fault, traced, sink);
+    }
+
+    /** Runs without making a trace. */
+    static Result run(long seed, PlantedFault fault) {
+        return new Simulation(seed, fault, false, line -> {}).run();
+    }
+
+    /** Runs and gives each line of the trace to the sink. */
+    static Result trace(long seed, PlantedFault fault, Consumer<String> sink) {
+        return new Simulation(seed, fault, true, sink).run();
+    }
+
+    private Result run() {
+        Violation violation = null;
+        try {
+            phases();
+        } catch (Violation found) {
+            violation = found;
+            world.trace().line("!", "%s", found.getMessage());
+        }
+        return new Result(
+                seed,
+                violation,
+                world.timeline().nowNanos(),
+                world.timeline().happened(),
+                world.histories().reads(),
+                world.histories().writes(),
+                world.counts(),
+                world.trace().last());
+    }
+
+    private void phases() {
+        world.trace().line("", "%s", world.options());
+        world.zooKeeper().start();
+        for (int i = 0; i < world.options().machines(); i++) {
+            Machine machine = world.addMachine();
+            world.timeline().after(world.dice().exponential(Timeline.millis(500)), machine::start);
+        }
+        Chaos chaos = new Chaos(world);
+        chaos.start();
+        List<SimulatedClient> clients = startClients();
+        world.timeline().runUntil(world.options().safetyNanos());
+        chaos.stop();
+        clients.forEach(SimulatedClient::stop);
+        new Liveness(world).run();
+        world.histories().checkAtTheEnd();
+    }
+
+    private List<SimulatedClient> startClients() {
+        List<SimulatedClient> clients = new ArrayList<>();
+        for (int i = 1; i <= world.options().clients(); i++) {
+            SimulatedClient client = new SimulatedClient(world, i);
+            clients.add(client);
+            client.start();
+        }
+        return clients;
+    }
+}

@@ -1,0 +1,198 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.DiskWrite;
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Installing;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.StoreReader;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** What really lies on a node's disk. Each method is atomic, as the batches of the real store are. */
+final class Store implements StoreReader {
+    private final NavigableMap<Long, LogRecord> log = new TreeMap<>();
+    private final KeySpace keySpace = new KeySpace();
+    private final CommittedLog committed;
+    /** How many applied records stay in the log. */
+    private final int retained;
+
+    private final int entriesPerChunk;
+    private LogHash hash = new LogHash(0, 0);
+    private long applied;
+    private long firstLogSeq = 1;
+    private long epoch;
+    private long lineage;
+    private Installing installing;
+    /** Up to this seq the key space may be ahead of {@link #applied}: chunks of a snapshot are of different age. */
+    private long mixedUntil;
+
+    Store(CommittedLog committed, int retained, int entriesPerChunk) {
+        this.committed = committed;
+        this.retained = retained;
+        this.entriesPerChunk = entriesPerChunk;
+    }
+
+    StoredState recover() {
+        List<LogRecord> pending = new ArrayList<>(log.tailMap(applied, false).values());
+        return new StoredState(
+                lineage,
+                epoch,
+                applied,
+                firstLogSeq,
+                pending,
+                keySpace.sessions().copy(),
+                installing);
+    }
+
+    /** Drops what is not applied, as no rule allows outside of a write. */
+    void forgetPending() {
+        if (installing == null && hash.end() > applied) {
+            log.tailMap(applied, false).clear();
+            hash = hash.upTo(applied);
+        }
+    }
+
+    /** The log as it is on the disk. A new object whenever something is taken from its end. */
+    LogHash hash() {
+        return hash;
+    }
+
+    long applied() {
+        return applied;
+    }
+
+    long lineage() {
+        return lineage;
+    }
+
+    boolean isInstalling() {
+        return installing != null;
+    }
+
+    KeySpace keySpace() {
+        return keySpace;
+    }
+
+    /** Whether the key space is exactly what the records up to {@link #applied} make of it. */
+    boolean isExact() {
+        return installing == null && applied >= mixedUntil;
+    }
+
+    LogRecord record(long seq) {
+        return log.get(seq);
+    }
+
+    /** Returns the lowest seq that the log now has. */
+    long write(DiskWrite write) {
+        if (write.reset()) {
+            wipe();
+        }
+        if (write.truncateTo() >= 0 && write.truncateTo() < hash.end()) {
+            check(write.truncateTo() >= applied, "truncates applied records");
+            log.tailMap(write.truncateTo(), false).clear();
+            hash = hash.upTo(write.truncateTo());
+        }
+        check(write.reset() || installing == null || write.append().isEmpty(), "records before the snapshot's end");
+        for (LogRecord record : write.append()) {
+            check(record.seq() == hash.end() + 1, record + " where the log ends at " + hash.end());
+            log.put(record.seq(), record);
+            hash.append(record.checksum());
+        }
+        for (LogRecord record : write.apply()) {
+            check(record.seq() == applied + 1, record + " is applied behind " + applied);
+            keySpace.apply(log.get(record.seq()));
+            applied = record.seq();
+        }
+        epoch = Math.max(epoch, write.epoch());
+        lineage = write.lineage();
+        trim(Math.min(write.keepFrom(), applied + 1 - retained));
+        return firstLogSeq;
+    }
+
+    private void trim(long keep) {
+        while (!log.isEmpty() && log.firstKey() < keep) {
+            log.pollFirstEntry();
+        }
+        firstLogSeq = log.isEmpty() ? applied + 1 : log.firstKey();
+    }
+
+    private void wipe() {
+        log.clear();
+        keySpace.wipe();
+        hash = new LogHash(0, 0);
+        applied = 0;
+        firstLogSeq = 1;
+        installing = null;
+        mixedUntil = 0;
+    }
+
+    long install(Effect.InstallChunk install) {
+        SnapshotChunk chunk = install.chunk();
+        boolean isComplete = installing == null && lineage == install.lineage() && applied >= chunk.seq();
+        if (chunk.after() != null && isComplete) {
+            return firstLogSeq;
+        }
+        if (chunk.after() == null) {
+            wipe();
+        } else {
+            check(installing != null && installing.seq() == chunk.seq(), "a chunk without its beginning");
+        }
+        lineage = install.lineage();
+        epoch = Math.max(epoch, install.epoch());
+        for (SnapshotChunk.Entry entry : chunk.entries()) {
+            keySpace.put(entry.key(), new Versioned(entry.value(), entry.version()));
+        }
+        installing = new Installing(chunk.seq(), chunk.cursor());
+        if (chunk.last()) {
+            complete(chunk);
+        }
+        return firstLogSeq;
+    }
+
+    private void complete(SnapshotChunk chunk) {
+        installing = null;
+        applied = chunk.seq();
+        firstLogSeq = applied + 1;
+        hash = new LogHash(applied, committed.hash().at(applied));
+        mixedUntil = committed.end();
+        keySpace.replaceSessions(chunk.sessions());
+    }
+
+    @Override
+    public Versioned get(Key key) {
+        return keySpace.get(key);
+    }
+
+    List<LogRecord> readLog(long fromSeq) {
+        return fromSeq < firstLogSeq || installing != null
+                ? List.of()
+                : new ArrayList<>(log.tailMap(fromSeq, true).values());
+    }
+
+    SnapshotChunk readChunk(long seq, Key after) {
+        check(installing == null && applied >= seq, "a snapshot at " + seq + " begins before it is applied");
+        List<SnapshotChunk.Entry> entries = new ArrayList<>();
+        NavigableMap<Key, Versioned> data = keySpace.data();
+        for (Map.Entry<Key, Versioned> entry : (after == null ? data : data.tailMap(after, false)).entrySet()) {
+            if (entries.size() == entriesPerChunk) {
+                return new SnapshotChunk(seq, after, entries, false, null, 50);
+            }
+            Versioned value = entry.getValue();
+            entries.add(new SnapshotChunk.Entry(entry.getKey(), value.value(), value.version()));
+        }
+        return new SnapshotChunk(seq, after, entries, true, keySpace.sessions().encodeAll(), 100);
+    }
+
+    private static void check(boolean holds, String problem) {
+        if (!holds) {
+            throw new Violation("the store takes what fits", "%s", problem);
+        }
+    }
+}

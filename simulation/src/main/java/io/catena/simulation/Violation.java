@@ -1,0 +1,21 @@
+package io.catena.simulation;
+
+/** A rule is broken, and the run is over. */
+final class Violation extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final String check;
+
+    /**
+     * Names what is broken.
+     *
+     * @param check the check that found it, in a few words
+     */
+    Violation(String check, String format, Object... arguments) {
+        super(check + ": " + String.format(format, arguments));
+        this.check = check;
+    }
+
+    String check() {
+        return check;
+    }
+}

@@ -1,0 +1,103 @@
+package io.catena.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** All state of one run, and what its parts need of each other. */
+final class World {
+    private final Timeline timeline = new Timeline();
+    private final Dice dice;
+    private final Options options;
+    private final Trace trace;
+    private final Sabotage sabotage;
+    private final CommittedLog committed = new CommittedLog();
+    private final Invariants invariants;
+    private final SimulatedZooKeeper zooKeeper;
+    private final Network network;
+    private final Histories histories;
+    private final List<Machine> machines = new ArrayList<>();
+    private final SortedMap<String, Long> counts = new TreeMap<>();
+    private long lastIncarnation;
+
+    World(long seed, PlantedFault fault, boolean traced, Consumer<String> sink) {
+        dice = new Dice(seed);
+        options = Options.draw(dice);
+        trace = new Trace(timeline, traced, sink);
+        sabotage = new Sabotage(fault, dice);
+        invariants = new Invariants(this);
+        zooKeeper = new SimulatedZooKeeper(this);
+        network = new Network(this);
+        histories = new Histories(this);
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    Sabotage sabotage() {
+        return sabotage;
+    }
+
+    CommittedLog committed() {
+        return committed;
+    }
+
+    Invariants invariants() {
+        return invariants;
+    }
+
+    SimulatedZooKeeper zooKeeper() {
+        return zooKeeper;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Histories histories() {
+        return histories;
+    }
+
+    /** All machines that there ever were; a wiped disk makes a new one. */
+    List<Machine> machines() {
+        return machines;
+    }
+
+    Machine addMachine() {
+        Machine machine = new Machine(this, "n" + (machines.size() + 1));
+        machines.add(machine);
+        return machine;
+    }
+
+    Machine machine(String address) {
+        return machines.get(Integer.parseInt(address.substring(1)) - 1);
+    }
+
+    long nextIncarnation() {
+        return ++lastIncarnation;
+    }
+
+    /** Counts a fault or an event, for the summary. */
+    void count(String what) {
+        counts.merge(what, 1L, Long::sum);
+    }
+
+    SortedMap<String, Long> counts() {
+        return counts;
+    }
+}

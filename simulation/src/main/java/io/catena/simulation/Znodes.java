@@ -1,0 +1,109 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that ZooKeeper holds, at one moment. Immutable.
+ *
+ * @param zxid rises with each change
+ * @param version of the configuration's znode; -1 if there is none
+ * @param registrations by node id
+ * @param reports by node id
+ * @param latch the candidates' sessions, in the order in which they stand
+ * @param term the newest controller's
+ */
+record Znodes(
+        long zxid,
+        Configuration configuration,
+        int version,
+        Configuration activated,
+        SortedMap<String, Registered> registrations,
+        SortedMap<String, Reported> reports,
+        SortedMap<Long, Long> latch,
+        int term) {
+
+    /** An ephemeral registration, and when it was created. */
+    record Registered(Member member, long session, long createdZxid) {}
+
+    /** An ephemeral report. */
+    record Reported(ReplicaReport report, long session) {}
+
+    static final Znodes EMPTY = new Znodes(0, null, -1, null, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0);
+
+    Znodes {
+        registrations = Collections.unmodifiableSortedMap(registrations);
+        reports = Collections.unmodifiableSortedMap(reports);
+        latch = Collections.unmodifiableSortedMap(latch);
+    }
+
+    Znodes withConfiguration(Configuration next) {
+        return new Znodes(zxid + 1, next, version + 1, activated, registrations, reports, latch, term);
+    }
+
+    Znodes withActivated(Configuration next) {
+        return new Znodes(zxid + 1, configuration, version, next, registrations, reports, latch, term);
+    }
+
+    Znodes withNextTerm() {
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, latch, term + 1);
+    }
+
+    Znodes withRegistration(Member member, long session) {
+        SortedMap<String, Registered> next = new TreeMap<>(registrations);
+        next.put(member.nodeId(), new Registered(member, session, zxid + 1));
+        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term);
+    }
+
+    Znodes withoutRegistration(String nodeId) {
+        SortedMap<String, Registered> next = new TreeMap<>(registrations);
+        next.remove(nodeId);
+        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term);
+    }
+
+    Znodes withReport(String nodeId, ReplicaReport report, long session) {
+        SortedMap<String, Reported> next = new TreeMap<>(reports);
+        next.put(nodeId, new Reported(report, session));
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, next, latch, term);
+    }
+
+    Znodes withCandidate(long session) {
+        SortedMap<Long, Long> next = new TreeMap<>(latch);
+        next.put(zxid + 1, session);
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term);
+    }
+
+    Znodes withoutCandidate(long session) {
+        SortedMap<Long, Long> next = new TreeMap<>(latch);
+        next.values().removeIf(candidate -> candidate == session);
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term);
+    }
+
+    /** The session is over: its ephemeral znodes go. */
+    Znodes withoutSession(long session) {
+        SortedMap<String, Registered> nodes = new TreeMap<>(registrations);
+        nodes.values().removeIf(registered -> registered.session() == session);
+        SortedMap<String, Reported> stated = new TreeMap<>(reports);
+        stated.values().removeIf(reported -> reported.session() == session);
+        SortedMap<Long, Long> standing = new TreeMap<>(latch);
+        standing.values().removeIf(candidate -> candidate == session);
+        return new Znodes(zxid + 1, configuration, version, activated, nodes, stated, standing, term);
+    }
+
+    boolean isStanding(long session) {
+        return latch.containsValue(session);
+    }
+
+    boolean isLeader(long session) {
+        return !latch.isEmpty() && latch.get(latch.firstKey()) == session;
+    }
+
+    boolean isRegistered(Member member, long session) {
+        Registered there = registrations.get(member.nodeId());
+        return there != null && there.session() == session && there.member().equals(member);
+    }
+}
