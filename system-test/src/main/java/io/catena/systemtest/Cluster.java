@@ -64,6 +64,17 @@ public final class Cluster implements AutoCloseable {
         return nodes.stream().filter(NodeProcess::isAlive).toList();
     }
 
+    /** Starts every node that does not run and has not left for good, and lets suspended ones go on. */
+    public void revive() {
+        for (NodeProcess node : nodes) {
+            if (node.isAlive()) {
+                node.resume();
+            } else if (!node.isRetired()) {
+                node.start();
+            }
+        }
+    }
+
     /** Waits until the chain consists of all nodes that run. */
     public List<NodeProcess> awaitChainOfAll() {
         return awaitChain(alive());

@@ -1,6 +1,7 @@
 package io.catena.systemtest;
 
 import io.catena.client.NodeAdmin;
+import io.catena.client.OutcomeUnknownException;
 import io.catena.client.ServerAddress;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReplicaStatus;
@@ -12,12 +13,14 @@ import java.util.List;
 public final class NodeProcess implements AutoCloseable {
     private static final String MAIN = "io.catena.server.NodeMain";
     private static final int CALL_MILLIS = 5_000;
+    private static final long END_SECONDS = 30;
 
     private final int port;
     private final Path data;
     private final Path log;
     private final List<String> options;
     private JavaProcess process;
+    private boolean retired;
 
     /** Not started yet. */
     NodeProcess(int port, Path folder, List<String> moreOptions) {
@@ -64,6 +67,33 @@ public final class NodeProcess implements AutoCloseable {
     /** Waits for the end of the process; returns its exit code. */
     public int awaitExit(long seconds) {
         return process.awaitExit(seconds);
+    }
+
+    /** As {@code die} of the command line; returns the exit code. */
+    public int die(boolean clean) {
+        end(() -> admin().die(clean, false, ""));
+        return awaitExit(END_SECONDS);
+    }
+
+    /** As {@code leave} of the command line; returns the exit code. */
+    public int leave(boolean clean) {
+        retired = true;
+        end(() -> admin().leave(clean, false, ""));
+        return awaitExit(END_SECONDS);
+    }
+
+    /** An unclean end is faster than the reply. */
+    private static void end(Runnable request) {
+        try {
+            request.run();
+        } catch (OutcomeUnknownException e) {
+            return; // the exit code tells
+        }
+    }
+
+    /** Whether it was told to leave. */
+    boolean isRetired() {
+        return retired;
     }
 
     public NodeAdmin admin() {

@@ -1,5 +1,7 @@
 package io.catena.systemtest;
 
+import java.util.concurrent.TimeUnit;
+
 /** Lets the load's threads rest together and go on together. Thread-safe. */
 final class Pace {
     private boolean resting;
@@ -13,10 +15,12 @@ final class Pace {
 
     /** Of a load's thread, between two of its calls: waits while all rest; false when the load is over. */
     synchronized boolean mayGoOn() throws InterruptedException {
-        while (resting && !ended) {
+        if (resting && !ended) {
             working--;
             notifyAll();
-            wait();
+            while (resting && !ended) {
+                wait();
+            }
             working++;
         }
         return !ended;
@@ -28,11 +32,20 @@ final class Pace {
         notifyAll();
     }
 
-    /** Returns when no thread is in a call any more. */
-    synchronized void rest() throws InterruptedException {
+    /**
+     * Returns when no thread is in a call any more.
+     *
+     * @throws AssertionError if that takes too long: a call does not end
+     */
+    synchronized void rest(long seconds) throws InterruptedException {
         resting = true;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (working > 0) {
-            wait();
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (leftMillis <= 0) {
+                throw new AssertionError(working + " threads of the load do not end their calls");
+            }
+            wait(leftMillis);
         }
     }
 

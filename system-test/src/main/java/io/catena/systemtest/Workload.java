@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Workload implements AutoCloseable {
     private static final int PADDING_BYTES = 100;
+    /** Far beyond every deadline of a call. */
+    private static final long REST_SECONDS = 30;
 
     private final List<KeyHistory> keys = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -69,7 +71,7 @@ public final class Workload implements AutoCloseable {
 
     /** Returns when no call is under way any more. */
     public void rest() throws InterruptedException {
-        pace.rest();
+        pace.rest(REST_SECONDS);
         writes.rest();
         reads.rest();
     }

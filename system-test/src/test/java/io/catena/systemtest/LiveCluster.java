@@ -1,0 +1,96 @@
+package io.catena.systemtest;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.rules.TestWatcher;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
+
+/**
+ * A ZooKeeper, a chain of three and a load, for all tests of a class: each test begins with a chain of three that serves.
+ * Use it as class rule, and {@link #eachTest} as rule.
+ */
+final class LiveCluster implements org.junit.rules.TestRule {
+    private static final int MEMBERS = 3;
+    private static final int KEYS = 240;
+    private static final int SESSION_TIMEOUT_MILLIS = 3_000;
+
+    private Cluster cluster;
+    private Workload load;
+    private Checks checks;
+
+    @Override
+    public Statement apply(Statement tests, Description description) {
+        return new Statement() {
+            @Override
+            public void evaluate() throws Throwable {
+                Path folder = Folders.fresh(
+                        Path.of("target", "clusters", description.getTestClass().getSimpleName()));
+                Ports ports = new Ports();
+                try (ZooKeeperProcess zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
+                        Cluster made = new Cluster(folder, ports, zookeeper.address(), SESSION_TIMEOUT_MILLIS)) {
+                    cluster = made;
+                    zookeeper.start();
+                    zookeeper.awaitServing();
+                    cluster.awaitChain(cluster.startNodes(MEMBERS));
+                    try (Workload begun = new Workload(KEYS, 3, 2, 1, cluster.alive())) {
+                        load = begun;
+                        checks = new Checks(cluster, load);
+                        tests.evaluate();
+                    }
+                }
+            }
+        };
+    }
+
+    TestWatcher eachTest() {
+        return new TestWatcher() {
+            @Override
+            protected void starting(Description description) {
+                say(description.getMethodName().replace('_', ' '));
+                heal();
+            }
+
+            @Override
+            protected void succeeded(Description description) {
+                say("  fine; " + load.summary());
+            }
+
+            @Override
+            protected void failed(Throwable reason, Description description) {
+                System.err.println(description.getMethodName() + " failed: " + reason);
+                cluster.printLogs(System.err);
+            }
+        };
+    }
+
+    private void heal() {
+        cluster.revive();
+        int missing = MEMBERS - cluster.alive().size();
+        cluster.startNodes(Math.max(0, missing));
+        load.nodes(cluster.awaitChainOfAll());
+        load.summary();
+    }
+
+    static void say(String text) {
+        System.out.println(text);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Workload load() {
+        return load;
+    }
+
+    /** The chain is back with all nodes that run, and nothing is lost; see {@link Checks#chainOf}. */
+    List<NodeProcess> checked() throws Exception {
+        return checks.chainOfAll();
+    }
+
+    /** The members, head first, of a chain that is settled. */
+    List<NodeProcess> chain() {
+        return cluster.awaitChainOfAll();
+    }
+}
