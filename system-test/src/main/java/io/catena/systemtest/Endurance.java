@@ -90,9 +90,8 @@ public final class Endurance implements Callable<Integer> {
         Path place = folder.resolve("chain-of-" + size);
         Ports ports = new Ports();
         try (ZooKeeperProcess zookeeper = ZooKeeperProcess.alone(place.resolve("zookeeper"), ports.free());
-                Cluster cluster = new Cluster(place, ports, zookeeper.address(), sessionTimeoutMillis)) {
+                Cluster cluster = new Cluster(place, ports, zookeeper.addresses(), sessionTimeoutMillis)) {
             zookeeper.start();
-            zookeeper.awaitServing();
             cluster.awaitChain(cluster.startNodes(size));
             tell("a chain of " + size + " serves");
             try (Workload load = new Workload(KEYS, 4, 3, random.nextLong(), cluster.alive())) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A ZooKeeper ensemble of three processes. */
-public final class Ensemble implements AutoCloseable {
+public final class Ensemble implements Coordination {
     private static final int SERVERS = 3;
 
     private final List<ZooKeeperProcess> servers = new ArrayList<>();
@@ -25,9 +25,10 @@ public final class Ensemble implements AutoCloseable {
         }
     }
 
-    /** Starts those that do not run, and waits until all serve and one leads. */
+    /** Those that do not run; one leads at the end. */
+    @Override
     public void start() {
-        servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::start);
+        servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::begin);
         servers.forEach(ZooKeeperProcess::awaitServing);
         awaitLeader();
     }
@@ -44,13 +45,14 @@ public final class Ensemble implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** kill -9 of all. */
+    @Override
     public void kill() {
         servers.forEach(ZooKeeperProcess::kill);
     }
 
+    @Override
     public String addresses() {
-        return servers.stream().map(ZooKeeperProcess::address).collect(Collectors.joining(","));
+        return servers.stream().map(ZooKeeperProcess::addresses).collect(Collectors.joining(","));
     }
 
     @Override

@@ -25,18 +25,23 @@ public final class JavaProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(endWithUs);
     }
 
-    /** @param log is made if it is missing; its folder must exist */
-    public static JavaProcess start(Path log, int heapMegabytes, String mainClass, List<String> arguments) {
+    /**
+     * Does not wait for anything.
+     *
+     * @param log is made if it is missing; its folder must exist, and is where the process works
+     */
+    public static JavaProcess start(Path log, List<String> jvmOptions, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMegabytes + "m",
+                "-Xmx128m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
-                absoluteClassPath(),
-                mainClass));
+                absoluteClassPath()));
+        command.addAll(jvmOptions);
+        command.add(mainClass);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(log.toAbsolutePath().getParent().toFile())

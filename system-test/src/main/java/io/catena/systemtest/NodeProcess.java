@@ -37,7 +37,7 @@ public final class NodeProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(this + " runs already");
         }
-        process = JavaProcess.start(log, 128, MAIN, options);
+        process = JavaProcess.start(log, List.of(), MAIN, options);
     }
 
     public boolean isAlive() {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** One ZooKeeper server, alone or of an ensemble, as a process. Its data survives any way of ending it. */
-public final class ZooKeeperProcess implements AutoCloseable {
+public final class ZooKeeperProcess implements Coordination {
     private static final String ALONE = "io.catena.server.embedded.ZooKeeperMain";
     private static final String OF_ENSEMBLE = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
     private static final List<String> SETTINGS = List.of(
@@ -83,11 +83,18 @@ public final class ZooKeeperProcess implements AutoCloseable {
         }
     }
 
-    public void start() {
-        process = JavaProcess.start(log, 128, mainClass, arguments);
+    /** Does not wait. */
+    void begin() {
+        process = JavaProcess.start(log, List.of(), mainClass, arguments);
     }
 
-    public void awaitServing() {
+    @Override
+    public void start() {
+        begin();
+        awaitServing();
+    }
+
+    void awaitServing() {
         Awaitility.await("ZooKeeper on port " + port + ", see " + log)
                 .pollInterval(Duration.ofMillis(50))
                 .atMost(Duration.ofSeconds(60))
@@ -111,7 +118,8 @@ public final class ZooKeeperProcess implements AutoCloseable {
         }
     }
 
-    public String address() {
+    @Override
+    public String addresses() {
         return "127.0.0.1:" + port;
     }
 
@@ -119,7 +127,7 @@ public final class ZooKeeperProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** kill -9. */
+    @Override
     public void kill() {
         process.kill();
     }

@@ -3,8 +3,14 @@ package io.catena.systemtest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.client.CatenaClient;
 import io.catena.thrift.Layout;
 import io.catena.thrift.NodeStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,7 +98,7 @@ public class ChainOfThreeIT {
         List<NodeProcess> chain = LIVE.chain();
         long epoch = epochAt(chain.get(HEAD));
         chain.get(MIDDLE).suspend();
-        Awaitility.await().pollDelay(Duration.ofMillis(900)).until(() -> true);
+        rest(Duration.ofMillis(900));
         chain.get(MIDDLE).resume();
         assertEquals(chain, LIVE.checked());
         assertEquals(epoch, epochAt(chain.get(HEAD)));
@@ -154,7 +160,7 @@ public class ChainOfThreeIT {
         NodeProcess away = chain.get(TAIL);
         away.kill();
         long before = chain.get(HEAD).replica().getLogEnd();
-        Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        rest(Duration.ofSeconds(2));
         away.start();
         LIVE.checked();
         NodeStatus status = away.status();
@@ -162,6 +168,91 @@ public class ChainOfThreeIT {
         long received = status.getCounters().get("recordsReceived");
         assertEquals("snapshot chunks", 0, (long) status.getCounters().get("snapshotChunksReceived"));
         assertTrue(received + " records received, about " + missed + " missed", received <= missed + 200);
+    }
+
+    @Test
+    public void row26_a_node_with_an_old_backup_of_its_data_is_brought_up_to_date() throws Exception {
+        NodeProcess node = LIVE.chain().get(TAIL);
+        node.die(true);
+        Path backup = node.data().resolveSibling("backup");
+        Folders.copy(node.data(), backup);
+        node.start();
+        LIVE.checked();
+        node.kill();
+        Folders.remove(node.data());
+        Folders.copy(backup, node.data());
+        node.start();
+        LIVE.checked();
+    }
+
+    @Test
+    public void row27_a_member_whose_replica_was_wiped_gets_a_snapshot() throws Exception {
+        NodeProcess node = LIVE.chain().get(TAIL);
+        node.kill();
+        Folders.remove(node.data().resolve("chains"));
+        pushOutRetainedRecords();
+        node.start();
+        LIVE.checked();
+        assertTrue(node.status().getCounters().get("snapshotChunksReceived") > 0);
+    }
+
+    @Test
+    public void row03_a_node_killed_again_and_again_while_it_comes_back_never_counts_half_copied() throws Exception {
+        NodeProcess node = LIVE.chain().get(TAIL);
+        node.kill();
+        Folders.remove(node.data().resolve("chains"));
+        Random random = new Random(3);
+        for (int i = 0; i < 4; i++) {
+            node.start();
+            rest(Duration.ofMillis(800 + random.nextInt(1200)));
+            node.kill();
+        }
+        LIVE.checked();
+        node.start();
+        LIVE.checked();
+    }
+
+    @Test
+    public void row44_row45_a_connection_that_talks_nonsense_is_closed_and_harms_nobody() throws Exception {
+        NodeProcess head = LIVE.chain().get(HEAD);
+        List<byte[]> nonsense = List.of(
+                "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+                new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3},
+                new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1},
+                new byte[] {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1},
+                new byte[] {0, 0, 0, 4, 1, 2, 3, 4});
+        for (byte[] bytes : nonsense) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), head.port())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(bytes);
+                assertEquals("closed without an answer", -1, readOrReset(socket));
+            }
+        }
+        assertEquals(3, LIVE.checked().size());
+    }
+
+    private static int readOrReset(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read();
+        } catch (java.net.SocketException e) {
+            return -1;
+        }
+    }
+
+    /** Writes more than the nodes keep for those that return soon. */
+    private void pushOutRetainedRecords() {
+        try (CatenaClient client =
+                CatenaClient.builder().servers(cluster.addresses()).build()) {
+            byte[] big = new byte[LiveCluster.RETAINED_BYTES / 4];
+            for (int i = 0; i < 8; i++) {
+                client.put(("big-" + i).getBytes(StandardCharsets.UTF_8), big);
+            }
+        }
+    }
+
+    /** Lets the time of a fault pass; nothing tells when it is over. */
+    private static void rest(Duration time) {
+        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
     private long epochAt(NodeProcess node) {

@@ -2,6 +2,7 @@ package io.catena.systemtest;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
@@ -11,13 +12,27 @@ import org.junit.runners.model.Statement;
  * Use it as class rule, and {@link #eachTest} as rule.
  */
 final class LiveCluster implements org.junit.rules.TestRule {
+    /** How much of the log a node keeps for those that return soon: far more than is written in a few seconds. */
+    static final int RETAINED_BYTES = 4_000_000;
+
     private static final int MEMBERS = 3;
     private static final int KEYS = 240;
     private static final int SESSION_TIMEOUT_MILLIS = 3_000;
 
+    private final BiFunction<Path, Ports, Coordination> coordination;
     private Cluster cluster;
     private Workload load;
     private Checks checks;
+
+    /** @param coordination makes the ZooKeeper, in a folder */
+    LiveCluster(BiFunction<Path, Ports, Coordination> coordination) {
+        this.coordination = coordination;
+    }
+
+    /** With a ZooKeeper of one server. */
+    LiveCluster() {
+        this((folder, ports) -> ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free()));
+    }
 
     @Override
     public Statement apply(Statement tests, Description description) {
@@ -27,11 +42,16 @@ final class LiveCluster implements org.junit.rules.TestRule {
                 Path folder = Folders.fresh(
                         Path.of("target", "clusters", description.getTestClass().getSimpleName()));
                 Ports ports = new Ports();
-                try (ZooKeeperProcess zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
-                        Cluster made = new Cluster(folder, ports, zookeeper.address(), SESSION_TIMEOUT_MILLIS)) {
+                try (Coordination zookeeper = coordination.apply(folder, ports);
+                        Cluster made = new Cluster(
+                                folder,
+                                ports,
+                                zookeeper.addresses(),
+                                SESSION_TIMEOUT_MILLIS,
+                                "--retain-log-bytes",
+                                Integer.toString(RETAINED_BYTES))) {
                     cluster = made;
                     zookeeper.start();
-                    zookeeper.awaitServing();
                     cluster.awaitChain(cluster.startNodes(MEMBERS));
                     try (Workload begun = new Workload(KEYS, 3, 2, 1, cluster.alive())) {
                         load = begun;
