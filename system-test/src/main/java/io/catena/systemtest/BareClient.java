@@ -52,9 +52,8 @@ public final class BareClient implements AutoCloseable {
         return values;
     }
 
-    /** Everything else that the service offers. */
-    public Catena.Client client() {
-        return client;
+    public void put(String key, String value) throws TException {
+        client.put(bytes(key), bytes(value), options);
     }
 
     private static ByteBuffer bytes(String text) {

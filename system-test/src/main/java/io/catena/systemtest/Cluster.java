@@ -22,28 +22,26 @@ public final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final Ports ports;
-    private final String zookeeper;
-    private final int sessionTimeoutMillis;
+    private final List<String> options;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     /**
      * Without a node yet.
      *
      * @param zookeeper {@code host:port,...}
+     * @param moreOptions of all nodes, as on the command line
      */
-    public Cluster(Path folder, Ports ports, String zookeeper, int sessionTimeoutMillis) {
+    public Cluster(Path folder, Ports ports, String zookeeper, int sessionTimeoutMillis, String... moreOptions) {
         this.folder = folder;
         this.ports = ports;
-        this.zookeeper = zookeeper;
-        this.sessionTimeoutMillis = sessionTimeoutMillis;
-    }
-
-    /** A node with a port and an empty directory of its own, not started; further options as on the command line. */
-    public NodeProcess newNode(String... moreOptions) {
-        int port = ports.free();
-        List<String> options = new ArrayList<>(
+        options = new ArrayList<>(
                 List.of("--zookeeper", zookeeper, "--session-timeout-millis", Integer.toString(sessionTimeoutMillis)));
         options.addAll(Arrays.asList(moreOptions));
+    }
+
+    /** A node with a port and an empty directory of its own, not started. */
+    private NodeProcess newNode() {
+        int port = ports.free();
         NodeProcess node = new NodeProcess(port, folder.resolve("node-" + port), options);
         nodes.add(node);
         return node;

@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.Assume;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -229,6 +232,30 @@ public class ChainOfThreeIT {
             }
         }
         assertEquals(3, LIVE.checked().size());
+    }
+
+    @Test
+    public void a_python_client_made_by_the_thrift_compiler_uses_any_node() throws Exception {
+        String python = "/usr/bin/python3";
+        Path output = Path.of("target", "clusters", "python.txt");
+        boolean present = Files.isExecutable(Path.of(python)) && run(output, python, "-c", "import thrift") == 0;
+        if (!present) {
+            LiveCluster.say("  not run: " + python + " has no Thrift library (Debian: python3-thrift)");
+        }
+        Assume.assumeTrue("python3-thrift is installed", present);
+        List<String> command = new ArrayList<>(List.of(python, "-B", "src/test/python/smoke.py"));
+        LIVE.chain().forEach(node -> command.add(node.address()));
+        int code = run(output, command.toArray(new String[0]));
+        assertEquals(JavaProcess.text(output), 0, code);
+    }
+
+    private static int run(Path output, String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertTrue("ends in time", process.waitFor(60, TimeUnit.SECONDS));
+        return process.exitValue();
     }
 
     private static int readOrReset(Socket socket) throws IOException {
