@@ -12,7 +12,7 @@ import org.apache.thrift.TException;
 
 /** Reads any keys: with the client library, and with a bare connection to any one node in turn. */
 final class Reader implements Runnable {
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int BARE_TIMEOUT_MILLIS = 1_000;
     private static final int READS_IN_TURN = 50;

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Writer implements Runnable {
     private static final int AT_ONCE = 8;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int ATTEMPT_MILLIS = 700;
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * ATTEMPT_MILLIS);

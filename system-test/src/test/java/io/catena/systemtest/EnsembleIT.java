@@ -5,7 +5,6 @@ import static org.junit.Assert.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -48,7 +47,7 @@ public class EnsembleIT {
         ensemble.kill();
         LIVE.load().summary();
         long before = LIVE.load().writesDone();
-        Awaitility.await().pollDelay(OUTAGE).atMost(OUTAGE.plusSeconds(20)).until(() -> true);
+        LiveCluster.rest(OUTAGE);
         assertTrue("writes go on", LIVE.load().writesDone() > before + 100);
         LiveCluster.say("  without ZooKeeper: " + LIVE.load().summary());
         ensemble.start();

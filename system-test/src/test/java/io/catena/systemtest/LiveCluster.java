@@ -1,8 +1,10 @@
 package io.catena.systemtest;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.awaitility.Awaitility;
 import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
@@ -94,6 +96,11 @@ final class LiveCluster implements org.junit.rules.TestRule {
 
     static void say(String text) {
         System.out.println(text);
+    }
+
+    /** Lets the time of a fault pass; nothing tells when it is over. */
+    static void rest(Duration time) {
+        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
     Cluster cluster() {
