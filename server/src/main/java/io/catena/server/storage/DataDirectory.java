@@ -25,6 +25,8 @@ public final class DataDirectory implements AutoCloseable {
     private final DirectoryLock lock;
     private final IdentityFile file;
     private Identity identity;
+    /** Whether this process has used it; if not, it is left as it was found. */
+    private boolean adopted;
 
     private DataDirectory(Path directory, boolean created, DirectoryLock lock) {
         this.directory = directory;
@@ -86,6 +88,7 @@ public final class DataDirectory implements AutoCloseable {
                             + "; correct the path or the id",
                     null);
         }
+        adopted = true;
     }
 
     /**
@@ -152,7 +155,7 @@ public final class DataDirectory implements AutoCloseable {
     /** Lets others use it. */
     @Override
     public void close() throws DataDirectoryException {
-        if (identity == null) {
+        if (!adopted) {
             leaveAsFound();
             return;
         }

@@ -166,6 +166,16 @@ public class DataDirectoryTest {
     }
 
     @Test
+    public void aCopyThatWasRefusedKeepsNoLockOfThisProcess() throws Exception {
+        adopt("c1", "n1");
+        Files.delete(path.resolve("node.lock"));
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            assertThrows(DataDirectoryException.class, () -> directory.requireCluster("c2"));
+        }
+        assertFalse(Files.exists(path.resolve("node.lock")));
+    }
+
+    @Test
     public void aRetiredDirectoryIsRefused() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
             assertThrows(IllegalStateException.class, directory::retire);

@@ -1,0 +1,73 @@
+package io.catena.systemtest;
+
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Catena;
+import io.catena.thrift.Layout;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.catenaConstants;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.TTransportException;
+import org.apache.thrift.transport.layered.TFramedTransport;
+
+/** The generated client on one connection to one node: no retries, nobody else is asked. For one thread. */
+public final class BareClient implements AutoCloseable {
+    private final TSocket socket;
+    private final Catena.Client client;
+    private final CallOptions options;
+
+    /** @param timeoutMillis for connecting, and for each call */
+    public BareClient(int port, int timeoutMillis) throws TTransportException {
+        socket = new TSocket("127.0.0.1", port, timeoutMillis);
+        socket.open();
+        client = new Catena.Client(
+                new TBinaryProtocol(new TFramedTransport(socket, catenaConstants.MAX_FRAME_BYTES), true, true));
+        // The node gives up first, so that its reason arrives.
+        options = new CallOptions().setDeadlineMillis(Math.max(1, timeoutMillis * 3 / 4));
+    }
+
+    public Layout layout() throws TException {
+        return client.layout(catenaConstants.DEFAULT_CHAIN);
+    }
+
+    public Optional<String> get(String key) throws TException {
+        return text(client.get(bytes(key), options));
+    }
+
+    /** Linearizable, one value for each key in their order. */
+    public List<Optional<String>> read(List<String> keys) throws TException {
+        List<ByteBuffer> wanted = keys.stream().map(BareClient::bytes).toList();
+        List<Optional<String>> values = new ArrayList<>();
+        while (values.size() < wanted.size()) {
+            ReadResults part = client.read(wanted.subList(values.size(), wanted.size()), options);
+            part.getResults().forEach(result -> values.add(text(result)));
+        }
+        return values;
+    }
+
+    public void put(String key, String value) throws TException {
+        client.put(bytes(key), bytes(value), options);
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> text(ReadResult result) {
+        return result.isSetValue()
+                ? Optional.of(new String(result.getValue(), StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

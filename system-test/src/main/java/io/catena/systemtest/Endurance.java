@@ -1,0 +1,130 @@
+package io.catena.systemtest;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The long test: chains of several lengths, one after the other, under load, until every step was taken. */
+@Command(
+        name = "endurance",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts chains of real processes, writes and reads all the time, and meanwhile kills, ends, suspends,",
+            "replaces and adds nodes. After each change: the chain is back by itself, every acknowledged write is",
+            "readable at every member, nobody read anything old or invented, and all members hold the same."
+        },
+        footer = {"", "Exit codes: 0 nothing wrong, 1 a violation or a chain that does not come back, 2 bad usage."})
+public final class Endurance implements Callable<Integer> {
+    private static final int KEYS = 400;
+
+    @Option(
+            names = "--nodes",
+            split = ",",
+            defaultValue = "3,5,10",
+            description = "Lengths of the chains, each at least 3 (default: ${DEFAULT-VALUE}).")
+    private List<Integer> sizes;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "1",
+            description = "How often each chain goes through all steps (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "0",
+            description = "Begin no step later than this after the start; 0 for no limit (default: ${DEFAULT-VALUE}).")
+    private int minutes;
+
+    @Option(
+            names = "--seed",
+            description = "Draws the order of the steps and the victims; chosen and printed if left out.")
+    private Long seed;
+
+    @Option(
+            names = "--session-timeout-millis",
+            defaultValue = "3000",
+            description = "Of the nodes; more on a machine that is busy otherwise (default: ${DEFAULT-VALUE}).")
+    private int sessionTimeoutMillis;
+
+    @Option(
+            names = "--folder",
+            defaultValue = "run/endurance",
+            description = "For data and logs; emptied at the start (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    private final long startNanos = System.nanoTime();
+
+    private Endurance() {}
+
+    /** Ends the process with the exit code. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Endurance()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (rounds < 1 || minutes < 0 || sizes.stream().anyMatch(size -> size < 3)) {
+            System.err.println("endurance: --rounds from 1, --minutes from 0, --nodes from 3 each; see --help");
+            return CommandLine.ExitCode.USAGE;
+        }
+        long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;
+        tell("seed " + drawn);
+        Folders.fresh(folder);
+        for (int size : sizes) {
+            if (!endure(size, new Random(drawn + size))) {
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+        }
+        tell("nothing wrong");
+        return CommandLine.ExitCode.OK;
+    }
+
+    private boolean endure(int size, Random random) throws Exception {
+        Path place = folder.resolve("chain-of-" + size);
+        Ports ports = new Ports();
+        try (ZooKeeperProcess zookeeper = ZooKeeperProcess.alone(place.resolve("zookeeper"), ports.free());
+                Cluster cluster = new Cluster(place, ports, zookeeper.addresses(), sessionTimeoutMillis)) {
+            zookeeper.start();
+            cluster.awaitChain(cluster.startNodes(size));
+            tell("a chain of " + size + " serves");
+            try (Workload load = new Workload(KEYS, 4, 3, random.nextLong(), cluster.alive())) {
+                Steps steps = new Steps(cluster, new Checks(cluster, load), random, size);
+                for (int round = 1; round <= rounds; round++) {
+                    take(size, steps.shuffled(), load);
+                }
+                tell("chain of " + size + ": longest gaps of all: " + load.longestGaps());
+                return true;
+            } catch (Exception | AssertionError e) {
+                tell("FAILED: " + e);
+                cluster.printLogs(System.out);
+                return false;
+            }
+        }
+    }
+
+    private void take(int size, List<Steps.Step> steps, Workload load) throws Exception {
+        for (Steps.Step step : steps) {
+            if (minutes > 0 && System.nanoTime() - startNanos > TimeUnit.MINUTES.toNanos(minutes)) {
+                tell("time is up");
+                return;
+            }
+            long begun = System.nanoTime();
+            tell("chain of " + size + ": " + step.name());
+            step.action().run();
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            tell("    fine after " + millis + " ms; " + load.summary());
+        }
+    }
+
+    private void tell(String text) {
+        long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
+        System.out.printf("%5d.%d s  %s%n", tenths / 10, tenths % 10, text);
+    }
+}

@@ -1,0 +1,62 @@
+package io.catena.systemtest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** A ZooKeeper ensemble of three processes. */
+public final class Ensemble implements Coordination {
+    private static final int SERVERS = 3;
+
+    private final List<ZooKeeperProcess> servers = new ArrayList<>();
+
+    /** Not started yet. */
+    public Ensemble(Path folder, Ports ports) {
+        List<String> lines = new ArrayList<>();
+        for (int number = 1; number <= SERVERS; number++) {
+            lines.add("server." + number + "=127.0.0.1:" + ports.free() + ":" + ports.free());
+        }
+        for (int number = 1; number <= SERVERS; number++) {
+            servers.add(
+                    ZooKeeperProcess.ofEnsemble(folder.resolve("zookeeper-" + number), number, ports.free(), lines));
+        }
+    }
+
+    /** Those that do not run; one leads at the end. */
+    @Override
+    public void start() {
+        servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::begin);
+        servers.forEach(ZooKeeperProcess::awaitServing);
+        awaitLeader();
+    }
+
+    public ZooKeeperProcess awaitLeader() {
+        return Awaitility.await("a leader of the ensemble")
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> servers.stream()
+                                .filter(server -> server.mode().equals("leader"))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    @Override
+    public void kill() {
+        servers.forEach(ZooKeeperProcess::kill);
+    }
+
+    @Override
+    public String addresses() {
+        return servers.stream().map(ZooKeeperProcess::addresses).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(ZooKeeperProcess::close);
+    }
+}

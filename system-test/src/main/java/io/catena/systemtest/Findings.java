@@ -1,0 +1,29 @@
+package io.catena.systemtest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was found wrong; the first hundred. Thread-safe. */
+final class Findings {
+    private static final int MOST = 100;
+
+    private final List<String> all = new ArrayList<>();
+
+    synchronized void add(String finding) {
+        if (all.size() < MOST) {
+            all.add(finding);
+        }
+    }
+
+    void add(String where, Optional<String> finding) {
+        finding.ifPresent(text -> add(where + ": " + text));
+    }
+
+    /** @throws AssertionError if there is any */
+    synchronized void requireNone() {
+        if (!all.isEmpty()) {
+            throw new AssertionError(all.size() + " violations:\n  " + String.join("\n  ", all));
+        }
+    }
+}

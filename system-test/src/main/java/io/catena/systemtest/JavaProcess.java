@@ -1,0 +1,138 @@
+package io.catena.systemtest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM of its own with this program's class path. What it prints is appended to a file. It ends with this process at
+ * the latest, unless this process is killed.
+ */
+public final class JavaProcess implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+    private final Thread endWithUs;
+
+    private JavaProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        this.endWithUs = new Thread(process::destroyForcibly, "end-" + process.pid());
+        Runtime.getRuntime().addShutdownHook(endWithUs);
+    }
+
+    /**
+     * Does not wait for anything.
+     *
+     * @param log is made if it is missing; its folder must exist, and is where the process works
+     */
+    public static JavaProcess start(Path log, List<String> jvmOptions, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                absoluteClassPath()));
+        command.addAll(jvmOptions);
+        command.add(mainClass);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(log.toAbsolutePath().getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CATENA_"));
+        try {
+            return new JavaProcess(builder.start(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The process works in another folder than this one. */
+    private static String absoluteClassPath() {
+        List<String> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            entries.add(Path.of(entry).toAbsolutePath().toString());
+        }
+        return String.join(java.io.File.pathSeparator, entries);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** kill -9; returns when the process is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(10);
+    }
+
+    /** Sends a signal by its name, as STOP, CONT or TERM. */
+    public void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (code != 0 && process.isAlive()) {
+                throw new IllegalStateException("kill -" + name + " " + process.pid() + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @return the exit code; that of a process ended by signal n is 128 + n
+     * @throws AssertionError if it still lives after that time
+     */
+    public int awaitExit(long seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new AssertionError("process " + process.pid() + " lives on after " + seconds + " s, see " + log);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        forgetHook();
+        return process.exitValue();
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(e);
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithUs);
+        } catch (IllegalStateException e) {
+            return; // we are shutting down: the hook runs
+        }
+    }
+
+    /** All that has been printed to a log so far; empty if there is none. */
+    public static String text(Path log) {
+        try {
+            return Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,91 @@
+package io.catena.systemtest;
+
+import io.catena.client.CatenaClient;
+import io.catena.client.UnavailableException;
+import io.catena.client.Versioned;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.thrift.TException;
+
+/** Reads any keys: with the client library, and with a bare connection to any one node in turn. */
+final class Reader implements Runnable {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int BARE_TIMEOUT_MILLIS = 1_000;
+    private static final int READS_IN_TURN = 50;
+
+    private final List<KeyHistory> keys;
+    private final Workload load;
+    private final Random random;
+    private final CatenaClient client;
+
+    Reader(List<KeyHistory> keys, Workload load, long seed, String... servers) {
+        this.keys = keys;
+        this.load = load;
+        this.random = new Random(seed);
+        this.client = CatenaClient.builder()
+                .servers(servers)
+                .timeoutMillis(TIMEOUT_MILLIS)
+                .attemptTimeoutMillis(700)
+                .build();
+    }
+
+    @Override
+    public void run() {
+        load.pace().join();
+        try (client) {
+            while (load.pace().mayGoOn()) {
+                if (random.nextBoolean()) {
+                    throughLibrary();
+                } else {
+                    atOneNode();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            load.findings().add("a reader broke down: " + e);
+        } finally {
+            load.pace().leave();
+        }
+    }
+
+    private KeyHistory anyKey() {
+        return keys.get(random.nextInt(keys.size()));
+    }
+
+    private void throughLibrary() throws InterruptedException {
+        for (int i = 0; i < READS_IN_TURN && load.pace().mayGoOn(); i++) {
+            KeyHistory history = anyKey();
+            long floor = history.floor();
+            try {
+                Optional<Versioned> found = client.get(history.key());
+                load.findings().add("a read", history.judge(floor, history.begun(), found.map(Versioned::text)));
+                load.reads().success();
+            } catch (UnavailableException e) {
+                load.countUnread();
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void atOneNode() throws InterruptedException {
+        int port = load.anyPort(random);
+        try (BareClient bare = new BareClient(port, BARE_TIMEOUT_MILLIS)) {
+            for (int i = 0; i < READS_IN_TURN && load.pace().mayGoOn(); i++) {
+                KeyHistory history = anyKey();
+                long floor = history.floor();
+                Optional<String> found = bare.get(history.key());
+                load.findings().add("a read at node " + port, history.judge(floor, history.begun(), found));
+                load.reads().success();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (TException e) {
+            // The node is away, or its chain is: others are asked.
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.catena.systemtest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** One ZooKeeper server, alone or of an ensemble, as a process. Its data survives any way of ending it. */
+public final class ZooKeeperProcess implements Coordination {
+    private static final String ALONE = "io.catena.server.embedded.ZooKeeperMain";
+    private static final String OF_ENSEMBLE = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
+    private static final List<String> SETTINGS = List.of(
+            "tickTime=500",
+            "minSessionTimeout=1000",
+            "maxSessionTimeout=60000",
+            "maxClientCnxns=1000",
+            "preAllocSize=1024",
+            "4lw.commands.whitelist=srvr",
+            "admin.enableServer=false");
+
+    private final String mainClass;
+    private final List<String> arguments;
+    private final int port;
+    private final Path log;
+    private JavaProcess process;
+
+    private ZooKeeperProcess(String mainClass, List<String> arguments, int port, Path log) {
+        this.mainClass = mainClass;
+        this.arguments = arguments;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** A server of its own; not started yet. */
+    public static ZooKeeperProcess alone(Path folder, int port) {
+        Path directory = Folders.make(folder.toAbsolutePath());
+        Path settings = write(directory.resolve("zoo.cfg"), SETTINGS);
+        return new ZooKeeperProcess(
+                ALONE,
+                List.of(
+                        "--port",
+                        Integer.toString(port),
+                        "--data",
+                        directory.resolve("data").toString(),
+                        "--config",
+                        settings.toString()),
+                port,
+                directory.resolve("zookeeper.log"));
+    }
+
+    /**
+     * A server of an ensemble; not started yet.
+     *
+     * @param servers the lines {@code server.N=host:port:port} of all
+     */
+    static ZooKeeperProcess ofEnsemble(Path folder, int number, int port, List<String> servers) {
+        Path directory = Folders.make(folder.toAbsolutePath());
+        Path data = Folders.make(directory.resolve("data"));
+        write(data.resolve("myid"), List.of(Integer.toString(number)));
+        List<String> lines = new java.util.ArrayList<>(SETTINGS);
+        lines.addAll(servers);
+        lines.add("initLimit=20");
+        lines.add("syncLimit=8");
+        lines.add("clientPortAddress=127.0.0.1");
+        lines.add("clientPort=" + port);
+        lines.add("dataDir=" + data);
+        Path settings = write(directory.resolve("zoo.cfg"), lines);
+        return new ZooKeeperProcess(
+                OF_ENSEMBLE, List.of(settings.toString()), port, directory.resolve("zookeeper.log"));
+    }
+
+    private static Path write(Path file, List<String> lines) {
+        try {
+            return Files.write(file, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Does not wait. */
+    void begin() {
+        process = JavaProcess.start(log, List.of(), mainClass, arguments);
+    }
+
+    @Override
+    public void start() {
+        begin();
+        awaitServing();
+    }
+
+    void awaitServing() {
+        Awaitility.await("ZooKeeper on port " + port + ", see " + log)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !mode().isEmpty());
+    }
+
+    /** standalone, leader or follower; empty while it does not serve. */
+    String mode() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answer.lines()
+                    .filter(line -> line.startsWith("Mode: "))
+                    .map(line -> line.substring("Mode: ".length()))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public String addresses() {
+        return "127.0.0.1:" + port;
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    Path log() {
+        return log;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+}

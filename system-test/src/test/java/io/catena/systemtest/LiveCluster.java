@@ -1,0 +1,123 @@
+package io.catena.systemtest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.awaitility.Awaitility;
+import org.junit.rules.TestWatcher;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
+
+/**
+ * A ZooKeeper, a chain of three and a load, for all tests of a class: each test begins with a chain of three that serves.
+ * Use it as class rule, and {@link #eachTest} as rule.
+ */
+final class LiveCluster implements org.junit.rules.TestRule {
+    /** How much of the log a node keeps for those that return soon: far more than is written in a few seconds. */
+    static final int RETAINED_BYTES = 4_000_000;
+
+    private static final int MEMBERS = 3;
+    private static final int KEYS = 240;
+    private static final int SESSION_TIMEOUT_MILLIS = 3_000;
+
+    private final BiFunction<Path, Ports, Coordination> coordination;
+    private Cluster cluster;
+    private Workload load;
+    private Checks checks;
+
+    /** @param coordination makes the ZooKeeper, in a folder */
+    LiveCluster(BiFunction<Path, Ports, Coordination> coordination) {
+        this.coordination = coordination;
+    }
+
+    /** With a ZooKeeper of one server. */
+    LiveCluster() {
+        this((folder, ports) -> ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free()));
+    }
+
+    @Override
+    public Statement apply(Statement tests, Description description) {
+        return new Statement() {
+            @Override
+            public void evaluate() throws Throwable {
+                Path folder = Folders.fresh(
+                        Path.of("target", "clusters", description.getTestClass().getSimpleName()));
+                Ports ports = new Ports();
+                try (Coordination zookeeper = coordination.apply(folder, ports);
+                        Cluster made = new Cluster(
+                                folder,
+                                ports,
+                                zookeeper.addresses(),
+                                SESSION_TIMEOUT_MILLIS,
+                                "--retain-log-bytes",
+                                Integer.toString(RETAINED_BYTES))) {
+                    cluster = made;
+                    zookeeper.start();
+                    cluster.awaitChain(cluster.startNodes(MEMBERS));
+                    try (Workload begun = new Workload(KEYS, 3, 2, 1, cluster.alive())) {
+                        load = begun;
+                        checks = new Checks(cluster, load);
+                        tests.evaluate();
+                    }
+                }
+            }
+        };
+    }
+
+    TestWatcher eachTest() {
+        return new TestWatcher() {
+            @Override
+            protected void starting(Description description) {
+                say(description.getMethodName().replace('_', ' '));
+                heal();
+            }
+
+            @Override
+            protected void succeeded(Description description) {
+                say("  fine; " + load.summary());
+            }
+
+            @Override
+            protected void failed(Throwable reason, Description description) {
+                System.err.println(description.getMethodName() + " failed: " + reason);
+                cluster.printLogs(System.err);
+            }
+        };
+    }
+
+    private void heal() {
+        cluster.revive();
+        int missing = MEMBERS - cluster.alive().size();
+        cluster.startNodes(Math.max(0, missing));
+        load.nodes(cluster.awaitChainOfAll());
+        load.summary();
+    }
+
+    static void say(String text) {
+        System.out.println(text);
+    }
+
+    /** Lets the time of a fault pass; nothing tells when it is over. */
+    static void rest(Duration time) {
+        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Workload load() {
+        return load;
+    }
+
+    /** The chain is back with all nodes that run, and nothing is lost; see {@link Checks#chainOf}. */
+    List<NodeProcess> checked() throws Exception {
+        return checks.chainOfAll();
+    }
+
+    /** The members, head first, of a chain that is settled. */
+    List<NodeProcess> chain() {
+        return cluster.awaitChainOfAll();
+    }
+}

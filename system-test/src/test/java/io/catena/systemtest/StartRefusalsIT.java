@@ -1,0 +1,220 @@
+package io.catena.systemtest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/**
+ * Starts that are refused: one clear line on stderr, exit code 2, nothing registered, nothing written; the node that
+ * already runs is not disturbed.
+ */
+public class StartRefusalsIT {
+    private static final Path FOLDER = Path.of("target", "clusters", "StartRefusalsIT");
+    private static final Ports PORTS = new Ports();
+    private static final int NOT_STARTED = 2;
+
+    private static ZooKeeperProcess zookeeper;
+    private static Cluster cluster;
+    private static NodeProcess running;
+
+    @BeforeClass
+    public static void oneNodeRuns() {
+        Path folder = Folders.fresh(FOLDER);
+        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), PORTS.free());
+        zookeeper.start();
+        cluster = new Cluster(folder, PORTS, zookeeper.addresses(), 3_000);
+        running = cluster.startNodes(1).get(0);
+        cluster.awaitChainOfAll();
+    }
+
+    @AfterClass
+    public static void endAll() {
+        if (cluster != null) {
+            cluster.close();
+        }
+        zookeeper.close();
+    }
+
+    @Test
+    public void row53_a_port_in_use_is_named() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(other.getLocalPort());
+            refused(port, "--port", port, "--data", folder("port-in-use").toString());
+        }
+    }
+
+    @Test
+    public void row28_data_of_another_cluster_is_refused() throws Exception {
+        Path data = copyOfIdentity("other-cluster");
+        replace(data, "\"clusterId\" : \"", "\"clusterId\" : \"another-");
+        refused("another-", "--data", data.toString());
+        refused("knows nothing of cluster", "--data", data.toString(), "--cluster", "no-such-cluster");
+    }
+
+    @Test
+    public void row29_a_data_directory_in_use_is_refused_and_its_owner_goes_on() throws Exception {
+        refused("another process uses it", "--data", running.data().toString());
+    }
+
+    @Test
+    public void row30_a_directory_that_cannot_be_used_is_named() throws Exception {
+        Path file = Files.writeString(folder("a").resolve("file"), "no directory");
+        refused("not a directory", "--data", file.toString());
+        Path orphan = FOLDER.toAbsolutePath().resolve("missing").resolve("data");
+        refused("missing", "--data", orphan.toString());
+        Path loop = folder("loop").resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        refused("loop", "--data", loop.toString());
+        refused("/proc/catena", "--data", "/proc/catena");
+    }
+
+    @Test
+    public void a_directory_of_a_later_format_is_refused() throws Exception {
+        Path data = copyOfIdentity("later-format");
+        replace(data, "\"formatVersion\" : 1", "\"formatVersion\" : 99");
+        refused("format 99", "--data", data.toString());
+    }
+
+    @Test
+    public void a_retired_directory_is_refused() throws Exception {
+        Path data = copyOfIdentity("retired");
+        replace(data, "\"retired\" : false", "\"retired\" : true");
+        refused("left the cluster for good", "--data", data.toString());
+    }
+
+    @Test
+    public void an_unreachable_zookeeper_is_named() throws Exception {
+        String nowhere = "127.0.0.1:" + PORTS.free();
+        refused(
+                nowhere,
+                "--data",
+                folder("no-zookeeper").toString(),
+                "--zookeeper",
+                nowhere,
+                "--connect-timeout-millis",
+                "500");
+    }
+
+    @Test
+    public void row54_all_bad_options_are_listed_at_once() throws Exception {
+        String line = refused(
+                "--port",
+                "--port",
+                "0",
+                "--data",
+                folder("bad").toString(),
+                "--session-timeout-millis",
+                "1",
+                "--host",
+                "no.such.host.invalid");
+        assertTrue(line, line.contains("--session-timeout-millis") && line.contains("no.such.host.invalid"));
+        refused("--no-such-option", "--data", folder("bad").toString(), "--no-such-option", "1");
+        refused("nonsense", "--data", folder("bad").toString(), "--max-connections", "nonsense");
+    }
+
+    @Test
+    public void row55_a_second_node_with_the_same_id_is_refused_and_the_first_keeps_serving() throws Exception {
+        Path data = copyOfIdentity("copied");
+        Outcome outcome = run("--data", data.toString());
+        assertEquals(outcome.stderr, NOT_STARTED, outcome.exitCode);
+        assertTrue(outcome.stderr, outcome.stderr.contains("is in use"));
+        assertEquals(1, cluster.awaitChainOfAll().size());
+    }
+
+    // -------------------------------------------------------------------------------------------------- machinery
+
+    private record Outcome(int exitCode, String stderr) {}
+
+    /** Starts a node with these options, and checks that nothing but the one line comes of it. */
+    private static String refused(String reason, String... options) throws Exception {
+        Map<String, Long> before = files();
+        List<String> registered = registered();
+        long epoch = cluster.layoutAt(running).orElseThrow().getEpoch();
+        Outcome outcome = run(options);
+        assertEquals(outcome.stderr, NOT_STARTED, outcome.exitCode);
+        assertEquals(
+                "lines on stderr: " + outcome.stderr, 1, outcome.stderr.lines().count());
+        assertTrue("'" + reason + "' in: " + outcome.stderr, outcome.stderr.contains(reason));
+        assertEquals("registered nodes", registered, registered());
+        assertEquals("files of data directories", before, files());
+        assertEquals(
+                "epoch of the running node",
+                epoch,
+                cluster.layoutAt(running).orElseThrow().getEpoch());
+        return outcome.stderr;
+    }
+
+    /** The log goes to files of its own, so that stderr shows what a person sees. */
+    private static Outcome run(String... options) {
+        Path folder = Folders.fresh(FOLDER.resolve("started"));
+        Path stderr = folder.resolve("stderr.txt");
+        List<String> arguments = new ArrayList<>();
+        List<String> given = Arrays.asList(options);
+        if (!given.contains("--port")) {
+            arguments.addAll(List.of("--port", Integer.toString(PORTS.free())));
+        }
+        if (!given.contains("--zookeeper")) {
+            arguments.addAll(List.of("--zookeeper", zookeeper.addresses()));
+        }
+        arguments.addAll(given);
+        String logs = "-Dcatena.log.dir=" + folder.toAbsolutePath();
+        try (JavaProcess process = JavaProcess.start(stderr, List.of(logs), "io.catena.server.NodeMain", arguments)) {
+            return new Outcome(process.awaitExit(60), JavaProcess.text(stderr));
+        }
+    }
+
+    private static Path folder(String name) {
+        return Folders.make(FOLDER.toAbsolutePath().resolve(name));
+    }
+
+    /** A directory that says it is the running node's. */
+    private static Path copyOfIdentity(String name) throws IOException {
+        Path data = Folders.fresh(FOLDER.toAbsolutePath().resolve(name));
+        Files.copy(running.data().resolve("node.json"), data.resolve("node.json"));
+        return data;
+    }
+
+    private static void replace(Path data, String old, String with) throws IOException {
+        String content = Files.readString(data.resolve("node.json"));
+        assertTrue(old + " in " + content, content.contains(old));
+        Files.writeString(data.resolve("node.json"), content.replace(old, with));
+    }
+
+    private static List<String> registered() throws Exception {
+        try (Znode znode = new Znode(zookeeper.addresses())) {
+            return znode.children("/catena/default/nodes");
+        }
+    }
+
+    /** All files and their sizes, but for those that the processes of the test write while they run. */
+    private static Map<String, Long> files() throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(FOLDER)) {
+            for (Path path : all.filter(StartRefusalsIT::isOfInterest).toList()) {
+                sizes.put(path.toString(), Files.isRegularFile(path) ? Files.size(path) : 0);
+            }
+        }
+        return sizes;
+    }
+
+    private static boolean isOfInterest(Path path) {
+        Path relative = FOLDER.relativize(path);
+        return !relative.startsWith("zookeeper")
+                && !relative.startsWith("started")
+                && !relative.startsWith(FOLDER.relativize(FOLDER.resolve("node-" + running.port())));
+    }
+}
