@@ -59,7 +59,8 @@ final class Session {
             answered.values().forEach(this::subtract);
             answered.clear();
         }
-        if (!hasForgotten(write.id().request()) && !answers.containsKey(write.id().request())) {
+        if (!hasForgotten(write.id().request())
+                && !answers.containsKey(write.id().request())) {
             put(write.id().request(), WriteAnswer.of(write, version));
             forgetPreviousValues();
         }
