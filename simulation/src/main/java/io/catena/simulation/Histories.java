@@ -97,14 +97,14 @@ final class Histories {
 
     void onWrite(ClientOperation operation, WriteAnswer answer) {
         writes++;
-        world.trace().line("c" + operation.client(), "%s: %s", operation, answer);
+        world.trace().line("c" + operation.client(), "%s: %s", operation, Lines.of(answer));
         LoggedWrite write = committed.write(answer.version());
         LoggedWrite.Kind kind = answer.applied() ? operation.kind() : LoggedWrite.Kind.CONDITION_FAILED;
         boolean isThat = write != null
                 && write.kind() == kind
                 && operation.key().equals(write.key())
                 && (kind != LoggedWrite.Kind.PUT || Arrays.equals(write.value(), operation.value()));
-        check(isThat, "only what is committed is answered", "%s was told %s", operation, answer);
+        check(isThat, "only what is committed is answered", "%s was told %s", operation, Lines.of(answer));
         long before = lastChangeBefore(operation.key(), answer.version());
         check(
                 answer.applied() ? answer.version() > operation.floor() : before >= operation.floor(),
@@ -123,7 +123,7 @@ final class Histories {
             boolean holds = operation.condition().absent()
                     ? !existed
                     : existed && before == operation.condition().version();
-            check(holds == answer.applied(), "conditions", "%s was told %s", operation, answer);
+            check(holds == answer.applied(), "conditions", "%s was told %s", operation, Lines.of(answer));
         }
         if (operation.wantPrevious()) {
             Versioned previous = answer.previous();
@@ -132,7 +132,7 @@ final class Histories {
                     "previous values",
                     "%s was told %s, but version %d was before it",
                     operation,
-                    answer,
+                    Lines.of(answer),
                     before);
         }
     }

@@ -1,10 +1,18 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
 
-/** Messages in one line each, for the trace. */
+/** Messages and answers in one line each, for the trace. */
 final class Lines {
     private Lines() {}
+
+    static String of(WriteAnswer answer) {
+        Versioned previous = answer.previous();
+        return (answer.applied() ? "applied" : "not applied") + ", version " + answer.version()
+                + (previous == null ? "" : ", before it version " + previous.version());
+    }
 
     static String of(Message message) {
         if (message instanceof Message.Append append) {

@@ -82,7 +82,7 @@ final class Liveness {
                         "heals; the core is %s",
                         core.stream().map(Machine::name).toList());
         world.network().mendAll();
-        world.zooKeeper().outageEnds();
+        world.zooKeeper().heal();
         for (Machine machine : core) {
             machine.cutFromZooKeeper(false);
             if (machine.isUp()) {

@@ -169,7 +169,8 @@ final class SimulatedClient {
             over = true;
             if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
                 if (LogRecord.seqOf(answer.version()) > world.committed().end()) {
-                    throw new Violation("only what is committed is answered", "%s was told %s", operation, answer);
+                    throw new Violation(
+                            "only what is committed is answered", "%s was told %s", operation, Lines.of(answer));
                 }
                 sessionBegins(answer.version());
             } else {

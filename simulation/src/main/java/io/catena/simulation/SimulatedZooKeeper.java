@@ -24,6 +24,7 @@ final class SimulatedZooKeeper {
     private Znodes newest = Znodes.EMPTY;
     private long lastSession;
     private boolean out;
+    private boolean healed;
 
     private record Version(long atNanos, Znodes znodes) {}
 
@@ -46,6 +47,17 @@ final class SimulatedZooKeeper {
 
     void outageBegins() {
         out = true;
+    }
+
+    /** How likely a connection is lost with each call. */
+    double loss() {
+        return healed ? 0 : world.options().zooKeeperLoss();
+    }
+
+    /** From now on it is there, and nobody loses the connection to it for no reason. */
+    void heal() {
+        healed = true;
+        outageEnds();
     }
 
     /** A new leader gives every session its whole time again. */

@@ -57,7 +57,7 @@ final class ZooKeeperClient {
     private boolean reachable() {
         return !world.zooKeeper().isOut()
                 && !process.machine().isCutFromZooKeeper()
-                && !world.dice().chance(world.options().zooKeeperLoss());
+                && !world.dice().chance(world.zooKeeper().loss());
     }
 
     private void beat() {
