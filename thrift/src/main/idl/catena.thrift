@@ -81,7 +81,10 @@ struct Write {
 struct WriteResult {
   /** False only if the condition did not hold. */
   1: required bool applied
-  /** The version of the key after this write: rises with every write of the chain, never repeats. */
+  /**
+   * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+   * applied, no key has this version.
+   */
   2: required i64 version
   /**
    * If asked for: the value before this write; left out if the key did not exist, or if the values before the writes

@@ -134,7 +134,7 @@ public class KeyCommandsTest {
     @Test
     public void aWriteThatMayHaveBeenDoneIsExitCodeFour() {
         server.afterWrite = FakeServer.HANG_UP;
-        assertFails(4, "may have been done", catena("put", "k", "v", "--timeout", "200ms"));
+        assertFails(4, "may have been done", catena("put", "k", "v", "--timeout", "2s"));
     }
 
     @Test

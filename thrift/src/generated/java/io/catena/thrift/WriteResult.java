@@ -30,7 +30,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
      */
     APPLIED((short)1, "applied"),
     /**
-     * The version of the key after this write: rises with every write of the chain, never repeats.
+     * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+     * applied, no key has this version.
      */
     VERSION((short)2, "version"),
     /**
@@ -201,14 +202,16 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   /**
-   * The version of the key after this write: rises with every write of the chain, never repeats.
+   * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+   * applied, no key has this version.
    */
   public long getVersion() {
     return this.version;
   }
 
   /**
-   * The version of the key after this write: rises with every write of the chain, never repeats.
+   * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+   * applied, no key has this version.
    */
   public WriteResult setVersion(long version) {
     this.version = version;

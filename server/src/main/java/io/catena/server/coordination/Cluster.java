@@ -86,6 +86,7 @@ public final class Cluster implements AutoCloseable {
      */
     public ClusterIdentity establish(Optional<String> storedClusterId)
             throws WrongCluster, ClusterMissing, MalformedZnode, ZooKeeperUnavailable {
+        calls.catchUp(znodes.root());
         Optional<Znode> root = calls.read(znodes.root());
         if (root.isEmpty() && storedClusterId.isEmpty()) {
             create();

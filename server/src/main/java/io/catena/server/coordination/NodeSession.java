@@ -172,6 +172,7 @@ public final class NodeSession implements AutoCloseable {
         try {
             if (reconnected) {
                 reconnected = false;
+                cluster.calls().catchUp(registrationPath);
                 rewatch();
                 news.doubtAll();
             }

@@ -43,6 +43,14 @@ final class ZooKeeperCalls {
         T run() throws Exception;
     }
 
+    /**
+     * What is read after this call, by this session, is not older than the moment of the call: a new connection may have
+     * gone to a server that lags behind the one before. The answer is not waited for; ZooKeeper keeps a session's order.
+     */
+    void catchUp(String path) throws ZooKeeperUnavailable {
+        call("catch up on " + path, () -> client.sync().forPath(path));
+    }
+
     Optional<Znode> read(String path) throws ZooKeeperUnavailable {
         return call("read " + path, () -> {
             try {
