@@ -3,22 +3,17 @@ package io.catena.server;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
 import io.catena.server.node.StartException;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -111,7 +106,7 @@ public final class NodeMain implements Callable<Integer> {
     static int run(String... arguments) {
         NodeMain main = new NodeMain();
         CommandLine commandLine = new CommandLine(main.spec);
-        commandLine.setParameterExceptionHandler((e, given) -> refuse(e.getMessage()));
+        commandLine.setParameterExceptionHandler((e, given) -> refuse(firstLine(e.getMessage()) + "; see --help"));
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof StartException) {
                 return refuse(e.getMessage());
@@ -120,7 +115,8 @@ public final class NodeMain implements Callable<Integer> {
             return 1;
         });
         try {
-            commandLine.setDefaultValueProvider(new OutsideValues(configFile(arguments), System.getenv(), main.spec));
+            commandLine.setDefaultValueProvider(
+                    new OutsideValues(OutsideValues.configFile(arguments), System.getenv(), main.spec));
         } catch (StartException e) {
             return refuse(e.getMessage());
         }
@@ -128,9 +124,12 @@ public final class NodeMain implements Callable<Integer> {
     }
 
     private static int refuse(String reason) {
-        System.err.println("catena-server: " + reason.lines().findFirst().orElse(reason)
-                + (reason.endsWith(".") ? "" : ";") + " see --help");
+        System.err.println("catena-server: " + firstLine(reason));
         return 2;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse(text);
     }
 
     @Override
@@ -154,9 +153,7 @@ public final class NodeMain implements Callable<Integer> {
         if (!zookeeper.matches("[^:,/\\s]+:\\d{1,5}(,[^:,/\\s]+:\\d{1,5})*")) {
             problems.add("--zookeeper must be host:port,... and not '" + zookeeper + "'");
         }
-        if (!resolves(host)) {
-            problems.add("--host '" + host + "' cannot be resolved");
-        }
+        checkHost(problems);
         if (adminTokenFile != null && !Files.isReadable(adminTokenFile)) {
             problems.add("--admin-token-file " + adminTokenFile + " cannot be read");
         }
@@ -182,62 +179,14 @@ public final class NodeMain implements Callable<Integer> {
         }
     }
 
-    private static boolean resolves(String name) {
+    /** The node registers the address that it listens on, so it must be one that others can connect to. */
+    private void checkHost(List<String> problems) {
         try {
-            return InetAddress.getByName(name) != null;
+            if (InetAddress.getByName(host).isAnyLocalAddress()) {
+                problems.add("--host " + host + " is no address that others can connect to; give the one they use");
+            }
         } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    private static Path configFile(String[] arguments) {
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i].equals("--config") && i + 1 < arguments.length) {
-                return Path.of(arguments[i + 1]);
-            }
-            if (arguments[i].startsWith("--config=")) {
-                return Path.of(arguments[i].substring("--config=".length()));
-            }
-        }
-        String fromEnvironment = System.getenv("CATENA_CONFIG");
-        return fromEnvironment == null ? null : Path.of(fromEnvironment);
-    }
-
-    /** Values of options that do not stand on the command line. */
-    static final class OutsideValues implements CommandLine.IDefaultValueProvider {
-        private final Properties file = new Properties();
-        private final Map<String, String> environment;
-
-        OutsideValues(Path path, Map<String, String> environment, CommandLine.Model.CommandSpec spec)
-                throws StartException {
-            this.environment = environment;
-            if (path == null) {
-                return;
-            }
-            try (var reader = Files.newBufferedReader(path)) {
-                file.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new StartException("--config " + path + " cannot be read: " + e);
-            }
-            Set<String> unknown = new java.util.TreeSet<>(file.stringPropertyNames());
-            spec.options().forEach(option -> unknown.remove(name(option)));
-            if (!unknown.isEmpty()) {
-                throw new StartException("--config " + path + " has settings that do not exist: " + unknown);
-            }
-        }
-
-        private static String name(OptionSpec option) {
-            return option.longestName().replaceFirst("^--", "");
-        }
-
-        @Override
-        public String defaultValue(CommandLine.Model.ArgSpec argument) {
-            if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
-                return null;
-            }
-            String variable = "CATENA_" + name(option).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
-            String value = environment.get(variable);
-            return value != null ? value : file.getProperty(name(option));
+            problems.add("--host '" + host + "' cannot be resolved");
         }
     }
 }
