@@ -83,7 +83,7 @@ public final class Workload implements AutoCloseable {
     }
 
     /**
-     * Reads every key at one node and judges it. Call it while the load rests.
+     * Reads every key at one node and judges it.
      *
      * @return what was found, in the keys' order
      */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -108,6 +109,7 @@ public class CrashesIT {
             long writes = LIVE.load().writesDone();
             Awaitility.await("writes without it").until(() -> LIVE.load().writesDone() > writes + 100);
             slept.resume();
+            askAtOnce(slept);
             assertEquals(slept, LIVE.checked().get(TAIL));
         }
     }
@@ -126,6 +128,29 @@ public class CrashesIT {
         LIVE.checked();
         node.start();
         LIVE.checked();
+    }
+
+    @Test
+    public void row01_what_a_paused_member_has_not_taken_was_not_acknowledged_when_all_before_the_tail_die()
+            throws Exception {
+        List<NodeProcess> chain = LIVE.chain();
+        chain.get(MIDDLE).suspend();
+        LiveCluster.rest(Duration.ofMillis(500));
+        chain.get(HEAD).kill();
+        chain.get(MIDDLE).kill();
+        assertEquals(List.of(chain.get(TAIL)), LIVE.checked());
+    }
+
+    /** Whatever the node answers is judged; that it refuses is as right. */
+    private static void askAtOnce(NodeProcess node) {
+        for (int i = 0; i < 20; i++) {
+            try {
+                LIVE.load().readAll(node);
+            } catch (TException e) {
+                LiveCluster.say("  refused: " + e.getMessage());
+                return;
+            }
+        }
     }
 
     private long epochAt(NodeProcess node) {
