@@ -23,6 +23,8 @@ final class Context {
     long lineage;
     /** The adopted configuration; null before the first. */
     Configuration configuration;
+    /** The highest epoch in which this replica was a member, in any life: says how new its log is. */
+    long memberEpoch;
     /** The replica's position in {@link #configuration}'s line; -1 if it has none. */
     int position = -1;
     /** The highest round of this epoch that the head has begun (at the head) or that has arrived (elsewhere). */
@@ -49,6 +51,7 @@ final class Context {
         this.settings = settings;
         this.log = new Log(stored, settings.memoryBytes());
         this.lineage = stored.lineage();
+        this.memberEpoch = stored.epoch();
         this.installing = stored.installing();
         this.storedSessions = stored.sessions();
         this.sessions = storedSessions.copy();

@@ -19,6 +19,8 @@ final class Disk {
     private Message.Chunk installing;
     /** The piece of a snapshot that waits for the disk; null if there is none. */
     private Message.Chunk nextChunk;
+    /** Whether the write under way changes more than to add and apply records. */
+    private boolean writingState;
     /** Whether the log has been replaced since the write under way began, so that it says nothing about the log. */
     private boolean writingIsVoid;
     /** The highest seq that has been given to the disk. */
@@ -41,13 +43,15 @@ final class Disk {
         return writing != null || installing != null;
     }
 
-    /** Whether records are still on the disk that the log has forgotten: then nothing may be acknowledged. */
-    boolean lagsBehindForgetting() {
-        return reset
-                || truncateTo != KEEP_ALL
-                || writing != null && (writing.reset() || writing.truncateTo() != KEEP_ALL);
+    /**
+     * Whether the disk still holds records that the log has forgotten, or does not hold the epoch and the lineage yet: then
+     * nothing may be acknowledged. So whoever is a member of an activated epoch has that epoch on its disk.
+     */
+    boolean isBehind() {
+        return reset || truncateTo != KEEP_ALL || stateChanged || writing != null && writingState;
     }
 
+    /** The epoch or the lineage has changed. */
     void stateChanged() {
         stateChanged = true;
     }
@@ -94,7 +98,7 @@ final class Disk {
         if (nextChunk != null && !reset && truncateTo == KEEP_ALL) {
             installing = nextChunk;
             nextChunk = null;
-            context.emit(new Effect.InstallChunk(installing.content(), context.lineage, context.epoch()));
+            context.emit(new Effect.InstallChunk(installing.content(), context.lineage, context.memberEpoch));
             return;
         }
         boolean hasRecords = givenSeq < context.log.end();
@@ -108,8 +112,9 @@ final class Disk {
         List<LogRecord> append = log.slice(givenSeq + 1, log.end(), MAX_CYCLE_BYTES);
         givenSeq += append.size();
         List<LogRecord> apply = log.slice(log.applied() + 1, Math.min(log.commitPoint(), givenSeq), MAX_CYCLE_BYTES);
-        writing =
-                new DiskWrite(reset, truncateTo, append, apply, context.epoch(), context.lineage, context.keepFromSeq);
+        writing = new DiskWrite(
+                reset, truncateTo, append, apply, context.memberEpoch, context.lineage, context.keepFromSeq);
+        writingState = reset || truncateTo != KEEP_ALL || stateChanged;
         reset = false;
         truncateTo = KEEP_ALL;
         stateChanged = false;

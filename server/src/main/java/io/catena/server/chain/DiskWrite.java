@@ -9,7 +9,7 @@ import java.util.List;
  * @param truncateTo records above this seq are dropped first; -1 to drop none
  * @param append records for the log, in order
  * @param apply records, in order, whose effects go into the key space; they are in the log or in {@code append}
- * @param epoch the epoch that the replica has adopted
+ * @param epoch the highest epoch in which the replica was a member
  * @param lineage the lineage of its log
  * @param keepFrom records from this seq on must stay in the log, because a successor still needs them
  */

@@ -130,6 +130,7 @@ final class Head {
     private void activate(long durableOnAll) {
         boolean everybodyIsInTheEpoch = completedRound() > 0;
         if (!activated
+                && !disk.isBehind()
                 && everybodyIsInTheEpoch
                 && durableOnAll >= activationSeq
                 && context.hasPassed(activateNanos, context.settings.reopenNanos())) {

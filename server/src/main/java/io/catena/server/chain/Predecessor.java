@@ -150,7 +150,7 @@ final class Predecessor {
 
     /** Acknowledges what has become durable, or the round that has come back, if it says anything new. */
     void acknowledge() {
-        if (link == 0 || context.installing != null || disk.lagsBehindForgetting()) {
+        if (link == 0 || context.installing != null || disk.isBehind()) {
             return;
         }
         boolean last = context.successor() == null || !successor.counts();

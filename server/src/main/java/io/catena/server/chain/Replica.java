@@ -20,8 +20,6 @@ public final class Replica {
     private final Predecessor predecessor;
     private final Head head;
     private final Reads reads;
-    /** The highest epoch that any life of this replica has adopted. */
-    private long highestEpoch;
     /** Where the log ended when this life began. */
     private final long firstLogEnd;
     /** Whether this life has had a place in the chain and lost it. */
@@ -46,17 +44,16 @@ public final class Replica {
         predecessor = new Predecessor(context, disk, successor);
         head = new Head(context, disk, successor, store);
         reads = new Reads(context, head);
-        highestEpoch = stored.epoch();
         firstLogEnd = stored.logEnd();
     }
 
     /** The chain's configuration as ZooKeeper has it. Old news, and news already heard, change nothing. */
     public List<Effect> onConfiguration(long nowNanos, Configuration configuration) {
         context.nowNanos = nowNanos;
-        if (configuration.epoch() < highestEpoch) {
+        if (configuration.epoch() < context.memberEpoch) {
             if (context.configuration == null) {
                 halt("ZooKeeper has epoch " + configuration.epoch() + " of chain " + context.chain
-                        + ", this replica was in epoch " + highestEpoch
+                        + ", this replica was in epoch " + context.memberEpoch
                         + ": ZooKeeper's data is older than the chain's. Restore ZooKeeper's newest data.");
             }
             return endStep();
@@ -78,7 +75,6 @@ public final class Replica {
         }
         context.round = 0;
         context.suspects.clear();
-        highestEpoch = configuration.epoch();
         if (wasHead && !context.isHead()) {
             head.resign();
         }
@@ -89,7 +85,10 @@ public final class Replica {
             successor.open();
         }
         reads.epochBegins();
-        disk.stateChanged();
+        if (context.isMember()) {
+            context.memberEpoch = configuration.epoch();
+            disk.stateChanged();
+        }
         if (context.position < 0 && (hadPlace || configuration.hasRemoved(self))) {
             removed = true;
             context.emit(new Effect.Removed());
@@ -206,7 +205,7 @@ public final class Replica {
         return new ReplicaReport(
                 context.chain,
                 context.self.incarnation(),
-                highestEpoch,
+                context.memberEpoch,
                 context.lineage,
                 firstLogEnd,
                 context.installing != null,

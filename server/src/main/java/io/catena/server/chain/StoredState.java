@@ -6,7 +6,7 @@ import java.util.List;
  * What a replica finds on its disk when a life of it begins.
  *
  * @param lineage 0 if the replica never was in a chain
- * @param epoch the highest epoch that it adopted
+ * @param epoch the highest epoch in which it was a member
  * @param applied the seq up to which the key space holds everything
  * @param firstLogSeq the lowest seq whose record is still in the log; {@code applied + 1} if there is none
  * @param pending the records behind {@code applied}, in order, without a gap

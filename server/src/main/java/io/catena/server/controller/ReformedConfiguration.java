@@ -67,6 +67,12 @@ final class ReformedConfiguration {
         } else if (report.lineage() != current.lineage() && !mayBeEmpty(report)) {
             useless.add(Names.of(back) + " holds no data of this chain (lineage " + report.lineage() + ", not "
                     + current.lineage() + ")");
+        } else if (view.activated() != null
+                && view.activated().lineage() == current.lineage()
+                && report.epoch() < view.activated().epoch()) {
+            useless.add(
+                    Names.of(back) + " holds data of epoch " + report.epoch() + ", older than the last activated epoch "
+                            + view.activated().epoch() + " (an old backup?)");
         } else {
             candidates.add(back);
         }

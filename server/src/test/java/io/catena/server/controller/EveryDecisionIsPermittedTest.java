@@ -173,7 +173,7 @@ public class EveryDecisionIsPermittedTest {
         return new ReplicaReport(
                 Scene.CHAIN,
                 member.incarnation(),
-                empty ? 0 : 1,
+                empty ? 0 : Scene.EPOCH,
                 empty ? 0 : 1,
                 logEnd,
                 false,

@@ -413,4 +413,15 @@ public class NextConfigurationTest {
                         .caughtUp("b2", "c2")
                         .outcome());
     }
+
+    @Test
+    public void anOldBackupOfAMemberCannotCarryTheChain() {
+        Decision decision = NextConfiguration.decide(Scene.chainOf("a1 b1")
+                .registered("a2")
+                .reporting("a2", Scene.EPOCH - 1, 1, 90)
+                .graceOver()
+                .view());
+        assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
+        assertTrue(decision.sentence(), decision.sentence().contains("older than the last activated epoch"));
+    }
 }

@@ -43,7 +43,7 @@ final class Scene {
     }
 
     static ReplicaReport report(Member of) {
-        return new ReplicaReport(CHAIN, of.incarnation(), 1, 1, 100, false, 0, new TreeSet<>(), false);
+        return new ReplicaReport(CHAIN, of.incarnation(), EPOCH, 1, 100, false, 0, new TreeSet<>(), false);
     }
 
     /** The chain as it is, activated. */
@@ -133,12 +133,13 @@ final class Scene {
     }
 
     Scene logEnd(String life, long logEnd) {
-        return reporting(life, 1, 1, logEnd);
+        return reporting(life, EPOCH, 1, logEnd);
     }
 
     Scene installing(String life) {
         Member m = life(life);
-        reports.put(m.nodeId(), new ReplicaReport(CHAIN, m.incarnation(), 1, 1, 100, true, 0, new TreeSet<>(), false));
+        reports.put(
+                m.nodeId(), new ReplicaReport(CHAIN, m.incarnation(), EPOCH, 1, 100, true, 0, new TreeSet<>(), false));
         return this;
     }
 
@@ -146,7 +147,7 @@ final class Scene {
         lives(words)
                 .forEach(m -> reports.put(
                         m.nodeId(),
-                        new ReplicaReport(CHAIN, m.incarnation(), 1, 1, 100, false, 0, new TreeSet<>(), true)));
+                        new ReplicaReport(CHAIN, m.incarnation(), EPOCH, 1, 100, false, 0, new TreeSet<>(), true)));
         return this;
     }
 
@@ -156,7 +157,15 @@ final class Scene {
         reports.put(
                 m.nodeId(),
                 new ReplicaReport(
-                        CHAIN, m.incarnation(), 1, 1, 100, false, life(joining).incarnation(), new TreeSet<>(), false));
+                        CHAIN,
+                        m.incarnation(),
+                        EPOCH,
+                        1,
+                        100,
+                        false,
+                        life(joining).incarnation(),
+                        new TreeSet<>(),
+                        false));
         return this;
     }
 
