@@ -20,7 +20,8 @@ import java.util.function.Function;
  *   <li>{@link InvalidRequestException}: nothing was done; the call is wrong.
  *   <li>{@link UnavailableException}: certainly nothing was done. The only way a read fails, beside the first.
  *   <li>{@link OutcomeUnknownException}: the write may have been done. The client no longer repeats it; it may still
- *       take effect later, if a copy of it is on its way, until a later write of this client has been done.
+ *       take effect later, if a copy of it is on its way, until a write of this client has been done that was begun
+ *       when no attempt of the unknown one was under way any more, a second or two after it was given up.
  * </ul>
  * Calls that are under way at the same time have no order, even if one thread started them one after the other.
  *

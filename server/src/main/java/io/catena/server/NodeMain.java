@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "",
             "Each option may also stand in the environment (CATENA_DATA for --data) or in the --config file",
             "(data=DIR). The command line wins over the environment, the environment over the file.",
-            "Exit codes: 0 stopped as asked, 1 stopped because going on could do harm, 2 not started."
+            "Exit codes: 0 stopped as asked (143 by SIGTERM), 1 stopped because going on could do harm, 2 not started."
         })
 public final class NodeMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);

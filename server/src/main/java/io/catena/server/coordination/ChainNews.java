@@ -96,15 +96,6 @@ final class ChainNews {
         }
     }
 
-    private ClusterIdentity identity(String root, Znode znode) throws MalformedZnode {
-        try {
-            return chain.cluster().codec().identity(root, znode.data());
-        } catch (MalformedZnode e) {
-            chain.cluster().alarms().raise(root, znode.stat().getMzxid(), e.getMessage());
-            throw e;
-        }
-    }
-
     private void readConfiguration() throws MalformedZnode, ZooKeeperUnavailable {
         Optional<Found> found = chain.find(chain.configurationPath());
         if (found.isEmpty()) {
