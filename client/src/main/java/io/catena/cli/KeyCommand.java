@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** What put, get and delete have in common: one key, one call. */
 abstract class KeyCommand implements Callable<Integer> {
-    private static final long TIMEOUT_MILLIS = 5000;
+    private static final long TIMEOUT_MILLIS = 15_000;
 
     @ParentCommand
     private CatenaCommand catena;

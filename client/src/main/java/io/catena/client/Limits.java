@@ -11,7 +11,7 @@ final class Limits {
     static void checkKey(byte[] key) {
         if (key.length < 1 || key.length > catenaConstants.MAX_KEY_BYTES) {
             throw new InvalidRequestException("a key has 1 to " + catenaConstants.MAX_KEY_BYTES
-                    + " bytes, this one has " + key.length + "; use a shorter key");
+                    + " bytes, this one has " + key.length + "; use another key");
         }
     }
 

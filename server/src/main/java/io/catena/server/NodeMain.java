@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "catena-server",
         mixinStandardHelpOptions = true,
-        version = "catena-server 0.1.0",
+        version = "catena-server 0.1.0-SNAPSHOT",
         sortOptions = false,
         description = "Runs one node of a Catena cluster until it is told to stop.",
         footer = {

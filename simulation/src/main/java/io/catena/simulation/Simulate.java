@@ -28,6 +28,9 @@ final class Simulate implements Callable<Integer> {
     private static final int PROGRESS_SECONDS = 5;
     private static final int LAST_LINES = 60;
 
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
     @Option(names = "--seeds", paramLabel = "N", description = "How many runs; default ${DEFAULT-VALUE}.")
     private long seeds = 1000;
 
@@ -70,6 +73,9 @@ final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (seeds < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--seeds must be 1 or more, not " + seeds);
+        }
         long first = seed == null ? new SplittableRandom().nextLong() >>> 16 : seed;
         System.out.printf(
                 Locale.ROOT,

@@ -81,6 +81,9 @@ public final class CheckHistoryCommand implements Callable<Integer> {
         } catch (IOException e) {
             return unreadable("cannot read it: " + e);
         }
+        if (operations.isEmpty()) {
+            return unreadable("it holds no operation, so there is nothing to judge");
+        }
         HistoryChecker.HistoryVerdict verdict =
                 HistoryChecker.check(operations, new Limits(maxConfigurations, timeoutMillis));
         print(verdict, operations.size());
