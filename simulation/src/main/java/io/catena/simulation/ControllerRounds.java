@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The rounds of one term, as {@code controller.ControllerRounds} has them, but with time between reading, probing,
@@ -48,18 +49,25 @@ final class ControllerRounds {
 
     void round(Ending ending) {
         Runnable later = () -> ending.again(TICK_NANOS);
-        process.zooKeeper()
-                .read(
-                        first -> process.zooKeeper()
-                                .read(
-                                        activated -> process.zooKeeper()
-                                                .read(current -> look(first, activated, current, ending), later),
-                                        later),
-                        later);
+        read(
+                first -> read(
+                        before -> read(
+                                activated -> read(current -> look(first, before, activated, current, ending), later),
+                                later),
+                        later),
+                later);
     }
 
-    /** Reports and registrations were read first, configurations last. */
-    private void look(Znodes first, Znodes activated, Znodes current, Ending ending) {
+    private void read(Consumer<Znodes> then, Runnable failed) {
+        process.zooKeeper().read(then, failed);
+    }
+
+    /** Reports and registrations were read first, configurations last, the newest one before and after the activated. */
+    private void look(Znodes first, Znodes before, Znodes activated, Znodes current, Ending ending) {
+        if (before.version() != current.version()) {
+            ending.again(1);
+            return;
+        }
         List<Member> registrations = first.registrations().values().stream()
                 .sorted(Comparator.comparingLong(Znodes.Registered::createdZxid))
                 .map(Znodes.Registered::member)

@@ -21,7 +21,9 @@ import org.apache.zookeeper.CreateMode;
  * What the controller reads and writes, in ZooKeeper. Each write is one transaction that first checks the term.
  *
  * <p>Reports are read before registrations and configurations last: a report that speaks of an epoch was written after
- * its configuration, so whoever has read the report finds at least that configuration.
+ * its configuration, so whoever has read the report finds at least that configuration. The newest configuration is read
+ * before and after the activated one, so that the two belong together: a deposed controller would else see an activated
+ * epoch of long ago beside a configuration of now, and raise an alarm over nothing.
  */
 public final class ZooKeeperDirectory implements ChainDirectory {
     /** Differs from every note, so that the next one replaces what cannot be read. */
@@ -42,8 +44,12 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         try {
             Map<String, ReplicaReport> reports = readReports();
             List<Member> registrations = readRegistrations();
+            Optional<Found> before = chain.find(chain.configurationPath());
             Optional<Found> activated = chain.find(chain.activatedPath());
             Optional<Found> current = chain.find(chain.configurationPath());
+            if (!before.equals(current)) {
+                throw new UnavailableException("the configuration changed while it was read; reading again", null);
+            }
             return new Observation(
                     current.map(Found::configuration).orElse(null),
                     current.map(Found::version).orElse(-1),
