@@ -36,6 +36,11 @@ struct CallOptions {
   2: i32 deadlineMillis = 5000
   /** How often nodes have passed the call on. Clients leave it at 0. */
   3: i32 hops = 0
+  /**
+   * Reads only: the node that is asked answers from what its own replica has, however old, and says how old in
+   * `ReadResults.staleMillis`. Not linearizable. Served by any replica, also by one that is cut off from the chain.
+   */
+  4: optional bool stale = false
 }
 
 /**
@@ -113,6 +118,11 @@ struct ReadResults {
   /** One for each key, in their order; shorter than asked if MAX_BATCH_BYTES was reached: ask for the rest again. */
   1: required list<ReadResult> results
   2: required i64 epoch
+  /**
+   * Only for stale reads: whatever was acknowledged longer ago than this is in the results; -1 if the replica
+   * cannot tell.
+   */
+  3: optional i64 staleMillis
 }
 
 struct LayoutMember {
@@ -155,6 +165,10 @@ enum UnavailableReason {
   DEADLINE = 4
   /** The node is shutting down. Ask another. */
   STOPPING = 5
+  /** The chain has fewer members than min-replicas asks for: it takes no writes until one joins. */
+  TOO_FEW_MEMBERS = 6
+  /** A member has less free disk space than its reserve: the chain takes no writes until there is more. */
+  NO_SPACE = 7
 }
 
 /** Certainly not done. Repeating is safe. */
@@ -238,6 +252,8 @@ struct ReplicaStatus {
   9: optional i32 joiningPercent
   /** Why the replica does not serve, if it does not. */
   10: optional string note
+  /** How long ago its lease to answer reads alone was last renewed; left out if it never had one. */
+  11: optional i64 leaseAgeMillis
 }
 
 struct NodeStatus {
@@ -343,7 +359,10 @@ struct Append {
   /** Each as the head encoded it, its checksum included. */
   3: required list<binary> records
   4: required i64 commitPoint
+  /** The newest round that comes with this; 0 while records are still missing that older epochs may have committed. */
   5: required i64 round
+  /** The highest round of this epoch that every member is known to have acknowledged; renews leases. */
+  6: i64 completedRound = 0
 }
 
 /** Successor to predecessor. */
@@ -353,6 +372,8 @@ struct Ack {
   2: required i64 seq
   /** The highest round that has reached the tail. */
   3: required i64 round
+  /** The node, this one or one behind it, whose disk has less free space than its reserve. */
+  4: optional string lowOnSpace
 }
 
 struct SnapshotEntry {
@@ -384,7 +405,7 @@ struct ChunkInstalled {
   3: required binary cursor
 }
 
-/** Member to head: up to where is committed? Answered after a round that began later than the question. */
+/** Member to head: up to where is committed? Answered under the head's lease, or after a round that began later. */
 struct Query {
   1: required i64 id
 }

@@ -87,16 +87,20 @@ record Options(
 
     private static ReplicaSettings drawSettings(Dice dice) {
         return new ReplicaSettings(
-                200 * MILLISECOND,
-                1_000 * MILLISECOND,
-                100 * MILLISECOND,
-                50 * MILLISECOND,
-                dice.chance(0.2) ? 2_000 : 32 << 20,
-                100_000,
-                1 << 20,
-                4 << 20,
-                dice.chance(0.5) ? (int) dice.between(50, 400) : 1 << 20,
-                dice.chance(0.3) ? 500 : 64 << 20,
-                dice.chance(0.5) ? dice.between(0, 500) : 4 << 20);
+                        200 * MILLISECOND,
+                        1_000 * MILLISECOND,
+                        100 * MILLISECOND,
+                        50 * MILLISECOND,
+                        dice.chance(0.2) ? 2_000 : 32 << 20,
+                        100_000,
+                        1 << 20,
+                        4 << 20,
+                        dice.chance(0.5) ? (int) dice.between(50, 400) : 1 << 20,
+                        dice.chance(0.3) ? 500 : 64 << 20,
+                        dice.chance(0.5) ? dice.between(0, 500) : 4 << 20,
+                        0,
+                        0,
+                        1)
+                .withLease(dice.chance(0.2) ? 0 : dice.between(100, 1_000) * MILLISECOND);
     }
 }

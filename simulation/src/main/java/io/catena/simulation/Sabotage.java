@@ -94,7 +94,12 @@ final class Sabotage {
         if (is(PlantedFault.COMMIT_POINT_TOO_HIGH) && message instanceof Message.Append append) {
             List<LogRecord> records = append.records();
             return new Message.Append(
-                    append.link(), append.firstSeq(), records, append.firstSeq() + records.size() - 1, append.round());
+                    append.link(),
+                    append.firstSeq(),
+                    records,
+                    append.firstSeq() + records.size() - 1,
+                    append.round(),
+                    append.completedRound());
         }
         return message;
     }
@@ -149,7 +154,10 @@ final class Sabotage {
 
     private static Effect acknowledged(Effect effect, ReplicaView view) {
         return effect instanceof Effect.Send send && send.message() instanceof Message.Ack ack
-                ? new Effect.Send(send.to(), send.envelope(), new Message.Ack(ack.link(), view.durable(), ack.round()))
+                ? new Effect.Send(
+                        send.to(),
+                        send.envelope(),
+                        new Message.Ack(ack.link(), view.durable(), ack.round(), ack.lowOnSpace()))
                 : effect;
     }
 

@@ -16,6 +16,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final org.apache.thrift.protocol.TField LINK_FIELD_DESC = new org.apache.thrift.protocol.TField("link", org.apache.thrift.protocol.TType.I64, (short)1);
   private static final org.apache.thrift.protocol.TField SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("seq", org.apache.thrift.protocol.TType.I64, (short)2);
   private static final org.apache.thrift.protocol.TField ROUND_FIELD_DESC = new org.apache.thrift.protocol.TField("round", org.apache.thrift.protocol.TType.I64, (short)3);
+  private static final org.apache.thrift.protocol.TField LOW_ON_SPACE_FIELD_DESC = new org.apache.thrift.protocol.TField("lowOnSpace", org.apache.thrift.protocol.TType.STRING, (short)4);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new AckStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new AckTupleSchemeFactory();
@@ -23,6 +24,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private long link; // required
   private long seq; // required
   private long round; // required
+  private @org.apache.thrift.annotation.Nullable java.lang.String lowOnSpace; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -34,7 +36,11 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     /**
      * The highest round that has reached the tail.
      */
-    ROUND((short)3, "round");
+    ROUND((short)3, "round"),
+    /**
+     * The node, this one or one behind it, whose disk has less free space than its reserve.
+     */
+    LOW_ON_SPACE((short)4, "lowOnSpace");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -56,6 +62,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
           return SEQ;
         case 3: // ROUND
           return ROUND;
+        case 4: // LOW_ON_SPACE
+          return LOW_ON_SPACE;
         default:
           return null;
       }
@@ -103,6 +111,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final int __SEQ_ISSET_ID = 1;
   private static final int __ROUND_ISSET_ID = 2;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.LOW_ON_SPACE};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -112,6 +121,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.ROUND, new org.apache.thrift.meta_data.FieldMetaData("round", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.LOW_ON_SPACE, new org.apache.thrift.meta_data.FieldMetaData("lowOnSpace", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Ack.class, metaDataMap);
   }
@@ -141,6 +152,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     this.link = other.link;
     this.seq = other.seq;
     this.round = other.round;
+    if (other.isSetLowOnSpace()) {
+      this.lowOnSpace = other.lowOnSpace;
+    }
   }
 
   @Override
@@ -156,6 +170,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     this.seq = 0;
     setRoundIsSet(false);
     this.round = 0;
+    this.lowOnSpace = null;
   }
 
   public long getLink() {
@@ -239,6 +254,37 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ROUND_ISSET_ID, value);
   }
 
+  /**
+   * The node, this one or one behind it, whose disk has less free space than its reserve.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getLowOnSpace() {
+    return this.lowOnSpace;
+  }
+
+  /**
+   * The node, this one or one behind it, whose disk has less free space than its reserve.
+   */
+  public Ack setLowOnSpace(@org.apache.thrift.annotation.Nullable java.lang.String lowOnSpace) {
+    this.lowOnSpace = lowOnSpace;
+    return this;
+  }
+
+  public void unsetLowOnSpace() {
+    this.lowOnSpace = null;
+  }
+
+  /** Returns true if field lowOnSpace is set (has been assigned a value) and false otherwise */
+  public boolean isSetLowOnSpace() {
+    return this.lowOnSpace != null;
+  }
+
+  public void setLowOnSpaceIsSet(boolean value) {
+    if (!value) {
+      this.lowOnSpace = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -266,6 +312,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       }
       break;
 
+    case LOW_ON_SPACE:
+      if (value == null) {
+        unsetLowOnSpace();
+      } else {
+        setLowOnSpace((java.lang.String)value);
+      }
+      break;
+
     }
   }
 
@@ -281,6 +335,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
 
     case ROUND:
       return getRound();
+
+    case LOW_ON_SPACE:
+      return getLowOnSpace();
 
     }
     throw new java.lang.IllegalStateException();
@@ -300,6 +357,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       return isSetSeq();
     case ROUND:
       return isSetRound();
+    case LOW_ON_SPACE:
+      return isSetLowOnSpace();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -344,6 +403,15 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return false;
     }
 
+    boolean this_present_lowOnSpace = true && this.isSetLowOnSpace();
+    boolean that_present_lowOnSpace = true && that.isSetLowOnSpace();
+    if (this_present_lowOnSpace || that_present_lowOnSpace) {
+      if (!(this_present_lowOnSpace && that_present_lowOnSpace))
+        return false;
+      if (!this.lowOnSpace.equals(that.lowOnSpace))
+        return false;
+    }
+
     return true;
   }
 
@@ -356,6 +424,10 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(seq);
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(round);
+
+    hashCode = hashCode * 8191 + ((isSetLowOnSpace()) ? 131071 : 524287);
+    if (isSetLowOnSpace())
+      hashCode = hashCode * 8191 + lowOnSpace.hashCode();
 
     return hashCode;
   }
@@ -398,6 +470,16 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetLowOnSpace(), other.isSetLowOnSpace());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetLowOnSpace()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.lowOnSpace, other.lowOnSpace);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -433,6 +515,16 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     sb.append("round:");
     sb.append(this.round);
     first = false;
+    if (isSetLowOnSpace()) {
+      if (!first) sb.append(", ");
+      sb.append("lowOnSpace:");
+      if (this.lowOnSpace == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.lowOnSpace);
+      }
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -509,6 +601,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 4: // LOW_ON_SPACE
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.lowOnSpace = iprot.readString();
+                struct.setLowOnSpaceIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -546,6 +646,13 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       oprot.writeFieldBegin(ROUND_FIELD_DESC);
       oprot.writeI64(struct.round);
       oprot.writeFieldEnd();
+      if (struct.lowOnSpace != null) {
+        if (struct.isSetLowOnSpace()) {
+          oprot.writeFieldBegin(LOW_ON_SPACE_FIELD_DESC);
+          oprot.writeString(struct.lowOnSpace);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -567,6 +674,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       oprot.writeI64(struct.link);
       oprot.writeI64(struct.seq);
       oprot.writeI64(struct.round);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetLowOnSpace()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetLowOnSpace()) {
+        oprot.writeString(struct.lowOnSpace);
+      }
     }
 
     @Override
@@ -580,6 +695,11 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         struct.setSeqIsSet(true);
         struct.round = iprot.readI64();
         struct.setRoundIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.lowOnSpace = iprot.readString();
+          struct.setLowOnSpaceIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

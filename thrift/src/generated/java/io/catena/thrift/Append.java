@@ -18,6 +18,7 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
   private static final org.apache.thrift.protocol.TField RECORDS_FIELD_DESC = new org.apache.thrift.protocol.TField("records", org.apache.thrift.protocol.TType.LIST, (short)3);
   private static final org.apache.thrift.protocol.TField COMMIT_POINT_FIELD_DESC = new org.apache.thrift.protocol.TField("commitPoint", org.apache.thrift.protocol.TType.I64, (short)4);
   private static final org.apache.thrift.protocol.TField ROUND_FIELD_DESC = new org.apache.thrift.protocol.TField("round", org.apache.thrift.protocol.TType.I64, (short)5);
+  private static final org.apache.thrift.protocol.TField COMPLETED_ROUND_FIELD_DESC = new org.apache.thrift.protocol.TField("completedRound", org.apache.thrift.protocol.TType.I64, (short)6);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new AppendStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new AppendTupleSchemeFactory();
@@ -27,6 +28,7 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
   private @org.apache.thrift.annotation.Nullable java.util.List<java.nio.ByteBuffer> records; // required
   private long commitPoint; // required
   private long round; // required
+  private long completedRound; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -40,7 +42,14 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
      */
     RECORDS((short)3, "records"),
     COMMIT_POINT((short)4, "commitPoint"),
-    ROUND((short)5, "round");
+    /**
+     * The newest round that comes with this; 0 while records are still missing that older epochs may have committed.
+     */
+    ROUND((short)5, "round"),
+    /**
+     * The highest round of this epoch that every member is known to have acknowledged; renews leases.
+     */
+    COMPLETED_ROUND((short)6, "completedRound");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -66,6 +75,8 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
           return COMMIT_POINT;
         case 5: // ROUND
           return ROUND;
+        case 6: // COMPLETED_ROUND
+          return COMPLETED_ROUND;
         default:
           return null;
       }
@@ -113,6 +124,7 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
   private static final int __FIRSTSEQ_ISSET_ID = 1;
   private static final int __COMMITPOINT_ISSET_ID = 2;
   private static final int __ROUND_ISSET_ID = 3;
+  private static final int __COMPLETEDROUND_ISSET_ID = 4;
   private byte __isset_bitfield = 0;
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
@@ -128,11 +140,15 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.ROUND, new org.apache.thrift.meta_data.FieldMetaData("round", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.COMPLETED_ROUND, new org.apache.thrift.meta_data.FieldMetaData("completedRound", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Append.class, metaDataMap);
   }
 
   public Append() {
+    this.completedRound = 0L;
+
   }
 
   public Append(
@@ -140,7 +156,8 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
     long firstSeq,
     java.util.List<java.nio.ByteBuffer> records,
     long commitPoint,
-    long round)
+    long round,
+    long completedRound)
   {
     this();
     this.link = link;
@@ -152,6 +169,8 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
     setCommitPointIsSet(true);
     this.round = round;
     setRoundIsSet(true);
+    this.completedRound = completedRound;
+    setCompletedRoundIsSet(true);
   }
 
   /**
@@ -167,6 +186,7 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
     }
     this.commitPoint = other.commitPoint;
     this.round = other.round;
+    this.completedRound = other.completedRound;
   }
 
   @Override
@@ -185,6 +205,8 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
     this.commitPoint = 0;
     setRoundIsSet(false);
     this.round = 0;
+    this.completedRound = 0L;
+
   }
 
   public long getLink() {
@@ -309,10 +331,16 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __COMMITPOINT_ISSET_ID, value);
   }
 
+  /**
+   * The newest round that comes with this; 0 while records are still missing that older epochs may have committed.
+   */
   public long getRound() {
     return this.round;
   }
 
+  /**
+   * The newest round that comes with this; 0 while records are still missing that older epochs may have committed.
+   */
   public Append setRound(long round) {
     this.round = round;
     setRoundIsSet(true);
@@ -330,6 +358,35 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
 
   public void setRoundIsSet(boolean value) {
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ROUND_ISSET_ID, value);
+  }
+
+  /**
+   * The highest round of this epoch that every member is known to have acknowledged; renews leases.
+   */
+  public long getCompletedRound() {
+    return this.completedRound;
+  }
+
+  /**
+   * The highest round of this epoch that every member is known to have acknowledged; renews leases.
+   */
+  public Append setCompletedRound(long completedRound) {
+    this.completedRound = completedRound;
+    setCompletedRoundIsSet(true);
+    return this;
+  }
+
+  public void unsetCompletedRound() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __COMPLETEDROUND_ISSET_ID);
+  }
+
+  /** Returns true if field completedRound is set (has been assigned a value) and false otherwise */
+  public boolean isSetCompletedRound() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __COMPLETEDROUND_ISSET_ID);
+  }
+
+  public void setCompletedRoundIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __COMPLETEDROUND_ISSET_ID, value);
   }
 
   @Override
@@ -375,6 +432,14 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
       }
       break;
 
+    case COMPLETED_ROUND:
+      if (value == null) {
+        unsetCompletedRound();
+      } else {
+        setCompletedRound((java.lang.Long)value);
+      }
+      break;
+
     }
   }
 
@@ -396,6 +461,9 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
 
     case ROUND:
       return getRound();
+
+    case COMPLETED_ROUND:
+      return getCompletedRound();
 
     }
     throw new java.lang.IllegalStateException();
@@ -419,6 +487,8 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
       return isSetCommitPoint();
     case ROUND:
       return isSetRound();
+    case COMPLETED_ROUND:
+      return isSetCompletedRound();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -481,6 +551,15 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         return false;
     }
 
+    boolean this_present_completedRound = true;
+    boolean that_present_completedRound = true;
+    if (this_present_completedRound || that_present_completedRound) {
+      if (!(this_present_completedRound && that_present_completedRound))
+        return false;
+      if (this.completedRound != that.completedRound)
+        return false;
+    }
+
     return true;
   }
 
@@ -499,6 +578,8 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(commitPoint);
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(round);
+
+    hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(completedRound);
 
     return hashCode;
   }
@@ -561,6 +642,16 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetCompletedRound(), other.isSetCompletedRound());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetCompletedRound()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.completedRound, other.completedRound);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -607,6 +698,10 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
     if (!first) sb.append(", ");
     sb.append("round:");
     sb.append(this.round);
+    first = false;
+    if (!first) sb.append(", ");
+    sb.append("completedRound:");
+    sb.append(this.completedRound);
     first = false;
     sb.append(")");
     return sb.toString();
@@ -714,6 +809,14 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 6: // COMPLETED_ROUND
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.completedRound = iprot.readI64();
+                struct.setCompletedRoundIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -769,6 +872,9 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
       oprot.writeFieldBegin(ROUND_FIELD_DESC);
       oprot.writeI64(struct.round);
       oprot.writeFieldEnd();
+      oprot.writeFieldBegin(COMPLETED_ROUND_FIELD_DESC);
+      oprot.writeI64(struct.completedRound);
+      oprot.writeFieldEnd();
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -798,6 +904,14 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
       }
       oprot.writeI64(struct.commitPoint);
       oprot.writeI64(struct.round);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetCompletedRound()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetCompletedRound()) {
+        oprot.writeI64(struct.completedRound);
+      }
     }
 
     @Override
@@ -824,6 +938,11 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         struct.setCommitPointIsSet(true);
         struct.round = iprot.readI64();
         struct.setRoundIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.completedRound = iprot.readI64();
+          struct.setCompletedRoundIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

@@ -16,6 +16,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   private static final org.apache.thrift.protocol.TField CHAIN_FIELD_DESC = new org.apache.thrift.protocol.TField("chain", org.apache.thrift.protocol.TType.I32, (short)1);
   private static final org.apache.thrift.protocol.TField DEADLINE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("deadlineMillis", org.apache.thrift.protocol.TType.I32, (short)2);
   private static final org.apache.thrift.protocol.TField HOPS_FIELD_DESC = new org.apache.thrift.protocol.TField("hops", org.apache.thrift.protocol.TType.I32, (short)3);
+  private static final org.apache.thrift.protocol.TField STALE_FIELD_DESC = new org.apache.thrift.protocol.TField("stale", org.apache.thrift.protocol.TType.BOOL, (short)4);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new CallOptionsStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new CallOptionsTupleSchemeFactory();
@@ -23,6 +24,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   private int chain; // required
   private int deadlineMillis; // required
   private int hops; // required
+  private boolean stale; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -34,7 +36,12 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     /**
      * How often nodes have passed the call on. Clients leave it at 0.
      */
-    HOPS((short)3, "hops");
+    HOPS((short)3, "hops"),
+    /**
+     * Reads only: the node that is asked answers from what its own replica has, however old, and says how old in
+     * `ReadResults.staleMillis`. Not linearizable. Served by any replica, also by one that is cut off from the chain.
+     */
+    STALE((short)4, "stale");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -56,6 +63,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
           return DEADLINE_MILLIS;
         case 3: // HOPS
           return HOPS;
+        case 4: // STALE
+          return STALE;
         default:
           return null;
       }
@@ -102,7 +111,9 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   private static final int __CHAIN_ISSET_ID = 0;
   private static final int __DEADLINEMILLIS_ISSET_ID = 1;
   private static final int __HOPS_ISSET_ID = 2;
+  private static final int __STALE_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.STALE};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -112,6 +123,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.HOPS, new org.apache.thrift.meta_data.FieldMetaData("hops", org.apache.thrift.TFieldRequirementType.DEFAULT, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.STALE, new org.apache.thrift.meta_data.FieldMetaData("stale", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(CallOptions.class, metaDataMap);
   }
@@ -122,6 +135,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     this.deadlineMillis = 5000;
 
     this.hops = 0;
+
+    this.stale = false;
 
   }
 
@@ -147,6 +162,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     this.chain = other.chain;
     this.deadlineMillis = other.deadlineMillis;
     this.hops = other.hops;
+    this.stale = other.stale;
   }
 
   @Override
@@ -161,6 +177,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     this.deadlineMillis = 5000;
 
     this.hops = 0;
+
+    this.stale = false;
 
   }
 
@@ -245,6 +263,37 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __HOPS_ISSET_ID, value);
   }
 
+  /**
+   * Reads only: the node that is asked answers from what its own replica has, however old, and says how old in
+   * `ReadResults.staleMillis`. Not linearizable. Served by any replica, also by one that is cut off from the chain.
+   */
+  public boolean isStale() {
+    return this.stale;
+  }
+
+  /**
+   * Reads only: the node that is asked answers from what its own replica has, however old, and says how old in
+   * `ReadResults.staleMillis`. Not linearizable. Served by any replica, also by one that is cut off from the chain.
+   */
+  public CallOptions setStale(boolean stale) {
+    this.stale = stale;
+    setStaleIsSet(true);
+    return this;
+  }
+
+  public void unsetStale() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __STALE_ISSET_ID);
+  }
+
+  /** Returns true if field stale is set (has been assigned a value) and false otherwise */
+  public boolean isSetStale() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __STALE_ISSET_ID);
+  }
+
+  public void setStaleIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __STALE_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -272,6 +321,14 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       }
       break;
 
+    case STALE:
+      if (value == null) {
+        unsetStale();
+      } else {
+        setStale((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -287,6 +344,9 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
 
     case HOPS:
       return getHops();
+
+    case STALE:
+      return isStale();
 
     }
     throw new java.lang.IllegalStateException();
@@ -306,6 +366,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       return isSetDeadlineMillis();
     case HOPS:
       return isSetHops();
+    case STALE:
+      return isSetStale();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -350,6 +412,15 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         return false;
     }
 
+    boolean this_present_stale = true && this.isSetStale();
+    boolean that_present_stale = true && that.isSetStale();
+    if (this_present_stale || that_present_stale) {
+      if (!(this_present_stale && that_present_stale))
+        return false;
+      if (this.stale != that.stale)
+        return false;
+    }
+
     return true;
   }
 
@@ -362,6 +433,10 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     hashCode = hashCode * 8191 + deadlineMillis;
 
     hashCode = hashCode * 8191 + hops;
+
+    hashCode = hashCode * 8191 + ((isSetStale()) ? 131071 : 524287);
+    if (isSetStale())
+      hashCode = hashCode * 8191 + ((stale) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -404,6 +479,16 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetStale(), other.isSetStale());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetStale()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.stale, other.stale);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -439,6 +524,12 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     sb.append("hops:");
     sb.append(this.hops);
     first = false;
+    if (isSetStale()) {
+      if (!first) sb.append(", ");
+      sb.append("stale:");
+      sb.append(this.stale);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -512,6 +603,14 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 4: // STALE
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.stale = iprot.readBool();
+                struct.setStaleIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -540,6 +639,11 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       oprot.writeFieldBegin(HOPS_FIELD_DESC);
       oprot.writeI32(struct.hops);
       oprot.writeFieldEnd();
+      if (struct.isSetStale()) {
+        oprot.writeFieldBegin(STALE_FIELD_DESC);
+        oprot.writeBool(struct.stale);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -568,7 +672,10 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       if (struct.isSetHops()) {
         optionals.set(2);
       }
-      oprot.writeBitSet(optionals, 3);
+      if (struct.isSetStale()) {
+        optionals.set(3);
+      }
+      oprot.writeBitSet(optionals, 4);
       if (struct.isSetChain()) {
         oprot.writeI32(struct.chain);
       }
@@ -578,6 +685,9 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       if (struct.isSetHops()) {
         oprot.writeI32(struct.hops);
       }
+      if (struct.isSetStale()) {
+        oprot.writeBool(struct.stale);
+      }
     }
 
     @Override
@@ -585,7 +695,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        java.util.BitSet incoming = iprot.readBitSet(3);
+        java.util.BitSet incoming = iprot.readBitSet(4);
         if (incoming.get(0)) {
           struct.chain = iprot.readI32();
           struct.setChainIsSet(true);
@@ -597,6 +707,10 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         if (incoming.get(2)) {
           struct.hops = iprot.readI32();
           struct.setHopsIsSet(true);
+        }
+        if (incoming.get(3)) {
+          struct.stale = iprot.readBool();
+          struct.setStaleIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

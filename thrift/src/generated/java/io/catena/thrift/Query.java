@@ -7,7 +7,7 @@
 package io.catena.thrift;
 
 /**
- * Member to head: up to where is committed? Answered after a round that began later than the question.
+ * Member to head: up to where is committed? Answered under the head's lease, or after a round that began later.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
 public class Query implements org.apache.thrift.TBase<Query, Query._Fields>, java.io.Serializable, Cloneable, Comparable<Query> {

@@ -12,12 +12,14 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
 
   private static final org.apache.thrift.protocol.TField RESULTS_FIELD_DESC = new org.apache.thrift.protocol.TField("results", org.apache.thrift.protocol.TType.LIST, (short)1);
   private static final org.apache.thrift.protocol.TField EPOCH_FIELD_DESC = new org.apache.thrift.protocol.TField("epoch", org.apache.thrift.protocol.TType.I64, (short)2);
+  private static final org.apache.thrift.protocol.TField STALE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("staleMillis", org.apache.thrift.protocol.TType.I64, (short)3);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new ReadResultsStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new ReadResultsTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable java.util.List<ReadResult> results; // required
   private long epoch; // required
+  private long staleMillis; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -25,7 +27,12 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
      * One for each key, in their order; shorter than asked if MAX_BATCH_BYTES was reached: ask for the rest again.
      */
     RESULTS((short)1, "results"),
-    EPOCH((short)2, "epoch");
+    EPOCH((short)2, "epoch"),
+    /**
+     * Only for stale reads: whatever was acknowledged longer ago than this is in the results; -1 if the replica
+     * cannot tell.
+     */
+    STALE_MILLIS((short)3, "staleMillis");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -45,6 +52,8 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
           return RESULTS;
         case 2: // EPOCH
           return EPOCH;
+        case 3: // STALE_MILLIS
+          return STALE_MILLIS;
         default:
           return null;
       }
@@ -89,7 +98,9 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
 
   // isset id assignments
   private static final int __EPOCH_ISSET_ID = 0;
+  private static final int __STALEMILLIS_ISSET_ID = 1;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.STALE_MILLIS};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -97,6 +108,8 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
         new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST, 
             new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, ReadResult.class))));
     tmpMap.put(_Fields.EPOCH, new org.apache.thrift.meta_data.FieldMetaData("epoch", org.apache.thrift.TFieldRequirementType.REQUIRED, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.STALE_MILLIS, new org.apache.thrift.meta_data.FieldMetaData("staleMillis", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(ReadResults.class, metaDataMap);
@@ -128,6 +141,7 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
       this.results = __this__results;
     }
     this.epoch = other.epoch;
+    this.staleMillis = other.staleMillis;
   }
 
   @Override
@@ -140,6 +154,8 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
     this.results = null;
     setEpochIsSet(false);
     this.epoch = 0;
+    setStaleMillisIsSet(false);
+    this.staleMillis = 0;
   }
 
   public int getResultsSize() {
@@ -212,6 +228,37 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __EPOCH_ISSET_ID, value);
   }
 
+  /**
+   * Only for stale reads: whatever was acknowledged longer ago than this is in the results; -1 if the replica
+   * cannot tell.
+   */
+  public long getStaleMillis() {
+    return this.staleMillis;
+  }
+
+  /**
+   * Only for stale reads: whatever was acknowledged longer ago than this is in the results; -1 if the replica
+   * cannot tell.
+   */
+  public ReadResults setStaleMillis(long staleMillis) {
+    this.staleMillis = staleMillis;
+    setStaleMillisIsSet(true);
+    return this;
+  }
+
+  public void unsetStaleMillis() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __STALEMILLIS_ISSET_ID);
+  }
+
+  /** Returns true if field staleMillis is set (has been assigned a value) and false otherwise */
+  public boolean isSetStaleMillis() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __STALEMILLIS_ISSET_ID);
+  }
+
+  public void setStaleMillisIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __STALEMILLIS_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -231,6 +278,14 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
       }
       break;
 
+    case STALE_MILLIS:
+      if (value == null) {
+        unsetStaleMillis();
+      } else {
+        setStaleMillis((java.lang.Long)value);
+      }
+      break;
+
     }
   }
 
@@ -243,6 +298,9 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
 
     case EPOCH:
       return getEpoch();
+
+    case STALE_MILLIS:
+      return getStaleMillis();
 
     }
     throw new java.lang.IllegalStateException();
@@ -260,6 +318,8 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
       return isSetResults();
     case EPOCH:
       return isSetEpoch();
+    case STALE_MILLIS:
+      return isSetStaleMillis();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -295,6 +355,15 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
         return false;
     }
 
+    boolean this_present_staleMillis = true && this.isSetStaleMillis();
+    boolean that_present_staleMillis = true && that.isSetStaleMillis();
+    if (this_present_staleMillis || that_present_staleMillis) {
+      if (!(this_present_staleMillis && that_present_staleMillis))
+        return false;
+      if (this.staleMillis != that.staleMillis)
+        return false;
+    }
+
     return true;
   }
 
@@ -307,6 +376,10 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
       hashCode = hashCode * 8191 + results.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(epoch);
+
+    hashCode = hashCode * 8191 + ((isSetStaleMillis()) ? 131071 : 524287);
+    if (isSetStaleMillis())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(staleMillis);
 
     return hashCode;
   }
@@ -335,6 +408,16 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
     }
     if (isSetEpoch()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.epoch, other.epoch);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetStaleMillis(), other.isSetStaleMillis());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetStaleMillis()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.staleMillis, other.staleMillis);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -374,6 +457,12 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
     sb.append("epoch:");
     sb.append(this.epoch);
     first = false;
+    if (isSetStaleMillis()) {
+      if (!first) sb.append(", ");
+      sb.append("staleMillis:");
+      sb.append(this.staleMillis);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -454,6 +543,14 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 3: // STALE_MILLIS
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.staleMillis = iprot.readI64();
+                struct.setStaleMillisIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -491,6 +588,11 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
       oprot.writeFieldBegin(EPOCH_FIELD_DESC);
       oprot.writeI64(struct.epoch);
       oprot.writeFieldEnd();
+      if (struct.isSetStaleMillis()) {
+        oprot.writeFieldBegin(STALE_MILLIS_FIELD_DESC);
+        oprot.writeI64(struct.staleMillis);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -517,6 +619,14 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
         }
       }
       oprot.writeI64(struct.epoch);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetStaleMillis()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetStaleMillis()) {
+        oprot.writeI64(struct.staleMillis);
+      }
     }
 
     @Override
@@ -538,6 +648,11 @@ public class ReadResults implements org.apache.thrift.TBase<ReadResults, ReadRes
         struct.setResultsIsSet(true);
         struct.epoch = iprot.readI64();
         struct.setEpochIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.staleMillis = iprot.readI64();
+          struct.setStaleMillisIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

@@ -20,6 +20,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
   private static final org.apache.thrift.protocol.TField APPLIED_FIELD_DESC = new org.apache.thrift.protocol.TField("applied", org.apache.thrift.protocol.TType.I64, (short)8);
   private static final org.apache.thrift.protocol.TField JOINING_PERCENT_FIELD_DESC = new org.apache.thrift.protocol.TField("joiningPercent", org.apache.thrift.protocol.TType.I32, (short)9);
   private static final org.apache.thrift.protocol.TField NOTE_FIELD_DESC = new org.apache.thrift.protocol.TField("note", org.apache.thrift.protocol.TType.STRING, (short)10);
+  private static final org.apache.thrift.protocol.TField LEASE_AGE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("leaseAgeMillis", org.apache.thrift.protocol.TType.I64, (short)11);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new ReplicaStatusStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new ReplicaStatusTupleSchemeFactory();
@@ -34,6 +35,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
   private long applied; // required
   private int joiningPercent; // optional
   private @org.apache.thrift.annotation.Nullable java.lang.String note; // optional
+  private long leaseAgeMillis; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -68,7 +70,11 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     /**
      * Why the replica does not serve, if it does not.
      */
-    NOTE((short)10, "note");
+    NOTE((short)10, "note"),
+    /**
+     * How long ago its lease to answer reads alone was last renewed; left out if it never had one.
+     */
+    LEASE_AGE_MILLIS((short)11, "leaseAgeMillis");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -104,6 +110,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
           return JOINING_PERCENT;
         case 10: // NOTE
           return NOTE;
+        case 11: // LEASE_AGE_MILLIS
+          return LEASE_AGE_MILLIS;
         default:
           return null;
       }
@@ -155,8 +163,9 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
   private static final int __COMMITPOINT_ISSET_ID = 5;
   private static final int __APPLIED_ISSET_ID = 6;
   private static final int __JOININGPERCENT_ISSET_ID = 7;
-  private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.JOINING_PERCENT,_Fields.NOTE};
+  private static final int __LEASEAGEMILLIS_ISSET_ID = 8;
+  private short __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.JOINING_PERCENT,_Fields.NOTE,_Fields.LEASE_AGE_MILLIS};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -180,6 +189,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.NOTE, new org.apache.thrift.meta_data.FieldMetaData("note", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.LEASE_AGE_MILLIS, new org.apache.thrift.meta_data.FieldMetaData("leaseAgeMillis", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(ReplicaStatus.class, metaDataMap);
   }
@@ -234,6 +245,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     if (other.isSetNote()) {
       this.note = other.note;
     }
+    this.leaseAgeMillis = other.leaseAgeMillis;
   }
 
   @Override
@@ -261,6 +273,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     setJoiningPercentIsSet(false);
     this.joiningPercent = 0;
     this.note = null;
+    setLeaseAgeMillisIsSet(false);
+    this.leaseAgeMillis = 0;
   }
 
   public int getChain() {
@@ -541,6 +555,35 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     }
   }
 
+  /**
+   * How long ago its lease to answer reads alone was last renewed; left out if it never had one.
+   */
+  public long getLeaseAgeMillis() {
+    return this.leaseAgeMillis;
+  }
+
+  /**
+   * How long ago its lease to answer reads alone was last renewed; left out if it never had one.
+   */
+  public ReplicaStatus setLeaseAgeMillis(long leaseAgeMillis) {
+    this.leaseAgeMillis = leaseAgeMillis;
+    setLeaseAgeMillisIsSet(true);
+    return this;
+  }
+
+  public void unsetLeaseAgeMillis() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __LEASEAGEMILLIS_ISSET_ID);
+  }
+
+  /** Returns true if field leaseAgeMillis is set (has been assigned a value) and false otherwise */
+  public boolean isSetLeaseAgeMillis() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __LEASEAGEMILLIS_ISSET_ID);
+  }
+
+  public void setLeaseAgeMillisIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LEASEAGEMILLIS_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -624,6 +667,14 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       }
       break;
 
+    case LEASE_AGE_MILLIS:
+      if (value == null) {
+        unsetLeaseAgeMillis();
+      } else {
+        setLeaseAgeMillis((java.lang.Long)value);
+      }
+      break;
+
     }
   }
 
@@ -661,6 +712,9 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     case NOTE:
       return getNote();
 
+    case LEASE_AGE_MILLIS:
+      return getLeaseAgeMillis();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -693,6 +747,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       return isSetJoiningPercent();
     case NOTE:
       return isSetNote();
+    case LEASE_AGE_MILLIS:
+      return isSetLeaseAgeMillis();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -800,6 +856,15 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         return false;
     }
 
+    boolean this_present_leaseAgeMillis = true && this.isSetLeaseAgeMillis();
+    boolean that_present_leaseAgeMillis = true && that.isSetLeaseAgeMillis();
+    if (this_present_leaseAgeMillis || that_present_leaseAgeMillis) {
+      if (!(this_present_leaseAgeMillis && that_present_leaseAgeMillis))
+        return false;
+      if (this.leaseAgeMillis != that.leaseAgeMillis)
+        return false;
+    }
+
     return true;
   }
 
@@ -832,6 +897,10 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     hashCode = hashCode * 8191 + ((isSetNote()) ? 131071 : 524287);
     if (isSetNote())
       hashCode = hashCode * 8191 + note.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetLeaseAgeMillis()) ? 131071 : 524287);
+    if (isSetLeaseAgeMillis())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(leaseAgeMillis);
 
     return hashCode;
   }
@@ -944,6 +1013,16 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetLeaseAgeMillis(), other.isSetLeaseAgeMillis());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetLeaseAgeMillis()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.leaseAgeMillis, other.leaseAgeMillis);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -1017,6 +1096,12 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       } else {
         sb.append(this.note);
       }
+      first = false;
+    }
+    if (isSetLeaseAgeMillis()) {
+      if (!first) sb.append(", ");
+      sb.append("leaseAgeMillis:");
+      sb.append(this.leaseAgeMillis);
       first = false;
     }
     sb.append(")");
@@ -1158,6 +1243,14 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 11: // LEASE_AGE_MILLIS
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.leaseAgeMillis = iprot.readI64();
+                struct.setLeaseAgeMillisIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1236,6 +1329,11 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
           oprot.writeFieldEnd();
         }
       }
+      if (struct.isSetLeaseAgeMillis()) {
+        oprot.writeFieldBegin(LEASE_AGE_MILLIS_FIELD_DESC);
+        oprot.writeI64(struct.leaseAgeMillis);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1269,12 +1367,18 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       if (struct.isSetNote()) {
         optionals.set(1);
       }
-      oprot.writeBitSet(optionals, 2);
+      if (struct.isSetLeaseAgeMillis()) {
+        optionals.set(2);
+      }
+      oprot.writeBitSet(optionals, 3);
       if (struct.isSetJoiningPercent()) {
         oprot.writeI32(struct.joiningPercent);
       }
       if (struct.isSetNote()) {
         oprot.writeString(struct.note);
+      }
+      if (struct.isSetLeaseAgeMillis()) {
+        oprot.writeI64(struct.leaseAgeMillis);
       }
     }
 
@@ -1299,7 +1403,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         struct.setCommitPointIsSet(true);
         struct.applied = iprot.readI64();
         struct.setAppliedIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(2);
+        java.util.BitSet incoming = iprot.readBitSet(3);
         if (incoming.get(0)) {
           struct.joiningPercent = iprot.readI32();
           struct.setJoiningPercentIsSet(true);
@@ -1307,6 +1411,10 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         if (incoming.get(1)) {
           struct.note = iprot.readString();
           struct.setNoteIsSet(true);
+        }
+        if (incoming.get(2)) {
+          struct.leaseAgeMillis = iprot.readI64();
+          struct.setLeaseAgeMillisIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -27,7 +27,15 @@ public enum UnavailableReason implements org.apache.thrift.TEnum {
   /**
    * The node is shutting down. Ask another.
    */
-  STOPPING(5);
+  STOPPING(5),
+  /**
+   * The chain has fewer members than min-replicas asks for: it takes no writes until one joins.
+   */
+  TOO_FEW_MEMBERS(6),
+  /**
+   * A member has less free disk space than its reserve: the chain takes no writes until there is more.
+   */
+  NO_SPACE(7);
 
   private final int value;
 
@@ -60,6 +68,10 @@ public enum UnavailableReason implements org.apache.thrift.TEnum {
         return DEADLINE;
       case 5:
         return STOPPING;
+      case 6:
+        return TOO_FEW_MEMBERS;
+      case 7:
+        return NO_SPACE;
       default:
         return null;
     }

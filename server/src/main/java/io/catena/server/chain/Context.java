@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What the parts of a replica share: who it is, the configuration that it has adopted, its log, and the effects of the
@@ -15,6 +16,7 @@ final class Context {
     final Member self;
     final ReplicaSettings settings;
     final Log log;
+    final Lease lease;
     /** The sessions as of the end of the log; replaced when the end of the log is forgotten. */
     Sessions sessions;
     /** The sessions as of the applied seq at the start: what is left if everything pending is forgotten. */
@@ -29,12 +31,21 @@ final class Context {
     int position = -1;
     /** The highest round of this epoch that the head has begun (at the head) or that has arrived (elsewhere). */
     long round;
+    /** The highest round of this epoch that every member is known to have acknowledged. */
+    long completedRound;
+    /**
+     * Everything that an older epoch may have committed is in the log up to here. Rounds go down only behind it, so that
+     * whoever has got one has it all.
+     */
+    long inheritedSeq;
     /** The snapshot that has been received in part; null if none. */
     Installing installing;
     /** How much of the snapshot has arrived. */
     int joiningPercent;
     /** Whether the replica has been asked to give up its role and go. */
     boolean leaving;
+    /** Whether this node's disk has less free space than its reserve. */
+    boolean lowOnSpace;
     /** Records from this seq on must stay in the log on disk, because the successor still needs them. */
     long keepFromSeq = Long.MAX_VALUE;
     /** The time of the step that is under way, on this node's monotonic clock. */
@@ -44,11 +55,19 @@ final class Context {
 
     private List<Effect> effects = new ArrayList<>();
 
-    Context(int chain, String clusterId, Member self, ReplicaSettings settings, StoredState stored) {
+    Context(
+            int chain,
+            String clusterId,
+            Member self,
+            ReplicaSettings settings,
+            StoredState stored,
+            long nowNanos,
+            Function<Context, Lease> lease) {
         this.chain = chain;
         this.clusterId = clusterId;
         this.self = self;
         this.settings = settings;
+        this.nowNanos = nowNanos;
         this.log = new Log(stored, settings.memoryBytes());
         this.lineage = stored.lineage();
         this.memberEpoch = stored.epoch();
@@ -58,6 +77,7 @@ final class Context {
         for (LogRecord record : stored.pending()) {
             sessions.apply(record);
         }
+        this.lease = lease.apply(this);
     }
 
     long epoch() {

@@ -10,6 +10,10 @@ public enum Failure {
     OVERLOADED,
     /** The deadline passed before anything was done. */
     DEADLINE,
+    /** The chain has fewer members than it must have to take writes; nothing was done. */
+    TOO_FEW_MEMBERS,
+    /** A member's disk is nearly full; nothing was done. */
+    NO_SPACE,
     /** The session is not known any more; this attempt did nothing, an earlier one may have. */
     SESSION_EXPIRED,
     /** The write is in the log and may be committed, now or later. */

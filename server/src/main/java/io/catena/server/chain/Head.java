@@ -10,6 +10,9 @@ import java.util.List;
  * not the head has one too, and it is empty.
  */
 final class Head {
+    /** No more rounds than this are under way for the sake of leases; so many are when the way is long. */
+    private static final int MAX_OPEN_ROUNDS = 8;
+
     private final Context context;
     private final Disk disk;
     private final Successor successor;
@@ -26,6 +29,8 @@ final class Head {
     private long activationSeq;
 
     private boolean activated;
+    /** When the last round began. */
+    private long roundNanos;
     /** When the wish to activate was last uttered. */
     private long activateNanos;
 
@@ -44,6 +49,7 @@ final class Head {
             doubtSeq = context.log.end();
         }
         activationSeq = context.log.end();
+        context.inheritedSeq = context.log.end();
         activated = false;
         activateNanos = context.nowNanos - context.settings.reopenNanos();
         if (context.lineage != context.configuration.lineage()) {
@@ -69,6 +75,10 @@ final class Head {
     void write(WriteRequest request) {
         if (context.leaving) {
             context.fail(request.ticket(), Failure.CHANGING);
+        } else if (context.configuration.members().size() < context.settings.minReplicas()) {
+            context.fail(request.ticket(), Failure.TOO_FEW_MEMBERS);
+        } else if (context.lowOnSpace || successor.lowOnSpace() != null) {
+            context.fail(request.ticket(), Failure.NO_SPACE);
         } else if (context.log.pendingBytes() + queuedBytes > context.settings.maxPendingBytes()) {
             context.fail(request.ticket(), Failure.OVERLOADED);
         } else {
@@ -108,12 +118,16 @@ final class Head {
         answerCommitted();
     }
 
-    /** Moves the commit point as far as all members hold the log, and answers (design.md section 3, rule 3). */
+    /**
+     * Moves the commit point as far as all members hold the log, and answers (design.md section 3, rule 3), unless a member
+     * that has been removed may still answer reads (section 5, fence).
+     */
     void commit() {
+        seeCompletedRounds();
         Log log = context.log;
         long durableOnAll = successor.counts() ? Math.min(log.durable(), successor.ackedSeq()) : log.durable();
         long before = log.commitPoint();
-        if (log.commit(durableOnAll)) {
+        if (!context.lease.isFenced() && log.commit(durableOnAll)) {
             disk.committedBeyond(before);
             answerCommitted();
         }
@@ -128,7 +142,7 @@ final class Head {
     }
 
     private void activate(long durableOnAll) {
-        boolean everybodyIsInTheEpoch = completedRound() > 0;
+        boolean everybodyIsInTheEpoch = context.completedRound > 0;
         if (!activated
                 && !disk.isBehind()
                 && everybodyIsInTheEpoch
@@ -148,12 +162,18 @@ final class Head {
     /** Begins a round: whatever is sent down from now on carries it. */
     long beginRound() {
         context.round++;
+        context.lease.roundBegins(context.round);
+        roundNanos = context.nowNanos;
         return context.round;
     }
 
-    /** The highest round that every member has acknowledged. */
-    long completedRound() {
-        return successor.counts() ? successor.ackedRound() : context.round;
+    private void seeCompletedRounds() {
+        long completed = successor.counts() ? successor.ackedRound() : context.round;
+        if (completed > context.completedRound) {
+            context.completedRound = completed;
+            context.lease.promise(completed);
+            context.lease.roundIsComplete(completed);
+        }
     }
 
     /** Whether the commit point covers everything that an earlier head may have answered (section 5, in doubt). */
@@ -166,8 +186,16 @@ final class Head {
         return queue.isEmpty() && context.log.commitPoint() == context.log.end();
     }
 
-    /** Tells the requests whose deadline has passed. */
+    /** Renews the members' leases, and tells the requests whose deadline has passed. */
     void tick() {
+        long renewalNanos = context.settings.leaseNanos() / 3;
+        boolean roundIsDue = renewalNanos > 0
+                && successor.counts()
+                && context.round - context.completedRound < MAX_OPEN_ROUNDS
+                && context.hasPassed(roundNanos, renewalNanos);
+        if (context.isHead() && roundIsDue) {
+            beginRound();
+        }
         for (Iterator<WriteRequest> all = queue.iterator(); all.hasNext(); ) {
             WriteRequest request = all.next();
             if (context.nowNanos >= request.deadlineNanos()) {

@@ -94,6 +94,11 @@ final class Log {
         return overlay.newest(key, seq);
     }
 
+    /** Whether a record that is not known to be committed changes the key. */
+    boolean isPending(Key key) {
+        return overlay.isChangedAbove(key, commitPoint);
+    }
+
     void append(LogRecord record) {
         window.add(record);
         overlay.add(record);

@@ -63,16 +63,26 @@ public sealed interface Message {
         }
     }
 
-    /** Predecessor to successor: records and watermarks; without records a heartbeat. */
-    record Append(long link, long firstSeq, List<LogRecord> records, long commitPoint, long round) implements Message {
+    /**
+     * Predecessor to successor: records and watermarks; without records a heartbeat.
+     *
+     * @param round the newest round; 0 while what older epochs may have committed is still on its way
+     * @param completedRound the highest round that every member is known to have acknowledged
+     */
+    record Append(long link, long firstSeq, List<LogRecord> records, long commitPoint, long round, long completedRound)
+            implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
             receiver.append(envelope, this);
         }
     }
 
-    /** Successor to predecessor: {@code seq} is durable here and on all behind; {@code round} has reached the tail. */
-    record Ack(long link, long seq, long round) implements Message {
+    /**
+     * Successor to predecessor: {@code seq} is durable here and on all behind; {@code round} has reached the tail.
+     *
+     * @param lowOnSpace a node, here or behind, whose disk is nearly full; null if there is none
+     */
+    record Ack(long link, long seq, long round, String lowOnSpace) implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
             receiver.ack(envelope, this);

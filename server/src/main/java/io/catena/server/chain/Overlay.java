@@ -56,6 +56,12 @@ final class Overlay {
         }
     }
 
+    /** Whether a record above the seq changes the key. */
+    boolean isChangedAbove(Key key, long seq) {
+        Deque<Versioned> ofKey = versions.get(key);
+        return ofKey != null && LogRecord.seqOf(ofKey.peekLast().version()) > seq;
+    }
+
     /** The newest version that a record at or below the seq gave to the key, or null if there is none in here. */
     Versioned newest(Key key, long seq) {
         Deque<Versioned> ofKey = versions.get(key);

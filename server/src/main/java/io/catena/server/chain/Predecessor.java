@@ -1,5 +1,7 @@
 package io.catena.server.chain;
 
+import java.util.Objects;
+
 /**
  * The upper side of a replica: the link on which its predecessor sends, and the acknowledgements that go up (design.md
  * section 3, rules 2 and 5).
@@ -22,6 +24,7 @@ final class Predecessor {
     private long sentSeq;
 
     private long sentRound;
+    private String sentLowOnSpace;
 
     Predecessor(Context context, Disk disk, Successor successor) {
         this.context = context;
@@ -103,10 +106,24 @@ final class Predecessor {
             log.append(record);
             context.sessions.apply(record);
         }
-        context.round = Math.max(context.round, append.round());
+        followRounds(append);
         long before = log.commitPoint();
         if (log.commit(append.commitPoint())) {
             disk.committedBeyond(before);
+        }
+    }
+
+    private void followRounds(Message.Append append) {
+        if (context.round == 0) {
+            context.inheritedSeq = context.log.end();
+        }
+        if (append.round() > context.round) {
+            context.round = append.round();
+            context.lease.roundBegins(context.round);
+        }
+        if (append.completedRound() > context.completedRound) {
+            context.completedRound = append.completedRound();
+            context.lease.roundIsComplete(context.completedRound);
         }
     }
 
@@ -115,6 +132,7 @@ final class Predecessor {
             return;
         }
         heard();
+        context.lease.forfeit();
         SnapshotChunk content = chunk.content();
         if (content.after() == null) {
             context.log.restartAt(0);
@@ -156,16 +174,22 @@ final class Predecessor {
         boolean last = context.successor() == null || !successor.counts();
         long seq = last ? context.log.durable() : Math.min(context.log.durable(), successor.ackedSeq());
         long roundDown = last ? context.round : Math.min(context.round, successor.ackedRound());
-        if (seq != sentSeq || roundDown != sentRound) {
+        if (seq != sentSeq || roundDown != sentRound || !Objects.equals(lowOnSpace(), sentLowOnSpace)) {
             sendAck(seq, roundDown);
         }
+    }
+
+    private String lowOnSpace() {
+        return context.lowOnSpace ? context.self.nodeId() : successor.lowOnSpace();
     }
 
     private void sendAck(long seq, long roundDown) {
         sentSeq = seq;
         sentRound = roundDown;
+        sentLowOnSpace = lowOnSpace();
         sentNanos = context.nowNanos;
-        context.send(context.predecessor(), new Message.Ack(link, seq, roundDown));
+        context.lease.promise(roundDown);
+        context.send(context.predecessor(), new Message.Ack(link, seq, roundDown, sentLowOnSpace));
     }
 
     /** Says "alive" upstream, but only while the predecessor is heard, so that it learns that its own words are lost. */
@@ -183,7 +207,9 @@ final class Predecessor {
     /** Repeats the last acknowledgement; before the first one, acknowledges nothing. */
     private void sendAlive() {
         sentNanos = context.nowNanos;
-        context.send(context.predecessor(), new Message.Ack(link, Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound));
+        context.send(
+                context.predecessor(),
+                new Message.Ack(link, Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound, sentLowOnSpace));
     }
 
     private void heard() {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Linearizable reads without a lease: each batch of them waits for a round that began after it arrived (design.md
- * section 5, lease 0). At the head the round alone confirms; another member asks the head, which answers after such a
- * round with its commit point, and reads its own store up to there (CRAQ's apportioned queries). While one batch waits
- * the next gathers.
+ * Reads (design.md section 5). With a lease a member answers by itself whatever has nothing pending, twice asked: before
+ * it looks into the store, and after. Everything else must be confirmed: at the head by its lease, or by a round that
+ * began after the read arrived; at another member by the head's commit point (CRAQ's apportioned queries), which the head
+ * tells under its lease or after such a round. While one batch waits the next gathers.
  */
 final class Reads {
     private static final long UNANSWERED = -1;
@@ -32,7 +32,20 @@ final class Reads {
     /** Keys in {@link #gathering} and {@link #covered}. */
     private int waitingKeys;
     /** Requests of which some keys are being looked up in the store. */
-    private final Map<Long, Versioned[]> lookingUp = new HashMap<>();
+    private final Map<Long, LookUp> lookingUp = new HashMap<>();
+
+    /** What lets a read be answered. */
+    private enum Right {
+        /** The lease, which is looked at again behind the store. */
+        LEASE,
+        /** The head's word or a round. */
+        CONFIRMATION,
+        /** The client's wish to have it however old. */
+        STALENESS
+    }
+
+    /** The values that were found in memory, and none where the store must tell. */
+    private record LookUp(Request request, Versioned[] values, Right right) {}
 
     /** Something that waits to be confirmed. */
     private sealed interface Waiting {}
@@ -54,16 +67,43 @@ final class Reads {
         } else if (waitingKeys + keys.size() > context.settings.maxWaitingReads()) {
             context.fail(ticket, Failure.OVERLOADED);
         } else {
-            gathering.addLast(new Request(ticket, keys, deadlineNanos));
-            waitingKeys += keys.size();
+            Request request = new Request(ticket, keys, deadlineNanos);
+            if (context.lease.isHeld() && isCertain(request)) {
+                serve(request, context.log.commitPoint(), Right.LEASE);
+            } else {
+                gather(request);
+            }
         }
+    }
+
+    void readStale(long ticket, List<Key> keys) {
+        if (context.installing != null) {
+            context.fail(ticket, Failure.CHANGING);
+        } else {
+            serve(new Request(ticket, keys, Long.MAX_VALUE), context.log.commitPoint(), Right.STALENESS);
+        }
+    }
+
+    private void gather(Request request) {
+        gathering.addLast(request);
+        waitingKeys += request.keys().size();
+    }
+
+    /**
+     * Whether this replica knows what is committed of the request's keys: the head does, unless it is in doubt; and
+     * everybody does of a key with nothing pending.
+     */
+    private boolean isCertain(Request request) {
+        return context.isHead() && !head.isInDoubt() || request.keys().stream().noneMatch(context.log::isPending);
     }
 
     void query(Message.Envelope from, Message.Query query) {
         int position = context.configuration.positionOf(from.nodeId(), from.incarnation());
         if (context.isHead() && position > 0) {
             Question question = new Question(context.configuration.members().get(position), query.id());
-            if (!covered.contains(question)) {
+            if (context.lease.isHeld() && !head.isInDoubt()) {
+                answer(question, context.log.commitPoint());
+            } else if (!covered.contains(question)) {
                 gathering.removeIf(
                         waiting -> waiting instanceof Question old && old.from().is(question.from()));
                 gathering.addLast(question);
@@ -102,11 +142,21 @@ final class Reads {
         }
     }
 
-    /** A member that was appended a moment ago may hear the head's answer before the records that it speaks of. */
+    /**
+     * The head's answer comes after a round of this epoch, and a round comes after all that older epochs committed; what
+     * this epoch commits is here before. So the log holds whatever the answer speaks of.
+     */
     private void runElsewhere() {
-        boolean complete = context.installing == null && context.log.end() >= answeredCommitPoint;
-        if (answeredCommitPoint != UNANSWERED && complete) {
-            serveCovered(answeredCommitPoint);
+        if (answeredCommitPoint != UNANSWERED) {
+            Invariant.check(
+                    context.log.end() >= answeredCommitPoint && context.installing == null,
+                    "the head has committed %d, and this log ends at %d",
+                    answeredCommitPoint,
+                    context.log.end());
+            for (Waiting request : covered) {
+                serveConfirmed((Request) request, answeredCommitPoint);
+            }
+            covered.clear();
             answeredCommitPoint = UNANSWERED;
         }
         if (covered.isEmpty() && !gathering.isEmpty()) {
@@ -126,11 +176,32 @@ final class Reads {
                 coverGathered();
                 coveringRound = head.beginRound();
             }
-            if (head.completedRound() < coveringRound || head.isInDoubt()) {
+            if (context.completedRound < coveringRound) {
                 return;
             }
-            serveCovered(context.log.commitPoint());
+            covered.removeIf(this::servedAtHead);
+            if (!covered.isEmpty()) {
+                return;
+            }
         }
+    }
+
+    /** Serves what a round has confirmed, unless it must wait until the head is in doubt no longer. */
+    private boolean servedAtHead(Waiting waiting) {
+        long commitPoint = context.log.commitPoint();
+        if (waiting instanceof Request request && isCertain(request)) {
+            serveConfirmed(request, commitPoint);
+            return true;
+        }
+        if (waiting instanceof Question question && !head.isInDoubt()) {
+            answer(question, commitPoint);
+            return true;
+        }
+        return false;
+    }
+
+    private void answer(Question question, long commitPoint) {
+        context.send(question.from(), new Message.QueryAnswer(question.id(), commitPoint));
     }
 
     private void coverGathered() {
@@ -144,19 +215,12 @@ final class Reads {
         context.send(context.configuration.head(), new Message.Query(queryId));
     }
 
-    private void serveCovered(long commitPoint) {
-        for (Waiting waiting : covered) {
-            if (waiting instanceof Question question) {
-                context.send(question.from(), new Message.QueryAnswer(question.id(), commitPoint));
-            } else {
-                serve((Request) waiting, Math.max(commitPoint, context.log.commitPoint()));
-            }
-        }
-        covered.clear();
+    private void serveConfirmed(Request request, long commitPoint) {
+        waitingKeys -= request.keys().size();
+        serve(request, Math.max(commitPoint, context.log.commitPoint()), Right.CONFIRMATION);
     }
 
-    private void serve(Request request, long upTo) {
-        waitingKeys -= request.keys().size();
+    private void serve(Request request, long upTo, Right right) {
         Versioned[] values = new Versioned[request.keys().size()];
         List<Key> lookUp = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
@@ -168,18 +232,29 @@ final class Reads {
         if (lookUp.isEmpty()) {
             context.emit(new Effect.ReadsAnswered(request.ticket(), Arrays.asList(values)));
         } else {
-            lookingUp.put(request.ticket(), values);
+            lookingUp.put(request.ticket(), new LookUp(request, values, right));
             context.emit(new Effect.ReadStore(request.ticket(), lookUp));
         }
     }
 
     /**
-     * The store's answer for the keys that only the store could tell; if it stops early, because it has become too much
-     * for one answer, so does the answer.
+     * The store's answer for the keys that only the store could tell. If the lease has run out meanwhile, it may be old,
+     * and the read must be confirmed.
      */
     void storeRead(long ticket, List<Versioned> found) {
-        Versioned[] values = lookingUp.remove(ticket);
-        Invariant.check(values != null, "no read waits for the store under ticket %d", ticket);
+        LookUp lookUp = lookingUp.remove(ticket);
+        Invariant.check(lookUp != null, "no read waits for the store under ticket %d", ticket);
+        if (lookUp.right() != Right.LEASE || context.lease.isHeld()) {
+            answer(ticket, lookUp.values(), found);
+        } else if (context.isMember()) {
+            gather(lookUp.request());
+        } else {
+            context.fail(ticket, Failure.WRONG_REPLICA);
+        }
+    }
+
+    /** If the store stops early, because it has become too much for one answer, so does the answer. */
+    private void answer(long ticket, Versioned[] values, List<Versioned> found) {
         int next = 0;
         int answered = 0;
         while (answered < values.length && (values[answered] != null || next < found.size())) {

@@ -2,6 +2,7 @@ package io.catena.server.chain;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * One life of one chain's replica on one node: the protocol as a state machine. Events go in, with the time at which
@@ -37,8 +38,20 @@ public final class Replica {
             StoredState stored,
             StoreReader store,
             long nowNanos) {
-        context = new Context(chain, clusterId, self, settings, stored);
-        context.nowNanos = nowNanos;
+        this(chain, clusterId, self, settings, stored, store, nowNanos, Lease::new);
+    }
+
+    /** With a lease of another kind: for tests that break its rules on purpose. */
+    Replica(
+            int chain,
+            String clusterId,
+            Member self,
+            ReplicaSettings settings,
+            StoredState stored,
+            StoreReader store,
+            long nowNanos,
+            Function<Context, Lease> lease) {
+        context = new Context(chain, clusterId, self, settings, stored, nowNanos, lease);
         disk = new Disk(context);
         successor = new Successor(context);
         predecessor = new Predecessor(context, disk, successor);
@@ -68,12 +81,14 @@ public final class Replica {
         boolean hadPlace = context.position >= 0;
         boolean wasHead = context.isHead();
         Member self = context.self;
+        context.lease.epochBegins(context.configuration, configuration);
         context.configuration = configuration;
         context.position = configuration.positionOf(self);
         if (context.position < 0 && self.is(configuration.joining())) {
             context.position = configuration.members().size();
         }
         context.round = 0;
+        context.completedRound = 0;
         context.suspects.clear();
         if (wasHead && !context.isHead()) {
             head.resign();
@@ -192,6 +207,23 @@ public final class Replica {
         return endStep();
     }
 
+    /**
+     * Reads of whatever this replica has, however old; answered like {@link #read}. {@link ReplicaView#leaseNanos} tells
+     * how old.
+     */
+    public List<Effect> readStale(long nowNanos, long ticket, List<Key> keys) {
+        context.nowNanos = nowNanos;
+        reads.readStale(ticket, keys);
+        return endStep();
+    }
+
+    /** This node's disk has less free space than its reserve, or has more again. */
+    public List<Effect> onFreeSpace(long nowNanos, boolean low) {
+        context.nowNanos = nowNanos;
+        context.lowOnSpace = low;
+        return endStep();
+    }
+
     /** Gives up the role, so that the controller removes this replica in order; {@link Effect.Removed} says when. */
     public List<Effect> leave(long nowNanos) {
         context.nowNanos = nowNanos;
@@ -201,7 +233,7 @@ public final class Replica {
 
     /** What the controller is to know; also what it is told first when this life begins. */
     public ReplicaReport report() {
-        boolean gone = context.leaving && (!context.isHead() || head.isQuiet());
+        boolean gone = context.leaving && (!context.isHead() || head.isQuiet() && !context.lease.isFenced());
         return new ReplicaReport(
                 context.chain,
                 context.self.incarnation(),
@@ -225,7 +257,8 @@ public final class Replica {
                 log.durable(),
                 log.commitPoint(),
                 log.applied(),
-                context.installing == null ? -1 : context.joiningPercent);
+                context.installing == null ? -1 : context.joiningPercent,
+                context.lease.renewedNanos());
     }
 
     /** Lets the data go on along its way, once, in the order of its way; then takes the effects. */

@@ -14,6 +14,10 @@ package io.catena.server.chain;
  * @param maxMessageBytes records are sent down in messages of about this size; also the size of a snapshot chunk
  * @param maxInFlightBytes how much may be on its way to a successor unacknowledged
  * @param memoryBytes applied records are kept in memory up to this size, to feed the successor from
+ * @param leaseNanos how long a completed round lets a member answer reads alone; 0: never, each read waits for a round
+ * @param fenceNanos how long after the last round that it acknowledged a new head commits nothing: the lease and the
+ *     margin by which two clocks may drift apart in that time
+ * @param minReplicas a chain with fewer members takes no writes
  */
 public record ReplicaSettings(
         long heartbeatNanos,
@@ -26,7 +30,10 @@ public record ReplicaSettings(
         int maxPreviousBytes,
         int maxMessageBytes,
         long maxInFlightBytes,
-        long memoryBytes) {
+        long memoryBytes,
+        long leaseNanos,
+        long fenceNanos,
+        int minReplicas) {
 
     private static final long MILLISECOND = 1_000_000;
 
@@ -43,6 +50,44 @@ public record ReplicaSettings(
                 4 << 20,
                 1 << 20,
                 16 << 20,
-                4 << 20);
+                4 << 20,
+                300 * MILLISECOND,
+                315 * MILLISECOND,
+                1);
+    }
+
+    /** These settings with another lease, and the fence that goes with it: 5 % longer (design.md section 5). */
+    public ReplicaSettings withLease(long newLeaseNanos) {
+        return with(memoryBytes, newLeaseNanos, newLeaseNanos + newLeaseNanos / 20, minReplicas);
+    }
+
+    public ReplicaSettings withFence(long newFenceNanos) {
+        return with(memoryBytes, leaseNanos, newFenceNanos, minReplicas);
+    }
+
+    public ReplicaSettings withMinReplicas(int newMinReplicas) {
+        return with(memoryBytes, leaseNanos, fenceNanos, newMinReplicas);
+    }
+
+    public ReplicaSettings withMemory(long newMemoryBytes) {
+        return with(newMemoryBytes, leaseNanos, fenceNanos, minReplicas);
+    }
+
+    private ReplicaSettings with(long newMemoryBytes, long newLeaseNanos, long newFenceNanos, int newMinReplicas) {
+        return new ReplicaSettings(
+                heartbeatNanos,
+                suspicionNanos,
+                reopenNanos,
+                applyNanos,
+                maxPendingBytes,
+                maxWaitingReads,
+                maxRecordBytes,
+                maxPreviousBytes,
+                maxMessageBytes,
+                maxInFlightBytes,
+                newMemoryBytes,
+                newLeaseNanos,
+                newFenceNanos,
+                newMinReplicas);
     }
 }

@@ -6,6 +6,8 @@ package io.catena.server.chain;
  * @param configuration the adopted configuration; null before the first
  * @param position in the configuration's line, 0 for the head; -1 if it has none
  * @param joiningPercent how much of a snapshot has arrived; -1 if none is being received
+ * @param leaseNanos when, by this node's monotonic clock, the round was sent or received that last renewed the lease to
+ *     answer reads alone: what was acknowledged before is held here; null if there never was one
  */
 public record ReplicaView(
         Configuration configuration,
@@ -16,4 +18,5 @@ public record ReplicaView(
         long durable,
         long commitPoint,
         long applied,
-        int joiningPercent) {}
+        int joiningPercent,
+        Long leaseNanos) {}

@@ -38,6 +38,10 @@ final class Successor {
     private long ackedRound;
     private long sentCommitPoint;
     private long sentRound;
+    private long sentCompletedRound;
+    /** A node, there or behind, whose disk is nearly full; null if none said so. */
+    private String lowOnSpace;
+
     private long sentNanos;
     private long heardNanos;
     /** When the connection was last made anew because nothing was heard. */
@@ -72,6 +76,7 @@ final class Successor {
         }
         ackedSeq = 0;
         ackedRound = 0;
+        lowOnSpace = null;
         heardNanos = context.nowNanos;
         close();
         openAtNanos = Long.MAX_VALUE;
@@ -95,6 +100,10 @@ final class Successor {
 
     long ackedRound() {
         return ackedRound;
+    }
+
+    String lowOnSpace() {
+        return counts() ? lowOnSpace : null;
     }
 
     /** Opens a link to the successor, if there is one. Call it when this replica's log is known to be the chain's. */
@@ -133,7 +142,8 @@ final class Successor {
                 opened.logEnd(),
                 target);
         sentCommitPoint = -1;
-        sentRound = -1;
+        sentRound = 0;
+        sentCompletedRound = 0;
         nextSeq = opened.logEnd() + 1;
         phase = Phase.STREAMING;
         Installing installing = opened.installing();
@@ -160,6 +170,7 @@ final class Successor {
         Invariant.check(ack.seq() < nextSeq, "%s acknowledges %d, sent was up to %d", target, ack.seq(), nextSeq - 1);
         ackedSeq = Math.max(ackedSeq, ack.seq());
         ackedRound = Math.max(ackedRound, ack.round());
+        lowOnSpace = ack.lowOnSpace();
         while (!inFlight.isEmpty() && inFlight.peekFirst().lastSeq() <= ackedSeq) {
             inFlightBytes -= inFlight.removeFirst().bytes();
         }
@@ -181,11 +192,17 @@ final class Successor {
         if (phase != Phase.STREAMING) {
             return;
         }
-        if (log.commitPoint() > sentCommitPoint || context.round > sentRound) {
+        if (log.commitPoint() > sentCommitPoint || hasNewsOfRounds()) {
             sendRecords(List.of());
         }
         context.keepFromSeq =
                 inFlight.isEmpty() ? nextSeq : inFlight.peekFirst().firstSeq();
+    }
+
+    /** A new round goes down at once, and so does the first that is complete, because it gives the first lease. */
+    private boolean hasNewsOfRounds() {
+        boolean firstComplete = context.completedRound > 0 && sentCompletedRound == 0;
+        return nextSeq > context.inheritedSeq && (context.round > sentRound || firstComplete);
     }
 
     private void sendRecords(List<LogRecord> records) {
@@ -194,9 +211,13 @@ final class Successor {
             bytes += record.bytes().length;
         }
         sentCommitPoint = context.log.commitPoint();
-        sentRound = context.round;
+        if (nextSeq + records.size() > context.inheritedSeq) {
+            sentRound = context.round;
+            sentCompletedRound = context.completedRound;
+        }
         sentNanos = context.nowNanos;
-        context.send(target, new Message.Append(link, nextSeq, records, sentCommitPoint, sentRound));
+        context.send(
+                target, new Message.Append(link, nextSeq, records, sentCommitPoint, sentRound, sentCompletedRound));
         if (bytes > 0) {
             inFlight.addLast(new InFlight(nextSeq, nextSeq + records.size() - 1, bytes));
             inFlightBytes += bytes;

@@ -31,6 +31,14 @@ final class Failures {
         return switch (failure) {
             case OVERLOADED ->
                 new Unavailable("too much is waiting already; back off and try again", UnavailableReason.OVERLOADED);
+            case TOO_FEW_MEMBERS ->
+                new Unavailable(
+                        "the chain has fewer members than min-replicas asks for; start more nodes",
+                        UnavailableReason.TOO_FEW_MEMBERS);
+            case NO_SPACE ->
+                new Unavailable(
+                        "the disk of a member is nearly full; make room, or add a larger node and let that one leave",
+                        UnavailableReason.NO_SPACE);
             case DEADLINE ->
                 new Unavailable(
                         "the deadline passed before anything was done; the chain may be changing, or be too slow",

@@ -101,13 +101,19 @@ public final class MessageCodec {
         return received(
                 args.getSender(),
                 new Message.Append(
-                        append.getLink(), append.getFirstSeq(), records, append.getCommitPoint(), append.getRound()));
+                        append.getLink(),
+                        append.getFirstSeq(),
+                        records,
+                        append.getCommitPoint(),
+                        append.getRound(),
+                        append.getCompletedRound()));
     }
 
     private static Received ack(TProtocol in) throws TException {
         CatenaNode.ack_args args = read(in, new CatenaNode.ack_args());
         io.catena.thrift.Ack ack = present(args.getMessage());
-        return received(args.getSender(), new Message.Ack(ack.getLink(), ack.getSeq(), ack.getRound()));
+        return received(
+                args.getSender(), new Message.Ack(ack.getLink(), ack.getSeq(), ack.getRound(), ack.getLowOnSpace()));
     }
 
     private static Received snapshotChunk(TProtocol in) throws TException {

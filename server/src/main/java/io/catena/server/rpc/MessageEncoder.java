@@ -48,13 +48,20 @@ final class MessageEncoder implements Message.Receiver {
             records.add(ByteBuffer.wrap(record.bytes()));
         }
         io.catena.thrift.Append wire = new io.catena.thrift.Append(
-                append.link(), append.firstSeq(), records, append.commitPoint(), append.round());
+                append.link(),
+                append.firstSeq(),
+                records,
+                append.commitPoint(),
+                append.round(),
+                append.completedRound());
         set("append", new CatenaNode.append_args(sender(from), wire));
     }
 
     @Override
     public void ack(Envelope from, Message.Ack ack) {
-        set("ack", new CatenaNode.ack_args(sender(from), new io.catena.thrift.Ack(ack.link(), ack.seq(), ack.round())));
+        io.catena.thrift.Ack wire = new io.catena.thrift.Ack(ack.link(), ack.seq(), ack.round());
+        wire.setLowOnSpace(ack.lowOnSpace());
+        set("ack", new CatenaNode.ack_args(sender(from), wire));
     }
 
     @Override

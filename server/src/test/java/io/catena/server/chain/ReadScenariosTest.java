@@ -9,9 +9,12 @@ import org.junit.Test;
 
 /** Linearizable reads: design.md section 5, lease 0. */
 public class ReadScenariosTest {
+    private static final ReplicaSettings WITHOUT_LEASE =
+            ReplicaSettings.standard().withLease(0);
+
     @Test
     public void aReadWaitsForARoundThatBeganAfterIt() {
-        TestChain chain = TestChain.of("a", "b", "c");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b", "c");
         chain.put("a", "k", "v");
         chain.settle();
         chain.hold("b", "c");
@@ -31,7 +34,7 @@ public class ReadScenariosTest {
 
     @Test
     public void aDeposedHeadAnswersNoRead() {
-        TestChain chain = TestChain.of("a", "b", "c");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b", "c");
         chain.put("a", "k", "old");
         chain.settle();
         chain.publish(null, "b", "c");
@@ -51,7 +54,7 @@ public class ReadScenariosTest {
 
     @Test
     public void aDeposedTailAnswersNoRead() {
-        TestChain chain = TestChain.of("a", "b", "c");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b", "c");
         chain.put("a", "k", "old");
         chain.settle();
         chain.publish(null, "a", "b");
@@ -69,7 +72,7 @@ public class ReadScenariosTest {
 
     @Test
     public void whatIsPendingIsNotRead() {
-        TestChain chain = TestChain.of("a", "b");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b");
         chain.holdDisk("b");
         chain.put("a", "k", "pending");
         chain.drain();
@@ -79,7 +82,7 @@ public class ReadScenariosTest {
 
     @Test
     public void whatIsCommittedIsReadAtEveryMemberBeforeTheCommitPointArrives() {
-        TestChain chain = TestChain.of("a", "b", "c");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b", "c");
         long put = chain.put("a", "k", "v");
         chain.hold("a", "b");
         chain.deliver("a", "b");
@@ -96,7 +99,7 @@ public class ReadScenariosTest {
 
     @Test
     public void aNewHeadAnswersNothingWhileItIsInDoubt() {
-        TestChain chain = TestChain.of("a", "b", "c");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b", "c");
         chain.holdDisk("c");
         chain.put("a", "k", "v");
         chain.drain();
@@ -116,7 +119,7 @@ public class ReadScenariosTest {
 
     @Test
     public void aReadInALostQuestionIsAskedAgain() {
-        TestChain chain = TestChain.of("a", "b");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b");
         chain.hold("b", "a");
         long read = chain.get("b", "k");
         chain.reset("b", "a");
@@ -127,7 +130,7 @@ public class ReadScenariosTest {
 
     @Test
     public void aReadThatCannotBeConfirmedFailsAtItsDeadline() {
-        TestChain chain = TestChain.of("a", "b");
+        TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b");
         chain.hold("a", "b");
         long read = chain.get("a", "k");
         for (int i = 0; i < 300; i++) {

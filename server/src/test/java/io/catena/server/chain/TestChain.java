@@ -37,7 +37,12 @@ final class TestChain {
 
     /** Forms a chain of these nodes, head first, all of them members from the first epoch on. */
     static TestChain of(String... names) {
+        return of(ReplicaSettings.standard(), names);
+    }
+
+    static TestChain of(ReplicaSettings settings, String... names) {
         TestChain chain = new TestChain();
+        chain.settings = settings;
         for (String name : names) {
             chain.start(name);
         }
@@ -83,6 +88,9 @@ final class TestChain {
         boolean removed;
         String halted;
         boolean diskHeld;
+        /** How long the node stands still in the midst of reading its store. */
+        int storeReadTicks;
+
         private Runnable diskWork;
         ReplicaReport report;
 
@@ -158,6 +166,7 @@ final class TestChain {
         public void readStore(Effect.ReadStore read) {
             List<Versioned> values = new ArrayList<>();
             read.keys().forEach(key -> values.add(store.get(key)));
+            nowNanos += storeReadTicks * TICK_NANOS;
             take(replica.onStoreRead(nowNanos, read.ticket(), values));
         }
 
@@ -216,6 +225,15 @@ final class TestChain {
 
     /** Publishes members and a joining replica without telling anybody. */
     void publish(String joining, String... names) {
+        publish(true, joining, names);
+    }
+
+    /** Publishes members of which some others have not given up their leases. */
+    void publishUnclean(String... names) {
+        publish(false, null, names);
+    }
+
+    private void publish(boolean clean, String joining, String... names) {
         List<Member> members = new ArrayList<>();
         for (String name : names) {
             members.add(nodes.get(name).member);
@@ -231,7 +249,7 @@ final class TestChain {
             }
         }
         Member joiner = joining == null ? null : nodes.get(joining).member;
-        configuration = new Configuration(CHAIN, epoch, 1, members, joiner, true, removed);
+        configuration = new Configuration(CHAIN, epoch, 1, members, joiner, clean, removed);
     }
 
     /** The node learns the newest configuration. */
@@ -283,6 +301,13 @@ final class TestChain {
             wanted.add(key(key));
         }
         node.take(node.replica.read(nowNanos, ticket, wanted, nowNanos + 5_000_000_000L));
+        return ticket;
+    }
+
+    long getStale(String at, String key) {
+        long ticket = nextTicket++;
+        TestNode node = nodes.get(at);
+        node.take(node.replica.readStale(nowNanos, ticket, List.of(key(key))));
         return ticket;
     }
 
@@ -440,6 +465,10 @@ final class TestChain {
                 node.take(node.replica.onTick(nowNanos));
             }
         }
+    }
+
+    long now() {
+        return nowNanos;
     }
 
     ReplicaView view(String name) {

@@ -14,7 +14,7 @@ public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
     public void recordsUnderWayWhenAReplicaIsAppendedAreSentAgain() {
         TestChain chain = new TestChain();
         chain.retainedRecords = 0;
-        chain.settings = keepingNothingInMemory();
+        chain.settings = ReplicaSettings.standard().withMemory(0);
         chain.start("a");
         chain.start("b");
         chain.publishMembers("a", "b");
@@ -41,21 +41,5 @@ public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
         chain.settle();
         assertEquals("5", chain.getNow("c", "k"));
         chain.checkMembersAgree();
-    }
-
-    private static ReplicaSettings keepingNothingInMemory() {
-        ReplicaSettings s = ReplicaSettings.standard();
-        return new ReplicaSettings(
-                s.heartbeatNanos(),
-                s.suspicionNanos(),
-                s.reopenNanos(),
-                s.applyNanos(),
-                s.maxPendingBytes(),
-                s.maxWaitingReads(),
-                s.maxRecordBytes(),
-                s.maxPreviousBytes(),
-                s.maxMessageBytes(),
-                s.maxInFlightBytes(),
-                0);
     }
 }

@@ -43,8 +43,9 @@ public class MessageCodecTest {
         same(new Message.Opened(3, 17, -9, null));
         same(new Message.Opened(3, 17, 9, new Installing(4, key("cursor"))));
         same(new Message.Opened(3, 17, 9, new Installing(4, null)));
-        same(new Message.Append(3, 18, List.of(), 17, 5));
-        same(new Message.Ack(3, 17, 5));
+        same(new Message.Append(3, 18, List.of(), 17, 5, 4));
+        same(new Message.Ack(3, 17, 5, null));
+        same(new Message.Ack(3, 17, 5, "n3"));
         same(new Message.ChunkInstalled(3, 4, key("cursor")));
         same(new Message.ChunkInstalled(3, 4, null));
         same(new Message.Query(77));
@@ -57,7 +58,7 @@ public class MessageCodecTest {
     public void recordsComeBackByteForByte() throws Exception {
         LogRecord first = record(18);
         LogRecord second = record(19);
-        Message.Append back = (Message.Append) roundTrip(new Message.Append(3, 18, List.of(first, second), 17, 5));
+        Message.Append back = (Message.Append) roundTrip(new Message.Append(3, 18, List.of(first, second), 17, 5, 4));
         assertEquals(2, back.records().size());
         assertArrayEquals(first.bytes(), back.records().get(0).bytes());
         assertArrayEquals(second.bytes(), back.records().get(1).bytes());
@@ -87,7 +88,7 @@ public class MessageCodecTest {
     @Test
     public void aDamagedRecordIsNoticed() throws Exception {
         assertThrows(
-                CorruptRecordException.class, () -> damaged(new Message.Append(3, 18, List.of(record(18)), 17, 5)));
+                CorruptRecordException.class, () -> damaged(new Message.Append(3, 18, List.of(record(18)), 17, 5, 4)));
     }
 
     @Test

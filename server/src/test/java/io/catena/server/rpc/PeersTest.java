@@ -135,7 +135,7 @@ public class PeersTest {
         try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + deaf.getLocalPort();
             Peers peers = rig.peers(Limits.ofPeers("maxOutputBytes", 4 << 20), down::add);
-            Message.Append large = new Message.Append(1, 1, List.of(record(1 << 20)), 0, 0);
+            Message.Append large = new Message.Append(1, 1, List.of(record(1 << 20)), 0, 0, 0);
             long most = 0;
             for (int i = 0; i < 40 && down.isEmpty(); i++) {
                 rig.onLoop(() -> peers.send(address, FROM, large));
@@ -151,13 +151,13 @@ public class PeersTest {
     public void aMessageThatDoesNotFitIsRefusedInWords() throws Exception {
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
-        Message.Append huge = new Message.Append(1, 1, List.of(record(16 << 20)), 0, 0);
+        Message.Append huge = new Message.Append(1, 1, List.of(record(16 << 20)), 0, 0, 0);
         rig.onLoop(() -> {
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> peers.send(rig.address(), FROM, huge));
             assertTrue(refused.getMessage(), refused.getMessage().contains("16777216"));
         });
-        Message.Append large = new Message.Append(1, 1, List.of(record(15 << 20)), 0, 0);
+        Message.Append large = new Message.Append(1, 1, List.of(record(15 << 20)), 0, 0, 0);
         rig.onLoop(() -> peers.send(rig.address(), FROM, large));
         await().until(() -> rig.node.messages.size() == 1);
     }

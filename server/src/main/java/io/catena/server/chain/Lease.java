@@ -1,0 +1,105 @@
+package io.catena.server.chain;
+
+import java.util.ArrayDeque;
+
+/**
+ * A replica's right to answer reads alone, and the fence that a new head keeps for the sake of others' leases (design.md
+ * section 5). Monotonic clocks only; no two nodes' clocks are ever compared, only that none runs more than the margin
+ * faster than another is relied on.
+ *
+ * <p>A round that every member has acknowledged shows that, when it was sent, every member was in this epoch. A member's
+ * lease runs from its own receipt of such a round, the head's from the moment at which it sent it. Whoever acknowledges
+ * a round thereby promises to commit nothing as head of a later epoch before the leases that it may give have run out:
+ * a member got the round before it was acknowledged here, so they end no later than a lease's length after that.
+ */
+class Lease {
+    private final Context context;
+    /** Rounds of this epoch that are not known to be complete, oldest first. */
+    private final ArrayDeque<Round> open = new ArrayDeque<>();
+    /** When the round was sent or received that last gave a lease, in any epoch; meaningless before there was one. */
+    private long renewedNanos;
+
+    private boolean everHeld;
+    /** Whether a lease was won in this epoch: before that, records may be missing that older epochs committed. */
+    private boolean won;
+    /** The highest round of this epoch that this replica has acknowledged. */
+    private long promisedRound;
+    /** When a round was last acknowledged; a new life counts from its beginning, because it does not know. */
+    private long promisedNanos;
+    /** When the fence falls that was put up last; meaningless if none ever was. */
+    private long fenceEndNanos;
+
+    private boolean fenced;
+
+    private record Round(long number, long nanos) {}
+
+    Lease(Context context) {
+        this.context = context;
+        this.promisedNanos = context.nowNanos;
+    }
+
+    /**
+     * A new epoch: leases of older ones are void. If it is not clean, or this replica has missed one in between, somebody
+     * may still hold a lease who does not know of it.
+     */
+    void epochBegins(Configuration before, Configuration now) {
+        long epochBefore = before == null ? 0 : before.epoch();
+        if (!now.clean() || now.epoch() != epochBefore + 1) {
+            fenced = true;
+            fenceEndNanos = promisedNanos + context.settings.fenceNanos();
+        }
+        forfeit();
+        promisedRound = 0;
+    }
+
+    /** The records that came with the rounds so far are gone. */
+    void forfeit() {
+        open.clear();
+        won = false;
+    }
+
+    /** The head has begun a round, or a round has arrived here for the first time. */
+    void roundBegins(long round) {
+        open.addLast(new Round(round, context.nowNanos));
+    }
+
+    /** This replica acknowledges a round upstream, or sees it complete if it is the head. */
+    void promise(long round) {
+        if (round > promisedRound) {
+            promisedRound = round;
+            promisedNanos = context.nowNanos;
+        }
+    }
+
+    /** Every member has acknowledged the round. */
+    void roundIsComplete(long round) {
+        while (!open.isEmpty() && open.peekFirst().number() <= round) {
+            renewedNanos = open.removeFirst().nanos();
+            won = true;
+            everHeld = true;
+        }
+    }
+
+    /**
+     * Whether this replica may answer a read by itself now: it is still certain that no later epoch has committed
+     * anything. The only member of a chain always may, since nobody can become a member without it.
+     */
+    boolean isHeld() {
+        if (context.leaving || !context.isMember() || context.installing != null) {
+            return false;
+        }
+        boolean alone = context.configuration.members().size() == 1;
+        return alone || won && !context.hasPassed(renewedNanos, context.settings.leaseNanos());
+    }
+
+    /** Whether a removed member may still hold a lease, so that nothing may be committed yet. */
+    boolean isFenced() {
+        fenced = fenced && context.nowNanos - fenceEndNanos < 0;
+        return fenced;
+    }
+
+    /** When the round was sent or received that last gave a lease; null if none did. */
+    Long renewedNanos() {
+        return everHeld ? renewedNanos : null;
+    }
+}

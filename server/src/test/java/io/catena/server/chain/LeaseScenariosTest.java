@@ -1,0 +1,287 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+/** Leases by rounds, the fence, the in-doubt rule, and stale reads: design.md section 5. */
+public class LeaseScenariosTest {
+    private static final int LEASE_TICKS = 15;
+
+    @Test
+    public void aMemberWithALeaseAnswersByItself() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        isolate(chain, "b");
+        assertEquals("old", chain.read(chain.get("b", "k")));
+    }
+
+    @Test
+    public void aLeaseRunsOutWhenRoundsStop() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        isolate(chain, "b");
+        pass(chain, LEASE_TICKS + 1);
+        assertFalse(chain.isAnswered(chain.get("b", "k")));
+        assertFalse("the head's runs out too", chain.isAnswered(chain.get("a", "k")));
+    }
+
+    @Test
+    public void aLeaseCountsFromTheReceiptOfTheRoundNotFromTheNewsOfItsCompletion() {
+        TestChain chain = chainWithOneKey("a", "b");
+        chain.hold("a", "b");
+        pass(chain, LEASE_TICKS + 1);
+        chain.deliver("a", "b");
+        chain.hold("b", "a");
+        pass(chain, LEASE_TICKS + 1);
+        chain.mend("b", "a");
+        while (chain.deliver("b", "a")) {}
+        while (chain.deliver("a", "b")) {}
+        pass(chain, LEASE_TICKS - 1);
+        assertFalse(chain.isAnswered(chain.get("b", "k")));
+    }
+
+    @Test
+    public void whatIsPendingIsReadAtTheHeadsWord() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.holdDisk("c");
+        chain.put("a", "k", "new");
+        chain.drain();
+        chain.hold("b", "a");
+        long read = chain.get("b", "k");
+        chain.drain();
+        assertFalse("b does not know whether k is committed", chain.isAnswered(read));
+        assertEquals("the head does", "old", chain.read(chain.get("a", "k")));
+        chain.mend("b", "a");
+        chain.drain();
+        assertEquals("old", chain.read(read));
+    }
+
+    @Test
+    public void theHeadWithoutALeaseTellsItsCommitPointOnlyAfterARound() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.hold("b", "c");
+        pass(chain, LEASE_TICKS + 1);
+        long read = chain.get("b", "k");
+        chain.drain();
+        assertFalse(chain.isAnswered(read));
+        chain.mend("b", "c");
+        chain.drain();
+        assertEquals("old", chain.read(read));
+    }
+
+    @Test
+    public void aNewHeadCommitsNothingUntilALeaseThatItMadePossibleHasRunOut() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.publishUnclean("b", "c");
+        chain.learn("b");
+        chain.learn("c");
+        long put = chain.put("b", "k", "new");
+        pass(chain, 13);
+        assertFalse(chain.isAnswered(put));
+        assertEquals("a does not know, and its lease has not run out", "old", chain.read(chain.get("a", "k")));
+        pass(chain, LEASE_TICKS);
+        assertTrue(chain.isAnswered(put));
+        assertFalse(chain.isAnswered(chain.get("a", "k")));
+    }
+
+    @Test
+    public void afterACleanChangeNobodyWaits() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.publish(null, "b", "c");
+        chain.learn("b");
+        chain.learn("c");
+        long put = chain.put("b", "k", "new");
+        chain.drain();
+        assertTrue(chain.isAnswered(put));
+    }
+
+    @Test
+    public void aHeadThatMissedAnEpochWaitsHoweverCleanTheLastChangeWas() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.publishUnclean("b", "c");
+        chain.publish(null, "c");
+        chain.learn("c");
+        long put = chain.put("c", "k", "new");
+        pass(chain, 13);
+        assertFalse(chain.isAnswered(put));
+        pass(chain, LEASE_TICKS);
+        assertTrue(chain.isAnswered(put));
+    }
+
+    @Test
+    public void aNewProcessWaitsAsIfItHadJustAcknowledgedARound() {
+        TestChain chain = chainWithOneKey("a", "b");
+        chain.crash("a");
+        chain.crash("b");
+        chain.restart("b");
+        chain.publishUnclean("b");
+        chain.learn("b");
+        long put = chain.put("b", "k", "new");
+        pass(chain, 14);
+        assertFalse(chain.isAnswered(put));
+        pass(chain, 4);
+        assertTrue(chain.isAnswered(put));
+    }
+
+    @Test
+    public void aHeadDoesNotGoWhileItsFenceStands() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.publishUnclean("b", "c");
+        chain.learn("b");
+        chain.learn("c");
+        chain.drain();
+        chain.nodes.get("b").take(chain.nodes.get("b").replica.leave(chain.now()));
+        assertFalse("c would commit at once", chain.nodes.get("b").report.leaving());
+        pass(chain, LEASE_TICKS + 3);
+        assertTrue(chain.nodes.get("b").report.leaving());
+    }
+
+    @Test
+    public void whoeverGoesGivesUpItsLeaseFirst() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.nodes.get("b").take(chain.nodes.get("b").replica.leave(chain.now()));
+        isolate(chain, "b");
+        assertTrue(chain.nodes.get("b").report.leaving());
+        assertFalse(chain.isAnswered(chain.get("b", "k")));
+    }
+
+    @Test
+    public void aLeaseOfAnOlderEpochIsVoid() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.publishUnclean("a", "b");
+        chain.hold("a", "b");
+        chain.learn("b");
+        assertFalse(chain.isAnswered(chain.get("b", "k")));
+    }
+
+    @Test
+    public void aRoundComesAfterAllThatOlderEpochsCommitted() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.start("c");
+        chain.publish("c", "a", "b");
+        chain.learn("a");
+        chain.learn("b");
+        chain.learn("c");
+        chain.settle();
+        chain.hold("b", "c");
+        long put = chain.put("a", "k", "committed without c");
+        chain.drain();
+        assertTrue(chain.isAnswered(put));
+        chain.publish(null, "a", "b", "c");
+        chain.learn("a");
+        chain.learn("b");
+        chain.learn("c");
+        chain.reset("b", "c");
+        pass(chain, 3);
+        long read = chain.get("c", "k");
+        chain.drain();
+        assertFalse(chain.isAnswered(read));
+        chain.mend("b", "c");
+        chain.settle();
+        assertEquals("committed without c", chain.read(read));
+    }
+
+    @Test
+    public void aHeadInDoubtAnswersForKeysWithNothingPending() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.holdDisk("c");
+        chain.put("a", "doubtful", "v");
+        chain.drain();
+        chain.crash("a");
+        chain.publishUnclean("b", "c");
+        chain.learn("b");
+        chain.learn("c");
+        chain.drain();
+        long certain = chain.get("b", "k");
+        long doubtful = chain.get("b", "doubtful");
+        long asked = chain.get("c", "doubtful");
+        chain.freeDisk("c");
+        chain.holdDisk("b");
+        pass(chain, 2);
+        assertEquals("old", chain.read(certain));
+        assertFalse(chain.isAnswered(doubtful));
+        assertFalse(chain.isAnswered(asked));
+        chain.freeDisk("b");
+        pass(chain, LEASE_TICKS + 3);
+        assertEquals("v", chain.read(doubtful));
+        assertEquals("v", chain.read(asked));
+    }
+
+    @Test
+    public void theLeaseIsLookedAtAgainBehindTheStore() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.settle();
+        isolate(chain, "b");
+        chain.nodes.get("b").storeReadTicks = LEASE_TICKS + 1;
+        assertFalse(chain.isAnswered(chain.get("b", "k")));
+    }
+
+    @Test
+    public void aStaleReadIsAnsweredByAnyReplicaWhichSaysHowOldItMayBe() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        chain.settle();
+        isolate(chain, "c");
+        pass(chain, 50);
+        assertEquals("old", chain.read(chain.getStale("c", "k")));
+        long age = chain.now() - chain.view("c").leaseNanos();
+        assertTrue("" + age, age >= 50 * 20_000_000L && age < 60 * 20_000_000L);
+        chain.start("d");
+        assertNull(chain.view("d").leaseNanos());
+        assertNull(chain.read(chain.getStale("d", "k")));
+    }
+
+    @Test
+    public void aChainWithTooFewMembersTakesNoWrites() {
+        TestChain chain = TestChain.of(ReplicaSettings.standard().withMinReplicas(2), "a", "b");
+        assertNotNull(chain.written(settledPut(chain)));
+        chain.publishUnclean("a");
+        chain.learn("a");
+        assertEquals(Failure.TOO_FEW_MEMBERS, chain.answers.get(chain.put("a", "k", "v")));
+        assertNotNull("reads go on", chain.getNow("a", "k"));
+    }
+
+    @Test
+    public void aNearlyFullDiskOfAnyMemberStopsWritesUntilThereIsRoom() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        TestChain.TestNode full = chain.nodes.get("c");
+        full.take(full.replica.onFreeSpace(chain.now(), true));
+        chain.drain();
+        assertEquals(Failure.NO_SPACE, chain.answers.get(chain.put("a", "k", "v")));
+        assertEquals("old", chain.getNow("c", "k"));
+        full.take(full.replica.onFreeSpace(chain.now(), false));
+        chain.drain();
+        assertNotNull(chain.written(settledPut(chain)));
+    }
+
+    private static long settledPut(TestChain chain) {
+        long put = chain.put("a", "k", "v");
+        chain.settle();
+        return put;
+    }
+
+    private static TestChain chainWithOneKey(String... names) {
+        TestChain chain = TestChain.of(names);
+        chain.put(names[0], "k", "old");
+        chain.settle();
+        return chain;
+    }
+
+    /** Nothing goes to or from the node any more. */
+    private static void isolate(TestChain chain, String name) {
+        for (String other : chain.nodes.keySet()) {
+            chain.hold(name, other);
+            chain.hold(other, name);
+        }
+    }
+
+    private static void pass(TestChain chain, int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            chain.drain();
+            chain.tick();
+        }
+        chain.drain();
+    }
+}
