@@ -20,7 +20,7 @@ final class Machine {
         Options options = world.options();
         this.store = new Store(world.committed(), options.retainedRecords(), options.entriesPerChunk());
         this.clockRate =
-                world.dice().chance(options.driftChance()) ? world.dice().between(0.95, 1.05) : 1;
+                world.dice().chance(options.driftChance()) ? world.dice().between(0.98, 1.02) : 1;
         this.clockOffsetNanos = world.dice().between(0, 1_000_000_000_000L);
     }
 

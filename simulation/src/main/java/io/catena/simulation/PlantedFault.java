@@ -25,6 +25,18 @@ enum PlantedFault {
     DUPLICATE_APPEND("the network delivers records twice"),
     REORDER("the network lets a message overtake others of its connection"),
     SILENT_LOSS("a connection loses messages and goes on"),
+    NO_FENCE("a new head commits while a removed member may still hold a lease"),
+    FENCE_FORGETS_MISSED_EPOCHS("a head that missed an epoch goes by the last change alone when it decides on a fence"),
+    FENCE_TRUSTS_EVERY_CHANGE("a head takes every change that it has not missed another before for clean"),
+    FENCE_FROM_NOTHING("a new life does not fence for rounds that its node may have acknowledged before"),
+    LEASE_OUTLIVES_EPOCH("a lease won in an older epoch is used in a newer one"),
+    LEASE_FROM_NEWS("a lease counts from the news that a round is complete, not from the round's receipt"),
+    LEASE_WITHOUT_COMPLETION("a round gives a lease as soon as it is received"),
+    LEASE_KEPT_WHEN_LEAVING("a replica that has said that it gave up its lease goes on using it"),
+    LEASE_CHECKED_ON_ARRIVAL("the lease is looked at when a read reaches the node, and not again before the answer"),
+    QUERY_ANSWERED_AT_ONCE("the head tells its commit point without a lease and without a round"),
+    GONE_AT_ONCE("a head says that it has gone while its fence stands and writes are under way"),
+    ROUND_OVERTAKES_RECORDS("a round goes down before the records that older epochs may have committed"),
     NO_TRUNCATION("forgotten records stay on the disk");
 
     private final String sentence;

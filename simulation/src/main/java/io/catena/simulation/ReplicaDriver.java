@@ -53,8 +53,9 @@ final class ReplicaDriver implements Effect.Performer {
         this.world = world;
         this.process = process;
         this.life = life;
-        this.replica =
-                new Replica(CHAIN, CLUSTER_ID, life.member(), world.options().settings(), stored, life.store(), now());
+        this.replica = world.sabotage()
+                .lease()
+                .replica(CHAIN, CLUSTER_ID, life.member(), world.options().settings(), stored, life.store(), now());
     }
 
     private long now() {
@@ -82,6 +83,13 @@ final class ReplicaDriver implements Effect.Performer {
             world.trace().line(process.name(), "gets from %s/%d: %s", from.nodeId(), from.epoch(), Lines.of(message));
         }
         Message heard = world.sabotage().incoming(message);
+        Message answer = world.sabotage().answer(message, replica.view());
+        if (answer != null) {
+            Message.Envelope own = new Message.Envelope(
+                    CHAIN, replica.view().epoch(), process.name(), life.member().incarnation());
+            world.network().send(process, from.nodeId(), own, answer);
+            return;
+        }
         step(new Event(message, r -> r.onMessage(now(), seen, heard)));
     }
 
@@ -100,6 +108,7 @@ final class ReplicaDriver implements Effect.Performer {
 
     void leave() {
         step(r -> r.leave(now()));
+        world.sabotage().goneAtOnce(replica.report()).ifPresent(process::report);
     }
 
     void write(List<WriteCommand> commands, long timeoutNanos, Waiting<List<WriteAnswer>> waiting) {
@@ -112,7 +121,8 @@ final class ReplicaDriver implements Effect.Performer {
         step(r -> r.write(now(), ticket, world.sabotage().commands(commands), now() + timeoutNanos));
     }
 
-    void read(List<Key> keys, long timeoutNanos, Waiting<List<Versioned>> waiting) {
+    /** Reads keys; the request arrived when this process' clock said {@code arrivedNanos}. */
+    void read(List<Key> keys, long arrivedNanos, long timeoutNanos, Waiting<List<Versioned>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
@@ -124,7 +134,7 @@ final class ReplicaDriver implements Effect.Performer {
                     ticket, keys.stream().map(life.store()::get).toList()));
             return;
         }
-        step(r -> r.read(now(), ticket, keys, now() + timeoutNanos));
+        step(r -> r.read(world.sabotage().readNanos(arrivedNanos, now()), ticket, keys, now() + timeoutNanos));
     }
 
     boolean isOver() {

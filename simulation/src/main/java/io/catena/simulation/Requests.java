@@ -68,17 +68,18 @@ final class Requests {
             if (process == null) {
                 reply(() -> answer.failed(attempt, Failure.CHANGING));
             } else {
-                process.post(0, () -> arrive(process, hops));
+                long arrivedNanos = process.clockNanos();
+                process.post(0, () -> arrive(process, hops, arrivedNanos));
             }
         });
     }
 
-    private void arrive(NodeProcess process, int hops) {
+    private void arrive(NodeProcess process, int hops, long arrivedNanos) {
         Life life = process.life();
         boolean here = life != null
                 && (operation.isRead() ? isMember(life) : life.driver().view().position() == 0);
         if (here) {
-            execute(process, life);
+            execute(process, life, arrivedNanos);
             return;
         }
         Configuration layout = process.layout();
@@ -96,9 +97,9 @@ final class Requests {
                 && view.position() < view.configuration().members().size();
     }
 
-    private void execute(NodeProcess process, Life life) {
+    private void execute(NodeProcess process, Life life, long arrivedNanos) {
         if (operation.isRead()) {
-            life.driver().read(List.of(operation.key()), timeoutNanos, new ReplicaDriver.Waiting<>() {
+            life.driver().read(List.of(operation.key()), arrivedNanos, timeoutNanos, new ReplicaDriver.Waiting<>() {
                 @Override
                 public void answered(List<Versioned> values) {
                     reply(process, () -> answer.read(attempt, values.get(0)));

@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.BrokenLease;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Effect;
@@ -37,6 +38,34 @@ final class Sabotage {
 
     private boolean is(PlantedFault planted) {
         return fault == planted;
+    }
+
+    // --------------------------------------------------------------------------------------------- leases
+
+    BrokenLease lease() {
+        return switch (fault) {
+            case NO_FENCE -> BrokenLease.NO_FENCE;
+            case FENCE_FORGETS_MISSED_EPOCHS -> BrokenLease.FENCE_FORGETS_MISSED_EPOCHS;
+            case FENCE_TRUSTS_EVERY_CHANGE -> BrokenLease.FENCE_TRUSTS_EVERY_CHANGE;
+            case FENCE_FROM_NOTHING -> BrokenLease.FENCE_FROM_NOTHING;
+            case LEASE_OUTLIVES_EPOCH -> BrokenLease.LEASE_OUTLIVES_EPOCH;
+            case LEASE_FROM_NEWS -> BrokenLease.LEASE_FROM_NEWS;
+            case LEASE_WITHOUT_COMPLETION -> BrokenLease.LEASE_WITHOUT_COMPLETION;
+            case LEASE_KEPT_WHEN_LEAVING -> BrokenLease.LEASE_KEPT_WHEN_LEAVING;
+            default -> BrokenLease.NONE;
+        };
+    }
+
+    /** The time by which a read is judged. */
+    long readNanos(long arrivedNanos, long nowNanos) {
+        return is(PlantedFault.LEASE_CHECKED_ON_ARRIVAL) ? arrivedNanos : nowNanos;
+    }
+
+    /** What the head answers a question at once, or null. */
+    Message answer(Message message, ReplicaView view) {
+        return is(PlantedFault.QUERY_ANSWERED_AT_ONCE) && message instanceof Message.Query query && view.position() == 0
+                ? new Message.QueryAnswer(query.id(), view.commitPoint())
+                : null;
     }
 
     // --------------------------------------------------------------------------------------------- disk
@@ -147,6 +176,8 @@ final class Sabotage {
                 effects.stream().map(e -> acknowledged(e, view)).toList();
             case JOIN_BEFORE_CAUGHT_UP ->
                 effects.stream().map(e -> reported(e, view)).toList();
+            case ROUND_OVERTAKES_RECORDS ->
+                effects.stream().map(Sabotage::overtaken).toList();
             case ACTIVATE_EARLY -> activated(effects, view);
             default -> effects;
         };
@@ -170,16 +201,21 @@ final class Sabotage {
         }
         ReplicaReport r = report.report();
         long joining = view.configuration().joining().incarnation();
-        return new Effect.Report(new ReplicaReport(
-                r.chain(),
-                r.incarnation(),
-                r.epoch(),
-                r.lineage(),
-                r.logEnd(),
-                r.installing(),
-                joining,
-                r.suspects(),
-                r.leaving()));
+        return new Effect.Report(with(r, joining, r.leaving()));
+    }
+
+    private static Effect overtaken(Effect effect) {
+        boolean withheld = effect instanceof Effect.Send send
+                && send.message() instanceof Message.Append append
+                && append.round() == 0;
+        if (!withheld) {
+            return effect;
+        }
+        Effect.Send send = (Effect.Send) effect;
+        Message.Append append = (Message.Append) send.message();
+        Message early =
+                new Message.Append(append.link(), append.firstSeq(), append.records(), append.commitPoint(), 1, 1);
+        return new Effect.Send(send.to(), send.envelope(), early);
     }
 
     private static List<Effect> activated(List<Effect> effects, ReplicaView view) {
@@ -191,6 +227,24 @@ final class Sabotage {
         List<Effect> more = new ArrayList<>(effects);
         more.add(new Effect.Activate(view.configuration()));
         return more;
+    }
+
+    /** What a replica that is asked to leave reports at once. */
+    Optional<ReplicaReport> goneAtOnce(ReplicaReport r) {
+        return is(PlantedFault.GONE_AT_ONCE) ? Optional.of(with(r, r.caughtUp(), true)) : Optional.empty();
+    }
+
+    private static ReplicaReport with(ReplicaReport r, long caughtUp, boolean leaving) {
+        return new ReplicaReport(
+                r.chain(),
+                r.incarnation(),
+                r.epoch(),
+                r.lineage(),
+                r.logEnd(),
+                r.installing(),
+                caughtUp,
+                r.suspects(),
+                leaving);
     }
 
     // --------------------------------------------------------------------------------------------- membership

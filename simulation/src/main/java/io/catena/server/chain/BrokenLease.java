@@ -1,0 +1,152 @@
+package io.catena.server.chain;
+
+import java.util.function.Function;
+
+/**
+ * Leases that break one rule of design.md section 5 each, for the simulator's planted faults. In the package of the
+ * class that they break, so that nothing of it must be public for their sake.
+ */
+public enum BrokenLease {
+    NONE(Lease::new),
+    NO_FENCE(NoFence::new),
+    FENCE_FORGETS_MISSED_EPOCHS(ForgetsMissedEpochs::new),
+    FENCE_TRUSTS_EVERY_CHANGE(TrustsEveryChange::new),
+    FENCE_FROM_NOTHING(FenceFromNothing::new),
+    LEASE_OUTLIVES_EPOCH(OutlivesEpoch::new),
+    LEASE_FROM_NEWS(FromNews::new),
+    LEASE_WITHOUT_COMPLETION(WithoutCompletion::new),
+    LEASE_KEPT_WHEN_LEAVING(KeptWhenLeaving::new);
+
+    private final Function<Context, Lease> lease;
+
+    BrokenLease(Function<Context, Lease> lease) {
+        this.lease = lease;
+    }
+
+    /** A replica with such a lease. */
+    public Replica replica(
+            int chain,
+            String clusterId,
+            Member self,
+            ReplicaSettings settings,
+            StoredState stored,
+            StoreReader store,
+            long nowNanos) {
+        return new Replica(chain, clusterId, self, settings, stored, store, nowNanos, lease);
+    }
+
+    private static final class NoFence extends Lease {
+        NoFence(Context context) {
+            super(context);
+        }
+
+        @Override
+        boolean isFenced() {
+            return false;
+        }
+    }
+
+    private static final class ForgetsMissedEpochs extends Lease {
+        ForgetsMissedEpochs(Context context) {
+            super(context);
+        }
+
+        @Override
+        void epochBegins(Configuration before, Configuration now) {
+            super.epochBegins(changed(now, now.epoch() - 1, now.clean()), now);
+        }
+    }
+
+    private static final class TrustsEveryChange extends Lease {
+        TrustsEveryChange(Context context) {
+            super(context);
+        }
+
+        @Override
+        void epochBegins(Configuration before, Configuration now) {
+            super.epochBegins(before, changed(now, now.epoch(), true));
+        }
+    }
+
+    private static Configuration changed(Configuration of, long epoch, boolean clean) {
+        return new Configuration(of.chain(), epoch, of.lineage(), of.members(), of.joining(), clean, of.removed());
+    }
+
+    /** A new life behaves as if no round had ever been acknowledged on this node. */
+    private static final class FenceFromNothing extends Lease {
+        private boolean promised;
+
+        FenceFromNothing(Context context) {
+            super(context);
+        }
+
+        @Override
+        void promise(long round) {
+            promised |= round > 0;
+            super.promise(round);
+        }
+
+        @Override
+        boolean isFenced() {
+            return promised && super.isFenced();
+        }
+    }
+
+    private static final class OutlivesEpoch extends Lease {
+        OutlivesEpoch(Context context) {
+            super(context);
+        }
+
+        @Override
+        void forfeit() {
+            // what was won in the old epoch goes on
+        }
+    }
+
+    private static final class FromNews extends Lease {
+        FromNews(Context context) {
+            super(context);
+        }
+
+        @Override
+        void roundBegins(long round) {
+            // its receipt does not matter
+        }
+
+        @Override
+        void roundIsComplete(long round) {
+            super.roundBegins(round);
+            super.roundIsComplete(round);
+        }
+    }
+
+    private static final class WithoutCompletion extends Lease {
+        WithoutCompletion(Context context) {
+            super(context);
+        }
+
+        @Override
+        void roundBegins(long round) {
+            super.roundBegins(round);
+            super.roundIsComplete(round);
+        }
+    }
+
+    private static final class KeptWhenLeaving extends Lease {
+        private final Context context;
+
+        KeptWhenLeaving(Context context) {
+            super(context);
+            this.context = context;
+        }
+
+        @Override
+        boolean isHeld() {
+            boolean leaving = context.leaving;
+            context.leaving = false;
+            boolean held = super.isHeld();
+            context.leaving = leaving;
+            return held;
+        }
+    }
+}
