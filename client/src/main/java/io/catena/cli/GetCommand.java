@@ -1,30 +1,67 @@
 package io.catena.cli;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.ServerAddress;
+import io.catena.client.StaleRead;
 import io.catena.client.Versioned;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "get", description = "Prints a value as the bytes that it is.")
 final class GetCommand extends KeyCommand {
+    @Option(
+            names = "--stale",
+            description = "What one replica has, however old, also if it is cut off from the chain; says how old on the"
+                    + " error output.")
+    private boolean stale;
+
+    @Option(
+            names = "--from",
+            paramLabel = "PORT",
+            description = "Ask the node on this port: a member, or on a host of --servers.")
+    private Integer port;
+
     @Override
     int call(CatenaClient client, byte[] keyBytes) throws IOException {
-        Optional<Versioned> found = client.get(keyBytes);
+        ServerAddress server = port == null ? null : Targets.onPort(port, client, catena());
+        if (stale) {
+            StaleRead read = server == null ? client.getStale(keyBytes) : client.getStaleFrom(server, keyBytes);
+            return print(read.value(), read.ageMillis());
+        }
+        return print(server == null ? client.get(keyBytes) : client.getFrom(server, keyBytes), null);
+    }
+
+    /** @param ageMillis null unless stale */
+    private int print(Optional<Versioned> found, OptionalLong ageMillis) throws IOException {
         if (catena().json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("found", found.isPresent());
             json.put("value", found.map(value -> bytes().json(value.value())).orElse(null));
             json.put("version", found.map(Versioned::version).orElse(null));
+            if (ageMillis != null) {
+                json.put("ageMillis", ageMillis.isPresent() ? ageMillis.getAsLong() : null);
+            }
             Json.print(catena().console().out(), json);
         } else if (found.isPresent()) {
             printValue(found.get().value());
+        }
+        if (ageMillis != null && !catena().json()) {
+            catena().console().err().println(age(ageMillis));
         }
         if (found.isEmpty()) {
             throw new CommandFailure(ExitCode.NOT_FOUND, "there is no such key; check its spelling");
         }
         return ExitCode.DONE;
+    }
+
+    private static String age(OptionalLong ageMillis) {
+        return ageMillis.isPresent()
+                ? "stale: what was written in the last " + ageMillis.getAsLong() + " ms may be missing"
+                : "stale: this replica cannot tell how old its data is";
     }
 }

@@ -42,21 +42,31 @@ final class Targets {
             if (place != null) {
                 return List.of(at(client.layout()));
             }
-            Set<ServerAddress> known = new LinkedHashSet<>();
-            try {
-                Layout layout = client.layout();
-                layout.members().forEach(member -> known.add(member.address()));
-                layout.joining().ifPresent(member -> known.add(member.address()));
-            } catch (UnavailableException e) {
-                // The node may be the last one, and deaf: it can still be told by its port.
-                known.clear();
-            }
+            Set<ServerAddress> known = known(client);
             List<ServerAddress> found = new ArrayList<>();
             for (int port : ports) {
                 found.add(onPort(port, known, catena.servers()));
             }
             return found;
         }
+    }
+
+    /** The node that listens on a port. */
+    static ServerAddress onPort(int port, CatenaClient client, CatenaCommand catena) {
+        return onPort(port, known(client), catena.servers());
+    }
+
+    private static Set<ServerAddress> known(CatenaClient client) {
+        Set<ServerAddress> known = new LinkedHashSet<>();
+        try {
+            Layout layout = client.layout();
+            layout.members().forEach(member -> known.add(member.address()));
+            layout.joining().ifPresent(member -> known.add(member.address()));
+        } catch (UnavailableException e) {
+            // The node may be the last one, and deaf: it can still be told by its port.
+            known.clear();
+        }
+        return known;
     }
 
     private ServerAddress at(Layout layout) {

@@ -2,6 +2,7 @@ package io.catena.client;
 
 import io.catena.thrift.ReadResult;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ public final class CatenaClient implements AutoCloseable {
     private final long timeoutMillis;
     private final Gate gate;
     private final Threads threads;
+    private final Topology topology;
     private final LayoutQuery layoutQuery;
     private final LaneGroup<io.catena.thrift.WriteResult, WriteOperation> writeLanes;
     private final LaneGroup<ReadResult, ReadOperation> readLanes;
@@ -42,7 +44,8 @@ public final class CatenaClient implements AutoCloseable {
         timeoutMillis = wanted.timeoutMillis();
         gate = new Gate(wanted.maxWaitingOperations());
         threads = new Threads(wanted.maxWaitingOperations(), wanted.callbackExecutor());
-        Topology topology = new Topology(wanted.servers(), ReadRouting.HEAD);
+        Topology topology = new Topology(wanted.servers());
+        this.topology = topology;
         layoutQuery = new LayoutQuery(topology);
         Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new Sessions(), topology);
         writeLanes = new LaneGroup<>(
@@ -142,6 +145,60 @@ public final class CatenaClient implements AutoCloseable {
             return reads.submit(newRead(key, options));
         } catch (InvalidRequestException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * A linearizable read that this server is asked for, and no other by this client; a node that is no member of the
+     * chain passes it on. Empty if there is no such key. Not for many calls: each makes a connection.
+     *
+     * @throws UnavailableException if the server does not answer within the client's timeout
+     */
+    public Optional<Versioned> getFrom(ServerAddress server, byte[] key) {
+        return oneNode(server, key, false).value();
+    }
+
+    /**
+     * What this server's replica has, however old: not linearizable, but answered also by a node that is cut off from
+     * the chain. Not for many calls: each makes a connection.
+     *
+     * @throws UnavailableException if the server does not answer within the client's timeout
+     */
+    public StaleRead getStaleFrom(ServerAddress server, byte[] key) {
+        return oneNode(server, key, true);
+    }
+
+    /**
+     * Like {@link #getStaleFrom}, from the first known server that answers.
+     *
+     * @throws UnavailableException if none answers within the client's timeout
+     */
+    public StaleRead getStale(byte[] key) {
+        Limits.checkKey(key);
+        Deadline deadline = Deadline.afterMillis(timeoutMillis);
+        List<ServerAddress> servers = topology.servers();
+        for (int i = 0; i + 1 < servers.size(); i++) {
+            long shareMillis = Math.max(1, deadline.remainingMillis() / (servers.size() - i));
+            try {
+                return oneNode(servers.get(i), key, true, Deadline.afterMillis(shareMillis));
+            } catch (UnavailableException e) {
+                topology.dead(servers.get(i));
+            }
+        }
+        return oneNode(servers.get(servers.size() - 1), key, true, deadline);
+    }
+
+    private StaleRead oneNode(ServerAddress server, byte[] key, boolean stale) {
+        Limits.checkKey(key);
+        return oneNode(server, key, stale, Deadline.afterMillis(timeoutMillis));
+    }
+
+    private StaleRead oneNode(ServerAddress server, byte[] key, boolean stale, Deadline deadline) {
+        gate.enter();
+        try {
+            return OneNode.read(server, key, stale, deadline);
+        } finally {
+            gate.leave();
         }
     }
 

@@ -127,6 +127,10 @@ final class Courier<W, O extends Operation<W, ?>> {
             case STOPPING:
                 topology.dead(address);
                 return UnavailableException.Reason.STOPPING;
+            case TOO_FEW_MEMBERS:
+                return UnavailableException.Reason.TOO_FEW_MEMBERS;
+            case NO_SPACE:
+                return UnavailableException.Reason.NO_SPACE;
             case OVERLOADED:
                 return UnavailableException.Reason.OVERLOADED;
             default:

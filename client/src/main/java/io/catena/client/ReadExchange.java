@@ -38,7 +38,9 @@ final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
         while (answers.size() < keys.size()) {
             List<ByteBuffer> rest = answers.isEmpty() ? keys : keys.subList(answers.size(), keys.size());
             CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
+            long sentNanos = System.nanoTime();
             ReadResults reply = connection.catena(limit).read(rest, options);
+            topology.readAnswered(connection.address(), System.nanoTime() - sentNanos);
             if (reply.getResultsSize() < 1 || reply.getResultsSize() > rest.size()) {
                 throw new TApplicationException(
                         TApplicationException.MISSING_RESULT,

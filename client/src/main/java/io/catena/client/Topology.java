@@ -21,7 +21,7 @@ final class Topology {
     private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<ServerAddress> named;
-    private final ReadRouting readRouting;
+    private final ReadRouting readRouting = new ReadRouting();
     private final Map<ServerAddress, Long> avoidUntilNanos = new ConcurrentHashMap<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile View view;
@@ -33,9 +33,8 @@ final class Topology {
      */
     private record View(Layout layout, List<ServerAddress> servers) {}
 
-    Topology(List<ServerAddress> named, ReadRouting readRouting) {
+    Topology(List<ServerAddress> named) {
         this.named = List.copyOf(named);
-        this.readRouting = readRouting;
         this.view = new View(null, this.named);
     }
 
@@ -47,8 +46,13 @@ final class Topology {
 
     ServerAddress readTarget() {
         View now = view;
-        return firstUsable(
-                now, now.layout == null ? null : readRouting.choose(now.layout).address());
+        ServerAddress member = now.layout == null ? null : readRouting.choose(now.layout, server -> !isAvoided(server));
+        return member == null ? firstUsable(now, null) : member;
+    }
+
+    /** The server has answered a batch of reads. */
+    void readAnswered(ServerAddress server, long nanos) {
+        readRouting.answered(server, nanos);
     }
 
     /** All that are worth asking, the usable ones first. */
@@ -147,5 +151,6 @@ final class Topology {
         servers.addAll(named);
         view = new View(learned, List.copyOf(servers));
         avoidUntilNanos.keySet().retainAll(servers);
+        readRouting.retain(servers);
     }
 }

@@ -14,6 +14,10 @@ public final class UnavailableException extends CatenaException {
         DEADLINE,
         /** The servers that were asked are shutting down. */
         STOPPING,
+        /** The chain has fewer members than min-replicas asks for, and takes no writes. */
+        TOO_FEW_MEMBERS,
+        /** A member's disk is nearly full, and the chain takes no writes. */
+        NO_SPACE,
         /** The calling thread was interrupted; its interrupt flag is set. */
         INTERRUPTED,
         /** The client was closed. */

@@ -127,11 +127,15 @@ final class Predecessor {
         }
     }
 
+    /** Without space the piece is dropped; the feeder begins again where it was when it has waited long enough. */
     void chunk(Message.Envelope from, Message.Chunk chunk) {
         if (!isOnLink(from, chunk.link())) {
             return;
         }
         heard();
+        if (context.lowOnSpace) {
+            return;
+        }
         context.lease.forfeit();
         SnapshotChunk content = chunk.content();
         if (content.after() == null) {

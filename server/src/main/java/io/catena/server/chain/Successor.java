@@ -293,6 +293,7 @@ final class Successor {
     long caughtUp() {
         boolean complete = target != null
                 && !counts()
+                && lowOnSpace == null
                 && phase == Phase.STREAMING
                 && (ackedSeq > 0 || context.log.end() == 0)
                 && nextSeq > context.log.end()

@@ -140,6 +140,17 @@ final class ReplicaDriver implements Effect.Performer {
         step(r -> r.read(System.nanoTime(), ticket, keys, deadlineNanos));
     }
 
+    void readStale(List<Key> keys, Waiting<List<Versioned>> waiting) {
+        long ticket = ++lastTicket;
+        reads.put(ticket, waiting);
+        counters.reads(keys.size());
+        step(r -> r.readStale(System.nanoTime(), ticket, keys));
+    }
+
+    void freeSpace(boolean low) {
+        step(r -> r.onFreeSpace(System.nanoTime(), low));
+    }
+
     ReplicaView view() {
         return replica.view();
     }

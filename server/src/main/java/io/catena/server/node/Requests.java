@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What a node does with a client's request: its own replica answers if it is the right one, else the request goes on to
@@ -72,23 +73,49 @@ final class Requests implements ClientRequests {
         if (!isOurs(options.getChain(), reply)) {
             return;
         }
+        if (options.isStale()) {
+            readStale(keys, reply);
+            return;
+        }
         if (!replica.isMember()) {
             to(Configuration::tail, options, reply)
                     .ifPresent(tail -> forwarding.read(tail.address(), keys, options, reply));
             return;
         }
-        List<Key> wanted = keys.stream().map(WireTypes::key).toList();
-        replica.driver().read(wanted, deadlineNanos(options), new ReplicaDriver.Waiting<>() {
+        replica.driver().read(wanted(keys), deadlineNanos(options), answering(reply, results -> results));
+    }
+
+    /** From this node's replica alone. */
+    private void readStale(List<ByteBuffer> keys, Reply<ReadResults> reply) {
+        if (replica.driver() == null) {
+            reply.fail(new Unavailable("this node is between two lives, try again", UnavailableReason.CHANGING));
+            return;
+        }
+        ReplicaDriver driver = replica.driver();
+        driver.readStale(wanted(keys), answering(reply, results -> {
+            Long since = driver.view().leaseNanos();
+            return results.setStaleMillis(
+                    since == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + 1);
+        }));
+    }
+
+    private static List<Key> wanted(List<ByteBuffer> keys) {
+        return keys.stream().map(WireTypes::key).toList();
+    }
+
+    private ReplicaDriver.Waiting<List<Versioned>> answering(
+            Reply<ReadResults> reply, UnaryOperator<ReadResults> complete) {
+        return new ReplicaDriver.Waiting<>() {
             @Override
             public void answered(List<Versioned> values) {
-                reply.succeed(WireTypes.readResults(values, layout.epoch()));
+                reply.succeed(complete.apply(WireTypes.readResults(values, layout.epoch())));
             }
 
             @Override
             public void failed(Failure failure) {
                 reply.fail(Failures.ofRead(failure));
             }
-        });
+        };
     }
 
     @Override

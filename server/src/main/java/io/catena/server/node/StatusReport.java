@@ -73,6 +73,9 @@ final class StatusReport {
                 view.durable(),
                 view.commitPoint(),
                 view.applied());
+        if (view.leaseNanos() != null) {
+            status.setLeaseAgeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - view.leaseNanos()));
+        }
         if (view.joiningPercent() >= 0) {
             status.setJoiningPercent(view.joiningPercent());
         } else if (status.getRole() == Role.JOINING) {
