@@ -39,7 +39,8 @@ record Options(
         long leaveNanos,
         long blackoutNanos,
         double failedWriteChance,
-        double driftChance) {
+        double driftChance,
+        long clientTimeoutNanos) {
 
     private static final long SECOND = 1_000_000_000;
     private static final long MILLISECOND = 1_000_000;
@@ -78,11 +79,19 @@ record Options(
                 mean(dice, 0.4, 15),
                 mean(dice, 0.3, 30),
                 dice.chance(0.1) ? 0.001 : 0,
-                dice.chance(0.5) ? 1 : 0);
+                dice.chance(0.5) ? 1 : 0,
+                dice.chance(0.7) ? 2 * SECOND : dice.between(5, 20) * SECOND);
     }
 
     private static long mean(Dice dice, double chance, long meanSeconds) {
         return dice.chance(chance) ? dice.exponential(meanSeconds * SECOND) + SECOND : 0;
+    }
+
+    /** None, as short as in production, or longer than it takes to be removed or to form a chain anew. */
+    private static long drawLease(Dice dice) {
+        boolean none = dice.chance(0.2);
+        boolean isLong = dice.chance(0.25);
+        return none ? 0 : dice.between(isLong ? 1_000 : 100, isLong ? 12_000 : 1_000) * MILLISECOND;
     }
 
     private static ReplicaSettings drawSettings(Dice dice) {
@@ -101,6 +110,6 @@ record Options(
                         0,
                         0,
                         1)
-                .withLease(dice.chance(0.2) ? 0 : dice.between(100, 1_000) * MILLISECOND);
+                .withLease(drawLease(dice));
     }
 }

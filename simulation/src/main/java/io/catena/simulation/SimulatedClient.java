@@ -17,7 +17,6 @@ import java.util.TreeSet;
  * the client gives up. A write without an id is not asked for again once its outcome is unknown.
  */
 final class SimulatedClient {
-    private static final long TIMEOUT_NANOS = Timeline.millis(2_000);
     private static final int MOST_ATTEMPTS = 6;
     private static final int LANES = 2;
 
@@ -149,10 +148,10 @@ final class SimulatedClient {
         void next() {
             attempt++;
             int mine = attempt;
-            world.timeline().after(TIMEOUT_NANOS, () -> {
+            world.timeline().after(world.options().clientTimeoutNanos(), () -> {
                 failed(mine, Failure.UNKNOWN);
             });
-            Requests.send(world, operation, mine, TIMEOUT_NANOS, this);
+            Requests.send(world, operation, mine, world.options().clientTimeoutNanos(), this);
         }
 
         private void nextUnlessOver() {

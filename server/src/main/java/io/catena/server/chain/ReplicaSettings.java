@@ -58,22 +58,38 @@ public record ReplicaSettings(
 
     /** These settings with another lease, and the fence that goes with it: 5 % longer (design.md section 5). */
     public ReplicaSettings withLease(long newLeaseNanos) {
-        return with(memoryBytes, newLeaseNanos, newLeaseNanos + newLeaseNanos / 20, minReplicas);
+        return with(
+                maxMessageBytes,
+                maxInFlightBytes,
+                memoryBytes,
+                newLeaseNanos,
+                newLeaseNanos + newLeaseNanos / 20,
+                minReplicas);
     }
 
     public ReplicaSettings withFence(long newFenceNanos) {
-        return with(memoryBytes, leaseNanos, newFenceNanos, minReplicas);
+        return with(maxMessageBytes, maxInFlightBytes, memoryBytes, leaseNanos, newFenceNanos, minReplicas);
     }
 
     public ReplicaSettings withMinReplicas(int newMinReplicas) {
-        return with(memoryBytes, leaseNanos, fenceNanos, newMinReplicas);
+        return with(maxMessageBytes, maxInFlightBytes, memoryBytes, leaseNanos, fenceNanos, newMinReplicas);
     }
 
     public ReplicaSettings withMemory(long newMemoryBytes) {
-        return with(newMemoryBytes, leaseNanos, fenceNanos, minReplicas);
+        return with(maxMessageBytes, maxInFlightBytes, newMemoryBytes, leaseNanos, fenceNanos, minReplicas);
     }
 
-    private ReplicaSettings with(long newMemoryBytes, long newLeaseNanos, long newFenceNanos, int newMinReplicas) {
+    public ReplicaSettings withMessages(int newMaxMessageBytes, long newMaxInFlightBytes) {
+        return with(newMaxMessageBytes, newMaxInFlightBytes, memoryBytes, leaseNanos, fenceNanos, minReplicas);
+    }
+
+    private ReplicaSettings with(
+            int newMaxMessageBytes,
+            long newMaxInFlightBytes,
+            long newMemoryBytes,
+            long newLeaseNanos,
+            long newFenceNanos,
+            int newMinReplicas) {
         return new ReplicaSettings(
                 heartbeatNanos,
                 suspicionNanos,
@@ -83,8 +99,8 @@ public record ReplicaSettings(
                 maxWaitingReads,
                 maxRecordBytes,
                 maxPreviousBytes,
-                maxMessageBytes,
-                maxInFlightBytes,
+                newMaxMessageBytes,
+                newMaxInFlightBytes,
                 newMemoryBytes,
                 newLeaseNanos,
                 newFenceNanos,
