@@ -1,5 +1,7 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Member;
+
 /**
  * One process as a candidate for the controller, as {@code coordination.Election} and {@code controller.Controller} have
  * it. It may believe that it is the controller when it is not any more.
@@ -14,6 +16,9 @@ final class ControllerProcess {
     private long termSession;
     private ControllerRounds rounds;
     private boolean zooKeeperReturned;
+    /** Whether this process has reason to doubt that the controller is there. */
+    private boolean doubts;
+
     private boolean stepping;
     private boolean again;
 
@@ -29,6 +34,13 @@ final class ControllerProcess {
     void zooKeeperReturned() {
         zooKeeperReturned = true;
         hint();
+    }
+
+    void doubts(boolean now) {
+        doubts = now;
+        if (now) {
+            hint();
+        }
     }
 
     /** Something may have changed. */
@@ -76,8 +88,28 @@ final class ControllerProcess {
             beginTerm(session);
         } else {
             depose();
-            rest();
+            doubt(znodes);
         }
+    }
+
+    /** Takes the leader's place away if its process is gone, as {@code coordination.Unseating} does. */
+    private void doubt(Znodes znodes) {
+        Member leader = doubts ? znodes.leader() : null;
+        if (leader == null || !Probes.isProcessGone(world, process, leader)) {
+            if (doubts) {
+                after(RETRY_NANOS);
+            } else {
+                rest();
+            }
+            return;
+        }
+        long session = znodes.registrations().get(leader.nodeId()).session();
+        world.count("dead controllers unseated");
+        zooKeeper()
+                .write(
+                        now -> now.isStanding(session) ? now.withoutCandidate(session) : null,
+                        success -> after(1),
+                        () -> after(RETRY_NANOS));
     }
 
     private void depose() {

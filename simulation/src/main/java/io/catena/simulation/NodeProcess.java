@@ -203,7 +203,7 @@ final class NodeProcess {
                         stored.logEnd(),
                         stored.applied(),
                         stored.epoch());
-        presence.state(life.driver().report());
+        report(life.driver().report());
         if (layout != null) {
             life.driver().configuration(layout);
         }
@@ -271,6 +271,7 @@ final class NodeProcess {
 
     void report(ReplicaReport report) {
         presence.state(report);
+        controller.doubts(!report.suspects().isEmpty());
     }
 
     void activate(Effect.Activate effect) {

@@ -109,12 +109,22 @@ final class Probes {
         process.post(wait, () -> answered.accept(answers));
     }
 
+    /** Whether the port of the process refuses; what is cut off or stands still only says nothing. */
+    static boolean isProcessGone(World world, NodeProcess asker, Member member) {
+        Machine machine = world.machine(member.address());
+        return machine.process() == null && !isCut(world, asker, machine);
+    }
+
+    private static boolean isCut(World world, NodeProcess asker, Machine machine) {
+        return machine != asker.machine()
+                && (world.network().isCut(asker.name(), machine.name())
+                        || world.network().isCut(machine.name(), asker.name()));
+    }
+
     private Answer ask(Member member) {
         Machine machine = world.machine(member.address());
         NodeProcess asked = machine.process();
-        if (machine != process.machine()
-                && (world.network().isCut(process.name(), machine.name())
-                        || world.network().isCut(machine.name(), process.name()))) {
+        if (isCut(world, process, machine)) {
             return Answer.SILENT;
         }
         if (asked == null) {

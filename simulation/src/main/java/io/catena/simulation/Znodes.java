@@ -102,6 +102,16 @@ record Znodes(
         return !latch.isEmpty() && latch.get(latch.firstKey()) == session;
     }
 
+    /** Who is registered in the session that leads the election; null if nobody is or nobody leads. */
+    Member leader() {
+        long session = latch.isEmpty() ? 0 : latch.get(latch.firstKey());
+        return registrations.values().stream()
+                .filter(registered -> registered.session() == session)
+                .map(Registered::member)
+                .findFirst()
+                .orElse(null);
+    }
+
     boolean isRegistered(Member member, long session) {
         Registered there = registrations.get(member.nodeId());
         return there != null && there.session() == session && there.member().equals(member);

@@ -28,6 +28,14 @@ public final class Replica {
 
     private ReplicaReport reported;
 
+    /**
+     * The last handshake of an epoch that this replica has not adopted yet; null if none. It is answered when it has: the
+     * predecessor often learns of an epoch a moment earlier, and would only ask again after a while.
+     */
+    private EarlyOpen early;
+
+    private record EarlyOpen(Message.Envelope from, Message.Open open) {}
+
     private final Message.Receiver receiver = new Receiver();
 
     public Replica(
@@ -108,6 +116,18 @@ public final class Replica {
             removed = true;
             context.emit(new Effect.Removed());
         }
+        answerEarly();
+    }
+
+    private void answerEarly() {
+        EarlyOpen waited = early;
+        if (waited == null || waited.from().epoch() > context.epoch()) {
+            return;
+        }
+        early = null;
+        if (waited.from().epoch() == context.epoch()) {
+            receiver.open(waited.from(), waited.open());
+        }
     }
 
     /** A message from another node. */
@@ -118,6 +138,9 @@ public final class Replica {
         }
         if (from.epoch() > context.epoch()) {
             context.emit(new Effect.FetchConfiguration());
+            if (message instanceof Message.Open open) {
+                early = new EarlyOpen(from, open);
+            }
         } else {
             message.deliver(from, receiver);
         }

@@ -4,6 +4,7 @@ import io.catena.server.controller.Candidate;
 import io.catena.server.controller.HintedLoop;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.curator.framework.CuratorFramework;
@@ -33,12 +34,15 @@ public final class Election implements AutoCloseable {
     private static final int NO_TERM = -1;
 
     private final Cluster cluster;
-    private final String nodeId;
+    /** What stands in this node's place in the latch. */
+    private final String candidacy;
+
     private final Candidate candidate;
     private final Terms terms;
     private final List<String> watchedPaths;
     private final HintedLoop loop;
     private final Watcher watcher;
+    private final Watcher termWatcher;
     private final ConnectionStateListener connectionListener = this::connectionChanged;
     /** The candidate has found its term to be over. */
     private volatile boolean termLost;
@@ -48,15 +52,18 @@ public final class Election implements AutoCloseable {
     private int term = NO_TERM;
     private long watchedSession;
 
-    public Election(Cluster cluster, ChainZnodes chain, String nodeId, Candidate candidate) {
+    /** @param address where this process answers when it is asked whether it is there */
+    public Election(Cluster cluster, ChainZnodes chain, String nodeId, String address, Candidate candidate) {
         this.cluster = cluster;
-        this.nodeId = nodeId;
+        this.candidacy =
+                new String(cluster.codec().encode(new ZnodeCodec.Candidacy(nodeId, address)), StandardCharsets.UTF_8);
         this.candidate = candidate;
         this.terms = new Terms(cluster, nodeId);
         this.watchedPaths = List.of(cluster.znodes().nodes(), cluster.znodes().chain(chain.chain()));
         this.watcher = event -> candidate.hint();
         this.loop = new HintedLoop(
                 "catena-election-" + nodeId, this::step, e -> LOG.error("a step of the election failed", e));
+        this.termWatcher = event -> loop.hint();
     }
 
     /** Begins to stand. */
@@ -107,6 +114,10 @@ public final class Election implements AutoCloseable {
                 return beginTerm();
             }
             watch();
+            if (terms.newest() != term) {
+                depose();
+                return standAnew();
+            }
             return HintedLoop.UNTIL_HINTED;
         } catch (ZooKeeperUnavailable e) {
             LOG.debug("ZooKeeper does not answer; trying again", e);
@@ -115,7 +126,7 @@ public final class Election implements AutoCloseable {
     }
 
     private LeaderLatch openLatch() throws ZooKeeperUnavailable {
-        LeaderLatch opened = new LeaderLatch(cluster.client(), cluster.znodes().election(), nodeId);
+        LeaderLatch opened = new LeaderLatch(cluster.client(), cluster.znodes().election(), candidacy);
         opened.addListener(
                 new LeaderLatchListener() {
                     @Override
@@ -156,10 +167,13 @@ public final class Election implements AutoCloseable {
         term = begun.getAsInt();
         LOG.info("elected as the controller, term {}", term);
         candidate.elected(term);
-        return HintedLoop.UNTIL_HINTED;
+        return 0;
     }
 
-    /** Only the controller watches all nodes and reports, so that a change of them wakes one process and not all. */
+    /**
+     * Only the controller watches all nodes and reports, so that a change of them wakes one process and not all. It
+     * watches for a newer term too: a controller that has nothing to write would not find out that it is one no more.
+     */
     private void watch() throws ZooKeeperUnavailable {
         long session = cluster.calls().sessionId();
         if (session == watchedSession) {
@@ -168,6 +182,7 @@ public final class Election implements AutoCloseable {
         for (String path : watchedPaths) {
             cluster.calls().watch(path, AddWatchMode.PERSISTENT_RECURSIVE, watcher);
         }
+        cluster.calls().watch(cluster.znodes().controllerEpoch(), AddWatchMode.PERSISTENT, termWatcher);
         watchedSession = session;
         candidate.hint();
     }
@@ -184,12 +199,15 @@ public final class Election implements AutoCloseable {
 
     private void unwatch() {
         watchedSession = 0;
-        for (String path : watchedPaths) {
-            try {
-                cluster.calls().unwatch(path, watcher);
-            } catch (ZooKeeperUnavailable e) {
-                LOG.debug("a watch goes with its session", e);
-            }
+        watchedPaths.forEach(path -> unwatch(path, watcher));
+        unwatch(cluster.znodes().controllerEpoch(), termWatcher);
+    }
+
+    private void unwatch(String path, Watcher which) {
+        try {
+            cluster.calls().unwatch(path, which);
+        } catch (ZooKeeperUnavailable e) {
+            LOG.debug("a watch goes with its session", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.catena.server.coordination;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Transaction;
 import java.util.OptionalInt;
+import org.apache.zookeeper.data.Stat;
 
 /** Begins terms of the controller: each is the next version of one znode, which every write of the controller checks. */
 final class Terms {
@@ -32,5 +33,13 @@ final class Terms {
         return begun.done()
                 ? OptionalInt.of(begun.results().get(1).getResultStat().getVersion())
                 : OptionalInt.empty();
+    }
+
+    /** The newest term of all; -1 if the znode is gone, in which case nobody has one. */
+    int newest() throws ZooKeeperUnavailable {
+        return cluster.calls()
+                .stat(cluster.znodes().controllerEpoch())
+                .map(Stat::getVersion)
+                .orElse(-1);
     }
 }

@@ -35,6 +35,9 @@ final class ZnodeCodec {
         }
     }
 
+    /** A place in the election: whose it is, and where that process is to be asked whether it is there. */
+    record Candidacy(String nodeId, String address) {}
+
     /** What users are told about a chain. */
     record Status(String note) {}
 
@@ -76,6 +79,15 @@ final class ZnodeCodec {
             requireMember(path, member);
         }
         return configuration;
+    }
+
+    Candidacy candidacy(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        Candidacy candidacy = decode(path, bytes, Candidacy.class);
+        require(
+                path,
+                isText(candidacy.nodeId()) && isText(candidacy.address()),
+                "the candidate in it lacks id or address");
+        return candidacy;
     }
 
     ReplicaReport report(String path, byte[] bytes) throws CoordinationException.MalformedZnode {

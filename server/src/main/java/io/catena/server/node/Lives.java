@@ -11,6 +11,7 @@ import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.Layout;
 import io.catena.server.coordination.NodeListener;
 import io.catena.server.coordination.NodeSession;
+import io.catena.server.coordination.Unseating;
 import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Peers;
 import io.catena.server.storage.ReplicaStore;
@@ -61,6 +62,8 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
             Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-lives"));
     /** Set once, before the first life. */
     private NodeSession session;
+
+    private Unseating unseating;
     /** Whether a new life is on its way. */
     private boolean beginning;
 
@@ -99,8 +102,10 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     /**
      * Begins the first life: registers it and lets news in. Not on the event loop; blocks until it is registered.
      */
-    void beginFirst(NodeSession newSession, long deadlineMillis) throws CoordinationException, InterruptedException {
+    void beginFirst(NodeSession newSession, Unseating newUnseating, long deadlineMillis)
+            throws CoordinationException, InterruptedException {
         session = newSession;
+        unseating = newUnseating;
         StoredState stored = store.recover();
         Member self = newMember();
         session.register(self, deadlineMillis);
@@ -119,7 +124,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
                 layout.chain(), identity.clusterId(), self, stored, store, disk, loop, counters, this);
         replica.begins(self, driver);
         lifeBeganNanos = System.nanoTime();
-        session.report(driver.report());
+        report(driver.report());
         LOG.info(
                 "life {} begins: log end {}, applied {}, epoch {}",
                 Long.toHexString(self.incarnation()),
@@ -281,6 +286,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     @Override
     public void report(ReplicaReport report) {
         session.report(report);
+        unseating.doubts(!report.suspects().isEmpty());
     }
 
     @Override

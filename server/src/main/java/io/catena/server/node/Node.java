@@ -9,6 +9,7 @@ import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.Election;
 import io.catena.server.coordination.NodeSession;
+import io.catena.server.coordination.Unseating;
 import io.catena.server.coordination.ZooKeeperDirectory;
 import io.catena.server.rpc.CannotListenException;
 import io.catena.server.rpc.PeerLimits;
@@ -184,9 +185,13 @@ public final class Node {
         Requests requests = new Requests(replica, new Forwarding(peers), layout);
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
-        lives.beginFirst(session, options.sessionTimeoutMillis() * 2L);
+        Unseating unseating =
+                new Unseating(cluster, identity.nodeId(), probe::askProcess, cluster.sessionTimeoutMillis());
+        closing.add("unseating", unseating);
+        lives.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
         transport.loop().scheduleAtFixedRate(lives::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         controller.start();
+        unseating.start();
         election.start();
     }
 
@@ -200,7 +205,7 @@ public final class Node {
                         CONTROLLER_TICK_MILLIS, PROBE_MILLIS, GRACE_MILLIS, cluster.sessionTimeoutMillis()),
                 System::nanoTime,
                 () -> election[0].termLost());
-        election[0] = new Election(cluster, znodes, identity.nodeId(), controller);
+        election[0] = new Election(cluster, znodes, identity.nodeId(), identity.address(), controller);
         closing.add("controller", controller);
         closing.add("election", election[0]);
         return election[0];

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
@@ -31,19 +32,27 @@ final class NodeProbe implements Probe, AutoCloseable {
 
     @Override
     public CompletableFuture<Answer> ask(Member member) {
-        return CompletableFuture.supplyAsync(() -> askNow(member), threads);
+        return CompletableFuture.supplyAsync(
+                () -> askNow(member.address(), status -> member.is(status.getNodeId(), status.getIncarnation())),
+                threads);
     }
 
-    private static Answer askNow(Member member) {
-        int colon = member.address().lastIndexOf(':');
-        String host = member.address().substring(0, colon);
-        int port = Integer.parseInt(member.address().substring(colon + 1));
+    /** Whether that node's process is there, whichever life its replica lives. */
+    CompletableFuture<Answer> askProcess(String nodeId, String address) {
+        return CompletableFuture.supplyAsync(
+                () -> askNow(address, status -> status.getNodeId().equals(nodeId)), threads);
+    }
+
+    private static Answer askNow(String address, Predicate<NodeStatus> isTheOne) {
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon);
+        int port = Integer.parseInt(address.substring(colon + 1));
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
             TFramedTransport transport = new TFramedTransport(new TSocket(socket));
             NodeStatus status = new CatenaAdmin.Client(new TBinaryProtocol(transport)).status();
-            return member.is(status.getNodeId(), status.getIncarnation()) ? Answer.ALIVE : Answer.GONE;
+            return isTheOne.test(status) ? Answer.ALIVE : Answer.GONE;
         } catch (ConnectException e) {
             return isRefusal(e) ? Answer.GONE : Answer.SILENT;
         } catch (IOException | TException e) {

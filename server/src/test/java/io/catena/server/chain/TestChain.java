@@ -88,6 +88,8 @@ final class TestChain {
         boolean removed;
         String halted;
         boolean diskHeld;
+        /** Whether it gets no answer when it asks for the newest configuration. */
+        boolean fetchesInVain;
         /** How long the node stands still in the midst of reading its store. */
         int storeReadTicks;
 
@@ -200,7 +202,9 @@ final class TestChain {
 
         @Override
         public void fetchConfiguration(Effect.FetchConfiguration fetch) {
-            learn(name);
+            if (!fetchesInVain) {
+                learn(name);
+            }
         }
 
         @Override

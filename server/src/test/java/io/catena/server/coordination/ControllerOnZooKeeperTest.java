@@ -39,7 +39,7 @@ public class ControllerOnZooKeeperTest {
                     new ControllerTimings(20, 20, 100, ZooKeeperRig.SESSION_MILLIS),
                     System::nanoTime,
                     () -> election[0].termLost()));
-            election[0] = rig.closing(new Election(node.cluster(), node.chain(), nodeId, controller));
+            election[0] = rig.closing(new Election(node.cluster(), node.chain(), nodeId, life.address(), controller));
             controller.start();
             election[0].start();
             node.session().report(report(0, 0));

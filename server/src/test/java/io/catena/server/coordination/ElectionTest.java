@@ -30,7 +30,7 @@ public class ElectionTest {
 
         Standing(String nodeId) throws Exception {
             node = rig.node(nodeId, rig.connectForLong(rig.server().getConnectString()));
-            election = rig.closing(new Election(node.cluster(), node.chain(), nodeId, this));
+            election = rig.closing(new Election(node.cluster(), node.chain(), nodeId, nodeId + ":1", this));
             election.start();
         }
 
@@ -151,6 +151,14 @@ public class ElectionTest {
         int term = only.term;
         rig.admin().setData().forPath(rig.znodes().controllerEpoch());
         only.election.termLost();
+        await().until(() -> only.term > term + 1);
+    }
+
+    @Test
+    public void whoHasNothingToWriteFindsItsTermOverAllTheSame() throws Exception {
+        Standing only = elected(standing(1));
+        int term = only.term;
+        rig.admin().setData().forPath(rig.znodes().controllerEpoch());
         await().until(() -> only.term > term + 1);
     }
 
