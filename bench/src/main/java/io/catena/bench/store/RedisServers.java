@@ -48,7 +48,7 @@ final class RedisServers extends PeerServers {
 
     @Override
     boolean serves() {
-        try (Jedis primary = new Jedis("127.0.0.1", clientPort(0))) {
+        try (Jedis primary = RedisTarget.connection(clientPort(0))) {
             primary.set("x", "x");
             return primary.waitReplicas(MEMBERS - 1, 1_000) == MEMBERS - 1;
         }

@@ -1,5 +1,7 @@
 package io.catena.bench.store;
 
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
@@ -19,9 +21,18 @@ final class RedisTarget implements Target {
         this.replicas = replicas;
     }
 
+    static Jedis connection(int port) {
+        return new Jedis(
+                new HostAndPort("127.0.0.1", port),
+                DefaultJedisClientConfig.builder()
+                        .timeoutMillis(TIMEOUT_MILLIS)
+                        .autoNegotiateProtocol(false)
+                        .build());
+    }
+
     @Override
     public Session session() {
-        Jedis jedis = new Jedis("127.0.0.1", port, TIMEOUT_MILLIS);
+        Jedis jedis = connection(port);
         jedis.connect();
         return new Session() {
             @Override
