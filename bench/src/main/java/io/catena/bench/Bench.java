@@ -1,0 +1,44 @@
+package io.catena.bench;
+
+import io.catena.bench.store.ServersException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the benchmarks; scripts/bench starts it. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        version = "bench 0.1.0-SNAPSHOT",
+        sortOptions = false,
+        description = {
+            "Measures Catena, and other stores beside it. Servers run on this machine's loopback and are removed",
+            "afterwards. docs/benchmarks.md says what is measured and how to read it."
+        },
+        subcommands = {RunCommand.class, PeersCommand.class, LimitsCommand.class},
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 bad usage."})
+public final class Bench {
+    private static final int HELP_COLUMNS = 116;
+
+    private Bench() {}
+
+    /** Ends the process with the exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Bench());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(HELP_COLUMNS);
+        commandLine.setParameterExceptionHandler((e, arguments) -> {
+            e.getCommandLine().getErr().println("bench: " + e.getMessage() + "; see --help");
+            return CommandLine.ExitCode.USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((e, command, result) -> {
+            boolean explained = e instanceof ServersException || e instanceof IllegalStateException;
+            command.getErr().println("bench: " + (explained ? e.getMessage() : e.toString()));
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return commandLine;
+    }
+}

@@ -1,0 +1,94 @@
+package io.catena.bench;
+
+import io.catena.bench.load.KeyDistribution;
+import io.catena.bench.load.Workload;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** What all commands say of a load. */
+final class LoadOptions {
+    @Option(
+            names = "--keys",
+            defaultValue = "10000",
+            description = "How many keys there are (default: ${DEFAULT-VALUE}).")
+    private int keys;
+
+    @Option(names = "--key-bytes", defaultValue = "16", description = "Length of each key (default: ${DEFAULT-VALUE}).")
+    private int keyBytes;
+
+    @Option(
+            names = "--value-bytes",
+            defaultValue = "100",
+            description = "Length of each value, random bytes (default: ${DEFAULT-VALUE}).")
+    private int valueBytes;
+
+    @Option(
+            names = "--distribution",
+            defaultValue = "uniform",
+            converter = DistributionConverter.class,
+            description = {
+                "uniform, zipfian[:SKEW] or hotcold[:KEYS:OPERATIONS], as shares (default: ${DEFAULT-VALUE};",
+                "zipfian is zipfian:0.99, hotcold is hotcold:0.2:0.8)."
+            })
+    private KeyDistribution distribution;
+
+    @Option(
+            names = "--warm-up-seconds",
+            defaultValue = "3",
+            description = "Load before each measurement (default: ${DEFAULT-VALUE}).")
+    private double warmUpSeconds;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Draws keys, values and kinds of operations (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    Workload workload(int threads, double readShare) {
+        return workload(threads, readShare, 0);
+    }
+
+    /** @throws ParameterException if a value is out of its range */
+    Workload workload(int threads, double readShare, double operationsPerSecond) {
+        try {
+            return new Workload(
+                    threads,
+                    operationsPerSecond,
+                    keys,
+                    keyBytes,
+                    valueBytes,
+                    readShare,
+                    distribution,
+                    Math.round(warmUpSeconds * 1_000),
+                    Math.round(seconds * 1_000),
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Distributions by their text. */
+    static final class DistributionConverter implements ITypeConverter<KeyDistribution> {
+        @Override
+        public KeyDistribution convert(String text) {
+            try {
+                return KeyDistribution.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.catena.bench;
+
+import io.catena.bench.load.Load;
+import io.catena.bench.load.LoadResult;
+import io.catena.bench.load.Workload;
+import io.catena.bench.output.Progress;
+import io.catena.bench.store.CatenaTarget;
+import io.catena.bench.store.Servers;
+import io.catena.bench.store.ServersException;
+import io.catena.bench.store.Stores;
+import io.catena.bench.store.Target;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** One load on one store. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Puts one load on one store and tells throughput and latency.",
+            "",
+            "Closed loop, unless there is a --rate: each thread begins its next operation when the last one is answered.",
+            "Open loop, with a --rate: operations are due at that rate, and latency counts from when an operation was",
+            "due, so that a store that stalls is charged with everything that waited meanwhile."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final int FILLING_THREADS = 64;
+
+    @Option(
+            names = "--store",
+            defaultValue = "catena",
+            description =
+                    "catena, etcd, zookeeper or redis: three servers, started for this run (default: ${DEFAULT-VALUE}).")
+    private Stores store;
+
+    @Option(
+            names = "--servers",
+            split = ",",
+            paramLabel = "HOST:PORT",
+            description = "A Catena cluster that runs already, instead of a fresh one.")
+    private List<String> servers;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "64",
+            split = ",",
+            description =
+                    "Threads, each with one operation under way; several are measured in turn (default: ${DEFAULT-VALUE}).")
+    private List<Integer> threads;
+
+    @Option(
+            names = "--read-share",
+            defaultValue = "0.5",
+            description = "How many of the operations are gets, 0 to 1 (default: ${DEFAULT-VALUE}).")
+    private double readShare;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0",
+            description =
+                    "Open loop: operations due each second, over all threads; 0 for closed loop (default: ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Mixin
+    private LoadOptions load;
+
+    @Mixin
+    private StudyOptions study;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Progress progress = Progress.system();
+
+    @Override
+    public Integer call() throws Exception {
+        if (servers != null && store != Stores.CATENA) {
+            throw new ParameterException(spec.commandLine(), "--servers is for --store catena only");
+        }
+        List<Workload> workloads = threads.stream()
+                .map(each -> load.workload(each, readShare, rate))
+                .toList();
+        LoadTable results = new LoadTable("store");
+        if (servers != null) {
+            try (Target target = new CatenaTarget(servers.toArray(String[]::new))) {
+                measure(target, workloads, results);
+            }
+        } else {
+            startAndMeasure(workloads, results);
+        }
+        progress.clear();
+        study.publish("run", results.table());
+        study.publishOrigin();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void startAndMeasure(List<Workload> workloads, LoadTable results) throws Exception {
+        try (Servers fresh = store.at(study.place())) {
+            if (fresh.missing().isPresent()) {
+                throw new ServersException(store + ": " + fresh.missing().get());
+            }
+            progress.step("Starting " + store);
+            fresh.start();
+            int most = workloads.stream().mapToInt(Workload::threads).max().orElse(1);
+            try (Target target = fresh.connect(Math.max(most, FILLING_THREADS))) {
+                measure(target, workloads, results);
+            }
+        }
+    }
+
+    private void measure(Target target, List<Workload> workloads, LoadTable results) throws Exception {
+        Load engine = new Load(target, progress);
+        progress.step("Filling in");
+        engine.fill(workloads.get(0), FILLING_THREADS);
+        for (Workload workload : workloads) {
+            progress.step(store + ", " + workload.threads() + " threads");
+            LoadResult result = engine.run(workload);
+            result.firstError().ifPresent(error -> progress.say(result.errors() + " errors, the first: " + error));
+            results.add(result, store);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.catena.bench;
+
+import io.catena.bench.output.Format;
+import io.catena.bench.output.StudyFolder;
+import io.catena.bench.output.Table;
+import io.catena.bench.store.Place;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands say of where servers run and where results go. */
+final class StudyOptions {
+    private static final int HIGHEST_BASE_PORT = 65_000;
+
+    @Option(
+            names = "--base-port",
+            defaultValue = "18400",
+            description = "Servers listen on 127.0.0.1 on the ports from this one on (default: ${DEFAULT-VALUE}).")
+    private int basePort;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "table, json or csv (default: ${DEFAULT-VALUE}).")
+    private Format output;
+
+    @Option(
+            names = "--save",
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            fallbackValue = "",
+            description = {
+                "Also write CSV files, the machine and the command to a folder; without one, to results/ and the",
+                "command's name. scripts/bench report draws the plots."
+            })
+    private String save;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** The project's folder; the script that starts the program tells it. */
+    Path root() {
+        return Path.of(System.getProperty("catena.root", ".")).toAbsolutePath().normalize();
+    }
+
+    Place place() {
+        if (basePort < 1 || basePort > HIGHEST_BASE_PORT) {
+            throw new ParameterException(spec.commandLine(), "--base-port is 1 to 65000, not " + basePort);
+        }
+        return new Place(root(), basePort);
+    }
+
+    /** Prints a table, and saves it if that was asked for. */
+    void publish(String name, Table table) throws IOException {
+        spec.commandLine().getOut().print(output.text(table));
+        spec.commandLine().getOut().flush();
+        if (save != null) {
+            folder().save(name, table);
+        }
+    }
+
+    /** To be called at the end of a study. */
+    void publishOrigin() throws IOException {
+        if (save != null) {
+            List<String> words = new ArrayList<>(List.of("scripts/bench"));
+            words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+            folder().saveOrigin(root(), String.join(" ", words));
+        }
+    }
+
+    private StudyFolder folder() {
+        return new StudyFolder(save.isEmpty() ? root().resolve("results").resolve(spec.name()) : Path.of(save));
+    }
+}

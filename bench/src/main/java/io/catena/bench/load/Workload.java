@@ -1,0 +1,70 @@
+package io.catena.bench.load;
+
+/**
+ * What is done to a store, and for how long.
+ *
+ * @param threads callers, each with one operation under way at most
+ * @param operationsPerSecond open loop: operations are due at this rate whether or not earlier ones have been answered;
+ *     0 for closed loop: each caller begins its next operation when the last one has been answered
+ * @param keys how many keys there are
+ * @param keyBytes the length of each key
+ * @param valueBytes the length of each value, random bytes
+ * @param readShare how many of the operations are gets, 0 to 1; the others are puts
+ * @param distribution how operations spread over the keys
+ * @param warmUpMillis before the measurement begins, under the same load
+ * @param durationMillis of the measurement
+ * @param seed draws keys, values and kinds of operations
+ */
+public record Workload(
+        int threads,
+        double operationsPerSecond,
+        int keys,
+        int keyBytes,
+        int valueBytes,
+        double readShare,
+        KeyDistribution distribution,
+        long warmUpMillis,
+        long durationMillis,
+        long seed) {
+    private static final int MAX_KEYS = 10_000_000;
+
+    /** @throws IllegalArgumentException if a value is out of its range; the message names it */
+    public Workload {
+        require(threads >= 1 && threads <= 10_000, "threads is 1 to 10,000, not " + threads);
+        require(operationsPerSecond >= 0, "the rate is 0 (closed loop) or more, not " + operationsPerSecond);
+        require(keys >= 1 && keys <= MAX_KEYS, "keys is 1 to 10,000,000, not " + keys);
+        require(
+                keyBytes >= Keys.shortest(keys),
+                keys + " keys need at least " + Keys.shortest(keys) + " bytes each, not " + keyBytes);
+        require(keyBytes <= 1024, "keys have at most 1,024 bytes, not " + keyBytes);
+        require(valueBytes >= 0 && valueBytes <= 1 << 20, "values have 0 to 1,048,576 bytes, not " + valueBytes);
+        require(readShare >= 0 && readShare <= 1, "the read share is 0 to 1, not " + readShare);
+        require(warmUpMillis >= 0, "the warm-up is 0 or more");
+        require(durationMillis >= 1, "the duration is more than 0");
+    }
+
+    private static void require(boolean right, String otherwise) {
+        if (!right) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** The same with other callers and another mix. */
+    public Workload with(int otherThreads, double otherReadShare) {
+        return new Workload(
+                otherThreads,
+                operationsPerSecond,
+                keys,
+                keyBytes,
+                valueBytes,
+                otherReadShare,
+                distribution,
+                warmUpMillis,
+                durationMillis,
+                seed);
+    }
+
+    public boolean isOpenLoop() {
+        return operationsPerSecond > 0;
+    }
+}

@@ -1,0 +1,79 @@
+package io.catena.bench.output;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+
+/** Rows under named columns: what a study finds, however it is written. Not thread-safe. */
+public final class Table {
+    private final List<String> columns;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    public Table(List<String> columns) {
+        this.columns = List.copyOf(columns);
+    }
+
+    public Table(String... columns) {
+        this(List.of(columns));
+    }
+
+    /** @param cells one for each column; doubles are rounded to what a measurement can tell */
+    public Table add(Object... cells) {
+        return add(Arrays.asList(cells));
+    }
+
+    /** Like {@link #add(Object...)}. */
+    public Table add(List<?> cells) {
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns " + columns);
+        }
+        rows.add(cells.stream().map(Table::text).toList());
+        return this;
+    }
+
+    private static String text(Object cell) {
+        if (cell instanceof Double number) {
+            return number(number);
+        }
+        return String.valueOf(cell);
+    }
+
+    private static String number(double number) {
+        double size = Math.abs(number);
+        String format = size >= 1_000 ? "%.0f" : size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : "%.3f";
+        return String.format(Locale.ROOT, format, number);
+    }
+
+    public List<String> columns() {
+        return columns;
+    }
+
+    /** Each as long as {@link #columns}. */
+    public List<List<String>> rows() {
+        return List.copyOf(rows);
+    }
+
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /**
+     * One cell.
+     *
+     * @throws NoSuchElementException if there is no such column
+     */
+    public String get(int row, String column) {
+        int index = columns.indexOf(column);
+        if (index < 0) {
+            throw new NoSuchElementException("no column '" + column + "' among " + columns);
+        }
+        return rows.get(row).get(index);
+    }
+
+    /** One cell as a number. */
+    public double number(int row, String column) {
+        return Double.parseDouble(get(row, column));
+    }
+}

@@ -1,0 +1,105 @@
+package io.catena.bench.store;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A chain of nodes and its ZooKeeper, as {@code scripts/cluster} starts them: what is measured is what people run. */
+public final class CatenaServers implements Servers {
+    private static final int START_SECONDS = 300;
+
+    private final Place place;
+    private final int nodes;
+    private final String cluster;
+    private final Thread endWithUs = new Thread(this::clean, "end-catena");
+    private boolean started;
+
+    /** @param nodes 1 or more */
+    public CatenaServers(Place place, int nodes) {
+        this.place = place;
+        this.nodes = nodes;
+        this.cluster = place.folder("catena").getFileName().toString();
+    }
+
+    @Override
+    public String name() {
+        return "catena";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Files.isDirectory(place.root().resolve("server/target/lib"))
+                ? Optional.empty()
+                : Optional.of("it is not built; mvn -B -q -DskipTests package");
+    }
+
+    @Override
+    public void start() throws ServersException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(endWithUs);
+        started = true;
+        script(
+                "cluster",
+                "start",
+                "-n",
+                Integer.toString(nodes),
+                "--base-port",
+                Integer.toString(firstPort()),
+                "--timeout",
+                Integer.toString(START_SECONDS),
+                "--name",
+                cluster);
+    }
+
+    /** One below is ZooKeeper's. */
+    private int firstPort() {
+        return place.basePort() + 1;
+    }
+
+    /** kill -9 of the node on this port; returns when it is gone. */
+    public void kill(int port) throws ServersException, InterruptedException {
+        script("kill", Integer.toString(port), "--name", cluster);
+    }
+
+    public List<Integer> ports() {
+        return IntStream.range(firstPort(), firstPort() + nodes).boxed().toList();
+    }
+
+    /** Each {@code host:port}. */
+    public String[] addresses() {
+        return ports().stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new);
+    }
+
+    @Override
+    public CatenaTarget connect(int threads) {
+        return new CatenaTarget(addresses());
+    }
+
+    private void script(String name, String... arguments) throws ServersException, InterruptedException {
+        Script.run(place.root(), name, List.of(arguments));
+    }
+
+    @Override
+    public void close() {
+        if (!started) {
+            return;
+        }
+        started = false;
+        clean();
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithUs);
+        } catch (IllegalStateException e) {
+            return; // this process is ending, and the hook runs
+        }
+    }
+
+    private void clean() {
+        try {
+            script("cluster", "clean", "--name", cluster);
+        } catch (ServersException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.catena.bench.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs one of the project's scripts. */
+final class Script {
+    private Script() {}
+
+    /** @throws ServersException with what it said, if it fails */
+    static void run(Path root, String name, List<String> arguments) throws ServersException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(root.resolve("scripts").resolve(name).toString());
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new ServersException(
+                        "scripts/" + name + " " + String.join(" ", arguments) + " ended with " + code + "\n" + said);
+            }
+        } catch (IOException e) {
+            throw new ServersException("cannot run " + command.get(0) + ": " + e.getMessage(), e);
+        }
+    }
+}

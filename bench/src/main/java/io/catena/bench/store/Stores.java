@@ -1,0 +1,33 @@
+package io.catena.bench.store;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Every store that can be started here, by name; Catena first, for the others are compared with it. */
+public enum Stores {
+    CATENA(place -> new CatenaServers(place, PeerServers.MEMBERS)),
+    ETCD(EtcdServers::new),
+    ZOOKEEPER(ZooKeeperServers::new),
+    REDIS(RedisServers::new);
+
+    private final Function<Place, Servers> make;
+
+    Stores(Function<Place, Servers> make) {
+        this.make = make;
+    }
+
+    /** Three servers, not started. */
+    public Servers at(Place place) {
+        return make.apply(place);
+    }
+
+    /** The name as it stands on the command line and in results. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public static List<Stores> all() {
+        return List.of(values());
+    }
+}
