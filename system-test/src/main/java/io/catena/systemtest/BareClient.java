@@ -1,5 +1,6 @@
 package io.catena.systemtest;
 
+import io.catena.client.Versioned;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.Layout;
@@ -24,8 +25,8 @@ public final class BareClient implements AutoCloseable {
     private final CallOptions options;
 
     /** @param timeoutMillis for connecting, and for each call */
-    public BareClient(int port, int timeoutMillis) throws TTransportException {
-        socket = new TSocket("127.0.0.1", port, timeoutMillis);
+    public BareClient(String host, int port, int timeoutMillis) throws TTransportException {
+        socket = new TSocket(host, port, timeoutMillis);
         socket.open();
         client = new Catena.Client(
                 new TBinaryProtocol(new TFramedTransport(socket, catenaConstants.MAX_FRAME_BYTES), true, true));
@@ -50,6 +51,14 @@ public final class BareClient implements AutoCloseable {
             part.getResults().forEach(result -> values.add(text(result)));
         }
         return values;
+    }
+
+    /** Linearizable, with the version. */
+    public Optional<Versioned> find(String key) throws TException {
+        ReadResult result = client.get(bytes(key), options);
+        return result.isSetValue()
+                ? Optional.of(new Versioned(result.getValue(), result.getVersion()))
+                : Optional.empty();
     }
 
     public void put(String key, String value) throws TException {

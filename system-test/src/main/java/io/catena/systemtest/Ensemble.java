@@ -13,16 +13,30 @@ public final class Ensemble implements Coordination {
 
     private final List<ZooKeeperProcess> servers = new ArrayList<>();
 
-    /** Not started yet. */
+    /** On this machine; not started yet. */
     public Ensemble(Path folder, Ports ports) {
+        this(folder, ports, Places.LOOPBACK);
+    }
+
+    /** Not started yet. */
+    public Ensemble(Path folder, Ports ports, Places places) {
+        List<Path> homes = new ArrayList<>();
+        List<Place> where = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (int number = 1; number <= SERVERS; number++) {
-            lines.add("server." + number + "=127.0.0.1:" + ports.free() + ":" + ports.free());
+            Path home = Folders.make(folder.resolve("zookeeper-" + number).toAbsolutePath());
+            Place place = places.next(home);
+            homes.add(home);
+            where.add(place);
+            lines.add("server." + number + "=" + place.address(ports.free()) + ":" + ports.free());
         }
-        for (int number = 1; number <= SERVERS; number++) {
-            servers.add(
-                    ZooKeeperProcess.ofEnsemble(folder.resolve("zookeeper-" + number), number, ports.free(), lines));
+        for (int i = 0; i < SERVERS; i++) {
+            servers.add(ZooKeeperProcess.ofEnsemble(where.get(i), homes.get(i), i + 1, ports.free(), lines));
         }
+    }
+
+    public List<ZooKeeperProcess> servers() {
+        return List.copyOf(servers);
     }
 
     /** Those that do not run; one leads at the end. */

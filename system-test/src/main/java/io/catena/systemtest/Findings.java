@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What was found wrong; the first hundred. Thread-safe. */
-final class Findings {
+public final class Findings {
     private static final int MOST = 100;
 
     private final List<String> all = new ArrayList<>();
