@@ -44,21 +44,24 @@ public final class BareClient implements AutoCloseable {
 
     /** Linearizable, one value for each key in their order. */
     public List<Optional<String>> read(List<String> keys) throws TException {
-        List<ByteBuffer> wanted = keys.stream().map(BareClient::bytes).toList();
-        List<Optional<String>> values = new ArrayList<>();
-        while (values.size() < wanted.size()) {
-            ReadResults part = client.read(wanted.subList(values.size(), wanted.size()), options);
-            part.getResults().forEach(result -> values.add(text(result)));
-        }
-        return values;
+        return findAll(keys).stream().map(found -> found.map(Versioned::text)).toList();
     }
 
     /** Linearizable, with the version. */
     public Optional<Versioned> find(String key) throws TException {
-        ReadResult result = client.get(bytes(key), options);
-        return result.isSetValue()
-                ? Optional.of(new Versioned(result.getValue(), result.getVersion()))
-                : Optional.empty();
+        return versioned(client.get(bytes(key), options));
+    }
+
+    /** Linearizable, with the versions, one for each key in their order. */
+    public List<Optional<Versioned>> findAll(List<String> keys) throws TException {
+        List<ByteBuffer> wanted = keys.stream().map(BareClient::bytes).toList();
+        List<Optional<Versioned>> found = new ArrayList<>();
+        while (found.size() < wanted.size()) {
+            int end = Math.min(wanted.size(), found.size() + catenaConstants.MAX_BATCH_OPERATIONS);
+            ReadResults part = client.read(wanted.subList(found.size(), end), options);
+            part.getResults().forEach(result -> found.add(versioned(result)));
+        }
+        return found;
     }
 
     public void put(String key, String value) throws TException {
@@ -67,6 +70,12 @@ public final class BareClient implements AutoCloseable {
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Versioned> versioned(ReadResult result) {
+        return result.isSetValue()
+                ? Optional.of(new Versioned(result.getValue(), result.getVersion()))
+                : Optional.empty();
     }
 
     private static Optional<String> text(ReadResult result) {

@@ -62,6 +62,11 @@ public final class Cluster implements AutoCloseable {
         return started;
     }
 
+    /** Nodes ever made. */
+    public List<NodeProcess> all() {
+        return List.copyOf(nodes);
+    }
+
     /** Nodes whose process runs. */
     public List<NodeProcess> alive() {
         return nodes.stream().filter(NodeProcess::isAlive).toList();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -39,10 +40,15 @@ public final class Ensemble implements Coordination {
         return List.copyOf(servers);
     }
 
+    /** Starts those that do not run; does not wait. */
+    public void begin() {
+        servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::begin);
+    }
+
     /** Those that do not run; one leads at the end. */
     @Override
     public void start() {
-        servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::begin);
+        begin();
         servers.forEach(ZooKeeperProcess::awaitServing);
         awaitLeader();
     }
@@ -51,12 +57,13 @@ public final class Ensemble implements Coordination {
         return Awaitility.await("a leader of the ensemble")
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> servers.stream()
-                                .filter(server -> server.mode().equals("leader"))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
+                .until(this::leader, Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** Empty if none says that it leads. */
+    public Optional<ZooKeeperProcess> leader() {
+        return servers.stream().filter(server -> server.mode().equals("leader")).findFirst();
     }
 
     @Override

@@ -45,6 +45,8 @@ public final class JavaProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                // Its file is named by the process id, which is not unique where namespaces of processes share /tmp.
+                "-XX:-UsePerfData",
                 "-cp",
                 absoluteClassPath()));
         command.addAll(jvmOptions);

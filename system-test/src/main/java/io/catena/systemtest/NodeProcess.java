@@ -23,7 +23,6 @@ public final class NodeProcess implements AutoCloseable {
     private final List<String> jvmOptions;
     private final String adminToken;
     private JavaProcess process;
-    private boolean retired;
 
     /**
      * Not started yet.
@@ -90,7 +89,6 @@ public final class NodeProcess implements AutoCloseable {
 
     /** As {@code leave} of the command line; returns the exit code. */
     public int leave(boolean clean) {
-        retired = true;
         end(() -> admin().leave(clean, false, adminToken));
         return awaitExit(END_SECONDS);
     }
@@ -104,9 +102,9 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Whether it was told to leave. */
-    boolean isRetired() {
-        return retired;
+    /** Whether its directory says that it has left for good. */
+    public boolean isRetired() {
+        return JavaProcess.text(data.resolve("node.json")).contains("\"retired\" : true");
     }
 
     public NodeAdmin admin() {

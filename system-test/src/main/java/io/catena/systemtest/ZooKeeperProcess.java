@@ -124,6 +124,22 @@ public final class ZooKeeperProcess implements Coordination {
         process.kill();
     }
 
+    /** SIGSTOP. */
+    public void suspend() {
+        process.signal("STOP");
+    }
+
+    /** SIGCONT; nothing if it does not run. */
+    public void resume() {
+        if (isAlive()) {
+            process.signal("CONT");
+        }
+    }
+
+    public Place place() {
+        return place;
+    }
+
     Path log() {
         return log;
     }
