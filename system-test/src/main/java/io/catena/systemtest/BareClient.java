@@ -1,5 +1,6 @@
 package io.catena.systemtest;
 
+import io.catena.client.Versioned;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.Layout;
@@ -24,8 +25,8 @@ public final class BareClient implements AutoCloseable {
     private final CallOptions options;
 
     /** @param timeoutMillis for connecting, and for each call */
-    public BareClient(int port, int timeoutMillis) throws TTransportException {
-        socket = new TSocket("127.0.0.1", port, timeoutMillis);
+    public BareClient(String host, int port, int timeoutMillis) throws TTransportException {
+        socket = new TSocket(host, port, timeoutMillis);
         socket.open();
         client = new Catena.Client(
                 new TBinaryProtocol(new TFramedTransport(socket, catenaConstants.MAX_FRAME_BYTES), true, true));
@@ -43,13 +44,24 @@ public final class BareClient implements AutoCloseable {
 
     /** Linearizable, one value for each key in their order. */
     public List<Optional<String>> read(List<String> keys) throws TException {
+        return findAll(keys).stream().map(found -> found.map(Versioned::text)).toList();
+    }
+
+    /** Linearizable, with the version. */
+    public Optional<Versioned> find(String key) throws TException {
+        return versioned(client.get(bytes(key), options));
+    }
+
+    /** Linearizable, with the versions, one for each key in their order. */
+    public List<Optional<Versioned>> findAll(List<String> keys) throws TException {
         List<ByteBuffer> wanted = keys.stream().map(BareClient::bytes).toList();
-        List<Optional<String>> values = new ArrayList<>();
-        while (values.size() < wanted.size()) {
-            ReadResults part = client.read(wanted.subList(values.size(), wanted.size()), options);
-            part.getResults().forEach(result -> values.add(text(result)));
+        List<Optional<Versioned>> found = new ArrayList<>();
+        while (found.size() < wanted.size()) {
+            int end = Math.min(wanted.size(), found.size() + catenaConstants.MAX_BATCH_OPERATIONS);
+            ReadResults part = client.read(wanted.subList(found.size(), end), options);
+            part.getResults().forEach(result -> found.add(versioned(result)));
         }
-        return values;
+        return found;
     }
 
     public void put(String key, String value) throws TException {
@@ -58,6 +70,12 @@ public final class BareClient implements AutoCloseable {
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Versioned> versioned(ReadResult result) {
+        return result.isSetValue()
+                ? Optional.of(new Versioned(result.getValue(), result.getVersion()))
+                : Optional.empty();
     }
 
     private static Optional<String> text(ReadResult result) {

@@ -1,14 +1,9 @@
 package io.catena.systemtest;
 
-import io.catena.client.CatenaException;
-import io.catena.thrift.DataDigest;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
 
@@ -39,7 +34,7 @@ public final class Checks {
         awaitProgress();
         load.rest();
         try {
-            requireSameData(chain);
+            MemberData.requireSame(chain);
             List<Optional<String>> first = load.readAll(chain.get(0));
             for (NodeProcess node : chain.subList(1, chain.size())) {
                 if (!load.readAll(node).equals(first)) {
@@ -60,40 +55,5 @@ public final class Checks {
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> load.writesDone() > writes + 20 && load.readsDone() > reads + 20);
-    }
-
-    /** With no writes under way all members soon have applied the same, and then their digests are equal. */
-    private static void requireSameData(List<NodeProcess> chain) {
-        AtomicReference<Set<DataDigest>> last = new AtomicReference<>(Set.of());
-        try {
-            Awaitility.await("the same applied seq at every member")
-                    .pollInterval(Duration.ofMillis(50))
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> {
-                        last.set(digests(chain));
-                        return last.get().stream()
-                                        .map(DataDigest::getApplied)
-                                        .distinct()
-                                        .count()
-                                == 1;
-                    });
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
-            throw new AssertionError("the members of a resting chain do not apply the same: " + last.get(), e);
-        }
-        if (last.get().size() != 1) {
-            throw new AssertionError("members hold different data at the same applied seq: " + last.get());
-        }
-    }
-
-    private static Set<DataDigest> digests(List<NodeProcess> chain) {
-        Set<DataDigest> digests = new HashSet<>();
-        for (NodeProcess node : chain) {
-            try {
-                digests.add(node.admin().digest());
-            } catch (CatenaException e) {
-                digests.add(new DataDigest(-node.port(), e.getMessage(), 0));
-            }
-        }
-        return digests;
     }
 }

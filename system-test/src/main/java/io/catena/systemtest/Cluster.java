@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,8 @@ public final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final Ports ports;
-    private final List<String> options;
+    private final Places places;
+    private final NodeSettings settings;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     /**
@@ -32,17 +32,22 @@ public final class Cluster implements AutoCloseable {
      * @param moreOptions of all nodes, as on the command line
      */
     public Cluster(Path folder, Ports ports, String zookeeper, int sessionTimeoutMillis, String... moreOptions) {
+        this(folder, ports, Places.LOOPBACK, NodeSettings.of(zookeeper, sessionTimeoutMillis, moreOptions));
+    }
+
+    /** Without a node yet. */
+    public Cluster(Path folder, Ports ports, Places places, NodeSettings settings) {
         this.folder = folder;
         this.ports = ports;
-        options = new ArrayList<>(
-                List.of("--zookeeper", zookeeper, "--session-timeout-millis", Integer.toString(sessionTimeoutMillis)));
-        options.addAll(Arrays.asList(moreOptions));
+        this.places = places;
+        this.settings = settings;
     }
 
     /** A node with a port and an empty directory of its own, not started. */
     private NodeProcess newNode() {
         int port = ports.free();
-        NodeProcess node = new NodeProcess(port, folder.resolve("node-" + port), options);
+        Path home = Folders.make(folder.resolve("node-" + port).toAbsolutePath());
+        NodeProcess node = new NodeProcess(places.next(home), port, home, settings);
         nodes.add(node);
         return node;
     }
@@ -55,6 +60,11 @@ public final class Cluster implements AutoCloseable {
         }
         started.forEach(NodeProcess::start);
         return started;
+    }
+
+    /** Nodes ever made. */
+    public List<NodeProcess> all() {
+        return List.copyOf(nodes);
     }
 
     /** Nodes whose process runs. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -13,22 +14,41 @@ public final class Ensemble implements Coordination {
 
     private final List<ZooKeeperProcess> servers = new ArrayList<>();
 
-    /** Not started yet. */
+    /** On this machine; not started yet. */
     public Ensemble(Path folder, Ports ports) {
+        this(folder, ports, Places.LOOPBACK);
+    }
+
+    /** Not started yet. */
+    public Ensemble(Path folder, Ports ports, Places places) {
+        List<Path> homes = new ArrayList<>();
+        List<Place> where = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (int number = 1; number <= SERVERS; number++) {
-            lines.add("server." + number + "=127.0.0.1:" + ports.free() + ":" + ports.free());
+            Path home = Folders.make(folder.resolve("zookeeper-" + number).toAbsolutePath());
+            Place place = places.next(home);
+            homes.add(home);
+            where.add(place);
+            lines.add("server." + number + "=" + place.address(ports.free()) + ":" + ports.free());
         }
-        for (int number = 1; number <= SERVERS; number++) {
-            servers.add(
-                    ZooKeeperProcess.ofEnsemble(folder.resolve("zookeeper-" + number), number, ports.free(), lines));
+        for (int i = 0; i < SERVERS; i++) {
+            servers.add(ZooKeeperProcess.ofEnsemble(where.get(i), homes.get(i), i + 1, ports.free(), lines));
         }
+    }
+
+    public List<ZooKeeperProcess> servers() {
+        return List.copyOf(servers);
+    }
+
+    /** Starts those that do not run; does not wait. */
+    public void begin() {
+        servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::begin);
     }
 
     /** Those that do not run; one leads at the end. */
     @Override
     public void start() {
-        servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::begin);
+        begin();
         servers.forEach(ZooKeeperProcess::awaitServing);
         awaitLeader();
     }
@@ -37,12 +57,13 @@ public final class Ensemble implements Coordination {
         return Awaitility.await("a leader of the ensemble")
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> servers.stream()
-                                .filter(server -> server.mode().equals("leader"))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
+                .until(this::leader, Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** Empty if none says that it leads. */
+    public Optional<ZooKeeperProcess> leader() {
+        return servers.stream().filter(server -> server.mode().equals("leader")).findFirst();
     }
 
     @Override

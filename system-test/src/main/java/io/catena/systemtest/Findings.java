@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What was found wrong; the first hundred. Thread-safe. */
-final class Findings {
+public final class Findings {
     private static final int MOST = 100;
 
     private final List<String> all = new ArrayList<>();
 
-    synchronized void add(String finding) {
+    public synchronized void add(String finding) {
         if (all.size() < MOST) {
             all.add(finding);
         }
@@ -18,6 +18,11 @@ final class Findings {
 
     void add(String where, Optional<String> finding) {
         finding.ifPresent(text -> add(where + ": " + text));
+    }
+
+    /** In the order in which they were found. */
+    public synchronized List<String> all() {
+        return List.copyOf(all);
     }
 
     /** @throws AssertionError if there is any */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What the rig does with folders; an I/O error is not expected. */
@@ -14,6 +15,14 @@ public final class Folders {
     public static Path make(Path folder) {
         try {
             return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Path write(Path file, List<String> lines) {
+        try {
+            return Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,8 +2,8 @@ package io.catena.systemtest;
 
 import java.util.concurrent.TimeUnit;
 
-/** The longest time between two successes, in this step and in all. Rests do not count. Thread-safe. */
-final class Gaps {
+/** The longest time without a success, in this step and in all. Rests do not count. Thread-safe. */
+public final class Gaps {
     private long successes;
     /** 0 while resting. */
     private long lastNanos;
@@ -11,16 +11,16 @@ final class Gaps {
     private long longestNanos;
     private long longestEverNanos;
 
-    synchronized void begin() {
+    public synchronized void begin() {
         lastNanos = System.nanoTime();
     }
 
-    synchronized void success() {
+    public synchronized void success() {
         successes++;
         note();
     }
 
-    synchronized void rest() {
+    public synchronized void rest() {
         note();
         lastNanos = 0;
     }
@@ -34,18 +34,19 @@ final class Gaps {
         }
     }
 
-    synchronized long successes() {
+    public synchronized long successes() {
         return successes;
     }
 
-    /** The longest since the last call, in milliseconds. */
-    synchronized long takeLongestMillis() {
-        long longest = longestNanos;
+    /** The longest since the last call, in milliseconds; one that lasts on counts now, and again when it has ended. */
+    public synchronized long takeLongestMillis() {
+        long open = lastNanos == 0 ? 0 : System.nanoTime() - lastNanos;
+        long longest = Math.max(longestNanos, open);
         longestNanos = 0;
         return TimeUnit.NANOSECONDS.toMillis(longest);
     }
 
-    synchronized long longestEverMillis() {
+    public synchronized long longestEverMillis() {
         return TimeUnit.NANOSECONDS.toMillis(longestEverNanos);
     }
 }

@@ -25,19 +25,28 @@ public final class JavaProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(endWithUs);
     }
 
+    /** On this machine; otherwise like {@link #start(Place, Path, List, String, List)}. */
+    public static JavaProcess start(Path log, List<String> jvmOptions, String mainClass, List<String> arguments) {
+        return start(Place.LOOPBACK, log, jvmOptions, mainClass, arguments);
+    }
+
     /**
      * Does not wait for anything.
      *
      * @param log is made if it is missing; its folder must exist, and is where the process works
      */
-    public static JavaProcess start(Path log, List<String> jvmOptions, String mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
+    public static JavaProcess start(
+            Place place, Path log, List<String> jvmOptions, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>(place.launcher());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                // Its file is named by the process id, which is not unique where namespaces of processes share /tmp.
+                "-XX:-UsePerfData",
                 "-cp",
                 absoluteClassPath()));
         command.addAll(jvmOptions);

@@ -15,21 +15,33 @@ public final class NodeProcess implements AutoCloseable {
     private static final int CALL_MILLIS = 5_000;
     private static final long END_SECONDS = 30;
 
+    private final Place place;
     private final int port;
     private final Path data;
     private final Path log;
     private final List<String> options;
+    private final List<String> jvmOptions;
+    private final String adminToken;
     private JavaProcess process;
-    private boolean retired;
 
-    /** Not started yet. */
-    NodeProcess(int port, Path folder, List<String> moreOptions) {
+    /**
+     * Not started yet.
+     *
+     * @param folder absolute; exists
+     */
+    NodeProcess(Place place, int port, Path folder, NodeSettings settings) {
+        this.place = place;
         this.port = port;
-        Path directory = Folders.make(folder.toAbsolutePath());
-        this.data = directory.resolve("data");
-        this.log = directory.resolve("node.log");
+        this.data = folder.resolve("data");
+        this.log = folder.resolve("node.log");
         options = new ArrayList<>(List.of("--port", Integer.toString(port), "--data", data.toString()));
-        options.addAll(moreOptions);
+        adminToken = place.isHere() ? "" : "of node " + port;
+        if (!place.isHere()) {
+            Path token = Folders.write(folder.resolve("admin-token"), List.of(adminToken));
+            options.addAll(List.of("--host", place.host(), "--admin-token-file", token.toString()));
+        }
+        options.addAll(settings.options());
+        jvmOptions = settings.jvmOptions();
     }
 
     /** A new process on the port and the data; does not wait for anything. */
@@ -37,7 +49,7 @@ public final class NodeProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(this + " runs already");
         }
-        process = JavaProcess.start(log, List.of(), MAIN, options);
+        process = JavaProcess.start(place, log, jvmOptions, MAIN, options);
     }
 
     public boolean isAlive() {
@@ -71,14 +83,13 @@ public final class NodeProcess implements AutoCloseable {
 
     /** As {@code die} of the command line; returns the exit code. */
     public int die(boolean clean) {
-        end(() -> admin().die(clean, false, ""));
+        end(() -> admin().die(clean, false, adminToken));
         return awaitExit(END_SECONDS);
     }
 
     /** As {@code leave} of the command line; returns the exit code. */
     public int leave(boolean clean) {
-        retired = true;
-        end(() -> admin().leave(clean, false, ""));
+        end(() -> admin().leave(clean, false, adminToken));
         return awaitExit(END_SECONDS);
     }
 
@@ -91,13 +102,13 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Whether it was told to leave. */
-    boolean isRetired() {
-        return retired;
+    /** Whether its directory says that it has left for good. */
+    public boolean isRetired() {
+        return JavaProcess.text(data.resolve("node.json")).contains("\"retired\" : true");
     }
 
     public NodeAdmin admin() {
-        return new NodeAdmin(new ServerAddress("127.0.0.1", port), CALL_MILLIS);
+        return new NodeAdmin(new ServerAddress(place.host(), port), CALL_MILLIS);
     }
 
     public NodeStatus status() {
@@ -110,7 +121,16 @@ public final class NodeProcess implements AutoCloseable {
 
     /** A connection to this node alone. */
     public BareClient connect() throws org.apache.thrift.transport.TTransportException {
-        return new BareClient(port, CALL_MILLIS);
+        return connect(CALL_MILLIS);
+    }
+
+    /** @param timeoutMillis for connecting, and for each call */
+    public BareClient connect(int timeoutMillis) throws org.apache.thrift.transport.TTransportException {
+        return new BareClient(place.host(), port, timeoutMillis);
+    }
+
+    public Place place() {
+        return place;
     }
 
     public int port() {
@@ -118,7 +138,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     public String address() {
-        return "127.0.0.1:" + port;
+        return place.address(port);
     }
 
     public Path data() {

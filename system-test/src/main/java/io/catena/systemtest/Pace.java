@@ -3,18 +3,18 @@ package io.catena.systemtest;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the load's threads rest together and go on together. Thread-safe. */
-final class Pace {
+public final class Pace {
     private boolean resting;
     private boolean ended;
     private int working;
 
     /** Of a load's thread: it takes part from now on. */
-    synchronized void join() {
+    public synchronized void join() {
         working++;
     }
 
     /** Of a load's thread, between two of its calls: waits while all rest; false when the load is over. */
-    synchronized boolean mayGoOn() throws InterruptedException {
+    public synchronized boolean mayGoOn() throws InterruptedException {
         if (resting && !ended) {
             working--;
             notifyAll();
@@ -27,7 +27,7 @@ final class Pace {
     }
 
     /** Of a load's thread: it takes part no more. */
-    synchronized void leave() {
+    public synchronized void leave() {
         working--;
         notifyAll();
     }
@@ -37,7 +37,7 @@ final class Pace {
      *
      * @throws AssertionError if that takes too long: a call does not end
      */
-    synchronized void rest(long seconds) throws InterruptedException {
+    public synchronized void rest(long seconds) throws InterruptedException {
         resting = true;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (working > 0) {
@@ -49,12 +49,12 @@ final class Pace {
         }
     }
 
-    synchronized void goOn() {
+    public synchronized void goOn() {
         resting = false;
         notifyAll();
     }
 
-    synchronized void end() {
+    public synchronized void end() {
         ended = true;
         notifyAll();
     }

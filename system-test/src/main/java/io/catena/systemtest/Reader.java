@@ -73,13 +73,13 @@ final class Reader implements Runnable {
     }
 
     private void atOneNode() throws InterruptedException {
-        int port = load.anyPort(random);
-        try (BareClient bare = new BareClient(port, BARE_TIMEOUT_MILLIS)) {
+        NodeProcess node = load.anyNode(random);
+        try (BareClient bare = node.connect(BARE_TIMEOUT_MILLIS)) {
             for (int i = 0; i < READS_IN_TURN && load.pace().mayGoOn(); i++) {
                 KeyHistory history = anyKey();
                 long floor = history.floor();
                 Optional<String> found = bare.get(history.key());
-                load.findings().add("a read at node " + port, history.judge(floor, history.begun(), found));
+                load.findings().add("a read at " + node, history.judge(floor, history.begun(), found));
                 load.reads().success();
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

@@ -24,7 +24,7 @@ public final class Workload implements AutoCloseable {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong unread = new AtomicLong();
-    private volatile List<Integer> ports;
+    private volatile List<NodeProcess> nodes;
 
     /** @param nodes whom to ask first; more are learnt from them */
     public Workload(int keyCount, int writers, int readers, long seed, List<NodeProcess> nodes) {
@@ -61,11 +61,11 @@ public final class Workload implements AutoCloseable {
 
     /** The nodes that are read from one by one. */
     public void nodes(List<NodeProcess> nodes) {
-        ports = nodes.stream().map(NodeProcess::port).toList();
+        this.nodes = List.copyOf(nodes);
     }
 
-    int anyPort(Random random) {
-        List<Integer> some = ports;
+    NodeProcess anyNode(Random random) {
+        List<NodeProcess> some = nodes;
         return some.get(random.nextInt(some.size()));
     }
 

@@ -1,11 +1,8 @@
 package io.catena.systemtest;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,11 +23,13 @@ public final class ZooKeeperProcess implements Coordination {
 
     private final String mainClass;
     private final List<String> arguments;
+    private final Place place;
     private final int port;
     private final Path log;
     private JavaProcess process;
 
-    private ZooKeeperProcess(String mainClass, List<String> arguments, int port, Path log) {
+    private ZooKeeperProcess(Place place, String mainClass, List<String> arguments, int port, Path log) {
+        this.place = place;
         this.mainClass = mainClass;
         this.arguments = arguments;
         this.port = port;
@@ -40,8 +39,9 @@ public final class ZooKeeperProcess implements Coordination {
     /** A server of its own; not started yet. */
     public static ZooKeeperProcess alone(Path folder, int port) {
         Path directory = Folders.make(folder.toAbsolutePath());
-        Path settings = write(directory.resolve("zoo.cfg"), SETTINGS);
+        Path settings = Folders.write(directory.resolve("zoo.cfg"), SETTINGS);
         return new ZooKeeperProcess(
+                Place.LOOPBACK,
                 ALONE,
                 List.of(
                         "--port",
@@ -57,35 +57,27 @@ public final class ZooKeeperProcess implements Coordination {
     /**
      * A server of an ensemble; not started yet.
      *
+     * @param directory absolute; exists
      * @param servers the lines {@code server.N=host:port:port} of all
      */
-    static ZooKeeperProcess ofEnsemble(Path folder, int number, int port, List<String> servers) {
-        Path directory = Folders.make(folder.toAbsolutePath());
+    static ZooKeeperProcess ofEnsemble(Place place, Path directory, int number, int port, List<String> servers) {
         Path data = Folders.make(directory.resolve("data"));
-        write(data.resolve("myid"), List.of(Integer.toString(number)));
+        Folders.write(data.resolve("myid"), List.of(Integer.toString(number)));
         List<String> lines = new java.util.ArrayList<>(SETTINGS);
         lines.addAll(servers);
         lines.add("initLimit=20");
         lines.add("syncLimit=8");
-        lines.add("clientPortAddress=127.0.0.1");
+        lines.add("clientPortAddress=" + place.host());
         lines.add("clientPort=" + port);
         lines.add("dataDir=" + data);
-        Path settings = write(directory.resolve("zoo.cfg"), lines);
+        Path settings = Folders.write(directory.resolve("zoo.cfg"), lines);
         return new ZooKeeperProcess(
-                OF_ENSEMBLE, List.of(settings.toString()), port, directory.resolve("zookeeper.log"));
-    }
-
-    private static Path write(Path file, List<String> lines) {
-        try {
-            return Files.write(file, lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                place, OF_ENSEMBLE, List.of(settings.toString()), port, directory.resolve("zookeeper.log"));
     }
 
     /** Does not wait. */
     void begin() {
-        process = JavaProcess.start(log, List.of(), mainClass, arguments);
+        process = JavaProcess.start(place, log, List.of(), mainClass, arguments);
     }
 
     @Override
@@ -103,7 +95,7 @@ public final class ZooKeeperProcess implements Coordination {
 
     /** standalone, leader or follower; empty while it does not serve. */
     String mode() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(place.host(), port)) {
             socket.setSoTimeout(2_000);
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
@@ -120,7 +112,7 @@ public final class ZooKeeperProcess implements Coordination {
 
     @Override
     public String addresses() {
-        return "127.0.0.1:" + port;
+        return place.address(port);
     }
 
     public boolean isAlive() {
@@ -130,6 +122,22 @@ public final class ZooKeeperProcess implements Coordination {
     @Override
     public void kill() {
         process.kill();
+    }
+
+    /** SIGSTOP. */
+    public void suspend() {
+        process.signal("STOP");
+    }
+
+    /** SIGCONT; nothing if it does not run. */
+    public void resume() {
+        if (isAlive()) {
+            process.signal("CONT");
+        }
+    }
+
+    public Place place() {
+        return place;
     }
 
     Path log() {

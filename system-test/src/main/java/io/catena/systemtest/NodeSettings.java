@@ -1,0 +1,30 @@
+package io.catena.systemtest;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How the nodes of a cluster are started.
+ *
+ * @param options on the command line of each
+ * @param jvmOptions of each JVM, behind those of the rig
+ */
+public record NodeSettings(List<String> options, List<String> jvmOptions) {
+    /**
+     * With the JVM's options as the rig has them.
+     *
+     * @param zookeeper {@code host:port,...}
+     */
+    public static NodeSettings of(String zookeeper, int sessionTimeoutMillis, String... moreOptions) {
+        List<String> options = new ArrayList<>(
+                List.of("--zookeeper", zookeeper, "--session-timeout-millis", Integer.toString(sessionTimeoutMillis)));
+        options.addAll(Arrays.asList(moreOptions));
+        return new NodeSettings(List.copyOf(options), List.of());
+    }
+
+    /** The same nodes in JVMs with these options. */
+    public NodeSettings withJvmOptions(List<String> more) {
+        return new NodeSettings(options, List.copyOf(more));
+    }
+}

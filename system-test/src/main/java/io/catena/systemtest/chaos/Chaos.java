@@ -1,0 +1,140 @@
+package io.catena.systemtest.chaos;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of scripts/chaos. */
+@Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts a chain of real processes and a ZooKeeper ensemble, calls all the time, and brings faults upon them",
+            "that are drawn from a seed. Every answer is recorded and judged; after each tenth round, and at the end,",
+            "everything is healed and all members must hold the same; at the end nothing acknowledged may be missing."
+        },
+        footer = {"", "Exit codes: 0 nothing wrong, 1 something is wrong (or could not be decided), 2 bad usage."})
+public final class Chaos implements Callable<Integer> {
+    @Option(
+            names = "--minutes",
+            defaultValue = "10",
+            description = "How long faults are brought about (default: ${DEFAULT-VALUE}).")
+    private long minutes;
+
+    @Option(names = "--nodes", defaultValue = "5", description = "In the chain, from 3 (default: ${DEFAULT-VALUE}).")
+    private int nodes;
+
+    @Option(names = "--seed", description = "Draws the faults; chosen and printed if left out.")
+    private Long seed;
+
+    @Option(
+            names = "--faults",
+            defaultValue = "",
+            description = "Only those whose names contain this regular expression (default: all).")
+    private Pattern wanted;
+
+    @Option(
+            names = "--session-timeout-millis",
+            defaultValue = "3000",
+            description = "Of the nodes (default: ${DEFAULT-VALUE}).")
+    private int sessionTimeoutMillis;
+
+    @Option(
+            names = "--node-jvm-option",
+            description = "For each node's JVM, any number of times; to plant a fault in builds that have one.")
+    private List<String> jvmOptions = new ArrayList<>();
+
+    @Option(names = "--lan", hidden = true, description = "We are root in a network namespace of our own.")
+    private boolean lan;
+
+    @Option(
+            names = "--folder",
+            defaultValue = "run/chaos",
+            description = "For data and logs; emptied at the start (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    @Option(
+            names = "--results",
+            defaultValue = "results/chaos",
+            description = "For the report, and histories that are not right (default: ${DEFAULT-VALUE}).")
+    private Path results;
+
+    private final Console console = new Console();
+    private final Report report = new Report();
+
+    private Chaos() {}
+
+    /** Ends the process with the exit code. */
+    public static void main(String[] arguments) {
+        System.exit(
+                new CommandLine(new Chaos()).setOverwrittenOptionsAllowed(true).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (minutes < 0 || nodes < 3) {
+            System.err.println("chaos: --minutes from 0, --nodes from 3; see --help");
+            return CommandLine.ExitCode.USAGE;
+        }
+        long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;
+        console.tell("seed " + drawn);
+        String name = "seed-" + drawn;
+        java.nio.file.Files.createDirectories(results);
+        Stage.Settings settings =
+                new Stage.Settings(nodes, lan, sessionTimeoutMillis, jvmOptions, folder, results.resolve(name));
+        Random random = new Random(drawn);
+        try (Stage stage = new Stage(settings, random)) {
+            console.tell("a chain of " + nodes + " serves");
+            carryOut(stage, random);
+            List<String> findings = stage.findings().all();
+            report.fact(stage.traffic().tally().counts());
+            report.fact(stage.judge().counts());
+            report.fact("longest times without a success: "
+                    + stage.traffic().tally().longestGaps());
+            String command = "scripts/chaos --minutes " + minutes + " --nodes " + nodes + " --seed " + drawn;
+            String text = report.text("Chaos: `" + command + "`", findings);
+            Report.write(results.resolve(name + ".md"), text);
+            System.out.print(text);
+            return findings.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private void carryOut(Stage stage, Random random) throws Exception {
+        try {
+            int rounds = new Schedule(stage, faults(), random, console, report).run(minutes);
+            report.fact(rounds + " rounds of faults");
+            console.tell("healing, and judging all of it");
+            stage.finish();
+        } catch (RuntimeException | AssertionError | org.apache.thrift.TException e) {
+            stage.findings().add(e.toString());
+            console.tell("FAILED: " + e);
+            stage.scene().cluster().printLogs(System.out);
+        }
+    }
+
+    private List<Fault> faults() {
+        List<Fault> all = new ArrayList<>(ProcessFaults.all(sessionTimeoutMillis));
+        all.addAll(NetworkFaults.all());
+        all.addAll(ZooKeeperFaults.all());
+        all.addAll(MembershipFaults.all());
+        all.removeIf(fault -> !wanted.matcher(fault.name()).find());
+        if (!lan) {
+            List<String> skipped =
+                    all.stream().filter(Fault::needsLan).map(Fault::name).toList();
+            all.removeIf(Fault::needsLan);
+            report.fact("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
+            console.tell("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
+        }
+        if (all.isEmpty()) {
+            throw new CommandLine.PicocliException("no fault's name contains " + wanted);
+        }
+        return all;
+    }
+}

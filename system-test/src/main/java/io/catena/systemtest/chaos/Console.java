@@ -1,0 +1,13 @@
+package io.catena.systemtest.chaos;
+
+import java.util.concurrent.TimeUnit;
+
+/** Lines with the time since the start. */
+final class Console {
+    private final long startNanos = System.nanoTime();
+
+    void tell(String text) {
+        long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
+        System.out.printf("%5d.%d s  %s%n", tenths / 10, tenths % 10, text);
+    }
+}

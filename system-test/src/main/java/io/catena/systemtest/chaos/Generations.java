@@ -1,0 +1,100 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.client.CatenaException;
+import io.catena.simulation.checker.Answer;
+import io.catena.simulation.checker.Call;
+import io.catena.simulation.checker.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Gives clients new keys every few seconds; looks at the old ones once more, has their history judged, and keeps what is
+ * to be known of them at the end. {@link #current} may be called by any thread.
+ */
+final class Generations {
+    private static final int KEYS = 40;
+    private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A process of its own in every history. */
+    private static final int CLOSER = 0;
+
+    private final Judge judge;
+    private final Store store;
+    private final List<Settled> settled = new ArrayList<>();
+    private final Thread thread = new Thread(this::turn, "generations");
+    private volatile Generation current = new Generation(1, KEYS);
+    private volatile boolean ending;
+
+    Generations(Judge judge, String... servers) {
+        this.judge = judge;
+        store = new Store(servers);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Generation current() {
+        return current;
+    }
+
+    private void turn() {
+        try {
+            while (!ending) {
+                if (current.ageNanos() > LIFE_NANOS) {
+                    Generation old = current;
+                    current = new Generation(old.number() + 1, KEYS);
+                    settle(old);
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+            settle(current);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            judge.broken("the keeper of the histories broke down: " + e);
+        }
+    }
+
+    private void settle(Generation old) throws InterruptedException {
+        old.close();
+        for (String key : old.keys()) {
+            readLast(old, key);
+        }
+        List<Operation> history = old.operations();
+        judge.judge(old.number(), history);
+        Map<String, List<Operation>> byKey = history.stream()
+                .collect(Collectors.groupingBy(operation -> operation.call().key()));
+        byKey.forEach((key, ofKey) -> settled.add(Settled.of(key, ofKey)));
+    }
+
+    /** However long the chain is away: the key must be looked at. */
+    private void readLast(Generation old, String key) {
+        while (true) {
+            Call get = Call.get(key);
+            old.invokeLast(CLOSER, get);
+            try {
+                Answer answer = store.carryOut(get);
+                old.ok(CLOSER, answer);
+                return;
+            } catch (CatenaException e) {
+                old.fail(CLOSER);
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+    }
+
+    /** When no client calls any more: everything that is to be known at the end, one entry for each key ever used. */
+    List<Settled> finish() throws InterruptedException {
+        ending = true;
+        thread.join(TimeUnit.MINUTES.toMillis(5));
+        store.close();
+        if (thread.isAlive()) {
+            judge.broken("the last keys could not be read within five minutes");
+            return List.of();
+        }
+        return settled;
+    }
+}

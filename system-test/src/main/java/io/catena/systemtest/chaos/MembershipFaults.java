@@ -1,0 +1,105 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.systemtest.NodeProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Nodes join and leave, and disks fill up. */
+final class MembershipFaults {
+    private MembershipFaults() {}
+
+    static List<Fault> all() {
+        return List.of(
+                new Fault("clean leave, another joins", 3, false, MembershipFaults::replace),
+                new Fault("unclean leave, and return", 2, false, MembershipFaults::leaveAndReturn),
+                new Fault("join, and leave later", 3, false, (name, random) -> visit(name, random, 1)),
+                new Fault("two join, and leave later", 2, false, (name, random) -> visit(name, random, 2)),
+                new Fault("one leaves while another joins", 3, false, MembershipFaults::exchange),
+                new Fault("disk full", 4, true, MembershipFaults::fullDisk));
+    }
+
+    private static String left(Scene scene, NodeProcess node, boolean clean) {
+        scene.mayGoDown(node);
+        return "leave ended with " + node.leave(clean);
+    }
+
+    /** Its data may be the only copy by now, so it must come back. */
+    private static Plan leaveAndReturn(String name, Random random) {
+        Victim victim = Victim.drawn(random);
+        return Plan.of(
+                name,
+                victim.first((scene, node) -> left(scene, node, false)),
+                ProcessFaults.between(random, 0, 3_000),
+                victim.last((scene, node) -> {
+                    scene.start(node);
+                    return "";
+                }));
+    }
+
+    private static Plan replace(String name, Random random) {
+        Victim victim = Victim.drawn(random);
+        return Plan.of(
+                name,
+                victim.first((scene, node) -> left(scene, node, true)),
+                ProcessFaults.between(random, 0, 3_000),
+                victim.last((scene, node) -> scene.cluster().startNodes(1) + " new"));
+    }
+
+    private static Plan visit(String name, Random random, int count) {
+        List<NodeProcess> visitors = new ArrayList<>();
+        return Plan.of(
+                name,
+                scene -> {
+                    visitors.addAll(scene.cluster().startNodes(count));
+                    return visitors + " new";
+                },
+                // Some leave before they have arrived.
+                ProcessFaults.between(random, 500, 10_000),
+                scene -> {
+                    List<String> results = new ArrayList<>();
+                    for (NodeProcess node : visitors) {
+                        results.add(left(scene, node, true));
+                    }
+                    return results.toString();
+                });
+    }
+
+    private static Plan exchange(String name, Random random) {
+        Victim victim = Victim.drawn(random);
+        return Plan.of(
+                name,
+                victim.first((scene, node) -> {
+                    List<NodeProcess> joins = scene.cluster().startNodes(1);
+                    return left(scene, node, true) + " while " + joins + " joins";
+                }),
+                ProcessFaults.between(random, 500, 2_000),
+                victim.last((scene, node) -> ""));
+    }
+
+    /** A node that has no space must refuse or stop; when there is space again, it is started if it stopped. */
+    private static Plan fullDisk(String name, Random random) {
+        List<NodeProcess> victims = new ArrayList<>();
+        return Plan.of(
+                name,
+                scene -> {
+                    scene.takeWithSmallDisk().ifPresent(victims::add);
+                    for (NodeProcess node : victims) {
+                        scene.mayGoDown(node);
+                        scene.diskOf(node).orElseThrow().fill();
+                    }
+                    return victims.toString();
+                },
+                ProcessFaults.between(random, 2_000, 8_000),
+                scene -> {
+                    for (NodeProcess node : victims) {
+                        String state = node.isAlive() ? "goes on" : "stopped with " + node.awaitExit(1);
+                        scene.diskOf(node).orElseThrow().free();
+                        scene.start(node);
+                        scene.release(node);
+                        return state;
+                    }
+                    return "";
+                });
+    }
+}

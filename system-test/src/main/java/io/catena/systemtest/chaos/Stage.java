@@ -1,0 +1,153 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.systemtest.Cluster;
+import io.catena.systemtest.Ensemble;
+import io.catena.systemtest.Findings;
+import io.catena.systemtest.Folders;
+import io.catena.systemtest.MemberData;
+import io.catena.systemtest.NodeProcess;
+import io.catena.systemtest.NodeSettings;
+import io.catena.systemtest.Place;
+import io.catena.systemtest.Places;
+import io.catena.systemtest.Ports;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.thrift.TException;
+
+/**
+ * A chain that serves, a ZooKeeper ensemble, clients that call and whose history is judged: what faults are brought
+ * upon. Ends everything when it is closed. For one thread.
+ */
+final class Stage implements AutoCloseable {
+    private static final int DIGEST_KEYS_AT_ONCE = 2_000;
+
+    private final int size;
+    private final Findings findings = new Findings();
+    private final Ensemble zookeeper;
+    private final Cluster cluster;
+    private final Scene scene;
+    private final Judge judge;
+    private final Generations generations;
+    private final Traffic traffic;
+
+    /**
+     * What a stage is made of.
+     *
+     * @param nodes in the chain
+     * @param lan whether nodes get machines and disks of their own
+     * @param jvmOptions of the nodes
+     * @param evidence the beginning of the names of files for what is found wrong
+     */
+    record Settings(
+            int nodes, boolean lan, int sessionTimeoutMillis, List<String> jvmOptions, Path folder, Path evidence) {}
+
+    Stage(Settings settings, Random random) {
+        size = settings.nodes();
+        Folders.fresh(settings.folder());
+        Ports ports = new Ports();
+        Lan lan = settings.lan() ? new Lan() : null;
+        Map<Place, SmallDisk> disks = new HashMap<>();
+        zookeeper = new Ensemble(settings.folder(), ports, lan == null ? Places.LOOPBACK : lan);
+        NodeSettings nodes = NodeSettings.of(
+                        zookeeper.addresses(), settings.sessionTimeoutMillis(), "--retain-log-bytes", "4000000")
+                .withJvmOptions(settings.jvmOptions());
+        cluster = new Cluster(settings.folder(), ports, lan == null ? Places.LOOPBACK : withDisks(lan, disks), nodes);
+        scene = new Scene(cluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
+        judge = new Judge(findings, settings.evidence());
+        try {
+            zookeeper.start();
+            List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(size));
+            generations = new Generations(judge, cluster.addresses());
+            traffic = new Traffic(generations, findings, random, chain);
+        } catch (RuntimeException | AssertionError e) {
+            cluster.printLogs(System.out);
+            cluster.close();
+            zookeeper.close();
+            throw e;
+        }
+    }
+
+    /** Every second node keeps its data on a small disk. */
+    private static Places withDisks(Lan lan, Map<Place, SmallDisk> disks) {
+        List<Place> made = new ArrayList<>();
+        return folder -> {
+            Place place = lan.next(folder);
+            if (made.size() % 2 == 0) {
+                disks.put(place, new SmallDisk(folder.resolve("data")));
+            }
+            made.add(place);
+            return place;
+        };
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    Generation generation() {
+        return generations.current();
+    }
+
+    /** Heals everything; then all members must soon hold the same. */
+    List<NodeProcess> requireWhole() throws InterruptedException {
+        List<NodeProcess> chain = scene.heal(size);
+        traffic.nodes(chain);
+        traffic.rest();
+        try {
+            MemberData.requireSame(chain);
+        } finally {
+            traffic.goOn();
+        }
+        return chain;
+    }
+
+    /** Heals, ends the clients, and judges everything that has not been judged. */
+    void finish() throws InterruptedException, TException {
+        List<NodeProcess> chain = requireWhole();
+        traffic.close();
+        List<Settled> keys = generations.finish();
+        MemberData.requireSame(chain);
+        for (int i = 0; i < keys.size(); i += DIGEST_KEYS_AT_ONCE) {
+            judgeEnd(chain, keys.subList(i, Math.min(keys.size(), i + DIGEST_KEYS_AT_ONCE)));
+        }
+    }
+
+    private void judgeEnd(List<NodeProcess> chain, List<Settled> keys) throws TException {
+        List<String> names = keys.stream().map(Settled::key).toList();
+        List<List<io.catena.simulation.checker.Answer>> byMember = new ArrayList<>();
+        for (NodeProcess node : chain) {
+            try (io.catena.systemtest.BareClient client = node.connect()) {
+                byMember.add(client.findAll(names).stream().map(Store::answer).toList());
+            }
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            int key = i;
+            judge.judgeEnd(
+                    keys.get(key),
+                    byMember.stream().map(answers -> answers.get(key)).toList());
+        }
+    }
+
+    @Override
+    public void close() {
+        traffic.close();
+        cluster.close();
+        zookeeper.close();
+    }
+}

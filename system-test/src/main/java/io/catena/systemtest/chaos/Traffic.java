@@ -1,0 +1,121 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.systemtest.Findings;
+import io.catena.systemtest.NodeProcess;
+import io.catena.systemtest.Pace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients of several kinds, which call until this is closed. A few thousand calls a second at most, so that two cores
+ * have time for the cluster too.
+ */
+final class Traffic implements AutoCloseable {
+    private static final int WRITERS = 4;
+    private static final int READERS = 2;
+    private static final int NODE_READERS = 4;
+    private static final int PERCENT_WRITES_OF_WRITERS = 75;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Beyond the most patient call. */
+    private static final long REST_SECONDS = 40;
+
+    private final Pace pace = new Pace();
+    private final Tally tally = new Tally();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<Store> stores = new ArrayList<>();
+    private final Findings findings;
+    private final Generations generations;
+    private volatile List<NodeProcess> nodes;
+
+    /** One sequential client; for one thread. */
+    interface Client extends AutoCloseable {
+        /** One call, recorded in the generation. */
+        void call(Generation current);
+
+        @Override
+        void close();
+    }
+
+    /** Begins at once. */
+    Traffic(Generations generations, Findings findings, Random random, List<NodeProcess> nodes) {
+        this.generations = generations;
+        this.findings = findings;
+        nodes(nodes);
+        String[] servers = nodes.stream().map(NodeProcess::address).toArray(String[]::new);
+        int process = 0;
+        for (int i = 0; i < WRITERS + READERS; i++) {
+            // Two programs; the threads of each share its client.
+            if (stores.size() < 2) {
+                stores.add(new Store(servers));
+            }
+            process++;
+            int percent = i < WRITERS ? PERCENT_WRITES_OF_WRITERS : 0;
+            Store store = stores.get(i % stores.size());
+            add(process, new LibraryClient(process, store, tally, new Random(random.nextLong()), percent));
+        }
+        for (int i = 0; i < NODE_READERS; i++) {
+            process++;
+            add(process, new NodeReader(process, () -> this.nodes, tally, new Random(random.nextLong())));
+        }
+        tally.begin();
+        threads.forEach(Thread::start);
+    }
+
+    private void add(int process, Client client) {
+        Thread thread = new Thread(() -> run(client), "client-" + process);
+        thread.setDaemon(true);
+        threads.add(thread);
+    }
+
+    private void run(Client client) {
+        pace.join();
+        try (client) {
+            while (pace.mayGoOn()) {
+                client.call(generations.current());
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            findings.add(Thread.currentThread().getName() + " broke down: " + e);
+        } finally {
+            pace.leave();
+        }
+    }
+
+    /** Whom to read from one by one. */
+    void nodes(List<NodeProcess> some) {
+        nodes = List.copyOf(some);
+    }
+
+    /** Returns when no call is under way any more. */
+    void rest() throws InterruptedException {
+        pace.rest(REST_SECONDS);
+        tally.rest();
+    }
+
+    void goOn() {
+        tally.begin();
+        pace.goOn();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    @Override
+    public void close() {
+        pace.end();
+        stores.forEach(Store::close);
+        for (Thread thread : threads) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(REST_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

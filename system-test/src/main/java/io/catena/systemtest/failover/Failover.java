@@ -1,0 +1,160 @@
+package io.catena.systemtest.failover;
+
+import io.catena.systemtest.Cluster;
+import io.catena.systemtest.Ensemble;
+import io.catena.systemtest.Folders;
+import io.catena.systemtest.NodeSettings;
+import io.catena.systemtest.Places;
+import io.catena.systemtest.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of scripts/failover. */
+@Command(
+        name = "failover",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Kills nodes of each role (kill -9), again and again, under clients that write and read all the time, and",
+            "measures how long they had no success: the longest of any one client. Between two kills the chain is whole.",
+            "Also nodes that leave in order, and join. All of it in a CSV, a table and two plots."
+        },
+        footer = {"", "Exit codes: 0 measured, 1 the chain did not come back, 2 bad usage."})
+public final class Failover implements Callable<Integer> {
+    private static final List<Event.Role> PLACES = List.of(Event.Role.HEAD, Event.Role.MIDDLE, Event.Role.TAIL);
+
+    @Option(
+            names = "--kills",
+            defaultValue = "50",
+            description = "Of each role: head, middle, tail, controller (default: ${DEFAULT-VALUE}).")
+    private int kills;
+
+    @Option(
+            names = "--changes",
+            description = "Nodes that leave in order, each replaced by one that joins, and as many windows without any"
+                    + " event (default: as many as kills of one role).")
+    private Integer changes;
+
+    @Option(names = "--nodes", defaultValue = "3", description = "In the chain, from 2 (default: ${DEFAULT-VALUE}).")
+    private int nodes;
+
+    @Option(
+            names = "--programs",
+            defaultValue = "4",
+            description = "Clients, each with a thread that writes and one that reads (default: ${DEFAULT-VALUE}).")
+    private int programs;
+
+    @Option(
+            names = "--session-timeout-millis",
+            defaultValue = "6000",
+            description = "Of the nodes (default: ${DEFAULT-VALUE}, as that of a node).")
+    private int sessionTimeoutMillis;
+
+    @Option(
+            names = "--folder",
+            defaultValue = "run/failover",
+            description = "For data and logs; emptied at the start (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    @Option(
+            names = "--results",
+            defaultValue = "results/failover",
+            description = "For the table, the CSV and the plots (default: ${DEFAULT-VALUE}).")
+    private Path results;
+
+    private final List<Event> events = new ArrayList<>();
+
+    private Failover() {}
+
+    /** Ends the process with the exit code. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Failover())
+                .setOverwrittenOptionsAllowed(true)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (kills < 0 || nodes < 2 || programs < 1 || changes != null && changes < 0) {
+            System.err.println("failover: --kills and --changes from 0, --nodes from 2, --programs from 1; see --help");
+            return CommandLine.ExitCode.USAGE;
+        }
+        Folders.fresh(folder);
+        Ports ports = new Ports();
+        try (Ensemble zookeeper = new Ensemble(folder, ports);
+                Cluster cluster = new Cluster(
+                        folder, ports, Places.LOOPBACK, NodeSettings.of(zookeeper.addresses(), sessionTimeoutMillis))) {
+            zookeeper.start();
+            cluster.awaitChain(cluster.startNodes(nodes));
+            try (ClientThreads clients = new ClientThreads(programs, cluster.addresses())) {
+                measure(new Measurement(cluster, clients, this::note));
+                System.out.println(clients.writesDone() + " writes, " + clients.readsDone() + " reads");
+            } catch (RuntimeException | AssertionError e) {
+                System.out.println("FAILED: " + e);
+                cluster.printLogs(System.out);
+                return CommandLine.ExitCode.SOFTWARE;
+            } finally {
+                report();
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void measure(Measurement measurement) {
+        int leaves = changes == null ? kills : changes;
+        for (int i = 0; i < Math.max(kills, leaves); i++) {
+            System.out.println("round " + (i + 1) + " of " + Math.max(kills, leaves));
+            if (i < kills) {
+                PLACES.forEach(measurement::killAndReturn);
+                measurement.killAndReturn(Event.Role.CONTROLLER);
+            }
+            if (i < leaves) {
+                measurement.leaveAndJoin(PLACES.get(i % PLACES.size()));
+                measurement.nothing();
+            }
+        }
+    }
+
+    private void note(Event event) {
+        events.add(event);
+        System.out.printf("%6.1f s  %s%n", event.second(), event.line());
+    }
+
+    private void report() throws IOException {
+        if (events.isEmpty()) {
+            return;
+        }
+        String table = Summary.of(events);
+        System.out.print(table);
+        Folders.make(results);
+        List<String> csv = new ArrayList<>(List.of(Event.HEADER));
+        events.forEach(event -> csv.add(event.csv()));
+        Files.write(results.resolve("events.csv"), csv);
+        Files.writeString(
+                results.resolve("summary.md"),
+                "# Failover\n\n`scripts/failover --kills " + kills + " --nodes " + nodes + " --session-timeout-millis "
+                        + sessionTimeoutMillis + "`, " + LocalDate.now() + ", "
+                        + Runtime.getRuntime().availableProcessors() + " cores, Java "
+                        + System.getProperty("java.version") + ", " + programs
+                        + " clients, each with one thread that writes and one that reads."
+                        + " Milliseconds; a gap is the longest time without a success of any one client.\n\n" + table);
+        GapPlot.write(
+                results.resolve("writes.png"),
+                "longest time without a successful write",
+                events,
+                event -> event.seen().writes().longestGap());
+        GapPlot.write(
+                results.resolve("reads.png"),
+                "longest time without a successful read",
+                events,
+                event -> event.seen().reads().longestGap());
+    }
+}

@@ -1,0 +1,97 @@
+package io.catena.systemtest.failover;
+
+import io.catena.client.CatenaException;
+import io.catena.systemtest.Cluster;
+import io.catena.systemtest.NodeProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+
+/** Does things to a chain and measures each of them; every event ends with a chain that serves. For one thread. */
+final class Measurement {
+    private static final long QUIET_SECONDS = 1;
+
+    private final Cluster cluster;
+    private final ClientThreads clients;
+    private final Consumer<Event> each;
+    private final long startNanos = System.nanoTime();
+
+    /** @param each gets every event as soon as it is over */
+    Measurement(Cluster cluster, ClientThreads clients, Consumer<Event> each) {
+        this.cluster = cluster;
+        this.clients = clients;
+        this.each = each;
+    }
+
+    /** Kills the node of the role, then starts it again: two events. */
+    void killAndReturn(Event.Role role) {
+        List<NodeProcess> chain = cluster.awaitChainOfAll();
+        NodeProcess victim = pick(role, chain);
+        boolean controller = isController(victim);
+        measure(Event.Kind.KILL, role, controller, victim::kill);
+        measure(Event.Kind.RETURN, Event.Role.NONE, false, victim::start);
+    }
+
+    /** The node of the role leaves in order, then a new one joins: two events. */
+    void leaveAndJoin(Event.Role role) {
+        List<NodeProcess> chain = cluster.awaitChainOfAll();
+        NodeProcess victim = pick(role, chain);
+        boolean controller = isController(victim);
+        measure(Event.Kind.LEAVE, role, controller, () -> victim.leave(true));
+        measure(Event.Kind.JOIN, Event.Role.NONE, false, () -> cluster.startNodes(1));
+    }
+
+    /** Nothing happens, for about as long as with the others. */
+    void nothing() {
+        measure(Event.Kind.NOTHING, Event.Role.NONE, false, () -> rest(3 * QUIET_SECONDS));
+    }
+
+    private void measure(Event.Kind kind, Event.Role role, boolean controller, Runnable action) {
+        rest(QUIET_SECONDS);
+        clients.take();
+        long begun = System.nanoTime();
+        action.run();
+        cluster.awaitChainOfAll();
+        clients.awaitSuccesses();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        double second = TimeUnit.NANOSECONDS.toMillis(begun - startNanos) / 1_000.0;
+        each.accept(new Event(second, kind, role, controller, millis, clients.take()));
+    }
+
+    /** Lets the last event fade; nothing tells when it has. */
+    private static void rest(long seconds) {
+        Awaitility.await()
+                .pollDelay(seconds, TimeUnit.SECONDS)
+                .atMost(seconds + 10, TimeUnit.SECONDS)
+                .until(() -> true);
+    }
+
+    private NodeProcess pick(Event.Role role, List<NodeProcess> chain) {
+        return switch (role) {
+            case HEAD -> chain.get(0);
+            case MIDDLE -> chain.get(chain.size() / 2);
+            case TAIL -> chain.get(chain.size() - 1);
+            case CONTROLLER -> awaitController(chain);
+            case NONE -> throw new IllegalArgumentException("no role, no node");
+        };
+    }
+
+    private static NodeProcess awaitController(List<NodeProcess> chain) {
+        List<NodeProcess> found = new ArrayList<>();
+        Awaitility.await("a controller").atMost(60, TimeUnit.SECONDS).until(() -> {
+            chain.stream().filter(Measurement::isController).forEach(found::add);
+            return !found.isEmpty();
+        });
+        return found.get(0);
+    }
+
+    private static boolean isController(NodeProcess node) {
+        try {
+            return node.status().isController();
+        } catch (CatenaException e) {
+            return false;
+        }
+    }
+}

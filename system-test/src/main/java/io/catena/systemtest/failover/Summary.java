@@ -1,0 +1,69 @@
+package io.catena.systemtest.failover;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** The middle, the worst of a hundred and the worst of each kind of event, as a Markdown table. */
+final class Summary {
+    private static final String HEADER = """
+            | event | times | write gap p50 | p99 | max | read gap p50 | p99 | max | slowest write | slowest read | errors |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            """;
+
+    private Summary() {}
+
+    static String of(List<Event> events) {
+        Map<String, List<Event>> byName =
+                events.stream().collect(Collectors.groupingBy(Event::name, TreeMap::new, Collectors.toList()));
+        StringBuilder text = new StringBuilder(HEADER);
+        byName.forEach((name, some) -> text.append(row(name, some)));
+        Predicate<Event> killed = event -> event.kind() == Event.Kind.KILL;
+        addRow(text, "KILL of any", events.stream().filter(killed).toList());
+        addRow(
+                text,
+                "... that was the controller",
+                events.stream().filter(killed.and(Event::controller)).toList());
+        addRow(
+                text,
+                "... that was not",
+                events.stream().filter(killed.and(event -> !event.controller())).toList());
+        return text.toString();
+    }
+
+    private static void addRow(StringBuilder text, String name, List<Event> events) {
+        if (!events.isEmpty()) {
+            text.append(row(name, events));
+        }
+    }
+
+    private static String row(String name, List<Event> events) {
+        ToLongFunction<Event> write = event -> event.seen().writes().longestGap();
+        ToLongFunction<Event> read = event -> event.seen().reads().longestGap();
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
+                name,
+                events.size(),
+                quantile(events, write, 50),
+                quantile(events, write, 99),
+                quantile(events, write, 100),
+                quantile(events, read, 50),
+                quantile(events, read, 99),
+                quantile(events, read, 100),
+                quantile(events, event -> event.seen().writes().slowest(), 100),
+                quantile(events, event -> event.seen().reads().slowest(), 100),
+                events.stream().mapToLong(event -> event.seen().errors()).sum());
+    }
+
+    /** The smallest value that so many percent of all do not exceed: of 50 values, p99 is the highest. */
+    static long quantile(List<Event> events, ToLongFunction<Event> value, int percent) {
+        long[] sorted = events.stream().mapToLong(value).sorted().toArray();
+        int rank = (int) Math.ceil(sorted.length * percent / 100.0);
+        return sorted[Math.max(0, rank - 1)];
+    }
+}
