@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,9 +95,18 @@ final class Chaos {
             return;
         }
         world.count("leave");
-        Machine leaver = world.dice().pick(up);
+        Machine leaver = world.dice().chance(0.5)
+                ? world.dice().pick(up)
+                : headOr(world.dice().pick(up));
         leaver.process().leave();
         later(world.options().downNanos() + Timeline.millis(10_000), leaver::start);
+    }
+
+    /** The head of the newest configuration, if it is up. */
+    private Machine headOr(Machine other) {
+        Configuration newest = world.zooKeeper().newest().configuration();
+        Machine head = newest == null ? other : world.machine(newest.head().address());
+        return head.isUp() ? head : other;
     }
 
     private void blackout() {

@@ -4,7 +4,8 @@ import io.catena.server.chain.ReplicaSettings;
 
 /**
  * What a run is like: drawn from its seed, so that runs differ in which faults they have and how strong (swarm testing).
- * Times are simulated nanoseconds; a mean interval of 0 means that the fault does not occur.
+ * Times are simulated nanoseconds; a mean interval of 0 means that the fault does not occur. In three of ten runs leases
+ * are at stake: they are long, and members lose their places while they live and do not hear of it for a while.
  */
 record Options(
         int machines,
@@ -46,6 +47,7 @@ record Options(
     private static final long MILLISECOND = 1_000_000;
 
     static Options draw(Dice dice) {
+        boolean leasesAtStake = dice.chance(0.3);
         return new Options(
                 (int) dice.between(2, 5),
                 (int) dice.between(1, 4),
@@ -53,7 +55,7 @@ record Options(
                 dice.between(15, 60) * SECOND,
                 dice.between(20, 60) * MILLISECOND,
                 dice.exponential(3 * MILLISECOND) + 100_000,
-                dice.chance(0.3) ? dice.between(0.05, 0.5) : 0,
+                dice.chance(leasesAtStake ? 0.7 : 0.3) ? dice.between(0.05, 0.5) : 0,
                 dice.exponential(4 * MILLISECOND) + 100_000,
                 dice.chance(0.3) ? dice.between(0.001, 0.05) : 0,
                 dice.between(100, 8_000) * MILLISECOND,
@@ -63,10 +65,10 @@ record Options(
                 dice.chance(0.3) ? dice.between(0.001, 0.1) : 0,
                 dice.chance(0.3) ? dice.between(0.1, 1) : 0,
                 dice.exponential(200 * MILLISECOND),
-                dice.exponential(dice.chance(0.3) ? 500 * MILLISECOND : 5 * MILLISECOND),
+                dice.exponential(dice.chance(leasesAtStake ? 0.8 : 0.3) ? 500 * MILLISECOND : 5 * MILLISECOND),
                 dice.between(2, 6) * SECOND,
                 dice.exponential(200 * MILLISECOND) + 10 * MILLISECOND,
-                drawSettings(dice),
+                drawSettings(dice, leasesAtStake),
                 mean(dice, 0.7, 15),
                 dice.chance(0.2) ? dice.between(0.1, 0.5) : 0,
                 dice.exponential(4 * SECOND) + 10 * MILLISECOND,
@@ -74,9 +76,9 @@ record Options(
                 mean(dice, 0.5, 6),
                 mean(dice, 0.5, 12),
                 mean(dice, 0.3, 25),
-                mean(dice, 0.3, 15),
+                leasesAtStake ? dice.between(1, 6) * SECOND : mean(dice, 0.3, 15),
                 mean(dice, 0.3, 10),
-                mean(dice, 0.4, 15),
+                mean(dice, 0.4, dice.between(2, 20)),
                 mean(dice, 0.3, 30),
                 dice.chance(0.1) ? 0.001 : 0,
                 dice.chance(0.5) ? 1 : 0,
@@ -87,14 +89,18 @@ record Options(
         return dice.chance(chance) ? dice.exponential(meanSeconds * SECOND) + SECOND : 0;
     }
 
-    /** None, as short as in production, or longer than it takes to be removed or to form a chain anew. */
-    private static long drawLease(Dice dice) {
-        boolean none = dice.chance(0.2);
-        boolean isLong = dice.chance(0.25);
-        return none ? 0 : dice.between(isLong ? 1_000 : 100, isLong ? 12_000 : 1_000) * MILLISECOND;
+    /**
+     * None, or as short as in production; or, where leases are at stake, long enough for a living member to be removed, or
+     * for the chain to be formed anew, while its lease lasts.
+     */
+    private static long drawLease(Dice dice, boolean atStake) {
+        if (atStake) {
+            return dice.between(500, dice.chance(0.7) ? 6_000 : 30_000) * MILLISECOND;
+        }
+        return dice.chance(0.3) ? 0 : dice.between(100, 1_000) * MILLISECOND;
     }
 
-    private static ReplicaSettings drawSettings(Dice dice) {
+    private static ReplicaSettings drawSettings(Dice dice, boolean leasesAtStake) {
         return new ReplicaSettings(
                         200 * MILLISECOND,
                         1_000 * MILLISECOND,
@@ -110,6 +116,6 @@ record Options(
                         0,
                         0,
                         1)
-                .withLease(drawLease(dice));
+                .withLease(drawLease(dice, leasesAtStake));
     }
 }

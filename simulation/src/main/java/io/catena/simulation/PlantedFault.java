@@ -33,7 +33,7 @@ enum PlantedFault {
     LEASE_FROM_NEWS("a lease counts from the news that a round is complete, not from the round's receipt"),
     LEASE_WITHOUT_COMPLETION("a round gives a lease as soon as it is received"),
     LEASE_KEPT_WHEN_LEAVING("a replica that has said that it gave up its lease goes on using it"),
-    LEASE_CHECKED_ON_ARRIVAL("the lease is looked at when a read reaches the node, and not again before the answer"),
+    LEASE_REMEMBERED("a read goes by what the lease was when the replica last did anything, however long ago"),
     QUERY_ANSWERED_AT_ONCE("the head tells its commit point without a lease and without a round"),
     GONE_AT_ONCE("a head says that it has gone while its fence stands and writes are under way"),
     ROUND_OVERTAKES_RECORDS("a round goes down before the records that older epochs may have committed"),

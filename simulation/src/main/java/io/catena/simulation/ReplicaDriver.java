@@ -43,6 +43,9 @@ final class ReplicaDriver implements Effect.Performer {
     private final SortedMap<Long, Waiting<List<WriteAnswer>>> writes = new TreeMap<>();
     private final SortedMap<Long, Waiting<List<Versioned>>> reads = new TreeMap<>();
     private long lastTicket;
+    /** When time was last told to the replica, on this process' clock. */
+    private long lastStepNanos;
+
     private boolean stepping;
     private boolean over;
 
@@ -99,6 +102,7 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     void tick() {
+        lastStepNanos = now();
         step(r -> r.onTick(now()));
     }
 
@@ -121,8 +125,7 @@ final class ReplicaDriver implements Effect.Performer {
         step(r -> r.write(now(), ticket, world.sabotage().commands(commands), now() + timeoutNanos));
     }
 
-    /** Reads keys; the request arrived when this process' clock said {@code arrivedNanos}. */
-    void read(List<Key> keys, long arrivedNanos, long timeoutNanos, Waiting<List<Versioned>> waiting) {
+    void read(List<Key> keys, long timeoutNanos, Waiting<List<Versioned>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
@@ -134,7 +137,7 @@ final class ReplicaDriver implements Effect.Performer {
                     ticket, keys.stream().map(life.store()::get).toList()));
             return;
         }
-        step(r -> r.read(world.sabotage().readNanos(arrivedNanos, now()), ticket, keys, now() + timeoutNanos));
+        step(r -> r.read(world.sabotage().readNanos(lastStepNanos, now()), ticket, keys, now() + timeoutNanos));
     }
 
     boolean isOver() {

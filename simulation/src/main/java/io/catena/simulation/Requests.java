@@ -68,18 +68,17 @@ final class Requests {
             if (process == null) {
                 reply(() -> answer.failed(attempt, Failure.CHANGING));
             } else {
-                long arrivedNanos = process.clockNanos();
-                process.post(0, () -> arrive(process, hops, arrivedNanos));
+                process.post(0, () -> arrive(process, hops));
             }
         });
     }
 
-    private void arrive(NodeProcess process, int hops, long arrivedNanos) {
+    private void arrive(NodeProcess process, int hops) {
         Life life = process.life();
         boolean here = life != null
                 && (operation.isRead() ? isMember(life) : life.driver().view().position() == 0);
         if (here) {
-            execute(process, life, arrivedNanos);
+            execute(process, life);
             return;
         }
         Configuration layout = process.layout();
@@ -97,9 +96,9 @@ final class Requests {
                 && view.position() < view.configuration().members().size();
     }
 
-    private void execute(NodeProcess process, Life life, long arrivedNanos) {
+    private void execute(NodeProcess process, Life life) {
         if (operation.isRead()) {
-            life.driver().read(List.of(operation.key()), arrivedNanos, timeoutNanos, new ReplicaDriver.Waiting<>() {
+            life.driver().read(List.of(operation.key()), timeoutNanos, new ReplicaDriver.Waiting<>() {
                 @Override
                 public void answered(List<Versioned> values) {
                     reply(process, () -> answer.read(attempt, values.get(0)));

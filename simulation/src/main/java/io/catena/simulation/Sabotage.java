@@ -57,8 +57,8 @@ final class Sabotage {
     }
 
     /** The time by which a read is judged. */
-    long readNanos(long arrivedNanos, long nowNanos) {
-        return is(PlantedFault.LEASE_CHECKED_ON_ARRIVAL) ? arrivedNanos : nowNanos;
+    long readNanos(long lastStepNanos, long nowNanos) {
+        return is(PlantedFault.LEASE_REMEMBERED) ? lastStepNanos : nowNanos;
     }
 
     /** What the head answers a question at once, or null. */
