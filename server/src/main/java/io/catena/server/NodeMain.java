@@ -1,5 +1,6 @@
 package io.catena.server;
 
+import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
 import io.catena.server.node.StartException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -84,6 +86,21 @@ public final class NodeMain implements Callable<Integer> {
     private long retainLogBytes;
 
     @Option(
+            names = "--lease-millis",
+            defaultValue = "300",
+            description =
+                    "How long a member may answer reads alone after the last round, 0 to 10000; with 0 no clock is"
+                            + " relied on and each read asks the chain (default: ${DEFAULT-VALUE}). The same on all nodes.")
+    private long leaseMillis;
+
+    @Option(
+            names = "--free-space-reserve-bytes",
+            defaultValue = "268435456",
+            description = "With less free space on the disk of any member the chain takes no writes (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private long freeSpaceReserveBytes;
+
+    @Option(
             names = "--max-connections",
             defaultValue = "1024",
             description = "Beyond it new connections are closed at once, 1 to 65536 (default: ${DEFAULT-VALUE}).")
@@ -145,6 +162,8 @@ public final class NodeMain implements Callable<Integer> {
         inRange(problems, "--session-timeout-millis", sessionTimeoutMillis, 1000, 60000);
         inRange(problems, "--connect-timeout-millis", connectTimeoutMillis, 100, 600000);
         inRange(problems, "--retain-log-bytes", retainLogBytes, 0, Long.MAX_VALUE);
+        inRange(problems, "--lease-millis", leaseMillis, 0, 10_000);
+        inRange(problems, "--free-space-reserve-bytes", freeSpaceReserveBytes, 0, Long.MAX_VALUE / 2);
         inRange(problems, "--max-connections", maxConnections, 1, 65536);
         if (!cluster.matches("[A-Za-z0-9._-]{1,100}") || cluster.matches("\\.+")) {
             problems.add(
@@ -170,6 +189,8 @@ public final class NodeMain implements Callable<Integer> {
                 sessionTimeoutMillis,
                 connectTimeoutMillis,
                 retainLogBytes,
+                freeSpaceReserveBytes,
+                ReplicaSettings.standard().withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis)),
                 maxConnections);
     }
 

@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
@@ -52,6 +53,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private final Peers peers;
     private final ReplicaStore store;
     private final DiskThreads disk;
+    private final ReplicaSettings settings;
     private final ReplicaCounters counters;
     private final LocalReplica replica;
     private final ChainLayout layout;
@@ -75,6 +77,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private boolean activating;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long lifeBeganNanos;
+    private boolean lowOnSpace;
 
     Lives(
             NodeIdentity identity,
@@ -82,6 +85,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
             Peers peers,
             ReplicaStore store,
             DiskThreads disk,
+            ReplicaSettings settings,
             ReplicaCounters counters,
             LocalReplica replica,
             ChainLayout layout,
@@ -92,6 +96,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         this.peers = peers;
         this.store = store;
         this.disk = disk;
+        this.settings = settings;
         this.counters = counters;
         this.replica = replica;
         this.layout = layout;
@@ -121,8 +126,9 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private void begin(Member self, StoredState stored) {
         counters.lifeBegins();
         ReplicaDriver driver = new ReplicaDriver(
-                layout.chain(), identity.clusterId(), self, stored, store, disk, loop, counters, this);
+                layout.chain(), identity.clusterId(), self, settings, stored, store, disk, loop, counters, this);
         replica.begins(self, driver);
+        driver.freeSpace(lowOnSpace);
         lifeBeganNanos = System.nanoTime();
         report(driver.report());
         LOG.info(
@@ -193,6 +199,16 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         if (replica.driver() != null) {
             replica.driver().peerDown(address);
         }
+    }
+
+    /** From any thread: the disk is nearly full, or no longer. */
+    void freeSpace(boolean low) {
+        loop.execute(() -> {
+            lowOnSpace = low;
+            if (replica.driver() != null) {
+                replica.driver().freeSpace(low);
+            }
+        });
     }
 
     void tick() {

@@ -171,8 +171,22 @@ public final class Node {
         Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> lives.peerDown(address));
         closing.add("peers", peers::close);
         lives = new Lives(
-                identity, transport.loop(), peers, store, disk, replicaCounters, replica, layout, znodes, end);
+                identity,
+                transport.loop(),
+                peers,
+                store,
+                disk,
+                options.replica(),
+                replicaCounters,
+                replica,
+                layout,
+                znodes,
+                end);
         closing.add("lives", lives);
+        FreeSpace freeSpace =
+                new FreeSpace(FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace);
+        closing.add("free space", freeSpace);
+        freeSpace.start();
         probe = new NodeProbe();
         closing.add("probe", probe);
         Election election = controllerAndElection(znodes);

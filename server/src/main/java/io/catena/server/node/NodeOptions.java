@@ -1,8 +1,10 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.ReplicaSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a node is to run: the effective settings, checked.
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param sessionTimeoutMillis how long ZooKeeper waits for a silent node
  * @param connectTimeoutMillis how long the start waits for ZooKeeper
  * @param retainLogBytes applied records kept for nodes that come back soon
+ * @param freeSpaceReserveBytes with less free space on the disk the chain takes no writes
+ * @param replica the numbers by which the replica runs
  * @param maxConnections beyond it new connections are closed at once
  */
 public record NodeOptions(
@@ -28,6 +32,8 @@ public record NodeOptions(
         int sessionTimeoutMillis,
         int connectTimeoutMillis,
         long retainLogBytes,
+        long freeSpaceReserveBytes,
+        ReplicaSettings replica,
         int maxConnections) {
 
     /** The address under which the node registers. */
@@ -47,6 +53,8 @@ public record NodeOptions(
         settings.put("session-timeout-millis", Integer.toString(sessionTimeoutMillis));
         settings.put("connect-timeout-millis", Integer.toString(connectTimeoutMillis));
         settings.put("retain-log-bytes", Long.toString(retainLogBytes));
+        settings.put("free-space-reserve-bytes", Long.toString(freeSpaceReserveBytes));
+        settings.put("lease-millis", Long.toString(TimeUnit.NANOSECONDS.toMillis(replica.leaseNanos())));
         settings.put("max-connections", Integer.toString(maxConnections));
         return settings;
     }

@@ -1,0 +1,54 @@
+package io.catena.server.node;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+
+public class FreeSpaceTest {
+    private long usable = 1000;
+    private boolean fails;
+    private final List<Boolean> heard = new ArrayList<>();
+    private final FreeSpace space = new FreeSpace(this::usable, 800, heard::add);
+
+    private long usable() throws IOException {
+        if (fails) {
+            throw new IOException("the disk does not answer");
+        }
+        return usable;
+    }
+
+    private void with(long bytes) {
+        usable = bytes;
+        space.look();
+    }
+
+    @Test
+    public void saysWhenSpaceIsLowAndWhenThereIsClearlyEnoughAgain() {
+        with(800);
+        assertEquals(List.of(), heard);
+        with(799);
+        with(850);
+        with(10);
+        assertEquals(List.of(true), heard);
+        with(900);
+        assertEquals(List.of(true, false), heard);
+    }
+
+    @Test
+    public void whatCannotBeFoundOutChangesNothing() {
+        with(1);
+        fails = true;
+        space.look();
+        assertEquals(List.of(true), heard);
+    }
+
+    @Test
+    public void looksAtARealDisk() throws IOException {
+        assertTrue(FreeSpace.of(Path.of(".")).usableBytes() > 0);
+    }
+}
