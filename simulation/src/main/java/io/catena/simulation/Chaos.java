@@ -27,6 +27,7 @@ final class Chaos {
         again(options.deposeNanos(), this::depose);
         again(options.leaveNanos(), this::leave);
         again(options.blackoutNanos(), this::blackout);
+        again(options.leftBehindNanos(), this::leaveOneBehind);
         slowLinks();
     }
 
@@ -188,7 +189,31 @@ final class Chaos {
         if (!up.isEmpty() && !world.zooKeeper().isOut()) {
             world.count("session expired");
             world.dice().pick(up).process().zooKeeper().closeSession();
+            if (world.dice().chance(0.3)) {
+                later(Timeline.millis(500), this::leave);
+            }
         }
+    }
+
+    /** All die but one, which loses its place and does not hear of it, while clients still reach it. */
+    private void leaveOneBehind() {
+        List<Machine> up = up();
+        if (up.size() < 2) {
+            return;
+        }
+        world.count("one left behind");
+        Machine left = world.dice().pick(up);
+        List<Runnable> cures = new ArrayList<>();
+        cutAllFrom(left, cures);
+        cutZooKeeper(left, cures);
+        left.process().zooKeeper().closeSession();
+        for (Machine other : up) {
+            if (other != left) {
+                other.crash("is killed, and one is left behind");
+                later(Timeline.millis(500), other::start);
+            }
+        }
+        later(Timeline.millis(15_000), () -> cures.forEach(Runnable::run));
     }
 
     /** Somebody else is elected, and the old controller does not know. */

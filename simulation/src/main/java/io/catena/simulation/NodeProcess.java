@@ -29,6 +29,7 @@ final class NodeProcess {
     private List<Runnable> backlog = new ArrayList<>();
     private boolean alive = true;
     private boolean paused;
+    private boolean tickIsLate;
     private boolean stopping;
     private boolean beginning;
     private boolean fetching;
@@ -63,7 +64,7 @@ final class NodeProcess {
     void start() {
         zooKeeper.start();
         registerNext();
-        post(world.options().tickNanos(), this::tick);
+        tickNext();
     }
 
     String name() {
@@ -139,6 +140,10 @@ final class NodeProcess {
             List<Runnable> waited = backlog;
             backlog = new ArrayList<>();
             waited.forEach(action -> post(0, action));
+            if (tickIsLate) {
+                tickIsLate = false;
+                post(world.dice().below(2) * world.options().tickNanos(), this::tick);
+            }
         }
     }
 
@@ -243,7 +248,17 @@ final class NodeProcess {
         if (life != null) {
             life.driver().tick();
         }
-        post(world.options().tickNanos(), this::tick);
+        tickNext();
+    }
+
+    /** A timer that comes late because the process stood still comes in no certain order with what else is late. */
+    private void tickNext() {
+        world.timeline().after(world.options().tickNanos(), () -> {
+            tickIsLate = paused;
+            if (alive && !paused) {
+                tick();
+            }
+        });
     }
 
     void received(Message.Envelope from, Message message) {

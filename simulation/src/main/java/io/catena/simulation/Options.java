@@ -39,6 +39,7 @@ record Options(
         long deposeNanos,
         long leaveNanos,
         long blackoutNanos,
+        long leftBehindNanos,
         double failedWriteChance,
         double driftChance,
         long clientTimeoutNanos) {
@@ -80,6 +81,7 @@ record Options(
                 mean(dice, 0.3, 10),
                 mean(dice, 0.4, dice.between(2, 20)),
                 mean(dice, 0.3, 30),
+                mean(dice, leasesAtStake ? 0.5 : 0.1, 20),
                 dice.chance(0.1) ? 0.001 : 0,
                 dice.chance(0.5) ? 1 : 0,
                 dice.chance(0.7) ? 2 * SECOND : dice.between(5, 20) * SECOND);
