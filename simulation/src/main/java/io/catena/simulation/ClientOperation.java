@@ -19,9 +19,13 @@ record ClientOperation(
         byte[] value,
         Condition condition,
         WriteId id,
-        boolean wantPrevious,
-        long invokedNanos,
-        long floor) {
+        boolean wantPrevious) {
+    private static final int MOST_OPERATIONS = 1_000_000;
+
+    /** Its number among the operations of all clients: each is a process of its own for the checker. */
+    int process() {
+        return (int) (client * MOST_OPERATIONS + number);
+    }
 
     boolean isRead() {
         return kind == null;

@@ -1,14 +1,11 @@
 package io.catena.simulation;
 
-import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.WriteId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What the chain has committed, as the world knows it: the truth that everything else is compared with. */
@@ -18,7 +15,6 @@ final class CommittedLog {
     private final KeySpace keySpace = new KeySpace();
     private final List<Long> dataDigests = new ArrayList<>(List.of(0L));
     private final List<Long> sessionDigests = new ArrayList<>(List.of(0L));
-    private final Map<Key, List<Long>> changes = new HashMap<>();
     private final Set<List<Long>> requests = new HashSet<>();
 
     long end() {
@@ -52,29 +48,19 @@ final class CommittedLog {
         return sessionDigests.get((int) seq);
     }
 
-    /** The versions at which the key was put or deleted, in order. */
-    List<Long> changes(Key key) {
-        return changes.getOrDefault(key, List.of());
-    }
-
     void append(LogRecord record) {
         if (record.seq() != end() + 1) {
             throw new Violation("committed in order", "%s is committed behind seq %d", record, end());
         }
         records.add(record);
         hash.append(record.checksum());
-        for (int i = 0; i < record.writes().size(); i++) {
-            note(record.writes().get(i), record.versionOf(i));
-        }
+        record.writes().forEach(this::note);
         keySpace.apply(record);
         dataDigests.add(keySpace.dataDigest());
         sessionDigests.add(keySpace.sessionDigest());
     }
 
-    private void note(LoggedWrite write, long version) {
-        if (write.changesKey()) {
-            changes.computeIfAbsent(write.key(), key -> new ArrayList<>()).add(version);
-        }
+    private void note(LoggedWrite write) {
         WriteId id = write.id();
         if (id != null && !requests.add(List.of(id.session(), id.request()))) {
             throw new Violation(

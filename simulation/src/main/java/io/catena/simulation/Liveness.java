@@ -135,9 +135,8 @@ final class Liveness {
                 write ? ("last-" + operations).getBytes(StandardCharsets.US_ASCII) : null,
                 null,
                 null,
-                false,
-                world.timeline().nowNanos(),
-                world.histories().floor(key));
+                false);
+        world.histories().onAsked(operation);
         Requests.sendTo(world, machine, operation, 1, ASK_NANOS, new Requests.Answer() {
             @Override
             public void written(int attempt, WriteAnswer answer) {

@@ -21,6 +21,7 @@ enum PlantedFault {
     NO_CONDITIONS("the head does not look at conditions"),
     NO_REQUEST_IDS("the head does not look at request ids"),
     SKIP_ROUND("a replica answers reads from its store without a round"),
+    READ_PENDING("a replica answers reads with what is on its disk, committed or not"),
     ANSWER_IN_DOUBT("a new head answers reads before it has committed what it found in its log"),
     DUPLICATE_APPEND("the network delivers records twice"),
     REORDER("the network lets a message overtake others of its connection"),

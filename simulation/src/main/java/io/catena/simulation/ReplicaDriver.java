@@ -131,7 +131,7 @@ final class ReplicaDriver implements Effect.Performer {
             return;
         }
         long ticket = ++lastTicket;
-        reads.put(ticket, waiting);
+        reads.put(ticket, world.sabotage().reader(waiting, keys, life.store()));
         if (world.sabotage().answersAtOnce(life, replica.view())) {
             readsAnswered(new Effect.ReadsAnswered(
                     ticket, keys.stream().map(life.store()::get).toList()));

@@ -4,6 +4,8 @@ import io.catena.server.chain.BrokenLease;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Effect;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
@@ -11,6 +13,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.controller.ChainView;
 import io.catena.server.controller.Decision;
@@ -166,6 +169,25 @@ final class Sabotage {
     boolean answersAtOnce(Life life, ReplicaView view) {
         boolean inDoubt = view.position() == 0 && view.commitPoint() < life.doubtEnd();
         return is(PlantedFault.SKIP_ROUND) && view.position() >= 0 || is(PlantedFault.ANSWER_IN_DOUBT) && inDoubt;
+    }
+
+    /** Who is told what is read instead of whoever waits for it. */
+    ReplicaDriver.Waiting<List<Versioned>> reader(
+            ReplicaDriver.Waiting<List<Versioned>> waiting, List<Key> keys, Store store) {
+        if (!is(PlantedFault.READ_PENDING)) {
+            return waiting;
+        }
+        return new ReplicaDriver.Waiting<>() {
+            @Override
+            public void answered(List<Versioned> values) {
+                waiting.answered(keys.stream().map(store::newestInLog).toList());
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                waiting.failed(failure);
+            }
+        };
     }
 
     // --------------------------------------------------------------------------------------------- effects

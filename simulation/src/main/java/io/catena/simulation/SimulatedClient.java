@@ -2,7 +2,6 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
-import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
@@ -59,41 +58,35 @@ final class SimulatedClient {
             return;
         }
         ClientOperation operation = draw();
+        world.histories().onAsked(operation);
         new Attempts(operation).next();
     }
 
     private void openSession() {
         opening = true;
         ClientOperation operation = new ClientOperation(
-                number,
-                ++lastOperation,
-                LoggedWrite.Kind.OPEN_SESSION,
-                null,
-                null,
-                null,
-                null,
-                false,
-                world.timeline().nowNanos(),
-                0);
+                number, ++lastOperation, LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false);
         new Attempts(operation).next();
     }
 
     private ClientOperation draw() {
         Dice dice = world.dice();
         Key key = key(dice.below(world.options().keys()));
-        long now = world.timeline().nowNanos();
-        long floor = world.histories().floor(key);
         lastOperation++;
         if (dice.chance(0.4)) {
-            return new ClientOperation(number, lastOperation, null, key, null, null, null, false, now, floor);
+            return new ClientOperation(number, lastOperation, null, key, null, null, null, false);
         }
         LoggedWrite.Kind kind = dice.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;
         byte[] value = kind == LoggedWrite.Kind.PUT ? value() : null;
-        WriteCommand.Condition condition = dice.chance(0.3)
-                ? new WriteCommand.Condition(dice.chance(0.5), dice.chance(0.5) ? floor : lastSeenVersion)
-                : null;
-        return new ClientOperation(
-                number, lastOperation, kind, key, value, condition, id(), dice.chance(0.2), now, floor);
+        WriteCommand.Condition condition = dice.chance(0.3) ? condition(key) : null;
+        return new ClientOperation(number, lastOperation, kind, key, value, condition, id(), dice.chance(0.2));
+    }
+
+    /** One that may hold; on a version that no key has, if none is known. */
+    private WriteCommand.Condition condition(Key key) {
+        boolean absent = world.dice().chance(0.5);
+        long version = world.dice().chance(0.5) ? world.histories().latest(key) : lastSeenVersion;
+        return new WriteCommand.Condition(absent, Math.max(1, version));
     }
 
     static Key key(int index) {
@@ -167,10 +160,7 @@ final class SimulatedClient {
             }
             over = true;
             if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                if (LogRecord.seqOf(answer.version()) > world.committed().end()) {
-                    throw new Violation(
-                            "only what is committed is answered", "%s was told %s", operation, Lines.of(answer));
-                }
+                world.histories().onSession(operation, answer.version());
                 sessionBegins(answer.version());
             } else {
                 world.histories().onWrite(operation, answer);

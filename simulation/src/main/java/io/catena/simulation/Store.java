@@ -5,6 +5,7 @@ import io.catena.server.chain.Effect;
 import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
@@ -168,6 +169,19 @@ final class Store implements StoreReader {
     @Override
     public Versioned get(Key key) {
         return keySpace.get(key);
+    }
+
+    /** What the key would hold if everything in the log were applied. */
+    Versioned newestInLog(Key key) {
+        for (LogRecord record : log.descendingMap().values()) {
+            for (int i = record.writes().size() - 1; i >= 0; i--) {
+                LoggedWrite write = record.writes().get(i);
+                if (write.changesKey() && write.key().equals(key)) {
+                    return write.value() == null ? Versioned.ABSENT : new Versioned(write.value(), record.versionOf(i));
+                }
+            }
+        }
+        return get(key);
     }
 
     List<LogRecord> readLog(long fromSeq) {

@@ -65,6 +65,11 @@ public class SimulationTest {
         assertNotNull(firstViolation(PlantedFault.ACK_BEFORE_DISK, 20));
     }
 
+    @Test
+    public void aStaleReadIsFoundByTheLinearizabilityChecker() {
+        assertEquals("linearizable", firstViolation(PlantedFault.SKIP_ROUND, 20).check());
+    }
+
     private static Violation firstViolation(PlantedFault fault, int seeds) {
         for (long seed = 1; seed <= seeds; seed++) {
             Violation violation = Simulation.run(seed, fault).violation();

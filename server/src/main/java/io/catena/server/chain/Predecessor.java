@@ -96,10 +96,13 @@ final class Predecessor {
     }
 
     void append(Message.Envelope from, Message.Append append) {
-        if (!isOnLink(from, append.link()) || context.installing != null) {
+        if (!isOnLink(from, append.link())) {
             return;
         }
         heard();
+        if (context.installing != null) {
+            return;
+        }
         Log log = context.log;
         for (LogRecord record : append.records()) {
             Invariant.check(record.seq() == log.end() + 1, "%s arrived where the log ends at %d", record, log.end());

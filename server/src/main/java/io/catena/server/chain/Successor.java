@@ -54,6 +54,8 @@ final class Successor {
     private boolean reading;
     /** The seq behind which the log continues after the snapshot under way. */
     private long snapshotSeq;
+    /** When the last piece of the snapshot was asked of the store, or sent. */
+    private long pieceNanos;
     /** Whether the last piece of the snapshot has been sent. */
     private boolean snapshotSent;
     /** For each message that is not yet acknowledged: its last seq and its bytes. */
@@ -141,17 +143,21 @@ final class Successor {
                 "record %d of the successor %s is not the one of this log",
                 opened.logEnd(),
                 target);
-        sentCommitPoint = -1;
-        sentRound = 0;
-        sentCompletedRound = 0;
-        nextSeq = opened.logEnd() + 1;
-        phase = Phase.STREAMING;
+        beginStreaming(opened.logEnd() + 1);
         Installing installing = opened.installing();
         if (installing != null && canContinue(installing)) {
             readChunk(installing.seq(), installing.cursor());
         } else if (installing != null) {
             beginSnapshot();
         }
+    }
+
+    private void beginStreaming(long seq) {
+        phase = Phase.STREAMING;
+        nextSeq = seq;
+        sentCommitPoint = -1;
+        sentRound = 0;
+        sentCompletedRound = 0;
     }
 
     /** Whether this key space is not older than the snapshot, and the log still goes on from its seq. */
@@ -260,7 +266,7 @@ final class Successor {
 
     private void readChunk(long seq, Key after) {
         phase = Phase.SNAPSHOT;
-        sentNanos = context.nowNanos;
+        pieceNanos = context.nowNanos;
         snapshotSeq = seq;
         snapshotSent = false;
         context.keepFromSeq = seq + 1;
@@ -272,6 +278,7 @@ final class Successor {
             return;
         }
         snapshotSent = chunk.last();
+        pieceNanos = context.nowNanos;
         sentNanos = context.nowNanos;
         context.send(target, new Message.Chunk(link, chunk));
     }
@@ -282,8 +289,7 @@ final class Successor {
         }
         heard();
         if (snapshotSent) {
-            phase = Phase.STREAMING;
-            nextSeq = snapshotSeq + 1;
+            beginStreaming(snapshotSeq + 1);
         } else {
             readChunk(snapshotSeq, installed.cursor());
         }
@@ -323,7 +329,8 @@ final class Successor {
             reopenNanos = Math.min(2 * reopenNanos, context.settings.suspicionNanos());
             sendOpen();
         }
-        if (phase == Phase.STREAMING && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+        boolean open = phase == Phase.STREAMING || phase == Phase.SNAPSHOT;
+        if (open && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendRecords(List.of());
         }
         if (openAtNanos != Long.MAX_VALUE && context.hasPassed(heardNanos, context.settings.suspicionNanos())) {
@@ -343,7 +350,7 @@ final class Successor {
     private boolean isStuck() {
         long patienceNanos = PATIENCE * context.settings.suspicionNanos();
         boolean silent = context.hasPassed(heardNanos, patienceNanos);
-        boolean pieceLost = phase == Phase.SNAPSHOT && context.hasPassed(sentNanos, 2 * patienceNanos);
+        boolean pieceLost = phase == Phase.SNAPSHOT && context.hasPassed(pieceNanos, 2 * patienceNanos);
         return (silent || pieceLost) && context.hasPassed(madeAnewNanos, patienceNanos);
     }
 

@@ -67,7 +67,7 @@ public class ExactlyOnceTest {
     @Test
     public void theSessionsSurviveAWholeChainRestartAndASnapshot() {
         TestChain chain = new TestChain();
-        chain.retainedRecords = 2;
+        chain.keepApplied(2);
         chain.start("a");
         chain.publishMembers("a");
         chain.settle();
@@ -80,6 +80,7 @@ public class ExactlyOnceTest {
         }
         chain.start("b");
         chain.join("b");
+        assertTrue("a snapshot", chain.pieces > 1);
         chain.crash("a");
         chain.publishMembers("b");
         chain.settle();

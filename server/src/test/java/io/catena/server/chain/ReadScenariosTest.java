@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
+import java.util.List;
 import org.junit.Test;
 
 /** Linearizable reads: design.md section 5, lease 0. */
@@ -45,9 +46,7 @@ public class ReadScenariosTest {
         chain.drain();
         long stale = chain.get("a", "k");
         chain.drain();
-        assertFalse(
-                "a does not know yet that it is removed",
-                stale == 0 || chain.answers.get(stale) instanceof java.util.List);
+        assertFalse("a does not know yet that it is removed", stale == 0 || chain.answers.get(stale) instanceof List);
         chain.learn("a");
         assertEquals(Failure.WRONG_REPLICA, chain.answers.get(stale));
     }
@@ -138,5 +137,46 @@ public class ReadScenariosTest {
             chain.drain();
         }
         assertEquals(Failure.DEADLINE, chain.answers.get(read));
+    }
+
+    @Test
+    public void aTailThatWasAppendedAMomentAgoWaitsForWhatItLacksBeforeItAnswers() {
+        TestChain chain = new TestChain();
+        chain.settings = ReplicaSettings.standard().withMessages(1, 1).withLease(0);
+        List.of("a", "b").forEach(chain::start);
+        chain.publishMembers("a", "b");
+        chain.settle();
+        for (int i = 1; i <= 5; i++) {
+            chain.put("a", "k" + i, "v" + i);
+            chain.settle();
+        }
+        chain.start("c");
+        chain.holdDisk("c");
+        chain.publishMembers("a", "b", "c");
+        chain.drain();
+        long read = chain.get("c", "k5");
+        chain.settle();
+        assertTrue("c lacks records", chain.view("c").logEnd() < 5);
+        assertFalse("the head's answer speaks of what c has not got yet", chain.isAnswered(read));
+        chain.freeDisk("c");
+        chain.settle();
+        assertEquals("v5", chain.read(read));
+    }
+
+    @Test
+    public void whatIsTooMuchForOneAnswerIsLeftOutAtItsEnd() {
+        TestChain chain = TestChain.of("a", "b");
+        List.of("k1", "k3", "k4").forEach(key -> chain.put("a", key, "in the store"));
+        chain.settle();
+        chain.put("a", "k2", "in the log");
+        chain.drain();
+        chain.mostValuesRead = 1;
+        long read = chain.get("a", "k1", "k2", "k3", "k4");
+        chain.drain();
+        assertEquals(List.of("in the store", "in the log"), chain.readAll(read));
+        chain.mostValuesRead = 2;
+        long more = chain.get("a", "k3", "k2", "k4");
+        chain.drain();
+        assertEquals(List.of("in the store", "in the log", "in the store"), chain.readAll(more));
     }
 }

@@ -35,7 +35,7 @@ public class RestartScenariosTest {
     public void aReplicaThatWasAwayForLongGetsASnapshot() {
         for (boolean writesGoOn : new boolean[] {false, true}) {
             TestChain chain = new TestChain();
-            chain.retainedRecords = 3;
+            chain.keepApplied(3);
             ALL.forEach(chain::start);
             chain.publishMembers("a", "b", "c");
             chain.settle();
@@ -60,6 +60,7 @@ public class RestartScenariosTest {
             }
             chain.settle();
             assertTrue(chain.nodes.get("b").report.caughtUp() != 0);
+            assertTrue("a snapshot", chain.pieces > 1);
             chain.publishMembers("a", "b", "c");
             chain.settle();
             assertEquals(null, chain.getNow("c", "deleted"));
@@ -73,7 +74,7 @@ public class RestartScenariosTest {
         for (String crashing : List.of("b", "c")) {
             for (int steps = 1; steps < 60; steps++) {
                 TestChain chain = new TestChain();
-                chain.retainedRecords = 3;
+                chain.keepApplied(3);
                 List.of("a", "b").forEach(chain::start);
                 chain.publishMembers("a", "b");
                 chain.settle();
@@ -93,6 +94,7 @@ public class RestartScenariosTest {
                 chain.restart("c");
                 chain.join("c");
                 chain.settle();
+                assertTrue("a snapshot", chain.pieces > 1);
                 assertEquals(crashing + " at " + steps, "v7", chain.getNow("c", "k7"));
                 chain.checkMembersAgree();
             }
@@ -102,7 +104,7 @@ public class RestartScenariosTest {
     @Test
     public void aPieceOfASnapshotThatOutlivesItsLinkIsNotTakenForTheNextOne() {
         TestChain chain = new TestChain();
-        chain.retainedRecords = 3;
+        chain.keepApplied(3);
         List.of("a", "b").forEach(chain::start);
         chain.publishMembers("a", "b");
         chain.settle();
@@ -138,6 +140,7 @@ public class RestartScenariosTest {
         chain.settle();
         chain.publishMembers("a", "b", "c");
         chain.settle();
+        assertTrue("a snapshot", chain.pieces > 1);
         assertEquals("new7", chain.getNow("c", "k7"));
         chain.settle();
         chain.checkMembersAgree();

@@ -178,4 +178,80 @@ public class SessionsTest {
         long lowest = Math.max(1, request - random.nextInt(10));
         return write(seq, new WriteId(number(Math.max(1, seq - random.nextInt(12))), request, lowest));
     }
+
+    private static Versioned previous(int bytes) {
+        return new Versioned(new byte[bytes], 1);
+    }
+
+    private static LogRecord write(long seq, long session, long request, long lowestUnanswered, int previousBytes) {
+        return write(
+                seq,
+                new WriteId(number(session), request, lowestUnanswered),
+                LoggedWrite.Kind.PUT,
+                previous(previousBytes));
+    }
+
+    @Test
+    public void theSessionThatHasNotWrittenForLongestGoesFirstAlsoWhenBytesRunOut() {
+        Sessions bounded = new Sessions(100, 3_000);
+        for (int seq = 1; seq <= 3; seq++) {
+            bounded.apply(open(seq));
+        }
+        for (int session = 1; session <= 3; session++) {
+            bounded.apply(write(10 + session, session, 1, 1, 100));
+        }
+        bounded.apply(write(20, 1, 2, 1, 100));
+        assertEquals(3, bounded.size());
+        assertEquals(Set.of(number(2), number(3)), bounded.apply(write(21, 3, 2, 1, 2_400)));
+        assertTrue(bounded.knows(new WriteId(number(1), 3, 1)));
+        assertFalse(bounded.knows(new WriteId(number(2), 2, 1)));
+    }
+
+    @Test
+    public void theLastToWriteIsNeverForgottenHoweverMuchItKeeps() {
+        Sessions bounded = new Sessions(100, 3_000);
+        bounded.apply(open(1));
+        bounded.apply(open(2));
+        assertEquals(Set.of(number(1), number(2)), bounded.apply(write(3, 2, 1, 1, 5_000)));
+        assertEquals(1, bounded.size());
+        assertEquals(
+                5_000, bounded.answerTo(new WriteId(number(2), 1, 1)).previous().value().length);
+    }
+
+    @Test
+    public void whatNobodyWaitsForAnyMoreTakesNoRoom() {
+        Sessions bounded = new Sessions(100, 3_000);
+        bounded.apply(open(1));
+        bounded.apply(open(2));
+        for (int request = 1; request <= 50; request++) {
+            bounded.apply(write(2 + request, 2, request, request, 1_000));
+        }
+        assertEquals("the other session had room all the time", 2, bounded.size());
+    }
+
+    @Test
+    public void ofPreviousValuesTheNewestAreKeptAndOfOlderOnesTheVersionsOnly() {
+        int half = (int) Session.MAX_PREVIOUS_BYTES / 2;
+        sessions.apply(open(1));
+        for (int request = 1; request <= 3; request++) {
+            sessions.apply(write(1 + request, 1, request, 1, half));
+        }
+        assertEquals(
+                new Versioned(null, 1),
+                sessions.answerTo(new WriteId(number(1), 1, 1)).previous());
+        assertEquals(half, previousBytes(2));
+        assertEquals(half, previousBytes(3));
+        sessions.apply(write(9, 1, 4, 1, 3 * half));
+        assertEquals("however large", 3 * half, previousBytes(4));
+        assertEquals(
+                new Versioned(null, 1),
+                sessions.answerTo(new WriteId(number(1), 3, 1)).previous());
+        Sessions copy = sessions.copy();
+        assertArrayEquals(sessions.encodeAll(), copy.encodeAll());
+    }
+
+    private int previousBytes(long request) {
+        WriteAnswer answer = sessions.answerTo(new WriteId(number(1), request, 1));
+        return answer.previous().value().length;
+    }
 }

@@ -26,14 +26,22 @@ final class TestChain {
     private final Map<String, Deque<Runnable>> wires = new TreeMap<>();
 
     private final Set<String> cut = new HashSet<>();
+    /** Wires whose connection swallows everything, and nobody is told. */
+    private final Set<String> dead = new HashSet<>();
+
     final Map<Long, Object> answers = new TreeMap<>();
     Configuration configuration;
     Configuration activated;
     private long nowNanos = 1;
     private long nextTicket = 1;
     private long nextIncarnation = 1;
-    int retainedRecords = 1000;
+    private int retainedRecords = 1000;
+    /** A store tells no more values than this in one answer. */
+    int mostValuesRead = 1000;
+
     ReplicaSettings settings = ReplicaSettings.standard();
+    /** How many pieces of snapshots have been given to disks. */
+    int pieces;
 
     /** Forms a chain of these nodes, head first, all of them members from the first epoch on. */
     static TestChain of(String... names) {
@@ -49,6 +57,12 @@ final class TestChain {
         chain.publishMembers(names);
         chain.settle();
         return chain;
+    }
+
+    /** Applied records do not stay in memory, and only so many on disk: whoever lacks more needs a snapshot. */
+    void keepApplied(int records) {
+        retainedRecords = records;
+        settings = settings.withMemory(0);
     }
 
     // ---------------------------------------------------------------------------------------------- nodes
@@ -126,6 +140,9 @@ final class TestChain {
         public void send(Effect.Send send) {
             TestNode self = this;
             String to = send.to().nodeId();
+            if (dead.contains(wire(name, to))) {
+                return;
+            }
             wires.computeIfAbsent(wire(name, to), w -> new ArrayDeque<>()).addLast(() -> {
                 TestNode receiver = nodes.get(to);
                 if (receiver.alive && receiver.member.is(send.to())) {
@@ -138,8 +155,9 @@ final class TestChain {
 
         @Override
         public void disconnect(Effect.Disconnect disconnect) {
-            wires.getOrDefault(wire(name, disconnect.from().nodeId()), new ArrayDeque<>())
-                    .clear();
+            String wire = wire(name, disconnect.from().nodeId());
+            dead.remove(wire);
+            wires.getOrDefault(wire, new ArrayDeque<>()).clear();
         }
 
         @Override
@@ -150,6 +168,7 @@ final class TestChain {
 
         @Override
         public void installChunk(Effect.InstallChunk install) {
+            pieces++;
             Invariant.check(diskWork == null, "two writes at once on %s", name);
             diskWork = () -> take(replica.onDiskDone(nowNanos, store.install(install)));
         }
@@ -167,7 +186,7 @@ final class TestChain {
         @Override
         public void readStore(Effect.ReadStore read) {
             List<Versioned> values = new ArrayList<>();
-            read.keys().forEach(key -> values.add(store.get(key)));
+            read.keys().stream().limit(mostValuesRead).forEach(key -> values.add(store.get(key)));
             nowNanos += storeReadTicks * TICK_NANOS;
             take(replica.onStoreRead(nowNanos, read.ticket(), values));
         }
@@ -325,10 +344,18 @@ final class TestChain {
     }
 
     /** The value that a read of one key got; null if the key does not exist. */
-    @SuppressWarnings("unchecked")
     String read(long ticket) {
-        Versioned value = ((List<Versioned>) answers.get(ticket)).get(0);
-        return value.exists() ? new String(value.value(), StandardCharsets.UTF_8) : null;
+        return readAll(ticket).get(0);
+    }
+
+    /** The values that a read got, as far as they were told. */
+    @SuppressWarnings("unchecked")
+    List<String> readAll(long ticket) {
+        List<String> values = new ArrayList<>();
+        for (Versioned value : (List<Versioned>) answers.get(ticket)) {
+            values.add(value.exists() ? new String(value.value(), StandardCharsets.UTF_8) : null);
+        }
+        return values;
     }
 
     /** Reads a key at a node and lets everything happen that is needed for it. */
@@ -359,6 +386,12 @@ final class TestChain {
 
     void mend(String from, String to) {
         cut.remove(wire(from, to));
+    }
+
+    /** The connection swallows what is on it and whatever is sent, and tells nobody, until the sender makes another. */
+    void killSilently(String from, String to) {
+        wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
+        dead.add(wire(from, to));
     }
 
     /** The connection breaks: what is under way is lost, and the sender is told. */

@@ -13,8 +13,7 @@ public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
     @Test
     public void recordsUnderWayWhenAReplicaIsAppendedAreSentAgain() {
         TestChain chain = new TestChain();
-        chain.retainedRecords = 0;
-        chain.settings = ReplicaSettings.standard().withMemory(0);
+        chain.keepApplied(0);
         chain.start("a");
         chain.start("b");
         chain.publishMembers("a", "b");

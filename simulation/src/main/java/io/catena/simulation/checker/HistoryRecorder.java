@@ -31,8 +31,13 @@ public final class HistoryRecorder {
 
     /** The client is answered. */
     public void ok(int process, Answer answer) {
+        ok(process, underWay(process), answer);
+    }
+
+    /** The client is answered, and told so much that it is as if it had asked for something else. */
+    public void ok(int process, Call inEffect, Answer answer) {
         Pending call = take(process);
-        finished.add(new Operation(process, call.call(), answer, call.invoked(), position++));
+        finished.add(new Operation(process, inEffect, answer, call.invoked(), position++));
     }
 
     /** The call has certainly had no effect; it says nothing. */

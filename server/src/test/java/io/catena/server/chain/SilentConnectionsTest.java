@@ -1,0 +1,38 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+/** Connections that swallow everything and tell nobody: whoever hears nothing for long makes them anew. */
+public class SilentConnectionsTest {
+    /** Longer than a feeder waits for a word. */
+    private static final int PATIENT_SETTLES = 8;
+
+    private static void isAnsweredInTheEnd(TestChain chain, long put) {
+        chain.settle();
+        assertFalse(chain.isAnswered(put));
+        for (int i = 0; i < PATIENT_SETTLES; i++) {
+            chain.settle();
+        }
+        assertTrue("the connection was made anew", chain.isAnswered(put));
+        assertEquals("v", chain.getNow("c", "k"));
+        chain.checkMembersAgree();
+    }
+
+    @Test
+    public void aDeadWayDownIsReplacedByTheFeeder() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.killSilently("b", "c");
+        isAnsweredInTheEnd(chain, chain.put("a", "k", "v"));
+    }
+
+    @Test
+    public void aDeadWayUpIsReplacedByTheSuccessorWhenItsFeederOpensAnotherLink() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.killSilently("c", "b");
+        isAnsweredInTheEnd(chain, chain.put("a", "k", "v"));
+    }
+}

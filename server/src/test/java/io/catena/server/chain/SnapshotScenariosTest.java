@@ -1,0 +1,144 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.Test;
+
+/** Snapshots whose feeder changes, or whose messages get lost: design.md sections 3 and 7. */
+public class SnapshotScenariosTest {
+    /** Longer than a feeder waits for a piece of a snapshot. */
+    private static final int PATIENT_SETTLES = 15;
+
+    /** A chain of two with twenty keys and next to no log, to which c is joining; two entries are a piece. */
+    private static TestChain beforeASnapshot() {
+        TestChain chain = new TestChain();
+        chain.keepApplied(3);
+        List.of("a", "b").forEach(chain::start);
+        chain.publishMembers("a", "b");
+        chain.settle();
+        for (int i = 0; i < 20; i++) {
+            chain.put("a", "k" + i, "v" + i);
+            chain.settle();
+        }
+        chain.start("c");
+        return chain;
+    }
+
+    private static void cIsJoining(TestChain chain, String... members) {
+        chain.publish("c", members);
+        chain.nodes.keySet().forEach(chain::learn);
+    }
+
+    /** Lets c's disk, which is held, take the next piece of the snapshot. */
+    private static void writeOnePiece(TestChain chain) {
+        TestChain.TestNode c = chain.nodes.get("c");
+        Installing before = c.store.recover().installing();
+        do {
+            chain.drain();
+            chain.finishDisk("c");
+        } while (Objects.equals(before, c.store.recover().installing()));
+    }
+
+    private static void joinsNow(TestChain chain, String... members) {
+        assertNotEquals(
+                "c has caught up",
+                0,
+                chain.nodes.get(members[members.length - 2]).report.caughtUp());
+        chain.publishMembers(members);
+        chain.settle();
+        chain.settle();
+        chain.checkMembersAgree();
+    }
+
+    @Test
+    public void aFeederWhoseKeySpaceIsOlderThanTheSnapshotUnderWayBeginsAnotherOne() {
+        TestChain chain = beforeASnapshot();
+        chain.put("a", "k9", "new");
+        chain.drain();
+        chain.holdDisk("a");
+        chain.settle();
+        assertEquals("b has applied it", 21, chain.view("b").applied());
+        assertEquals("a has not", 20, chain.view("a").applied());
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        writeOnePiece(chain);
+        chain.crash("b");
+        chain.freeDisk("c");
+        cIsJoining(chain, "a");
+        chain.settle();
+        chain.freeDisk("a");
+        chain.settle();
+        joinsNow(chain, "a", "c");
+        assertEquals("new", chain.getNow("c", "k9"));
+    }
+
+    @Test
+    public void aSnapshotGoesOnThoughTheNewsThatAPieceIsInstalledGotLost() {
+        TestChain chain = beforeASnapshot();
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        writeOnePiece(chain);
+        chain.hold("c", "b");
+        assertTrue("the news is on its way", chain.waiting("c", "b") > 0);
+        chain.reset("c", "b");
+        chain.mend("c", "b");
+        chain.freeDisk("c");
+        for (int i = 0; i < PATIENT_SETTLES; i++) {
+            chain.settle();
+        }
+        joinsNow(chain, "a", "b", "c");
+    }
+
+    @Test
+    public void aSnapshotGetsThroughThoughEachPieceTakesSecondsOnTheDisk() {
+        TestChain chain = beforeASnapshot();
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        for (int piece = 0; piece < 40; piece++) {
+            for (int tick = 0; tick < 250; tick++) {
+                chain.tick();
+                chain.drain();
+            }
+            if (chain.nodes.get("c").hasDiskWork()) {
+                chain.finishDisk("c");
+            }
+        }
+        assertNotEquals(0, chain.nodes.get("b").report.caughtUp());
+    }
+
+    @Test
+    public void theLastPieceOfAnEarlierLinkIsNotTakenForTheLastOneOfThisLink() {
+        TestChain chain = beforeASnapshot();
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        for (int piece = 1; piece <= 9; piece++) {
+            writeOnePiece(chain);
+        }
+        chain.drain();
+        chain.reset("b", "c");
+        chain.hold("b", "c");
+        while (chain.waiting("b", "c") == 0) {
+            chain.tick();
+        }
+        chain.deliver("b", "c");
+        chain.drain();
+        chain.finishDisk("c");
+        assertEquals(
+                "it was the last one",
+                null,
+                chain.nodes.get("c").store.recover().installing());
+        chain.drain();
+        chain.put("a", "k", "one more");
+        chain.drain();
+        chain.mend("b", "c");
+        chain.drain();
+        chain.freeDisk("c");
+        chain.settle();
+        joinsNow(chain, "a", "b", "c");
+        assertEquals("one more", chain.getNow("c", "k"));
+    }
+}
