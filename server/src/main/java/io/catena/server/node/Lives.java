@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
@@ -48,6 +49,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private static final long GOOD_LIFE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final NodeIdentity identity;
+    private final ReplicaSettings settings;
     private final EventLoop loop;
     private final Peers peers;
     private final ReplicaStore store;
@@ -78,6 +80,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
 
     Lives(
             NodeIdentity identity,
+            ReplicaSettings settings,
             EventLoop loop,
             Peers peers,
             ReplicaStore store,
@@ -88,6 +91,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
             ChainZnodes znodes,
             Ending ending) {
         this.identity = identity;
+        this.settings = settings;
         this.loop = loop;
         this.peers = peers;
         this.store = store;
@@ -121,7 +125,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private void begin(Member self, StoredState stored) {
         counters.lifeBegins();
         ReplicaDriver driver = new ReplicaDriver(
-                layout.chain(), identity.clusterId(), self, stored, store, disk, loop, counters, this);
+                layout.chain(), identity.clusterId(), self, settings, stored, store, disk, loop, counters, this);
         replica.begins(self, driver);
         lifeBeganNanos = System.nanoTime();
         report(driver.report());

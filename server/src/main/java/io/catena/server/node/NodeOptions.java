@@ -14,6 +14,8 @@ import java.util.Map;
  * @param cluster the cluster's name, one path element in ZooKeeper
  * @param adminTokenFile whose content lets callers from other hosts die and leave; null for none
  * @param sessionTimeoutMillis how long ZooKeeper waits for a silent node
+ * @param suspicionMillis how long a node that its neighbours suspect must be silent to be removed though it is registered
+ * @param minReplicas a chain with fewer members takes no writes, and no member that lives is removed to get there
  * @param connectTimeoutMillis how long the start waits for ZooKeeper
  * @param retainLogBytes applied records kept for nodes that come back soon
  * @param maxConnections beyond it new connections are closed at once
@@ -26,6 +28,8 @@ public record NodeOptions(
         String cluster,
         Path adminTokenFile,
         int sessionTimeoutMillis,
+        int suspicionMillis,
+        int minReplicas,
         int connectTimeoutMillis,
         long retainLogBytes,
         int maxConnections) {
@@ -45,6 +49,8 @@ public record NodeOptions(
         settings.put("cluster", cluster);
         settings.put("admin-token-file", adminTokenFile == null ? "(none)" : adminTokenFile.toString());
         settings.put("session-timeout-millis", Integer.toString(sessionTimeoutMillis));
+        settings.put("suspicion-millis", Integer.toString(suspicionMillis));
+        settings.put("min-replicas", Integer.toString(minReplicas));
         settings.put("connect-timeout-millis", Integer.toString(connectTimeoutMillis));
         settings.put("retain-log-bytes", Long.toString(retainLogBytes));
         settings.put("max-connections", Integer.toString(maxConnections));

@@ -76,6 +76,7 @@ final class ReplicaDriver implements Effect.Performer {
             int chain,
             String clusterId,
             Member self,
+            ReplicaSettings settings,
             StoredState stored,
             ReplicaStore store,
             DiskThreads disk,
@@ -87,8 +88,7 @@ final class ReplicaDriver implements Effect.Performer {
         this.disk = disk;
         this.store = store;
         this.counters = counters;
-        this.replica =
-                new Replica(chain, clusterId, self, ReplicaSettings.standard(), stored, store, System.nanoTime());
+        this.replica = new Replica(chain, clusterId, self, settings, stored, store, System.nanoTime());
     }
 
     // ------------------------------------------------------------------------------------------------- events
