@@ -74,6 +74,22 @@ public final class NodeMain implements Callable<Integer> {
     private int sessionTimeoutMillis;
 
     @Option(
+            names = "--suspicion-millis",
+            defaultValue = "1500",
+            description =
+                    "How long a node that its neighbours do not hear must be silent towards the controller too, to be"
+                            + " removed before its session ends, 100 to 60000 (default: ${DEFAULT-VALUE}). The same for all nodes.")
+    private int suspicionMillis;
+
+    @Option(
+            names = "--min-replicas",
+            defaultValue = "1",
+            description =
+                    "With fewer members the chain takes no writes, and no member that lives is removed for being slow or"
+                            + " silent if fewer would stay, 1 to 100 (default: ${DEFAULT-VALUE}). The same for all nodes.")
+    private int minReplicas;
+
+    @Option(
             names = "--connect-timeout-millis",
             defaultValue = "10000",
             description = "How long the start waits for ZooKeeper, 100 to 600000 (default: ${DEFAULT-VALUE}).")
@@ -160,6 +176,8 @@ public final class NodeMain implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         inRange(problems, "--port", port, 1, 65535);
         inRange(problems, "--session-timeout-millis", sessionTimeoutMillis, 1000, 60000);
+        inRange(problems, "--suspicion-millis", suspicionMillis, 100, 60000);
+        inRange(problems, "--min-replicas", minReplicas, 1, 100);
         inRange(problems, "--connect-timeout-millis", connectTimeoutMillis, 100, 600000);
         inRange(problems, "--retain-log-bytes", retainLogBytes, 0, Long.MAX_VALUE);
         inRange(problems, "--lease-millis", leaseMillis, 0, 10_000);
@@ -187,10 +205,11 @@ public final class NodeMain implements Callable<Integer> {
                 cluster,
                 adminTokenFile,
                 sessionTimeoutMillis,
+                suspicionMillis,
                 connectTimeoutMillis,
                 retainLogBytes,
                 freeSpaceReserveBytes,
-                ReplicaSettings.standard().withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis)),
+                ReplicaSettings.standard().withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis)).withMinReplicas(minReplicas),
                 maxConnections);
     }
 

@@ -33,7 +33,10 @@ public class ArchitectureTest {
             "NextConfiguration",
             "NextEpoch",
             "PermittedChange",
-            "ReformedConfiguration");
+            "ReformedConfiguration",
+            "Suspicions",
+            "Unfit",
+            "UnfitMembers");
 
     private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
             "are pure",

@@ -82,6 +82,8 @@ final class ControllerRounds {
                     seen.nodes(),
                     reports,
                     seen.unreachable(),
+                    seen.unfit(),
+                    1,
                     isGraceOver());
             act(view, current.version(), seen.pending(), ending);
         });

@@ -3,6 +3,9 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Probe.Answer;
+import io.catena.server.controller.Suspicions;
+import io.catena.server.controller.Unfit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +19,17 @@ import java.util.function.Consumer;
 final class Probes {
     private static final long PROBE_NANOS = Timeline.millis(1_000);
 
-    private enum Answer {
-        ALIVE,
-        GONE,
-        SILENT
-    }
+    private static final long SUSPICION_NANOS = Timeline.millis(1_500);
+    private static final long ATTENTION_NANOS = Timeline.millis(1_500);
 
     private final World world;
     private final NodeProcess process;
     private final SortedSet<String> returned = new TreeSet<>();
+    private final Suspicions suspicions = new Suspicions(SUSPICION_NANOS, ATTENTION_NANOS);
     private long awayUntilNanos;
 
     /** What was found; see {@code controller.Presence.Seen}. */
-    record Seen(List<Member> nodes, SortedSet<String> unreachable, boolean pending) {}
+    record Seen(List<Member> nodes, SortedSet<String> unreachable, List<Unfit> unfit, boolean pending) {}
 
     Probes(World world, NodeProcess process) {
         this.world = world;
@@ -49,11 +50,11 @@ final class Probes {
         registrations.forEach(member -> returned.add(member.nodeId()));
         List<Member> suspected = new ArrayList<>();
         List<Member> missing = new ArrayList<>();
+        SortedMap<String, SortedSet<String>> suspects = suspects(registrations, reports);
         if (current != null) {
-            SortedSet<String> suspects = suspects(registrations, reports);
             for (Member member : current.line()) {
                 if (registrations.stream().anyMatch(member::is)) {
-                    if (suspects.contains(member.nodeId())) {
+                    if (suspects.values().stream().anyMatch(some -> some.contains(member.nodeId()))) {
                         suspected.add(member);
                     }
                 } else if (!returned.contains(member.nodeId())) {
@@ -63,11 +64,16 @@ final class Probes {
         }
         List<Member> asked = new ArrayList<>(suspected);
         asked.addAll(missing);
-        ask(asked, answers -> found.accept(judge(registrations, suspected, missing, answers)));
+        ask(asked, answers -> found.accept(judge(current, registrations, suspects, suspected, missing, answers)));
     }
 
     private Seen judge(
-            List<Member> registrations, List<Member> suspected, List<Member> missing, Map<String, Answer> answers) {
+            Configuration current,
+            List<Member> registrations,
+            SortedMap<String, SortedSet<String>> suspects,
+            List<Member> suspected,
+            List<Member> missing,
+            Map<String, Answer> answers) {
         SortedSet<String> unreachable = new TreeSet<>();
         for (Member member : suspected) {
             if (answers.get(member.nodeId()) == Answer.GONE) {
@@ -82,15 +88,20 @@ final class Probes {
                 nodes.add(member);
             }
         }
-        return new Seen(nodes, unreachable, !answers.isEmpty());
+        SortedMap<String, Answer> ofSuspected = new TreeMap<>(answers);
+        missing.forEach(member -> ofSuspected.remove(member.nodeId()));
+        List<Unfit> unfit =
+                current == null ? List.of() : suspicions.look(process.clockNanos(), current, suspects, ofSuspected);
+        return new Seen(nodes, unreachable, unfit, !answers.isEmpty());
     }
 
-    private static SortedSet<String> suspects(List<Member> registrations, Map<String, ReplicaReport> reports) {
-        SortedSet<String> suspects = new TreeSet<>();
+    private static SortedMap<String, SortedSet<String>> suspects(
+            List<Member> registrations, Map<String, ReplicaReport> reports) {
+        SortedMap<String, SortedSet<String>> suspects = new TreeMap<>();
         for (Member node : registrations) {
             ReplicaReport report = reports.get(node.nodeId());
             if (report != null && report.incarnation() == node.incarnation()) {
-                suspects.addAll(report.suspects());
+                suspects.put(node.nodeId(), report.suspects());
             }
         }
         return suspects;

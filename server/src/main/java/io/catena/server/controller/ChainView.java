@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * @param registrations the nodes that are there, each in its present life, the longest registered first
  * @param reports what replicas say, by node id; a report of another life than the registered one counts for nothing
  * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
+ * @param unfit who is registered and lives, but should go if it may, the most urgent first
+ * @param minReplicas no unfit member goes if fewer members than this would stay
  * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
  */
 public record ChainView(
@@ -30,12 +32,27 @@ public record ChainView(
         List<Member> registrations,
         Map<String, ReplicaReport> reports,
         Set<String> unreachable,
+        List<Unfit> unfit,
+        int minReplicas,
         boolean graceOver) {
 
     public ChainView {
         registrations = List.copyOf(registrations);
         reports = Collections.unmodifiableMap(new TreeMap<>(reports));
         unreachable = Collections.unmodifiableSet(new TreeSet<>(unreachable));
+        unfit = List.copyOf(unfit);
+    }
+
+    /** Of a chain in which nobody is unfit. */
+    public ChainView(
+            int chain,
+            Configuration current,
+            Configuration activated,
+            List<Member> registrations,
+            Map<String, ReplicaReport> reports,
+            Set<String> unreachable,
+            boolean graceOver) {
+        this(chain, current, activated, registrations, reports, unreachable, List.of(), 1, graceOver);
     }
 
     /** Registered nodes that are not known to be unreachable, in the order of their registration. */

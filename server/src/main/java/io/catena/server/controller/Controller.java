@@ -24,10 +24,13 @@ public final class Controller implements Candidate, AutoCloseable {
     private final AtomicReference<ControllerRounds> rounds = new AtomicReference<>();
 
     private final AtomicBoolean zooKeeperReturned = new AtomicBoolean();
+    /** The loop's own. */
+    private boolean rehearsed;
 
     /**
      * Makes a controller that waits to be elected.
      *
+     * @param minReplicas members that live are not removed if fewer than this would stay
      * @param nanoTime the monotonic clock
      * @param termLost called on the controller's thread when a write shows that its term is over
      */
@@ -36,17 +39,26 @@ public final class Controller implements Candidate, AutoCloseable {
             ChainDirectory directory,
             Probe probe,
             ControllerTimings timings,
+            int minReplicas,
             LongSupplier nanoTime,
             Runnable termLost) {
-        this.parts = new ControllerRounds.Parts(chain, directory, probe, timings, nanoTime);
+        this.parts = new ControllerRounds.Parts(
+                chain,
+                directory,
+                probe,
+                timings,
+                minReplicas,
+                new Patience(timings.sessionTimeoutMillis(), nanoTime),
+                nanoTime);
         this.termLost = termLost;
         this.loop = new HintedLoop(
                 "catena-controller-" + chain, this::round, e -> LOG.error("a round of the controller failed", e));
     }
 
-    /** Starts the thread. */
+    /** Starts the thread, and rehearses a round on it. */
     public void start() {
         loop.start();
+        loop.hint();
     }
 
     @Override
@@ -84,6 +96,10 @@ public final class Controller implements Candidate, AutoCloseable {
 
     private long round() throws InterruptedException {
         ControllerRounds term = rounds.get();
+        if (!rehearsed) {
+            rehearsed = true;
+            ControllerRounds.rehearse(parts);
+        }
         if (term == null) {
             return HintedLoop.UNTIL_HINTED;
         }

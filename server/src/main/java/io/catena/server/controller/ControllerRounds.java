@@ -2,6 +2,7 @@ package io.catena.server.controller;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -23,7 +24,14 @@ final class ControllerRounds {
     private String lastSentence = "";
 
     /** What every term uses. */
-    record Parts(int chain, ChainDirectory directory, Probe probe, ControllerTimings timings, LongSupplier nanoTime) {}
+    record Parts(
+            int chain,
+            ChainDirectory directory,
+            Probe probe,
+            ControllerTimings timings,
+            int minReplicas,
+            Patience patience,
+            LongSupplier nanoTime) {}
 
     /** When to run the next round, or that there is to be none. */
     record Next(long afterMillis, boolean termLost) {}
@@ -31,7 +39,30 @@ final class ControllerRounds {
     ControllerRounds(Parts parts, int term) {
         this.parts = parts;
         this.term = term;
-        this.presence = new Presence(parts.probe(), parts.timings(), parts.nanoTime());
+        this.presence = new Presence(parts.probe(), parts.timings(), parts.patience(), parts.nanoTime());
+    }
+
+    /**
+     * Does what a round does, except that nothing comes of it. The first round of a process takes many times as long as the
+     * next, since everything is loaded then; and that of a controller elected after a crash is what writes wait for.
+     */
+    static void rehearse(Parts parts) {
+        try {
+            ChainDirectory.Observation seen = parts.directory().read();
+            if (seen.current() != null) {
+                seen.current().line().forEach(parts.probe()::ask);
+            }
+            NextConfiguration.decide(new ChainView(
+                    parts.chain(),
+                    seen.current(),
+                    seen.activated(),
+                    seen.registrations(),
+                    seen.reports(),
+                    Set.of(),
+                    false));
+        } catch (ChainDirectory.UnavailableException | ChainDirectory.UnreadableException e) {
+            LOG.debug("there is nothing yet to rehearse with", e);
+        }
     }
 
     /** Nodes get time again to register, and members that answer a probe are kept. */
@@ -81,6 +112,8 @@ final class ControllerRounds {
                 present.nodes(),
                 seen.reports(),
                 present.unreachable(),
+                present.unfit(),
+                parts.minReplicas(),
                 isGraceOver());
     }
 

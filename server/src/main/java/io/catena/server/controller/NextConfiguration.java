@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 /**
  * Decides the next configuration of a chain: a pure function of what can be seen. At most one change at a time, in this
  * order: what cannot be right stops everything; a chain without a living member is formed again; the dead go; those
- * who ask to leave go; and only in an activated epoch one who caught up is appended, or one who waits begins to join.
+ * who live and do the chain no good go, if it can do without them; those who ask to leave go; and only in an activated epoch one who caught up is appended, or one who waits begins to join.
  *
- * <p>It does not look at time: whoever calls it says whether grace is over and whom a probe found gone.
+ * <p>It does not look at time: whoever calls it says whether grace is over, whom a probe found gone and who is unfit.
  */
 public final class NextConfiguration {
     private final ChainView view;
@@ -32,6 +32,7 @@ public final class NextConfiguration {
                 this::alarm,
                 () -> new ReformedConfiguration(view).decide(),
                 this::removeTheDead,
+                () -> new UnfitMembers(view).decide(),
                 this::removeTheLeaving,
                 this::awaitActivation,
                 this::appendOrAwaitJoining,

@@ -28,6 +28,11 @@ final class ChainLayout {
         return configuration;
     }
 
+    /** How many members count, the joining replica not included. */
+    int members() {
+        return configuration == null ? 0 : configuration.members().size();
+    }
+
     long epoch() {
         return configuration == null ? 0 : configuration.epoch();
     }

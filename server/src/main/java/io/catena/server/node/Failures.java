@@ -7,11 +7,17 @@ import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import org.apache.thrift.TException;
 
-/** A replica's failures as clients hear of them. */
+/** A replica's failures as clients hear of them. On the event loop. */
 final class Failures {
-    private Failures() {}
+    private final ChainLayout layout;
+    private final int minReplicas;
 
-    static TException ofWrite(Failure failure) {
+    Failures(ChainLayout layout, int minReplicas) {
+        this.layout = layout;
+        this.minReplicas = minReplicas;
+    }
+
+    TException ofWrite(Failure failure) {
         return switch (failure) {
             case UNKNOWN ->
                 new OutcomeUnknown(
@@ -23,17 +29,18 @@ final class Failures {
         };
     }
 
-    static TException ofRead(Failure failure) {
+    TException ofRead(Failure failure) {
         return notDone(failure);
     }
 
-    private static Unavailable notDone(Failure failure) {
+    private Unavailable notDone(Failure failure) {
         return switch (failure) {
             case OVERLOADED ->
                 new Unavailable("too much is waiting already; back off and try again", UnavailableReason.OVERLOADED);
             case TOO_FEW_MEMBERS ->
                 new Unavailable(
-                        "the chain has fewer members than min-replicas asks for; start more nodes",
+                        "the chain has only " + layout.members() + " members and takes writes with " + minReplicas
+                                + " or more (min-replicas); start more nodes",
                         UnavailableReason.TOO_FEW_MEMBERS);
             case NO_SPACE ->
                 new Unavailable(

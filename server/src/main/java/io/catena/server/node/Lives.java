@@ -49,11 +49,11 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private static final long GOOD_LIFE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final NodeIdentity identity;
+    private final ReplicaSettings settings;
     private final EventLoop loop;
     private final Peers peers;
     private final ReplicaStore store;
     private final DiskThreads disk;
-    private final ReplicaSettings settings;
     private final ReplicaCounters counters;
     private final LocalReplica replica;
     private final ChainLayout layout;
@@ -81,22 +81,22 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
 
     Lives(
             NodeIdentity identity,
+            ReplicaSettings settings,
             EventLoop loop,
             Peers peers,
             ReplicaStore store,
             DiskThreads disk,
-            ReplicaSettings settings,
             ReplicaCounters counters,
             LocalReplica replica,
             ChainLayout layout,
             ChainZnodes znodes,
             Ending ending) {
         this.identity = identity;
+        this.settings = settings;
         this.loop = loop;
         this.peers = peers;
         this.store = store;
         this.disk = disk;
-        this.settings = settings;
         this.counters = counters;
         this.replica = replica;
         this.layout = layout;

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.controller.Controller;
 import io.catena.server.controller.ControllerTimings;
 import io.catena.server.coordination.ChainZnodes;
@@ -42,8 +43,9 @@ public final class Node {
     private static final int CHAIN = 1;
     private static final long TICK_MILLIS = 20;
     private static final long PROBE_MILLIS = 1_000;
+    private static final long PROMPT_MILLIS = 50;
     private static final long GRACE_MILLIS = 3_000;
-    private static final long CONTROLLER_TICK_MILLIS = 200;
+    private static final long CONTROLLER_TICK_MILLIS = 100;
 
     private final NodeOptions options;
     private final Closing closing = new Closing();
@@ -196,11 +198,11 @@ public final class Node {
                 identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session));
         Admin admin = new Admin(status, replica, layout, store, token, end);
-        Requests requests = new Requests(replica, new Forwarding(peers), layout);
+        Requests requests =
+                new Requests(replica, new Forwarding(peers), layout, new Failures(layout, options.replica().minReplicas()));
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
-        Unseating unseating =
-                new Unseating(cluster, identity.nodeId(), probe::askProcess, cluster.sessionTimeoutMillis());
+        Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closing.add("unseating", unseating);
         lives.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
         transport.loop().scheduleAtFixedRate(lives::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -216,7 +218,13 @@ public final class Node {
                 new ZooKeeperDirectory(cluster, clusterIdentity, znodes),
                 probe,
                 new ControllerTimings(
-                        CONTROLLER_TICK_MILLIS, PROBE_MILLIS, GRACE_MILLIS, cluster.sessionTimeoutMillis()),
+                        CONTROLLER_TICK_MILLIS,
+                        PROMPT_MILLIS,
+                        PROBE_MILLIS,
+                        GRACE_MILLIS,
+                        cluster.sessionTimeoutMillis(),
+                        options.suspicionMillis()),
+                options.replica().minReplicas(),
                 System::nanoTime,
                 () -> election[0].termLost());
         election[0] = new Election(cluster, znodes, identity.nodeId(), identity.address(), controller);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param cluster the cluster's name, one path element in ZooKeeper
  * @param adminTokenFile whose content lets callers from other hosts die and leave; null for none
  * @param sessionTimeoutMillis how long ZooKeeper waits for a silent node
+ * @param suspicionMillis how long a node that its neighbours suspect must be silent to be removed though it is registered
  * @param connectTimeoutMillis how long the start waits for ZooKeeper
  * @param retainLogBytes applied records kept for nodes that come back soon
  * @param freeSpaceReserveBytes with less free space on the disk the chain takes no writes
@@ -30,6 +31,7 @@ public record NodeOptions(
         String cluster,
         Path adminTokenFile,
         int sessionTimeoutMillis,
+        int suspicionMillis,
         int connectTimeoutMillis,
         long retainLogBytes,
         long freeSpaceReserveBytes,
@@ -51,6 +53,8 @@ public record NodeOptions(
         settings.put("cluster", cluster);
         settings.put("admin-token-file", adminTokenFile == null ? "(none)" : adminTokenFile.toString());
         settings.put("session-timeout-millis", Integer.toString(sessionTimeoutMillis));
+        settings.put("suspicion-millis", Integer.toString(suspicionMillis));
+        settings.put("min-replicas", Integer.toString(replica.minReplicas()));
         settings.put("connect-timeout-millis", Integer.toString(connectTimeoutMillis));
         settings.put("retain-log-bytes", Long.toString(retainLogBytes));
         settings.put("free-space-reserve-bytes", Long.toString(freeSpaceReserveBytes));

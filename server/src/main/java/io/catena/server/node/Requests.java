@@ -35,11 +35,13 @@ final class Requests implements ClientRequests {
     private final LocalReplica replica;
     private final Forwarding forwarding;
     private final ChainLayout layout;
+    private final Failures failures;
 
-    Requests(LocalReplica replica, Forwarding forwarding, ChainLayout layout) {
+    Requests(LocalReplica replica, Forwarding forwarding, ChainLayout layout, Failures failures) {
         this.replica = replica;
         this.forwarding = forwarding;
         this.layout = layout;
+        this.failures = failures;
     }
 
     @Override
@@ -113,7 +115,7 @@ final class Requests implements ClientRequests {
 
             @Override
             public void failed(Failure failure) {
-                reply.fail(Failures.ofRead(failure));
+                reply.fail(failures.ofRead(failure));
             }
         };
     }
@@ -135,7 +137,7 @@ final class Requests implements ClientRequests {
 
             @Override
             public void failed(Failure failure) {
-                reply.fail(Failures.ofWrite(failure));
+                reply.fail(failures.ofWrite(failure));
             }
         });
     }

@@ -17,7 +17,8 @@ import org.junit.Test;
 
 /** What one term of the controller does round by round, on a clock that the test moves. */
 public class ControllerRoundsTest {
-    private static final ControllerTimings TIMINGS = new ControllerTimings(200, 20, 1_000, 5_000);
+    private static final ControllerTimings TIMINGS = new ControllerTimings(200, 20, 1_000, 1_000, 5_000, 1_500);
+    private static final int MIN_REPLICAS = 2;
 
     private final FakeDirectory directory = new FakeDirectory();
     private final Map<String, Probe.Answer> answers = new HashMap<>();
@@ -25,8 +26,26 @@ public class ControllerRoundsTest {
     private long nowMillis;
     private final ControllerRounds rounds = new ControllerRounds(
             new ControllerRounds.Parts(
-                    Scene.CHAIN, directory, this::ask, TIMINGS, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis)),
+                    Scene.CHAIN,
+                    directory,
+                    this::ask,
+                    TIMINGS,
+                    MIN_REPLICAS,
+                    new Patience(TIMINGS.sessionTimeoutMillis(), this::nanoTime),
+                    this::nanoTime),
             1);
+
+    private long nanoTime() {
+        return TimeUnit.MILLISECONDS.toNanos(nowMillis);
+    }
+
+    /** The controller's thread runs a round every tick, for so long. */
+    private void pass(long millis) throws InterruptedException {
+        for (long passed = 0; passed < millis; passed += TIMINGS.tickMillis()) {
+            nowMillis += TIMINGS.tickMillis();
+            rounds.round();
+        }
+    }
 
     private CompletableFuture<Probe.Answer> ask(Member member) {
         asked.merge(member, 1, Integer::sum);
@@ -42,7 +61,7 @@ public class ControllerRoundsTest {
         return Scene.line(directory.current());
     }
 
-    private void suspect(String by, String whom) {
+    private void suspect(String by, String... whom) {
         ReplicaReport plain = Scene.report(Scene.life(by));
         directory.report(
                 by.substring(0, 1),
@@ -108,6 +127,148 @@ public class ControllerRoundsTest {
     }
 
     @Test
+    public void aSuspectedMemberThatIsSilentForTheSuspicionTimeIsRemovedThoughItIsRegistered()
+            throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("c1", "b");
+        rounds.round();
+        pass(TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void whoAnswersOnceInTheSuspicionTimeStays() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("c1", "b");
+        answers.put("b", Probe.Answer.SILENT);
+        rounds.round();
+        pass(TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        answers.put("b", Probe.Answer.ALIVE);
+        pass(TIMINGS.tickMillis());
+        answers.put("b", Probe.Answer.SILENT);
+        pass(TIMINGS.suspicionMillis() - 2 * TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+    }
+
+    @Test
+    public void theTimeInWhichTheControllerItselfStoodStillIsNotHeldAgainstOthers() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("c1", "b");
+        rounds.round();
+        nowMillis += 10 * TIMINGS.suspicionMillis();
+        rounds.round();
+        assertEquals("a1 b1 c1", line());
+    }
+
+    @Test
+    public void aControllerThatAloneDoesNotHearAMemberDoesNotRemoveItForItsSilence() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        rounds.round();
+        pass(TIMINGS.suspicionMillis());
+        assertEquals("c hears b", "a1 b1 c1", line());
+    }
+
+    @Test
+    public void noSilentMemberIsRemovedBelowTheLeastNumberOfReplicas() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        suspect("a1", "b");
+        rounds.round();
+        pass(3 * TIMINGS.suspicionMillis());
+        assertEquals("a1 b1", line());
+        answers.put("b", Probe.Answer.GONE);
+        pass(TIMINGS.tickMillis());
+        assertEquals("the dead go all the same", "a1", line());
+    }
+
+    @Test
+    public void oneWhoIsGoneIsRemovedAtOnceThoughAnotherIsSilent() throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        suspect("a1", "b");
+        suspect("d1", "c");
+        answers.put("c", Probe.Answer.GONE);
+        rounds.round();
+        assertEquals("a1 b1 d1", line());
+    }
+
+    // ---- links
+
+    @Test
+    public void ofTwoWhoDoNotHearEachOtherForLongTheOneThatIsNotTheHeadIsReplaced() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("b1", "a");
+        answers.put("a", Probe.Answer.ALIVE);
+        answers.put("b", Probe.Answer.ALIVE);
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void whoGetsOnWithNeitherOfItsNeighboursGoesEvenIfItAnswersTheController() throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        suspect("a1", "b");
+        suspect("b1", "a", "c");
+        suspect("c1", "b");
+        for (String id : new String[] {"a", "b", "c"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 c1 d1", line());
+    }
+
+    @Test
+    public void aHeadThatGetsOnWithNobodyGoesAtTheSecondTime() throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        suspect("a1", "b");
+        suspect("b1", "a");
+        for (String id : new String[] {"a", "b", "c"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 c1 d1", line());
+        suspect("a1", "c");
+        suspect("c1", "a");
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("c1 d1", line());
+    }
+
+    @Test
+    public void aLinkThatRecoversInTimeCostsNobodyItsPlace() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.ALIVE);
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        suspect("a1");
+        pass(TIMINGS.tickMillis());
+        suspect("a1", "b");
+        pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+    }
+
+    @Test
     public void aSuspicionByAnEarlierLifeIsNotFollowed() throws InterruptedException {
         chain("a2 b1");
         directory.register("a2 b1");
@@ -125,9 +286,21 @@ public class ControllerRoundsTest {
         directory.register("a1");
         assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
         assertEquals("a1 b1", line());
-        nowMillis += TIMINGS.sessionTimeoutMillis();
-        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis() + TIMINGS.probeMillis());
         assertEquals("a1", line());
+    }
+
+    @Test
+    public void aConnectionThatComesAndGoesDoesNotKeepTheMissingForEver() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1");
+        long beganMillis = nowMillis;
+        while (line().equals("a1 b1") && nowMillis - beganMillis < 10 * TIMINGS.sessionTimeoutMillis()) {
+            rounds.zooKeeperReturned();
+            pass(TIMINGS.tickMillis());
+        }
+        assertEquals("a1", line());
+        assertTrue("patience is renewed", nowMillis - beganMillis >= 3 * TIMINGS.sessionTimeoutMillis());
     }
 
     @Test
@@ -190,10 +363,7 @@ public class ControllerRoundsTest {
         directory.register("b2");
         rounds.round();
         assertEquals("a may not return: b must stay in the configuration", "a1 b1", line());
-        nowMillis += TIMINGS.sessionTimeoutMillis();
-        rounds.round();
-        nowMillis += TIMINGS.graceMillis();
-        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis() + TIMINGS.probeMillis() + TIMINGS.graceMillis());
         assertEquals("b2", line());
     }
 

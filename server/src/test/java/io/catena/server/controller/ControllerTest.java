@@ -19,7 +19,8 @@ public class ControllerTest {
             Scene.CHAIN,
             directory,
             this::ask,
-            new ControllerTimings(5, 5, 20, 50),
+            new ControllerTimings(5, 5, 5, 20, 50, 20),
+            1,
             System::nanoTime,
             termsLost::incrementAndGet);
 

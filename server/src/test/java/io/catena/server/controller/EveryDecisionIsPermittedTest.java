@@ -26,6 +26,7 @@ public class EveryDecisionIsPermittedTest {
         UNREPORTED,
         LEAVING,
         UNREACHABLE,
+        UNFIT,
         DEAD,
         BACK,
         BACK_WITH_LESS,
@@ -38,7 +39,7 @@ public class EveryDecisionIsPermittedTest {
     public void inEveryStateOfThreeNodes() {
         for (Configuration current : configurations()) {
             for (Configuration activated : activatedBefore(current)) {
-                for (int states = 0; states < 8 * 8 * 8; states++) {
+                for (int states = 0; states < 9 * 9 * 9; states++) {
                     check(view(current, activated, states, false, false), states);
                     check(view(current, activated, states, true, current.joining() != null), states);
                 }
@@ -73,8 +74,9 @@ public class EveryDecisionIsPermittedTest {
             assertEquals("the longest log", longestBack(view), logEnd(view, next.head()));
         } else {
             assertTrue(
-                    "only who is gone or leaves", removed.stream().allMatch(m -> !view.lives(m) || view.isLeaving(m)));
-            assertEquals("clean", removed.stream().allMatch(view::lives), next.clean());
+                    "only who is gone, unfit or leaves",
+                    removed.stream().allMatch(m -> !view.lives(m) || view.isLeaving(m) || isUnfit(view, m)));
+            assertEquals("clean", removed.stream().allMatch(m -> view.lives(m) && !isUnfit(view, m)), next.clean());
             assertTrue("a living member stays", next.members().stream().anyMatch(view::lives));
         }
     }
@@ -93,6 +95,10 @@ public class EveryDecisionIsPermittedTest {
                         .anyMatch(m ->
                                 !current.hasNode(m.nodeId()) && view.reportOf(m).isPresent() && !view.isLeaving(m));
         return someoneIsDead || view.isActivated() && joinable;
+    }
+
+    private static boolean isUnfit(ChainView view, Member member) {
+        return view.unfit().stream().anyMatch(u -> u.nodeId().equals(member.nodeId()));
     }
 
     private static long longestBack(ChainView view) {
@@ -139,8 +145,8 @@ public class EveryDecisionIsPermittedTest {
 
     private static Map<String, Doing> doing(int states) {
         Map<String, Doing> doing = new TreeMap<>();
-        for (int i = 0, rest = states; i < IDS.size(); i++, rest /= 8) {
-            doing.put(IDS.get(i), Doing.values()[rest % 8]);
+        for (int i = 0, rest = states; i < IDS.size(); i++, rest /= 9) {
+            doing.put(IDS.get(i), Doing.values()[rest % 9]);
         }
         return doing;
     }
@@ -150,6 +156,7 @@ public class EveryDecisionIsPermittedTest {
         List<Member> registered = new ArrayList<>();
         Map<String, ReplicaReport> reports = new HashMap<>();
         Set<String> unreachable = new TreeSet<>();
+        List<Unfit> unfit = new ArrayList<>();
         EnumSet<Doing> back = EnumSet.of(Doing.BACK, Doing.BACK_WITH_LESS, Doing.BACK_EMPTY);
         doing(states).forEach((id, doing) -> {
             if (doing == Doing.DEAD) {
@@ -160,11 +167,14 @@ public class EveryDecisionIsPermittedTest {
             if (doing == Doing.UNREACHABLE) {
                 unreachable.add(id);
             }
+            if (doing == Doing.UNFIT) {
+                unfit.add(new Unfit(id, Unfit.Why.SILENT));
+            }
             if (doing != Doing.UNREPORTED) {
                 reports.put(id, report(member, doing, caughtUp && current.joining() != null));
             }
         });
-        return new ChainView(Scene.CHAIN, current, activated, registered, reports, unreachable, graceOver);
+        return new ChainView(Scene.CHAIN, current, activated, registered, reports, unreachable, unfit, 1, graceOver);
     }
 
     private static ReplicaReport report(Member member, Doing doing, boolean caughtUp) {

@@ -24,6 +24,8 @@ final class Scene {
     private final List<Member> registrations = new ArrayList<>();
     private final Map<String, ReplicaReport> reports = new LinkedHashMap<>();
     private final Set<String> unreachable = new TreeSet<>();
+    private final List<Unfit> unfit = new ArrayList<>();
+    private int minReplicas = 1;
     private boolean graceOver;
 
     static Member life(String word) {
@@ -174,13 +176,27 @@ final class Scene {
         return this;
     }
 
+    /** Lives, but should go if it may; the first is the most urgent. */
+    Scene unfit(Unfit.Why why, String... nodeIds) {
+        for (String nodeId : nodeIds) {
+            unfit.add(new Unfit(nodeId, why));
+        }
+        return this;
+    }
+
+    Scene minReplicas(int number) {
+        minReplicas = number;
+        return this;
+    }
+
     Scene graceOver() {
         graceOver = true;
         return this;
     }
 
     ChainView view() {
-        return new ChainView(CHAIN, current, activated, registrations, reports, unreachable, graceOver);
+        return new ChainView(
+                CHAIN, current, activated, registrations, reports, unreachable, unfit, minReplicas, graceOver);
     }
 
     /** Decides, and holds each change against the table. */
