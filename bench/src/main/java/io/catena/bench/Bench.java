@@ -14,7 +14,15 @@ import picocli.CommandLine.Command;
             "Measures Catena, and other stores beside it. Servers run on this machine's loopback and are removed",
             "afterwards. docs/benchmarks.md says what is measured and how to read it."
         },
-        subcommands = {RunCommand.class, PeersCommand.class, LimitsCommand.class},
+        subcommands = {
+            RunCommand.class,
+            PeersCommand.class,
+            LimitsCommand.class,
+            ScaleCommand.class,
+            SeedCommand.class,
+            ReportCommand.class,
+            MachineCommand.class
+        },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 bad usage."})
 public final class Bench {
     private static final int HELP_COLUMNS = 116;

@@ -44,7 +44,7 @@ final class StudyOptions {
     private CommandSpec spec;
 
     /** The project's folder; the script that starts the program tells it. */
-    Path root() {
+    static Path root() {
         return Path.of(System.getProperty("catena.root", ".")).toAbsolutePath().normalize();
     }
 

@@ -9,10 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Says what a study ran on. Unknown things are left out. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String describe(Path root) {
+    /** One fact a line. */
+    public static String describe(Path root) {
         StringBuilder text = new StringBuilder();
         line(text, "date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         line(text, "commit", commit(root));

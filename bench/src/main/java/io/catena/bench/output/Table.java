@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 
 /** Rows under named columns: what a study finds, however it is written. Not thread-safe. */
 public final class Table {
@@ -75,5 +76,41 @@ public final class Table {
     /** One cell as a number. */
     public double number(int row, String column) {
         return Double.parseDouble(get(row, column));
+    }
+
+    /** The rows that have this value in this column. */
+    public Table where(String column, String value) {
+        Table some = new Table(columns);
+        for (int row = 0; row < rows.size(); row++) {
+            if (get(row, column).equals(value)) {
+                some.add(rows.get(row));
+            }
+        }
+        return some;
+    }
+
+    /** The values of a column, each once, in the order of the rows. */
+    public List<String> values(String column) {
+        return IntStream.range(0, rows.size())
+                .mapToObj(row -> get(row, column))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The median of a column of numbers.
+     *
+     * @throws NoSuchElementException if there is no row
+     */
+    public double median(String column) {
+        if (isEmpty()) {
+            throw new NoSuchElementException("no row, so no median of " + column);
+        }
+        double[] sorted = IntStream.range(0, rows.size())
+                .mapToDouble(row -> number(row, column))
+                .sorted()
+                .toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -1,6 +1,9 @@
 package io.catena.bench.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -63,6 +66,20 @@ public final class CatenaServers implements Servers {
 
     public List<Integer> ports() {
         return IntStream.range(firstPort(), firstPort() + nodes).boxed().toList();
+    }
+
+    /**
+     * The processes of all nodes that were started, those that have ended meanwhile included.
+     *
+     * @throws IOException if the scripts' pid files cannot be read
+     */
+    public List<Long> pids() throws IOException {
+        List<Long> pids = new ArrayList<>();
+        for (int port : ports()) {
+            Path file = place.root().resolve("run").resolve(cluster).resolve("node-" + port + ".pid");
+            pids.add(Long.parseLong(Files.readString(file).split("\\s")[0]));
+        }
+        return pids;
     }
 
     /** Each {@code host:port}. */

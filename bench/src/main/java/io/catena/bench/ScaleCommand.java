@@ -1,0 +1,133 @@
+package io.catena.bench;
+
+import io.catena.bench.load.Load;
+import io.catena.bench.load.LoadResult;
+import io.catena.bench.output.Progress;
+import io.catena.bench.output.Table;
+import io.catena.bench.store.CatenaServers;
+import io.catena.bench.store.Place;
+import io.catena.bench.store.ProcessUsage;
+import io.catena.bench.store.Target;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Chains of growing length. */
+@Command(
+        name = "scale",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts chains of several lengths, one after the other, and tells of each: how long it took until the chain",
+            "served; throughput and latency of puts and of gets; memory and processor time of a server, idle and loaded."
+        })
+final class ScaleCommand implements Callable<Integer> {
+    private static final int FILLING_THREADS = 64;
+    private static final int MOST = 200;
+
+    @Option(
+            names = "--counts",
+            split = ",",
+            defaultValue = "1,3,5,10,20,40,60,80,100",
+            description = "How many servers, each of these in turn (default: ${DEFAULT-VALUE}).")
+    private List<Integer> counts;
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            defaultValue = "1,64,256",
+            description = "Each of these in turn (default: ${DEFAULT-VALUE}).")
+    private List<Integer> threads;
+
+    @Option(
+            names = "--idle-seconds",
+            defaultValue = "5",
+            description = "How long to look at the idle chain (default: ${DEFAULT-VALUE}).")
+    private double idleSeconds;
+
+    @Mixin
+    private LoadOptions load;
+
+    @Mixin
+    private StudyOptions study;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Progress progress = Progress.system();
+    private final LoadTable loads = new LoadTable("servers", "server_cpu_percent");
+    private final Table servers = new Table(
+            "servers",
+            "start_s",
+            "idle_rss_mib",
+            "idle_rss_mib_max",
+            "idle_pss_mib",
+            "idle_cpu_percent",
+            "loaded_rss_mib",
+            "loaded_rss_mib_max");
+
+    @Override
+    public Integer call() throws Exception {
+        if (counts.stream().anyMatch(count -> count < 1 || count > MOST)) {
+            throw new ParameterException(spec.commandLine(), "--counts are 1 to " + MOST);
+        }
+        Place place = study.place();
+        for (int count : counts) {
+            try (CatenaServers chain = new CatenaServers(place, count)) {
+                measure(chain, count);
+            }
+        }
+        progress.clear();
+        study.publish("servers", servers);
+        study.publish("scale", loads.table());
+        study.publishOrigin();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void measure(CatenaServers chain, int count) throws Exception {
+        progress.step("Starting " + count + " servers");
+        long begin = System.nanoTime();
+        chain.start();
+        double startSeconds = (System.nanoTime() - begin) / 1e9;
+        List<Long> pids = chain.pids();
+        progress.step("Looking at " + count + " idle servers");
+        ProcessUsage before = ProcessUsage.of(pids);
+        TimeUnit.MILLISECONDS.sleep(Math.round(idleSeconds * 1_000));
+        ProcessUsage idle = ProcessUsage.of(pids);
+        try (Target target = chain.connect(FILLING_THREADS)) {
+            Load engine = new Load(target, progress);
+            progress.step("Filling in " + count + " servers");
+            engine.fill(load.workload(FILLING_THREADS, 0), FILLING_THREADS);
+            for (int each : threads) {
+                measure(engine, pids, each, 0);
+                measure(engine, pids, each, 1);
+            }
+        }
+        ProcessUsage loaded = ProcessUsage.of(pids);
+        servers.add(
+                count,
+                startSeconds,
+                idle.medianResidentMib(),
+                idle.highestResidentMib(),
+                idle.proportionalMib(),
+                idle.processorPercentSince(before),
+                loaded.medianResidentMib(),
+                loaded.highestResidentMib());
+    }
+
+    private void measure(Load engine, List<Long> pids, int threadCount, double readShare) throws Exception {
+        progress.step(pids.size() + " servers, " + (readShare == 1 ? "get" : "put") + ", " + threadCount + " threads");
+        ProcessUsage before = ProcessUsage.of(pids);
+        LoadResult result = engine.run(load.workload(threadCount, readShare));
+        double percent = ProcessUsage.of(pids).processorPercentSince(before);
+        result.firstError().ifPresent(error -> progress.say(result.errors() + " errors, the first: " + error));
+        loads.add(result, pids.size(), percent);
+    }
+}

@@ -1,0 +1,178 @@
+package io.catena.bench.seed;
+
+import io.catena.bench.output.Table;
+import io.catena.bench.store.CatenaServers;
+import io.catena.bench.store.CatenaTarget;
+import io.catena.client.CatenaClient;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * The test that the Python chain brought along, step for step, on one chain of Catena's. Where that test guesses from
+ * what it reads whether the chain is consistent, here the checker judges everything that was called since the start.
+ */
+public final class SeedSteps {
+    private static final int KEYS = 400;
+    private static final int OPERATIONS = 1_000;
+    private static final double HOT_KEYS = 0.1;
+    private static final double HOT_OPERATIONS = 0.9;
+    private static final int CALLERS = 8;
+    private static final int CONTESTED_KEYS = 20;
+
+    private final CatenaServers servers;
+    private final CatenaClient client;
+    private final Recorded recorded = new Recorded();
+    private final Random random;
+    private final Table table;
+    private final Consumer<String> progress;
+    private int processes;
+
+    /**
+     * @param servers a chain that serves and holds nothing; at the end one member is left
+     * @param table gets the rows
+     * @param seed draws keys, operations and victims
+     */
+    public SeedSteps(CatenaServers servers, CatenaTarget target, Table table, long seed, Consumer<String> progress) {
+        this.servers = servers;
+        this.client = target.client();
+        this.table = table;
+        this.random = new Random(seed);
+        this.progress = progress;
+    }
+
+    /** Without a row. */
+    public static Table newTable() {
+        return new Table(
+                "servers",
+                "step",
+                "operations",
+                "errors",
+                "seconds",
+                "ops_per_s",
+                "p50_us",
+                "longest_gap_ms",
+                "members_at_the_end",
+                "verdict");
+    }
+
+    /** All steps. */
+    public void run() throws Exception {
+        mix("half writes", 0.5, i -> key(random.nextInt(KEYS)));
+        mix("hot keys", 0.5, i -> key(hotOrCold()));
+        mix("90 % writes", 0.9, i -> key(random.nextInt(KEYS)));
+        consistency();
+        List<Integer> victims = new ArrayList<>(servers.ports());
+        Collections.shuffle(victims, random);
+        if (victims.size() > 1) {
+            failure(victims.remove(0));
+            lastOneStanding(victims);
+        }
+    }
+
+    private static String key(int number) {
+        return "key-" + number;
+    }
+
+    private int hotOrCold() {
+        int hot = (int) (KEYS * HOT_KEYS);
+        return random.nextDouble() < HOT_OPERATIONS ? random.nextInt(hot) : hot + random.nextInt(KEYS - hot);
+    }
+
+    private void mix(String step, double writes, IntFunction<String> keys) {
+        progress.accept(step);
+        Caller caller = caller();
+        long begin = System.nanoTime();
+        for (int i = 0; i < OPERATIONS; i++) {
+            caller.call(random.nextDouble() < writes, keys.apply(i));
+        }
+        row(step, begin, List.of(caller));
+    }
+
+    /** Several callers at once on few keys, so that there is something to judge. */
+    private void consistency() throws Exception {
+        progress.accept("consistency");
+        List<Caller> callers = new ArrayList<>();
+        List<Future<?>> ends = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+        long begin = System.nanoTime();
+        for (int i = 0; i < CALLERS; i++) {
+            Caller caller = caller();
+            Random own = new Random(random.nextLong());
+            callers.add(caller);
+            ends.add(threads.submit(() -> {
+                for (int call = 0; call < OPERATIONS / CALLERS; call++) {
+                    caller.call(own.nextBoolean(), key(own.nextInt(CONTESTED_KEYS)));
+                }
+            }));
+        }
+        for (Future<?> end : ends) {
+            end.get();
+        }
+        threads.shutdown();
+        row("consistency", begin, callers);
+    }
+
+    /** A member is killed in the middle of the operations. */
+    private void failure(int victim) throws Exception {
+        progress.accept("failure of one member");
+        Caller caller = caller();
+        long begin = System.nanoTime();
+        for (int i = 0; i < OPERATIONS; i++) {
+            if (i == OPERATIONS / 2) {
+                servers.kill(victim);
+            }
+            caller.call(random.nextBoolean(), key(random.nextInt(KEYS)));
+        }
+        row("failure", begin, List.of(caller));
+    }
+
+    /** Kills one member after the other as soon as the chain has done something without the last one. */
+    private void lastOneStanding(List<Integer> victims) throws Exception {
+        Caller caller = caller();
+        long begin = System.nanoTime();
+        while (victims.size() > 1) {
+            progress.accept("one after the other: " + victims.size() + " members are left");
+            servers.kill(victims.remove(0));
+            untilDone(caller, true);
+            untilDone(caller, false);
+        }
+        for (int i = 0; i < KEYS; i++) {
+            caller.call(false, key(i));
+        }
+        row("one after the other", begin, List.of(caller));
+    }
+
+    private void untilDone(Caller caller, boolean isPut) {
+        boolean done = false;
+        for (int attempt = 0; attempt < 20 && !done; attempt++) {
+            done = caller.call(isPut, key(random.nextInt(KEYS)));
+        }
+    }
+
+    private Caller caller() {
+        return new Caller(recorded, client, processes++);
+    }
+
+    private void row(String step, long beginNanos, List<Caller> callers) {
+        double seconds = (System.nanoTime() - beginNanos) / 1e9;
+        long operations = callers.stream().mapToLong(Caller::operations).sum();
+        table.add(
+                servers.ports().size(),
+                step,
+                operations,
+                callers.stream().mapToLong(Caller::errors).sum(),
+                seconds,
+                operations / seconds,
+                callers.stream().mapToDouble(Caller::p50Micros).average().orElse(0),
+                callers.stream().mapToLong(Caller::longestGapMillis).max().orElse(0),
+                client.layout().members().size(),
+                recorded.verdict());
+    }
+}
