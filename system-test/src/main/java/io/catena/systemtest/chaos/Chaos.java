@@ -90,7 +90,7 @@ public final class Chaos implements Callable<Integer> {
         Stage.Settings settings =
                 new Stage.Settings(nodes, lan, sessionTimeoutMillis, jvmOptions, folder, results.resolve(name));
         Random random = new Random(drawn);
-        try (Stage stage = new Stage(settings, random)) {
+        try (Stage stage = new Stage(settings, random, console)) {
             console.tell("a chain of " + nodes + " serves");
             carryOut(stage, random);
             List<String> findings = stage.findings().all();
