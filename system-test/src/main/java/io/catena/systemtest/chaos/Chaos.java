@@ -1,5 +1,6 @@
 package io.catena.systemtest.chaos;
 
+import io.catena.systemtest.Folders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,20 @@ public final class Chaos implements Callable<Integer> {
     private Pattern wanted;
 
     @Option(
+            names = "--paused-reads",
+            defaultValue = "0",
+            paramLabel = "TRIES",
+            description = "Instead: suspend members so often until they are removed, and ask them when they go on.")
+    private int pausedReads;
+
+    @Option(
+            names = "--zookeeper-outage",
+            defaultValue = "0",
+            paramLabel = "SECONDS",
+            description = "Instead: kill all of ZooKeeper for so long; no call may fail.")
+    private long zookeeperOutage;
+
+    @Option(
             names = "--session-timeout-millis",
             defaultValue = "3000",
             description = "Of the nodes (default: ${DEFAULT-VALUE}).")
@@ -79,40 +94,68 @@ public final class Chaos implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (minutes < 0 || nodes < 3) {
-            System.err.println("chaos: --minutes from 0, --nodes from 3; see --help");
+        if (minutes < 0 || nodes < 3 || pausedReads < 0 || zookeeperOutage < 0) {
+            System.err.println("chaos: --nodes from 3, all other numbers from 0; see --help");
             return CommandLine.ExitCode.USAGE;
         }
         long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;
         console.tell("seed " + drawn);
-        String name = "seed-" + drawn;
-        java.nio.file.Files.createDirectories(results);
-        Stage.Settings settings =
-                new Stage.Settings(nodes, lan, sessionTimeoutMillis, jvmOptions, folder, results.resolve(name));
         Random random = new Random(drawn);
-        try (Stage stage = new Stage(settings, random)) {
+        Scenario scenario = scenario(random);
+        String name = name(drawn);
+        Stage.Settings settings = new Stage.Settings(
+                nodes,
+                lan,
+                sessionTimeoutMillis,
+                jvmOptions,
+                folder,
+                Folders.make(results).resolve(name));
+        try (Stage stage = new Stage(settings, random, console)) {
             console.tell("a chain of " + nodes + " serves");
-            carryOut(stage, random);
+            play(scenario, stage);
             List<String> findings = stage.findings().all();
             report.fact(stage.traffic().tally().counts());
             report.fact(stage.judge().counts());
             report.fact("longest times without a success: "
                     + stage.traffic().tally().longestGaps());
-            String command = "scripts/chaos --minutes " + minutes + " --nodes " + nodes + " --seed " + drawn;
-            String text = report.text("Chaos: `" + command + "`", findings);
+            String text = report.text("`" + command(drawn) + "`", findings);
             Report.write(results.resolve(name + ".md"), text);
             System.out.print(text);
             return findings.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private void carryOut(Stage stage, Random random) throws Exception {
+    private Scenario scenario(Random random) {
+        if (pausedReads > 0) {
+            return new PausedReads(pausedReads);
+        }
+        return zookeeperOutage > 0 ? new ZooKeeperOutage(zookeeperOutage) : new Schedule(faults(), random, minutes);
+    }
+
+    private String name(long drawn) {
+        if (pausedReads > 0) {
+            return "paused-reads";
+        }
+        return zookeeperOutage > 0 ? "zookeeper-outage" : "seed-" + drawn;
+    }
+
+    private String command(long drawn) {
+        String what = pausedReads > 0
+                ? "--paused-reads " + pausedReads
+                : zookeeperOutage > 0 ? "--zookeeper-outage " + zookeeperOutage : "--minutes " + minutes;
+        return "scripts/chaos " + what + " --nodes " + nodes + " --session-timeout-millis " + sessionTimeoutMillis
+                + " --seed " + drawn + (wanted.pattern().isEmpty() ? "" : " --faults '" + wanted + "'")
+                + (jvmOptions.isEmpty() ? "" : " with nodes of " + jvmOptions);
+    }
+
+    private void play(Scenario scenario, Stage stage) throws InterruptedException {
         try {
-            int rounds = new Schedule(stage, faults(), random, console, report).run(minutes);
-            report.fact(rounds + " rounds of faults");
+            scenario.play(stage, console, report);
             console.tell("healing, and judging all of it");
             stage.finish();
-        } catch (RuntimeException | AssertionError | org.apache.thrift.TException e) {
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | AssertionError e) {
             stage.findings().add(e.toString());
             console.tell("FAILED: " + e);
             stage.scene().cluster().printLogs(System.out);

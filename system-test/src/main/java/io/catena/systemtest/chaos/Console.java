@@ -6,6 +6,10 @@ import java.util.concurrent.TimeUnit;
 final class Console {
     private final long startNanos = System.nanoTime();
 
+    long second() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+    }
+
     void tell(String text) {
         long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
         System.out.printf("%5d.%d s  %s%n", tenths / 10, tenths % 10, text);

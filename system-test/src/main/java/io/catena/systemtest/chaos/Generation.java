@@ -15,12 +15,15 @@ final class Generation {
     private final int number;
     private final List<String> keys = new ArrayList<>();
     private final long beginNanos = System.nanoTime();
+    private final long beginSecond;
     private final HistoryRecorder recorder = new HistoryRecorder();
     private int underWay;
     private boolean closed;
 
-    Generation(int number, int keyCount) {
+    /** @param beginSecond of the run */
+    Generation(int number, int keyCount, long beginSecond) {
         this.number = number;
+        this.beginSecond = beginSecond;
         for (int i = 0; i < keyCount; i++) {
             keys.add("g" + number + "-" + i);
         }
@@ -32,6 +35,10 @@ final class Generation {
 
     List<String> keys() {
         return keys;
+    }
+
+    long beginSecond() {
+        return beginSecond;
     }
 
     long ageNanos() {

@@ -26,11 +26,14 @@ final class Generations {
     private final Store store;
     private final List<Settled> settled = new ArrayList<>();
     private final Thread thread = new Thread(this::turn, "generations");
-    private volatile Generation current = new Generation(1, KEYS);
+    private final Console console;
+    private volatile Generation current;
     private volatile boolean ending;
 
-    Generations(Judge judge, String... servers) {
+    Generations(Judge judge, Console console, String... servers) {
         this.judge = judge;
+        this.console = console;
+        current = new Generation(1, KEYS, console.second());
         store = new Store(servers);
         thread.setDaemon(true);
         thread.start();
@@ -45,7 +48,7 @@ final class Generations {
             while (!ending) {
                 if (current.ageNanos() > LIFE_NANOS) {
                     Generation old = current;
-                    current = new Generation(old.number() + 1, KEYS);
+                    current = new Generation(old.number() + 1, KEYS, console.second());
                     settle(old);
                 }
                 LockSupport.parkNanos(POLL_NANOS);
@@ -64,7 +67,7 @@ final class Generations {
             readLast(old, key);
         }
         List<Operation> history = old.operations();
-        judge.judge(old.number(), history);
+        judge.judge(old, history);
         Map<String, List<Operation>> byKey = history.stream()
                 .collect(Collectors.groupingBy(operation -> operation.call().key()));
         byKey.forEach((key, ofKey) -> settled.add(Settled.of(key, ofKey)));

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Has histories checked; keeps those that are not linearizable, for scripts/check-history. Thread-safe. */
 final class Judge {
     private static final Limits LIMITS = new Limits(2_000_000, 60_000);
+
+    private static final int KEPT = 3;
 
     private final Findings findings;
     private final Path evidence;
@@ -32,18 +35,25 @@ final class Judge {
     }
 
     /** Judges the whole history of some keys. */
-    void judge(int generation, List<Operation> history) {
+    void judge(Generation generation, List<Operation> history) {
         HistoryChecker.HistoryVerdict verdict = HistoryChecker.check(history, LIMITS);
         operations.addAndGet(history.size());
         keys.addAndGet(verdict.byKey().size());
         List<Verdict> bad = verdict.with(Verdict.Result.NOT_LINEARIZABLE);
         List<Verdict> unclear = verdict.with(Verdict.Result.GAVE_UP);
         undecided.addAndGet(unclear.size());
-        for (Verdict offending : bad) {
-            findings.add("key " + offending.key() + " is not linearizable: " + keep(offending.key(), history));
-        }
-        for (Verdict open : unclear) {
-            findings.add("key " + open.key() + " could not be decided within the limits: " + keep(open.key(), history));
+        report(bad, "not linearizable", generation, history);
+        report(unclear, "not decided within the limits", generation, history);
+    }
+
+    private void report(List<Verdict> verdicts, String what, Generation generation, List<Operation> history) {
+        if (!verdicts.isEmpty()) {
+            String kept = verdicts.stream()
+                    .limit(KEPT)
+                    .map(verdict -> keep(verdict.key(), history))
+                    .collect(Collectors.joining(", "));
+            findings.add(verdicts.size() + " of the keys that were used from second " + generation.beginSecond()
+                    + " on: " + what + ". Look with scripts/check-history at " + kept);
         }
     }
 
@@ -59,7 +69,7 @@ final class Judge {
                 .toList();
         try {
             write(file, ofKey);
-            return "scripts/check-history " + file;
+            return file.toString();
         } catch (IOException e) {
             return "its history could not be kept: " + e;
         }

@@ -19,12 +19,12 @@ final class ProcessFaults {
                 new Fault("restart by SIGTERM", 3, false, ProcessFaults::terminate),
                 new Fault("clean die and return", 2, false, (name, random) -> die(name, random, true)),
                 new Fault("unclean die and return", 2, false, (name, random) -> die(name, random, false)),
-                new Fault("pause below the lease", 4, false, (name, random) -> pause(name, random, 50, 600)),
+                new Fault("pause below the lease", 4, false, (name, random) -> pause(name, random, 30, 250)),
                 new Fault(
                         "pause between lease and session",
                         5,
                         false,
-                        (name, random) -> pause(name, random, 800, sessionMillis - 300)),
+                        (name, random) -> pause(name, random, 350, sessionMillis - 300)),
                 new Fault(
                         "pause beyond the session",
                         7,

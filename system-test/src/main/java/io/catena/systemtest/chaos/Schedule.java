@@ -8,35 +8,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Draws faults, one to three at a time, and brings them upon the stage until the time is over. For one thread. */
-final class Schedule {
+final class Schedule implements Scenario {
     private static final int ROUNDS_BETWEEN_COMPARISONS = 10;
 
-    private final Stage stage;
     private final List<Fault> faults;
     private final Random random;
-    private final Console console;
-    private final Report report;
+    private final long minutes;
+    private Stage stage;
+    private Console console;
+    private Report report;
 
     /** One step of one of the faults of a round. */
     private record Moment(String kind, Plan.Step step) {}
 
-    Schedule(Stage stage, List<Fault> faults, Random random, Console console, Report report) {
-        this.stage = stage;
+    Schedule(List<Fault> faults, Random random, long minutes) {
         this.faults = faults;
         this.random = random;
-        this.console = console;
-        this.report = report;
+        this.minutes = minutes;
     }
 
-    /** @return how many rounds there were */
-    int run(long minutes) throws InterruptedException {
+    @Override
+    public void play(Stage theStage, Console theConsole, Report theReport) throws InterruptedException {
+        stage = theStage;
+        console = theConsole;
+        report = theReport;
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
         int round = 0;
         while (System.nanoTime() < end && stage.findings().all().isEmpty()) {
             round++;
             round(round);
         }
-        return round;
+        report.fact(round + " rounds of faults");
     }
 
     private void round(int number) throws InterruptedException {

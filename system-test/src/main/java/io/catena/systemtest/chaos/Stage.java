@@ -45,7 +45,7 @@ final class Stage implements AutoCloseable {
     record Settings(
             int nodes, boolean lan, int sessionTimeoutMillis, List<String> jvmOptions, Path folder, Path evidence) {}
 
-    Stage(Settings settings, Random random) {
+    Stage(Settings settings, Random random, Console console) {
         size = settings.nodes();
         Folders.fresh(settings.folder());
         Ports ports = new Ports();
@@ -61,7 +61,7 @@ final class Stage implements AutoCloseable {
         try {
             zookeeper.start();
             List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(size));
-            generations = new Generations(judge, cluster.addresses());
+            generations = new Generations(judge, console, cluster.addresses());
             traffic = new Traffic(generations, findings, random, chain);
         } catch (RuntimeException | AssertionError e) {
             cluster.printLogs(System.out);

@@ -1,0 +1,136 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.simulation.checker.Call;
+import io.catena.systemtest.BareClient;
+import io.catena.systemtest.NodeProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.thrift.TException;
+import org.awaitility.Awaitility;
+
+/**
+ * Members are suspended until the others have gone on without them, and asked at the very moment when they go on: the
+ * questions wait in their sockets already. A stale answer is one that the history does not allow.
+ */
+final class PausedReads implements Scenario {
+    private static final Scene.Role[] ROLES = {Scene.Role.HEAD, Scene.Role.MIDDLE, Scene.Role.TAIL};
+    private static final int ASKERS = 8;
+    /** The processes of the ordinary clients have lower numbers. */
+    private static final int FIRST_PROCESS = 100;
+
+    private static final long LONG_PAUSE_MILLIS = 30_000;
+    private static final int WRITES_WITHOUT_IT = 100;
+    private static final long ASKING_NANOS = 2_000_000_000;
+
+    private final int tries;
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+
+    PausedReads(int tries) {
+        this.tries = tries;
+    }
+
+    @Override
+    public void play(Stage stage, Console console, Report report) throws Exception {
+        for (int i = 0; i < tries && stage.findings().all().isEmpty(); i++) {
+            Scene.Role role = ROLES[i % ROLES.length];
+            long before = System.nanoTime();
+            NodeProcess node = attempt(stage, role, i < ROLES.length ? LONG_PAUSE_MILLIS : 0);
+            console.tell("try " + (i + 1) + " of " + tries + ": " + role + ", " + node + ", back after "
+                    + (System.nanoTime() - before) / 1_000_000 + " ms; reads answered so far " + answered
+                    + ", refused " + refused);
+        }
+        report.fact(tries + " members suspended and resumed (head, middle and tail in turn; the first of each for 30 s,"
+                + " the others until they were removed and " + WRITES_WITHOUT_IT + " writes were done without them); "
+                + answered + " reads answered by them in the two seconds after that, " + refused + " refused");
+    }
+
+    private NodeProcess attempt(Stage stage, Scene.Role role, long leastMillis) throws InterruptedException {
+        Scene scene = stage.scene();
+        List<NodeProcess> chain = scene.cluster().awaitChainOfAll();
+        NodeProcess node = scene.take(role).orElseThrow();
+        long begun = System.nanoTime();
+        node.suspend();
+        List<NodeProcess> others = new ArrayList<>(chain);
+        others.remove(node);
+        List<Thread> askers = List.of();
+        try {
+            scene.cluster().awaitChain(others);
+            awaitWrites(stage.traffic().tally());
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> System.nanoTime() - begun > leastMillis * 1_000_000);
+            askers = startAskers(stage, node);
+        } finally {
+            node.resume();
+            scene.release(node);
+        }
+        for (Thread asker : askers) {
+            asker.join();
+        }
+        stage.traffic().nodes(scene.cluster().awaitChainOfAll());
+        return node;
+    }
+
+    private static void awaitWrites(Tally tally) {
+        long before = tally.writes();
+        Awaitility.await("writes without the suspended member")
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> tally.writes() > before + WRITES_WITHOUT_IT);
+    }
+
+    /** Returns when their first questions are on their way, as far as that can be known. */
+    private List<Thread> startAskers(Stage stage, NodeProcess node) {
+        List<Thread> askers = new ArrayList<>();
+        AtomicLong asking = new AtomicLong();
+        for (int i = 0; i < ASKERS; i++) {
+            int process = FIRST_PROCESS + i;
+            Thread thread = new Thread(() -> ask(stage, node, process, asking), "asker-" + process);
+            thread.setDaemon(true);
+            thread.start();
+            askers.add(thread);
+        }
+        Awaitility.await("questions on their way")
+                .pollDelay(Duration.ofMillis(100))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> asking.get() >= ASKERS);
+        return askers;
+    }
+
+    /** The suspended node's kernel takes the connection and the question. */
+    private void ask(Stage stage, NodeProcess node, int process, AtomicLong asking) {
+        Random random = new Random(process);
+        long begun = System.nanoTime();
+        try (BareClient connection = node.connect()) {
+            while (System.nanoTime() - begun < ASKING_NANOS) {
+                Generation generation = stage.generation();
+                String key =
+                        generation.keys().get(random.nextInt(generation.keys().size()));
+                if (generation.invoke(process, Call.get(key))) {
+                    asking.incrementAndGet();
+                    answer(generation, process, connection, key);
+                }
+            }
+        } catch (TException e) {
+            asking.incrementAndGet();
+            refused.incrementAndGet();
+        }
+    }
+
+    private void answer(Generation generation, int process, BareClient connection, String key) throws TException {
+        try {
+            generation.ok(process, Store.answer(connection.find(key)));
+            answered.incrementAndGet();
+        } catch (io.catena.thrift.Unavailable e) {
+            generation.fail(process);
+            refused.incrementAndGet();
+        } catch (TException | RuntimeException | Error e) {
+            generation.fail(process);
+            throw e;
+        }
+    }
+}
