@@ -209,7 +209,9 @@ public final class NodeMain implements Callable<Integer> {
                 connectTimeoutMillis,
                 retainLogBytes,
                 freeSpaceReserveBytes,
-                ReplicaSettings.standard().withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis)).withMinReplicas(minReplicas),
+                ReplicaSettings.standard()
+                        .withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis))
+                        .withMinReplicas(minReplicas),
                 maxConnections);
     }
 

@@ -1,6 +1,5 @@
 package io.catena.server.node;
 
-import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.controller.Controller;
 import io.catena.server.controller.ControllerTimings;
 import io.catena.server.coordination.ChainZnodes;
@@ -174,11 +173,11 @@ public final class Node {
         closing.add("peers", peers::close);
         lives = new Lives(
                 identity,
+                options.replica(),
                 transport.loop(),
                 peers,
                 store,
                 disk,
-                options.replica(),
                 replicaCounters,
                 replica,
                 layout,
@@ -198,8 +197,11 @@ public final class Node {
                 identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session));
         Admin admin = new Admin(status, replica, layout, store, token, end);
-        Requests requests =
-                new Requests(replica, new Forwarding(peers), layout, new Failures(layout, options.replica().minReplicas()));
+        Requests requests = new Requests(
+                replica,
+                new Forwarding(peers),
+                layout,
+                new Failures(layout, options.replica().minReplicas()));
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
         Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
