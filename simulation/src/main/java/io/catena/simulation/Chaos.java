@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -184,14 +185,31 @@ final class Chaos {
         later(Timeline.millis(4_000), () -> world.zooKeeper().outageEnds());
     }
 
+    /** A living node loses its place; now and then it does not hear of it for a while, and another goes meanwhile. */
     private void expire() {
         List<Machine> up = up();
-        if (!up.isEmpty() && !world.zooKeeper().isOut()) {
-            world.count("session expired");
-            world.dice().pick(up).process().zooKeeper().closeSession();
-            if (world.dice().chance(0.3)) {
-                later(Timeline.millis(500), this::leave);
-            }
+        if (up.isEmpty() || world.zooKeeper().isOut()) {
+            return;
+        }
+        world.count("session expired");
+        Machine victim = world.dice().pick(up);
+        if (world.dice().chance(0.5)) {
+            List<Runnable> cures = new ArrayList<>();
+            cutZooKeeper(victim, cures);
+            later(Timeline.millis(4_000), () -> cures.forEach(Runnable::run));
+        }
+        victim.process().zooKeeper().closeSession();
+        if (victim.process().self() != null && world.dice().chance(0.3)) {
+            onceRemoved(victim.process().self(), () -> later(Timeline.millis(300), this::leave));
+        }
+    }
+
+    private void onceRemoved(Member member, Runnable action) {
+        Configuration newest = world.zooKeeper().newest().configuration();
+        if (newest != null && newest.hasRemoved(member)) {
+            action.run();
+        } else if (!stopped) {
+            world.timeline().after(Timeline.millis(50), () -> onceRemoved(member, action));
         }
     }
 

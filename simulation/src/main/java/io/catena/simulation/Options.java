@@ -97,7 +97,7 @@ record Options(
      */
     private static long drawLease(Dice dice, boolean atStake) {
         if (atStake) {
-            return dice.between(500, dice.chance(0.7) ? 6_000 : 30_000) * MILLISECOND;
+            return (dice.chance(0.5) ? dice.between(500, 6_000) : dice.between(6_000, 30_000)) * MILLISECOND;
         }
         return dice.chance(0.3) ? 0 : dice.between(100, 1_000) * MILLISECOND;
     }

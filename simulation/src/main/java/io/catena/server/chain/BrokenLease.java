@@ -75,6 +75,7 @@ public enum BrokenLease {
     /** A new life behaves as if no round had ever been acknowledged on this node. */
     private static final class FenceFromNothing extends Lease {
         private boolean promised;
+        private boolean promisedBefore;
 
         FenceFromNothing(Context context) {
             super(context);
@@ -87,8 +88,14 @@ public enum BrokenLease {
         }
 
         @Override
+        void epochBegins(Configuration before, Configuration now) {
+            promisedBefore = promised;
+            super.epochBegins(before, now);
+        }
+
+        @Override
         boolean isFenced() {
-            return promised && super.isFenced();
+            return promisedBefore && super.isFenced();
         }
     }
 
