@@ -160,6 +160,11 @@ members() {
     's/^"node":.*"port":([0-9]+),"joining":false,"role":"(head|middle|tail|single)",.*"pid":([0-9]+),.*/\1 \2 \3/p'
 }
 
+# chain_note: why the chain does not serve, as the node that answers knows; nothing if it does.
+chain_note() {
+  { catena -o json status 2>/dev/null || true; } | sed -nE 's/.*\],"note":"([^"]*)"\}$/\1/p'
+}
+
 # is_member PORT: the process that runs now on the port (not one before it) stands in the chain.
 is_member() {
   local pid

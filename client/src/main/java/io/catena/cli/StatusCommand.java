@@ -5,6 +5,7 @@ import io.catena.client.Layout;
 import io.catena.client.NodeAdmin;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReplicaStatus;
+import io.catena.thrift.Role;
 import io.catena.thrift.catenaConstants;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         name = "status",
         description =
                 "Asks each member how it stands and prints the chain, head to tail. LAG counts the head's records that"
-                        + " a member has not got yet.")
+                        + " a member has not got yet. Exit code 3: the chain does not serve, or a member is missing.")
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
 
@@ -45,7 +46,18 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             print(layout, replies, headLogEnd);
         }
-        return ExitCode.DONE;
+        return serves(layout, replies) ? ExitCode.DONE : ExitCode.UNAVAILABLE;
+    }
+
+    /** Writes need every member; whoever only joins is not missed. */
+    private static boolean serves(Layout layout, List<Poll.Reply<NodeStatus>> replies) {
+        return !layout.members().isEmpty()
+                && replies.stream().filter(reply -> !reply.joining()).allMatch(StatusCommand::isInPlace);
+    }
+
+    private static boolean isInPlace(Poll.Reply<NodeStatus> reply) {
+        ReplicaStatus replica = replica(reply);
+        return replica != null && replica.getRole() != Role.NONE && replica.getRole() != Role.JOINING;
     }
 
     private static long logEnd(Poll.Reply<NodeStatus> reply) {

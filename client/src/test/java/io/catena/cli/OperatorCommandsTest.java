@@ -40,7 +40,7 @@ public class OperatorCommandsTest {
     }
 
     private static boolean lives(FakeServer server) {
-        return Run.of("status", "--timeout", "300ms", "--servers", server.address())
+        return Run.of("layout", "--timeout", "300ms", "--servers", server.address())
                         .exitCode()
                 == 0;
     }
@@ -60,8 +60,9 @@ public class OperatorCommandsTest {
     @Test
     public void statusShowsWhoCannotBeReached() throws IOException {
         b.close();
-        JsonNode members =
-                catena("status", "-o", "json", "--timeout", "2s").json().get("members");
+        Run status = catena("status", "-o", "json", "--timeout", "2s");
+        assertEquals("a chain without b takes no writes", ExitCode.UNAVAILABLE, status.exitCode());
+        JsonNode members = status.json().get("members");
         assertEquals("head", members.get(0).get("role").asText());
         assertEquals(10, members.get(0).get("logEnd").asInt());
         assertEquals("unreachable", members.get(1).get("role").asText());
@@ -75,6 +76,7 @@ public class OperatorCommandsTest {
         Run status = Run.of("status", "--servers", alone.address());
         alone.close();
         assertTrue(status.out(), status.out().contains("note: no node has registered"));
+        assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
     }
 
     @Test

@@ -34,6 +34,7 @@ public class ArchitectureTest {
             "NextEpoch",
             "PermittedChange",
             "ReformedConfiguration",
+            "Slowness",
             "Suspicions",
             "Unfit",
             "UnfitMembers");

@@ -39,6 +39,7 @@ public interface ChainDirectory {
      * @param activated the configuration of the last activated epoch; null if there is none
      * @param registrations all registered nodes, the longest registered first
      * @param reports what replicas say, by node id
+     * @param health how nodes say that their disks do, by node id
      * @param note what users are told at present; empty if nothing
      */
     record Observation(
@@ -47,11 +48,13 @@ public interface ChainDirectory {
             Configuration activated,
             List<Member> registrations,
             Map<String, ReplicaReport> reports,
+            Map<String, Health> health,
             String note) {
 
         public Observation {
             registrations = List.copyOf(registrations);
             reports = Map.copyOf(reports);
+            health = Map.copyOf(health);
         }
     }
 

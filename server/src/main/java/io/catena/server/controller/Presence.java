@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 /**
  * Says who is there, from registrations and probes (design.md section 6). The registration is the last word, with these
  * exceptions: a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that
- * is suspected and silent for long, or does not get on with a neighbour, is unfit; and a member that has not registered
+ * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a member that has not registered
  * since ZooKeeper was away counts as there while nodes get time to return, unless the probe finds it gone, and
  * afterwards for as long as the probe finds it alive.
  */
@@ -24,6 +24,7 @@ final class Presence {
     private final Probing probing;
     private final Patience patience;
     private final Suspicions suspicions;
+    private final Slowness slowness;
     private final LongSupplier nanoTime;
     /** Ids of the nodes seen registered, in any life, since ZooKeeper was last away: their registration decides. */
     private final Set<String> returned = new HashSet<>();
@@ -48,9 +49,9 @@ final class Presence {
     Presence(Probe probe, ControllerTimings timings, Patience patience, LongSupplier nanoTime) {
         this.probing = new Probing(probe, timings, nanoTime);
         this.patience = patience;
-        this.suspicions = new Suspicions(
-                TimeUnit.MILLISECONDS.toNanos(timings.suspicionMillis()),
-                TimeUnit.MILLISECONDS.toNanos(2 * timings.tickMillis() + timings.promptMillis()));
+        long attentionNanos = TimeUnit.MILLISECONDS.toNanos(2 * timings.tickMillis() + timings.promptMillis());
+        this.suspicions = new Suspicions(TimeUnit.MILLISECONDS.toNanos(timings.suspicionMillis()), attentionNanos);
+        this.slowness = new Slowness(attentionNanos);
         this.nanoTime = nanoTime;
         expectReturns();
     }
@@ -99,7 +100,11 @@ final class Presence {
                 unreachable.add(nodeId);
             }
         });
-        List<Unfit> unfit = suspicions.look(nanoTime.getAsLong(), seen.current(), suspects, answers);
+        long nowNanos = nanoTime.getAsLong();
+        Map<String, Health> health = new HashMap<>(seen.health());
+        health.keySet().retainAll(suspects.keySet());
+        List<Unfit> unfit = new ArrayList<>(suspicions.look(nowNanos, seen.current(), suspects, answers));
+        unfit.addAll(slowness.look(nowNanos, seen.current(), health));
         boolean patient = !patience.isOver();
         List<Member> presumed = missing.stream()
                 .filter(m -> findings.get(m).answer() == Probe.Answer.SILENT
@@ -110,7 +115,8 @@ final class Presence {
                 .filter(m -> findings.get(m).answer() == Probe.Answer.ALIVE)
                 .forEach(nodes::add);
         nodes.addAll(presumed);
-        return new Seen(nodes, unreachable, unfit, presumed, !findings.isEmpty());
+        boolean pending = !findings.isEmpty() || health.values().stream().anyMatch(h -> !h.equals(Health.WELL));
+        return new Seen(nodes, unreachable, unfit, presumed, pending);
     }
 
     private static boolean isRegistered(ChainDirectory.Observation seen, Member member) {

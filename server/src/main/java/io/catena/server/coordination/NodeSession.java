@@ -3,6 +3,7 @@ package io.catena.server.coordination;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Health;
 import io.catena.server.controller.HintedLoop;
 import io.catena.server.controller.Probe;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
@@ -121,6 +122,12 @@ public final class NodeSession implements AutoCloseable {
     /** States what the controller is to know of the replica. Returns at once; only the last statement counts. */
     public void report(ReplicaReport report) {
         reports.state(report);
+        loop.hint();
+    }
+
+    /** States how the node's disk does. Returns at once; only the last statement counts. */
+    public void report(Health health) {
+        reports.state(health);
         loop.hint();
     }
 

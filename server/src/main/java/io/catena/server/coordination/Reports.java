@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Health;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
 import java.util.Optional;
@@ -16,8 +17,12 @@ final class Reports {
     private final String nodeId;
     /** What the replica last stated; null before it has. */
     private volatile ReplicaReport stated;
+
+    private volatile Health health = Health.WELL;
     /** What is known to be in ZooKeeper, and in which session it was written; null after any doubt. */
     private ReplicaReport written;
+
+    private Health writtenHealth;
 
     private long writtenInSession;
 
@@ -31,20 +36,30 @@ final class Reports {
         stated = report;
     }
 
+    void state(Health newHealth) {
+        health = newHealth;
+    }
+
     /** Writes what was stated last unless it is there already; false if something came in between: try again. */
     boolean keep() throws ZooKeeperUnavailable {
         ReplicaReport report = stated;
+        Health healthNow = health;
         long session = cluster.calls().sessionId();
-        if (report == null || report.equals(written) && session == writtenInSession) {
+        if (report == null || isWritten(report, healthNow, session)) {
             return true;
         }
         written = null;
-        if (!write(cluster.codec().encode(report), session)) {
+        if (!write(cluster.codec().encode(report, healthNow), session)) {
             return false;
         }
         written = report;
+        writtenHealth = healthNow;
         writtenInSession = session;
         return true;
+    }
+
+    private boolean isWritten(ReplicaReport report, Health healthNow, long session) {
+        return report.equals(written) && healthNow.equals(writtenHealth) && session == writtenInSession;
     }
 
     /** A znode of another session would vanish with it, so it is replaced. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Health;
 import java.io.IOException;
 
 /**
@@ -21,6 +22,7 @@ final class ZnodeCodec {
 
     private static final int FORMAT = 1;
     private static final String FORMAT_FIELD = "format";
+    private static final String HEALTH_FIELD = "health";
 
     private final ObjectMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -52,6 +54,13 @@ final class ZnodeCodec {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + record, e);
         }
+    }
+
+    /** A report, and beside its fields how the node's disk does. */
+    byte[] encode(ReplicaReport report, Health health) {
+        ObjectNode json = mapper.valueToTree(report);
+        json.set(HEALTH_FIELD, mapper.valueToTree(health));
+        return encode(json);
     }
 
     ClusterIdentity identity(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
@@ -94,6 +103,12 @@ final class ZnodeCodec {
         return decode(path, bytes, ReplicaReport.class);
     }
 
+    /** How the disk of the reporting node does; well, if it does not say. */
+    Health health(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        JsonNode health = decode(path, bytes, JsonNode.class).get(HEALTH_FIELD);
+        return health == null ? Health.WELL : convert(path, health, Health.class);
+    }
+
     String note(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         String note = decode(path, bytes, Status.class).note();
         return note == null ? "" : note;
@@ -111,13 +126,25 @@ final class ZnodeCodec {
                     format.intValue() <= FORMAT,
                     "its format " + format.intValue() + " is newer than this program's " + FORMAT
                             + "; upgrade this node");
-            return mapper.treeToValue(json, type);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CoordinationException.MalformedZnode(
-                    path + " cannot be understood as " + type.getSimpleName() + ": " + firstLine(e)
-                            + "; restore or repair it",
-                    e);
+            return convert(path, json, type);
+        } catch (IOException e) {
+            throw notUnderstood(path, type, e);
         }
+    }
+
+    private <T> T convert(String path, JsonNode json, Class<T> type) throws CoordinationException.MalformedZnode {
+        try {
+            return mapper.treeToValue(json, type);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw notUnderstood(path, type, e);
+        }
+    }
+
+    private static CoordinationException.MalformedZnode notUnderstood(String path, Class<?> type, Exception e) {
+        return new CoordinationException.MalformedZnode(
+                path + " cannot be understood as " + type.getSimpleName() + ": " + firstLine(e)
+                        + "; restore or repair it",
+                e);
     }
 
     private static void requireMember(String path, Member member) throws CoordinationException.MalformedZnode {

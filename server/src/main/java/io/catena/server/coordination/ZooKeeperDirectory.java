@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.ChainDirectory;
+import io.catena.server.controller.Health;
 import io.catena.server.coordination.ChainZnodes.Found;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
@@ -42,7 +43,8 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     @Override
     public Observation read() throws UnavailableException, UnreadableException {
         try {
-            Map<String, ReplicaReport> reports = readReports();
+            Map<String, Health> health = new TreeMap<>();
+            Map<String, ReplicaReport> reports = readReports(health);
             List<Member> registrations = readRegistrations();
             Optional<Found> before = chain.find(chain.configurationPath());
             Optional<Found> activated = chain.find(chain.activatedPath());
@@ -56,6 +58,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                     activated.map(Found::configuration).orElse(null),
                     registrations,
                     reports,
+                    health,
                     readNote());
         } catch (ZooKeeperUnavailable e) {
             throw new UnavailableException(e.getMessage(), e);
@@ -105,7 +108,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         }
     }
 
-    private Map<String, ReplicaReport> readReports() throws ZooKeeperUnavailable {
+    private Map<String, ReplicaReport> readReports(Map<String, Health> health) throws ZooKeeperUnavailable {
         Map<String, ReplicaReport> reports = new TreeMap<>();
         String parent = cluster.znodes().reports(chain.chain());
         for (String nodeId : cluster.calls().children(parent)) {
@@ -114,6 +117,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             try {
                 if (znode.isPresent()) {
                     reports.put(nodeId, cluster.codec().report(path, znode.get().data()));
+                    health.put(nodeId, cluster.codec().health(path, znode.get().data()));
                 }
             } catch (MalformedZnode e) {
                 cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());

@@ -6,6 +6,7 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
+import io.catena.server.controller.Health;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
@@ -43,10 +44,6 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
-    /** A life of at least this length was no failure: the next one begins without a long pause. */
-    private static final long GOOD_LIFE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final NodeIdentity identity;
     private final ReplicaSettings settings;
@@ -75,7 +72,9 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private boolean fetching;
 
     private boolean activating;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private final DiskWatch watch = new DiskWatch(System.nanoTime());
+    private final Comeback comeback = new Comeback();
+    private Health health = Health.WELL;
     private long lifeBeganNanos;
     private boolean lowOnSpace;
 
@@ -126,7 +125,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private void begin(Member self, StoredState stored) {
         counters.lifeBegins();
         ReplicaDriver driver = new ReplicaDriver(
-                layout.chain(), identity.clusterId(), self, settings, stored, store, disk, loop, counters, this);
+                layout.chain(), identity.clusterId(), self, settings, stored, store, disk, watch, loop, counters, this);
         replica.begins(self, driver);
         driver.freeSpace(lowOnSpace);
         lifeBeganNanos = System.nanoTime();
@@ -150,8 +149,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         }
         beginning = true;
         beginAgain = false;
-        boolean good = System.nanoTime() - lifeBeganNanos >= GOOD_LIFE_NANOS;
-        pauseMillis = good ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+        long pauseMillis = comeback.pauseMillis(System.nanoTime() - lifeBeganNanos, !health.equals(Health.WELL));
         replica.ends();
         LOG.warn("this life has no place in the chain any more; a new one begins in {} ms", pauseMillis);
         loop.schedule(() -> blocking.execute(this::registerNext), pauseMillis, TimeUnit.MILLISECONDS);
@@ -212,6 +210,11 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     }
 
     void tick() {
+        Health now = watch.health(System.nanoTime());
+        if (!now.equals(health)) {
+            health = now;
+            session.report(now);
+        }
         if (replica.driver() != null) {
             replica.driver().tick();
         }

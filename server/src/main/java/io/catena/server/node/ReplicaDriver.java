@@ -62,6 +62,7 @@ final class ReplicaDriver implements Effect.Performer {
     private final Host host;
     private final Executor loop;
     private final DiskThreads disk;
+    private final DiskWatch watch;
     private final ReplicaStore store;
     private final ReplicaCounters counters;
     private final Replica replica;
@@ -80,12 +81,14 @@ final class ReplicaDriver implements Effect.Performer {
             StoredState stored,
             ReplicaStore store,
             DiskThreads disk,
+            DiskWatch watch,
             Executor loop,
             ReplicaCounters counters,
             Host host) {
         this.host = host;
         this.loop = loop;
         this.disk = disk;
+        this.watch = watch;
         this.store = store;
         this.counters = counters;
         this.replica = new Replica(chain, clusterId, self, settings, stored, store, System.nanoTime());
@@ -200,6 +203,16 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     /** Runs on a disk thread, and brings its result back to the loop as an event. */
+    /** As {@link #onDisk} on the disk's writer, whose time is measured. */
+    private void onWriter(Supplier<Function<Replica, List<Effect>>> work) {
+        watch.begins(System.nanoTime());
+        onDisk(disk.writer(), () -> {
+            Function<Replica, List<Effect>> event = work.get();
+            loop.execute(() -> watch.ends(System.nanoTime()));
+            return event;
+        });
+    }
+
     private void onDisk(Executor thread, Supplier<Function<Replica, List<Effect>>> work) {
         thread.execute(() -> {
             try {
@@ -235,7 +248,7 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void writeDisk(Effect.WriteDisk write) {
         counters.synced(write.write().append().size());
-        onDisk(disk.writer(), () -> {
+        onWriter(() -> {
             store.write(write.write());
             long firstLogSeq = store.firstLogSeq();
             return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
@@ -245,7 +258,7 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void installChunk(Effect.InstallChunk install) {
         counters.synced(0);
-        onDisk(disk.writer(), () -> {
+        onWriter(() -> {
             store.installChunk(install.chunk(), install.lineage(), install.epoch());
             long firstLogSeq = store.firstLogSeq();
             return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);

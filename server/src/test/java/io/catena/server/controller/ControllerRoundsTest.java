@@ -202,6 +202,30 @@ public class ControllerRoundsTest {
         assertEquals("a1 b1 d1", line());
     }
 
+    // ---- slow disks
+
+    @Test
+    public void whoseDiskHangsIsRemovedAndTheControllerLooksAgainWithoutAHint_row19() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.health("b", new Health(0, 2_000));
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        assertEquals("a1 b1 c1", line());
+        directory.health("b", new Health(0, 5_000));
+        rounds.round();
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void whatAnEarlierLifeSaidOfItsDiskDoesNotCount() throws InterruptedException {
+        chain("a1 b2 c1");
+        directory.report("b", Scene.report(Scene.life("b1")));
+        settled("a1 b2 c1");
+        directory.health("b", new Health(0, 5_000));
+        rounds.round();
+        assertEquals("a1 b2 c1", line());
+    }
+
     // ---- links
 
     @Test

@@ -15,6 +15,7 @@ final class FakeDirectory implements ChainDirectory {
     private Configuration activated;
     private final List<Member> registrations = new ArrayList<>();
     private final Map<String, ReplicaReport> reports = new TreeMap<>();
+    private final Map<String, Health> health = new TreeMap<>();
     private String note = "";
     private int newestTerm = 1;
     private boolean away;
@@ -45,6 +46,10 @@ final class FakeDirectory implements ChainDirectory {
 
     synchronized void report(String nodeId, ReplicaReport report) {
         reports.put(nodeId, report);
+    }
+
+    synchronized void health(String nodeId, Health now) {
+        health.put(nodeId, now);
     }
 
     synchronized void away(boolean isAway) {
@@ -87,7 +92,7 @@ final class FakeDirectory implements ChainDirectory {
         if (unreadable) {
             throw new UnreadableException("the configuration cannot be read", null);
         }
-        return new Observation(current, version, activated, registrations, reports, note);
+        return new Observation(current, version, activated, registrations, reports, health, note);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.controller.ChainDirectory;
 import io.catena.server.controller.ChainDirectory.Observation;
 import io.catena.server.controller.ChainDirectory.Outcome;
+import io.catena.server.controller.Health;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import java.util.List;
 import java.util.Set;
@@ -104,6 +105,23 @@ public class ZooKeeperDirectoryTest {
         assertEquals("waits for b", directory.read().note());
         directory.explain(term, "");
         assertEquals("", a.chain().fetchNote());
+    }
+
+    @Test
+    public void whatANodeSaysOfItsDiskComesBesideItsReport_row19() throws Exception {
+        Node a = rig.node("a").register(A1);
+        Health hung = new Health(0, 5_000);
+        a.session().report(report(A1, 0));
+        await().until(() -> Health.WELL.equals(directory.read().health().get("a")));
+        a.session().report(hung);
+        await().until(() -> hung.equals(directory.read().health().get("a")));
+        assertEquals(report(A1, 0), directory.read().reports().get("a"));
+    }
+
+    @Test
+    public void aReportThatDoesNotSpeakOfTheDiskIsOfANodeThatIsWell() throws Exception {
+        rig.put(rig.znodes().report(CHAIN, "a"), report(A1, 0));
+        await().until(() -> Health.WELL.equals(directory.read().health().get("a")));
     }
 
     @Test
