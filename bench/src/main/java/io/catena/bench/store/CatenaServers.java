@@ -64,6 +64,11 @@ public final class CatenaServers implements Servers {
         script("kill", Integer.toString(port), "--name", cluster);
     }
 
+    /** Starts a node that was killed on the data that it has; returns when it is a member again. */
+    public void startAgain(int port) throws ServersException, InterruptedException {
+        script("start", Integer.toString(port), "--name", cluster);
+    }
+
     public List<Integer> ports() {
         return IntStream.range(firstPort(), firstPort() + nodes).boxed().toList();
     }
