@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** A chain of nodes and its ZooKeeper, as {@code scripts/cluster} starts them: what is measured is what people run. */
 public final class CatenaServers implements Servers {
-    private static final int START_SECONDS = 300;
+    private static final int START_SECONDS = 900;
 
     private final Place place;
     private final int nodes;
