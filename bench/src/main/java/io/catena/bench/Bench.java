@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             LimitsCommand.class,
             ScaleCommand.class,
             SeedCommand.class,
+            FailoverCommand.class,
             ReportCommand.class,
             MachineCommand.class
         },

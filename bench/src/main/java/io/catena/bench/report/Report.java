@@ -32,6 +32,7 @@ public final class Report {
         servers();
         seed();
         ycsb();
+        failover();
         return written;
     }
 
@@ -157,5 +158,19 @@ public final class Report {
                         threads + " threads", all.where("threads", threads), "workload", workloads, "ops_per_s"))
                 .toList();
         new Plot("YCSB: throughput", "workload", RATE_UNIT, true).bars(series, figure("ycsb", "ycsb"));
+    }
+
+    /** Each kill has its place by the length of its gap, so that the line can be read as percentiles. */
+    private void failover() throws IOException {
+        if (!has("failover", "failover")) {
+            return;
+        }
+        Table all = table("failover", "failover");
+        new Plot("Without a success after kill -9 of a member", "share of the kills, percent", "milliseconds", false)
+                .lines(
+                        List.of(
+                                Series.sorted("writes", all, "write_gap_ms"),
+                                Series.sorted("reads", all, "read_gap_ms")),
+                        figure("failover", "gaps"));
     }
 }

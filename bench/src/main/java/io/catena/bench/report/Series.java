@@ -27,6 +27,19 @@ record Series(String name, List<String> x, List<Double> y) {
         return new Series(name, xs, medians);
     }
 
+    /** The values of a column, lowest first, over the share of all rows that do not exceed them, in percent. */
+    static Series sorted(String name, Table table, String y) {
+        int rows = table.rows().size();
+        List<String> shares = new ArrayList<>();
+        List<Double> values = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            shares.add(Double.toString(100.0 * (row + 1) / rows));
+            values.add(table.number(row, y));
+        }
+        values.sort(null);
+        return new Series(name, shares, values);
+    }
+
     /** Its points, as numbers; those without a measurement are left out. */
     Series onlyMeasured() {
         List<String> someX = new ArrayList<>();

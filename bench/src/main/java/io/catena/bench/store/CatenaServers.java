@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** A chain of nodes and its ZooKeeper, as {@code scripts/cluster} starts them: what is measured is what people run. */
 public final class CatenaServers implements Servers {
-    private static final int START_SECONDS = 300;
+    private static final int START_SECONDS = 900;
 
     private final Place place;
     private final int nodes;
@@ -62,6 +62,11 @@ public final class CatenaServers implements Servers {
     /** kill -9 of the node on this port; returns when it is gone. */
     public void kill(int port) throws ServersException, InterruptedException {
         script("kill", Integer.toString(port), "--name", cluster);
+    }
+
+    /** Starts a node that was killed on the data that it has; returns when it is a member again. */
+    public void startAgain(int port) throws ServersException, InterruptedException {
+        script("start", Integer.toString(port), "--name", cluster);
     }
 
     public List<Integer> ports() {

@@ -1,0 +1,61 @@
+package io.catena.bench;
+
+import io.catena.bench.failover.Kills;
+import io.catena.bench.output.Progress;
+import io.catena.bench.output.Table;
+import io.catena.bench.store.CatenaServers;
+import io.catena.bench.store.CatenaTarget;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What clients notice of a death. */
+@Command(
+        name = "failover",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Kills (kill -9) middle, tail and head in turn while 8 threads write and 8 read, and tells the longest time in",
+            "which no write and no read succeeded; then starts the node again and tells how long until it is a member."
+        })
+final class FailoverCommand implements Callable<Integer> {
+    @Option(names = "--kills", defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
+    private int kills;
+
+    @Option(
+            names = "--count",
+            defaultValue = "3",
+            description = "How many servers, from 2 (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Mixin
+    private StudyOptions study;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (kills < 1 || count < 2) {
+            throw new ParameterException(spec.commandLine(), "--kills are 1 or more, --count is 2 or more");
+        }
+        Progress progress = Progress.system();
+        try (CatenaServers chain = new CatenaServers(study.place(), count)) {
+            progress.step("Starting " + count + " servers");
+            chain.start();
+            try (CatenaTarget target = chain.connect(1)) {
+                Table table = new Kills(chain, target.client(), progress::step).run(kills);
+                progress.clear();
+                study.publish("failover", table);
+                study.publish("summary", Kills.summary(table));
+            }
+        }
+        study.publishOrigin();
+        return CommandLine.ExitCode.OK;
+    }
+}
