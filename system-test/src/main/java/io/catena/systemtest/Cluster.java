@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
@@ -44,10 +45,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** A node with a port and an empty directory of its own, not started. */
-    private NodeProcess newNode() {
+    private NodeProcess newNode(Places where, NodeSettings how) {
         int port = ports.free();
         Path home = Folders.make(folder.resolve("node-" + port).toAbsolutePath());
-        NodeProcess node = new NodeProcess(places.next(home), port, home, settings);
+        NodeProcess node = new NodeProcess(where.next(home), port, home, how);
         nodes.add(node);
         return node;
     }
@@ -56,10 +57,17 @@ public final class Cluster implements AutoCloseable {
     public List<NodeProcess> startNodes(int count) {
         List<NodeProcess> started = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            started.add(newNode());
+            started.add(newNode(places, settings));
         }
         started.forEach(NodeProcess::start);
         return started;
+    }
+
+    /** A new node that is unlike the others, started; does not wait. */
+    public NodeProcess startNode(Places where, UnaryOperator<NodeSettings> unlike) {
+        NodeProcess node = newNode(where, unlike.apply(settings));
+        node.start();
+        return node;
     }
 
     /** Nodes ever made. */

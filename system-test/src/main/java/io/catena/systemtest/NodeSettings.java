@@ -23,6 +23,13 @@ public record NodeSettings(List<String> options, List<String> jvmOptions) {
         return new NodeSettings(List.copyOf(options), List.of());
     }
 
+    /** The same nodes with more options; one that is given twice counts where it stands last. */
+    public NodeSettings withOptions(String... more) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(Arrays.asList(more));
+        return new NodeSettings(List.copyOf(all), jvmOptions);
+    }
+
     /** The same nodes in JVMs with these options. */
     public NodeSettings withJvmOptions(List<String> more) {
         return new NodeSettings(options, List.copyOf(more));

@@ -42,6 +42,12 @@ public final class Chaos implements Callable<Integer> {
     private Pattern wanted;
 
     @Option(
+            names = "--rows",
+            description =
+                    "Instead: the faults of docs/faults.md that need machines of their own, each with its promise.")
+    private boolean rows;
+
+    @Option(
             names = "--paused-reads",
             defaultValue = "0",
             paramLabel = "TRIES",
@@ -94,6 +100,10 @@ public final class Chaos implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (rows && !lan) {
+            System.err.println("chaos: --rows needs network namespaces, and there are none here");
+            return CommandLine.ExitCode.USAGE;
+        }
         if (minutes < 0 || nodes < 3 || pausedReads < 0 || zookeeperOutage < 0) {
             System.err.println("chaos: --nodes from 3, all other numbers from 0; see --help");
             return CommandLine.ExitCode.USAGE;
@@ -126,6 +136,9 @@ public final class Chaos implements Callable<Integer> {
     }
 
     private Scenario scenario(Random random) {
+        if (rows) {
+            return new Rows();
+        }
         if (pausedReads > 0) {
             return new PausedReads(pausedReads);
         }
@@ -133,6 +146,9 @@ public final class Chaos implements Callable<Integer> {
     }
 
     private String name(long drawn) {
+        if (rows) {
+            return "rows";
+        }
         if (pausedReads > 0) {
             return "paused-reads";
         }
@@ -140,12 +156,19 @@ public final class Chaos implements Callable<Integer> {
     }
 
     private String command(long drawn) {
-        String what = pausedReads > 0
-                ? "--paused-reads " + pausedReads
-                : zookeeperOutage > 0 ? "--zookeeper-outage " + zookeeperOutage : "--minutes " + minutes;
-        return "scripts/chaos " + what + " --nodes " + nodes + " --session-timeout-millis " + sessionTimeoutMillis
+        return "scripts/chaos " + instead() + " --nodes " + nodes + " --session-timeout-millis " + sessionTimeoutMillis
                 + " --seed " + drawn + (wanted.pattern().isEmpty() ? "" : " --faults '" + wanted + "'")
                 + (jvmOptions.isEmpty() ? "" : " with nodes of " + jvmOptions);
+    }
+
+    private String instead() {
+        if (rows) {
+            return "--rows";
+        }
+        if (pausedReads > 0) {
+            return "--paused-reads " + pausedReads;
+        }
+        return zookeeperOutage > 0 ? "--zookeeper-outage " + zookeeperOutage : "--minutes " + minutes;
     }
 
     private void play(Scenario scenario, Stage stage) throws InterruptedException {
@@ -167,6 +190,7 @@ public final class Chaos implements Callable<Integer> {
         all.addAll(NetworkFaults.all());
         all.addAll(ZooKeeperFaults.all());
         all.addAll(MembershipFaults.all());
+        all.addAll(DiskFaults.all());
         all.removeIf(fault -> !wanted.matcher(fault.name()).find());
         if (!lan) {
             List<String> skipped =

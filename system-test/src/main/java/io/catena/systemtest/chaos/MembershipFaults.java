@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Nodes join and leave, and disks fill up. */
+/** Nodes join and leave. */
 final class MembershipFaults {
     private MembershipFaults() {}
 
@@ -15,8 +15,7 @@ final class MembershipFaults {
                 new Fault("unclean leave, and return", 2, false, MembershipFaults::leaveAndReturn),
                 new Fault("join, and leave later", 3, false, (name, random) -> visit(name, random, 1)),
                 new Fault("two join, and leave later", 2, false, (name, random) -> visit(name, random, 2)),
-                new Fault("one leaves while another joins", 3, false, MembershipFaults::exchange),
-                new Fault("disk full", 4, true, MembershipFaults::fullDisk));
+                new Fault("one leaves while another joins", 3, false, MembershipFaults::exchange));
     }
 
     private static String left(Scene scene, NodeProcess node, boolean clean) {
@@ -75,31 +74,5 @@ final class MembershipFaults {
                 }),
                 ProcessFaults.between(random, 500, 2_000),
                 victim.last((scene, node) -> ""));
-    }
-
-    /** A node that has no space must refuse or stop; when there is space again, it is started if it stopped. */
-    private static Plan fullDisk(String name, Random random) {
-        List<NodeProcess> victims = new ArrayList<>();
-        return Plan.of(
-                name,
-                scene -> {
-                    scene.takeWithSmallDisk().ifPresent(victims::add);
-                    for (NodeProcess node : victims) {
-                        scene.mayGoDown(node);
-                        scene.diskOf(node).orElseThrow().fill();
-                    }
-                    return victims.toString();
-                },
-                ProcessFaults.between(random, 2_000, 8_000),
-                scene -> {
-                    for (NodeProcess node : victims) {
-                        String state = node.isAlive() ? "goes on" : "stopped with " + node.awaitExit(1);
-                        scene.diskOf(node).orElseThrow().free();
-                        scene.start(node);
-                        scene.release(node);
-                        return state;
-                    }
-                    return "";
-                });
     }
 }

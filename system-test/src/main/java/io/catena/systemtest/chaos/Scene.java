@@ -183,6 +183,7 @@ final class Scene {
 
     void kill(NodeProcess node) {
         mayGoDown(node);
+        diskOf(node).ifPresent(SmallDisk::goOn); // or it could not die
         node.kill();
     }
 
@@ -208,6 +209,7 @@ final class Scene {
         if (lan != null) {
             lan.heal();
         }
+        disks.values().forEach(SmallDisk::goOn);
         disks.values().forEach(SmallDisk::free);
         zookeeper.servers().forEach(ZooKeeperProcess::resume);
         zookeeper.start();

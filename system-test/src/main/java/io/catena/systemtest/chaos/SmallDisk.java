@@ -9,33 +9,80 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A folder that holds little: a file system in memory. Mounting needs what {@link Lan} needs. */
+/**
+ * A folder on a disk of its own that holds little: an image file with a file system, which can also be made to hang; or,
+ * where loop devices are not to be had, a file system in memory, which cannot. Mounting needs what {@link Lan} needs.
+ */
 final class SmallDisk {
-    private static final int MEGABYTES = 96;
+    static final int BYTES = 128 << 20;
     private static final int CHUNK_BYTES = 64 << 10;
 
+    private final Path folder;
     private final Path ballast;
+    private final boolean canHang;
+    private boolean hangs;
 
     /** @param folder made if it is missing */
     SmallDisk(Path folder) {
-        Folders.make(folder);
-        Shell.run("mount -t tmpfs -o size=" + MEGABYTES + "m none " + folder);
+        this.folder = Folders.make(folder);
         ballast = folder.resolve("ballast");
+        canHang = mountImage(folder);
+        if (canHang) {
+            // Nobody could end a process that waits for a disk that hangs for ever.
+            Runtime.getRuntime().addShutdownHook(new Thread(this::goOn));
+        } else {
+            Shell.run("mount -t tmpfs -o size=" + BYTES + " none " + folder);
+        }
     }
 
-    /** Leaves not a byte. */
-    void fill() {
+    private static boolean mountImage(Path folder) {
+        Path image = folder.resolveSibling("disk.img");
+        try {
+            Shell.run("truncate -s " + BYTES + " " + image);
+            Shell.run("mkfs.ext4 -q -O ^has_journal " + image);
+            Shell.run("mount -o loop " + image + " " + folder);
+            Files.deleteIfExists(folder.resolve("lost+found"));
+            return true;
+        } catch (IllegalStateException | UncheckedIOException | IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether {@link #hang} does anything. */
+    boolean canHang() {
+        return canHang;
+    }
+
+    /** Whoever writes, or syncs, waits. */
+    synchronized void hang() {
+        if (canHang && !hangs) {
+            Shell.run("fsfreeze --freeze " + folder);
+            hangs = true;
+        }
+    }
+
+    /** Undoes {@link #hang}. */
+    synchronized void goOn() {
+        if (hangs) {
+            Shell.run("fsfreeze --unfreeze " + folder);
+            hangs = false;
+        }
+    }
+
+    /** Takes all space but this. */
+    void fill(long leaveBytes) {
         try (FileChannel file = FileChannel.open(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            while (true) {
+            while (Files.getFileStore(folder).getUsableSpace() > leaveBytes) {
                 file.write(ByteBuffer.allocate(CHUNK_BYTES));
             }
         } catch (IOException e) {
-            if (!Files.exists(ballast)) {
+            if (leaveBytes > 0 || !Files.exists(ballast)) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
+    /** Undoes {@link #fill}. */
     void free() {
         try {
             Files.deleteIfExists(ballast);

@@ -23,7 +23,10 @@ import org.apache.thrift.TException;
  * upon. Ends everything when it is closed. For one thread.
  */
 final class Stage implements AutoCloseable {
-    private static final int DIGEST_KEYS_AT_ONCE = 2_000;
+    /** Of the nodes, some of which have very small disks. */
+    static final long FREE_SPACE_RESERVE_BYTES = SmallDisk.BYTES / 8;
+
+    private static final int KEYS_AT_ONCE = 2_000;
 
     private final int size;
     private final Findings findings = new Findings();
@@ -53,7 +56,12 @@ final class Stage implements AutoCloseable {
         Map<Place, SmallDisk> disks = new HashMap<>();
         zookeeper = new Ensemble(settings.folder(), ports, lan == null ? Places.LOOPBACK : lan);
         NodeSettings nodes = NodeSettings.of(
-                        zookeeper.addresses(), settings.sessionTimeoutMillis(), "--retain-log-bytes", "4000000")
+                        zookeeper.addresses(),
+                        settings.sessionTimeoutMillis(),
+                        "--retain-log-bytes",
+                        "4000000",
+                        "--free-space-reserve-bytes",
+                        Long.toString(FREE_SPACE_RESERVE_BYTES))
                 .withJvmOptions(settings.jvmOptions());
         cluster = new Cluster(settings.folder(), ports, lan == null ? Places.LOOPBACK : withDisks(lan, disks), nodes);
         scene = new Scene(cluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
@@ -123,8 +131,8 @@ final class Stage implements AutoCloseable {
         traffic.close();
         List<Settled> keys = generations.finish();
         MemberData.requireSame(chain);
-        for (int i = 0; i < keys.size(); i += DIGEST_KEYS_AT_ONCE) {
-            judgeEnd(chain, keys.subList(i, Math.min(keys.size(), i + DIGEST_KEYS_AT_ONCE)));
+        for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
+            judgeEnd(chain, keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE)));
         }
     }
 

@@ -1,0 +1,65 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.client.UnavailableException;
+import io.catena.simulation.checker.Call;
+import io.catena.systemtest.NodeProcess;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** What must hold while a member's disk hangs, or has no space. */
+final class DiskRows {
+    private DiskRows() {}
+
+    static List<Rows.Row> all() {
+        return List.of(
+                new Rows.Row("19, a disk that hangs: reads go on, writes after it", DiskRows::row19),
+                new Rows.Row("20, a disk nearly full: writes are refused for that, reads go on", DiskRows::row20));
+    }
+
+    private static NodeProcess withSmallDisk(Stage stage) {
+        stage.scene().cluster().awaitChainOfAll();
+        NodeProcess node = stage.scene().takeWithSmallDisk().orElseThrow();
+        stage.scene().release(node);
+        return node;
+    }
+
+    private static void row19(Stage stage) {
+        NodeProcess node = withSmallDisk(stage);
+        SmallDisk disk = stage.scene().diskOf(node).orElseThrow();
+        Tally tally = stage.traffic().tally();
+        tally.takeReadGapMillis();
+        disk.hang();
+        Rows.rest(4_000);
+        Rows.awaitReads(stage);
+        long gap = tally.takeReadGapMillis();
+        disk.goOn();
+        Rows.awaitWrites(stage);
+        Rows.require(node.isAlive(), node + " lives");
+        Rows.require(gap < 2_000, "there was no read for " + gap + " ms");
+    }
+
+    private static void row20(Stage stage) {
+        NodeProcess node = withSmallDisk(stage);
+        SmallDisk disk = stage.scene().diskOf(node).orElseThrow();
+        disk.fill(Stage.FREE_SPACE_RESERVE_BYTES / 2);
+        try (Store store = new Store(stage.scene().cluster().addresses())) {
+            Awaitility.await("writes refused for want of space")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> isRefusedForSpace(store));
+        }
+        Rows.awaitReads(stage);
+        Rows.require(node.isAlive(), node + " lives");
+        disk.free();
+        Rows.awaitWrites(stage);
+    }
+
+    private static boolean isRefusedForSpace(Store store) {
+        try {
+            store.carryOut(Call.put("row-20", "x"));
+            return false;
+        } catch (UnavailableException e) {
+            return e.reason() == UnavailableException.Reason.NO_SPACE;
+        }
+    }
+}

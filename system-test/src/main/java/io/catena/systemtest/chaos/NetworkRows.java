@@ -1,0 +1,125 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.client.CatenaException;
+import io.catena.simulation.checker.Call;
+import io.catena.systemtest.BareClient;
+import io.catena.systemtest.NodeProcess;
+import io.catena.systemtest.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.thrift.TException;
+
+/** What must hold while packets vanish, or come late. */
+final class NetworkRows {
+    /** A process of its own in the history. */
+    private static final int ASKER = 50;
+
+    private static final int QUESTIONS = 40;
+    /** The library's deadline for a call, and some time for a busy machine. */
+    private static final long BOUND_MILLIS = 7_000;
+
+    private NetworkRows() {}
+
+    static List<Rows.Row> all() {
+        return List.of(
+                new Rows.Row(
+                        "9, the head cut off from all servers: replaced, answers nothing stale", NetworkRows::row09),
+                new Rows.Row("10, a middle that hears no server: replaced", NetworkRows::row10Deaf),
+                new Rows.Row("10, a tail that no server hears: replaced", NetworkRows::row10Mute),
+                new Rows.Row("12, a member cut off from ZooKeeper: replaced, nobody's call fails", NetworkRows::row12),
+                new Rows.Row("13 and 15, clients cut off from the head: every call ends in time", NetworkRows::row13),
+                new Rows.Row("14, a head that sends slowly: the members stay", NetworkRows::row14));
+    }
+
+    private static List<Place> servers(Stage stage, NodeProcess node) {
+        List<Place> servers = new ArrayList<>(stage.scene().peersOf(node));
+        servers.addAll(stage.scene().zookeeperPlaces());
+        return servers;
+    }
+
+    private static void row09(Stage stage) {
+        NodeProcess head = Rows.pick(stage, Scene.Role.HEAD);
+        List<Place> servers = servers(stage, head);
+        stage.scene().lan().cut(servers, List.of(head.place()));
+        stage.scene().lan().cut(List.of(head.place()), servers);
+        Rows.requireRepairedWithout(stage, head);
+        ask(stage, head);
+    }
+
+    /** Whatever the node answers is judged with the rest of the history; that it refuses is as right. */
+    private static void ask(Stage stage, NodeProcess node) {
+        try (BareClient connection = node.connect(1_000)) {
+            for (int i = 0; i < QUESTIONS; i++) {
+                Generation generation = stage.generation();
+                String key = generation.keys().get(i % generation.keys().size());
+                if (generation.invoke(ASKER, Call.get(key))) {
+                    try {
+                        generation.ok(ASKER, Store.answer(connection.find(key)));
+                    } catch (TException e) {
+                        generation.fail(ASKER);
+                        return;
+                    }
+                }
+            }
+        } catch (TException e) {
+            throw new AssertionError("clients reach the node: " + e, e);
+        }
+    }
+
+    private static void row10Deaf(Stage stage) {
+        NodeProcess node = Rows.pick(stage, Scene.Role.MIDDLE);
+        stage.scene().lan().cut(servers(stage, node), List.of(node.place()));
+        Rows.requireRepairedWithout(stage, node);
+    }
+
+    private static void row10Mute(Stage stage) {
+        NodeProcess node = Rows.pick(stage, Scene.Role.TAIL);
+        stage.scene().lan().cut(List.of(node.place()), servers(stage, node));
+        Rows.requireRepairedWithout(stage, node);
+    }
+
+    private static void row12(Stage stage) {
+        NodeProcess node = Rows.pick(stage, Scene.Role.MIDDLE);
+        List<Place> zookeeper = stage.scene().zookeeperPlaces();
+        long errors = stage.traffic().tally().errors();
+        stage.scene().lan().cut(zookeeper, List.of(node.place()));
+        stage.scene().lan().cut(List.of(node.place()), zookeeper);
+        Rows.requireRepairedWithout(stage, node);
+        Rows.require(
+                stage.traffic().tally().errors() == errors,
+                "calls failed: " + stage.traffic().tally().counts());
+    }
+
+    private static void row13(Stage stage) {
+        NodeProcess head = Rows.pick(stage, Scene.Role.HEAD);
+        Place clients = stage.scene().lan().clients();
+        try (Store store = new Store(stage.scene().cluster().addresses())) {
+            store.carryOut(Call.put("row-13", "before"));
+            stage.scene().lan().cut(head.place(), clients);
+            stage.scene().lan().cut(clients, head.place());
+            requireInTime(() -> store.carryOut(Call.put("row-13", "cut off")));
+            requireInTime(() -> store.carryOut(Call.get("row-13")));
+        }
+    }
+
+    private static void requireInTime(Runnable call) {
+        long begun = System.nanoTime();
+        try {
+            call.run();
+        } catch (CatenaException e) {
+            Rows.require(!e.getMessage().isBlank(), "a reason is given");
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        Rows.require(millis < BOUND_MILLIS, "a call took " + millis + " ms");
+    }
+
+    private static void row14(Stage stage) {
+        List<NodeProcess> before = stage.scene().cluster().awaitChainOfAll();
+        stage.scene().lan().slow(before.get(0).place(), 500);
+        Rows.rest(5_000);
+        stage.scene().lan().fast(before.get(0).place());
+        List<NodeProcess> after = stage.scene().cluster().awaitChainOfAll();
+        Rows.require(after.equals(before), "the chain was " + before + " and is " + after);
+    }
+}

@@ -1,0 +1,90 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.systemtest.NodeProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The rows of docs/faults.md that need machines and disks of their own, one after the other, each with its promise. */
+final class Rows implements Scenario {
+    private static final int SOME = 50;
+
+    /**
+     * One of them.
+     *
+     * @param promise in a few words; begins with the number
+     */
+    record Row(String promise, Check check) {}
+
+    /** Brings the fault about and throws an AssertionError if the promise is not kept. Need not undo the fault. */
+    interface Check {
+        void on(Stage stage) throws Exception;
+    }
+
+    @Override
+    public void play(Stage stage, Console console, Report report) throws InterruptedException {
+        List<Row> rows = new ArrayList<>(NetworkRows.all());
+        rows.addAll(DiskRows.all());
+        for (Row row : rows) {
+            console.tell("row " + row.promise);
+            try {
+                row.check.on(stage);
+                report.fact("row " + row.promise + ": shown");
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception | AssertionError e) {
+                stage.findings().add("row " + row.promise + ": " + e);
+                console.tell("    FAILED: " + e);
+            }
+            stage.requireWhole();
+        }
+    }
+
+    static void require(boolean right, String otherwise) {
+        if (!right) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    /** The node of the role. */
+    static NodeProcess pick(Stage stage, Scene.Role role) {
+        stage.scene().cluster().awaitChainOfAll();
+        NodeProcess node = stage.scene().take(role).orElseThrow();
+        stage.scene().release(node);
+        return node;
+    }
+
+    /** The chain is soon without the node, while the fault lasts, and clients go on. */
+    static void requireRepairedWithout(Stage stage, NodeProcess node) {
+        List<NodeProcess> others = new ArrayList<>(stage.scene().cluster().alive());
+        others.remove(node);
+        stage.scene().cluster().awaitChain(others);
+        awaitWrites(stage);
+        awaitReads(stage);
+    }
+
+    static void awaitWrites(Stage stage) {
+        long before = stage.traffic().tally().writes();
+        Awaitility.await("writes going on")
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> stage.traffic().tally().writes() > before + SOME);
+    }
+
+    static void awaitReads(Stage stage) {
+        long before = stage.traffic().tally().reads();
+        Awaitility.await("reads going on")
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> stage.traffic().tally().reads() > before + SOME);
+    }
+
+    /** Lets the time of a fault pass; nothing tells when it is over. */
+    static void rest(long millis) {
+        Awaitility.await()
+                .pollDelay(Duration.ofMillis(millis))
+                .atMost(Duration.ofMillis(millis + 10_000))
+                .until(() -> true);
+    }
+}
