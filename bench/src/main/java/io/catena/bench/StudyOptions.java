@@ -43,6 +43,8 @@ final class StudyOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    private boolean published;
+
     /** The project's folder; the script that starts the program tells it. */
     static Path root() {
         return Path.of(System.getProperty("catena.root", ".")).toAbsolutePath().normalize();
@@ -57,6 +59,10 @@ final class StudyOptions {
 
     /** Prints a table, and saves it if that was asked for. */
     void publish(String name, Table table) throws IOException {
+        if (published && output == Format.TABLE) {
+            spec.commandLine().getOut().println();
+        }
+        published = true;
         spec.commandLine().getOut().print(output.text(table));
         spec.commandLine().getOut().flush();
         if (save != null) {

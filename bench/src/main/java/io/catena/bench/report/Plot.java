@@ -81,6 +81,7 @@ record Plot(String title, String xTitle, String yTitle, boolean logarithmic) {
                 .yAxisTitle(yTitle)
                 .build();
         style(chart, chart.getStyler());
+        chart.getStyler().setXAxisDecimalPattern("#,##0");
         if (!logarithmic) {
             chart.getStyler().setYAxisMin(0.0);
         }

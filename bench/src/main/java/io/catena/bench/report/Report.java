@@ -166,7 +166,11 @@ public final class Report {
             return;
         }
         Table all = table("failover", "failover");
-        new Plot("Without a success after kill -9 of a member", "share of the kills, percent", "milliseconds", false)
+        new Plot(
+                        "Without a success after kill -9 of a member",
+                        "share of the kills, percent",
+                        "longest gap, milliseconds",
+                        false)
                 .lines(
                         List.of(
                                 Series.sorted("writes", all, "write_gap_ms"),
