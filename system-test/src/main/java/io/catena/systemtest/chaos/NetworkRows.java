@@ -27,7 +27,12 @@ final class NetworkRows {
                         "9, the head cut off from all servers: replaced, answers nothing stale", NetworkRows::row09),
                 new Rows.Row("10, a middle that hears no server: replaced", NetworkRows::row10Deaf),
                 new Rows.Row("10, a tail that no server hears: replaced", NetworkRows::row10Mute),
-                new Rows.Row("12, a member cut off from ZooKeeper: replaced, nobody's call fails", NetworkRows::row12),
+                new Rows.Row(
+                        "11, the link of the head to its successor cut: writes go on before it is mended",
+                        NetworkRows::row11),
+                new Rows.Row(
+                        "12, a member that is not the controller cut off from ZooKeeper: replaced, nobody's call fails",
+                        NetworkRows::row12),
                 new Rows.Row("13 and 15, clients cut off from the head: every call ends in time", NetworkRows::row13),
                 new Rows.Row("14, a head that sends slowly: the members stay", NetworkRows::row14));
     }
@@ -79,8 +84,18 @@ final class NetworkRows {
         Rows.requireRepairedWithout(stage, node);
     }
 
+    private static void row11(Stage stage) {
+        NodeProcess head = Rows.pick(stage, Scene.Role.HEAD);
+        NodeProcess next = stage.scene().neighbour(head).orElseThrow();
+        stage.scene().lan().cut(head.place(), next.place());
+        stage.scene().lan().cut(next.place(), head.place());
+        // One is removed, and returns behind somebody with whom it gets on.
+        Rows.awaitWrites(stage);
+    }
+
     private static void row12(Stage stage) {
-        NodeProcess node = Rows.pick(stage, Scene.Role.MIDDLE);
+        NodeProcess controller = Rows.pick(stage, Scene.Role.CONTROLLER);
+        NodeProcess node = stage.scene().neighbour(controller).orElseThrow();
         List<Place> zookeeper = stage.scene().zookeeperPlaces();
         long errors = stage.traffic().tally().errors();
         stage.scene().lan().cut(zookeeper, List.of(node.place()));

@@ -72,7 +72,7 @@ final class Scene {
 
     /** The node of the role, or another if that one is in other hands; empty if all are. */
     Optional<NodeProcess> take(Role role) {
-        List<NodeProcess> chain = chain();
+        List<NodeProcess> chain = members();
         List<NodeProcess> candidates = new ArrayList<>();
         if (role == Role.CONTROLLER) {
             controller().ifPresent(candidates::add);
@@ -99,7 +99,7 @@ final class Scene {
     }
 
     /** The members that a node names that answers; empty if none does. */
-    private List<NodeProcess> chain() {
+    private List<NodeProcess> members() {
         for (NodeProcess node : cluster.alive()) {
             if (taken.contains(node)) {
                 continue;
@@ -138,7 +138,7 @@ final class Scene {
 
     /** The successor of the node in the chain, or the head if it is the tail; empty if it stands alone. */
     Optional<NodeProcess> neighbour(NodeProcess node) {
-        List<NodeProcess> chain = chain();
+        List<NodeProcess> chain = members();
         int at = chain.indexOf(node);
         return at < 0 || chain.size() < 2 ? Optional.empty() : Optional.of(chain.get((at + 1) % chain.size()));
     }
