@@ -13,7 +13,8 @@ final class DiskRows {
 
     static List<Rows.Row> all() {
         return List.of(
-                new Rows.Row("19, a disk that hangs: reads go on, writes without it before it is back", DiskRows::row19),
+                new Rows.Row(
+                        "19, a disk that hangs: reads go on, writes without it before it is back", DiskRows::row19),
                 new Rows.Row("20, a disk nearly full: writes are refused for that, reads go on", DiskRows::row20));
     }
 
