@@ -29,6 +29,7 @@ final class Chaos {
         again(options.leaveNanos(), this::leave);
         again(options.blackoutNanos(), this::blackout);
         again(options.leftBehindNanos(), this::leaveOneBehind);
+        again(options.fullDiskNanos(), this::fillDisk);
         slowLinks();
     }
 
@@ -117,6 +118,19 @@ final class Chaos {
             machine.crash("is killed with all others");
             later(world.options().downNanos(), machine::start);
         }
+    }
+
+    /** Room runs out slowly, so that the reserve is noticed, or at once. */
+    private void fillDisk() {
+        Machine victim = world.dice().pick(world.machines());
+        boolean slowly = world.dice().chance(0.5);
+        world.count(slowly ? "disk nearly full" : "disk full");
+        victim.space(slowly ? Machine.Space.LITTLE : Machine.Space.NONE);
+        if (slowly && world.dice().chance(0.3)) {
+            later(world.options().downNanos(), () -> victim.space(Machine.Space.NONE));
+        }
+        later(2 * world.options().downNanos(), () -> victim.space(Machine.Space.ENOUGH));
+        later(3 * world.options().downNanos(), victim::start);
     }
 
     // ------------------------------------------------------------------------------------------- network

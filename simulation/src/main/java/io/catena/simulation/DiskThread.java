@@ -34,8 +34,9 @@ final class DiskThread {
     void write(LongSupplier work, Consumer<Long> done) {
         underWay.addLast(work);
         freeAtNanos = Math.max(freeAtNanos, world.timeline().nowNanos()) + delay();
-        if (world.dice().chance(world.options().failedWriteChance())) {
-            world.count("failed write");
+        boolean full = process.machine().isFull();
+        if (full || world.dice().chance(world.options().failedWriteChance())) {
+            world.count(full ? "write to a full disk" : "failed write");
             process.post(
                     freeAtNanos - world.timeline().nowNanos(),
                     () -> process.machine().crash("a write has failed"));

@@ -256,11 +256,27 @@ final class Invariants {
                             next.joining(),
                             next.clean() ? ", clean" : "");
         }
+        onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
         }
+    }
+
+    /** What it still lacks is on its way; a snapshot is behind it. Otherwise the chain would stand still for that long. */
+    private void onlyWhoHasCaughtUpBecomesAMember(Configuration before, Configuration next) {
+        Member joined = before == null ? null : before.joining();
+        if (joined == null || next.positionOf(joined) < 0) {
+            return;
+        }
+        Life life = lives.get(joined.incarnation());
+        check(
+                life != null && life.isFed() && life.driver().view().joiningPercent() < 0,
+                "only who has caught up becomes a member",
+                "%s has not received the chain's state, and epoch %d makes it a member",
+                joined,
+                next.epoch());
     }
 
     void onActivation(Configuration activated) {
@@ -275,6 +291,14 @@ final class Invariants {
                     "epoch %d is activated, and %s has not adopted it",
                     activated.epoch(),
                     member);
+            Store store = life.store();
+            check(
+                    store.epoch() >= activated.epoch(),
+                    "activation",
+                    "epoch %d is activated, and the disk of %s knows epoch %d: it would pass for an old backup",
+                    activated.epoch(),
+                    member,
+                    store.epoch());
             long end = head.epoch() == activated.epoch() ? head.adoptedEnd() : committed.end();
             check(
                     life.holdsDurably(end, head.memory().at(end)),

@@ -85,6 +85,7 @@ final class Liveness {
         world.zooKeeper().heal();
         for (Machine machine : core) {
             machine.cutFromZooKeeper(false);
+            machine.space(Machine.Space.ENOUGH);
             if (machine.isUp()) {
                 machine.process().resume();
             }

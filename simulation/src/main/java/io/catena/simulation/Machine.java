@@ -2,6 +2,15 @@ package io.catena.simulation;
 
 /** A computer with a disk, on which one process of a node may run. Its address is its node id. */
 final class Machine {
+    /** How much room its disk has. */
+    enum Space {
+        ENOUGH,
+        /** Less than the reserve: the chain is to take no more writes. */
+        LITTLE,
+        /** Every write fails. */
+        NONE
+    }
+
     private final World world;
     private final String name;
     private final Store store;
@@ -11,6 +20,7 @@ final class Machine {
     private final long clockOffsetNanos;
     private NodeProcess process;
     private boolean cutFromZooKeeper;
+    private Space space = Space.ENOUGH;
     /** Whether its data is lost for good. */
     private boolean wiped;
 
@@ -19,8 +29,8 @@ final class Machine {
         this.name = name;
         Options options = world.options();
         this.store = new Store(world.committed(), options.retainedRecords(), options.entriesPerChunk());
-        this.clockRate =
-                world.dice().chance(options.driftChance()) ? world.dice().between(0.98, 1.02) : 1;
+        double rate = world.dice().chance(options.driftChance()) ? world.dice().between(0.98, 1.02) : 1;
+        this.clockRate = world.sabotage().clockRate(rate);
         this.clockOffsetNanos = world.dice().between(0, 1_000_000_000_000L);
     }
 
@@ -43,6 +53,22 @@ final class Machine {
 
     boolean isWiped() {
         return wiped;
+    }
+
+    /** Whether there is no room for another write. */
+    boolean isFull() {
+        return space == Space.NONE;
+    }
+
+    boolean isLowOnSpace() {
+        return space != Space.ENOUGH;
+    }
+
+    void space(Space now) {
+        space = now;
+        if (process != null) {
+            process.spaceChanged();
+        }
     }
 
     boolean isCutFromZooKeeper() {

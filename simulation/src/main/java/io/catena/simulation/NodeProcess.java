@@ -208,6 +208,7 @@ final class NodeProcess {
                         stored.logEnd(),
                         stored.applied(),
                         stored.epoch());
+        spaceChanged();
         report(life.driver().report());
         if (layout != null) {
             life.driver().configuration(layout);
@@ -264,6 +265,13 @@ final class NodeProcess {
     void received(Message.Envelope from, Message message) {
         if (life != null) {
             life.driver().message(from, message);
+        }
+    }
+
+    /** The disk has more or less room than before, as whoever watches it tells the replica. */
+    void spaceChanged() {
+        if (life != null) {
+            life.driver().lowOnSpace(machine.isLowOnSpace());
         }
     }
 

@@ -42,6 +42,8 @@ record Options(
         long leftBehindNanos,
         double failedWriteChance,
         double driftChance,
+        long fullDiskNanos,
+        int valueBytes,
         long clientTimeoutNanos) {
 
     private static final long SECOND = 1_000_000_000;
@@ -84,6 +86,8 @@ record Options(
                 mean(dice, leasesAtStake ? 0.5 : 0.1, 20),
                 dice.chance(0.1) ? 0.001 : 0,
                 dice.chance(0.5) ? 1 : 0,
+                mean(dice, 0.2, 15),
+                dice.chance(0.3) ? (int) dice.between(20, 2_000) : 0,
                 dice.chance(0.7) ? 2 * SECOND : dice.between(5, 20) * SECOND);
     }
 
@@ -108,12 +112,12 @@ record Options(
                         1_000 * MILLISECOND,
                         100 * MILLISECOND,
                         50 * MILLISECOND,
-                        dice.chance(0.2) ? 2_000 : 32 << 20,
-                        100_000,
-                        1 << 20,
-                        4 << 20,
+                        dice.chance(0.2) ? dice.between(500, 8_000) : 32 << 20,
+                        dice.chance(0.1) ? (int) dice.between(1, 4) : 100_000,
+                        dice.chance(0.2) ? (int) dice.between(50, 4_000) : 1 << 20,
+                        dice.chance(0.2) ? (int) dice.between(0, 2_000) : 4 << 20,
                         dice.chance(0.5) ? (int) dice.between(50, 400) : 1 << 20,
-                        dice.chance(0.3) ? 500 : 64 << 20,
+                        dice.chance(0.3) ? dice.between(1, 1_000) : 64 << 20,
                         dice.chance(0.5) ? dice.between(0, 500) : 4 << 20,
                         0,
                         0,

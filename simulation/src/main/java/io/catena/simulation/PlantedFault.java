@@ -4,8 +4,9 @@ package io.catena.simulation;
 enum PlantedFault {
     NONE("every rule is kept"),
     ACK_BEFORE_DISK("a replica takes for durable what it has only given to its disk"),
+    EPOCH_NOT_ON_DISK("a replica acknowledges in an epoch that it has only given to its disk"),
     ACK_WITHOUT_SUCCESSOR("a member acknowledges what its successor has not acknowledged"),
-    ACCEPT_LOWER_EPOCH("a replica takes messages of lower epochs for messages of its own"),
+    ACCEPT_LOWER_EPOCH("a replica takes messages of lower epochs, whatever life and link they are of, for its own"),
     COMMIT_POINT_TOO_HIGH("a member takes what it receives for committed"),
     ADOPT_LEFTOVER("a restarted node takes over the registration, and the incarnation, that it left behind"),
     REMOVED_COMES_BACK("a removed life registers again under its old incarnation, and nobody remembers its removal"),
@@ -38,6 +39,7 @@ enum PlantedFault {
     QUERY_ANSWERED_AT_ONCE("the head tells its commit point without a lease and without a round"),
     GONE_AT_ONCE("a head says that it has gone while its fence stands and writes are under way"),
     ROUND_OVERTAKES_RECORDS("a round goes down before the records that older epochs may have committed"),
+    DRIFT_BEYOND_MARGIN("clocks run at a fifth to nine fifths of the speed of time"),
     NO_TRUNCATION("forgotten records stay on the disk");
 
     private final String sentence;

@@ -81,11 +81,11 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     void message(Message.Envelope from, Message message) {
-        Message.Envelope seen = world.sabotage().envelope(from, replica.view().epoch());
+        Message.Envelope seen = world.sabotage().envelope(from, message, replica.view());
         if (world.trace().on()) {
             world.trace().line(process.name(), "gets from %s/%d: %s", from.nodeId(), from.epoch(), Lines.of(message));
         }
-        Message heard = world.sabotage().incoming(message);
+        Message heard = world.sabotage().incoming(life.member().incarnation(), from, message, replica.view());
         Message answer = world.sabotage().answer(message, replica.view());
         if (answer != null) {
             Message.Envelope own = new Message.Envelope(
@@ -104,6 +104,10 @@ final class ReplicaDriver implements Effect.Performer {
     void tick() {
         lastStepNanos = now();
         step(r -> r.onTick(now()));
+    }
+
+    void lowOnSpace(boolean low) {
+        step(r -> r.onFreeSpace(now(), low));
     }
 
     void activated(long epoch) {
@@ -190,7 +194,8 @@ final class ReplicaDriver implements Effect.Performer {
     private void perform(Event event) {
         List<Effect> effects;
         try {
-            effects = world.sabotage().effects(event.action().apply(replica), replica.view());
+            effects = world.sabotage()
+                    .effects(life.member().incarnation(), event.action().apply(replica), replica.view());
         } catch (Invariant.Broken e) {
             throw new Violation("the replica's own invariants", "%s: %s", process.name(), e.getMessage());
         }
@@ -216,17 +221,17 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void writeDisk(Effect.WriteDisk write) {
-        onDisk(() -> life.store().write(world.sabotage().diskWrite(write.write())));
+        boolean early = world.sabotage().acknowledgesBeforeTheDisk(write.write());
+        onDisk(() -> life.store().write(world.sabotage().diskWrite(write.write())), early);
     }
 
     @Override
     public void installChunk(Effect.InstallChunk install) {
         world.count("snapshot chunks installed");
-        onDisk(() -> life.store().install(install));
+        onDisk(() -> life.store().install(install), false);
     }
 
-    private void onDisk(LongSupplier work) {
-        boolean early = world.sabotage().acknowledgesBeforeTheDisk();
+    private void onDisk(LongSupplier work, boolean early) {
         process.disk()
                 .write(
                         () -> {

@@ -33,6 +33,7 @@ import java.util.TreeSet;
 final class Sabotage {
     private final PlantedFault fault;
     private final Dice dice;
+    private final BrokenEpochs epochs = new BrokenEpochs();
 
     Sabotage(PlantedFault fault, Dice dice) {
         this.fault = fault;
@@ -59,6 +60,11 @@ final class Sabotage {
         };
     }
 
+    /** How fast a machine's clock runs. */
+    double clockRate(double rate) {
+        return is(PlantedFault.DRIFT_BEYOND_MARGIN) ? 1 + 40 * (rate - 1) : rate;
+    }
+
     /** The time by which a read is judged. */
     long readNanos(long lastStepNanos, long nowNanos) {
         return is(PlantedFault.LEASE_REMEMBERED) ? lastStepNanos : nowNanos;
@@ -73,8 +79,9 @@ final class Sabotage {
 
     // --------------------------------------------------------------------------------------------- disk
 
-    boolean acknowledgesBeforeTheDisk() {
-        return is(PlantedFault.ACK_BEFORE_DISK);
+    boolean acknowledgesBeforeTheDisk(DiskWrite write) {
+        boolean stateOnly = write.append().isEmpty() && write.apply().isEmpty();
+        return is(PlantedFault.ACK_BEFORE_DISK) || is(PlantedFault.EPOCH_NOT_ON_DISK) && stateOnly;
     }
 
     StoredState recovered(Store store) {
@@ -116,13 +123,17 @@ final class Sabotage {
 
     // --------------------------------------------------------------------------------------------- network
 
-    Message.Envelope envelope(Message.Envelope from, long epoch) {
-        return is(PlantedFault.ACCEPT_LOWER_EPOCH) && from.epoch() < epoch
-                ? new Message.Envelope(from.chain(), epoch, from.nodeId(), from.incarnation())
-                : from;
+    /** Whom a message seems to be from. */
+    Message.Envelope envelope(Message.Envelope from, Message message, ReplicaView view) {
+        return is(PlantedFault.ACCEPT_LOWER_EPOCH) ? epochs.envelope(from, message, view) : from;
     }
 
-    Message incoming(Message message) {
+    /** What a message seems to say to a life. */
+    Message incoming(long incarnation, Message.Envelope from, Message message, ReplicaView view) {
+        if (is(PlantedFault.ACCEPT_LOWER_EPOCH)) {
+            epochs.onMessage(incarnation, from, message, view);
+            return epochs.message(incarnation, from, message, view);
+        }
         if (is(PlantedFault.COMMIT_POINT_TOO_HIGH) && message instanceof Message.Append append) {
             List<LogRecord> records = append.records();
             return new Message.Append(
@@ -192,7 +203,10 @@ final class Sabotage {
 
     // --------------------------------------------------------------------------------------------- effects
 
-    List<Effect> effects(List<Effect> effects, ReplicaView view) {
+    List<Effect> effects(long incarnation, List<Effect> effects, ReplicaView view) {
+        if (is(PlantedFault.ACCEPT_LOWER_EPOCH)) {
+            epochs.onEffects(incarnation, effects);
+        }
         return switch (fault) {
             case ACK_WITHOUT_SUCCESSOR ->
                 effects.stream().map(e -> acknowledged(e, view)).toList();

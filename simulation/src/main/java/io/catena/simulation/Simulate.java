@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.simulation.checker.UsageErrors;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -43,6 +44,12 @@ final class Simulate implements Callable<Integer> {
     @Option(names = "--fault", paramLabel = "NAME", description = "Breaks a rule on purpose: ${COMPLETION-CANDIDATES}.")
     private PlantedFault fault = PlantedFault.NONE;
 
+    @Option(
+            names = "--every-fault",
+            description =
+                    "Looks for each planted fault in up to --seeds seeds from 1, and prints which check found it.")
+    private boolean everyFault;
+
     @Option(names = "--trace", description = "Runs one seed and prints everything that happens.")
     private boolean trace;
 
@@ -60,21 +67,31 @@ final class Simulate implements Callable<Integer> {
     private long writes;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Simulate())
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Simulate())
+                .setParameterExceptionHandler((problem, ignored) -> UsageErrors.print(problem))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     line.getErr().println("the simulator failed: " + failure);
                     for (StackTraceElement element : failure.getStackTrace()) {
                         line.getErr().println("    at " + element);
                     }
                     return FAILED;
-                })
-                .execute(arguments));
+                });
     }
 
     @Override
     public Integer call() {
         if (seeds < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--seeds must be 1 or more, not " + seeds);
+        }
+        if (!(minutes >= 0 && minutes < 1e6)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--minutes must be 0 or more, not " + minutes);
+        }
+        if (everyFault) {
+            return findEveryFault(seed == null ? 1 : seed);
         }
         long first = seed == null ? new SplittableRandom().nextLong() >>> 16 : seed;
         System.out.printf(
@@ -93,6 +110,24 @@ final class Simulate implements Callable<Integer> {
         }
         System.out.println("BROKEN " + result.violation().getMessage());
         return BROKEN;
+    }
+
+    /** Prints the table of docs/simulation.md. */
+    private int findEveryFault(long first) {
+        boolean all = true;
+        for (PlantedFault planted : PlantedFault.values()) {
+            if (planted != PlantedFault.NONE) {
+                Simulation.Result result = Simulation.find(planted, first, seeds);
+                all &= result != null;
+                System.out.println("| " + planted + " | "
+                        + (result == null
+                                ? "not in " + seeds + " | nothing"
+                                : result.seed() - first + 1 + " | "
+                                        + result.violation().check())
+                        + " |");
+            }
+        }
+        return all ? CLEAN : NOT_FOUND;
     }
 
     private int runAll(long first) {

@@ -94,7 +94,9 @@ final class SimulatedClient {
     }
 
     private byte[] value() {
-        String text = number + "-" + lastOperation;
+        int bytes = world.options().valueBytes();
+        String text = number + "-" + lastOperation
+                + ".".repeat(bytes == 0 ? 0 : world.dice().below(bytes));
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -41,6 +41,17 @@ final class Simulation {
         return new Simulation(seed, fault, true, sink).run();
     }
 
+    /** The first of so many runs that shows that a rule is broken; null if none does. */
+    static Result find(PlantedFault fault, long firstSeed, long seeds) {
+        for (long s = firstSeed; s < firstSeed + seeds; s++) {
+            Result result = run(s, fault);
+            if (result.violation() != null) {
+                return result;
+            }
+        }
+        return null;
+    }
+
     private Result run() {
         Violation violation = null;
         try {

@@ -73,6 +73,10 @@ final class Store implements StoreReader {
         return lineage;
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     boolean isInstalling() {
         return installing != null;
     }

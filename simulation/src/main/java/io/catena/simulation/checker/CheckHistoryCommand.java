@@ -64,7 +64,12 @@ public final class CheckHistoryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new CheckHistoryCommand()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new CheckHistoryCommand())
+                .setParameterExceptionHandler((problem, ignored) -> UsageErrors.print(problem));
     }
 
     @Override

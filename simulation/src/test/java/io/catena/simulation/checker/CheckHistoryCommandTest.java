@@ -28,7 +28,7 @@ public class CheckHistoryCommandTest {
     private final StringWriter out = new StringWriter();
 
     private int run(Path file, String... options) {
-        CommandLine command = new CommandLine(new CheckHistoryCommand());
+        CommandLine command = CheckHistoryCommand.commandLine();
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(out, true));
         String[] arguments = new String[options.length + 1];
@@ -61,6 +61,14 @@ public class CheckHistoryCommandTest {
         assertEquals(2, run(file(STALE), "--format", "other"));
         assertEquals(2, run(file(STALE), "--timeout", "soon"));
         assertEquals(2, run(file(STALE), "--max-configurations", "0"));
+    }
+
+    @Test
+    public void badArgumentsAreToldInOneLine() throws IOException {
+        assertEquals(2, run(file(STALE), "--timeout", "soon"));
+        assertEquals(1, out.toString().lines().count());
+        assertTrue(out.toString(), out.toString().contains("'soon' is no duration such as 500ms, 60s or 5m"));
+        assertTrue(out.toString(), out.toString().contains("see scripts/check-history --help"));
     }
 
     @Test
