@@ -210,7 +210,10 @@ final class Chaos {
         if (world.dice().chance(0.5)) {
             List<Runnable> cures = new ArrayList<>();
             cutZooKeeper(victim, cures);
-            later(Timeline.millis(4_000), () -> cures.forEach(Runnable::run));
+            if (world.dice().chance(0.5)) {
+                cutAllFrom(victim, cures);
+            }
+            later(Timeline.millis(8_000), () -> cures.forEach(Runnable::run));
         }
         victim.process().zooKeeper().closeSession();
         if (victim.process().self() != null && world.dice().chance(0.3)) {
