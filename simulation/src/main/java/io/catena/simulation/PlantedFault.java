@@ -37,7 +37,7 @@ enum PlantedFault {
     LEASE_KEPT_WHEN_LEAVING("a replica that has said that it gave up its lease goes on using it"),
     LEASE_REMEMBERED("a read goes by what the lease was when the replica last did anything, however long ago"),
     QUERY_ANSWERED_AT_ONCE("the head tells its commit point without a lease and without a round"),
-    GONE_AT_ONCE("a head says that it has gone while its fence stands and writes are under way"),
+    GONE_AT_ONCE("a head says that it has gone while its fence stands, and its successor has none of its own"),
     ROUND_OVERTAKES_RECORDS("a round goes down before the records that older epochs may have committed"),
     DRIFT_BEYOND_MARGIN("clocks run at a fifth to nine fifths of the speed of time"),
     NO_TRUNCATION("forgotten records stay on the disk");

@@ -56,6 +56,7 @@ final class Sabotage {
             case LEASE_FROM_NEWS -> BrokenLease.LEASE_FROM_NEWS;
             case LEASE_WITHOUT_COMPLETION -> BrokenLease.LEASE_WITHOUT_COMPLETION;
             case LEASE_KEPT_WHEN_LEAVING -> BrokenLease.LEASE_KEPT_WHEN_LEAVING;
+            case GONE_AT_ONCE -> BrokenLease.FENCE_OF_HEADS_ONLY;
             default -> BrokenLease.NONE;
         };
     }

@@ -15,7 +15,8 @@ public enum BrokenLease {
     LEASE_OUTLIVES_EPOCH(OutlivesEpoch::new),
     LEASE_FROM_NEWS(FromNews::new),
     LEASE_WITHOUT_COMPLETION(WithoutCompletion::new),
-    LEASE_KEPT_WHEN_LEAVING(KeptWhenLeaving::new);
+    LEASE_KEPT_WHEN_LEAVING(KeptWhenLeaving::new),
+    FENCE_OF_HEADS_ONLY(FenceOfHeadsOnly::new);
 
     private final Function<Context, Lease> lease;
 
@@ -65,6 +66,25 @@ public enum BrokenLease {
         @Override
         void epochBegins(Configuration before, Configuration now) {
             super.epochBegins(before, changed(now, now.epoch(), true));
+        }
+    }
+
+    /** A member that is not the head forgets that a change was unclean, and becomes head by a clean one. */
+    private static final class FenceOfHeadsOnly extends Lease {
+        private final Member self;
+
+        FenceOfHeadsOnly(Context context) {
+            super(context);
+            this.self = context.self;
+        }
+
+        @Override
+        void epochBegins(Configuration before, Configuration now) {
+            if (now.head().is(self)) {
+                super.epochBegins(before, now);
+            } else {
+                super.epochBegins(changed(now, now.epoch() - 1, true), changed(now, now.epoch(), true));
+            }
         }
     }
 
