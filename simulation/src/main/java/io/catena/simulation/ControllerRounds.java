@@ -82,6 +82,7 @@ final class ControllerRounds {
                     seen.nodes(),
                     reports,
                     seen.unreachable(),
+                    seen.unheard(),
                     seen.unfit(),
                     1,
                     isGraceOver());

@@ -7,6 +7,7 @@ import io.catena.server.controller.Probe.Answer;
 import io.catena.server.controller.Suspicions;
 import io.catena.server.controller.Unfit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,10 +27,18 @@ final class Probes {
     private final NodeProcess process;
     private final SortedSet<String> returned = new TreeSet<>();
     private final Suspicions suspicions = new Suspicions(SUSPICION_NANOS, ATTENTION_NANOS);
+    /** Since when registered members have not answered. */
+    private final Map<Member, Long> quietSinceNanos = new HashMap<>();
+
     private long awayUntilNanos;
 
     /** What was found; see {@code controller.Presence.Seen}. */
-    record Seen(List<Member> nodes, SortedSet<String> unreachable, List<Unfit> unfit, boolean pending) {}
+    record Seen(
+            List<Member> nodes,
+            SortedSet<String> unreachable,
+            SortedSet<String> unheard,
+            List<Unfit> unfit,
+            boolean pending) {}
 
     Probes(World world, NodeProcess process) {
         this.world = world;
@@ -39,6 +48,7 @@ final class Probes {
 
     void expectReturns() {
         returned.clear();
+        quietSinceNanos.clear();
         awayUntilNanos = process.clockNanos() + world.options().sessionTimeoutNanos();
     }
 
@@ -48,38 +58,58 @@ final class Probes {
             Map<String, ReplicaReport> reports,
             Consumer<Seen> found) {
         registrations.forEach(member -> returned.add(member.nodeId()));
-        List<Member> suspected = new ArrayList<>();
+        List<Member> registered = new ArrayList<>();
         List<Member> missing = new ArrayList<>();
         SortedMap<String, SortedSet<String>> suspects = suspects(registrations, reports);
+        boolean oneMayHaveToGo = false;
         if (current != null) {
             for (Member member : current.line()) {
                 if (registrations.stream().anyMatch(member::is)) {
-                    if (suspects.values().stream().anyMatch(some -> some.contains(member.nodeId()))) {
-                        suspected.add(member);
+                    registered.add(member);
+                    oneMayHaveToGo |= isSuspected(member, suspects) || isLeaving(member, reports);
+                } else {
+                    oneMayHaveToGo = true;
+                    if (!returned.contains(member.nodeId())) {
+                        missing.add(member);
                     }
-                } else if (!returned.contains(member.nodeId())) {
-                    missing.add(member);
                 }
             }
         }
-        List<Member> asked = new ArrayList<>(suspected);
+        if (!oneMayHaveToGo) {
+            registered.clear();
+        }
+        List<Member> asked = new ArrayList<>(registered);
         asked.addAll(missing);
-        ask(asked, answers -> found.accept(judge(current, registrations, suspects, suspected, missing, answers)));
+        ask(asked, answers -> found.accept(judge(current, registrations, suspects, registered, missing, answers)));
+    }
+
+    private static boolean isSuspected(Member member, SortedMap<String, SortedSet<String>> suspects) {
+        return suspects.values().stream().anyMatch(some -> some.contains(member.nodeId()));
+    }
+
+    private static boolean isLeaving(Member member, Map<String, ReplicaReport> reports) {
+        ReplicaReport report = reports.get(member.nodeId());
+        return report != null && report.incarnation() == member.incarnation() && report.leaving();
     }
 
     private Seen judge(
             Configuration current,
             List<Member> registrations,
             SortedMap<String, SortedSet<String>> suspects,
-            List<Member> suspected,
+            List<Member> registered,
             List<Member> missing,
             Map<String, Answer> answers) {
         SortedSet<String> unreachable = new TreeSet<>();
-        for (Member member : suspected) {
-            if (answers.get(member.nodeId()) == Answer.GONE) {
-                unreachable.add(member.nodeId());
+        SortedMap<String, Answer> ofSuspected = new TreeMap<>();
+        for (Member member : registered) {
+            if (isSuspected(member, suspects)) {
+                ofSuspected.put(member.nodeId(), answers.get(member.nodeId()));
+                if (answers.get(member.nodeId()) == Answer.GONE) {
+                    unreachable.add(member.nodeId());
+                }
             }
         }
+        SortedSet<String> unheard = unheard(registered, answers);
         boolean patient = process.clockNanos() - awayUntilNanos < 0;
         List<Member> nodes = new ArrayList<>(registrations);
         for (Member member : missing) {
@@ -87,12 +117,28 @@ final class Probes {
             if (answer == Answer.ALIVE || patient && answer == Answer.SILENT) {
                 nodes.add(member);
             }
+            if (answer == Answer.SILENT) {
+                unheard.add(member.nodeId());
+            }
         }
-        SortedMap<String, Answer> ofSuspected = new TreeMap<>(answers);
-        missing.forEach(member -> ofSuspected.remove(member.nodeId()));
         List<Unfit> unfit =
                 current == null ? List.of() : suspicions.look(process.clockNanos(), current, suspects, ofSuspected);
-        return new Seen(nodes, unreachable, unfit, !answers.isEmpty());
+        return new Seen(nodes, unreachable, unheard, unfit, !answers.isEmpty());
+    }
+
+    private SortedSet<String> unheard(List<Member> registered, Map<String, Answer> answers) {
+        long nowNanos = process.clockNanos();
+        quietSinceNanos.keySet().retainAll(registered);
+        SortedSet<String> unheard = new TreeSet<>();
+        for (Member member : registered) {
+            if (answers.get(member.nodeId()) == Answer.ALIVE) {
+                quietSinceNanos.remove(member);
+            } else if (nowNanos - quietSinceNanos.computeIfAbsent(member, m -> nowNanos)
+                    < world.options().sessionTimeoutNanos()) {
+                unheard.add(member.nodeId());
+            }
+        }
+        return unheard;
     }
 
     private static SortedMap<String, SortedSet<String>> suspects(

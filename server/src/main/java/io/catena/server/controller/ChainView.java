@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param registrations the nodes that are there, each in its present life, the longest registered first
  * @param reports what replicas say, by node id; a report of another life than the registered one counts for nothing
  * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
+ * @param unheard ids of nodes that are counted as there although nothing has been heard of them for now
  * @param unfit who is registered and lives, but should go if it may, the most urgent first
  * @param minReplicas no unfit member goes if fewer members than this would stay
  * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
@@ -32,6 +33,7 @@ public record ChainView(
         List<Member> registrations,
         Map<String, ReplicaReport> reports,
         Set<String> unreachable,
+        Set<String> unheard,
         List<Unfit> unfit,
         int minReplicas,
         boolean graceOver) {
@@ -40,10 +42,11 @@ public record ChainView(
         registrations = List.copyOf(registrations);
         reports = Collections.unmodifiableMap(new TreeMap<>(reports));
         unreachable = Collections.unmodifiableSet(new TreeSet<>(unreachable));
+        unheard = Collections.unmodifiableSet(new TreeSet<>(unheard));
         unfit = List.copyOf(unfit);
     }
 
-    /** Of a chain in which nobody is unfit. */
+    /** Of a chain in which nobody is unfit and of everybody something is heard. */
     public ChainView(
             int chain,
             Configuration current,
@@ -52,7 +55,7 @@ public record ChainView(
             Map<String, ReplicaReport> reports,
             Set<String> unreachable,
             boolean graceOver) {
-        this(chain, current, activated, registrations, reports, unreachable, List.of(), 1, graceOver);
+        this(chain, current, activated, registrations, reports, unreachable, Set.of(), List.of(), 1, graceOver);
     }
 
     /** Registered nodes that are not known to be unreachable, in the order of their registration. */
@@ -71,6 +74,23 @@ public record ChainView(
     Optional<ReplicaReport> reportOf(Member member) {
         return Optional.ofNullable(reports.get(member.nodeId()))
                 .filter(report -> report.incarnation() == member.incarnation());
+    }
+
+    /**
+     * Whether the chain may be left without these: if one of them surely holds everything, then only to another that does
+     * and that is heard of. Else, should nobody who stays ever return, the data would be lost with those who went, although
+     * they may be back by then.
+     */
+    boolean canDoWithout(List<Member> gone) {
+        Set<String> anchors = anchors();
+        return gone.stream().noneMatch(m -> isAnchor(anchors, m))
+                || current.members().stream()
+                        .filter(m -> gone.stream().noneMatch(m::is))
+                        .anyMatch(m -> isAnchor(anchors, m) && lives(m) && !unheard.contains(m.nodeId()));
+    }
+
+    private boolean isAnchor(Set<String> anchors, Member member) {
+        return current.positionOf(member) >= 0 && anchors.contains(member.nodeId());
     }
 
     boolean isLeaving(Member member) {

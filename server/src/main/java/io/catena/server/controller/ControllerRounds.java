@@ -82,24 +82,16 @@ final class ControllerRounds {
         }
     }
 
-    /**
-     * A change that would leave the chain to members of whom there is no sign is put off: if they do not return, one of
-     * those whom it removes may be needed to form the chain again.
-     */
     private Next readAndAct()
             throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException, InterruptedException {
         ChainDirectory.Observation seen = parts.directory().read();
         Presence.Seen present = presence.look(seen);
         Decision decision = NextConfiguration.decide(view(seen, present));
         keepGrace(decision);
+        say(decision);
         if (decision.next().isPresent()) {
-            if (!present.hasSignOfAny(decision.next().get().members())) {
-                return again(parts.timings().tickMillis());
-            }
-            say(decision);
             return publish(seen, decision.next().get());
         }
-        say(decision);
         boolean pending = present.pending() || graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
         return explain(seen, decision, pending ? parts.timings().tickMillis() : HintedLoop.UNTIL_HINTED);
     }
@@ -112,6 +104,7 @@ final class ControllerRounds {
                 present.nodes(),
                 seen.reports(),
                 present.unreachable(),
+                present.unheard(),
                 present.unfit(),
                 parts.minReplicas(),
                 isGraceOver());

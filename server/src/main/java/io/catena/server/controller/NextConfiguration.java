@@ -74,6 +74,11 @@ public final class NextConfiguration {
         if (dead.isEmpty()) {
             return Optional.empty();
         }
+        if (!view.canDoWithout(dead)) {
+            return Optional.of(Decision.of(
+                    Decision.Kind.UNAVAILABLE,
+                    "waits for a sign of another member before it removes " + Names.of(dead) + ": gone"));
+        }
         boolean onlyJoining = dead.size() == 1 && dead.get(0).is(current.joining());
         return Optional.of(Decision.change(
                 NextEpoch.of(current).without(dead, onlyJoining), "removes " + Names.of(dead) + ": gone"));
@@ -81,22 +86,19 @@ public final class NextConfiguration {
 
     private Optional<Decision> removeTheLeaving() {
         List<Member> leaving = current.line().stream().filter(view::isLeaving).toList();
-        List<Member> staying =
-                current.members().stream().filter(m -> !leaving.contains(m)).toList();
         List<Member> removed = leaving;
-        if (staying.stream().noneMatch(this::isAnchor)) {
-            Member kept = leaving.stream().filter(this::isAnchor).findFirst().orElseThrow();
-            removed = leaving.stream().filter(m -> !m.is(kept)).toList();
+        if (!view.canDoWithout(leaving)) {
+            removed = leaving.stream()
+                    .map(kept -> leaving.stream().filter(m -> !m.is(kept)).toList())
+                    .filter(view::canDoWithout)
+                    .findFirst()
+                    .orElse(List.of());
         }
         if (removed.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(Decision.change(
                 NextEpoch.of(current).without(removed, true), "removes " + Names.of(removed) + ": asked to leave"));
-    }
-
-    private boolean isAnchor(Member member) {
-        return current.positionOf(member) >= 0 && view.anchors().contains(member.nodeId());
     }
 
     private Optional<Decision> awaitActivation() {

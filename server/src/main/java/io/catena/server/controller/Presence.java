@@ -16,39 +16,41 @@ import java.util.function.LongSupplier;
 /**
  * Says who is there, from registrations and probes (design.md section 6). The registration is the last word, with these
  * exceptions: a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that
- * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a member that has not registered
- * since ZooKeeper was away counts as there while nodes get time to return, unless the probe finds it gone, and
- * afterwards for as long as the probe finds it alive.
+ * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a
+ * member that has not registered since ZooKeeper was away counts as there while nodes get time to return, unless the
+ * probe finds it gone, and afterwards for as long as the probe finds it alive.
+ *
+ * <p>As soon as one of the line might have to go, everybody in it is probed: the registration of a member that died a
+ * moment ago is still there, and it must not be the only one that stays. A registration without an answer is sign enough
+ * once it has lasted for a session timeout, since that of a dead node would have ended.
  */
 final class Presence {
     private final Probing probing;
     private final Patience patience;
+    private final long sessionNanos;
     private final Suspicions suspicions;
     private final Slowness slowness;
     private final LongSupplier nanoTime;
     /** Ids of the nodes seen registered, in any life, since ZooKeeper was last away: their registration decides. */
     private final Set<String> returned = new HashSet<>();
+    /** Since when registered members have not answered the probe. */
+    private final Map<Member, Long> quietSinceNanos = new HashMap<>();
 
     /**
      * What was found.
      *
      * @param nodes the registered nodes, and behind them members that count as there without a registration
      * @param unreachable ids of registered members that the probe found gone
+     * @param unheard ids of those of {@code nodes} of whom there is no sign for now: they only get time
      * @param unfit who lives but is to be replaced, the most urgent first
-     * @param presumed those of {@code nodes} of whom there is no sign at all yet: they only get time to return
      * @param pending whether looking again later may show something else without any hint
      */
-    record Seen(
-            List<Member> nodes, Set<String> unreachable, List<Unfit> unfit, List<Member> presumed, boolean pending) {
-        /** Whether there is a sign of life of at least one of these. */
-        boolean hasSignOfAny(List<Member> members) {
-            return members.stream().anyMatch(m -> presumed.stream().noneMatch(m::is));
-        }
-    }
+    record Seen(List<Member> nodes, Set<String> unreachable, Set<String> unheard, List<Unfit> unfit, boolean pending) {}
 
     Presence(Probe probe, ControllerTimings timings, Patience patience, LongSupplier nanoTime) {
         this.probing = new Probing(probe, timings, nanoTime);
         this.patience = patience;
+        this.sessionNanos = TimeUnit.MILLISECONDS.toNanos(timings.sessionTimeoutMillis());
         long attentionNanos = TimeUnit.MILLISECONDS.toNanos(2 * timings.tickMillis() + timings.promptMillis());
         this.suspicions = new Suspicions(TimeUnit.MILLISECONDS.toNanos(timings.suspicionMillis()), attentionNanos);
         this.slowness = new Slowness(attentionNanos);
@@ -59,52 +61,59 @@ final class Presence {
     /** ZooKeeper was away: nobody is missed before a session timeout has passed. */
     void expectReturns() {
         returned.clear();
+        quietSinceNanos.clear();
         patience.renew();
     }
 
     Seen look(ChainDirectory.Observation seen) throws InterruptedException {
         seen.registrations().forEach(m -> returned.add(m.nodeId()));
         if (seen.current() == null) {
-            return new Seen(seen.registrations(), Set.of(), List.of(), List.of(), false);
+            return new Seen(seen.registrations(), Set.of(), Set.of(), List.of(), false);
         }
         Map<String, Set<String>> suspects = suspects(seen);
         Set<String> suspectIds = Suspicions.all(suspects);
-        List<Member> suspected = new ArrayList<>();
+        List<Member> registered = new ArrayList<>();
         List<Member> missing = new ArrayList<>();
+        boolean oneMayHaveToGo = false;
         for (Member member : seen.current().line()) {
             if (isRegistered(seen, member)) {
-                if (suspectIds.contains(member.nodeId())) {
-                    suspected.add(member);
+                registered.add(member);
+                oneMayHaveToGo |= suspectIds.contains(member.nodeId()) || isLeavingOrUnwell(seen, member);
+            } else {
+                oneMayHaveToGo = true;
+                if (!returned.contains(member.nodeId())) {
+                    missing.add(member);
                 }
-            } else if (!returned.contains(member.nodeId())) {
-                missing.add(member);
             }
         }
-        List<Member> asked = new ArrayList<>(suspected);
-        asked.addAll(missing);
+        List<Member> asked = new ArrayList<>();
+        if (oneMayHaveToGo) {
+            asked.addAll(registered);
+            asked.addAll(missing);
+        }
         Map<Member, Probing.Finding> findings = probing.ask(asked);
-        return judge(seen, suspects, suspected, missing, findings);
+        registered.retainAll(findings.keySet());
+        return judge(seen, suspects, registered, missing, findings);
     }
 
     private Seen judge(
             ChainDirectory.Observation seen,
             Map<String, Set<String>> suspects,
-            List<Member> suspected,
+            List<Member> registered,
             List<Member> missing,
             Map<Member, Probing.Finding> findings) {
+        Set<String> suspectIds = Suspicions.all(suspects);
         Map<String, Probe.Answer> answers = new HashMap<>();
-        suspected.forEach(m -> answers.put(m.nodeId(), findings.get(m).answer()));
+        registered.stream()
+                .filter(m -> suspectIds.contains(m.nodeId()))
+                .forEach(m -> answers.put(m.nodeId(), findings.get(m).answer()));
         Set<String> unreachable = new TreeSet<>();
         answers.forEach((nodeId, answer) -> {
             if (answer == Probe.Answer.GONE) {
                 unreachable.add(nodeId);
             }
         });
-        long nowNanos = nanoTime.getAsLong();
-        Map<String, Health> health = new HashMap<>(seen.health());
-        health.keySet().retainAll(suspects.keySet());
-        List<Unfit> unfit = new ArrayList<>(suspicions.look(nowNanos, seen.current(), suspects, answers));
-        unfit.addAll(slowness.look(nowNanos, seen.current(), health));
+        List<Unfit> unfit = unfit(seen, suspects, answers);
         boolean patient = !patience.isOver();
         List<Member> presumed = missing.stream()
                 .filter(m -> findings.get(m).answer() == Probe.Answer.SILENT
@@ -115,8 +124,40 @@ final class Presence {
                 .filter(m -> findings.get(m).answer() == Probe.Answer.ALIVE)
                 .forEach(nodes::add);
         nodes.addAll(presumed);
-        boolean pending = !findings.isEmpty() || health.values().stream().anyMatch(h -> !h.equals(Health.WELL));
-        return new Seen(nodes, unreachable, unfit, presumed, pending);
+        Set<String> unheard = unheard(registered, findings);
+        presumed.forEach(m -> unheard.add(m.nodeId()));
+        return new Seen(nodes, unreachable, unheard, unfit, !findings.isEmpty());
+    }
+
+    private List<Unfit> unfit(
+            ChainDirectory.Observation seen, Map<String, Set<String>> suspects, Map<String, Probe.Answer> answers) {
+        long nowNanos = nanoTime.getAsLong();
+        Map<String, Health> health = new HashMap<>(seen.health());
+        health.keySet().retainAll(suspects.keySet());
+        List<Unfit> unfit = new ArrayList<>(suspicions.look(nowNanos, seen.current(), suspects, answers));
+        unfit.addAll(slowness.look(nowNanos, seen.current(), health));
+        return unfit;
+    }
+
+    /** Which registered members have not answered, and not for so long that their registration says enough. */
+    private Set<String> unheard(List<Member> registered, Map<Member, Probing.Finding> findings) {
+        long nowNanos = nanoTime.getAsLong();
+        quietSinceNanos.keySet().retainAll(registered);
+        Set<String> unheard = new TreeSet<>();
+        for (Member member : registered) {
+            if (findings.get(member).answer() == Probe.Answer.ALIVE) {
+                quietSinceNanos.remove(member);
+            } else if (nowNanos - quietSinceNanos.computeIfAbsent(member, m -> nowNanos) < sessionNanos) {
+                unheard.add(member.nodeId());
+            }
+        }
+        return unheard;
+    }
+
+    private static boolean isLeavingOrUnwell(ChainDirectory.Observation seen, Member member) {
+        ReplicaReport report = seen.reports().get(member.nodeId());
+        return report != null && report.incarnation() == member.incarnation() && report.leaving()
+                || !Health.WELL.equals(seen.health().getOrDefault(member.nodeId(), Health.WELL));
     }
 
     private static boolean isRegistered(ChainDirectory.Observation seen, Member member) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Decides whether members that live, but do the chain no good, are to be removed. They may be wanted back: so never below
- * the least number of replicas, and one of those that surely hold everything stays. The joining replica may always go.
+ * the least number of replicas, and one of those that surely hold everything, and are heard of, stays. The joining replica may always go.
  */
 final class UnfitMembers {
     private final ChainView view;
@@ -50,10 +50,11 @@ final class UnfitMembers {
         if (member.is(current.joining())) {
             return true;
         }
-        List<Member> staying = current.members().stream()
-                .filter(m -> !m.is(member) && !removed.contains(m))
-                .toList();
-        return staying.size() >= view.minReplicas()
-                && staying.stream().anyMatch(m -> view.anchors().contains(m.nodeId()));
+        List<Member> gone = new ArrayList<>(removed);
+        gone.add(member);
+        long staying = current.members().stream()
+                .filter(m -> gone.stream().noneMatch(m::is))
+                .count();
+        return staying >= view.minReplicas() && view.canDoWithout(gone);
     }
 }

@@ -49,7 +49,8 @@ public class ControllerRoundsTest {
 
     private CompletableFuture<Probe.Answer> ask(Member member) {
         asked.merge(member, 1, Integer::sum);
-        Probe.Answer answer = answers.get(member.nodeId());
+        boolean plain = directory.isRegisteredAndUnsuspected(member);
+        Probe.Answer answer = answers.getOrDefault(member.nodeId(), plain ? Probe.Answer.ALIVE : null);
         return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
     }
 
@@ -389,6 +390,45 @@ public class ControllerRoundsTest {
         assertEquals("a may not return: b must stay in the configuration", "a1 b1", line());
         pass(TIMINGS.sessionTimeoutMillis() + TIMINGS.probeMillis() + TIMINGS.graceMillis());
         assertEquals("b2", line());
+    }
+
+    @Test
+    public void theChainIsNotLeftToAMemberWhoseRegistrationMayBeALeftover() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        answers.put("a", Probe.Answer.SILENT);
+        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.register("b2");
+        rounds.round();
+        assertEquals("a1 b1", line());
+        directory.expire("a");
+        rounds.round();
+        pass(TIMINGS.graceMillis());
+        assertEquals("b2", line());
+    }
+
+    @Test
+    public void aRegistrationThatLastsForASessionTimeoutIsSignEnoughOfAMemberThatSaysNothing()
+            throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        answers.put("a", Probe.Answer.SILENT);
+        directory.expire("b");
+        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void oneAnswerOfThoseWhoStayIsEnough() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        answers.put("a", Probe.Answer.SILENT);
+        directory.expire("c");
+        rounds.round();
+        assertEquals("a1 b1", line());
     }
 
     // ---- grace

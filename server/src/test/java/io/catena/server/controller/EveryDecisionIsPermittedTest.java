@@ -27,11 +27,14 @@ public class EveryDecisionIsPermittedTest {
         LEAVING,
         UNREACHABLE,
         UNFIT,
+        UNHEARD,
         DEAD,
         BACK,
         BACK_WITH_LESS,
         BACK_EMPTY
     }
+
+    private static final int STATES = Doing.values().length;
 
     private final Map<Decision.Kind, Integer> seen = new TreeMap<>();
 
@@ -39,7 +42,7 @@ public class EveryDecisionIsPermittedTest {
     public void inEveryStateOfThreeNodes() {
         for (Configuration current : configurations()) {
             for (Configuration activated : activatedBefore(current)) {
-                for (int states = 0; states < 9 * 9 * 9; states++) {
+                for (int states = 0; states < STATES * STATES * STATES; states++) {
                     check(view(current, activated, states, false, false), states);
                     check(view(current, activated, states, true, current.joining() != null), states);
                 }
@@ -78,6 +81,10 @@ public class EveryDecisionIsPermittedTest {
                     removed.stream().allMatch(m -> !view.lives(m) || view.isLeaving(m) || isUnfit(view, m)));
             assertEquals("clean", removed.stream().allMatch(m -> view.lives(m) && !isUnfit(view, m)), next.clean());
             assertTrue("a living member stays", next.members().stream().anyMatch(view::lives));
+            assertTrue(
+                    "one who holds everything and is heard of stays, or nobody goes who holds everything",
+                    removed.stream().noneMatch(m -> isOf(view.anchors(), m))
+                            || next.members().stream().anyMatch(m -> isOf(view.anchors(), m) && isHeardOf(view, m)));
         }
     }
 
@@ -89,12 +96,28 @@ public class EveryDecisionIsPermittedTest {
         if (!anchorLives) {
             return view.graceOver() && longestBack(view) >= 0;
         }
-        boolean someoneIsDead = current.line().stream().anyMatch(m -> !view.lives(m));
+        boolean anchorIsHeardOf =
+                current.members().stream().anyMatch(m -> isOf(view.anchors(), m) && isHeardOf(view, m));
+        List<Member> dead = current.line().stream().filter(m -> !view.lives(m)).toList();
+        boolean someoneMayGo = !dead.isEmpty()
+                && (anchorIsHeardOf
+                        || dead.stream().noneMatch(m -> current.positionOf(m) >= 0 && isOf(view.anchors(), m)));
+        if (!dead.isEmpty()) {
+            return someoneMayGo;
+        }
         boolean joinable = current.joining() == null
                 && view.live().stream()
                         .anyMatch(m ->
                                 !current.hasNode(m.nodeId()) && view.reportOf(m).isPresent() && !view.isLeaving(m));
-        return someoneIsDead || view.isActivated() && joinable;
+        return view.isActivated() && joinable;
+    }
+
+    private static boolean isOf(Set<String> anchors, Member member) {
+        return anchors.contains(member.nodeId());
+    }
+
+    private static boolean isHeardOf(ChainView view, Member member) {
+        return view.lives(member) && !view.unheard().contains(member.nodeId());
     }
 
     private static boolean isUnfit(ChainView view, Member member) {
@@ -145,8 +168,8 @@ public class EveryDecisionIsPermittedTest {
 
     private static Map<String, Doing> doing(int states) {
         Map<String, Doing> doing = new TreeMap<>();
-        for (int i = 0, rest = states; i < IDS.size(); i++, rest /= 9) {
-            doing.put(IDS.get(i), Doing.values()[rest % 9]);
+        for (int i = 0, rest = states; i < IDS.size(); i++, rest /= STATES) {
+            doing.put(IDS.get(i), Doing.values()[rest % STATES]);
         }
         return doing;
     }
@@ -156,6 +179,7 @@ public class EveryDecisionIsPermittedTest {
         List<Member> registered = new ArrayList<>();
         Map<String, ReplicaReport> reports = new HashMap<>();
         Set<String> unreachable = new TreeSet<>();
+        Set<String> unheard = new TreeSet<>();
         List<Unfit> unfit = new ArrayList<>();
         EnumSet<Doing> back = EnumSet.of(Doing.BACK, Doing.BACK_WITH_LESS, Doing.BACK_EMPTY);
         doing(states).forEach((id, doing) -> {
@@ -167,6 +191,9 @@ public class EveryDecisionIsPermittedTest {
             if (doing == Doing.UNREACHABLE) {
                 unreachable.add(id);
             }
+            if (doing == Doing.UNHEARD) {
+                unheard.add(id);
+            }
             if (doing == Doing.UNFIT) {
                 unfit.add(new Unfit(id, Unfit.Why.SILENT));
             }
@@ -174,7 +201,8 @@ public class EveryDecisionIsPermittedTest {
                 reports.put(id, report(member, doing, caughtUp && current.joining() != null));
             }
         });
-        return new ChainView(Scene.CHAIN, current, activated, registered, reports, unreachable, unfit, 1, graceOver);
+        return new ChainView(
+                Scene.CHAIN, current, activated, registered, reports, unreachable, unheard, unfit, 1, graceOver);
     }
 
     private static ReplicaReport report(Member member, Doing doing, boolean caughtUp) {

@@ -77,6 +77,11 @@ final class FakeDirectory implements ChainDirectory {
         return current;
     }
 
+    synchronized boolean isRegisteredAndUnsuspected(Member member) {
+        return registrations.stream().anyMatch(member::is)
+                && reports.values().stream().noneMatch(r -> r.suspects().contains(member.nodeId()));
+    }
+
     synchronized String note() {
         return note;
     }

@@ -273,6 +273,65 @@ public class NextConfigurationTest {
     }
 
     @Test
+    public void theDeadStayWhileNothingIsHeardOfAnyOtherWhoHoldsEverything() {
+        Scene scene = Scene.chainOf("a1 b1").registered("a1 b2").unheard("a");
+        Decision decision = scene.decide();
+        assertEquals("should a never return, b2 forms the chain again", "UNAVAILABLE", scene.outcome());
+        assertTrue(decision.sentence(), decision.sentence().contains("b (host-b:7400)"));
+        assertEquals(
+                "one of two is enough",
+                "a1 c1",
+                Scene.chainOf("a1 b1 c1").registered("a1 b2 c1").unheard("a").outcome());
+        assertEquals(
+                "c may lack something",
+                "UNAVAILABLE",
+                Scene.chainOf("a1 b1 c1")
+                        .lastActivated("a1 b1")
+                        .registered("a1 b2 c1")
+                        .unheard("a")
+                        .outcome());
+    }
+
+    @Test
+    public void whoMayLackSomethingIsRemovedThoughNothingIsHeardOfTheOthers() {
+        assertEquals(
+                "a1 b1",
+                Scene.chainOf("a1 b1 c1")
+                        .lastActivated("a1 b1")
+                        .registered("a1 b1")
+                        .unheard("a", "b")
+                        .outcome());
+        assertEquals(
+                "a1",
+                Scene.chainOf("a1").joining("b1").registered("a1").unheard("a").outcome());
+    }
+
+    @Test
+    public void nobodyIsRemovedAloneInFavourOfAMemberOfWhichNothingIsHeard() {
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1 b1")
+                        .registered("a1 b1")
+                        .unheard("a")
+                        .leaving("b1")
+                        .outcome());
+        assertEquals(
+                "a1 b1",
+                Scene.chainOf("a1 b1 c1")
+                        .registered("a1 b1 c1")
+                        .unheard("a")
+                        .leaving("b1 c1")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                Scene.chainOf("a1 b1")
+                        .registered("a1 b1")
+                        .unheard("a")
+                        .unfit(Unfit.Why.SILENT, "b")
+                        .outcome());
+    }
+
+    @Test
     public void droppingOnlyTheJoiningIsCleanAndItIsRemembered() {
         Configuration next = Scene.chainOf("a1 b1")
                 .joining("c1")

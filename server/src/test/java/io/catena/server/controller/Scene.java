@@ -24,6 +24,7 @@ final class Scene {
     private final List<Member> registrations = new ArrayList<>();
     private final Map<String, ReplicaReport> reports = new LinkedHashMap<>();
     private final Set<String> unreachable = new TreeSet<>();
+    private final Set<String> unheard = new TreeSet<>();
     private final List<Unfit> unfit = new ArrayList<>();
     private int minReplicas = 1;
     private boolean graceOver;
@@ -176,6 +177,12 @@ final class Scene {
         return this;
     }
 
+    /** Counted as there, but nothing is heard of it. */
+    Scene unheard(String... nodeIds) {
+        unheard.addAll(List.of(nodeIds));
+        return this;
+    }
+
     /** Lives, but should go if it may; the first is the most urgent. */
     Scene unfit(Unfit.Why why, String... nodeIds) {
         for (String nodeId : nodeIds) {
@@ -196,7 +203,7 @@ final class Scene {
 
     ChainView view() {
         return new ChainView(
-                CHAIN, current, activated, registrations, reports, unreachable, unfit, minReplicas, graceOver);
+                CHAIN, current, activated, registrations, reports, unreachable, unheard, unfit, minReplicas, graceOver);
     }
 
     /** Decides, and holds each change against the table. */

@@ -35,15 +35,17 @@ final class PausedReads implements Scenario {
 
     @Override
     public void play(Stage stage, Console console, Report report) throws Exception {
+        int done = 0;
         for (int i = 0; i < tries && stage.findings().all().isEmpty(); i++) {
             Scene.Role role = ROLES[i % ROLES.length];
             long before = System.nanoTime();
             NodeProcess node = attempt(stage, role, i < ROLES.length ? LONG_PAUSE_MILLIS : 0);
-            console.tell("try " + (i + 1) + " of " + tries + ": " + role + ", " + node + ", back after "
+            done++;
+            console.tell("try " + done + " of " + tries + ": " + role + ", " + node + ", back after "
                     + (System.nanoTime() - before) / 1_000_000 + " ms; reads answered so far " + answered
                     + ", refused " + refused);
         }
-        report.fact(tries + " members suspended and resumed (head, middle and tail in turn; the first of each for 30 s,"
+        report.fact(done + " members suspended and resumed (head, middle and tail in turn; the first of each for 30 s,"
                 + " the others until they were removed and " + WRITES_WITHOUT_IT + " writes were done without them); "
                 + answered + " reads answered by them in the two seconds after that, " + refused + " refused");
     }

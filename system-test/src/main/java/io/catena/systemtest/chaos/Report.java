@@ -56,7 +56,8 @@ final class Report {
                             Long.toString(row.writeGapMillis),
                             Long.toString(row.readGapMillis)))
                     .append(" |\n"));
-            text.append("\nFaults may come two or three at a time; a gap counts for each of them.\n");
+            text.append(
+                    "\nFaults may come two or three at a time, and a gap may last into the next round: it counts for all of them.\n");
         }
         return text.toString();
     }
