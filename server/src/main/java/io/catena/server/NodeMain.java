@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -127,17 +128,25 @@ public final class NodeMain implements Callable<Integer> {
 
     private final CommandLine.Model.CommandSpec spec;
 
-    private NodeMain() {
+    private final UnaryOperator<ReplicaSettings> changes;
+
+    private NodeMain(UnaryOperator<ReplicaSettings> changes) {
+        this.changes = changes;
         spec = CommandLine.Model.CommandSpec.forAnnotatedObject(this);
     }
 
     /** Starts a node; ends the process with the exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(settings -> settings, arguments));
     }
 
-    static int run(String... arguments) {
-        NodeMain main = new NodeMain();
+    /**
+     * Starts a node and waits for its end; returns the exit code.
+     *
+     * @param changes to the replica's settings behind those of the options: for tests whose nodes break a rule
+     */
+    public static int run(UnaryOperator<ReplicaSettings> changes, String... arguments) {
+        NodeMain main = new NodeMain(changes);
         CommandLine commandLine = new CommandLine(main.spec);
         commandLine.setParameterExceptionHandler((e, given) -> refuse(firstLine(e.getMessage()) + "; see --help"));
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
@@ -209,9 +218,9 @@ public final class NodeMain implements Callable<Integer> {
                 connectTimeoutMillis,
                 retainLogBytes,
                 freeSpaceReserveBytes,
-                ReplicaSettings.standard()
+                changes.apply(ReplicaSettings.standard()
                         .withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis))
-                        .withMinReplicas(minReplicas),
+                        .withMinReplicas(minReplicas)),
                 maxConnections);
     }
 

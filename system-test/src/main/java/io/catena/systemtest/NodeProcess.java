@@ -11,7 +11,6 @@ import java.util.List;
 
 /** One node: a port and a data directory, and the process on them if there is one. */
 public final class NodeProcess implements AutoCloseable {
-    private static final String MAIN = "io.catena.server.NodeMain";
     private static final int CALL_MILLIS = 5_000;
     private static final long END_SECONDS = 30;
 
@@ -21,6 +20,7 @@ public final class NodeProcess implements AutoCloseable {
     private final Path log;
     private final List<String> options;
     private final List<String> jvmOptions;
+    private final String mainClass;
     private final String adminToken;
     private JavaProcess process;
 
@@ -42,6 +42,7 @@ public final class NodeProcess implements AutoCloseable {
         }
         options.addAll(settings.options());
         jvmOptions = settings.jvmOptions();
+        mainClass = settings.mainClass();
     }
 
     /** A new process on the port and the data; does not wait for anything. */
@@ -49,7 +50,7 @@ public final class NodeProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(this + " runs already");
         }
-        process = JavaProcess.start(place, log, jvmOptions, MAIN, options);
+        process = JavaProcess.start(place, log, jvmOptions, mainClass, options);
     }
 
     public boolean isAlive() {

@@ -7,10 +7,13 @@ import java.util.List;
 /**
  * How the nodes of a cluster are started.
  *
+ * @param mainClass the program
  * @param options on the command line of each
  * @param jvmOptions of each JVM, behind those of the rig
  */
-public record NodeSettings(List<String> options, List<String> jvmOptions) {
+public record NodeSettings(String mainClass, List<String> options, List<String> jvmOptions) {
+    private static final String NODE = "io.catena.server.NodeMain";
+
     /**
      * With the JVM's options as the rig has them.
      *
@@ -20,18 +23,23 @@ public record NodeSettings(List<String> options, List<String> jvmOptions) {
         List<String> options = new ArrayList<>(
                 List.of("--zookeeper", zookeeper, "--session-timeout-millis", Integer.toString(sessionTimeoutMillis)));
         options.addAll(Arrays.asList(moreOptions));
-        return new NodeSettings(List.copyOf(options), List.of());
+        return new NodeSettings(NODE, List.copyOf(options), List.of());
     }
 
     /** The same nodes with more options; one that is given twice counts where it stands last. */
     public NodeSettings withOptions(String... more) {
         List<String> all = new ArrayList<>(options);
         all.addAll(Arrays.asList(more));
-        return new NodeSettings(List.copyOf(all), jvmOptions);
+        return new NodeSettings(mainClass, List.copyOf(all), jvmOptions);
     }
 
     /** The same nodes in JVMs with these options. */
     public NodeSettings withJvmOptions(List<String> more) {
-        return new NodeSettings(options, List.copyOf(more));
+        return new NodeSettings(mainClass, options, List.copyOf(more));
+    }
+
+    /** The same nodes as another program: one that breaks a rule on purpose. */
+    public NodeSettings withMainClass(Class<?> program) {
+        return new NodeSettings(program.getName(), options, jvmOptions);
     }
 }

@@ -68,9 +68,10 @@ public final class Chaos implements Callable<Integer> {
     private int sessionTimeoutMillis;
 
     @Option(
-            names = "--node-jvm-option",
-            description = "For each node's JVM, any number of times; to plant a fault in builds that have one.")
-    private List<String> jvmOptions = new ArrayList<>();
+            names = "--unfenced",
+            description =
+                    "With nodes that break the rules of leases on purpose; the verdict must be: something is wrong.")
+    private boolean unfenced;
 
     @Option(names = "--lan", hidden = true, description = "We are root in a network namespace of our own.")
     private boolean lan;
@@ -117,7 +118,7 @@ public final class Chaos implements Callable<Integer> {
                 nodes,
                 lan,
                 sessionTimeoutMillis,
-                jvmOptions,
+                unfenced,
                 folder,
                 Folders.make(results).resolve(name));
         try (Stage stage = new Stage(settings, random, console)) {
@@ -158,7 +159,7 @@ public final class Chaos implements Callable<Integer> {
     private String command(long drawn) {
         return "scripts/chaos " + instead() + " --nodes " + nodes + " --session-timeout-millis " + sessionTimeoutMillis
                 + " --seed " + drawn + (wanted.pattern().isEmpty() ? "" : " --faults '" + wanted + "'")
-                + (jvmOptions.isEmpty() ? "" : " with nodes of " + jvmOptions);
+                + (unfenced ? " --unfenced" : "");
     }
 
     private String instead() {

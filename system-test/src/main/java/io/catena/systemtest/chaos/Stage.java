@@ -42,11 +42,10 @@ final class Stage implements AutoCloseable {
      *
      * @param nodes in the chain
      * @param lan whether nodes get machines and disks of their own
-     * @param jvmOptions of the nodes
+     * @param unfenced whether the nodes break the rules of leases on purpose
      * @param evidence the beginning of the names of files for what is found wrong
      */
-    record Settings(
-            int nodes, boolean lan, int sessionTimeoutMillis, List<String> jvmOptions, Path folder, Path evidence) {}
+    record Settings(int nodes, boolean lan, int sessionTimeoutMillis, boolean unfenced, Path folder, Path evidence) {}
 
     Stage(Settings settings, Random random, Console console) {
         size = settings.nodes();
@@ -55,14 +54,14 @@ final class Stage implements AutoCloseable {
         Lan lan = settings.lan() ? new Lan() : null;
         Map<Place, SmallDisk> disks = new HashMap<>();
         zookeeper = new Ensemble(settings.folder(), ports, lan == null ? Places.LOOPBACK : lan);
-        NodeSettings nodes = NodeSettings.of(
-                        zookeeper.addresses(),
-                        settings.sessionTimeoutMillis(),
-                        "--retain-log-bytes",
-                        "4000000",
-                        "--free-space-reserve-bytes",
-                        Long.toString(FREE_SPACE_RESERVE_BYTES))
-                .withJvmOptions(settings.jvmOptions());
+        NodeSettings sound = NodeSettings.of(
+                zookeeper.addresses(),
+                settings.sessionTimeoutMillis(),
+                "--retain-log-bytes",
+                "4000000",
+                "--free-space-reserve-bytes",
+                Long.toString(FREE_SPACE_RESERVE_BYTES));
+        NodeSettings nodes = settings.unfenced() ? sound.withMainClass(UnfencedNode.class) : sound;
         cluster = new Cluster(settings.folder(), ports, lan == null ? Places.LOOPBACK : withDisks(lan, disks), nodes);
         scene = new Scene(cluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
         judge = new Judge(findings, settings.evidence());
