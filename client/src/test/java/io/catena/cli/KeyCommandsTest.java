@@ -52,6 +52,42 @@ public class KeyCommandsTest {
     }
 
     @Test
+    public void aStaleReadSaysHowOldItMayBe() throws IOException {
+        catena("put", "k", "v");
+        Run get = catena("get", "k", "--stale");
+        assertEquals("v", get.out());
+        assertEquals("stale: what was written in the last 40 ms may be missing\n", get.err());
+        assertEquals(
+                40,
+                catena("get", "k", "--stale", "-o", "json")
+                        .json()
+                        .get("ageMillis")
+                        .asInt());
+        server.staleMillis = -1;
+        assertTrue(catena("get", "k", "--stale").err().contains("cannot tell"));
+    }
+
+    @Test
+    public void oneNodeIsAskedByItsPort() {
+        try (FakeServer other = new FakeServer("n2", server.store)) {
+            FakeServer.chain(2, server, other);
+            catena("put", "k", "v");
+            int before = server.readCalls.get();
+            String port = Integer.toString(other.member().getPort());
+            assertEquals("v", catena("get", "k", "--from", port).out());
+            assertEquals("v", catena("get", "k", "--stale", "--from", port).out());
+            assertEquals(2, other.readCalls.get());
+            assertEquals(before, server.readCalls.get());
+        }
+    }
+
+    @Test
+    public void aNodeThatIsNotThereIsNamed() {
+        catena("put", "k", "v");
+        assertFails(3, "127.0.0.1:1 ", catena("get", "k", "--from", "1"));
+    }
+
+    @Test
     public void aMissingKeyIsExitCodeOne() throws IOException {
         assertFails(1, "no such key", catena("get", "k"));
         Run json = catena("get", "k", "-o", "json");

@@ -69,6 +69,9 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile DataDigest digest;
 
     public volatile int maxReadResults = Integer.MAX_VALUE;
+    /** What it says of the age of stale reads. */
+    public volatile long staleMillis = 40;
+
     public volatile io.catena.thrift.Layout layout;
 
     private final String nodeId;
@@ -176,7 +179,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         beforeRead.run();
         List<ReadResult> results =
                 keys.stream().limit(maxReadResults).map(store::read).toList();
-        return new ReadResults(results, layout.getEpoch());
+        ReadResults reply = new ReadResults(results, layout.getEpoch());
+        return options.isStale() ? reply.setStaleMillis(staleMillis) : reply;
     }
 
     @Override
