@@ -84,16 +84,70 @@ java_program() {
   command -v "$java" || die "no Java: install a JDK 17 or set JAVA_HOME to one"
 }
 
-# class_path MODULE: the program of client/ or server/ as Maven left it.
+# class_path MODULE: the program of client/ or server/ as Maven left it, jar by jar: a class archive depends on the order.
 class_path() {
   local jar
   for jar in "$ROOT/$1/target/catena-$1"-*.jar; do
     case $jar in
       *-sources.jar | *-javadoc.jar | *-tests.jar) ;;
-      *) [[ -f $jar && -d $ROOT/$1/target/lib ]] && echo "$jar:$ROOT/$1/target/lib/*" && return ;;
+      *) [[ -f $jar && -d $ROOT/$1/target/lib ]] && echo "$jar$(printf ':%s' "$ROOT/$1/target/lib"/*.jar)" && return ;;
     esac
   done
   die "not built yet: run '$BUILD' in $ROOT"
+}
+
+# archive_of MODULE JAVA: where the classes of client/ or server/ are kept ready for this Java (class-data sharing).
+archive_of() {
+  echo "$ROOT/$1/target/classes-for${2//\//_}.jsa"
+}
+
+# sharing MODULE JAVA CLASSES: the options of a JVM that takes its classes from the archive, if there is one. If there is
+# none, or it is older than the program, one is made on the side for the starts to come. The JVM itself checks that the
+# archive was made from the very jars and by the very JVM, and goes without it otherwise. Of the last two options
+# older JVMs may not know one. Mapping at the address that the archive was made for is what lets processes share it.
+sharing() {
+  local archive
+  archive=$(archive_of "$1" "$2")
+  if archive_is_fresh "$1" "$2" "$archive"; then
+    [[ ! -s $archive ]] || echo "-XX:SharedArchiveFile=$archive -Xlog:disable -Xlog:all=error:stderr" \
+      "-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+  elif [[ -w $ROOT/$1/target ]]; then
+    (make_archive "$@" >/dev/null 2>&1 </dev/null &)
+  fi
+}
+
+archive_is_fresh() {
+  local file
+  for file in "$2" "$ROOT/$1/target"/*.jar "$ROOT/$1/target/lib"/*.jar; do
+    [[ $3 -nt $file ]] || return 1
+  done
+}
+
+# make_archive MODULE JAVA CLASSES: an empty archive says that there can be none.
+make_archive() {
+  local main=io.catena.cli.Rehearsal archive work
+  archive=$(archive_of "$1" "$2")
+  [[ $1 == client ]] || main=io.catena.server.embedded.Rehearsal
+  ! running "$archive.pid" >/dev/null || return 0
+  remember "$archive.pid" "${BASHPID:-$$}"
+  work=$(mktemp -d "$archive.XXXXXX") || return
+  {
+    nice "$2" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m -Djavax.net.ssl.trustStore=NONE \
+      -XX:DumpLoadedClassList="$work/all" -cp "$3" "$main" "$work" &&
+      # The rehearsal of a node brings a ZooKeeper, whose classes no node needs.
+      grep -vE '^org/apache/zookeeper/server/|/Rehearsal' "$work/all" >"$work/classes" &&
+      nice "$2" -Xshare:dump -Xmx256m -Xlog:disable -XX:SharedClassListFile="$work/classes" \
+        -XX:SharedArchiveFile="$work/archive" -cp "$3"
+  } >"$work/log" 2>&1 || : >"$work/archive"
+  mv -f "$work/archive" "$archive"
+  rm -rf "$work" "$archive.pid"
+}
+
+# prepare_archive MODULE: makes the archive now, where many starts follow.
+prepare_archive() {
+  local java classes
+  java=$(java_program) && classes=$(class_path "$1") || exit
+  archive_is_fresh "$1" "$java" "$(archive_of "$1" "$java")" || make_archive "$1" "$java" "$classes"
 }
 
 built() {

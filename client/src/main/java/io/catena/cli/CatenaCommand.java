@@ -30,19 +30,6 @@ import picocli.CommandLine.Spec;
             "  3  unavailable, refused or timed out; certainly not done",
             "  4  may have been done",
             "  5  verify or digest found a difference"
-        },
-        subcommands = {
-            PutCommand.class,
-            GetCommand.class,
-            DeleteCommand.class,
-            LoadCommand.class,
-            VerifyCommand.class,
-            StatusCommand.class,
-            LayoutCommand.class,
-            DigestCommand.class,
-            DieCommand.class,
-            LeaveCommand.class,
-            CompletionCommand.class
         })
 public final class CatenaCommand implements Runnable {
     /** How results are printed. */
@@ -95,7 +82,9 @@ public final class CatenaCommand implements Runnable {
 
     /** @return the exit code */
     static int run(Console console, String... args) {
-        CommandLine commandLine = new CommandLine(new CatenaCommand(console))
+        CommandLine commandLine = new CommandLine(new CatenaCommand(console));
+        Subcommands.among(args).forEach(commandLine::addSubcommand);
+        commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -6,9 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "completion",
-        description = "Prints a completion script for bash and zsh; use it with: source <(catena completion)")
+@Command(description = "Prints a completion script for bash and zsh; use it with: source <(catena completion)")
 final class CompletionCommand implements Runnable {
     @ParentCommand
     private CatenaCommand catena;

@@ -6,9 +6,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "delete",
-        description = "Deletes a key; prints the previous value if there was one. Deleting a missing key is no error.")
+@Command(description = "Deletes a key; prints the previous value if there was one. Deleting a missing key is no error.")
 final class DeleteCommand extends KeyCommand {
     @Option(names = "--if-version", paramLabel = "VERSION", description = "Only if the key has this version.")
     private Long ifVersion;

@@ -4,7 +4,10 @@ import io.catena.client.NodeAdmin;
 import picocli.CommandLine.Command;
 
 @Command(
-        name = "die",
+        customSynopsis = {
+            "catena die (head|middle|tail | --ports=PORT[,PORT...]) [--clean=0|1] [--force]",
+            "       [--admin-token-file=FILE] [-o=table|json] [--timeout=DURATION] [--servers=HOST:PORT[,...]]"
+        },
         description =
                 "Ends nodes' processes and waits until they are gone. Their data is kept; started again, they rejoin.")
 final class DieCommand extends EndCommand {

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        name = "digest",
         description =
                 "Asks every member for a digest of its data. Exit code 5 if two that have applied the same records"
                         + " differ; 3 if one did not answer.")

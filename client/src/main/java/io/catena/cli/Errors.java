@@ -5,6 +5,8 @@ import io.catena.client.OutcomeUnknownException;
 import io.catena.client.RefusedException;
 import io.catena.client.UnavailableException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
@@ -54,9 +56,19 @@ final class Errors {
             return oneLine(cause.getMessage());
         }
         if (cause instanceof IOException) {
-            return oneLine(cause.getClass().getSimpleName() + ": " + cause.getMessage()) + "; check the file";
+            return oneLine(fileProblem((IOException) cause)) + "; check the file";
         }
         return "unexpected error, please report it: " + oneLine(cause.toString());
+    }
+
+    private static String fileProblem(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "there is no " + missing.getFile();
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        return e.getMessage() == null ? "reading or writing failed" : "reading or writing failed: " + e.getMessage();
     }
 
     static void print(CommandLine command, String message) {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "get", description = "Prints a value as the bytes that it is.")
+@Command(description = "Prints a value as the bytes that it is.")
 final class GetCommand extends KeyCommand {
     @Option(
             names = "--stale",

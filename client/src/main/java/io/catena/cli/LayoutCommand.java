@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "layout", description = "Prints who stands where in the chain, without asking the members themselves.")
+@Command(description = "Prints who stands where in the chain, without asking the members themselves.")
 final class LayoutCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
 

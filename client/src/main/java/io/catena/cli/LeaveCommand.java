@@ -4,7 +4,10 @@ import io.catena.client.NodeAdmin;
 import picocli.CommandLine.Command;
 
 @Command(
-        name = "leave",
+        customSynopsis = {
+            "catena leave (head|middle|tail | --ports=PORT[,PORT...]) [--clean=0|1] [--force]",
+            "       [--admin-token-file=FILE] [-o=table|json] [--timeout=DURATION] [--servers=HOST:PORT[,...]]"
+        },
         description =
                 "Ends nodes' memberships and processes and waits until they are gone. A clean leave retires the data.")
 final class LeaveCommand extends EndCommand {

@@ -17,7 +17,6 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "load",
         description =
                 "Puts every pair of a file: a line each, key and value separated by a tab. After an interruption the"
                         + " same command goes on where it stopped. Of two lines with one key the later one holds.")
@@ -79,7 +78,9 @@ final class LoadCommand implements Callable<Integer> {
         progress.finish();
         int exitCode = Errors.onExecution(e, spec.commandLine());
         loading.save();
-        explain(loading);
+        if (loading.lines() > 0) {
+            explain(loading);
+        }
         return exitCode;
     }
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Reads lines of key, tab, value. Blank lines are skipped and counted; a line ends at a line feed, and every other byte
- * belongs to the key or to the value, further tabs to the value.
+ * Reads lines of key, tab, value. Blank lines are skipped and counted; a line ends at a line feed, with or without a carriage
+ * return before it, and every other byte belongs to the key or to the value, further tabs to the value.
  */
 final class PairReader implements Closeable {
     /** A key, a tab and a value of the greatest lengths, in hexadecimal. */
@@ -113,7 +113,12 @@ final class PairReader implements Closeable {
         checksum.update(content);
         checksum.update('\n');
         bytesRead += content.length + 1L;
-        return content;
+        return next == '\n' ? withoutCarriageReturn(content) : content;
+    }
+
+    private static byte[] withoutCarriageReturn(byte[] line) {
+        int last = line.length - 1;
+        return last >= 0 && line[last] == '\r' ? Arrays.copyOf(line, last) : line;
     }
 
     @Override

@@ -6,7 +6,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "put", description = "Writes a value; prints the previous one if there was one.")
+@Command(description = "Writes a value; prints the previous one if there was one, as get does.")
 final class PutCommand extends KeyCommand {
     @Parameters(index = "1", paramLabel = "VALUE", description = "Up to 1 MiB; UTF-8, or hexadecimal with --hex.")
     private String value;

@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        name = "status",
         description =
                 "Asks each member how it stands and prints the chain, head to tail. LAG counts the head's records that"
                         + " a member has not got yet. Exit code 3: the chain does not serve, or a member is missing.")

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        name = "verify",
         description =
                 "Reads back every pair of a file that was loaded and compares. Exit code 5 if one is missing or wrong.")
 final class VerifyCommand implements Callable<Integer> {

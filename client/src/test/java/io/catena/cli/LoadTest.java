@@ -176,6 +176,29 @@ public class LoadTest {
     public void aMissingFileIsBadInput() {
         Run load = load();
         assertEquals(2, load.exitCode());
-        assertTrue(load.err(), load.err().matches("catena: NoSuchFileException: .*pairs.tsv; check the file\n"));
+        assertTrue(load.err(), load.err().matches("catena: there is no /.*pairs.tsv; check the file\n"));
+    }
+
+    @Test
+    public void aCarriageReturnBeforeTheLineFeedIsNoPartOfTheValue() throws IOException {
+        Files.writeString(file, "k1\tone\r\n\r\nk2\ttwo\rlines\r\r\nk3\tthree\r");
+        assertEquals(0, load().exitCode());
+        assertEquals("one", value("k1"));
+        assertEquals("two\rlines\r", value("k2"));
+        assertEquals("three\r", value("k3"));
+        assertEquals(0, verify().exitCode());
+    }
+
+    @Test
+    public void aFileThatIsNotTheOneLoadedBeforeIsRefusedInOneLine() throws IOException {
+        Files.writeString(state, "catena load 1\n1\nabc\n");
+        writePairs(3);
+        Run load = load();
+        assertEquals(2, load.exitCode());
+        assertTrue(load.err(), load.err().matches("catena: the first 1 lines are not those [^\n]*\n"));
+    }
+
+    private String value(String key) {
+        return Run.of("get", key, "--servers", server.address()).out();
     }
 }

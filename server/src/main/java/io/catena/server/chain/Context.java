@@ -11,6 +11,9 @@ import java.util.function.Function;
  * step that is under way.
  */
 final class Context {
+    /** Of the time between two ticks no more than this counts as listening: that of five ticks. */
+    private static final long ATTENTION_NANOS = 100_000_000;
+
     final int chain;
     final String clusterId;
     final Member self;
@@ -50,6 +53,13 @@ final class Context {
     long keepFromSeq = Long.MAX_VALUE;
     /** The time of the step that is under way, on this node's monotonic clock. */
     long nowNanos;
+    /**
+     * For how long this replica has listened to its neighbours, by its ticks. A tick that comes late shows that it did
+     * not run meanwhile, and what nobody listened for is no silence: of the time between two ticks little counts.
+     */
+    long listenedNanos;
+
+    private long tickNanos;
     /** Neighbours that refuse connections or are silent. */
     final SortedSet<String> suspects = new TreeSet<>();
 
@@ -68,6 +78,7 @@ final class Context {
         this.self = self;
         this.settings = settings;
         this.nowNanos = nowNanos;
+        this.tickNanos = nowNanos;
         this.log = new Log(stored, settings.memoryBytes());
         this.lineage = stored.lineage();
         this.memberEpoch = stored.epoch();
@@ -109,6 +120,17 @@ final class Context {
             return null;
         }
         return configuration.line().get(position + 1);
+    }
+
+    /** A tick has come. */
+    void listen() {
+        listenedNanos += Math.min(nowNanos - tickNanos, ATTENTION_NANOS);
+        tickNanos = nowNanos;
+    }
+
+    /** Whether this replica has listened for so long since it had listened for {@code sinceNanos}. */
+    boolean hasListened(long sinceNanos, long durationNanos) {
+        return listenedNanos - sinceNanos >= durationNanos;
     }
 
     boolean hasPassed(long sinceNanos, long durationNanos) {

@@ -18,7 +18,9 @@ final class Predecessor {
     /** The link that the predecessor has opened in this epoch; 0 if none yet. */
     private long link;
 
+    /** How long this replica had listened when the neighbour was last heard. */
     private long heardNanos;
+
     private long sentNanos;
     /** What the last acknowledgement on this link said; -1 if none was sent. */
     private long sentSeq;
@@ -35,7 +37,7 @@ final class Predecessor {
     /** A new epoch: old links are void. */
     void epochBegins() {
         link = 0;
-        heardNanos = context.nowNanos;
+        heardNanos = context.listenedNanos;
         if (context.isHead()) {
             fed = true;
         }
@@ -204,7 +206,7 @@ final class Predecessor {
         if (context.predecessor() == null) {
             return;
         }
-        if (context.hasPassed(heardNanos, context.settings.suspicionNanos())) {
+        if (context.hasListened(heardNanos, context.settings.suspicionNanos())) {
             context.suspects.add(context.predecessor().nodeId());
         } else if (link != 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendAlive();
@@ -220,7 +222,7 @@ final class Predecessor {
     }
 
     private void heard() {
-        heardNanos = context.nowNanos;
+        heardNanos = context.listenedNanos;
         context.suspects.remove(context.predecessor().nodeId());
     }
 

@@ -195,6 +195,7 @@ public final class Replica {
     /** Time has passed. To be called about fifty times a second. */
     public List<Effect> onTick(long nowNanos) {
         context.nowNanos = nowNanos;
+        context.listen();
         successor.tick();
         predecessor.tick();
         head.tick();

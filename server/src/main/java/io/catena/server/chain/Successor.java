@@ -43,6 +43,7 @@ final class Successor {
     private String lowOnSpace;
 
     private long sentNanos;
+    /** How long this replica had listened when the neighbour was last heard. */
     private long heardNanos;
     /** When the connection was last made anew because nothing was heard. */
     private long madeAnewNanos;
@@ -79,7 +80,7 @@ final class Successor {
         ackedSeq = 0;
         ackedRound = 0;
         lowOnSpace = null;
-        heardNanos = context.nowNanos;
+        heardNanos = context.listenedNanos;
         close();
         openAtNanos = Long.MAX_VALUE;
     }
@@ -333,7 +334,7 @@ final class Successor {
         if (open && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendRecords(List.of());
         }
-        if (openAtNanos != Long.MAX_VALUE && context.hasPassed(heardNanos, context.settings.suspicionNanos())) {
+        if (openAtNanos != Long.MAX_VALUE && context.hasListened(heardNanos, context.settings.suspicionNanos())) {
             context.suspects.add(target.nodeId());
         }
         if (phase != Phase.CLOSED && isStuck()) {
@@ -349,13 +350,13 @@ final class Successor {
      */
     private boolean isStuck() {
         long patienceNanos = PATIENCE * context.settings.suspicionNanos();
-        boolean silent = context.hasPassed(heardNanos, patienceNanos);
+        boolean silent = context.hasListened(heardNanos, patienceNanos);
         boolean pieceLost = phase == Phase.SNAPSHOT && context.hasPassed(pieceNanos, 2 * patienceNanos);
         return (silent || pieceLost) && context.hasPassed(madeAnewNanos, patienceNanos);
     }
 
     private void heard() {
-        heardNanos = context.nowNanos;
+        heardNanos = context.listenedNanos;
         context.suspects.remove(target.nodeId());
     }
 

@@ -39,7 +39,10 @@ public final class ChainZnodes {
 
     /** Why the chain does not serve, in the controller's words; empty if nothing hinders it. */
     public String fetchNote() throws MalformedZnode, ZooKeeperUnavailable {
-        Optional<Znode> status = cluster.calls().read(statusPath());
+        return decodeNote(cluster.calls().read(statusPath()));
+    }
+
+    String decodeNote(Optional<Znode> status) throws MalformedZnode {
         return status.isEmpty()
                 ? ""
                 : cluster.codec().note(statusPath(), status.get().data());
@@ -81,7 +84,11 @@ public final class ChainZnodes {
     }
 
     Optional<Found> find(String path) throws MalformedZnode, ZooKeeperUnavailable {
-        Optional<Znode> znode = cluster.calls().read(path);
+        return decode(path, cluster.calls().read(path));
+    }
+
+    /** @param znode what was found at the path */
+    Optional<Found> decode(String path, Optional<Znode> znode) throws MalformedZnode {
         if (znode.isEmpty()) {
             return Optional.empty();
         }

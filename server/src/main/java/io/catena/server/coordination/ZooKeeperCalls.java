@@ -63,6 +63,15 @@ final class ZooKeeperCalls {
         });
     }
 
+    /** Many reads for the time of one, all together for at most about one connection attempt. */
+    PipelinedReads pipelined() throws ZooKeeperUnavailable {
+        return call(
+                "read",
+                () -> new PipelinedReads(
+                        client.getZookeeperClient().getZooKeeper(),
+                        client.getZookeeperClient().getConnectionTimeoutMs()));
+    }
+
     Optional<Stat> stat(String path) throws ZooKeeperUnavailable {
         return call(
                 "look at " + path,

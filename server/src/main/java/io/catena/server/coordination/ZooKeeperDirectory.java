@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 
 /**
- * What the controller reads and writes, in ZooKeeper. Each write is one transaction that first checks the term.
+ * What the controller reads and writes, in ZooKeeper. Each write is one transaction that first checks the term. All is
+ * read in one round trip, however many nodes there are, except when a node has come that was not there before.
  *
  * <p>Reports are read before registrations and configurations last: a report that speaks of an epoch was written after
  * its configuration, so whoever has read the report finds at least that configuration. The newest configuration is read
@@ -30,9 +33,25 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     /** Differs from every note, so that the next one replaces what cannot be read. */
     private static final String UNREADABLE = "\0";
 
+    /** So often nodes may come while they are read. */
+    private static final int ATTEMPTS = 5;
+
     private final Cluster cluster;
     private final ChainZnodes chain;
     private final String clusterId;
+    /** The ids of nodes that have a registration or a report, as last read. The controller's thread only. */
+    private Set<String> known = Set.of();
+
+    /** What was read in one round trip, of nodes as far as they were known. */
+    private record Raw(
+            List<String> reporting,
+            Map<String, Optional<Znode>> reports,
+            List<String> registered,
+            Map<String, Optional<Znode>> registrations,
+            Optional<Znode> before,
+            Optional<Znode> activated,
+            Optional<Znode> current,
+            Optional<Znode> status) {}
 
     public ZooKeeperDirectory(Cluster cluster, ClusterIdentity identity, ChainZnodes chain) {
         this.cluster = cluster;
@@ -43,12 +62,12 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     @Override
     public Observation read() throws UnavailableException, UnreadableException {
         try {
+            Raw raw = readRaw();
             Map<String, Health> health = new TreeMap<>();
-            Map<String, ReplicaReport> reports = readReports(health);
-            List<Member> registrations = readRegistrations();
-            Optional<Found> before = chain.find(chain.configurationPath());
-            Optional<Found> activated = chain.find(chain.activatedPath());
-            Optional<Found> current = chain.find(chain.configurationPath());
+            Map<String, ReplicaReport> reports = decodeReports(raw, health);
+            Optional<Found> before = chain.decode(chain.configurationPath(), raw.before());
+            Optional<Found> activated = chain.decode(chain.activatedPath(), raw.activated());
+            Optional<Found> current = chain.decode(chain.configurationPath(), raw.current());
             if (!before.equals(current)) {
                 throw new UnavailableException("the configuration changed while it was read; reading again", null);
             }
@@ -56,10 +75,10 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                     current.map(Found::configuration).orElse(null),
                     current.map(Found::version).orElse(-1),
                     activated.map(Found::configuration).orElse(null),
-                    registrations,
+                    decodeRegistrations(raw),
                     reports,
                     health,
-                    readNote());
+                    decodeNote(raw));
         } catch (ZooKeeperUnavailable e) {
             throw new UnavailableException(e.getMessage(), e);
         } catch (MalformedZnode e) {
@@ -100,20 +119,67 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         return transaction.failedOperation() == 0 ? Outcome.DEPOSED : Outcome.OVERTAKEN;
     }
 
-    private String readNote() throws ZooKeeperUnavailable {
+    /** Reads again if somebody has come of whom it was not known that there is something to read. */
+    private Raw readRaw() throws ZooKeeperUnavailable {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Raw raw = readOnce();
+            Set<String> there = new TreeSet<>(raw.reporting());
+            there.addAll(raw.registered());
+            boolean complete = known.containsAll(there);
+            known = there;
+            if (complete) {
+                return raw;
+            }
+        }
+        throw new ZooKeeperUnavailable(
+                "nodes came " + ATTEMPTS + " times in a row while they were counted; reading again", null);
+    }
+
+    private Raw readOnce() throws ZooKeeperUnavailable {
+        PipelinedReads reads = cluster.calls().pipelined();
+        Znodes znodes = cluster.znodes();
+        PipelinedReads.Reading<List<String>> reporting = reads.children(znodes.reports(chain.chain()));
+        Map<String, PipelinedReads.Reading<Optional<Znode>>> reports = new TreeMap<>();
+        known.forEach(nodeId -> reports.put(nodeId, reads.data(znodes.report(chain.chain(), nodeId))));
+        PipelinedReads.Reading<List<String>> registered = reads.children(znodes.nodes());
+        Map<String, PipelinedReads.Reading<Optional<Znode>>> registrations = new TreeMap<>();
+        known.forEach(nodeId -> registrations.put(nodeId, reads.data(znodes.node(nodeId))));
+        PipelinedReads.Reading<Optional<Znode>> before = reads.data(chain.configurationPath());
+        PipelinedReads.Reading<Optional<Znode>> activated = reads.data(chain.activatedPath());
+        PipelinedReads.Reading<Optional<Znode>> current = reads.data(chain.configurationPath());
+        PipelinedReads.Reading<Optional<Znode>> status = reads.data(chain.statusPath());
+        return new Raw(
+                reporting.await(),
+                await(reports),
+                registered.await(),
+                await(registrations),
+                before.await(),
+                activated.await(),
+                current.await(),
+                status.await());
+    }
+
+    private static Map<String, Optional<Znode>> await(Map<String, PipelinedReads.Reading<Optional<Znode>>> readings)
+            throws ZooKeeperUnavailable {
+        Map<String, Optional<Znode>> found = new TreeMap<>();
+        for (Map.Entry<String, PipelinedReads.Reading<Optional<Znode>>> reading : readings.entrySet()) {
+            found.put(reading.getKey(), reading.getValue().await());
+        }
+        return found;
+    }
+
+    private String decodeNote(Raw raw) {
         try {
-            return chain.fetchNote();
+            return chain.decodeNote(raw.status());
         } catch (MalformedZnode e) {
             return UNREADABLE;
         }
     }
 
-    private Map<String, ReplicaReport> readReports(Map<String, Health> health) throws ZooKeeperUnavailable {
+    private Map<String, ReplicaReport> decodeReports(Raw raw, Map<String, Health> health) {
         Map<String, ReplicaReport> reports = new TreeMap<>();
-        String parent = cluster.znodes().reports(chain.chain());
-        for (String nodeId : cluster.calls().children(parent)) {
+        raw.reports().forEach((nodeId, znode) -> {
             String path = cluster.znodes().report(chain.chain(), nodeId);
-            Optional<Znode> znode = cluster.calls().read(path);
             try {
                 if (znode.isPresent()) {
                     reports.put(nodeId, cluster.codec().report(path, znode.get().data()));
@@ -122,16 +188,15 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             } catch (MalformedZnode e) {
                 cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
             }
-        }
+        });
         return reports;
     }
 
     /** In the order in which they registered. */
-    private List<Member> readRegistrations() throws ZooKeeperUnavailable {
+    private List<Member> decodeRegistrations(Raw raw) {
         Map<Long, Member> byCreation = new TreeMap<>();
-        for (String nodeId : cluster.calls().children(cluster.znodes().nodes())) {
+        raw.registrations().forEach((nodeId, znode) -> {
             String path = cluster.znodes().node(nodeId);
-            Optional<Znode> znode = cluster.calls().read(path);
             try {
                 if (znode.isPresent()) {
                     byCreation.put(
@@ -141,7 +206,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             } catch (MalformedZnode e) {
                 cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
             }
-        }
+        });
         return new ArrayList<>(byCreation.values());
     }
 

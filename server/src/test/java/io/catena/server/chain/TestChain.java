@@ -431,6 +431,12 @@ final class TestChain {
         nodes.get(name).diskHeld = false;
     }
 
+    /** Nothing runs for so long, on no node: the machine stood still. Then everybody's tick comes first of all. */
+    void standStill(long millis) {
+        nowNanos += millis * 1_000_000 - TICK_NANOS;
+        tick();
+    }
+
     /** Lets everything happen that can, and time pass, until nothing but heartbeats would come. */
     void settle() {
         for (int round = 0; round < 30; round++) {

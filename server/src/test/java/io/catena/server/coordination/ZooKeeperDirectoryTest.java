@@ -135,6 +135,33 @@ public class ZooKeeperDirectoryTest {
     }
 
     @Test
+    public void whoComesIsSeenAtOnceAndWhoGoesIsSeenNoMore() throws Exception {
+        a.register(A1);
+        assertEquals(List.of(A1), directory.read().registrations());
+        Node b = rig.node("b").register(B1);
+        rig.put(rig.znodes().report(CHAIN, "c"), report(life("c", 1), 0));
+        assertEquals(List.of(A1, B1), directory.read().registrations());
+        assertEquals(Set.of("c"), directory.read().reports().keySet());
+        b.session().close();
+        rig.admin().delete().forPath(rig.znodes().report(CHAIN, "c"));
+        assertEquals(List.of(A1), directory.read().registrations());
+        assertEquals(Set.of(), directory.read().reports().keySet());
+    }
+
+    @Test
+    public void aReadWithoutZooKeeperFailsInTimeAndALaterOneSucceeds() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            Node b = rig.node("b", rig.connect(proxy.connectString()));
+            ZooKeeperDirectory far = new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain());
+            far.read();
+            proxy.mute();
+            assertThrows(ChainDirectory.UnavailableException.class, far::read);
+            proxy.mend();
+            await().ignoreExceptions().until(() -> far.read() != null);
+        }
+    }
+
+    @Test
     public void garbageInRegistrationsAndReportsIsLeftOut_row41() throws Exception {
         a.register(A1);
         rig.put(rig.znodes().node("b"), "garbage");

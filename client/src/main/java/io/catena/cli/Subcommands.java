@@ -1,0 +1,44 @@
+package io.catena.cli;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The subcommands by name. Reading the annotations of all of them takes longer than a whole {@code get}, so a command
+ * line gets only those that it can mean: whose names are among its arguments, as options' values or otherwise.
+ */
+final class Subcommands {
+    /** Those that show all others. */
+    private static final Set<String> NEED_ALL = Set.of("-h", "--help", "completion");
+
+    private Subcommands() {}
+
+    /** Name to class, in the order of the help text. All if none is named, or if the arguments ask what there is. */
+    static Map<String, Class<?>> among(String... args) {
+        Set<String> words = new HashSet<>(Arrays.asList(args));
+        Map<String, Class<?>> named = all();
+        if (words.stream().noneMatch(NEED_ALL::contains)) {
+            named.keySet().retainAll(words);
+        }
+        return named.isEmpty() ? all() : named;
+    }
+
+    private static Map<String, Class<?>> all() {
+        Map<String, Class<?>> all = new LinkedHashMap<>();
+        all.put("put", PutCommand.class);
+        all.put("get", GetCommand.class);
+        all.put("delete", DeleteCommand.class);
+        all.put("load", LoadCommand.class);
+        all.put("verify", VerifyCommand.class);
+        all.put("status", StatusCommand.class);
+        all.put("layout", LayoutCommand.class);
+        all.put("digest", DigestCommand.class);
+        all.put("die", DieCommand.class);
+        all.put("leave", LeaveCommand.class);
+        all.put("completion", CompletionCommand.class);
+        return all;
+    }
+}

@@ -1,0 +1,95 @@
+package io.catena.server.coordination;
+
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooKeeper;
+
+/**
+ * Reads that go out together over one connection and cost one round trip, however many they are. ZooKeeper carries a
+ * session's requests out in the order of their making, so what is read by a later call is not older than what is read
+ * by an earlier one, as if each had waited for the one before. Nothing is repeated: if the connection breaks, those that
+ * had no answer yet fail.
+ *
+ * <p>Calls that begin a read return at once. For one thread.
+ */
+final class PipelinedReads {
+    private final ZooKeeper zooKeeper;
+    private final long deadlineNanos;
+
+    /** One read that is under way. */
+    final class Reading<T> {
+        private final String path;
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+        private Reading(String path) {
+            this.path = path;
+        }
+
+        /** Takes the answer, and waits for it no longer than all the reads together may take. */
+        T await() throws ZooKeeperUnavailable {
+            try {
+                return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unavailable("interrupted", e);
+            } catch (TimeoutException e) {
+                throw unavailable("no answer in time", e);
+            } catch (ExecutionException e) {
+                throw unavailable(e.getCause().getMessage(), e.getCause());
+            }
+        }
+
+        private ZooKeeperUnavailable unavailable(String why, Throwable cause) {
+            return new ZooKeeperUnavailable(
+                    "ZooKeeper did not read " + path + ": " + why + "; check that it runs and can be reached", cause);
+        }
+
+        /** What is missing reads as the given value; any other failure is one. */
+        private void answer(int code, T value, T missing) {
+            if (code == Code.OK.intValue()) {
+                answer.complete(value);
+            } else if (code == Code.NONODE.intValue()) {
+                answer.complete(missing);
+            } else {
+                answer.completeExceptionally(KeeperException.create(Code.get(code), path));
+            }
+        }
+    }
+
+    PipelinedReads(ZooKeeper zooKeeper, long limitMillis) {
+        this.zooKeeper = zooKeeper;
+        this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+    }
+
+    Reading<Optional<Znode>> data(String path) {
+        Reading<Optional<Znode>> reading = new Reading<>(path);
+        zooKeeper.getData(
+                path,
+                false,
+                (code, sentPath, context, data, stat) -> reading.answer(
+                        code, Optional.of(new Znode(data == null ? new byte[0] : data, stat)), Optional.empty()),
+                null);
+        return reading;
+    }
+
+    /** The names of the children; empty also if the parent is missing. */
+    Reading<List<String>> children(String path) {
+        Reading<List<String>> reading = new Reading<>(path);
+        zooKeeper.getChildren(
+                path,
+                false,
+                (code, sentPath, context, names) ->
+                        reading.answer(code, names == null ? List.of() : new ArrayList<>(names), List.of()),
+                (Object) null);
+        return reading;
+    }
+}

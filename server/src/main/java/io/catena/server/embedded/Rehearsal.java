@@ -1,0 +1,106 @@
+package io.catena.server.embedded;
+
+import io.catena.server.NodeMain;
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Catena;
+import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.Unavailable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.TTransportException;
+import org.apache.thrift.transport.layered.TFramedTransport;
+import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
+
+/**
+ * A node's life in small: start, a write, a read, a clean end, with a ZooKeeper in the same process. So the JVM sees
+ * which classes a node needs, for an archive that makes later starts faster; see {@code scripts/lib.sh}.
+ */
+public final class Rehearsal {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private Rehearsal() {}
+
+    /**
+     * Ends the process with the node's exit code.
+     *
+     * @param arguments one, a directory that is empty and can be thrown away afterwards
+     */
+    public static void main(String[] arguments) throws IOException, QuorumPeerConfig.ConfigException {
+        Path directory = Path.of(arguments[0]);
+        int zooKeeperPort = freePort();
+        int port = freePort();
+        LoopbackZooKeeper zooKeeper =
+                new LoopbackZooKeeper(new Properties(), zooKeeperPort, directory.resolve("zookeeper"));
+        inBackground("rehearsal-zookeeper", zooKeeper::run);
+        inBackground("rehearsal-client", () -> use(port));
+        NodeMain.main(new String[] {
+            "--port", Integer.toString(port),
+            "--data", directory.resolve("node").toString(),
+            "--zookeeper", "127.0.0.1:" + zooKeeperPort
+        });
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    /** A task that fails ends the process: nobody would end it otherwise. */
+    private static void inBackground(String name, Task task) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (Exception e) {
+                        System.err.println(name + ": " + e);
+                        Runtime.getRuntime().halt(1);
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Uses the node as soon as it serves. */
+    private static void use(int port) throws TException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try (TFramedTransport transport = new TFramedTransport(new TSocket("127.0.0.1", port, 5_000))) {
+                transport.open();
+                use(new TBinaryProtocol(transport));
+                return;
+            } catch (TTransportException | Unavailable e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static void use(TProtocol protocol) throws TException {
+        Catena.Client client = new Catena.Client(protocol);
+        CatenaAdmin.Client admin = new CatenaAdmin.Client(protocol);
+        ByteBuffer bytes = ByteBuffer.wrap("rehearsal".getBytes(StandardCharsets.UTF_8));
+        client.put(bytes, bytes, new CallOptions());
+        client.get(bytes, new CallOptions());
+        client.layout(1);
+        admin.status();
+        admin.die(true, true, null);
+    }
+}
