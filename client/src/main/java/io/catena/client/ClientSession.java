@@ -1,7 +1,5 @@
 package io.catena.client;
 
-import java.util.BitSet;
-
 /**
  * One session of exactly-once writes: gives numbers and knows the lowest one that still waits for its answer. A number
  * is released when its call has ended and no attempt of it is under way in this client; after that the cluster may
@@ -15,7 +13,7 @@ final class ClientSession {
     private long next = 1;
     private long lowestUnanswered = 1;
     /** Numbers from lowestUnanswered to next, modulo the window. */
-    private final BitSet released = new BitSet(WINDOW);
+    private final boolean[] released = new boolean[WINDOW];
 
     ClientSession(long number) {
         this.number = number;
@@ -31,9 +29,9 @@ final class ClientSession {
     }
 
     synchronized void release(long request) {
-        released.set((int) (request % WINDOW));
-        while (lowestUnanswered < next && released.get((int) (lowestUnanswered % WINDOW))) {
-            released.clear((int) (lowestUnanswered % WINDOW));
+        released[(int) (request % WINDOW)] = true;
+        while (lowestUnanswered < next && released[(int) (lowestUnanswered % WINDOW)]) {
+            released[(int) (lowestUnanswered % WINDOW)] = false;
             lowestUnanswered++;
         }
     }
