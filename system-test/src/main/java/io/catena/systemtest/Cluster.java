@@ -70,7 +70,13 @@ public final class Cluster implements AutoCloseable {
         return node;
     }
 
-    /** Nodes ever made. */
+    /** Kills the node if it lives; it never comes back. */
+    public void abandon(NodeProcess node) {
+        node.close();
+        nodes.remove(node);
+    }
+
+    /** Nodes ever made, but for abandoned ones. */
     public List<NodeProcess> all() {
         return List.copyOf(nodes);
     }
