@@ -2,6 +2,7 @@ package io.catena.systemtest;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.client.CatenaClient;
 import java.io.IOException;
@@ -81,6 +82,18 @@ public class ExhaustionIT {
         cluster.revive();
         assertEquals(4, LIVE.checked().size());
         assertEquals("exit code", 0, node.leave(true));
+    }
+
+    @Test
+    public void row06_a_node_without_memory_for_its_network_ends_and_the_chain_goes_on() throws Exception {
+        NodeProcess node = cluster.startNode(
+                Places.LOOPBACK, settings -> settings.withJvmOptions(List.of("-XX:MaxDirectMemorySize=8m")));
+        assertEquals(4, LIVE.checked().size());
+        writeBigValues();
+        int exitCode = node.awaitExit(60);
+        assertTrue("exit code " + exitCode, exitCode == 1 || exitCode == 3);
+        assertEquals(3, LIVE.checked().size());
+        cluster.abandon(node);
     }
 
     @Test

@@ -41,6 +41,15 @@ final class Predecessor {
         if (context.isHead()) {
             fed = true;
         }
+        if (context.predecessor() != null) {
+            tellOfTheEpoch();
+        }
+    }
+
+    /** Acknowledges nothing; but whoever has not heard of this epoch fetches it from ZooKeeper, ahead of its watch. */
+    private void tellOfTheEpoch() {
+        sentNanos = context.nowNanos;
+        context.send(context.predecessor(), new Message.Ack(0, 0, 0, null));
     }
 
     /** Whether this replica's log is a prefix of its predecessor's for certain, so that it may feed its successor. */
@@ -210,6 +219,9 @@ final class Predecessor {
             context.suspects.add(context.predecessor().nodeId());
         } else if (link != 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendAlive();
+        }
+        if (link == 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+            tellOfTheEpoch();
         }
     }
 

@@ -187,6 +187,9 @@ final class ReplicaDriver implements Effect.Performer {
         } catch (RuntimeException e) {
             over = true;
             host.halt("a rule of the protocol is broken: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            over = true;
+            host.halt("out of memory; give the process more, or fewer connections", e);
         } finally {
             stepping = false;
         }

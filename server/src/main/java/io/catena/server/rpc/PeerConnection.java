@@ -130,6 +130,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        OutOfMemory.endIf(cause);
         fault(Sentences.of(cause));
     }
 

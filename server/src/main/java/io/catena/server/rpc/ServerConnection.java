@@ -222,6 +222,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        OutOfMemory.endIf(cause);
         if (cause instanceof BadFrameException || cause instanceof TException) {
             fault(Sentences.of(cause));
         } else if (cause instanceof CorruptRecordException) {

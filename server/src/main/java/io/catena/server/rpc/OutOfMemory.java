@@ -1,0 +1,26 @@
+package io.catena.server.rpc;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when memory is exhausted. The JVM does so itself for its heap ({@code -XX:+ExitOnOutOfMemoryError}),
+ * but not for the memory of network buffers, and whoever goes on without that is half-alive: it answers some and loses
+ * others, and nobody replaces it.
+ */
+final class OutOfMemory {
+    /** As the JVM does it. */
+    private static final int EXIT_CODE = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);
+
+    private OutOfMemory() {}
+
+    /** Does not return if memory is exhausted. */
+    static void endIf(Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            LOG.error("STOPPED: out of memory; give the process more, or fewer connections", cause);
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}
