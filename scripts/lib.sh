@@ -265,6 +265,11 @@ kill_process() {
   until_true 10 gone "$1" || die "process $pid survives kill -9; is it stuck in the disk or the debugger?"
 }
 
+# processors: how many this machine has.
+processors() {
+  getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1
+}
+
 # ---------------------------------------------------------------------------------------------------------- network
 
 # port_taken PORT: somebody listens there on this machine.

@@ -2,6 +2,8 @@ package io.catena.server.controller;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -14,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ControllerRounds {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerRounds.class);
+
+    /** Terms count up from the first and never come near it, so what is written in this one changes nothing. */
+    private static final int NO_TERM = Integer.MAX_VALUE;
 
     private final Parts parts;
     private final int term;
@@ -43,26 +48,44 @@ final class ControllerRounds {
     }
 
     /**
-     * Does what a round does, except that nothing comes of it. The first round of a process takes many times as long as the
-     * next, since everything is loaded then; and that of a controller elected after a crash is what writes wait for.
+     * Does what a round does that removes a member, except that nothing comes of it: it writes in a term that never is. The
+     * first round of a process takes many times as long as the next, since everything is loaded then; and that of a
+     * controller elected after a crash is what writes wait for.
      */
-    static void rehearse(Parts parts) {
+    static void rehearse(Parts parts) throws InterruptedException {
         try {
             ChainDirectory.Observation seen = parts.directory().read();
-            if (seen.current() != null) {
-                seen.current().line().forEach(parts.probe()::ask);
+            if (seen.current() == null || seen.current().members().size() < 2) {
+                return;
             }
-            NextConfiguration.decide(new ChainView(
+            Presence presence = new Presence(
+                    parts.probe(),
+                    parts.timings(),
+                    new Patience(parts.timings().sessionTimeoutMillis(), parts.nanoTime()),
+                    parts.nanoTime());
+            presence.look(asIfNobodyWereRegistered(seen));
+            Decision decision = NextConfiguration.decide(new ChainView(
                     parts.chain(),
                     seen.current(),
                     seen.activated(),
-                    seen.registrations(),
-                    seen.reports(),
-                    Set.of(),
+                    seen.current().line(),
+                    Map.of(),
+                    Set.of(seen.current().tail().nodeId()),
                     false));
+            if (decision.next().isPresent()) {
+                PermittedChange.check(
+                        seen.current(), seen.activated(), decision.next().get());
+                parts.directory().publish(NO_TERM, seen, decision.next().get());
+            }
         } catch (ChainDirectory.UnavailableException | ChainDirectory.UnreadableException e) {
             LOG.debug("there is nothing yet to rehearse with", e);
         }
+    }
+
+    /** So that everybody is probed. */
+    private static ChainDirectory.Observation asIfNobodyWereRegistered(ChainDirectory.Observation seen) {
+        return new ChainDirectory.Observation(
+                seen.current(), seen.version(), seen.activated(), List.of(), Map.of(), Map.of(), seen.note());
     }
 
     /** Nodes get time again to register, and members that answer a probe are kept. */

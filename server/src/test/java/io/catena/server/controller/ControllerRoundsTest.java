@@ -24,16 +24,15 @@ public class ControllerRoundsTest {
     private final Map<String, Probe.Answer> answers = new HashMap<>();
     private final Map<Member, Integer> asked = new HashMap<>();
     private long nowMillis;
-    private final ControllerRounds rounds = new ControllerRounds(
-            new ControllerRounds.Parts(
-                    Scene.CHAIN,
-                    directory,
-                    this::ask,
-                    TIMINGS,
-                    MIN_REPLICAS,
-                    new Patience(TIMINGS.sessionTimeoutMillis(), this::nanoTime),
-                    this::nanoTime),
-            1);
+    private final ControllerRounds.Parts parts = new ControllerRounds.Parts(
+            Scene.CHAIN,
+            directory,
+            this::ask,
+            TIMINGS,
+            MIN_REPLICAS,
+            new Patience(TIMINGS.sessionTimeoutMillis(), this::nanoTime),
+            this::nanoTime);
+    private final ControllerRounds rounds = new ControllerRounds(parts, 1);
 
     private long nanoTime() {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
@@ -455,6 +454,21 @@ public class ControllerRoundsTest {
         assertEquals("b2", line());
         rounds.round();
         assertEquals("", directory.note());
+    }
+
+    // ---- rehearsal
+
+    @Test
+    public void aRehearsalProbesAndWritesAndChangesNothing() throws InterruptedException {
+        chain("a1 b1 c1");
+        directory.register("a1 b1 c1");
+        boolean[] written = new boolean[1];
+        directory.beforeNextWrite(() -> written[0] = true);
+        ControllerRounds.rehearse(parts);
+        assertEquals(Set.copyOf(Scene.lives("a1 b1 c1")), asked.keySet());
+        assertTrue("the way of a write is rehearsed too", written[0]);
+        assertEquals(Scene.configuration(Scene.EPOCH, "a1 b1 c1", null), directory.current());
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
     }
 
     // ---- writes
