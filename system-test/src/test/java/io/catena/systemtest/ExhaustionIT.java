@@ -87,7 +87,7 @@ public class ExhaustionIT {
     @Test
     public void row06_a_node_without_memory_for_its_network_ends_and_the_chain_goes_on() throws Exception {
         NodeProcess node = cluster.startNode(
-                Places.LOOPBACK, settings -> settings.withJvmOptions(List.of("-XX:MaxDirectMemorySize=8m")));
+                Places.LOOPBACK, settings -> settings.withJvmOptions(List.of("-XX:MaxDirectMemorySize=5m")));
         assertEquals(4, LIVE.checked().size());
         writeBigValues();
         int exitCode = node.awaitExit(60);
