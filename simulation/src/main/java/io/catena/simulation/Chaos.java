@@ -217,7 +217,16 @@ final class Chaos {
         }
         victim.process().zooKeeper().closeSession();
         if (victim.process().self() != null && world.dice().chance(0.3)) {
-            onceRemoved(victim.process().self(), () -> later(Timeline.millis(300), this::leave));
+            onceRemoved(victim.process().self(), this::anotherGoesToo);
+        }
+    }
+
+    /** Soon after one has lost its place: then one change follows the other before everybody has heard of the first. */
+    private void anotherGoesToo() {
+        if (world.dice().chance(0.5)) {
+            later(Timeline.millis(300), this::leave);
+        } else {
+            later(Timeline.millis(20), this::crash);
         }
     }
 

@@ -98,8 +98,14 @@ class Lease {
         return fenced;
     }
 
-    /** When the round was sent or received that last gave a lease; null if none did. */
+    /**
+     * When the round was sent or received that last gave a lease; null if none did. The only member of a chain needs no
+     * rounds: whatever was acknowledged, it holds.
+     */
     Long renewedNanos() {
+        if (isHeld() && context.configuration.members().size() == 1) {
+            return context.nowNanos;
+        }
         return everHeld ? renewedNanos : null;
     }
 }

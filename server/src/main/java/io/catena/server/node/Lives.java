@@ -236,7 +236,11 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         loop.execute(() -> adopt(configuration));
     }
 
+    /** News that comes late is no news: what it says of who is needed would close links of the epoch that came before it. */
     private void adopt(Configuration configuration) {
+        if (configuration.epoch() <= layout.epoch()) {
+            return;
+        }
         layout.configuration(configuration);
         Set<String> addresses = new HashSet<>();
         configuration.line().forEach(member -> addresses.add(member.address()));
@@ -342,19 +346,13 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         fetching = true;
         blocking.execute(() -> {
             try {
-                znodes.fetch().ifPresent(configuration -> loop.execute(() -> adoptIfNew(configuration)));
+                znodes.fetch().ifPresent(configuration -> loop.execute(() -> adopt(configuration)));
             } catch (CoordinationException e) {
                 LOG.warn("the newest configuration cannot be fetched: {}", e.getMessage());
             } finally {
                 loop.execute(() -> fetching = false);
             }
         });
-    }
-
-    private void adoptIfNew(Configuration configuration) {
-        if (configuration.epoch() > layout.epoch()) {
-            adopt(configuration);
-        }
     }
 
     @Override

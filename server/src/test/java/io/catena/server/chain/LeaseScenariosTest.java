@@ -236,6 +236,13 @@ public class LeaseScenariosTest {
     }
 
     @Test
+    public void theOnlyMemberIsNeverStale() {
+        TestChain chain = chainWithOneKey("a");
+        pass(chain, 100);
+        assertTrue(chain.now() - chain.view("a").leaseNanos() < 20_000_000L);
+    }
+
+    @Test
     public void aChainWithTooFewMembersTakesNoWrites() {
         TestChain chain = TestChain.of(ReplicaSettings.standard().withMinReplicas(2), "a", "b");
         assertNotNull(chain.written(settledPut(chain)));

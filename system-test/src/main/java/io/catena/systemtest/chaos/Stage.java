@@ -26,6 +26,9 @@ final class Stage implements AutoCloseable {
     /** Of the nodes, some of which have very small disks. */
     static final long FREE_SPACE_RESERVE_BYTES = SmallDisk.BYTES / 8;
 
+    /** A node that is started while ZooKeeper is away waits until it is back. */
+    private static final long CONNECT_MILLIS = 120_000;
+
     private static final int KEYS_AT_ONCE = 2_000;
 
     private final int size;
@@ -60,7 +63,9 @@ final class Stage implements AutoCloseable {
                 "--retain-log-bytes",
                 "4000000",
                 "--free-space-reserve-bytes",
-                Long.toString(FREE_SPACE_RESERVE_BYTES));
+                Long.toString(FREE_SPACE_RESERVE_BYTES),
+                "--connect-timeout-millis",
+                Long.toString(CONNECT_MILLIS));
         NodeSettings nodes = settings.unfenced() ? sound.withMainClass(UnfencedNode.class) : sound;
         cluster = new Cluster(settings.folder(), ports, lan == null ? Places.LOOPBACK : withDisks(lan, disks), nodes);
         scene = new Scene(cluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
