@@ -221,8 +221,17 @@ final class Chaos {
         }
     }
 
-    /** Soon after one has lost its place: then one change follows the other before everybody has heard of the first. */
+    /**
+     * Soon after one has lost its place: then one change follows the other before everybody has heard of the first; the
+     * head less than others, if it does not reach ZooKeeper just then.
+     */
     private void anotherGoesToo() {
+        List<Machine> up = up();
+        if (!up.isEmpty() && world.dice().chance(0.5)) {
+            List<Runnable> cures = new ArrayList<>();
+            cutZooKeeper(headOr(world.dice().pick(up)), cures);
+            later(Timeline.millis(1_500), () -> cures.forEach(Runnable::run));
+        }
         if (world.dice().chance(0.5)) {
             later(Timeline.millis(300), this::leave);
         } else {
@@ -232,9 +241,12 @@ final class Chaos {
 
     private void onceRemoved(Member member, Runnable action) {
         Configuration newest = world.zooKeeper().newest().configuration();
+        if (stopped) {
+            return;
+        }
         if (newest != null && newest.hasRemoved(member)) {
             action.run();
-        } else if (!stopped) {
+        } else {
             world.timeline().after(Timeline.millis(50), () -> onceRemoved(member, action));
         }
     }
