@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 final class Keys {
     /** User data, by the user's key. */
     static final byte DATA = 'd';
-    /** Records, by seq. */
-    static final byte LOG = 'l';
     /** Client sessions, by number. */
     static final byte SESSION = 's';
 
@@ -30,12 +28,8 @@ final class Keys {
         return new Key(bytes);
     }
 
-    static byte[] log(long seq) {
-        return numbered(LOG, seq);
-    }
-
     static byte[] session(long number) {
-        return numbered(SESSION, number);
+        return ByteBuffer.allocate(1 + Long.BYTES).put(SESSION).putLong(number).array();
     }
 
     /** Where {@link ReplicaState} stands. */
@@ -55,14 +49,5 @@ final class Keys {
 
     static boolean is(byte kind, byte[] key) {
         return key.length > 0 && key[0] == kind;
-    }
-
-    /** The number in a record's or a session's key; -1 if it has none. */
-    static long number(byte[] key) {
-        return key.length == 1 + Long.BYTES ? ByteBuffer.wrap(key).getLong(1) : -1;
-    }
-
-    private static byte[] numbered(byte kind, long number) {
-        return ByteBuffer.allocate(1 + Long.BYTES).put(kind).putLong(number).array();
     }
 }

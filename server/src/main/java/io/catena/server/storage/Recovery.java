@@ -1,23 +1,38 @@
 package io.catena.server.storage;
 
-import io.catena.server.chain.CorruptRecordException;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Sessions;
-import io.catena.server.chain.StoredState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what an earlier life left in a store, and checks that it fits together. Used once. */
+/** Reads what an earlier life left in a store, and checks that LevelDB and the log fit together. Used once. */
 final class Recovery {
-    private final Database database;
     private final ReplicaState state;
-    private final RetainedLog log;
+    private final Sessions sessions;
+    private final List<LogRecord> unflushed = new ArrayList<>();
+    private final List<LogRecord> pending = new ArrayList<>();
 
-    Recovery(Database database, ReplicaState state, long retainLogBytes) {
-        this.database = database;
-        this.state = state;
-        this.log = new RetainedLog(state.firstLogSeq(), retainLogBytes);
+    /** @param inDatabase what LevelDB says of itself */
+    Recovery(Database database, RecordLog log, ReplicaState inDatabase) {
+        LogBlock last = log.recover(inDatabase.voidBlocks(), inDatabase.applied());
+        check(
+                log.lastBlock() >= inDatabase.lastBlock(),
+                "the log ends at block " + log.lastBlock() + ", and block " + inDatabase.lastBlock() + " was in it");
+        state = last == null ? inDatabase : inDatabase.after(last);
+        check(
+                state.applied() >= inDatabase.applied() && log.end() >= state.applied(),
+                "the log ends at record " + log.end() + ", and record "
+                        + Math.max(state.applied(), inDatabase.applied()) + " has been applied");
+        check(
+                log.first() <= inDatabase.applied() + 1,
+                "record " + (inDatabase.applied() + 1) + " is missing from the log");
+        for (LogRecord record : log.read(inDatabase.applied() + 1, Long.MAX_VALUE)) {
+            (record.seq() <= state.applied() ? unflushed : pending).add(record);
+        }
+        try (Database.Cursor cursor = database.open()) {
+            sessions = readSessions(cursor);
+        }
     }
 
     /** The state of a store, which may be new. */
@@ -36,57 +51,24 @@ final class Recovery {
         return ReplicaState.EMPTY;
     }
 
-    StoredState run() {
-        try (Database.Cursor cursor = database.open()) {
-            List<LogRecord> pending = readLog(cursor);
-            return new StoredState(
-                    state.lineage(),
-                    state.epoch(),
-                    state.applied(),
-                    state.firstLogSeq(),
-                    List.copyOf(pending),
-                    readSessions(cursor),
-                    state.installing());
-        }
+    /** What LevelDB and the log say together. */
+    ReplicaState state() {
+        return state;
     }
 
-    /** The log that {@link #run} has found. */
-    RetainedLog log() {
-        return log;
+    /** The sessions as LevelDB has them. */
+    Sessions sessions() {
+        return sessions;
     }
 
-    private List<LogRecord> readLog(Database.Cursor cursor) {
-        List<LogRecord> pending = new ArrayList<>();
-        cursor.seek(Keys.log(state.firstLogSeq()));
-        Map.Entry<byte[], byte[]> entry = cursor.next();
-        while (entry != null && Keys.is(Keys.LOG, entry.getKey())) {
-            LogRecord record = decode(entry.getKey(), entry.getValue());
-            check(record.seq() == log.end() + 1, "record " + (log.end() + 1) + " is missing from the log");
-            int length = record.bytes().length;
-            log.append(length);
-            if (record.seq() <= state.applied()) {
-                log.applied(length);
-            } else {
-                pending.add(record);
-            }
-            entry = cursor.next();
-        }
-        check(
-                log.end() == state.logEnd(),
-                "the log ends at record " + log.end() + " instead of record " + state.logEnd());
-        return pending;
+    /** Records that are applied, and that LevelDB lacks. */
+    List<LogRecord> unflushed() {
+        return unflushed;
     }
 
-    /** The record stored under a key of the log. */
-    static LogRecord decode(byte[] key, byte[] value) {
-        long seq = Keys.number(key);
-        try {
-            LogRecord record = LogRecord.decode(value);
-            check(record.seq() == seq, "record " + record.seq() + " stands where record " + seq + " belongs");
-            return record;
-        } catch (CorruptRecordException e) {
-            throw new CorruptStoreException(problem("record " + seq + " is corrupt: " + e.getMessage()), e);
-        }
+    /** Records that are not applied. */
+    List<LogRecord> pending() {
+        return List.copyOf(pending);
     }
 
     /** All client sessions in a view of the database. */
@@ -103,11 +85,7 @@ final class Recovery {
 
     private static void check(boolean holds, String problem) {
         if (!holds) {
-            throw new CorruptStoreException(problem(problem));
+            throw new CorruptStoreException(problem + "; stop the replica and let it copy the chain's state anew");
         }
-    }
-
-    private static String problem(String what) {
-        return what + "; stop the replica and let it copy the chain's state anew";
     }
 }

@@ -5,34 +5,42 @@ import io.catena.server.chain.Key;
 import java.nio.ByteBuffer;
 
 /**
- * What a replica's store says of itself: written last in every batch, so that it always fits the rest.
+ * What a replica's store is at one moment. Written last in every batch for LevelDB, so that it always fits the rest of
+ * LevelDB's content; the blocks of the log behind it tell what became of it.
  *
  * @param lineage the lineage of the log
  * @param epoch the highest epoch adopted
  * @param applied the seq up to which the key space holds everything; 0 while installing
- * @param firstLogSeq the lowest seq in the log; {@code logEnd + 1} if the log is empty
- * @param logEnd the highest seq in the log, or the one that the log continues behind
+ * @param voidBlocks blocks of the log up to this number count no more
+ * @param lastBlock the last block of the log when this was written: it must be there, or bytes have been lost
  * @param wiping whether older content is being removed, which must be finished before anything else
  * @param installing the snapshot that is being received; null if none
  */
 record ReplicaState(
-        long lineage, long epoch, long applied, long firstLogSeq, long logEnd, boolean wiping, Installing installing) {
-    static final ReplicaState EMPTY = empty(0, 0, false, null);
+        long lineage,
+        long epoch,
+        long applied,
+        long voidBlocks,
+        long lastBlock,
+        boolean wiping,
+        Installing installing) {
+    static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, 0, false, null);
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1;
     private static final int WIPING = 1;
     private static final int INSTALLING = 2;
     private static final int CURSOR = 4;
 
-    /** A store without content. */
-    static ReplicaState empty(long lineage, long epoch, boolean wiping, Installing installing) {
-        return new ReplicaState(lineage, epoch, 0, 1, 0, wiping, installing);
-    }
-
     /** Whether the key space is no replica's: it must not be read. */
     boolean incomplete() {
         return wiping || installing != null;
+    }
+
+    /** The same with what a block of the log changed. */
+    ReplicaState after(LogBlock block) {
+        return new ReplicaState(
+                block.lineage(), block.epoch(), block.applied(), voidBlocks, block.number(), wiping, installing);
     }
 
     /** Puts the state into the batch, as its last operation. */
@@ -57,8 +65,8 @@ record ReplicaState(
         long lineage = in.getLong();
         long epoch = in.getLong();
         long applied = in.getLong();
-        long firstLogSeq = in.getLong();
-        long logEnd = in.getLong();
+        long voidBlocks = in.getLong();
+        long lastBlock = in.getLong();
         int flags = in.get();
         Installing installing = null;
         if ((flags & INSTALLING) != 0) {
@@ -66,7 +74,7 @@ record ReplicaState(
             in.limit(in.limit() - BatchEnd.BYTES);
             installing = new Installing(seq, (flags & CURSOR) == 0 ? null : new Key(Sealed.rest(in)));
         }
-        return new ReplicaState(lineage, epoch, applied, firstLogSeq, logEnd, (flags & WIPING) != 0, installing);
+        return new ReplicaState(lineage, epoch, applied, voidBlocks, lastBlock, (flags & WIPING) != 0, installing);
     }
 
     private ByteBuffer encode() {
@@ -79,7 +87,7 @@ record ReplicaState(
         }
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + Long.BYTES + cursor.length + BatchEnd.BYTES);
         out.put(FORMAT).putLong(lineage).putLong(epoch).putLong(applied);
-        out.putLong(firstLogSeq).putLong(logEnd).put((byte) flags);
+        out.putLong(voidBlocks).putLong(lastBlock).put((byte) flags);
         if (installing != null) {
             out.putLong(installing.seq()).put(cursor);
         }

@@ -9,6 +9,7 @@ import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 
 /**
@@ -21,15 +22,27 @@ import java.util.List;
  * <p>Errors: {@link StoreWriteException} and {@link CorruptStoreException} are final; the replica must stop.
  */
 public final class ReplicaStore implements StoreReader, AutoCloseable {
+    /** The log's files take no more blocks when they have so many bytes; less if less is to be retained. */
+    private static final long MAX_SEGMENT_BYTES = 8 << 20;
+
+    private static final long MIN_SEGMENT_BYTES = 64 << 10;
+    /** What is retained is this many files. */
+    private static final int SEGMENTS = 8;
+
     private final Database database;
+    private final RecordLog log;
+    private final Flusher flusher;
     private final StoreWriter writer;
     private final StoreViews views;
     private final DirectoryLock lock;
     private volatile boolean closed;
 
-    ReplicaStore(Database database, long retainLogBytes, DirectoryLock lock) {
+    ReplicaStore(Database database, RecordLog log, boolean inBackground, DirectoryLock lock) {
         this.database = database;
-        this.writer = new StoreWriter(database, retainLogBytes);
+        this.log = log;
+        KeySpace keySpace = new KeySpace(database);
+        this.flusher = new Flusher(keySpace, inBackground);
+        this.writer = new StoreWriter(database, log, keySpace, flusher);
         this.views = new StoreViews(database);
         this.lock = lock;
     }
@@ -53,7 +66,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             Database database = null;
             try {
                 database = Databases.open(directory, engine);
-                return new ReplicaStore(database, retainLogBytes, lock);
+                return new ReplicaStore(database, log(directory, retainLogBytes), true, lock);
             } finally {
                 if (database == null) {
                     lock.close();
@@ -64,8 +77,14 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         }
     }
 
+    private static RecordLog log(Path directory, long retainLogBytes) {
+        long segmentBytes = Math.max(MIN_SEGMENT_BYTES, Math.min(MAX_SEGMENT_BYTES, retainLogBytes / SEGMENTS));
+        return new RecordLog(
+                new DirectoryLogFiles(directory), segmentBytes, retainLogBytes, new SecureRandom()::nextLong);
+    }
+
     /**
-     * What an earlier life left on the disk. To be called once, before anything is written.
+     * What an earlier life left on the disk. To be called before anything is written, and whenever a life begins.
      *
      * @throws CorruptStoreException if the log has a gap or something cannot be decoded
      */
@@ -103,7 +122,8 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      */
     @Override
     public Versioned get(Key key) {
-        Versioned found = views.get(key);
+        Versioned recent = flusher.unflushed().get(key);
+        Versioned found = recent == null ? views.get(key) : recent.exists() ? recent : Versioned.ABSENT;
         // Looking afterwards sees every removal that the read may have seen: it is announced before it begins.
         if (writer.state().incomplete()) {
             throw new IncompleteStoreException();
@@ -113,7 +133,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
 
     /** The lowest seq whose record is in the log; one more than the highest seq if there is none. */
     public long firstLogSeq() {
-        return writer.state().firstLogSeq();
+        return log.first();
     }
 
     /**
@@ -122,7 +142,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @return empty if the record {@code fromSeq} is not in the log (any more)
      */
     public List<LogRecord> readLog(long fromSeq, int maxBytes) {
-        return views.readLog(fromSeq, maxBytes);
+        return writer.state().incomplete() ? List.of() : log.read(fromSeq, maxBytes);
     }
 
     /**
@@ -134,6 +154,9 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @throws IncompleteStoreException while a snapshot is being received
      */
     public SnapshotChunk readChunk(long seq, Key after, int maxBytes) {
+        if (flusher.flushed() < seq) {
+            flusher.flush();
+        }
         return views.readChunk(seq, after, maxBytes);
     }
 
@@ -143,16 +166,25 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @throws IncompleteStoreException while a snapshot is being received
      */
     public Digest digest() {
+        flusher.flush();
         return views.digest();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         try {
-            database.close();
+            flusher.close();
         } finally {
-            unlock();
+            try {
+                log.close();
+            } finally {
+                database.close();
+                unlock();
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.catena.server.storage;
 
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
-import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.Versioned;
 import java.nio.ByteBuffer;
@@ -31,27 +30,6 @@ final class StoreViews {
         ByteBuffer in = Sealed.unseal(key, stored);
         long version = in.getLong();
         return new Versioned(Sealed.rest(in), version);
-    }
-
-    List<LogRecord> readLog(long fromSeq, int maxBytes) {
-        List<LogRecord> records = new ArrayList<>();
-        try (Database.Cursor cursor = database.open()) {
-            if (state(cursor).incomplete()) {
-                return records;
-            }
-            cursor.seek(Keys.log(fromSeq));
-            long bytes = 0;
-            Map.Entry<byte[], byte[]> entry = cursor.next();
-            while (entry != null && Arrays.equals(entry.getKey(), Keys.log(fromSeq + records.size()))) {
-                bytes += entry.getValue().length;
-                if (bytes > maxBytes && !records.isEmpty()) {
-                    break;
-                }
-                records.add(Recovery.decode(entry.getKey(), entry.getValue()));
-                entry = cursor.next();
-            }
-        }
-        return records;
     }
 
     SnapshotChunk readChunk(long seq, Key after, int maxBytes) {

@@ -5,27 +5,28 @@ import io.catena.server.chain.Installing;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Sessions;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
-/** The writing half of a store: for one thread, except {@link #state}. */
+/**
+ * The writing half of a store: for one thread, except {@link #state}. A write is a block of the log, and in LevelDB later;
+ * what replaces all content, a reset or a snapshot, goes into LevelDB and makes the log void.
+ */
 final class StoreWriter {
     private final Database database;
-    private final long retainLogBytes;
+    private final RecordLog log;
+    private final KeySpace keySpace;
+    private final Flusher flusher;
     private volatile ReplicaState state = ReplicaState.EMPTY;
-    private RetainedLog log;
-    private Sessions sessions;
+    private boolean recovered;
     private boolean broken;
 
-    StoreWriter(Database database, long retainLogBytes) {
+    StoreWriter(Database database, RecordLog log, KeySpace keySpace, Flusher flusher) {
         this.database = database;
-        this.retainLogBytes = retainLogBytes;
+        this.log = log;
+        this.keySpace = keySpace;
+        this.flusher = flusher;
     }
 
     /** What is on the disk, as far as writes have returned; while older content is removed, what was announced. */
@@ -34,35 +35,53 @@ final class StoreWriter {
     }
 
     StoredState recover() {
+        flusher.flush();
         state = Recovery.readState(database);
         if (state.wiping()) {
-            finishWipe();
+            ReplicaState wiped = wiped(state.lineage(), state.epoch(), state.voidBlocks(), state.installing());
+            wipe(state, wiped);
         }
-        Recovery recovery = new Recovery(database, state, retainLogBytes);
-        StoredState found = recovery.run();
-        log = recovery.log();
-        sessions = found.sessions().copy();
-        return found;
+        flusher.begin(state);
+        Recovery recovery = new Recovery(database, log, state);
+        keySpace.recovered(recovery.sessions());
+        state = recovery.state();
+        flusher.add(recovery.unflushed(), state);
+        flusher.flush();
+        recovered = true;
+        return new StoredState(
+                state.lineage(),
+                state.epoch(),
+                state.applied(),
+                log.first(),
+                recovery.pending(),
+                keySpace.sessions(),
+                state.installing());
     }
 
     void write(DiskWrite write) {
         check(write);
         begin();
         if (write.reset()) {
-            wipe(ReplicaState.empty(write.lineage(), highestEpoch(write.epoch()), true, null));
+            long epoch = highestEpoch(write.epoch());
+            long voidBlocks = log.lastBlock();
+            wipe(wiping(write.lineage(), epoch, voidBlocks, null), wiped(write.lineage(), epoch, voidBlocks, null));
         }
-        Batch batch = new Batch();
-        truncate(batch, write.truncateTo());
-        for (LogRecord record : write.append()) {
-            batch.put(Keys.log(record.seq()), record.bytes());
-            log.append(record.bytes().length);
-        }
-        long applied = apply(batch, write);
-        trim(batch, write.keepFrom(), applied);
-        Installing installing = write.reset() ? null : state.installing();
-        commit(
-                batch,
-                new ReplicaState(write.lineage(), write.epoch(), applied, log.first(), log.end(), false, installing));
+        List<LogRecord> apply = write.apply();
+        long applied =
+                apply.isEmpty() ? state.applied() : apply.get(apply.size() - 1).seq();
+        LogBlock block = new LogBlock(
+                log.lastBlock() + 1,
+                highestEpoch(write.epoch()),
+                write.lineage(),
+                applied,
+                write.truncateTo(),
+                write.append());
+        log.append(block);
+        ReplicaState next = state.after(block);
+        flusher.add(apply, next);
+        state = next;
+        log.trim(flusher.flushed(), write.keepFrom());
+        broken = false;
     }
 
     void installChunk(SnapshotChunk chunk, long lineage, long adopted) {
@@ -76,18 +95,23 @@ final class StoreWriter {
         }
         begin();
         if (begins) {
-            wipe(ReplicaState.empty(lineage, epoch, true, new Installing(chunk.seq(), null)));
+            Installing installing = new Installing(chunk.seq(), null);
+            long voidBlocks = log.lastBlock();
+            wipe(wiping(lineage, epoch, voidBlocks, installing), wiped(lineage, epoch, voidBlocks, installing));
         }
-        Batch batch = new Batch();
-        for (SnapshotChunk.Entry entry : chunk.entries()) {
-            putData(batch, entry.key(), entry.value(), entry.version());
-        }
-        if (chunk.last()) {
-            complete(batch, chunk, lineage, epoch);
-        } else {
-            Key cursor = highest(state.installing().cursor(), chunk.cursor());
-            commit(batch, ReplicaState.empty(lineage, epoch, false, new Installing(chunk.seq(), cursor)));
-        }
+        // What was noted in the log while the snapshot came is in the state too.
+        long voidBlocks = log.lastBlock();
+        ReplicaState next = chunk.last()
+                ? new ReplicaState(lineage, epoch, chunk.seq(), voidBlocks, voidBlocks, false, null)
+                : wiped(
+                        lineage,
+                        epoch,
+                        voidBlocks,
+                        new Installing(chunk.seq(), highest(state.installing().cursor(), chunk.cursor())));
+        flusher.alone(next, () -> keySpace.install(chunk, next));
+        log.restartBehind(next.applied());
+        state = next;
+        broken = false;
     }
 
     /** An epoch that was adopted once is never forgotten. */
@@ -97,7 +121,7 @@ final class StoreWriter {
 
     private void check(DiskWrite write) {
         long applied = write.reset() ? 0 : state.applied();
-        long end = write.reset() ? 0 : state.logEnd();
+        long end = write.reset() ? 0 : Math.max(applied, log.end());
         if (write.truncateTo() >= 0 && write.truncateTo() < end) {
             Invariant.check(
                     write.truncateTo() >= applied,
@@ -140,9 +164,9 @@ final class StoreWriter {
                 installing.cursor());
     }
 
-    /** From here to the end of {@link #commit} memory and disk differ: an error in between ends the store. */
+    /** From here to the end of the call memory and disk differ: an error in between ends the store. */
     private void begin() {
-        if (log == null) {
+        if (!recovered) {
             throw new IllegalStateException("recover() comes first");
         }
         if (broken) {
@@ -151,94 +175,25 @@ final class StoreWriter {
         broken = true;
     }
 
-    private void commit(Batch batch, ReplicaState next) {
-        next.putInto(batch);
-        database.write(batch);
-        state = next;
-        broken = false;
+    private static ReplicaState wiping(long lineage, long epoch, long voidBlocks, Installing installing) {
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, true, installing);
+    }
+
+    /** A store without content. */
+    private static ReplicaState wiped(long lineage, long epoch, long voidBlocks, Installing installing) {
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, false, installing);
     }
 
     /** Readers look at {@link #state} after they have read, so it must say so before anything goes. */
-    private void wipe(ReplicaState marked) {
-        state = marked;
-        Wipe.run(database, marked);
-        log = new RetainedLog(1, retainLogBytes);
-        sessions = new Sessions();
-    }
-
-    private void finishWipe() {
-        Wipe.run(database, state);
-        Batch batch = new Batch();
-        commit(batch, ReplicaState.empty(state.lineage(), state.epoch(), false, state.installing()));
-    }
-
-    private void truncate(Batch batch, long truncateTo) {
-        while (truncateTo >= 0 && log.end() > truncateTo) {
-            batch.delete(Keys.log(log.end()));
-            log.dropLast();
-        }
-    }
-
-    private long apply(Batch batch, DiskWrite write) {
-        long applied = write.reset() ? 0 : state.applied();
-        SortedSet<Long> changed = new TreeSet<>();
-        for (LogRecord record : write.apply()) {
-            applyToData(batch, record);
-            changed.addAll(sessions.apply(record));
-            log.applied(record.bytes().length);
-            applied = record.seq();
-        }
-        for (long number : changed) {
-            putSession(batch, number, sessions.encode(number));
-        }
-        return applied;
-    }
-
-    private static void applyToData(Batch batch, LogRecord record) {
-        List<LoggedWrite> writes = record.writes();
-        for (int i = 0; i < writes.size(); i++) {
-            LoggedWrite one = writes.get(i);
-            if (one.kind() == LoggedWrite.Kind.PUT) {
-                putData(batch, one.key(), one.value(), record.versionOf(i));
-            } else if (one.kind() == LoggedWrite.Kind.DELETE) {
-                batch.delete(Keys.data(one.key()));
-            }
-        }
-    }
-
-    private void trim(Batch batch, long wanted, long applied) {
-        long from = log.first();
-        log.trim(wanted, applied);
-        for (long seq = from; seq < log.first(); seq++) {
-            batch.delete(Keys.log(seq));
-        }
-    }
-
-    private void complete(Batch batch, SnapshotChunk chunk, long lineage, long epoch) {
-        sessions = Sessions.decodeAll(chunk.sessions());
-        ByteBuffer in = ByteBuffer.wrap(chunk.sessions());
-        while (in.hasRemaining()) {
-            byte[] one = new byte[in.getInt()];
-            in.get(one);
-            putSession(batch, ByteBuffer.wrap(one).getLong(), one);
-        }
-        log = new RetainedLog(chunk.seq() + 1, retainLogBytes);
-        commit(batch, new ReplicaState(lineage, epoch, chunk.seq(), chunk.seq() + 1, chunk.seq(), false, null));
-    }
-
-    private static void putData(Batch batch, Key userKey, byte[] value, long version) {
-        byte[] key = Keys.data(userKey);
-        ByteBuffer content = ByteBuffer.allocate(Long.BYTES + value.length);
-        batch.put(key, Sealed.seal(key, content.putLong(version).put(value).flip()));
-    }
-
-    private static void putSession(Batch batch, long number, byte[] encoded) {
-        byte[] key = Keys.session(number);
-        if (encoded == null) {
-            batch.delete(key);
-        } else {
-            batch.put(key, Sealed.seal(key, ByteBuffer.wrap(encoded)));
-        }
+    private void wipe(ReplicaState during, ReplicaState after) {
+        state = during;
+        flusher.discarding(after, () -> {
+            keySpace.commit(during);
+            keySpace.wipe(during);
+            keySpace.commit(after);
+        });
+        log.restartBehind(0);
+        state = after;
     }
 
     private static Key highest(Key one, Key other) {

@@ -2,7 +2,7 @@ package io.catena.server.storage;
 
 import java.util.Map;
 
-/** Removes all content of a store but its state, in batches of bounded size. Safe to repeat. */
+/** Removes all content of a database but the state, in batches of bounded size. Safe to repeat. */
 final class Wipe {
     private static final int KEYS_PER_BATCH = 4096;
 
@@ -10,7 +10,7 @@ final class Wipe {
 
     /** Removes it. Each batch leaves the given state behind, which says that removing is under way. */
     static void run(Database database, ReplicaState state) {
-        for (byte kind : new byte[] {Keys.DATA, Keys.LOG, Keys.SESSION}) {
+        for (byte kind : new byte[] {Keys.DATA, Keys.SESSION}) {
             byte[] from = Keys.first(kind);
             while (from != null) {
                 from = next(database, state, kind, from);

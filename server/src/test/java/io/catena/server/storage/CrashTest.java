@@ -12,6 +12,7 @@ import io.catena.server.chain.Sessions;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.WriteId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -21,12 +22,13 @@ import org.junit.Test;
 /** Faults 24 and 25: whenever the power fails, the disk holds what the last finished call left. */
 public class CrashTest {
     private static final int STEPS = 120;
-    private static final int RETAIN_BYTES = 300;
+    private static final int RETAIN_BYTES = 3000;
+    private static final int SEGMENT_BYTES = 1500;
 
-    private final MemoryDatabase database = new MemoryDatabase();
-    private final ReplicaStore store = new ReplicaStore(database, RETAIN_BYTES, null);
+    private final MemoryDisk disk = new MemoryDisk();
+    private final ReplicaStore store = disk.store(SEGMENT_BYTES, RETAIN_BYTES);
     private final Model model = new Model();
-    /** For each number of batches on the disk, what may be found then. */
+    /** For each number of changes on the disk, what may be found then. */
     private final List<Set<String>> allowed = new ArrayList<>();
 
     private Random random;
@@ -54,12 +56,25 @@ public class CrashTest {
             step();
         }
         for (int cut = 0; cut < allowed.size(); cut++) {
-            MemoryDatabase rest = database.cutAfter(cut);
-            String found = Model.of(new ReplicaStore(rest, RETAIN_BYTES, null).recover(), rest);
-            assertTrue("after batch " + cut + ": " + found, allowed.get(cut).contains(found));
-            String again = Model.of(new ReplicaStore(rest, RETAIN_BYTES, null).recover(), rest);
-            assertEquals("a crash right after recovery", found, again);
+            check("after change " + cut, disk.cutAfter(cut), allowed.get(cut));
+            MemoryDisk torn = disk.tornAfter(cut, random);
+            if (torn != null) {
+                check("torn behind change " + cut, torn, allowed.get(cut));
+            }
         }
+    }
+
+    private static void check(String when, MemoryDisk rest, Set<String> allowed) {
+        String found = Model.of(reopened(rest).recover(), rest.database);
+        assertTrue(when + ": " + found + " of " + allowed, allowed.contains(found));
+        int changes = rest.changes();
+        String again = Model.of(reopened(rest).recover(), rest.database);
+        assertEquals("a crash right after recovery", found, again);
+        assertEquals("nothing is left to be mended", changes, rest.changes());
+    }
+
+    private static ReplicaStore reopened(MemoryDisk rest) {
+        return rest.store(SEGMENT_BYTES, RETAIN_BYTES);
     }
 
     private void step() {
@@ -71,15 +86,23 @@ public class CrashTest {
             store.write(reset);
             model.write(reset);
             note(before, Model.wiped(lineage, epoch, "none"));
-        } else if (dice == 1 || installing) {
+        } else if (dice == 1 || installing && dice < 15) {
             install(dice == 1, before);
+        } else if (installing) {
+            DiskWrite adopts = new DiskWrite(false, -1, List.of(), List.of(), ++epoch, lineage, 0);
+            store.write(adopts);
+            model.write(adopts);
+            note(before, before);
+        } else if (dice < 6) {
+            assertEquals(model.applied, store.digest().applied());
+            note(before, before);
         } else {
             DiskWrite write = write();
             store.write(write);
             model.write(write);
             note(before, before);
         }
-        assertEquals(database.batches() + 1, allowed.size());
+        assertEquals(disk.changes() + 1, allowed.size());
     }
 
     private DiskWrite write() {
@@ -128,93 +151,147 @@ public class CrashTest {
         return String.format("k%03d", number);
     }
 
-    /** Takes note of what may be found after each batch of the step that is done: in between, or as it ended. */
+    /** Takes note of what may be found after each change of the step that is done: in between, or as it ended. */
     private void note(String before, String between) {
-        while (allowed.size() < database.batches()) {
-            allowed.add(Set.of(before, between));
+        Set<String> any = new TreeSet<>(List.of(before, between, model.toString()));
+        while (allowed.size() < disk.changes()) {
+            allowed.add(any);
         }
-        allowed.add(Set.of(model.toString()));
+        if (allowed.size() == disk.changes()) {
+            allowed.add(Set.of(model.toString()));
+        }
     }
 
     @Test
     public void afterAFailedWriteNothingIsWrittenAnyMore() {
         store.recover();
-        LogRecord one = Samples.record(1, Samples.put("a", "1"));
-        database.failAfter(0);
-        assertThrows(StoreWriteException.class, () -> store.write(Samples.append(one)));
-        int batches = database.batches();
-        assertThrows(StoreWriteException.class, () -> store.write(Samples.append(one)));
+        store.write(Samples.append(Samples.record(1, Samples.put("a", "1"))));
+        LogRecord two = Samples.record(2, Samples.put("a", "2"));
+        disk.failAfter(0);
+        assertThrows(StoreWriteException.class, () -> store.write(Samples.append(two)));
+        int changes = disk.changes();
+        assertThrows(StoreWriteException.class, () -> store.write(Samples.append(two)));
         assertThrows(StoreWriteException.class, () -> store.installChunk(Samples.chunk(5, null, null, "a"), 1, 1));
-        assertEquals(batches, database.batches());
+        assertEquals(changes, disk.changes());
         assertFalse("reading goes on", store.get(Samples.key("a")).exists());
     }
 
     @Test
-    public void everyWriteIsOneBatchThatEndsInTheMark() {
+    public void afterAFailedFlushNothingIsWrittenAnyMore() {
         store.recover();
-        store.write(Samples.appendAndApply(Samples.record(1, Samples.put("a", "1"), Samples.openSession())));
-        assertEquals(1, database.batches());
-        List<Batch.Operation> operations = database.last().operations();
-        byte[] end = operations.get(operations.size() - 1).value();
-        assertTrue(BatchEnd.isIn(end, end.length - BatchEnd.BYTES));
+        store.write(Samples.appendAndApply(Samples.record(1, Samples.put("a", "1"))));
+        disk.failAfter(0);
+        assertThrows(StoreWriteException.class, store::digest);
+        int changes = disk.changes();
+        assertThrows(StoreWriteException.class, store::digest);
+        assertEquals(changes, disk.changes());
+        assertThrows(
+                StoreWriteException.class,
+                () -> store.write(Samples.appendAndApply(Samples.record(2, Samples.put("a", "2")))));
+        assertEquals("reading goes on", "1", Samples.text(store.get(Samples.key("a"))));
+        ReplicaStore next = disk.cutAfter(changes).store(SEGMENT_BYTES, RETAIN_BYTES);
+        assertEquals("the log has it", 1, next.recover().applied());
     }
 
     @Test
-    public void aMissingRecordIsFoundAtRecovery() {
+    public void aWriteIsOneSyncedWriteOfTheLog() {
         store.recover();
-        for (int seq = 1; seq <= 3; seq++) {
-            store.write(Samples.append(Samples.record(seq, Samples.put("a", "1"))));
-        }
-        for (long missing : new TreeSet<>(Set.of(1L, 2L, 3L))) {
-            MemoryDatabase damaged = database.cutAfter(database.batches());
-            Batch batch = new Batch();
-            batch.delete(Keys.log(missing));
-            damaged.write(batch);
-            assertThrows(
-                    "record " + missing,
-                    CorruptStoreException.class,
-                    () -> new ReplicaStore(damaged, 0, null).recover());
-        }
+        store.write(Samples.appendAndApply(Samples.record(1, Samples.put("a", "1"))));
+        int before = disk.changes();
+        store.write(Samples.appendAndApply(Samples.record(2, Samples.put("b", "1"), Samples.openSession())));
+        assertEquals(before + 1, disk.changes());
     }
 
     @Test
     public void anythingThatHasChangedIsFound() {
         store.recover();
-        store.write(Samples.appendAndApply(Samples.record(1, Samples.put("a", "1"), Samples.openSession())));
-        store.write(Samples.append(Samples.record(2, Samples.put("b", "1"))));
-        for (byte[] key : List.of(Keys.state(), Keys.log(1), Keys.log(2), Keys.data(Samples.key("a")))) {
-            MemoryDatabase damaged = database.cutAfter(database.batches());
-            byte[] value = damaged.get(key).clone();
+        for (int seq = 1; seq <= 9; seq++) {
+            store.write(
+                    Samples.appendAndApply(Samples.record(seq, Samples.put("a" + seq, "1"), Samples.openSession())));
+        }
+        store.digest();
+        for (byte[] key : List.of(Keys.state(), Keys.data(Samples.key("a1")))) {
+            MemoryDisk damaged = disk.cutAfter(disk.changes());
+            byte[] value = damaged.database.get(key).clone();
             value[value.length / 2] ^= 4;
             Batch batch = new Batch();
             batch.put(key, value);
-            damaged.write(batch);
-            assertThrows(CorruptStoreException.class, () -> {
-                ReplicaStore opened = new ReplicaStore(damaged, 0, null);
-                opened.recover();
-                opened.get(Samples.key("a"));
-            });
+            damaged.database.write(batch);
+            assertRefused("key " + key[0], damaged);
         }
+        for (long file : disk.files.numbers()) {
+            byte[] content = disk.files.content.get(file);
+            for (int at = 0; at < content.length; at++) {
+                if (content[at] != 0) {
+                    MemoryDisk damaged = disk.cutAfter(disk.changes());
+                    damaged.files.content.get(file)[at] ^= 4;
+                    assertRefused("file " + file + " byte " + at, damaged);
+                }
+            }
+        }
+    }
+
+    @Test
+    public void aFileOfTheLogThatIsMissingIsFound() {
+        store.recover();
+        for (int seq = 1; seq <= 9; seq++) {
+            store.write(Samples.appendAndApply(Samples.record(seq, Samples.put("a" + seq, new byte[400]))));
+        }
+        assertTrue(disk.files.numbers().size() > 2);
+        store.digest();
+        for (long file : disk.files.numbers().tailSet(disk.files.numbers().first() + 1)) {
+            MemoryDisk damaged = disk.cutAfter(disk.changes());
+            damaged.files.delete(file);
+            assertRefused("file " + file, damaged);
+        }
+    }
+
+    private static void assertRefused(String what, MemoryDisk damaged) {
+        assertThrows(what, CorruptStoreException.class, () -> {
+            ReplicaStore opened = damaged.store(SEGMENT_BYTES, RETAIN_BYTES);
+            opened.recover();
+            opened.get(Samples.key("a1"));
+        });
+    }
+
+    /** The content of a value cannot be taken for the log's own. */
+    @Test
+    public void aTornBlockWhoseRecordsLookLikeBlocksIsStillTorn() {
+        store.recover();
+        store.write(Samples.append(Samples.record(1, Samples.put("a", "1"))));
+        long file = disk.files.numbers().first();
+        byte[] block =
+                Arrays.copyOfRange(disk.files.content.get(file), LogSegment.HEADER_BYTES, 2 * LogBlock.ALIGNMENT);
+        byte[] value = new byte[4 * block.length];
+        for (int at = 0; at < value.length; at += 8) {
+            System.arraycopy(block, 0, value, at, Math.min(8, value.length - at));
+        }
+        store.write(Samples.append(Samples.record(2, Samples.put("a", value))));
+        MemoryDisk torn = disk.tornAfter(disk.changes() - 1, new Random(3));
+        assertEquals(1, torn.store(SEGMENT_BYTES, RETAIN_BYTES).recover().logEnd());
     }
 
     @Test
     public void dataWithoutAStateIsNoEmptyStore() {
         Batch batch = new Batch();
         batch.put(Keys.data(Samples.key("a")), new byte[12]);
-        database.write(batch);
+        disk.database.write(batch);
         assertThrows(CorruptStoreException.class, store::recover);
     }
 
     @Test
-    public void whileOlderContentGoesItsRecordsAreNotHandedOut() {
+    public void whileOlderContentGoesNothingOfItIsHandedOut() {
         store.recover();
         store.write(Samples.appendAndApply(Samples.record(1, Samples.put("a", "1"))));
-        int before = database.batches();
+        store.digest();
+        int before = disk.changes();
         store.write(Samples.reset(2, 2));
-        MemoryDatabase wiping = database.cutAfter(before + 1);
-        assertTrue("the log goes after the data", wiping.get(Keys.log(1)) != null);
-        StoreViews views = new StoreViews(wiping);
-        assertTrue(views.readLog(1, 1000).isEmpty());
+        MemoryDisk wiping = disk.cutAfter(before + 1);
+        assertTrue("the log goes after the data", !wiping.files.numbers().isEmpty());
+        StoreViews views = new StoreViews(wiping.database);
         assertThrows(IncompleteStoreException.class, views::digest);
+        ReplicaStore next = wiping.store(SEGMENT_BYTES, RETAIN_BYTES);
+        assertEquals(0, next.recover().logEnd());
+        assertTrue("the log went too", wiping.files.numbers().isEmpty());
     }
 }

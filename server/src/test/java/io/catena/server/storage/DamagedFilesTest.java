@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 /** Faults 22 and 23: files that end too early or have changed. Right data or a typed error, never wrong data. */
@@ -76,63 +78,104 @@ public class DamagedFilesTest extends StoreTest {
         return copy;
     }
 
-    private static File log(Path image) {
+    /** The newest of LevelDB's logs. */
+    private static File levelDbLog(Path image) {
         List<File> logs = files(image, ".log");
         return logs.get(logs.size() - 1);
     }
 
-    /** Where the content of the newest log ends. */
-    private static int usedBytes(Path image) throws IOException {
-        return new LevelLog(Files.readAllBytes(log(image).toPath())).intactBytes();
+    /** The file of the log that records are added to. */
+    private static File recordLog(Path image) {
+        File[] found = image.toFile().listFiles((parent, name) -> name.startsWith("records-"));
+        return Stream.of(found).max(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    /** Where the content of a file ends. */
+    private static int usedBytes(File file) throws IOException {
+        byte[] content = Files.readAllBytes(file.toPath());
+        int used = content.length;
+        while (used > 0 && content[used - 1] == 0) {
+            used--;
+        }
+        return used;
     }
 
     @Test
-    public void aLogThatEndsAnywhereHoldsTheBatchesBeforeItsEnd() throws IOException {
+    public void whereverALogOfLevelDbEndsTheRecordsAreInTheLog() throws IOException {
         fill(1, WRITES, 20);
+        store.digest();
         Path image = image("killed");
-        int used = usedBytes(image);
-        for (int cut = used; cut >= 0; cut -= 1 + random.nextInt(250)) {
+        for (int cut = usedBytes(levelDbLog(image)); cut >= 0; cut -= 1 + random.nextInt(250)) {
             Path torn = copy(image);
-            try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
+            try (RandomAccessFile file = new RandomAccessFile(levelDbLog(torn), "rw")) {
                 file.setLength(cut);
             }
+            assertEquals(message(torn) + " cut at " + cut, WRITES, read(torn));
+        }
+    }
+
+    @Test
+    public void aBitThatHasChangedInALogOfLevelDbIsNeverTakenForATornEnd() throws IOException {
+        fill(1, WRITES, 20);
+        store.digest();
+        Path image = image("killed");
+        for (int at = usedBytes(levelDbLog(image)) - 1; at >= 0; at -= 1 + random.nextInt(40)) {
+            Path damaged = flip(image, levelDbLog(image).getName(), at);
+            assertEquals(message(damaged) + " bit in byte " + at, -1, read(damaged));
+        }
+    }
+
+    @Test
+    public void aLogThatEndsAnywhereHoldsTheBlocksBeforeItsEnd() throws IOException {
+        Path empty = image("empty");
+        fill(1, WRITES, 20);
+        Path image = image("killed");
+        int used = usedBytes(recordLog(image));
+        for (int cut = used; cut >= LogSegment.HEADER_BYTES; cut -= 1 + random.nextInt(700)) {
+            Path torn = copy(empty);
+            byte[] content = Files.readAllBytes(recordLog(image).toPath());
+            Arrays.fill(content, cut, content.length, (byte) 0);
+            Files.write(torn.resolve(recordLog(image).getName()), content);
             long applied = read(torn);
-            assertTrue(message(torn) + " cut at " + cut, applied >= 0);
+            int whole = (cut - LogSegment.HEADER_BYTES) / LogBlock.ALIGNMENT;
+            assertTrue(message(torn) + " cut at " + cut + ": " + applied, applied >= whole && applied <= whole + 1);
             assertEquals("uncut means complete", cut == used, applied == WRITES);
         }
     }
 
     @Test
-    public void aBatchWhoseEndNeverReachedTheDiskIsDropped() throws IOException {
+    public void theLogMayNotEndBeforeWhatLevelDbHolds() throws IOException {
         fill(1, WRITES, 20);
-        int before = usedBytes(image("before"));
-        fill(WRITES + 1, WRITES + 1, 20);
-        Path image = image("after");
-        int used = usedBytes(image);
-        for (int from = before; from < used; from += 1 + random.nextInt(20)) {
-            Path torn = copy(image);
-            try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
-                file.seek(from);
-                file.write(new byte[used - from + 100]);
-            }
-            assertEquals(message(torn) + " zeros from " + from, WRITES, read(torn));
+        store.digest();
+        Path image = image("killed");
+        try (RandomAccessFile file = new RandomAccessFile(recordLog(image), "rw")) {
+            file.seek(usedBytes(recordLog(image)) - 5);
+            file.write(new byte[5]);
         }
+        assertEquals(-1, read(image));
     }
 
     @Test
-    public void garbageBehindTheLastBatchIsDropped() throws IOException {
+    public void garbageBehindTheLastBlockIsDropped() throws IOException {
         fill(1, WRITES, 20);
         Path image = image("killed");
-        int used = usedBytes(image);
+        int used = LogBlock.aligned(usedBytes(recordLog(image)));
         for (int i = 0; i < 10; i++) {
             Path torn = copy(image);
-            byte[] garbage = new byte[1 + random.nextInt(300)];
+            byte[] garbage = new byte[1 + random.nextInt(3000)];
             random.nextBytes(garbage);
-            try (RandomAccessFile file = new RandomAccessFile(log(torn), "rw")) {
+            try (RandomAccessFile file = new RandomAccessFile(recordLog(torn), "rw")) {
                 file.seek(used);
                 file.write(garbage);
             }
             assertEquals(message(torn), WRITES, read(torn));
+            assertEquals("and once more behind it", WRITES + 1, applied(torn));
+        }
+    }
+
+    private long applied(Path image) {
+        try (ReplicaStore store = ReplicaStore.open(image, engine, Samples.NO_TRIM)) {
+            return store.recover().applied();
         }
     }
 
@@ -140,16 +183,19 @@ public class DamagedFilesTest extends StoreTest {
     public void aBitThatHasChangedInTheLogIsNeverTakenForATornEnd() throws IOException {
         fill(1, WRITES, 20);
         Path image = image("killed");
-        int used = usedBytes(image);
-        for (int at = used - 1; at >= 0; at -= 1 + random.nextInt(120)) {
-            Path damaged = flip(image, log(image).getName(), at);
-            assertEquals(message(damaged) + " bit in byte " + at, -1, read(damaged));
+        byte[] content = Files.readAllBytes(recordLog(image).toPath());
+        int lastBlock = LogBlock.aligned(usedBytes(recordLog(image))) - LogBlock.ALIGNMENT;
+        for (int at = 0; at < lastBlock; at += 1 + random.nextInt(120)) {
+            if (content[at] != 0) {
+                Path damaged = flip(image, recordLog(image).getName(), at);
+                assertEquals(message(damaged) + " bit in byte " + at, -1, read(damaged));
+            }
         }
     }
 
     @Test
     public void bitsThatHaveChangedInTablesAndManifestsAreNoticedOrDoNoHarm() throws IOException {
-        fill(1, 40, 150_000); // several tables
+        fillTables();
         Path image = image("killed");
         assertEquals(40, read(copy(image)));
         List<File> tables = files(image, ".sst");
@@ -176,7 +222,7 @@ public class DamagedFilesTest extends StoreTest {
     /** The one damage that values' own checksums cannot show: a key that is no longer found. */
     @Test
     public void keysThatHaveChangedInTablesAreNoticed() throws IOException {
-        fill(1, 40, 150_000);
+        fillTables();
         reopen(); // which moves everything from the log into tables
         store.recover();
         Path image = image("killed");
@@ -194,6 +240,14 @@ public class DamagedFilesTest extends StoreTest {
         assertTrue(refused + " of " + tried, refused > 0);
     }
 
+    /** Several tables of LevelDB. */
+    private void fillTables() {
+        for (int seq = 1; seq <= 40; seq++) {
+            fill(seq, seq, 600_000);
+            store.digest();
+        }
+    }
+
     private int readFlipped(Path image, String file, int at) throws IOException {
         Path damaged = flip(image, file, at);
         long applied = read(damaged);
@@ -203,13 +257,13 @@ public class DamagedFilesTest extends StoreTest {
 
     @Test
     public void missingFilesAreNoticed() throws IOException {
-        fill(1, 40, 150_000);
+        fillTables();
         Path image = image("killed");
         String manifest = Files.readString(image.resolve("CURRENT")).strip();
         for (String file : List.of(
                 "CURRENT",
                 manifest,
-                log(image).getName(),
+                levelDbLog(image).getName(),
                 files(image, ".sst").get(0).getName())) {
             Path damaged = copy(image);
             Files.delete(damaged.resolve(file));

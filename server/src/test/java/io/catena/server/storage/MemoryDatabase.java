@@ -1,39 +1,19 @@
 package io.catena.server.storage;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/**
- * A database that remembers its batches, so that what a power cut leaves can be built anew for each moment: the batches
- * up to then, because each was synced before the next was begun.
- */
+/** A database in memory, which tells of each batch before it carries it out. */
 final class MemoryDatabase implements Database {
     private final NavigableMap<byte[], byte[]> content = new TreeMap<>(Arrays::compareUnsigned);
-    private final List<Batch> batches = new ArrayList<>();
-    private int writesUntilFailure = Integer.MAX_VALUE;
+    private final Consumer<Batch> synced;
 
-    /** The database as the first batches left it. */
-    MemoryDatabase cutAfter(int count) {
-        MemoryDatabase cut = new MemoryDatabase();
-        batches.subList(0, count).forEach(cut::write);
-        return cut;
-    }
-
-    int batches() {
-        return batches.size();
-    }
-
-    /** The last batch. */
-    Batch last() {
-        return batches.get(batches.size() - 1);
-    }
-
-    void failAfter(int writes) {
-        writesUntilFailure = writes;
+    /** @param synced may throw: then the batch is not carried out */
+    MemoryDatabase(Consumer<Batch> synced) {
+        this.synced = synced;
     }
 
     @Override
@@ -43,10 +23,7 @@ final class MemoryDatabase implements Database {
 
     @Override
     public void write(Batch batch) {
-        if (writesUntilFailure-- == 0) {
-            throw new StoreWriteException("as asked for");
-        }
-        batches.add(batch);
+        synced.accept(batch);
         for (Batch.Operation operation : batch.operations()) {
             if (operation.value() == null) {
                 content.remove(operation.key());

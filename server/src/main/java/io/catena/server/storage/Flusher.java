@@ -1,0 +1,192 @@
+package io.catena.server.storage;
+
+import io.catena.server.chain.LogRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings applied records into LevelDB, many at a time and behind the back of those who wait for the log: the log alone
+ * makes them durable, and tells after a crash what LevelDB lacks.
+ *
+ * <p>Owns LevelDB's content: whoever changes it otherwise does so in {@link #alone}.
+ */
+final class Flusher implements AutoCloseable {
+    /** Records wait for others to come: keys that are written often then go into LevelDB once. */
+    private static final long DELAY_MILLIS = 200;
+    /** So much is flushed without further delay. */
+    private static final long DUE_BYTES = 4 << 20;
+    /** With so much waiting, whoever adds more flushes first. */
+    private static final long MAX_BYTES = 4 * DUE_BYTES;
+
+    private final KeySpace keySpace;
+    private final Unflushed unflushed = new Unflushed();
+    /** Null: nobody flushes but callers. */
+    private final ScheduledExecutorService background;
+    /** Held while LevelDB's content changes. */
+    private final Object content = new Object();
+
+    /** What waits, in order; the state that the store has with it. Guarded by this, as are the next three. */
+    private List<LogRecord> waiting = new ArrayList<>();
+
+    private long waitingBytes;
+    private ReplicaState reached = ReplicaState.EMPTY;
+    private boolean urgent;
+    /** LevelDB holds everything up to here. */
+    private volatile long flushed;
+    /** Why nothing is flushed any more; null if it is. */
+    private volatile RuntimeException failure;
+
+    Flusher(KeySpace keySpace, boolean inBackground) {
+        this.keySpace = keySpace;
+        this.background = inBackground ? Executors.newSingleThreadScheduledExecutor(Flusher::newThread) : null;
+    }
+
+    private static Thread newThread(Runnable body) {
+        Thread thread = new Thread(body, "flusher");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What is applied and not in LevelDB. */
+    Unflushed unflushed() {
+        return unflushed;
+    }
+
+    /** LevelDB holds what records up to this seq did. */
+    long flushed() {
+        return flushed;
+    }
+
+    /** LevelDB's content is as this state says. */
+    void begin(ReplicaState state) {
+        flushed = state.applied();
+        reached = state;
+    }
+
+    /**
+     * Records that are in the log take effect: at once for {@link #unflushed}, in LevelDB later.
+     *
+     * @param state what holds with the last of them
+     */
+    void add(List<LogRecord> records, ReplicaState state) {
+        checkIntact();
+        if (records.isEmpty()) {
+            return;
+        }
+        records.forEach(unflushed::add);
+        boolean overfull;
+        synchronized (this) {
+            boolean first = waiting.isEmpty();
+            waiting.addAll(records);
+            for (LogRecord record : records) {
+                waitingBytes += record.bytes().length;
+            }
+            reached = state;
+            overfull = waitingBytes > MAX_BYTES;
+            if (first) {
+                schedule(DELAY_MILLIS);
+            }
+            if (!urgent && waitingBytes > DUE_BYTES) {
+                urgent = true;
+                schedule(0);
+            }
+        }
+        if (overfull) {
+            flush();
+        }
+    }
+
+    private void schedule(long delayMillis) {
+        if (background != null) {
+            background.schedule(this::flushInBackground, delayMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void flushInBackground() {
+        try {
+            flush();
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Flusher.class).error("Bringing what is applied into LevelDB failed", e);
+        }
+    }
+
+    /**
+     * Brings everything that waits into LevelDB. From any thread.
+     *
+     * @throws StoreWriteException if that fails, now or before
+     */
+    void flush() {
+        synchronized (content) {
+            checkIntact();
+            List<LogRecord> taken;
+            ReplicaState state;
+            synchronized (this) {
+                taken = waiting;
+                state = reached;
+                forgetWaiting();
+            }
+            if (!taken.isEmpty()) {
+                changing(() -> unflushed.remove(keySpace.apply(taken, state)));
+                flushed = state.applied();
+            }
+        }
+    }
+
+    /** After a failure nobody knows what LevelDB holds: it is not tried again. */
+    private void changing(Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void checkIntact() {
+        if (failure != null) {
+            throw new StoreWriteException("an earlier write failed; stop the process and find out why", failure);
+        }
+    }
+
+    private void forgetWaiting() {
+        waiting = new ArrayList<>();
+        waitingBytes = 0;
+        urgent = false;
+    }
+
+    /** Changes LevelDB's content, which is as the state says afterwards. What waits is in it before. */
+    void alone(ReplicaState state, Runnable change) {
+        synchronized (content) {
+            flush();
+            changing(change);
+            begin(state);
+        }
+    }
+
+    /** The same, and what waits is void. */
+    void discarding(ReplicaState state, Runnable change) {
+        synchronized (content) {
+            synchronized (this) {
+                forgetWaiting();
+            }
+            unflushed.clear();
+            changing(change);
+            begin(state);
+        }
+    }
+
+    /** Flushes what waits, unless flushing has failed. */
+    @Override
+    public void close() {
+        if (background != null) {
+            background.shutdown();
+        }
+        if (failure == null) {
+            flush();
+        }
+    }
+}
