@@ -59,6 +59,7 @@ public final class Sessions {
     public SortedSet<Long> apply(LogRecord record) {
         SortedSet<Long> changed = new TreeSet<>();
         long noted = byAge.isEmpty() ? 0 : byAge.last().lastVersion();
+        Session writing = null;
         List<LoggedWrite> writes = record.writes();
         for (int i = 0; i < writes.size(); i++) {
             LoggedWrite write = writes.get(i);
@@ -69,22 +70,38 @@ public final class Sessions {
             if (write.kind() == LoggedWrite.Kind.OPEN_SESSION) {
                 add(new Session(version));
                 changed.add(version);
-            } else if (write.id() != null && byNumber.containsKey(write.id().session())) {
-                note(write, version);
-                changed.add(write.id().session());
+            } else if (write.id() != null) {
+                writing = turnTo(write.id().session(), writing, changed);
+                if (writing != null) {
+                    writing.note(write, version);
+                }
             }
         }
+        turnFrom(writing);
         forgetOldest(changed);
         return changed;
     }
 
-    private void note(LoggedWrite write, long version) {
-        Session session = byNumber.get(write.id().session());
-        byAge.remove(session);
-        bytes -= session.bytes();
-        session.note(write, version);
-        bytes += session.bytes();
-        byAge.add(session);
+    /** Many writes in a row are of one session: its place among the others is looked for once for all of them. */
+    private Session turnTo(long number, Session before, SortedSet<Long> changed) {
+        if (before != null && before.number == number) {
+            return before;
+        }
+        turnFrom(before);
+        Session session = byNumber.get(number);
+        if (session != null) {
+            byAge.remove(session);
+            bytes -= session.bytes();
+            changed.add(number);
+        }
+        return session;
+    }
+
+    private void turnFrom(Session session) {
+        if (session != null) {
+            byAge.add(session);
+            bytes += session.bytes();
+        }
     }
 
     private void add(Session session) {

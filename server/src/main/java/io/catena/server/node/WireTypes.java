@@ -5,6 +5,7 @@ import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.rpc.Bytes;
 import io.catena.thrift.Condition;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
@@ -23,7 +24,7 @@ final class WireTypes {
     private WireTypes() {}
 
     static Key key(ByteBuffer key) {
-        return new Key(bytes(key));
+        return new Key(Bytes.of(key));
     }
 
     static List<WriteCommand> commands(List<Write> writes) {
@@ -32,8 +33,8 @@ final class WireTypes {
             boolean put = write.getKind() == WriteKind.PUT;
             commands.add(new WriteCommand(
                     put ? LoggedWrite.Kind.PUT : LoggedWrite.Kind.DELETE,
-                    key(write.bufferForKey()),
-                    put ? bytes(write.bufferForValue()) : null,
+                    new Key(write.getKey()),
+                    put ? write.getValue() : null,
                     id(write.getId()),
                     condition(write.getCondition()),
                     write.isWantPrevious()));
@@ -84,11 +85,5 @@ final class WireTypes {
             results.add(result);
         }
         return new ReadResults(results, epoch);
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 }

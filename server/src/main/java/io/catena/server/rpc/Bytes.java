@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Byte buffers and the arrays that they stand for. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
     /** Exactly the buffer's bytes; the buffer's own array where it holds nothing else. */
-    static byte[] of(ByteBuffer buffer) {
+    public static byte[] of(ByteBuffer buffer) {
         int from = buffer.arrayOffset() + buffer.position();
         if (from == 0 && buffer.remaining() == buffer.array().length) {
             return buffer.array();

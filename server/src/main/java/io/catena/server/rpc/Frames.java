@@ -9,7 +9,7 @@ import org.apache.thrift.protocol.TMessage;
 /** Messages to framed bytes. */
 final class Frames {
     static final int LENGTH_BYTES = Integer.BYTES;
-    private static final int INITIAL_BYTES = 256;
+    private static final int INITIAL_BYTES = 4096;
 
     private Frames() {}
 

@@ -13,6 +13,7 @@ import io.catena.thrift.WriteId;
 import io.catena.thrift.WriteKind;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The limits of {@code catena.thrift}. Each check throws a sentence that names the limit and what broke it. */
 final class RequestCheck {
@@ -29,20 +30,21 @@ final class RequestCheck {
         int deadlineMillis = options.getDeadlineMillis();
         require(
                 deadlineMillis >= 1 && deadlineMillis <= MAX_DEADLINE_MILLIS,
-                "the deadline is " + deadlineMillis + " ms; 1 to " + MAX_DEADLINE_MILLIS + " are legal");
-        require(options.getHops() >= 0, "hops is " + options.getHops() + "; leave it at 0");
+                () -> "the deadline is " + deadlineMillis + " ms; 1 to " + MAX_DEADLINE_MILLIS + " are legal");
+        require(options.getHops() >= 0, () -> "hops is " + options.getHops() + "; leave it at 0");
         return options;
     }
 
     static void writes(List<Write> writes) throws InvalidRequest {
         count(writes, "write");
-        long bytes = 0;
+        long sum = 0;
         for (Write write : writes) {
-            bytes += write(write);
+            sum += write(write);
         }
+        long bytes = sum;
         require(
                 bytes <= MAX_BATCH_BYTES,
-                "keys and values of the batch have " + bytes + " bytes; at most " + MAX_BATCH_BYTES
+                () -> "keys and values of the batch have " + bytes + " bytes; at most " + MAX_BATCH_BYTES
                         + ": send smaller batches");
     }
 
@@ -54,8 +56,8 @@ final class RequestCheck {
     }
 
     private static void count(List<?> batch, String what) throws InvalidRequest {
-        require(batch != null && !batch.isEmpty(), "the batch is empty; send at least one " + what);
-        require(batch.size() <= MAX_BATCH_OPERATIONS, tooMany(batch.size()));
+        require(batch != null && !batch.isEmpty(), () -> "the batch is empty; send at least one " + what);
+        require(batch.size() <= MAX_BATCH_OPERATIONS, () -> tooMany(batch.size()));
     }
 
     /** What a batch that is too long is answered. */
@@ -82,33 +84,33 @@ final class RequestCheck {
         require(value != null, "a PUT without a value; to delete the key send a DELETE");
         require(
                 value.length <= MAX_VALUE_BYTES,
-                "the value has " + value.length + " bytes; at most " + MAX_VALUE_BYTES);
+                () -> "the value has " + value.length + " bytes; at most " + MAX_VALUE_BYTES);
         return keyBytes.length + value.length;
     }
 
     private static void key(int length) throws InvalidRequest {
         require(
                 length >= 1 && length <= MAX_KEY_BYTES,
-                "the key has " + length + " bytes; 1 to " + MAX_KEY_BYTES + " are legal");
+                () -> "the key has " + length + " bytes; 1 to " + MAX_KEY_BYTES + " are legal");
     }
 
     private static void id(WriteId id) throws InvalidRequest {
         long request = id.getRequest();
         long lowest = id.getLowestUnanswered();
-        require(request >= 1, "the request number is " + request + "; the first is 1");
+        require(request >= 1, () -> "the request number is " + request + "; the first is 1");
         require(
                 lowest >= 1 && lowest <= request,
-                "lowestUnanswered is " + lowest + "; 1 to the request number " + request + " are legal");
+                () -> "lowestUnanswered is " + lowest + "; 1 to the request number " + request + " are legal");
         require(
                 request - lowest <= MAX_UNANSWERED,
-                "request " + request + " is " + (request - lowest) + " above lowestUnanswered; at most "
+                () -> "request " + request + " is " + (request - lowest) + " above lowestUnanswered; at most "
                         + MAX_UNANSWERED + ": wait for older answers first");
     }
 
     private static void condition(Condition condition) throws InvalidRequest {
         require(
                 condition.isSetAbsent() != condition.isSetVersion(),
-                "a condition with " + (condition.isSetAbsent() ? "both" : "neither")
+                () -> "a condition with " + (condition.isSetAbsent() ? "both" : "neither")
                         + " of absent and version set; set exactly one");
         require(
                 !condition.isSetAbsent() || condition.isAbsent(),
@@ -116,8 +118,13 @@ final class RequestCheck {
     }
 
     private static void require(boolean holds, String sentence) throws InvalidRequest {
+        require(holds, () -> sentence);
+    }
+
+    /** The sentence is made only if it is needed: all this is asked of every operation. */
+    private static void require(boolean holds, Supplier<String> sentence) throws InvalidRequest {
         if (!holds) {
-            throw new InvalidRequest(sentence);
+            throw new InvalidRequest(sentence.get());
         }
     }
 }
