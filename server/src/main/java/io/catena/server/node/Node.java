@@ -184,8 +184,8 @@ public final class Node {
                 znodes,
                 end);
         closing.add("lives", lives);
-        FreeSpace freeSpace =
-                new FreeSpace(FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace);
+        FreeSpace freeSpace = new FreeSpace(
+                FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace, store::spaceIsScarce);
         closing.add("free space", freeSpace);
         freeSpace.start();
         probe = new NodeProbe();

@@ -1,18 +1,16 @@
 package io.catena.server.storage;
 
-import java.util.ArrayDeque;
-
 /** Which records are in the log, and how long each is: what is needed to trim it without looking at the disk. */
 final class RetainedLog {
     /** At most so many records go with one write, so that no single write becomes slow. */
     private static final int MAX_TRIM = 256;
-    /** Records that are still needed stay up to so many times the bytes that are retained anyway. */
+    /** Where space is scarce, records that are still needed stay up to so many times the bytes that are retained anyway. */
     private static final int PATIENCE = 4;
-    /** And up to so many bytes in any case. */
+    /** And there, up to so many bytes in any case. */
     static final long NEEDED_BYTES = 64 << 20;
 
     private final long retainBytes;
-    private final ArrayDeque<Integer> lengths = new ArrayDeque<>();
+    private final Lengths lengths = new Lengths();
     private long first;
     private long appliedBytes;
 
@@ -53,13 +51,15 @@ final class RetainedLog {
     /**
      * Forgets the oldest applied records if there is too much of them.
      *
-     * @param wanted the lowest seq that somebody still needs; obeyed while the log is no larger than a few times what it
-     *     is to retain, so that one who does not take what it needs cannot fill the disk
+     * @param wanted the lowest seq that somebody still needs
      * @param applied the highest seq that has been applied; nothing above it goes
+     * @param scarce whether space is: then what is needed stays only while the log is no larger than a few times what it is
+     *     to retain, so that one who does not take what it needs cannot fill the disk
      */
-    void trim(long wanted, long applied) {
+    void trim(long wanted, long applied, boolean scarce) {
         for (int i = 0; i < MAX_TRIM && appliedBytes > retainBytes && first <= applied; i++) {
-            if (first >= wanted && appliedBytes <= Math.max(NEEDED_BYTES, PATIENCE * retainBytes)) {
+            boolean needed = first >= wanted;
+            if (needed && !(scarce && appliedBytes > Math.max(NEEDED_BYTES, PATIENCE * retainBytes))) {
                 return;
             }
             appliedBytes -= lengths.removeFirst();

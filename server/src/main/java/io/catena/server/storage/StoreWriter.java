@@ -22,10 +22,16 @@ final class StoreWriter {
     private RetainedLog log;
     private Sessions sessions;
     private boolean broken;
+    private volatile boolean spaceIsScarce;
 
     StoreWriter(Database database, long retainLogBytes) {
         this.database = database;
         this.retainLogBytes = retainLogBytes;
+    }
+
+    /** From any thread: what a successor needs may now take no more space than it must, or may again. */
+    void spaceIsScarce(boolean scarce) {
+        spaceIsScarce = scarce;
     }
 
     /** What is on the disk, as far as writes have returned; while older content is removed, what was announced. */
@@ -208,7 +214,7 @@ final class StoreWriter {
 
     private void trim(Batch batch, long wanted, long applied) {
         long from = log.first();
-        log.trim(wanted, applied);
+        log.trim(wanted, applied, spaceIsScarce);
         for (long seq = from; seq < log.first(); seq++) {
             batch.delete(Keys.log(seq));
         }
