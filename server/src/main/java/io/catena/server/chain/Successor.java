@@ -64,10 +64,14 @@ final class Successor {
 
     private long inFlightBytes;
 
+    /** How long a round takes from here to the tail and back, if the successor is a member. */
+    private final RoundTime roundTime;
+
     private record InFlight(long firstSeq, long lastSeq, long bytes) {}
 
     Successor(Context context) {
         this.context = context;
+        this.roundTime = new RoundTime(context.nowNanos);
     }
 
     /** A new epoch: the old link is void. */
@@ -90,6 +94,7 @@ final class Successor {
         reading = false;
         inFlight.clear();
         inFlightBytes = 0;
+        roundTime.forget();
     }
 
     /** Whether the successor is a member, so that nothing is committed without it. */
@@ -103,6 +108,11 @@ final class Successor {
 
     long ackedRound() {
         return ackedRound;
+    }
+
+    /** See {@link Replica#roundMillis}. */
+    long roundMillis() {
+        return counts() ? roundTime.millis(context.nowNanos) : 0;
     }
 
     String lowOnSpace() {
@@ -171,13 +181,14 @@ final class Successor {
             return;
         }
         heard();
+        lowOnSpace = ack.lowOnSpace();
         if (phase != Phase.STREAMING) {
             return;
         }
         Invariant.check(ack.seq() < nextSeq, "%s acknowledges %d, sent was up to %d", target, ack.seq(), nextSeq - 1);
         ackedSeq = Math.max(ackedSeq, ack.seq());
         ackedRound = Math.max(ackedRound, ack.round());
-        lowOnSpace = ack.lowOnSpace();
+        roundTime.isBack(ackedRound, context.nowNanos);
         while (!inFlight.isEmpty() && inFlight.peekFirst().lastSeq() <= ackedSeq) {
             inFlightBytes -= inFlight.removeFirst().bytes();
         }
@@ -221,6 +232,9 @@ final class Successor {
         if (nextSeq + records.size() > context.inheritedSeq) {
             sentRound = context.round;
             sentCompletedRound = context.completedRound;
+        }
+        if (sentRound > ackedRound && counts()) {
+            roundTime.goes(sentRound, context.nowNanos);
         }
         sentNanos = context.nowNanos;
         context.send(

@@ -113,7 +113,7 @@ final class Presence {
                 unreachable.add(nodeId);
             }
         });
-        List<Unfit> unfit = unfit(seen, suspects, answers);
+        List<Unfit> unfit = unfit(seen, suspects, answers, findings);
         boolean patient = !patience.isOver();
         List<Member> presumed = missing.stream()
                 .filter(m -> findings.get(m).answer() == Probe.Answer.SILENT
@@ -130,12 +130,23 @@ final class Presence {
     }
 
     private List<Unfit> unfit(
-            ChainDirectory.Observation seen, Map<String, Set<String>> suspects, Map<String, Probe.Answer> answers) {
+            ChainDirectory.Observation seen,
+            Map<String, Set<String>> suspects,
+            Map<String, Probe.Answer> answers,
+            Map<Member, Probing.Finding> findings) {
         long nowNanos = nanoTime.getAsLong();
         Map<String, Health> health = new HashMap<>(seen.health());
         health.keySet().retainAll(suspects.keySet());
         List<Unfit> unfit = new ArrayList<>(suspicions.look(nowNanos, seen.current(), suspects, answers));
-        unfit.addAll(slowness.look(nowNanos, seen.current(), health));
+        Map<String, Long> answerMillis = new HashMap<>();
+        findings.forEach((member, finding) -> answerMillis.put(member.nodeId(), finding.tookMillis()));
+        unfit.addAll(slowness.look(nowNanos, seen.current(), health, answerMillis));
+        for (Member node : seen.registrations()) {
+            Health its = health.getOrDefault(node.nodeId(), Health.WELL);
+            if (its.lowOnSpace() && seen.current().positionOf(node) < 0) {
+                unfit.add(new Unfit(node.nodeId(), Unfit.Why.FULL));
+            }
+        }
         return unfit;
     }
 
@@ -157,7 +168,8 @@ final class Presence {
     private static boolean isLeavingOrUnwell(ChainDirectory.Observation seen, Member member) {
         ReplicaReport report = seen.reports().get(member.nodeId());
         return report != null && report.incarnation() == member.incarnation() && report.leaving()
-                || !Health.WELL.equals(seen.health().getOrDefault(member.nodeId(), Health.WELL));
+                || !Health.WELL.equals(
+                        seen.health().getOrDefault(member.nodeId(), Health.WELL).ofAMember());
     }
 
     private static boolean isRegistered(ChainDirectory.Observation seen, Member member) {
