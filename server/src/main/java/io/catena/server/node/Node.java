@@ -195,7 +195,7 @@ public final class Node {
         closing.add("registration", session);
         StatusReport status = new StatusReport(
                 identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
-        end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session));
+        end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
         Admin admin = new Admin(status, replica, layout, store, token, end);
         Requests requests = new Requests(
                 replica,
