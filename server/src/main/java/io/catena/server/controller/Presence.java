@@ -1,5 +1,6 @@
 package io.catena.server.controller;
 
+import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.function.LongSupplier;
  * exceptions: a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that
  * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a
  * member that has not registered since ZooKeeper was away counts as there while nodes get time to return, unless the
- * probe finds it gone, and afterwards for as long as the probe finds it alive.
+ * probe finds it gone, and afterwards for as long as the probe finds it alive. If by then at least half of the members are registered, ZooKeeper is
+ * there, and who still is not is cut off from it: such a member is unfit, since it can hear of no next configuration.
  *
  * <p>As soon as one of the line might have to go, everybody in it is probed: the registration of a member that died a
  * moment ago is still there, and it must not be the only one that stays. A registration without an answer is sign enough
@@ -119,14 +121,26 @@ final class Presence {
                 .filter(m -> findings.get(m).answer() == Probe.Answer.SILENT
                         && (patient || !findings.get(m).settled()))
                 .toList();
-        List<Member> nodes = new ArrayList<>(seen.registrations());
-        missing.stream()
+        List<Member> unregistered = missing.stream()
                 .filter(m -> findings.get(m).answer() == Probe.Answer.ALIVE)
-                .forEach(nodes::add);
+                .toList();
+        if (!patient && registersAgain(seen.current())) {
+            unregistered.forEach(m -> unfit.add(new Unfit(m.nodeId(), Unfit.Why.UNREGISTERED)));
+        }
+        List<Member> nodes = new ArrayList<>(seen.registrations());
+        nodes.addAll(unregistered);
         nodes.addAll(presumed);
         Set<String> unheard = unheard(registered, findings);
         presumed.forEach(m -> unheard.add(m.nodeId()));
         return new Seen(nodes, unreachable, unheard, unfit, !findings.isEmpty());
+    }
+
+    /** Whether at least half of the members have registered since ZooKeeper was away. */
+    private boolean registersAgain(Configuration current) {
+        long back = current.members().stream()
+                .filter(m -> returned.contains(m.nodeId()))
+                .count();
+        return 2 * back >= current.members().size();
     }
 
     private List<Unfit> unfit(

@@ -97,6 +97,29 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
+    public void whoAnswersButDoesNotRegisterThoughOthersDoIsReplacedWhenPatienceIsOver_row12()
+            throws InterruptedException {
+        chain("a1 b1 c1");
+        directory.register("b1 c1");
+        answers.put("a", Probe.Answer.ALIVE);
+        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("b1 c1", line());
+    }
+
+    @Test
+    public void whoDoesNotRegisterStaysIfTooFewWouldStay_row12() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("b1");
+        answers.put("a", Probe.Answer.ALIVE);
+        rounds.round();
+        pass(3 * TIMINGS.sessionTimeoutMillis());
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
     public void whoHasRegisteredAgainAfterTheOutageIsMissedAsEver() throws InterruptedException {
         chain("a1 b1");
         directory.register("a1 b1");
