@@ -22,6 +22,9 @@ final class Successor {
     /** A joining replica that lacks less than this has caught up. */
     private static final long CAUGHT_UP_BYTES = 4 << 20;
 
+    /** A round is measured if no more than this is ahead of it: it is to tell of the way, not of the load on it. */
+    private static final long MEASURED_BYTES = 1 << 20;
+
     /** After so many times the suspicion time without a word the connection is made anew. */
     private static final int PATIENCE = 3;
 
@@ -233,7 +236,7 @@ final class Successor {
             sentRound = context.round;
             sentCompletedRound = context.completedRound;
         }
-        if (sentRound > ackedRound && counts()) {
+        if (sentRound > ackedRound && counts() && inFlightBytes + bytes <= MEASURED_BYTES) {
             roundTime.goes(sentRound, context.nowNanos);
         }
         sentNanos = context.nowNanos;

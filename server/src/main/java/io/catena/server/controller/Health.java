@@ -20,9 +20,9 @@ public record Health(long diskMillis, long hungMillis, long loopMillis, long rou
         return millis < MENTIONED_MILLIS ? 0 : millis & -(Long.highestOneBit(millis) / 16);
     }
 
-    /** All of it that may make the node hold up a chain of which it is a member. */
-    Health ofAMember() {
-        return new Health(diskMillis, hungMillis, loopMillis, roundMillis, false);
+    /** Whether there is nothing in it that could cost a member its place. */
+    public boolean isWell() {
+        return hungMillis == 0 && Math.max(ownMillis(), roundMillis) < FarSlower.SLOW_MILLIS;
     }
 
     /** How slow the node is by itself, whoever its neighbours are. */

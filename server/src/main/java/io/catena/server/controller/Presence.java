@@ -182,8 +182,7 @@ final class Presence {
     private static boolean isLeavingOrUnwell(ChainDirectory.Observation seen, Member member) {
         ReplicaReport report = seen.reports().get(member.nodeId());
         return report != null && report.incarnation() == member.incarnation() && report.leaving()
-                || !Health.WELL.equals(
-                        seen.health().getOrDefault(member.nodeId(), Health.WELL).ofAMember());
+                || !seen.health().getOrDefault(member.nodeId(), Health.WELL).isWell();
     }
 
     private static boolean isRegistered(ChainDirectory.Observation seen, Member member) {

@@ -43,6 +43,6 @@ final class HealthWatch {
 
     /** Whether something is the matter with this node that seldom passes in seconds, or with the way to it. */
     boolean isUnwell() {
-        return !health.equals(Health.WELL) || roundsAreSlow;
+        return !health.isWell() || health.lowOnSpace() || roundsAreSlow;
     }
 }
