@@ -25,7 +25,7 @@ public class MachinesIT {
         }
         Assume.assumeTrue("network namespaces", possible);
         int code = exitCode(
-                300,
+                480,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:-UsePerfData",

@@ -28,15 +28,20 @@ final class Predecessor {
     private long sentRound;
     private String sentLowOnSpace;
 
+    /** How long a round takes, once it has come here, until it is known to be complete. */
+    private final RoundTime completionTime;
+
     Predecessor(Context context, Disk disk, Successor successor) {
         this.context = context;
         this.disk = disk;
         this.successor = successor;
+        this.completionTime = new RoundTime(context.nowNanos);
     }
 
     /** A new epoch: old links are void. */
     void epochBegins() {
         link = 0;
+        completionTime.forget();
         heardNanos = context.listenedNanos;
         if (context.isHead()) {
             fed = true;
@@ -78,6 +83,7 @@ final class Predecessor {
             fed = true;
         }
         sentSeq = -1;
+        sentLowOnSpace = null;
         Installing installing = context.installing;
         long end = installing == null ? context.log.end() : 0;
         context.send(context.predecessor(), new Message.Opened(link, end, context.log.lastChecksum(), installing));
@@ -134,11 +140,18 @@ final class Predecessor {
         if (append.round() > context.round) {
             context.round = append.round();
             context.lease.roundBegins(context.round);
+            completionTime.goes(context.round, context.nowNanos);
         }
         if (append.completedRound() > context.completedRound) {
             context.completedRound = append.completedRound();
             context.lease.roundIsComplete(context.completedRound);
+            completionTime.isBack(context.completedRound, context.nowNanos);
         }
+    }
+
+    /** See {@link Replica#completionMillis}. */
+    long completionMillis() {
+        return completionTime.millis(context.nowNanos);
     }
 
     /** Without space the piece is dropped; the feeder begins again where it was when it has waited long enough. */
@@ -186,7 +199,11 @@ final class Predecessor {
 
     /** Acknowledges what has become durable, or the round that has come back, if it says anything new. */
     void acknowledge() {
-        if (link == 0 || context.installing != null || disk.isBehind()) {
+        if (link == 0) {
+            return;
+        }
+        if (context.installing != null || disk.isBehind()) {
+            sayWhyNot();
             return;
         }
         boolean last = context.successor() == null || !successor.counts();
@@ -194,6 +211,14 @@ final class Predecessor {
         long roundDown = last ? context.round : Math.min(context.round, successor.ackedRound());
         if (seq != sentSeq || roundDown != sentRound || !Objects.equals(lowOnSpace(), sentLowOnSpace)) {
             sendAck(seq, roundDown);
+        }
+    }
+
+    /** Nothing can be acknowledged now; that the disk is nearly full is said all the same, or writes would wait for no reason. */
+    private void sayWhyNot() {
+        if (!Objects.equals(lowOnSpace(), sentLowOnSpace)) {
+            sentLowOnSpace = lowOnSpace();
+            sendAlive();
         }
     }
 

@@ -285,6 +285,24 @@ public final class Replica {
                 context.lease.renewedNanos());
     }
 
+    /**
+     * How long rounds have taken of late from here to the tail and back, if there is a member behind this one; else 0.
+     * A round waits for no disk. What it takes here and does not take at the successor, the two and their link take.
+     */
+    public long roundMillis(long nowNanos) {
+        context.nowNanos = nowNanos;
+        return successor.roundMillis();
+    }
+
+    /**
+     * How long rounds have taken of late, once they had come here, until they were known here to be complete; 0 at the
+     * head. The head tells with the next thing that it sends down, which may be the next round.
+     */
+    public long completionMillis(long nowNanos) {
+        context.nowNanos = nowNanos;
+        return context.isHead() ? 0 : predecessor.completionMillis();
+    }
+
     /** Lets the data go on along its way, once, in the order of its way; then takes the effects. */
     private List<Effect> endStep() {
         if (context.isHead()) {

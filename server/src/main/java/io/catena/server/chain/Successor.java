@@ -22,6 +22,9 @@ final class Successor {
     /** A joining replica that lacks less than this has caught up. */
     private static final long CAUGHT_UP_BYTES = 4 << 20;
 
+    /** A round is measured if no more than this is ahead of it: it is to tell of the way, not of the load on it. */
+    private static final long MEASURED_BYTES = 1 << 20;
+
     /** After so many times the suspicion time without a word the connection is made anew. */
     private static final int PATIENCE = 3;
 
@@ -64,10 +67,14 @@ final class Successor {
 
     private long inFlightBytes;
 
+    /** How long a round takes from here to the tail and back, if the successor is a member. */
+    private final RoundTime roundTime;
+
     private record InFlight(long firstSeq, long lastSeq, long bytes) {}
 
     Successor(Context context) {
         this.context = context;
+        this.roundTime = new RoundTime(context.nowNanos);
     }
 
     /** A new epoch: the old link is void. */
@@ -90,6 +97,7 @@ final class Successor {
         reading = false;
         inFlight.clear();
         inFlightBytes = 0;
+        roundTime.forget();
     }
 
     /** Whether the successor is a member, so that nothing is committed without it. */
@@ -103,6 +111,11 @@ final class Successor {
 
     long ackedRound() {
         return ackedRound;
+    }
+
+    /** See {@link Replica#roundMillis}. */
+    long roundMillis() {
+        return counts() ? roundTime.millis(context.nowNanos) : 0;
     }
 
     String lowOnSpace() {
@@ -171,13 +184,14 @@ final class Successor {
             return;
         }
         heard();
+        lowOnSpace = ack.lowOnSpace();
         if (phase != Phase.STREAMING) {
             return;
         }
         Invariant.check(ack.seq() < nextSeq, "%s acknowledges %d, sent was up to %d", target, ack.seq(), nextSeq - 1);
         ackedSeq = Math.max(ackedSeq, ack.seq());
         ackedRound = Math.max(ackedRound, ack.round());
-        lowOnSpace = ack.lowOnSpace();
+        roundTime.isBack(ackedRound, context.nowNanos);
         while (!inFlight.isEmpty() && inFlight.peekFirst().lastSeq() <= ackedSeq) {
             inFlightBytes -= inFlight.removeFirst().bytes();
         }
@@ -221,6 +235,9 @@ final class Successor {
         if (nextSeq + records.size() > context.inheritedSeq) {
             sentRound = context.round;
             sentCompletedRound = context.completedRound;
+        }
+        if (sentRound > ackedRound && counts() && inFlightBytes + bytes <= MEASURED_BYTES) {
+            roundTime.goes(sentRound, context.nowNanos);
         }
         sentNanos = context.nowNanos;
         context.send(

@@ -39,7 +39,7 @@ public interface ChainDirectory {
      * @param activated the configuration of the last activated epoch; null if there is none
      * @param registrations all registered nodes, the longest registered first
      * @param reports what replicas say, by node id
-     * @param health how nodes say that their disks do, by node id
+     * @param health how nodes say that they do, by node id
      * @param note what users are told at present; empty if nothing
      */
     record Observation(

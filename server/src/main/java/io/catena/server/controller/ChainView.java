@@ -97,6 +97,11 @@ public record ChainView(
         return reportOf(member).map(ReplicaReport::leaving).orElse(false);
     }
 
+    /** Whether its disk has no room for what it would have to copy. */
+    boolean isFull(Member member) {
+        return unfit.contains(new Unfit(member.nodeId(), Unfit.Why.FULL));
+    }
+
     /** Whether the newest configuration has taken full effect, so that more than removals may follow. */
     boolean isActivated() {
         return activated != null && activated.epoch() == current.epoch();

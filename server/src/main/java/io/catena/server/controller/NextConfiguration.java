@@ -138,6 +138,7 @@ public final class NextConfiguration {
         return !current.hasNode(node.nodeId())
                 && !current.hasRemoved(node)
                 && view.reportOf(node).isPresent()
-                && !view.isLeaving(node);
+                && !view.isLeaving(node)
+                && !view.isFull(node);
     }
 }

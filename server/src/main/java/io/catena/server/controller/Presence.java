@@ -1,5 +1,6 @@
 package io.catena.server.controller;
 
+import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.function.LongSupplier;
  * exceptions: a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that
  * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a
  * member that has not registered since ZooKeeper was away counts as there while nodes get time to return, unless the
- * probe finds it gone, and afterwards for as long as the probe finds it alive.
+ * probe finds it gone, and afterwards for as long as the probe finds it alive. If by then at least half of the members are registered, ZooKeeper is
+ * there, and who still is not is cut off from it: such a member is unfit, since it can hear of no next configuration.
  *
  * <p>As soon as one of the line might have to go, everybody in it is probed: the registration of a member that died a
  * moment ago is still there, and it must not be the only one that stays. A registration without an answer is sign enough
@@ -113,29 +115,52 @@ final class Presence {
                 unreachable.add(nodeId);
             }
         });
-        List<Unfit> unfit = unfit(seen, suspects, answers);
+        List<Unfit> unfit = unfit(seen, suspects, answers, findings);
         boolean patient = !patience.isOver();
         List<Member> presumed = missing.stream()
                 .filter(m -> findings.get(m).answer() == Probe.Answer.SILENT
                         && (patient || !findings.get(m).settled()))
                 .toList();
-        List<Member> nodes = new ArrayList<>(seen.registrations());
-        missing.stream()
+        List<Member> unregistered = missing.stream()
                 .filter(m -> findings.get(m).answer() == Probe.Answer.ALIVE)
-                .forEach(nodes::add);
+                .toList();
+        if (!patient && registersAgain(seen.current())) {
+            unregistered.forEach(m -> unfit.add(new Unfit(m.nodeId(), Unfit.Why.UNREGISTERED)));
+        }
+        List<Member> nodes = new ArrayList<>(seen.registrations());
+        nodes.addAll(unregistered);
         nodes.addAll(presumed);
         Set<String> unheard = unheard(registered, findings);
         presumed.forEach(m -> unheard.add(m.nodeId()));
         return new Seen(nodes, unreachable, unheard, unfit, !findings.isEmpty());
     }
 
+    /** Whether at least half of the members have registered since ZooKeeper was away. */
+    private boolean registersAgain(Configuration current) {
+        long back = current.members().stream()
+                .filter(m -> returned.contains(m.nodeId()))
+                .count();
+        return 2 * back >= current.members().size();
+    }
+
     private List<Unfit> unfit(
-            ChainDirectory.Observation seen, Map<String, Set<String>> suspects, Map<String, Probe.Answer> answers) {
+            ChainDirectory.Observation seen,
+            Map<String, Set<String>> suspects,
+            Map<String, Probe.Answer> answers,
+            Map<Member, Probing.Finding> findings) {
         long nowNanos = nanoTime.getAsLong();
         Map<String, Health> health = new HashMap<>(seen.health());
         health.keySet().retainAll(suspects.keySet());
         List<Unfit> unfit = new ArrayList<>(suspicions.look(nowNanos, seen.current(), suspects, answers));
-        unfit.addAll(slowness.look(nowNanos, seen.current(), health));
+        Map<String, Long> answerMillis = new HashMap<>();
+        findings.forEach((member, finding) -> answerMillis.put(member.nodeId(), finding.tookMillis()));
+        unfit.addAll(slowness.look(nowNanos, seen.current(), health, answerMillis));
+        for (Member node : seen.registrations()) {
+            Health its = health.getOrDefault(node.nodeId(), Health.WELL);
+            if (its.lowOnSpace() && seen.current().positionOf(node) < 0) {
+                unfit.add(new Unfit(node.nodeId(), Unfit.Why.FULL));
+            }
+        }
         return unfit;
     }
 
@@ -157,7 +182,7 @@ final class Presence {
     private static boolean isLeavingOrUnwell(ChainDirectory.Observation seen, Member member) {
         ReplicaReport report = seen.reports().get(member.nodeId());
         return report != null && report.incarnation() == member.incarnation() && report.leaving()
-                || !Health.WELL.equals(seen.health().getOrDefault(member.nodeId(), Health.WELL));
+                || !seen.health().getOrDefault(member.nodeId(), Health.WELL).isWell();
     }
 
     private static boolean isRegistered(ChainDirectory.Observation seen, Member member) {

@@ -24,16 +24,21 @@ final class Probing {
     private final Map<Member, Asking> askings = new HashMap<>();
     /** Whose last settled answer was none: they count as silent while they are asked again. */
     private final Set<Member> silent = new HashSet<>();
+    /** How long their last settled answers took. */
+    private final Map<Member, Long> tookMillis = new HashMap<>();
 
-    private record Asking(CompletableFuture<Probe.Answer> answer, long sinceNanos) {}
+    private record Asking(CompletableFuture<Timed> answer, long sinceNanos) {}
+
+    private record Timed(Probe.Answer answer, long nanos) {}
 
     /**
      * What is known of a member.
      *
      * @param answer silent also while it has not answered yet
      * @param settled whether the answer is there, or the time for it is over, be it that of an earlier probe
+     * @param tookMillis how long it took, or the last one before it; 0 if there was none yet
      */
-    record Finding(Probe.Answer answer, boolean settled) {}
+    record Finding(Probe.Answer answer, boolean settled, long tookMillis) {}
 
     Probing(Probe probe, ControllerTimings timings, LongSupplier nanoTime) {
         this.probe = probe;
@@ -46,23 +51,27 @@ final class Probing {
     Map<Member, Finding> ask(Collection<Member> members) throws InterruptedException {
         askings.keySet().retainAll(members);
         silent.retainAll(members);
+        tookMillis.keySet().retainAll(members);
         askings.values().removeIf(this::isStale);
         members.forEach(m -> askings.computeIfAbsent(m, this::begin));
         long endNanos = System.nanoTime() + promptNanos;
         Map<Member, Finding> findings = new HashMap<>();
         for (Member member : members) {
-            Finding finding = finding(askings.get(member), endNanos - System.nanoTime());
+            Finding finding = finding(member, askings.get(member), endNanos - System.nanoTime());
             if (finding.settled()) {
-                settle(member, finding.answer());
+                settle(member, finding);
             }
-            findings.put(member, silent.contains(member) ? new Finding(Probe.Answer.SILENT, true) : finding);
+            findings.put(
+                    member,
+                    silent.contains(member) ? new Finding(Probe.Answer.SILENT, true, tookMillis.get(member)) : finding);
         }
         return findings;
     }
 
-    private void settle(Member member, Probe.Answer answer) {
+    private void settle(Member member, Finding finding) {
         askings.remove(member);
-        if (answer == Probe.Answer.SILENT) {
+        tookMillis.put(member, finding.tookMillis());
+        if (finding.answer() == Probe.Answer.SILENT) {
             silent.add(member);
         } else {
             silent.remove(member);
@@ -70,7 +79,9 @@ final class Probing {
     }
 
     private Asking begin(Member member) {
-        return new Asking(probe.ask(member), nanoTime.getAsLong());
+        long nowNanos = nanoTime.getAsLong();
+        return new Asking(
+                probe.ask(member).thenApply(answer -> new Timed(answer, nanoTime.getAsLong() - nowNanos)), nowNanos);
     }
 
     /** An answer that was not taken up in time says nothing about now. */
@@ -78,13 +89,18 @@ final class Probing {
         return nanoTime.getAsLong() - asking.sinceNanos() > 2 * limitNanos;
     }
 
-    private Finding finding(Asking asking, long nanos) throws InterruptedException {
+    private Finding finding(Member member, Asking asking, long nanos) throws InterruptedException {
         try {
-            return new Finding(asking.answer().get(Math.max(0, nanos), TimeUnit.NANOSECONDS), true);
+            Timed timed = asking.answer().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return new Finding(timed.answer(), true, TimeUnit.NANOSECONDS.toMillis(timed.nanos()));
         } catch (TimeoutException e) {
-            return new Finding(Probe.Answer.SILENT, nanoTime.getAsLong() - asking.sinceNanos() >= limitNanos);
+            boolean over = nanoTime.getAsLong() - asking.sinceNanos() >= limitNanos;
+            return new Finding(
+                    Probe.Answer.SILENT,
+                    over,
+                    over ? TimeUnit.NANOSECONDS.toMillis(limitNanos) : tookMillis.getOrDefault(member, 0L));
         } catch (ExecutionException e) {
-            return new Finding(Probe.Answer.SILENT, true);
+            return new Finding(Probe.Answer.SILENT, true, TimeUnit.NANOSECONDS.toMillis(limitNanos));
         }
     }
 }

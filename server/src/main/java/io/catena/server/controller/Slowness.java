@@ -4,25 +4,24 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out whose disk holds the whole chain up: it has hung for some seconds, or it has been far slower than those of all
- * others for a while. If most are slow alike, nobody is to blame: the load is, or what they share. Told what time it is.
+ * Finds out who holds the whole chain up although it lives: its disk has hung for some seconds, or it has been far slower
+ * than all others for a while, by its disk, by its processor or by its links. If most are slow alike, nobody is to
+ * blame: the load is, or what they share. Told what time it is.
  */
 public final class Slowness {
-    private static final long HUNG_MILLIS = 4_000;
-    private static final long SLOW_FOR_NANOS = 10_000_000_000L;
-    private static final long SLOW_MILLIS = 250;
-    /** Far slower: so many times as slow as the slowest of the others, who count as no faster than this. */
-    private static final long TIMES = 8;
+    /** A node is far slower if it is so many times as slow as the slowest of the others. */
+    static final long TIMES = 8;
 
-    private static final long LEAST_MILLIS = 30;
+    private static final long HUNG_MILLIS = 4_000;
 
     private final long attentionNanos;
-    private final Map<String, Long> slowNanos = new HashMap<>();
+    private final FarSlower nodes = new FarSlower(TIMES);
+    private final SlowHop hop = new SlowHop();
     private Long lastLookNanos;
 
     /** @param attentionNanos of the time between two looks no more than this counts */
@@ -34,41 +33,32 @@ public final class Slowness {
      * Takes a look.
      *
      * @param health of nodes in their present lives
+     * @param answerMillis how long members took to answer the controller, as far as they were asked
      * @return who is to be replaced, the worst first
      */
-    public List<Unfit> look(long nowNanos, Configuration current, Map<String, Health> health) {
+    public List<Unfit> look(
+            long nowNanos, Configuration current, Map<String, Health> health, Map<String, Long> answerMillis) {
         long passedNanos = lastLookNanos == null ? 0 : Math.min(nowNanos - lastLookNanos, attentionNanos);
         lastLookNanos = nowNanos;
-        List<String> line = current.line().stream().map(Member::nodeId).toList();
-        Map<String, Health> all = new HashMap<>();
-        line.forEach(id -> all.put(id, health.getOrDefault(id, Health.WELL)));
-        slowNanos.keySet().retainAll(line);
+        Map<String, Health> line = new LinkedHashMap<>();
+        current.line().stream().map(Member::nodeId).forEach(id -> line.put(id, health.getOrDefault(id, Health.WELL)));
         List<String> slow = new ArrayList<>();
-        for (String nodeId : line) {
-            if (isFarSlower(nodeId, all)) {
-                slowNanos.merge(nodeId, 0L, (before, none) -> before + passedNanos);
-            } else {
-                slowNanos.remove(nodeId);
+        line.forEach((id, its) -> {
+            if (its.hungMillis() >= HUNG_MILLIS) {
+                slow.add(id);
             }
-            boolean slowForLong = slowNanos.getOrDefault(nodeId, 0L) >= SLOW_FOR_NANOS;
-            if (slowForLong || all.get(nodeId).hungMillis() >= HUNG_MILLIS) {
-                slow.add(nodeId);
-            }
-        }
-        if (2 * slow.size() > line.size()) {
+        });
+        Map<String, Long> own = new LinkedHashMap<>();
+        line.forEach((id, its) -> own.put(id, its.ownMillis()));
+        nodes.look(passedNanos, own).filter(id -> !slow.contains(id)).ifPresent(slow::add);
+        List<String> atTheHop = hop.look(passedNanos, current, line, answerMillis);
+        if (slow.isEmpty()) {
+            slow.addAll(atTheHop);
+        } else if (2 * slow.size() > line.size()) {
             return List.of();
+        } else {
+            slow.sort(Comparator.comparingLong(id -> -line.get(id).hungMillis()));
         }
-        slow.sort(Comparator.comparingLong(id -> -all.get(id).hungMillis()));
         return slow.stream().map(id -> new Unfit(id, Unfit.Why.SLOW)).toList();
-    }
-
-    private static boolean isFarSlower(String nodeId, Map<String, Health> all) {
-        long slowestOther = all.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(nodeId))
-                .mapToLong(entry -> entry.getValue().diskMillis())
-                .max()
-                .orElse(Long.MAX_VALUE / TIMES);
-        long millis = all.get(nodeId).diskMillis();
-        return millis >= SLOW_MILLIS && millis >= TIMES * Math.max(LEAST_MILLIS, slowestOther);
     }
 }

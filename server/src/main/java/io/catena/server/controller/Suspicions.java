@@ -5,7 +5,6 @@ import io.catena.server.chain.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +25,7 @@ public final class Suspicions {
     private final long attentionNanos;
     private final Map<String, Long> silentNanos = new HashMap<>();
     private final Map<Link, Long> cutNanos = new LinkedHashMap<>();
-    /** For each node, with whom it did not get on in this term: who fails with several is itself to blame. */
-    private final Map<String, Set<String>> estranged = new HashMap<>();
+    private final Estrangement estrangement = new Estrangement();
 
     private Long lastLookNanos;
 
@@ -127,21 +125,15 @@ public final class Suspicions {
             boolean explained = silent.contains(link.upper().nodeId())
                     || silent.contains(link.lower().nodeId());
             if (nanos >= 2 * suspicionNanos && !explained) {
-                estrange(link.upper(), link.lower());
-                estrange(link.lower(), link.upper());
+                estrangement.note(link.upper().nodeId(), link.lower().nodeId());
                 ends.add(link.upper());
                 ends.add(link.lower());
             }
         });
         return ends.stream()
-                .sorted(Comparator.comparingInt(
-                                (Member end) -> -estranged.get(end.nodeId()).size())
+                .sorted(Comparator.comparingInt((Member end) -> -estrangement.of(end.nodeId()))
                         .thenComparingInt(end -> -line.indexOf(end)))
                 .toList();
-    }
-
-    private void estrange(Member one, Member other) {
-        estranged.computeIfAbsent(one.nodeId(), id -> new HashSet<>()).add(other.nodeId());
     }
 
     /** Everybody whom somebody suspects. */

@@ -14,7 +14,11 @@ public record Unfit(String nodeId, Why why) {
         /** It and a neighbour do not hear each other. Of all these one goes, since that may mend the rest. */
         CUT_OFF("is cut off from a neighbour"),
         /** Its disk hangs, or it is far slower than all others. One at a time. */
-        SLOW("is far slower than the others");
+        SLOW("is far slower than the others"),
+        /** It answers, but does not register though others do: it is cut off from ZooKeeper. One at a time. */
+        UNREGISTERED("is cut off from ZooKeeper"),
+        /** It is no member, and its disk is nearly full, so that it could not become one. */
+        FULL("has a nearly full disk");
 
         private final String words;
 

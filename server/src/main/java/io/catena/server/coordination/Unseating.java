@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
  * follow upon its own earlier process, or begin with all the others after all have died.
  *
  * <p>Being wrong does no harm: whoever loses its place while it lives finds its term over, since the next one's is
- * newer, and stands anew. Only the one place that was looked at is deleted, never another of the same node.
+ * newer, and stands anew. Only the one place that was looked at is deleted, never another of the same node. But two that
+ * do not hear each other must not unseat each other in turns, or no controller keeps its term for as long as it takes to
+ * find out which of them is to go: so a node that has unseated one for its silence has twice the patience with the next,
+ * and so on, until it has no more doubts.
  *
  * <p>One thread of its own asks ZooKeeper and the process; {@link #doubts} only leaves word for it.
  */
@@ -29,6 +32,8 @@ public final class Unseating implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Unseating.class);
     private static final long LOOK_AGAIN_MILLIS = 100;
     private static final long PROBE_MILLIS = 1_000;
+    /** Patience ends at so many times the suspicion time. */
+    private static final long MOST_TIMES = 16;
 
     private final Cluster cluster;
     private final ProcessProbe probe;
@@ -41,6 +46,8 @@ public final class Unseating implements AutoCloseable {
     private String silentPath = "";
 
     private long silentSinceNanos;
+    /** For how long a process may say nothing: the loop's own. */
+    private long patienceNanos;
 
     /** Asks a process whether it is there, whichever life its replica lives. */
     @FunctionalInterface
@@ -61,6 +68,7 @@ public final class Unseating implements AutoCloseable {
         this.cluster = cluster;
         this.probe = probe;
         this.suspicionNanos = TimeUnit.MILLISECONDS.toNanos(suspicionMillis);
+        this.patienceNanos = suspicionNanos;
         this.loop = new HintedLoop(
                 "catena-unseating-" + nodeId, this::step, e -> LOG.error("looking at the controller failed", e));
     }
@@ -87,6 +95,7 @@ public final class Unseating implements AutoCloseable {
     private long step() throws InterruptedException {
         if (hasLooked && !doubts) {
             silentPath = "";
+            patienceNanos = suspicionNanos;
             return HintedLoop.UNTIL_HINTED;
         }
         try {
@@ -157,7 +166,11 @@ public final class Unseating implements AutoCloseable {
             silentPath = place.path();
             silentSinceNanos = askedNanos;
         }
-        return System.nanoTime() - silentSinceNanos >= suspicionNanos;
+        if (System.nanoTime() - silentSinceNanos < patienceNanos) {
+            return false;
+        }
+        patienceNanos = Math.min(2 * patienceNanos, MOST_TIMES * suspicionNanos);
+        return true;
     }
 
     private void unseat(Place place) throws ZooKeeperUnavailable {

@@ -56,7 +56,7 @@ final class ZnodeCodec {
         }
     }
 
-    /** A report, and beside its fields how the node's disk does. */
+    /** A report, and beside its fields how the node does. */
     byte[] encode(ReplicaReport report, Health health) {
         ObjectNode json = mapper.valueToTree(report);
         json.set(HEALTH_FIELD, mapper.valueToTree(health));
@@ -103,10 +103,15 @@ final class ZnodeCodec {
         return decode(path, bytes, ReplicaReport.class);
     }
 
-    /** How the disk of the reporting node does; well, if it does not say. */
+    /** How the reporting node does; well, in what it does not say. */
     Health health(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        JsonNode health = decode(path, bytes, JsonNode.class).get(HEALTH_FIELD);
-        return health == null ? Health.WELL : convert(path, health, Health.class);
+        JsonNode said = decode(path, bytes, JsonNode.class).get(HEALTH_FIELD);
+        if (said == null) {
+            return Health.WELL;
+        }
+        require(path, said.isObject(), "the health in it is no JSON object");
+        ObjectNode health = mapper.valueToTree(Health.WELL);
+        return convert(path, health.setAll((ObjectNode) said), Health.class);
     }
 
     String note(String path, byte[] bytes) throws CoordinationException.MalformedZnode {

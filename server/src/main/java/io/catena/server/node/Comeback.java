@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long a node waits between two lives: at first hardly, then longer and longer while lives are short, so that a node
- * that is removed again and again does not keep the chain busy; and much longer if it is removed because its disk is slow,
- * since that seldom passes in seconds. Owned by the event loop.
+ * that is removed again and again does not keep the chain busy; and much longer if it was not well when it was removed, slow
+ * or short of space, since that seldom passes in seconds. Owned by the event loop.
  */
 final class Comeback {
     private static final long FIRST_MILLIS = 100;
@@ -13,24 +13,24 @@ final class Comeback {
     /** A life of at least this length was no failure: the next one begins without a long pause. */
     private static final long GOOD_LIFE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    private static final long FIRST_SLOW_MILLIS = 10_000;
-    private static final long LONGEST_SLOW_MILLIS = 300_000;
-    /** A life of at least this length shows that the disk is well again. */
-    private static final long GOOD_DISK_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long FIRST_UNWELL_MILLIS = 10_000;
+    private static final long LONGEST_UNWELL_MILLIS = 300_000;
+    /** A life of at least this length shows that the node is well again. */
+    private static final long WELL_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private long pauseMillis = FIRST_MILLIS;
-    private long slowPauseMillis = FIRST_SLOW_MILLIS / 2;
+    private long unwellPauseMillis = FIRST_UNWELL_MILLIS / 2;
 
-    /** The pause after a life of this length; {@code slow} if its disk was slow when it ended. */
-    long pauseMillis(long livedNanos, boolean slow) {
+    /** The pause after a life of this length; {@code unwell} if something was the matter with the node when it ended. */
+    long pauseMillis(long livedNanos, boolean unwell) {
         pauseMillis = livedNanos >= GOOD_LIFE_NANOS ? FIRST_MILLIS : Math.min(LONGEST_MILLIS, pauseMillis * 2);
-        if (livedNanos >= GOOD_DISK_NANOS) {
-            slowPauseMillis = FIRST_SLOW_MILLIS / 2;
+        if (livedNanos >= WELL_AGAIN_NANOS) {
+            unwellPauseMillis = FIRST_UNWELL_MILLIS / 2;
         }
-        if (!slow) {
+        if (!unwell) {
             return pauseMillis;
         }
-        slowPauseMillis = Math.min(LONGEST_SLOW_MILLIS, slowPauseMillis * 2);
-        return slowPauseMillis;
+        unwellPauseMillis = Math.min(LONGEST_UNWELL_MILLIS, unwellPauseMillis * 2);
+        return unwellPauseMillis;
     }
 }

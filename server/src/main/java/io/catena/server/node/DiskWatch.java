@@ -1,57 +1,62 @@
 package io.catena.server.node;
 
-import io.catena.server.controller.Health;
+import io.catena.server.chain.RecentAverage;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how long the disk takes, from outside of its path: a disk that hangs cannot keep this from saying so. Over all
- * lives of the replica. Owned by the event loop.
+ * lives of the replica. Time in which this process did not run is not the disk's. Owned by the event loop.
  */
 final class DiskWatch {
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** With fewer cycles in a window nothing is said about it. */
     private static final int ENOUGH_CYCLES = 3;
-    /** What is shorter is no news. */
-    private static final long MENTIONED_DISK_MILLIS = 100;
 
     private static final long MENTIONED_HUNG_MILLIS = 2_000;
     private static final long SECOND_MILLIS = 1_000;
+    /** Of the time between two ticks no more than this counts. */
+    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** When the cycle under way began; null if there is none. */
+    private final RecentAverage average;
+    /** When the last tick was, and for how long this has watched until then. */
+    private long tickNanos;
+
+    private long watchedNanos;
+    /** For how long this had watched when the cycle under way began; null if there is none. */
     private Long beganNanos;
 
-    private long windowBeganNanos;
-    private long sumNanos;
-    private int cycles;
-    /** The average of the last whole window. */
-    private long averageMillis;
-
     DiskWatch(long nowNanos) {
-        windowBeganNanos = nowNanos;
+        average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
+        tickNanos = nowNanos;
+    }
+
+    /** Time has passed. To be called about fifty times a second. */
+    void tick(long nowNanos) {
+        watchedNanos = watched(nowNanos);
+        tickNanos = nowNanos;
+    }
+
+    private long watched(long nowNanos) {
+        return watchedNanos + Math.min(nowNanos - tickNanos, ATTENTION_NANOS);
     }
 
     /** A disk cycle begins; there is one at a time. */
     void begins(long nowNanos) {
-        beganNanos = nowNanos;
+        beganNanos = watched(nowNanos);
     }
 
     void ends(long nowNanos) {
-        sumNanos += nowNanos - beganNanos;
-        cycles++;
+        average.add(watched(nowNanos) - beganNanos);
         beganNanos = null;
     }
 
-    /** The average in powers of two and the time of a hanging cycle in seconds, so that it does not change all the time. */
-    Health health(long nowNanos) {
-        if (nowNanos - windowBeganNanos >= WINDOW_NANOS) {
-            averageMillis = cycles < ENOUGH_CYCLES ? 0 : TimeUnit.NANOSECONDS.toMillis(sumNanos / cycles);
-            windowBeganNanos = nowNanos;
-            sumNanos = 0;
-            cycles = 0;
-        }
-        long hungMillis = beganNanos == null ? 0 : TimeUnit.NANOSECONDS.toMillis(nowNanos - beganNanos);
-        return new Health(
-                averageMillis < MENTIONED_DISK_MILLIS ? 0 : Long.highestOneBit(averageMillis),
-                hungMillis < MENTIONED_HUNG_MILLIS ? 0 : hungMillis / SECOND_MILLIS * SECOND_MILLIS);
+    /** How long a cycle took of late on average. */
+    long averageMillis(long nowNanos) {
+        return average.millis(nowNanos, false);
+    }
+
+    /** For how many whole seconds the cycle under way has lasted, once it is worth mentioning; in milliseconds. */
+    long hungMillis(long nowNanos) {
+        long millis = beganNanos == null ? 0 : TimeUnit.NANOSECONDS.toMillis(watched(nowNanos) - beganNanos);
+        return millis < MENTIONED_HUNG_MILLIS ? 0 : millis / SECOND_MILLIS * SECOND_MILLIS;
     }
 }

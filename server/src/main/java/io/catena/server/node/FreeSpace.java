@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the free space of the disk that a replica writes to, and tells when it falls below the reserve and when there
- * is room again: LevelDB maps its files into memory, and a full disk would end the process. On a thread of its own, since
+ * is room again: LevelDB maps its files into memory, and a full disk would end the process. Tells ahead of that, too, when
+ * space becomes scarce, so that what can be spared goes first. On a thread of its own, since
  * a disk that hangs may not hold up anything else.
  */
 final class FreeSpace implements AutoCloseable {
@@ -26,20 +27,47 @@ final class FreeSpace implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 500;
 
     private final Gauge gauge;
-    private final long reserveBytes;
-    private final Consumer<Boolean> listener;
+    private final Mark low;
+    private final Mark scarce;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread watcher = new Thread(task, "catena-free-space");
         watcher.setDaemon(true);
         return watcher;
     });
-    private boolean low;
 
-    /** @param listener hears {@code true} when space is low, {@code false} when there is enough again */
-    FreeSpace(Gauge gauge, long reserveBytes, Consumer<Boolean> listener) {
+    /** A number of free bytes below which something begins. It ends an eighth above it, so that it does not come and go. */
+    private static final class Mark {
+        private final long bytes;
+        private final Consumer<Boolean> listener;
+        private boolean below;
+
+        Mark(long bytes, Consumer<Boolean> listener) {
+            this.bytes = bytes;
+            this.listener = listener;
+        }
+
+        /** Whether it has begun or ended now. */
+        boolean look(long usable) {
+            boolean now = usable < (below ? bytes + bytes / 8 : bytes);
+            if (now == below) {
+                return false;
+            }
+            below = now;
+            listener.accept(now);
+            return true;
+        }
+    }
+
+    /**
+     * Watches.
+     *
+     * @param low hears {@code true} when less than the reserve is free, {@code false} when there is enough again
+     * @param scarce the same for twice the reserve
+     */
+    FreeSpace(Gauge gauge, long reserveBytes, Consumer<Boolean> low, Consumer<Boolean> scarce) {
         this.gauge = gauge;
-        this.reserveBytes = reserveBytes;
-        this.listener = listener;
+        this.low = new Mark(reserveBytes, low);
+        this.scarce = new Mark(2 * reserveBytes, scarce);
     }
 
     static Gauge of(Path directory) {
@@ -52,7 +80,6 @@ final class FreeSpace implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Space counts as low until an eighth more than the reserve is free, so that it does not come and go. */
     void look() {
         long usable;
         try {
@@ -61,15 +88,14 @@ final class FreeSpace implements AutoCloseable {
             LOG.warn("the free space of the disk cannot be found out: {}", e.toString());
             return;
         }
-        boolean now = usable < (low ? reserveBytes + reserveBytes / 8 : reserveBytes);
-        if (now != low) {
-            low = now;
-            if (low) {
-                LOG.warn("{} bytes are free, less than the reserve of {}: no writes are taken", usable, reserveBytes);
-            } else {
-                LOG.info("{} bytes are free: writes are taken again", usable);
-            }
-            listener.accept(low);
+        scarce.look(usable);
+        if (!low.look(usable)) {
+            return;
+        }
+        if (low.below) {
+            LOG.warn("{} bytes are free, less than the reserve of {}: no writes are taken", usable, low.bytes);
+        } else {
+            LOG.info("{} bytes are free: writes are taken again", usable);
         }
     }
 

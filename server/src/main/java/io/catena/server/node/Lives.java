@@ -72,7 +72,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private boolean fetching;
 
     private boolean activating;
-    private final DiskWatch watch = new DiskWatch(System.nanoTime());
+    private final HealthWatch watch;
     private final Comeback comeback = new Comeback();
     private Health health = Health.WELL;
     private long lifeBeganNanos;
@@ -101,6 +101,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         this.layout = layout;
         this.znodes = znodes;
         this.ending = ending;
+        this.watch = new HealthWatch(System.nanoTime(), settings.leaseNanos());
     }
 
     /**
@@ -125,7 +126,17 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private void begin(Member self, StoredState stored) {
         counters.lifeBegins();
         ReplicaDriver driver = new ReplicaDriver(
-                layout.chain(), identity.clusterId(), self, settings, stored, store, disk, watch, loop, counters, this);
+                layout.chain(),
+                identity.clusterId(),
+                self,
+                settings,
+                stored,
+                store,
+                disk,
+                watch.disk(),
+                loop,
+                counters,
+                this);
         replica.begins(self, driver);
         driver.freeSpace(lowOnSpace);
         lifeBeganNanos = System.nanoTime();
@@ -149,7 +160,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         }
         beginning = true;
         beginAgain = false;
-        long pauseMillis = comeback.pauseMillis(System.nanoTime() - lifeBeganNanos, !health.equals(Health.WELL));
+        long pauseMillis = comeback.pauseMillis(System.nanoTime() - lifeBeganNanos, watch.isUnwell());
         replica.ends();
         LOG.warn("this life has no place in the chain any more; a new one begins in {} ms", pauseMillis);
         loop.schedule(() -> blocking.execute(this::registerNext), pauseMillis, TimeUnit.MILLISECONDS);
@@ -210,7 +221,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     }
 
     void tick() {
-        Health now = watch.health(System.nanoTime());
+        Health now = watch.tick(System.nanoTime(), replica.driver(), lowOnSpace);
         if (!now.equals(health)) {
             health = now;
             session.report(now);

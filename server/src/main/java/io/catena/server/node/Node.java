@@ -184,8 +184,8 @@ public final class Node {
                 znodes,
                 end);
         closing.add("lives", lives);
-        FreeSpace freeSpace =
-                new FreeSpace(FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace);
+        FreeSpace freeSpace = new FreeSpace(
+                FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace, store::spaceIsScarce);
         closing.add("free space", freeSpace);
         freeSpace.start();
         probe = new NodeProbe();
@@ -195,7 +195,7 @@ public final class Node {
         closing.add("registration", session);
         StatusReport status = new StatusReport(
                 identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
-        end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session));
+        end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
         Admin admin = new Admin(status, replica, layout, store, token, end);
         Requests requests = new Requests(
                 replica,

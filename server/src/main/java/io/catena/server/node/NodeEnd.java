@@ -4,11 +4,11 @@ import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +20,21 @@ final class NodeEnd implements Admin.Ending, Lives.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(NodeEnd.class);
     private static final int STOPPED = 0;
     private static final int HALTED = 1;
-    private static final long LEAVE_SECONDS = 10;
     private static final long END_SECONDS = 25;
     /** For the reply to an operator to get out before the process is gone. */
     private static final long LAST_WORD_MILLIS = 50;
 
     /** What takes part in an orderly end. */
-    record Parts(EventLoop loop, LocalReplica replica, DataDirectory directory, AutoCloseable registration) {}
+    record Parts(
+            EventLoop loop,
+            LocalReplica replica,
+            DataDirectory directory,
+            AutoCloseable registration,
+            BooleanSupplier hasZooKeeper) {}
 
     private final Closing closing;
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final CountDownLatch left = new CountDownLatch(1);
+    private final Farewell farewell = new Farewell();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile Parts parts;
 
@@ -74,7 +78,7 @@ final class NodeEnd implements Admin.Ending, Lives.Ending {
 
     @Override
     public void hasLeft() {
-        left.countDown();
+        farewell.hasLeft();
     }
 
     @Override
@@ -123,8 +127,8 @@ final class NodeEnd implements Admin.Ending, Lives.Ending {
     private void leaveChain() throws InterruptedException {
         boolean leaves =
                 parts.loop().submit(this::beginLeaving).syncUninterruptibly().getNow();
-        if (leaves && !left.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-            LOG.warn("the chain has not let this node go within {} s; it goes all the same", LEAVE_SECONDS);
+        if (leaves && !farewell.await(parts.hasZooKeeper())) {
+            LOG.warn("the chain has not let this node go; it goes all the same");
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -162,6 +163,16 @@ final class ReplicaDriver implements Effect.Performer {
         return replica.report();
     }
 
+    /** As {@link Replica#roundMillis}. */
+    long roundMillis() {
+        return replica.roundMillis(System.nanoTime());
+    }
+
+    /** As {@link Replica#completionMillis}. */
+    long completionMillis() {
+        return replica.completionMillis(System.nanoTime());
+    }
+
     /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */
     void end() {
         over = true;
@@ -205,26 +216,46 @@ final class ReplicaDriver implements Effect.Performer {
         }
     }
 
-    /** Runs on a disk thread, and brings its result back to the loop as an event. */
-    /** As {@link #onDisk} on the disk's writer, whose time is measured. */
+    /** On the disk's writer, whose time is measured. */
     private void onWriter(Supplier<Function<Replica, List<Effect>>> work) {
         watch.begins(System.nanoTime());
-        onDisk(disk.writer(), () -> {
-            Function<Replica, List<Effect>> event = work.get();
-            loop.execute(() -> watch.ends(System.nanoTime()));
-            return event;
-        });
+        onDisk(
+                disk.writer(),
+                () -> {
+                    Function<Replica, List<Effect>> event = work.get();
+                    loop.execute(() -> watch.ends(System.nanoTime()));
+                    return event;
+                },
+                this::diskFailed);
     }
 
-    private void onDisk(Executor thread, Supplier<Function<Replica, List<Effect>>> work) {
+    /** As {@link #onWriter} for what first removes all that was there: how long that takes says nothing about the disk. */
+    private void onWriterAtLength(Supplier<Function<Replica, List<Effect>>> work) {
+        onDisk(disk.writer(), work, this::diskFailed);
+    }
+
+    private void onReader(Supplier<Function<Replica, List<Effect>>> work) {
+        onDisk(disk.reader(), work, this::readFailed);
+    }
+
+    /** Runs on a disk thread, and brings its result back to the loop as an event. */
+    private void onDisk(
+            Executor thread, Supplier<Function<Replica, List<Effect>>> work, Consumer<RuntimeException> failed) {
         thread.execute(() -> {
             try {
                 Function<Replica, List<Effect>> event = work.get();
                 loop.execute(() -> step(event));
             } catch (RuntimeException e) {
-                loop.execute(() -> diskFailed(e));
+                loop.execute(() -> failed.accept(e));
             }
         });
+    }
+
+    /** What a life that is over wanted to read, the next one may have removed. */
+    private void readFailed(RuntimeException e) {
+        if (!over) {
+            diskFailed(e);
+        }
     }
 
     /** Also when this life is over: what a failed write has left must not be read by the next one. */
@@ -251,26 +282,36 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void writeDisk(Effect.WriteDisk write) {
         counters.synced(write.write().append().size());
-        onWriter(() -> {
+        Supplier<Function<Replica, List<Effect>>> work = () -> {
             store.write(write.write());
             long firstLogSeq = store.firstLogSeq();
             return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
-        });
+        };
+        if (write.write().reset()) {
+            onWriterAtLength(work);
+        } else {
+            onWriter(work);
+        }
     }
 
     @Override
     public void installChunk(Effect.InstallChunk install) {
         counters.synced(0);
-        onWriter(() -> {
+        Supplier<Function<Replica, List<Effect>>> work = () -> {
             store.installChunk(install.chunk(), install.lineage(), install.epoch());
             long firstLogSeq = store.firstLogSeq();
             return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
-        });
+        };
+        if (install.chunk().after() == null) {
+            onWriterAtLength(work);
+        } else {
+            onWriter(work);
+        }
     }
 
     @Override
     public void readLog(Effect.ReadLog read) {
-        onDisk(disk.reader(), () -> {
+        onReader(() -> {
             var records = store.readLog(read.fromSeq(), read.maxBytes());
             return r -> r.onLogRead(System.nanoTime(), read.link(), records);
         });
@@ -279,7 +320,7 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void readChunk(Effect.ReadChunk read) {
         counters.chunkRead();
-        onDisk(disk.reader(), () -> {
+        onReader(() -> {
             var chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
             return r -> r.onChunkRead(System.nanoTime(), read.link(), chunk);
         });

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
  * which sorts and merges every record although records are only ever read in order.
  */
 final class RecordLog implements AutoCloseable {
-    /** Records that a successor still needs stay up to so many times the bytes that are retained anyway. */
+    /** Where space is scarce, records that are still needed stay up to so many times the bytes that are retained anyway. */
     private static final int PATIENCE = 4;
-    /** And up to so many bytes in any case. */
+    /** And there, up to so many bytes in any case. */
     static final long NEEDED_BYTES = 64 << 20;
 
     private static final int BUFFER_BYTES = 256 << 10;
@@ -239,10 +239,11 @@ final class RecordLog implements AutoCloseable {
      * Forgets the oldest files if there is too much.
      *
      * @param flushed records up to this seq may go, because LevelDB holds what they did
-     * @param wanted the lowest seq that a successor still needs; obeyed while the log is no larger than a few times what
-     *     it is to retain, so that one who does not take what it needs cannot fill the disk
+     * @param wanted the lowest seq that a successor still needs
+     * @param scarce whether space is: then what is needed stays only while the log is no larger than a few times what it is
+     *     to retain, so that one who does not take what it needs cannot fill the disk
      */
-    void trim(long flushed, long wanted) {
+    void trim(long flushed, long wanted, boolean scarce) {
         long bytes = 0;
         for (LogSegment segment : segments) {
             bytes += segment.used();
@@ -253,7 +254,7 @@ final class RecordLog implements AutoCloseable {
             boolean enough = bytes >= retainBytes && (oldest.isEmpty() || oldest.nextSeq() <= flushed + 1);
             boolean free = oldest.isEmpty()
                     || oldest.nextSeq() <= wanted
-                    || bytes > Math.max(NEEDED_BYTES, PATIENCE * retainBytes);
+                    || scarce && bytes > Math.max(NEEDED_BYTES, PATIENCE * retainBytes);
             if (!enough || !free) {
                 return;
             }

@@ -116,6 +116,14 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     }
 
     /**
+     * Whether space is scarce now. While it is not, records that a write says are still needed stay in the log, however
+     * many; while it is, no more of them than a few times what stays anyway. From any thread.
+     */
+    public void spaceIsScarce(boolean scarce) {
+        writer.spaceIsScarce(scarce);
+    }
+
+    /**
      * What the key holds according to the records applied so far.
      *
      * @throws IncompleteStoreException while a snapshot is being received

@@ -21,12 +21,18 @@ final class StoreWriter {
     private volatile ReplicaState state = ReplicaState.EMPTY;
     private boolean recovered;
     private boolean broken;
+    private volatile boolean spaceIsScarce;
 
     StoreWriter(Database database, RecordLog log, KeySpace keySpace, Flusher flusher) {
         this.database = database;
         this.log = log;
         this.keySpace = keySpace;
         this.flusher = flusher;
+    }
+
+    /** From any thread: what a successor needs may now take no more space than it must, or may again. */
+    void spaceIsScarce(boolean scarce) {
+        spaceIsScarce = scarce;
     }
 
     /** What is on the disk, as far as writes have returned; while older content is removed, what was announced. */
@@ -80,7 +86,7 @@ final class StoreWriter {
         ReplicaState next = state.after(block);
         flusher.add(apply, next);
         state = next;
-        log.trim(flusher.flushed(), write.keepFrom());
+        log.trim(flusher.flushed(), write.keepFrom(), spaceIsScarce);
         broken = false;
     }
 

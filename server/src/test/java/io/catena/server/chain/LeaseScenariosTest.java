@@ -255,7 +255,7 @@ public class LeaseScenariosTest {
     @Test
     public void aNearlyFullDiskOfAnyMemberStopsWritesUntilThereIsRoom() {
         TestChain chain = chainWithOneKey("a", "b", "c");
-        TestChain.TestNode full = chain.nodes.get("c");
+        TestNode full = chain.nodes.get("c");
         full.take(full.replica.onFreeSpace(chain.now(), true));
         chain.drain();
         assertEquals(Failure.NO_SPACE, chain.answers.get(chain.put("a", "k", "v")));

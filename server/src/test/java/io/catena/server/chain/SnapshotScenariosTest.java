@@ -35,7 +35,7 @@ public class SnapshotScenariosTest {
 
     /** Lets c's disk, which is held, take the next piece of the snapshot. */
     private static void writeOnePiece(TestChain chain) {
-        TestChain.TestNode c = chain.nodes.get("c");
+        TestNode c = chain.nodes.get("c");
         Installing before = c.store.recover().installing();
         do {
             chain.drain();
@@ -108,6 +108,24 @@ public class SnapshotScenariosTest {
             }
         }
         assertNotEquals(0, chain.nodes.get("b").report.caughtUp());
+    }
+
+    @Test
+    public void aMemberThatHasNoRoomForItsSnapshotStopsWritesByNameOfTheReason() {
+        TestChain chain = beforeASnapshot();
+        TestNode c = chain.nodes.get("c");
+        c.take(c.replica.onFreeSpace(chain.now(), true));
+        chain.publishMembers("a", "b", "c");
+        chain.settle();
+        assertEquals("nothing of it is taken", 0, chain.pieces);
+        assertEquals(Failure.NO_SPACE, chain.answers.get(chain.put("a", "k", "v")));
+        c.take(c.replica.onFreeSpace(chain.now(), false));
+        for (int i = 0; i < PATIENT_SETTLES; i++) {
+            chain.settle();
+        }
+        long put = chain.put("a", "k", "v");
+        chain.settle();
+        assertTrue(chain.written(put).get(0).applied());
     }
 
     @Test

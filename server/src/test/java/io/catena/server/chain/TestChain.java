@@ -71,7 +71,7 @@ final class TestChain {
     TestNode start(String name) {
         TestNode old = nodes.get(name);
         MemoryStore store = old == null ? new MemoryStore(retainedRecords) : old.store;
-        TestNode node = new TestNode(name, nextIncarnation++, store);
+        TestNode node = new TestNode(this, name, nextIncarnation++, store);
         nodes.put(name, node);
         if (configuration != null) {
             learn(name);
@@ -91,151 +91,6 @@ final class TestChain {
 
     void restart(String name) {
         start(name);
-    }
-
-    final class TestNode implements Effect.Performer {
-        final String name;
-        final Member member;
-        final MemoryStore store;
-        final Replica replica;
-        boolean alive = true;
-        boolean removed;
-        String halted;
-        boolean diskHeld;
-        /** Whether it gets no answer when it asks for the newest configuration. */
-        boolean fetchesInVain;
-        /** How long the node stands still in the midst of reading its store. */
-        int storeReadTicks;
-
-        private Runnable diskWork;
-        ReplicaReport report;
-
-        TestNode(String name, long incarnation, MemoryStore store) {
-            this.name = name;
-            this.member = new Member(name, incarnation, name);
-            this.store = store;
-            this.replica = new Replica(CHAIN, CLUSTER, member, settings, store.recover(), store, nowNanos);
-            this.report = replica.report();
-        }
-
-        void take(List<Effect> effects) {
-            for (Effect effect : effects) {
-                if (alive) {
-                    effect.perform(this);
-                }
-            }
-        }
-
-        boolean hasDiskWork() {
-            return alive && diskWork != null;
-        }
-
-        void finishDiskWork() {
-            Runnable work = diskWork;
-            diskWork = null;
-            work.run();
-        }
-
-        @Override
-        public void send(Effect.Send send) {
-            TestNode self = this;
-            String to = send.to().nodeId();
-            if (dead.contains(wire(name, to))) {
-                return;
-            }
-            wires.computeIfAbsent(wire(name, to), w -> new ArrayDeque<>()).addLast(() -> {
-                TestNode receiver = nodes.get(to);
-                if (receiver.alive && receiver.member.is(send.to())) {
-                    receiver.take(receiver.replica.onMessage(nowNanos, send.envelope(), send.message()));
-                } else if (self.alive) {
-                    self.take(self.replica.onPeerDown(nowNanos, to));
-                }
-            });
-        }
-
-        @Override
-        public void disconnect(Effect.Disconnect disconnect) {
-            String wire = wire(name, disconnect.from().nodeId());
-            dead.remove(wire);
-            wires.getOrDefault(wire, new ArrayDeque<>()).clear();
-        }
-
-        @Override
-        public void writeDisk(Effect.WriteDisk write) {
-            Invariant.check(diskWork == null, "two writes at once on %s", name);
-            diskWork = () -> take(replica.onDiskDone(nowNanos, store.write(write.write())));
-        }
-
-        @Override
-        public void installChunk(Effect.InstallChunk install) {
-            pieces++;
-            Invariant.check(diskWork == null, "two writes at once on %s", name);
-            diskWork = () -> take(replica.onDiskDone(nowNanos, store.install(install)));
-        }
-
-        @Override
-        public void readLog(Effect.ReadLog read) {
-            take(replica.onLogRead(nowNanos, read.link(), store.readLog(read.fromSeq())));
-        }
-
-        @Override
-        public void readChunk(Effect.ReadChunk read) {
-            take(replica.onChunkRead(nowNanos, read.link(), store.readChunk(read.seq(), read.after(), 2)));
-        }
-
-        @Override
-        public void readStore(Effect.ReadStore read) {
-            List<Versioned> values = new ArrayList<>();
-            read.keys().stream().limit(mostValuesRead).forEach(key -> values.add(store.get(key)));
-            nowNanos += storeReadTicks * TICK_NANOS;
-            take(replica.onStoreRead(nowNanos, read.ticket(), values));
-        }
-
-        @Override
-        public void writesAnswered(Effect.WritesAnswered answered) {
-            answers.put(answered.ticket(), answered.answers());
-        }
-
-        @Override
-        public void readsAnswered(Effect.ReadsAnswered answered) {
-            answers.put(answered.ticket(), answered.values());
-        }
-
-        @Override
-        public void failed(Effect.Failed failed) {
-            answers.put(failed.ticket(), failed.failure());
-        }
-
-        @Override
-        public void report(Effect.Report newReport) {
-            report = newReport.report();
-        }
-
-        @Override
-        public void activate(Effect.Activate activate) {
-            if (activate.configuration().equals(configuration)) {
-                activated = configuration;
-                take(replica.onActivated(nowNanos, configuration.epoch()));
-            }
-        }
-
-        @Override
-        public void fetchConfiguration(Effect.FetchConfiguration fetch) {
-            if (!fetchesInVain) {
-                learn(name);
-            }
-        }
-
-        @Override
-        public void removed(Effect.Removed gone) {
-            removed = true;
-        }
-
-        @Override
-        public void halt(Effect.Halt halt) {
-            halted = halt.reason();
-            alive = false;
-        }
     }
 
     // ---------------------------------------------------------------------------------------------- membership
@@ -379,6 +234,19 @@ final class TestChain {
         return from + ">" + to;
     }
 
+    /** Puts a message on a wire: what is to happen when it arrives. */
+    void carry(String from, String to, Runnable arrival) {
+        if (!dead.contains(wire(from, to))) {
+            wires.computeIfAbsent(wire(from, to), w -> new ArrayDeque<>()).addLast(arrival);
+        }
+    }
+
+    /** A new connection, on which nothing is under way. */
+    void connectAnew(String from, String to) {
+        dead.remove(wire(from, to));
+        wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
+    }
+
     /** Messages on this wire stay where they are until {@link #mend}. */
     void hold(String from, String to) {
         cut.add(wire(from, to));
@@ -512,6 +380,11 @@ final class TestChain {
 
     long now() {
         return nowNanos;
+    }
+
+    /** Time passes for all, in the midst of whatever is going on. */
+    void timePasses(int ticks) {
+        nowNanos += ticks * TICK_NANOS;
     }
 
     ReplicaView view(String name) {

@@ -14,12 +14,17 @@ public class SlownessTest {
 
     private final Slowness slowness = new Slowness(TimeUnit.MILLISECONDS.toNanos(2 * TICK_MILLIS));
     private final Map<String, Health> health = new HashMap<>();
+    private final Map<String, Long> answers = new HashMap<>();
     private long nowMillis;
 
     private List<String> look(String members) {
         nowMillis += TICK_MILLIS;
         return slowness
-                .look(TimeUnit.MILLISECONDS.toNanos(nowMillis), Scene.configuration(Scene.EPOCH, members, null), health)
+                .look(
+                        TimeUnit.MILLISECONDS.toNanos(nowMillis),
+                        Scene.configuration(Scene.EPOCH, members, null),
+                        health,
+                        answers)
                 .stream()
                 .map(Unfit::nodeId)
                 .toList();
@@ -35,11 +40,11 @@ public class SlownessTest {
     }
 
     private void disk(String nodeId, long millis) {
-        health.put(nodeId, new Health(millis, 0));
+        health.put(nodeId, new Health(millis, 0, 0, 0, false));
     }
 
     private void hung(String nodeId, long millis) {
-        health.put(nodeId, new Health(0, millis));
+        health.put(nodeId, new Health(0, millis, 0, 0, false));
     }
 
     @Test
@@ -95,6 +100,15 @@ public class SlownessTest {
         disk("a", 4096);
         hung("a", 9_000);
         assertEquals(List.of(), lookFor(30, "a1"));
+    }
+
+    @Test
+    public void whoseProcessorIsSlowIsFoundLikeOneWithASlowDisk() {
+        disk("a", 64);
+        health.put("b", new Health(128, 0, 768, 0, false));
+        assertEquals(List.of("b"), lookFor(11, "a1 b1 c1"));
+        disk("a", 128);
+        assertEquals("the disk of another is not much faster than that", List.of(), lookFor(30, "a1 b1 c1"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.catena.server.controller.Probe;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Rule;
@@ -114,6 +115,31 @@ public class UnseatingTest {
         second.unseating.doubts(true);
         await().until(() -> second.term >= 0);
         assertTrue(Duration.ofNanos(System.nanoTime() - startNanos).toMillis() >= SUSPICION_MILLIS);
+    }
+
+    @Test
+    public void twoWhoDoNotHearEachOtherUnseatEachOtherLessAndLessOften() throws Exception {
+        twoStand();
+        rig.answers("a", Probe.Answer.SILENT);
+        rig.answers("b", Probe.Answer.SILENT);
+        first.unseating.doubts(true);
+        second.unseating.doubts(true);
+        int term = first.term;
+        await().until(() -> Math.max(first.term, second.term) >= term + 2);
+        await().during(LONGER.plusMillis(SUSPICION_MILLIS))
+                .atMost(LONGER.multipliedBy(10))
+                .until(termStays());
+    }
+
+    /** Whether the newest term is the one that it was when this was asked first. */
+    private Callable<Boolean> termStays() {
+        int[] newest = {Math.max(first.term, second.term)};
+        return () -> {
+            int now = Math.max(first.term, second.term);
+            boolean same = now == newest[0] || now < 0;
+            newest[0] = Math.max(now, newest[0]);
+            return same;
+        };
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Health;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,6 +41,20 @@ public class ZnodeCodecTest {
         assertEquals(bare, codec.configuration("/x", codec.encode(bare)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), true);
         assertEquals(report, codec.report("/x", codec.encode(report)));
+    }
+
+    @Test
+    public void howANodeDoesComesBackAsItWasAndWellInWhatItDoesNotSay_row56() throws Exception {
+        ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(), true);
+        Health health = new Health(1, 2, 3, 4, true);
+        byte[] said = codec.encode(report, health);
+        assertEquals(report, codec.report("/x", said));
+        assertEquals(health, codec.health("/x", said));
+        assertEquals(Health.WELL, codec.health("/x", codec.encode(report)));
+        String less = text(said).replaceFirst(",\"loopMillis\":3", "").replaceFirst(",\"roundMillis\":4", "");
+        assertEquals(new Health(1, 2, 0, 0, true), codec.health("/x", bytes(less)));
+        String bad = text(said).replaceFirst("\"health\":\\{.*?}", "\"health\":7");
+        assertThrows(bad, MalformedZnode.class, () -> codec.health("/x", bytes(bad)));
     }
 
     @Test

@@ -110,7 +110,7 @@ public class ZooKeeperDirectoryTest {
     @Test
     public void whatANodeSaysOfItsDiskComesBesideItsReport_row19() throws Exception {
         Node a = rig.node("a").register(A1);
-        Health hung = new Health(0, 5_000);
+        Health hung = new Health(0, 5_000, 0, 0, false);
         a.session().report(report(A1, 0));
         await().until(() -> Health.WELL.equals(directory.read().health().get("a")));
         a.session().report(hung);

@@ -2,7 +2,6 @@ package io.catena.server.node;
 
 import static org.junit.Assert.assertEquals;
 
-import io.catena.server.controller.Health;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
@@ -14,53 +13,62 @@ public class DiskWatchTest {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
     }
 
-    private void cycles(int count, long eachMillis) {
-        for (int i = 0; i < count; i++) {
-            watch.begins(now());
-            nowMillis += eachMillis;
-            watch.ends(now());
+    /** Time passes, with ticks all the while. */
+    private void pass(long millis) {
+        for (long end = nowMillis + millis; nowMillis < end; ) {
+            nowMillis = Math.min(end, nowMillis + 20);
+            watch.tick(now());
         }
     }
 
-    private Health health() {
-        return watch.health(now());
+    private void cycles(int count, long eachMillis) {
+        for (int i = 0; i < count; i++) {
+            watch.begins(now());
+            pass(eachMillis);
+            watch.ends(now());
+        }
     }
 
     @Test
     public void aDiskThatHangsIsSeenWhileItHangs_row19() {
         watch.begins(now());
-        nowMillis += 1_999;
-        assertEquals(Health.WELL, health());
-        nowMillis += 2_700;
-        assertEquals(new Health(0, 4_000), health());
+        pass(1_999);
+        assertEquals(0, watch.hungMillis(now()));
+        pass(2_700);
+        assertEquals(4_000, watch.hungMillis(now()));
         watch.ends(now());
-        assertEquals(0, health().hungMillis());
+        assertEquals(0, watch.hungMillis(now()));
     }
 
     @Test
-    public void aSlowDiskIsTheAverageOfAWindowInPowersOfTwo_row19() {
+    public void theTimeInWhichTheProcessDidNotRunIsNotTheDisks_row19() {
+        watch.begins(now());
+        nowMillis += 30_000;
+        watch.tick(now());
+        assertEquals(0, watch.hungMillis(now()));
+        watch.ends(now());
+        cycles(2, 10);
+        assertEquals("of the first one a tenth of a second counts", 40, watch.averageMillis(now()));
+    }
+
+    @Test
+    public void aSlowDiskIsTheAverageOfAWindow_row19() {
         cycles(17, 300);
-        assertEquals(new Health(256, 0), health());
-    }
-
-    @Test
-    public void aFastDiskIsNoNews() {
-        cycles(600, 10);
-        assertEquals(Health.WELL, health());
+        assertEquals(300, watch.averageMillis(now()));
     }
 
     @Test
     public void aFewCyclesSayNothing() {
         cycles(2, 300);
-        nowMillis += 5_000;
-        assertEquals(Health.WELL, health());
+        pass(5_000);
+        assertEquals(0, watch.averageMillis(now()));
     }
 
     @Test
     public void whatWasSlowIsForgottenAfterTheNextWindow() {
         cycles(17, 300);
-        health();
-        nowMillis += 5_000;
-        assertEquals(Health.WELL, health());
+        watch.averageMillis(now());
+        pass(5_000);
+        assertEquals(0, watch.averageMillis(now()));
     }
 }

@@ -13,7 +13,8 @@ public class FreeSpaceTest {
     private long usable = 1000;
     private boolean fails;
     private final List<Boolean> heard = new ArrayList<>();
-    private final FreeSpace space = new FreeSpace(this::usable, 800, heard::add);
+    private final List<Boolean> scarce = new ArrayList<>();
+    private final FreeSpace space = new FreeSpace(this::usable, 800, heard::add, scarce::add);
 
     private long usable() throws IOException {
         if (fails) {
@@ -37,6 +38,18 @@ public class FreeSpaceTest {
         assertEquals(List.of(true), heard);
         with(900);
         assertEquals(List.of(true, false), heard);
+    }
+
+    @Test
+    public void saysThatSpaceIsScarceBeforeItIsLow() {
+        with(1600);
+        assertEquals(List.of(), scarce);
+        with(1599);
+        with(1799);
+        assertEquals(List.of(true), scarce);
+        assertEquals(List.of(), heard);
+        with(1800);
+        assertEquals(List.of(true, false), scarce);
     }
 
     @Test

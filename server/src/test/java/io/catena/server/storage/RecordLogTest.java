@@ -27,15 +27,24 @@ public class RecordLogTest {
     }
 
     @Test
-    public void whatASuccessorNeedsStaysButDoesNotFillTheDisk() {
+    public void whatASuccessorNeedsStaysHoweverMuchThatIs() {
+        for (int seq = 1; seq <= 150; seq++) {
+            append(log, seq);
+            log.trim(seq, 1, false);
+        }
+        assertEquals(1, log.first());
+    }
+
+    @Test
+    public void whatASuccessorNeedsDoesNotFillTheDiskWhereSpaceIsScarce() {
         long most = RecordLog.NEEDED_BYTES / RECORD_BYTES + SEGMENT_BYTES / RECORD_BYTES + 1;
         for (int seq = 1; seq <= 150; seq++) {
             append(log, seq);
-            log.trim(seq, 1);
+            log.trim(seq, 1, true);
             assertTrue(log.end() - log.first() + 1 <= most);
             assertTrue("needed", seq > 60 || log.first() == 1);
         }
-        log.trim(150, Long.MAX_VALUE);
+        log.trim(150, Long.MAX_VALUE, false);
         assertTrue("nobody needs it", log.end() - log.first() + 1 <= SEGMENT_BYTES / RECORD_BYTES + 1);
     }
 
@@ -43,10 +52,10 @@ public class RecordLogTest {
     public void whatLevelDbLacksStays() {
         for (int seq = 1; seq <= 20; seq++) {
             append(log, seq);
-            log.trim(2, Long.MAX_VALUE);
+            log.trim(2, Long.MAX_VALUE, true);
         }
         assertEquals(1, log.first());
-        log.trim(10, Long.MAX_VALUE);
+        log.trim(10, Long.MAX_VALUE, false);
         assertTrue(log.first() > 4 && log.first() <= 11);
     }
 
@@ -55,7 +64,7 @@ public class RecordLogTest {
         RecordLog retaining = open(8L * RECORD_BYTES);
         for (int seq = 1; seq <= 40; seq++) {
             append(retaining, seq);
-            retaining.trim(seq, Long.MAX_VALUE);
+            retaining.trim(seq, Long.MAX_VALUE, false);
             assertTrue(retaining.end() - retaining.first() + 1 >= Math.min(seq, 8));
         }
         assertTrue(retaining.end() - retaining.first() + 1 <= 8 + 5);
@@ -66,7 +75,7 @@ public class RecordLogTest {
         for (int seq = 1; seq <= 20; seq++) {
             append(log, seq);
         }
-        log.trim(20, Long.MAX_VALUE);
+        log.trim(20, Long.MAX_VALUE, false);
         RecordLog again = open(0);
         assertEquals(log.first(), again.first());
         assertEquals(20, again.end());

@@ -33,8 +33,10 @@ final class NetworkRows {
                 new Rows.Row(
                         "12, a member that is not the controller cut off from ZooKeeper: replaced, nobody's call fails",
                         NetworkRows::row12),
+                new Rows.Row("12, the controller cut off from ZooKeeper: replaced", NetworkRows::row12Controller),
                 new Rows.Row("13 and 15, clients cut off from the head: every call ends in time", NetworkRows::row13),
-                new Rows.Row("14, a head that sends slowly: the members stay", NetworkRows::row14));
+                new Rows.Row("14, a head that sends slowly: the members stay", NetworkRows::row14),
+                new Rows.Row("14, a tail that sends slowly for long: replaced for that", NetworkRows::row14Tail));
     }
 
     private static List<Place> servers(Stage stage, NodeProcess node) {
@@ -106,6 +108,14 @@ final class NetworkRows {
                 "calls failed: " + stage.traffic().tally().counts());
     }
 
+    private static void row12Controller(Stage stage) {
+        NodeProcess controller = Rows.pick(stage, Scene.Role.CONTROLLER);
+        List<Place> zookeeper = stage.scene().zookeeperPlaces();
+        stage.scene().lan().cut(zookeeper, List.of(controller.place()));
+        stage.scene().lan().cut(List.of(controller.place()), zookeeper);
+        Rows.requireRepairedWithout(stage, controller);
+    }
+
     private static void row13(Stage stage) {
         NodeProcess head = Rows.pick(stage, Scene.Role.HEAD);
         Place clients = stage.scene().lan().clients();
@@ -136,5 +146,13 @@ final class NetworkRows {
         stage.scene().lan().fast(before.get(0).place());
         List<NodeProcess> after = stage.scene().cluster().awaitChainOfAll();
         Rows.require(after.equals(before), "the chain was " + before + " and is " + after);
+    }
+
+    private static void row14Tail(Stage stage) {
+        NodeProcess tail = Rows.pick(stage, Scene.Role.TAIL);
+        long before = Rows.timesSlow(stage);
+        stage.scene().lan().slow(tail.place(), 32);
+        Rows.requireRepairedWithout(stage, tail);
+        Rows.require(Rows.timesSlow(stage) > before, "that it is far slower than the others is the reason");
     }
 }

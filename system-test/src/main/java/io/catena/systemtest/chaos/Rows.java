@@ -1,5 +1,6 @@
 package io.catena.systemtest.chaos;
 
+import io.catena.systemtest.JavaProcess;
 import io.catena.systemtest.NodeProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Rows implements Scenario {
     public void play(Stage stage, Console console, Report report) throws InterruptedException {
         List<Row> rows = new ArrayList<>(NetworkRows.all());
         rows.addAll(DiskRows.all());
+        rows.addAll(ProcessRows.all());
         for (Row row : rows) {
             console.tell("row " + row.promise);
             try {
@@ -62,6 +64,14 @@ final class Rows implements Scenario {
         stage.scene().cluster().awaitChain(others);
         awaitWrites(stage);
         awaitReads(stage);
+    }
+
+    /** How often the nodes have said that somebody is far slower than the others. */
+    static long timesSlow(Stage stage) {
+        return stage.scene().cluster().alive().stream()
+                .flatMap(node -> JavaProcess.text(node.log()).lines())
+                .filter(line -> line.contains("is far slower than the others"))
+                .count();
     }
 
     static void awaitWrites(Stage stage) {

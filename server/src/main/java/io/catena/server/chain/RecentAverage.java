@@ -1,0 +1,40 @@
+package io.catena.server.chain;
+
+/** The average of what was measured in the last whole window of five seconds. Told what time it is. */
+public final class RecentAverage {
+    private static final long WINDOW_NANOS = 5_000_000_000L;
+    private static final long NANOS_IN_MILLISECOND = 1_000_000;
+
+    private final int enough;
+    private long windowBeganNanos;
+    private long sumNanos;
+    private int count;
+    private long millis;
+
+    /** @param enough with less than so much in a window nothing is said about it */
+    public RecentAverage(int enough, long nowNanos) {
+        this.enough = enough;
+        this.windowBeganNanos = nowNanos;
+    }
+
+    public void add(long nanos) {
+        sumNanos += nanos;
+        count++;
+    }
+
+    /**
+     * The average of the last window; 0 if too little was measured in it.
+     *
+     * @param more whether something is being measured: a window in which too little was, waits for it
+     */
+    public long millis(long nowNanos, boolean more) {
+        boolean waits = more && count < enough;
+        if (nowNanos - windowBeganNanos >= WINDOW_NANOS && !waits) {
+            millis = count < enough ? 0 : sumNanos / count / NANOS_IN_MILLISECOND;
+            windowBeganNanos = nowNanos;
+            sumNanos = 0;
+            count = 0;
+        }
+        return millis;
+    }
+}

@@ -1,0 +1,66 @@
+package io.catena.server.controller;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds out who is to go because it takes long from one member to the next. That time belongs to two members and their
+ * link, so who is to blame shows from elsewhere: it answers the controller, too, far slower than all others do, or it
+ * was slow with another neighbour before. If neither shows, rather not the head, and the one nearer to the tail.
+ */
+final class SlowHop {
+    /** One is the controller's own node: to say that another is slower than others takes a third. */
+    private static final int ENOUGH_ANSWERS = 3;
+
+    /** Less than for what is measured at one place: the time of a hop is the difference of two averages. */
+    private static final int TIMES_AS_LONG = 4;
+
+    private final FarSlower hops = new FarSlower(TIMES_AS_LONG);
+    private final FarSlower answers = new FarSlower(Slowness.TIMES);
+    private final Estrangement estrangement = new Estrangement();
+
+    /** Who may go for it, the better one first; nobody if nothing can be said. */
+    List<String> look(
+            long passedNanos, Configuration current, Map<String, Health> health, Map<String, Long> answerMillis) {
+        List<String> members = current.members().stream().map(Member::nodeId).toList();
+        Map<String, Long> hopMillis = hopMillis(members, health);
+        Map<String, Long> asked = new LinkedHashMap<>();
+        members.stream().filter(answerMillis::containsKey).forEach(id -> asked.put(id, answerMillis.get(id)));
+        String slowToAnswer = answers.look(passedNanos, asked.size() < ENOUGH_ANSWERS ? Map.of() : asked)
+                .orElse("");
+        String lower = hops.look(passedNanos, hopMillis).orElse("");
+        if (isAtASlowHop(slowToAnswer, members, hopMillis)) {
+            return List.of(slowToAnswer);
+        }
+        if (lower.isEmpty()) {
+            return List.of();
+        }
+        String upper = members.get(members.indexOf(lower) - 1);
+        estrangement.note(upper, lower);
+        return estrangement.of(upper) > estrangement.of(lower) ? List.of(upper, lower) : List.of(lower, upper);
+    }
+
+    /** What a round takes at one member and not at the next, by the next one's id. */
+    private static Map<String, Long> hopMillis(List<String> members, Map<String, Health> health) {
+        Map<String, Long> millis = new LinkedHashMap<>();
+        for (int i = 1; i < members.size(); i++) {
+            long fromUpper = health.get(members.get(i - 1)).roundMillis();
+            long fromLower = health.get(members.get(i)).roundMillis();
+            millis.put(members.get(i), Math.max(0, fromUpper - fromLower));
+        }
+        return millis;
+    }
+
+    private static boolean isAtASlowHop(String id, List<String> members, Map<String, Long> hopMillis) {
+        int position = members.indexOf(id);
+        if (position < 0) {
+            return false;
+        }
+        long above = hopMillis.getOrDefault(id, 0L);
+        long below = position + 1 < members.size() ? hopMillis.get(members.get(position + 1)) : 0;
+        return Math.max(above, below) >= FarSlower.SLOW_MILLIS;
+    }
+}

@@ -1,0 +1,48 @@
+package io.catena.server.node;
+
+import io.catena.server.controller.Health;
+import java.util.concurrent.TimeUnit;
+
+/** What a node knows of how it does. Owned by the event loop. */
+final class HealthWatch {
+    /** A round that is not known to be complete for so long, beyond what it waits for the next one, is slow. */
+    private static final long SLOW_COMPLETION_MILLIS = 250;
+
+    private final long renewalMillis;
+    private final DiskWatch disk;
+    private final LoopWatch loop;
+    private Health health = Health.WELL;
+    private boolean roundsAreSlow;
+
+    /** @param leaseNanos the lease's length, of which a head lets a third pass between two rounds */
+    HealthWatch(long nowNanos, long leaseNanos) {
+        this.renewalMillis = TimeUnit.NANOSECONDS.toMillis(leaseNanos / 3);
+        this.disk = new DiskWatch(nowNanos);
+        this.loop = new LoopWatch(nowNanos);
+    }
+
+    DiskWatch disk() {
+        return disk;
+    }
+
+    /** To be called about fifty times a second. */
+    Health tick(long nowNanos, ReplicaDriver driver, boolean lowOnSpace) {
+        disk.tick(nowNanos);
+        long roundMillis = driver == null ? 0 : driver.roundMillis();
+        health = new Health(
+                Health.coarse(disk.averageMillis(nowNanos)),
+                disk.hungMillis(nowNanos),
+                Health.coarse(loop.tick(nowNanos)),
+                Health.coarse(roundMillis),
+                lowOnSpace);
+        if (driver != null) {
+            roundsAreSlow = driver.completionMillis() >= renewalMillis + SLOW_COMPLETION_MILLIS;
+        }
+        return health;
+    }
+
+    /** Whether something is the matter with this node that seldom passes in seconds, or with the way to it. */
+    boolean isUnwell() {
+        return !health.isWell() || health.lowOnSpace() || roundsAreSlow;
+    }
+}

@@ -1,0 +1,147 @@
+package io.catena.server.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node of a {@link TestChain}: carries out what its replica wants, and holds back its disk. */
+final class TestNode implements Effect.Performer {
+    private final TestChain chain;
+    final String name;
+    final Member member;
+    final MemoryStore store;
+    final Replica replica;
+    boolean alive = true;
+    boolean removed;
+    String halted;
+    boolean diskHeld;
+    /** Whether it gets no answer when it asks for the newest configuration. */
+    boolean fetchesInVain;
+    /** How long the node stands still in the midst of reading its store. */
+    int storeReadTicks;
+
+    private Runnable diskWork;
+    ReplicaReport report;
+
+    TestNode(TestChain chain, String name, long incarnation, MemoryStore store) {
+        this.chain = chain;
+        this.name = name;
+        this.member = new Member(name, incarnation, name);
+        this.store = store;
+        this.replica = new Replica(
+                TestChain.CHAIN, TestChain.CLUSTER, member, chain.settings, store.recover(), store, chain.now());
+        this.report = replica.report();
+    }
+
+    void take(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (alive) {
+                effect.perform(this);
+            }
+        }
+    }
+
+    boolean hasDiskWork() {
+        return alive && diskWork != null;
+    }
+
+    void finishDiskWork() {
+        Runnable work = diskWork;
+        diskWork = null;
+        work.run();
+    }
+
+    @Override
+    public void send(Effect.Send send) {
+        String to = send.to().nodeId();
+        chain.carry(name, to, () -> {
+            TestNode receiver = chain.nodes.get(to);
+            if (receiver.alive && receiver.member.is(send.to())) {
+                receiver.take(receiver.replica.onMessage(chain.now(), send.envelope(), send.message()));
+            } else if (alive) {
+                take(replica.onPeerDown(chain.now(), to));
+            }
+        });
+    }
+
+    @Override
+    public void disconnect(Effect.Disconnect disconnect) {
+        chain.connectAnew(name, disconnect.from().nodeId());
+    }
+
+    @Override
+    public void writeDisk(Effect.WriteDisk write) {
+        Invariant.check(diskWork == null, "two writes at once on %s", name);
+        diskWork = () -> take(replica.onDiskDone(chain.now(), store.write(write.write())));
+    }
+
+    @Override
+    public void installChunk(Effect.InstallChunk install) {
+        chain.pieces++;
+        Invariant.check(diskWork == null, "two writes at once on %s", name);
+        diskWork = () -> take(replica.onDiskDone(chain.now(), store.install(install)));
+    }
+
+    @Override
+    public void readLog(Effect.ReadLog read) {
+        take(replica.onLogRead(chain.now(), read.link(), store.readLog(read.fromSeq())));
+    }
+
+    @Override
+    public void readChunk(Effect.ReadChunk read) {
+        take(replica.onChunkRead(chain.now(), read.link(), store.readChunk(read.seq(), read.after(), 2)));
+    }
+
+    @Override
+    public void readStore(Effect.ReadStore read) {
+        List<Versioned> values = new ArrayList<>();
+        read.keys().stream().limit(chain.mostValuesRead).forEach(key -> values.add(store.get(key)));
+        chain.timePasses(storeReadTicks);
+        take(replica.onStoreRead(chain.now(), read.ticket(), values));
+    }
+
+    @Override
+    public void writesAnswered(Effect.WritesAnswered answered) {
+        chain.answers.put(answered.ticket(), answered.answers());
+    }
+
+    @Override
+    public void readsAnswered(Effect.ReadsAnswered answered) {
+        chain.answers.put(answered.ticket(), answered.values());
+    }
+
+    @Override
+    public void failed(Effect.Failed failed) {
+        chain.answers.put(failed.ticket(), failed.failure());
+    }
+
+    @Override
+    public void report(Effect.Report newReport) {
+        report = newReport.report();
+    }
+
+    @Override
+    public void activate(Effect.Activate activate) {
+        if (activate.configuration().equals(chain.configuration)) {
+            chain.activated = chain.configuration;
+            take(replica.onActivated(chain.now(), chain.configuration.epoch()));
+        }
+    }
+
+    @Override
+    public void fetchConfiguration(Effect.FetchConfiguration fetch) {
+        if (!fetchesInVain) {
+            chain.learn(name);
+        }
+    }
+
+    @Override
+    public void removed(Effect.Removed gone) {
+        removed = true;
+    }
+
+    @Override
+    public void halt(Effect.Halt halt) {
+        halted = halt.reason();
+        alive = false;
+    }
+}

@@ -1,0 +1,96 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.function.LongPredicate;
+import org.junit.Test;
+
+/** Each member measures how long a round takes from it to the tail and back; what differs, a hop takes. */
+public class TheTimeThatRoundsTakeIsMeasuredAtEachMemberTest {
+    private static final int TICKS_OF_A_WINDOW = 251;
+    private static final int TICK_MILLIS = 20;
+    private static final int HELD_TICKS = 20;
+
+    /** Lets two windows of time pass in which this wire delivers what is on it only now and then. */
+    private static void slowly(TestChain chain, String from, String to) {
+        chain.hold(from, to);
+        for (int tick = 1; tick <= 2 * TICKS_OF_A_WINDOW; tick++) {
+            chain.tick();
+            chain.drain();
+            if (tick % HELD_TICKS == 0) {
+                chain.mend(from, to);
+                chain.drain();
+                chain.hold(from, to);
+            }
+            chain.nodes.keySet().forEach(name -> round(chain, name));
+        }
+        chain.mend(from, to);
+    }
+
+    private static long round(TestChain chain, String name) {
+        return chain.nodes.get(name).replica.roundMillis(chain.now());
+    }
+
+    private static long completion(TestChain chain, String name) {
+        return chain.nodes.get(name).replica.completionMillis(chain.now());
+    }
+
+    private static void check(long millis, LongPredicate right) {
+        assertTrue(millis + " ms", right.test(millis));
+    }
+
+    @Test
+    public void aSlowHopShowsAboveItAndNotBelow() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        slowly(chain, "b", "c");
+        check(round(chain, "a"), millis -> millis >= HELD_TICKS * TICK_MILLIS / 2);
+        check(round(chain, "b"), millis -> millis >= HELD_TICKS * TICK_MILLIS / 2);
+        assertEquals(0, round(chain, "c"));
+    }
+
+    @Test
+    public void aDiskHoldsUpNoRound() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.holdDisk("b");
+        chain.put("a", "k", "v");
+        slowly(chain, "b", "a");
+        check(round(chain, "a"), millis -> millis >= HELD_TICKS * TICK_MILLIS / 2);
+        TestChain fast = TestChain.of("a", "b");
+        fast.holdDisk("b");
+        fast.put("a", "k", "v");
+        slowly(fast, "c", "d");
+        check(round(fast, "a"), millis -> millis <= 2 * TICK_MILLIS);
+    }
+
+    @Test
+    public void whatIsQueuedAheadOfARoundIsNotMeasured() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.holdDisk("b");
+        chain.put("a", "k", "v".repeat(2 << 20));
+        chain.tick();
+        chain.drain();
+        slowly(chain, "b", "a");
+        check(round(chain, "a"), millis -> millis <= 2 * TICK_MILLIS);
+    }
+
+    @Test
+    public void whoIsBehindASlowHopSeesThatRoundsTakeLongToBeComplete() {
+        TestChain chain = TestChain.of("a", "b");
+        slowly(chain, "b", "a");
+        check(completion(chain, "b"), millis -> millis >= HELD_TICKS * TICK_MILLIS / 2);
+        assertEquals(0, completion(chain, "a"));
+    }
+
+    @Test
+    public void aJoiningReplicaHoldsNobodyUp() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.start("c");
+        chain.publish("c", "a", "b");
+        chain.nodes.keySet().forEach(chain::learn);
+        chain.settle();
+        slowly(chain, "c", "b");
+        assertEquals(0, round(chain, "b"));
+        check(round(chain, "a"), millis -> millis <= 2 * TICK_MILLIS);
+    }
+}

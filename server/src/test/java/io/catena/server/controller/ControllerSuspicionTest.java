@@ -1,0 +1,260 @@
+package io.catena.server.controller;
+
+import static org.junit.Assert.assertEquals;
+
+import org.junit.Test;
+
+/** Whom the controller replaces although they are registered: those who are suspected, slow, or cut off from a neighbour. */
+public class ControllerSuspicionTest extends ControllerRig {
+    // ---- suspicion
+
+    @Test
+    public void aSuspectedMemberThatTheProbeFindsGoneIsRemovedAtOnce() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.GONE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void aSuspectedMemberThatIsAliveOrSilentStaysAndIsAskedAgain() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.ALIVE);
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        answers.remove("b");
+        rounds.round();
+        assertEquals("a1 b1", line());
+        assertEquals(Integer.valueOf(2), asked.get(Scene.life("b1")));
+    }
+
+    @Test
+    public void aSuspectedMemberThatIsSilentForTheSuspicionTimeIsRemovedThoughItIsRegistered()
+            throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("c1", "b");
+        rounds.round();
+        pass(TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void whoAnswersOnceInTheSuspicionTimeStays() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("c1", "b");
+        answers.put("b", Probe.Answer.SILENT);
+        rounds.round();
+        pass(TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        answers.put("b", Probe.Answer.ALIVE);
+        pass(TIMINGS.tickMillis());
+        answers.put("b", Probe.Answer.SILENT);
+        pass(TIMINGS.suspicionMillis() - 2 * TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+    }
+
+    @Test
+    public void theTimeInWhichTheControllerItselfStoodStillIsNotHeldAgainstOthers() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("c1", "b");
+        rounds.round();
+        nowMillis += 10 * TIMINGS.suspicionMillis();
+        rounds.round();
+        assertEquals("a1 b1 c1", line());
+    }
+
+    @Test
+    public void aControllerThatAloneDoesNotHearAMemberDoesNotRemoveItForItsSilence() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        rounds.round();
+        pass(TIMINGS.suspicionMillis());
+        assertEquals("c hears b", "a1 b1 c1", line());
+    }
+
+    @Test
+    public void noSilentMemberIsRemovedBelowTheLeastNumberOfReplicas() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        suspect("a1", "b");
+        rounds.round();
+        pass(3 * TIMINGS.suspicionMillis());
+        assertEquals("a1 b1", line());
+        answers.put("b", Probe.Answer.GONE);
+        pass(TIMINGS.tickMillis());
+        assertEquals("the dead go all the same", "a1", line());
+    }
+
+    @Test
+    public void oneWhoIsGoneIsRemovedAtOnceThoughAnotherIsSilent() throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        suspect("a1", "b");
+        suspect("d1", "c");
+        answers.put("c", Probe.Answer.GONE);
+        rounds.round();
+        assertEquals("a1 b1 d1", line());
+    }
+
+    // ---- slow disks
+
+    @Test
+    public void whoseDiskHangsIsRemovedAndTheControllerLooksAgainWithoutAHint_row19() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.health("b", new Health(0, 2_000, 0, 0, false));
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        assertEquals("a1 b1 c1", line());
+        directory.health("b", new Health(0, 5_000, 0, 0, false));
+        rounds.round();
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void whatAnEarlierLifeSaidOfItsDiskDoesNotCount() throws InterruptedException {
+        chain("a1 b2 c1");
+        directory.report("b", Scene.report(Scene.life("b1")));
+        settled("a1 b2 c1");
+        directory.health("b", new Health(0, 5_000, 0, 0, false));
+        rounds.round();
+        assertEquals("a1 b2 c1", line());
+    }
+
+    @Test
+    public void whoAnswersFarSlowerThanAllOthersAndHoldsUpRoundsIsReplaced() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.health("a", new Health(0, 0, 0, 1_280, false));
+        directory.health("b", new Health(0, 0, 0, 640, false));
+        answers.put("b", null);
+        rounds.round();
+        pass(10_000);
+        assertEquals("a1 b1 c1", line());
+        pass(2_000);
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void aHopThatTakesLongCostsTheOneNearerToTheTailItsPlace() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.health("a", new Health(0, 0, 0, 640, false));
+        rounds.round();
+        pass(11_000);
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void whoJoinsWithANearlyFullDiskMakesRoomForAnother() throws InterruptedException {
+        directory.holds(Scene.configuration(Scene.EPOCH, "a1 b1", "c1"));
+        settled("a1 b1 c1 d1");
+        directory.health("c", new Health(0, 0, 0, 0, true));
+        rounds.round();
+        assertEquals("a1 b1", line());
+        directory.holds(directory.current());
+        directory.register("c2");
+        directory.report("c", Scene.report(Scene.life("c2")));
+        rounds.round();
+        assertEquals("a1 b1 +d1", line());
+    }
+
+    @Test
+    public void aMemberWithANearlyFullDiskStaysAndWhoHasOneDoesNotBeginToJoin() throws InterruptedException {
+        chain("a1 b1");
+        directory.health("b", new Health(0, 0, 0, 0, true));
+        directory.health("c", new Health(0, 0, 0, 0, true));
+        settled("a1 b1 c1");
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals("a1 b1", line());
+        directory.health("c", Health.WELL);
+        rounds.round();
+        assertEquals("a1 b1 +c1", line());
+    }
+
+    // ---- links
+
+    @Test
+    public void ofTwoWhoDoNotHearEachOtherForLongTheOneThatIsNotTheHeadIsReplaced() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        suspect("b1", "a");
+        answers.put("a", Probe.Answer.ALIVE);
+        answers.put("b", Probe.Answer.ALIVE);
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void whoGetsOnWithNeitherOfItsNeighboursGoesEvenIfItAnswersTheController() throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        suspect("a1", "b");
+        suspect("b1", "a", "c");
+        suspect("c1", "b");
+        for (String id : new String[] {"a", "b", "c"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 c1 d1", line());
+    }
+
+    @Test
+    public void aHeadThatGetsOnWithNobodyGoesAtTheSecondTime() throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        suspect("a1", "b");
+        suspect("b1", "a");
+        for (String id : new String[] {"a", "b", "c"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 c1 d1", line());
+        suspect("a1", "c");
+        suspect("c1", "a");
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("c1 d1", line());
+    }
+
+    @Test
+    public void aLinkThatRecoversInTimeCostsNobodyItsPlace() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.ALIVE);
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        suspect("a1");
+        pass(TIMINGS.tickMillis());
+        suspect("a1", "b");
+        pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+    }
+
+    @Test
+    public void aSuspicionByAnEarlierLifeIsNotFollowed() throws InterruptedException {
+        chain("a2 b1");
+        directory.register("a2 b1");
+        suspect("a1", "b");
+        answers.put("b", Probe.Answer.GONE);
+        rounds.round();
+        assertEquals("a2 b1", line());
+    }
+}
