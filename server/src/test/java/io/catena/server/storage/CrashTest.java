@@ -10,6 +10,7 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Sessions;
 import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.StoredState;
 import io.catena.server.chain.WriteId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +72,22 @@ public class CrashTest {
         String again = Model.of(reopened(rest).recover(), rest.database);
         assertEquals("a crash right after recovery", found, again);
         assertEquals("nothing is left to be mended", changes, rest.changes());
+        assertGoesOn(when, rest);
+    }
+
+    /** Through more than one file of the log, and through another crash. */
+    private static void assertGoesOn(String when, MemoryDisk rest) {
+        ReplicaStore store = reopened(rest);
+        StoredState found = store.recover();
+        if (found.installing() != null) {
+            return;
+        }
+        long end = found.logEnd();
+        for (int i = 1; i <= 5; i++) {
+            LogRecord next = Samples.record(end + i, Samples.put("next", new byte[400]));
+            store.write(new DiskWrite(false, -1, List.of(next), List.of(), found.epoch(), found.lineage(), 0));
+        }
+        assertEquals(when, end + 5, reopened(rest).recover().logEnd());
     }
 
     private static ReplicaStore reopened(MemoryDisk rest) {
@@ -221,6 +238,25 @@ public class CrashTest {
         }
         for (long file : disk.files.numbers()) {
             byte[] content = disk.files.content.get(file);
+            for (int at = 0; at < content.length; at++) {
+                if (content[at] != 0) {
+                    MemoryDisk damaged = disk.cutAfter(disk.changes());
+                    damaged.files.content.get(file)[at] ^= 4;
+                    assertRefused("file " + file + " byte " + at, damaged);
+                }
+            }
+        }
+    }
+
+    @Test
+    public void aBlockThatHasChangedIsFoundAlsoIfLevelDbKnowsNothingOfIt() {
+        store.recover();
+        for (int seq = 1; seq <= 5; seq++) {
+            store.write(Samples.append(Samples.record(seq, Samples.put("a" + seq, new byte[400]))));
+        }
+        int last = disk.changes() - 1;
+        for (long file : disk.files.numbers()) {
+            byte[] content = disk.cutAfter(last).files.content.getOrDefault(file, new byte[0]);
             for (int at = 0; at < content.length; at++) {
                 if (content[at] != 0) {
                     MemoryDisk damaged = disk.cutAfter(disk.changes());
