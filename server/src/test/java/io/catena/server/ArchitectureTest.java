@@ -132,4 +132,12 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC);
+
+    @ArchTest
+    static final ArchRule theHelpersKnowNobody = noClasses()
+            .that()
+            .resideInAnyPackage("io.catena.server.json..", "io.catena.server.logging..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CHAIN, CONTROLLER, COORDINATION, NODE, RPC, STORAGE);
 }

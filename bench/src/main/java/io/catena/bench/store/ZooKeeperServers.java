@@ -47,8 +47,8 @@ final class ZooKeeperServers extends PeerServers {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1000m",
                 "-cp",
-                place().root().resolve("server/target/lib") + "/*",
-                "-Dlog4j2.level=WARN",
+                place().root().resolve("server/target/lib") + "/*:"
+                        + place().root().resolve("server/target") + "/*",
                 "org.apache.zookeeper.server.quorum.QuorumPeerMain",
                 settings.toString());
     }

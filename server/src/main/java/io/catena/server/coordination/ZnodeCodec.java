@@ -1,16 +1,14 @@
 package io.catena.server.coordination;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.Health;
-import java.io.IOException;
+import io.catena.server.json.Json;
+import io.catena.server.json.JsonFormatException;
+import io.catena.server.json.Records;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The content of znodes: JSON objects with a {@code format} number beside the fields of a record. Fields that this version
@@ -23,12 +21,6 @@ final class ZnodeCodec {
     private static final int FORMAT = 1;
     private static final String FORMAT_FIELD = "format";
     private static final String HEALTH_FIELD = "health";
-
-    private final ObjectMapper mapper = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
 
     /** A node's registration: the member that it is, and the cluster that it believes in. */
     record Registered(String nodeId, long incarnation, String address, String clusterId) {
@@ -46,21 +38,22 @@ final class ZnodeCodec {
     /** The controller's latest term: the znode's version counts, the content is for people. */
     record Term(String controller) {}
 
-    byte[] encode(Object record) {
-        ObjectNode json = mapper.createObjectNode().put(FORMAT_FIELD, FORMAT);
-        json.setAll(mapper.<ObjectNode>valueToTree(record));
-        try {
-            return mapper.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + record, e);
-        }
+    byte[] encode(Record content) {
+        return encode(Records.fields(content));
     }
 
     /** A report, and beside its fields how the node's disk does. */
     byte[] encode(ReplicaReport report, Health health) {
-        ObjectNode json = mapper.valueToTree(report);
-        json.set(HEALTH_FIELD, mapper.valueToTree(health));
-        return encode(json);
+        Map<String, Object> fields = Records.fields(report);
+        fields.put(HEALTH_FIELD, Records.fields(health));
+        return encode(fields);
+    }
+
+    private static byte[] encode(Map<String, Object> fields) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(FORMAT_FIELD, FORMAT);
+        json.putAll(fields);
+        return Json.bytes(json);
     }
 
     ClusterIdentity identity(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
@@ -105,8 +98,8 @@ final class ZnodeCodec {
 
     /** How the disk of the reporting node does; well, if it does not say. */
     Health health(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        JsonNode health = decode(path, bytes, JsonNode.class).get(HEALTH_FIELD);
-        return health == null ? Health.WELL : convert(path, health, Health.class);
+        Object health = fields(path, bytes, Health.class).get(HEALTH_FIELD);
+        return health instanceof Map<?, ?> fields ? convert(path, fields, Health.class) : Health.WELL;
     }
 
     String note(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
@@ -114,35 +107,41 @@ final class ZnodeCodec {
         return note == null ? "" : note;
     }
 
-    private <T> T decode(String path, byte[] bytes, Class<T> type) throws CoordinationException.MalformedZnode {
+    private static <T extends Record> T decode(String path, byte[] bytes, Class<T> type)
+            throws CoordinationException.MalformedZnode {
+        return convert(path, fields(path, bytes, type), type);
+    }
+
+    private static Map<String, Object> fields(String path, byte[] bytes, Class<?> type)
+            throws CoordinationException.MalformedZnode {
         require(path, bytes.length <= MAX_BYTES, "it has " + bytes.length + " bytes, more than " + MAX_BYTES);
         try {
-            JsonNode json = mapper.readTree(bytes);
-            require(path, json.isObject(), "it holds no JSON object");
-            JsonNode format = json.get(FORMAT_FIELD);
-            require(path, format != null && format.canConvertToInt() && format.intValue() >= 1, "it names no format");
+            Map<String, Object> json = Json.object(bytes);
+            require(path, json.get(FORMAT_FIELD) instanceof Integer given && given >= 1, "it names no format");
+            int format = (Integer) json.get(FORMAT_FIELD);
             require(
                     path,
-                    format.intValue() <= FORMAT,
-                    "its format " + format.intValue() + " is newer than this program's " + FORMAT
-                            + "; upgrade this node");
-            return convert(path, json, type);
-        } catch (IOException e) {
+                    format <= FORMAT,
+                    "its format " + format + " is newer than this program's " + FORMAT + "; upgrade this node");
+            return json;
+        } catch (JsonFormatException e) {
             throw notUnderstood(path, type, e);
         }
     }
 
-    private <T> T convert(String path, JsonNode json, Class<T> type) throws CoordinationException.MalformedZnode {
+    private static <T extends Record> T convert(String path, Map<?, ?> fields, Class<T> type)
+            throws CoordinationException.MalformedZnode {
         try {
-            return mapper.treeToValue(json, type);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return Records.read(fields, type);
+        } catch (JsonFormatException e) {
             throw notUnderstood(path, type, e);
         }
     }
 
-    private static CoordinationException.MalformedZnode notUnderstood(String path, Class<?> type, Exception e) {
+    private static CoordinationException.MalformedZnode notUnderstood(
+            String path, Class<?> type, JsonFormatException e) {
         return new CoordinationException.MalformedZnode(
-                path + " cannot be understood as " + type.getSimpleName() + ": " + firstLine(e)
+                path + " cannot be understood as " + type.getSimpleName() + ": " + e.getMessage()
                         + "; restore or repair it",
                 e);
     }
@@ -163,9 +162,5 @@ final class ZnodeCodec {
 
     private static boolean isText(String text) {
         return text != null && !text.isEmpty();
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

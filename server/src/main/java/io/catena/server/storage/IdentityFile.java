@@ -1,12 +1,13 @@
 package io.catena.server.storage;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.catena.server.json.Json;
+import io.catena.server.json.Records;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** {@code node.json}: whose directory it is, and in which format it is written. */
 final class IdentityFile {
@@ -16,8 +17,6 @@ final class IdentityFile {
     record Content(int formatVersion, String clusterId, String nodeId, boolean retired) {}
 
     private final Path directory;
-    private final ObjectMapper json =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     IdentityFile(Path directory) {
         this.directory = directory;
@@ -29,34 +28,39 @@ final class IdentityFile {
 
     /** The identity; null if there is no file. */
     Identity read() throws DataDirectoryException {
-        Content content;
         try {
-            content = json.readValue(Files.readAllBytes(path()), Content.class);
+            Map<String, Object> fields = Json.object(Files.readAllBytes(path()));
+            checkFormat(fields.get("formatVersion"));
+            fields.putIfAbsent("retired", false);
+            Content content = Records.read(fields, Content.class);
+            if (isBlank(content.clusterId()) || isBlank(content.nodeId())) {
+                throw damaged("it names no cluster id or no node id", null);
+            }
+            return new Identity(content.clusterId(), content.nodeId(), content.retired());
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             throw damaged(e.toString(), e);
         }
-        if (content == null || content.formatVersion() < 1) {
+    }
+
+    private void checkFormat(Object version) throws DataDirectoryException {
+        if (!(version instanceof Integer format) || format < 1) {
             throw damaged("it names no format version", null);
         }
-        if (content.formatVersion() > FORMAT_VERSION) {
+        if (format > FORMAT_VERSION) {
             throw new DataDirectoryException(
                     Reason.LATER_FORMAT,
                     directory,
-                    "it has format " + content.formatVersion() + " and this version of Catena knows up to "
-                            + FORMAT_VERSION + "; use the version that wrote it, or a later one",
+                    "it has format " + format + " and this version of Catena knows up to " + FORMAT_VERSION
+                            + "; use the version that wrote it, or a later one",
                     null);
         }
-        if (isBlank(content.clusterId()) || isBlank(content.nodeId())) {
-            throw damaged("it names no cluster id or no node id", null);
-        }
-        return new Identity(content.clusterId(), content.nodeId(), content.retired());
     }
 
     void write(Identity identity) throws IOException {
         Content content = new Content(FORMAT_VERSION, identity.clusterId(), identity.nodeId(), identity.retired());
-        DurableFiles.replace(path(), json.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+        DurableFiles.replace(path(), Json.prettyBytes(Records.fields(content)));
     }
 
     private DataDirectoryException damaged(String problem, IOException cause) {

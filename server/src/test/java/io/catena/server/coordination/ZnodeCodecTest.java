@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Health;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,6 +41,10 @@ public class ZnodeCodecTest {
         assertEquals(bare, codec.configuration("/x", codec.encode(bare)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), true);
         assertEquals(report, codec.report("/x", codec.encode(report)));
+        Health slow = new Health(70, 0);
+        assertEquals(report, codec.report("/x", codec.encode(report, slow)));
+        assertEquals(slow, codec.health("/x", codec.encode(report, slow)));
+        assertEquals("one that says nothing of it", Health.WELL, codec.health("/x", codec.encode(report)));
     }
 
     @Test

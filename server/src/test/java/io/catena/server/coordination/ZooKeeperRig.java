@@ -113,7 +113,7 @@ final class ZooKeeperRig extends ExternalResource {
         return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
     }
 
-    void put(String path, Object record) throws Exception {
+    void put(String path, Record record) throws Exception {
         put(path, codec().encode(record));
     }
 

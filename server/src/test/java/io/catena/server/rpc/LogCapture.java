@@ -1,38 +1,21 @@
 package io.catena.server.rpc;
 
+import io.catena.server.logging.LogEvent;
+import io.catena.server.logging.LogOutput;
+import io.catena.server.logging.Loggers;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.Appender;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.LoggerConfig;
-import org.apache.logging.log4j.core.config.Property;
+import org.slf4j.LoggerFactory;
 
 /** What is logged while it is open, instead of the console; each event on one line with its exception, if it has one. */
-final class LogCapture extends AbstractAppender implements AutoCloseable {
+final class LogCapture implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
-    private final LoggerConfig root = context.getConfiguration().getRootLogger();
-    private final Map<String, Appender> others = root.getAppenders();
-    private final Level levelBefore = root.getLevel();
+    private final Loggers loggers = (Loggers) LoggerFactory.getILoggerFactory();
+    private final LogOutput before = loggers.divert(this::take);
 
-    LogCapture() {
-        super("capture", null, null, true, Property.EMPTY_ARRAY);
-        start();
-        others.keySet().forEach(root::removeAppender);
-        root.addAppender(this, Level.INFO, null);
-        root.setLevel(Level.INFO);
-        context.updateLoggers();
-    }
-
-    @Override
-    public void append(LogEvent event) {
-        String thrown = event.getThrown() == null ? "" : " " + event.getThrown();
-        lines.add(event.getLoggerName() + " " + event.getMessage().getFormattedMessage() + thrown);
+    private void take(LogEvent event) {
+        String thrown = event.thrown() == null ? "" : " " + event.thrown();
+        lines.add(event.logger() + " " + event.message() + thrown);
     }
 
     List<String> linesWith(String part) {
@@ -45,10 +28,6 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
 
     @Override
     public void close() {
-        root.removeAppender("capture");
-        others.values().forEach(appender -> root.addAppender(appender, null, null));
-        root.setLevel(levelBefore);
-        context.updateLoggers();
-        stop();
+        loggers.divert(before);
     }
 }
