@@ -52,6 +52,7 @@ public final class Cluster implements AutoCloseable {
                 .retryPolicy(new RetryOneTime(RETRY_MILLIS))
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
                 .defaultData(new byte[0])
+                .zkClientConfig(new PlainClientConfig())
                 .build();
         Cluster cluster = new Cluster(settings, client);
         try {

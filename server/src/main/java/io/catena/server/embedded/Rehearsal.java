@@ -15,15 +15,14 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
-import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 
 /**
- * A node's life in small: start, a write, a read, a clean end, with a ZooKeeper in the same process. So the JVM sees
- * which classes a node needs, for an archive that makes later starts faster; see {@code scripts/lib.sh}.
+ * A chain of two in small: starts, a write and a read at each node, clean ends, with a ZooKeeper in the same process. So the
+ * JVM sees which classes a node needs, for an archive that makes later starts faster; see {@code scripts/lib.sh}.
  */
 public final class Rehearsal {
     private static final long PATIENCE_SECONDS = 30;
@@ -42,12 +41,27 @@ public final class Rehearsal {
         LoopbackZooKeeper zooKeeper =
                 new LoopbackZooKeeper(new Properties(), zooKeeperPort, directory.resolve("zookeeper"));
         inBackground("rehearsal-zookeeper", zooKeeper::run);
-        inBackground("rehearsal-client", () -> use(port));
-        NodeMain.main(new String[] {
-            "--port", Integer.toString(port),
-            "--data", directory.resolve("node").toString(),
-            "--zookeeper", "127.0.0.1:" + zooKeeperPort
+        inBackground("rehearsal-client", () -> {
+            use(port, 1);
+            int otherPort = freePort();
+            inBackground(
+                    "rehearsal-node",
+                    () -> NodeMain.run(settings -> settings, options(directory, otherPort, zooKeeperPort)));
+            use(otherPort, 2);
+            use(port, 2);
+            end(otherPort);
+            use(port, 1);
+            end(port);
         });
+        NodeMain.main(options(directory, port, zooKeeperPort));
+    }
+
+    private static String[] options(Path directory, int port, int zooKeeperPort) {
+        return new String[] {
+            "--port", Integer.toString(port),
+            "--data", directory.resolve("node-" + port).toString(),
+            "--zookeeper", "127.0.0.1:" + zooKeeperPort
+        };
     }
 
     private static int freePort() throws IOException {
@@ -76,31 +90,36 @@ public final class Rehearsal {
         thread.start();
     }
 
-    /** Uses the node as soon as it serves. */
-    private static void use(int port) throws TException, InterruptedException {
+    /** Uses the node as soon as the chain has so many members. */
+    private static void use(int port, int members) throws TException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (true) {
-            try (TFramedTransport transport = new TFramedTransport(new TSocket("127.0.0.1", port, 5_000))) {
-                transport.open();
-                use(new TBinaryProtocol(transport));
-                return;
-            } catch (TTransportException | Unavailable e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-                Thread.sleep(50);
+        while (!isUsed(port, members)) {
+            if (System.nanoTime() > end) {
+                throw new TTransportException("no chain of " + members + " within " + PATIENCE_SECONDS + " s");
             }
+            Thread.sleep(50);
         }
     }
 
-    private static void use(TProtocol protocol) throws TException {
-        Catena.Client client = new Catena.Client(protocol);
-        CatenaAdmin.Client admin = new CatenaAdmin.Client(protocol);
-        ByteBuffer bytes = ByteBuffer.wrap("rehearsal".getBytes(StandardCharsets.UTF_8));
-        client.put(bytes, bytes, new CallOptions());
-        client.get(bytes, new CallOptions());
-        client.layout(1);
-        admin.status();
-        admin.die(true, true, null);
+    private static boolean isUsed(int port, int members) throws TException {
+        try (TFramedTransport transport = new TFramedTransport(new TSocket("127.0.0.1", port, 5_000))) {
+            transport.open();
+            Catena.Client client = new Catena.Client(new TBinaryProtocol(transport));
+            ByteBuffer bytes = ByteBuffer.wrap("rehearsal".getBytes(StandardCharsets.UTF_8));
+            client.put(bytes, bytes, new CallOptions());
+            client.get(bytes, new CallOptions());
+            return client.layout(1).getMembersSize() == members;
+        } catch (TTransportException | Unavailable e) {
+            return false;
+        }
+    }
+
+    private static void end(int port) throws TException {
+        try (TFramedTransport transport = new TFramedTransport(new TSocket("127.0.0.1", port, 5_000))) {
+            transport.open();
+            CatenaAdmin.Client admin = new CatenaAdmin.Client(new TBinaryProtocol(transport));
+            admin.status();
+            admin.die(true, true, null);
+        }
     }
 }

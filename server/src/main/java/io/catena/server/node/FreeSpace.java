@@ -70,8 +70,9 @@ final class FreeSpace implements AutoCloseable {
         this.scarce = new Mark(2 * reserveBytes, scarce);
     }
 
-    static Gauge of(Path directory) {
-        return () -> Files.getFileStore(directory).getUsableSpace();
+    /** The disk that the directory lies on now. To find it takes a look at all that are mounted; to ask it does not. */
+    static Gauge of(Path directory) throws IOException {
+        return Files.getFileStore(directory)::getUsableSpace;
     }
 
     /** Looks once at once, then again and again. */

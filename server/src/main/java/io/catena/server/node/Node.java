@@ -167,7 +167,7 @@ public final class Node {
         closing.add("disk threads", disk);
     }
 
-    private void live(String token) throws CoordinationException, InterruptedException {
+    private void live(String token) throws IOException, CoordinationException, InterruptedException {
         ChainZnodes znodes = cluster.chain(CHAIN);
         Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> lives.peerDown(address));
         closing.add("peers", peers::close);
