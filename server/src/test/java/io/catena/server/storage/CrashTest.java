@@ -84,7 +84,7 @@ public class CrashTest {
         }
         long end = found.logEnd();
         for (int i = 1; i <= 5; i++) {
-            LogRecord next = Samples.record(end + i, Samples.put("next", new byte[400]));
+            LogRecord next = Samples.record(end + i, Samples.put("next", new byte[i == 1 ? 1 : 400]));
             store.write(new DiskWrite(false, -1, List.of(next), List.of(), found.epoch(), found.lineage(), 0));
         }
         assertEquals(when, end + 5, reopened(rest).recover().logEnd());
@@ -250,18 +250,22 @@ public class CrashTest {
 
     @Test
     public void aBlockThatHasChangedIsFoundAlsoIfLevelDbKnowsNothingOfIt() {
-        store.recover();
-        for (int seq = 1; seq <= 5; seq++) {
-            store.write(Samples.append(Samples.record(seq, Samples.put("a" + seq, new byte[400]))));
-        }
-        int last = disk.changes() - 1;
-        for (long file : disk.files.numbers()) {
-            byte[] content = disk.cutAfter(last).files.content.getOrDefault(file, new byte[0]);
-            for (int at = 0; at < content.length; at++) {
-                if (content[at] != 0) {
-                    MemoryDisk damaged = disk.cutAfter(disk.changes());
-                    damaged.files.content.get(file)[at] ^= 4;
-                    assertRefused("file " + file + " byte " + at, damaged);
+        for (int segmentBytes : new int[] {SEGMENT_BYTES, 1 << 20}) {
+            MemoryDisk whole = new MemoryDisk();
+            ReplicaStore filled = whole.store(segmentBytes, RETAIN_BYTES);
+            filled.recover();
+            for (int seq = 1; seq <= 5; seq++) {
+                filled.write(Samples.append(Samples.record(seq, Samples.put("a" + seq, "1"))));
+            }
+            MemoryDisk withoutLast = whole.cutAfter(whole.changes() - 1);
+            for (long file : withoutLast.files.numbers()) {
+                byte[] content = withoutLast.files.content.get(file);
+                for (int at = 0; at < content.length; at++) {
+                    if (content[at] != 0) {
+                        MemoryDisk damaged = whole.cutAfter(whole.changes());
+                        damaged.files.content.get(file)[at] ^= 4;
+                        assertRefused("file " + file + " byte " + at, damaged);
+                    }
                 }
             }
         }
