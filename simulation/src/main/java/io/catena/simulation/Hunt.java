@@ -1,0 +1,268 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Aims faults at the moment around a change of the configuration, one scene after the other: somebody loses or gets a
+ * place, and for about as long as a lease lasts someone does not hear of it, while clients read from it. Everything in a
+ * scene could happen by chance alone, but hardly does.
+ */
+final class Hunt {
+    private static final long GLANCE_NANOS = Timeline.millis(1);
+    private static final long LOOK_NANOS = Timeline.millis(50);
+    private static final long PATIENCE_NANOS = Timeline.millis(10_000);
+    private static final long LONG_LEASE_NANOS = Timeline.millis(4_000);
+
+    private final World world;
+    private boolean stopped;
+
+    Hunt(World world) {
+        this.world = world;
+    }
+
+    void start() {
+        if (world.options().huntNanos() > 0) {
+            next();
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        world.readersGoTo(null);
+    }
+
+    private void next() {
+        after(
+                world.dice().exponential(world.options().huntNanos()),
+                () -> when(this::isReady, LOOK_NANOS, this::scene, this::next));
+    }
+
+    private void after(long nanos, Runnable action) {
+        world.timeline().after(nanos, () -> {
+            if (!stopped) {
+                action.run();
+            }
+        });
+    }
+
+    /** Acts when the condition holds; otherwise if it does not for long. */
+    private void when(BooleanSupplier condition, long everyNanos, Runnable action, Runnable otherwise) {
+        when(condition, everyNanos, action, otherwise, world.timeline().nowNanos() + PATIENCE_NANOS);
+    }
+
+    private void when(
+            BooleanSupplier condition, long everyNanos, Runnable action, Runnable otherwise, long untilNanos) {
+        if (condition.getAsBoolean()) {
+            action.run();
+        } else if (world.timeline().nowNanos() > untilNanos) {
+            otherwise.run();
+        } else {
+            after(everyNanos, () -> when(condition, everyNanos, action, otherwise, untilNanos));
+        }
+    }
+
+    /** Clients read from the machine for a while; then all is mended, and the next scene comes. */
+    private void watch(Machine machine, Cuts cuts) {
+        world.readersGoTo(machine);
+        double leases = world.dice().between(0.5, 2.5);
+        long nanos = (long) (world.options().settings().leaseNanos() * leases) + Timeline.millis(200);
+        after(Math.min(nanos, PATIENCE_NANOS), () -> ends(cuts));
+    }
+
+    private void ends(Cuts cuts) {
+        cuts.mend();
+        world.readersGoTo(null);
+        world.machines().forEach(Machine::start);
+        next();
+    }
+
+    // ------------------------------------------------------------------------------------------- who is there
+
+    private Configuration newest() {
+        return world.zooKeeper().newest().configuration();
+    }
+
+    private boolean isReady() {
+        Znodes newest = world.zooKeeper().newest();
+        return newest.activated() != null
+                && newest.activated().equals(newest.configuration())
+                && members().size() >= 2
+                && members().size() == newest().members().size();
+    }
+
+    /** The machines of the newest configuration's members that are in it, in its order. */
+    private List<Machine> members() {
+        List<Machine> members = new ArrayList<>();
+        for (Member member : newest().members()) {
+            Machine machine = world.machine(member.address());
+            NodeProcess process = machine.process();
+            if (process != null && process.life() != null && !process.isStopping() && member.is(process.self())) {
+                members.add(machine);
+            }
+        }
+        return members;
+    }
+
+    private boolean isController(Machine machine) {
+        Member leader = world.zooKeeper().newest().leader();
+        return leader != null && leader.nodeId().equals(machine.name());
+    }
+
+    private boolean saysThatItHasGone(Member member) {
+        Znodes.Reported reported = world.zooKeeper().newest().reports().get(member.nodeId());
+        ReplicaReport report = reported == null ? null : reported.report();
+        return report != null && report.incarnation() == member.incarnation() && report.leaving();
+    }
+
+    // ------------------------------------------------------------------------------------------- scenes
+
+    private void scene() {
+        boolean longLease = world.options().settings().leaseNanos() >= LONG_LEASE_NANOS;
+        switch (world.dice().below(longLease ? 8 : 4)) {
+            case 0 -> oust();
+            case 1 -> leaveUnheard();
+            case 2 -> appendUnheard();
+            case 3, 4, 5 -> missTwo();
+            default -> leaveOneBehind();
+        }
+    }
+
+    /** A member loses its place while it lives, and does not hear of it, or hears what was said before long after. */
+    private void oust() {
+        world.count("hunt: ousted");
+        Machine victim = world.dice().pick(members());
+        Cuts cuts = new Cuts(world);
+        silence(victim, cuts);
+        after(world.dice().exponential(Timeline.millis(50)), () -> {
+            if (victim.isUp()) {
+                victim.process().zooKeeper().closeSession();
+            }
+            if (world.dice().chance(0.5)) {
+                headLeaves(victim);
+            }
+            watch(victim, cuts);
+        });
+    }
+
+    private void silence(Machine victim, Cuts cuts) {
+        switch (world.dice().below(4)) {
+            case 0 -> cuts.pause(victim.process());
+            case 1 -> {
+                cuts.zooKeeper(victim);
+                cuts.allLinks(victim);
+            }
+            case 2 -> {
+                cuts.zooKeeper(victim);
+                long nanos = world.dice()
+                        .between(GLANCE_NANOS, 2 * world.options().settings().leaseNanos());
+                members().forEach(m -> world.network().hold(m.name(), victim.name(), nanos));
+            }
+            default -> cuts.zooKeeper(victim);
+        }
+    }
+
+    /** The head, unless it is the one that has lost its place, goes as soon as that has happened. */
+    private void headLeaves(Machine victim) {
+        Member ousted = victim.isUp() ? victim.process().self() : null;
+        Runnable leave = () -> {
+            Machine head = world.machine(newest().head().address());
+            if (head.isUp() && newest().members().size() > 1) {
+                head.process().leave();
+            }
+        };
+        when(() -> ousted != null && newest().hasRemoved(ousted), GLANCE_NANOS, leave, () -> {});
+    }
+
+    /** A member that asked to leave does not hear that it may. */
+    private void leaveUnheard() {
+        world.count("hunt: left unheard");
+        Machine leaver = world.dice().pick(members());
+        Member self = leaver.process().self();
+        Cuts cuts = new Cuts(world);
+        leaver.process().leave();
+        Runnable deaf = () -> {
+            cuts.zooKeeper(leaver);
+            watch(leaver, cuts);
+        };
+        when(() -> saysThatItHasGone(self) || newest().hasRemoved(self), GLANCE_NANOS, deaf, () -> ends(cuts));
+    }
+
+    /** The new tail alone hears that it is one, while the others go on as before. */
+    private void appendUnheard() {
+        world.count("hunt: appended unheard");
+        Cuts cuts = new Cuts(world);
+        Machine tail = members().get(members().size() - 1);
+        tail.crash("is killed, to be appended again");
+        after(Timeline.millis(100), tail::start);
+        when(() -> isAppended(tail), GLANCE_NANOS, () -> appended(tail, cuts), () -> ends(cuts));
+    }
+
+    private void appended(Machine tail, Cuts cuts) {
+        for (Machine other : members()) {
+            if (other != tail && world.dice().chance(0.8)) {
+                cuts.zooKeeper(other);
+            }
+        }
+        after(world.dice().exponential(world.options().settings().leaseNanos() / 2), cuts::mend);
+        watch(tail, cuts);
+    }
+
+    private boolean isAppended(Machine machine) {
+        NodeProcess process = machine.process();
+        return process != null && process.self() != null && newest().positionOf(process.self()) >= 0;
+    }
+
+    /**
+     * Whoever is head in the end hears neither of an unclean change nor of the clean one behind it until both are
+     * published.
+     */
+    private void missTwo() {
+        List<Machine> members = members();
+        if (members.size() < 3) {
+            oust();
+            return;
+        }
+        world.count("hunt: two missed");
+        List<Machine> going = new ArrayList<>(members.subList(0, 3));
+        Machine late = going.remove(world.dice().below(3));
+        if (isController(late)) {
+            ends(new Cuts(world));
+            return;
+        }
+        Machine ousted = going.remove(world.dice().below(2));
+        Machine leaver = going.get(0);
+        Member gone = leaver.process().self();
+        Cuts news = new Cuts(world);
+        Cuts cuts = new Cuts(world);
+        news.zooKeeper(late);
+        silence(ousted, cuts);
+        ousted.process().zooKeeper().closeSession();
+        leaver.process().leave();
+        watch(ousted, cuts);
+        when(() -> newest().hasRemoved(gone), GLANCE_NANOS, news::mend, news::mend);
+    }
+
+    /** All die at once but one, which loses its place and does not hear of it. */
+    private void leaveOneBehind() {
+        world.count("hunt: one left behind");
+        Machine left = world.dice().pick(members());
+        Cuts cuts = new Cuts(world);
+        cuts.allLinks(left);
+        cuts.zooKeeper(left);
+        for (Machine other : world.machines()) {
+            if (other.isUp()) {
+                other.process().zooKeeper().closeSession();
+            }
+            if (other != left && other.isUp()) {
+                other.crash("is killed, and one is left behind");
+                after(world.dice().exponential(Timeline.millis(200)), other::start);
+            }
+        }
+        watch(left, cuts);
+    }
+}
