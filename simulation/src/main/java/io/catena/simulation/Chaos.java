@@ -257,11 +257,8 @@ final class Chaos {
 
     /** Somebody else is elected, and the old controller does not know. */
     private void depose() {
-        Znodes newest = world.zooKeeper().newest();
-        if (!newest.latch().isEmpty() && !world.zooKeeper().isOut()) {
-            world.count("controller deposed");
-            long session = newest.latch().get(newest.latch().firstKey());
-            world.zooKeeper().write(znodes -> znodes.withoutCandidate(session));
+        if (!world.zooKeeper().isOut()) {
+            world.zooKeeper().deposeController();
         }
     }
 }

@@ -3,7 +3,7 @@ package io.catena.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is cut off for one reason, to be mended at one time. */
+/** What is cut off, slow or standing still for one reason, to be mended at one time. */
 final class Cuts {
     private final World world;
     private final List<Runnable> cures = new ArrayList<>();
@@ -34,6 +34,12 @@ final class Cuts {
         world.trace().line("net", "%s does not reach ZooKeeper", machine.name());
         machine.cutFromZooKeeper(true);
         cures.add(() -> machine.cutFromZooKeeper(false));
+    }
+
+    void slow(Machine from, Machine to, long nanos) {
+        world.count("slow link");
+        world.network().slowDown(from.name(), to.name(), nanos);
+        cures.add(() -> world.network().slowDown(from.name(), to.name(), 0));
     }
 
     void pause(NodeProcess process) {

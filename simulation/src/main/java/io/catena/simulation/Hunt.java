@@ -16,7 +16,10 @@ final class Hunt {
     private static final long GLANCE_NANOS = Timeline.millis(1);
     private static final long LOOK_NANOS = Timeline.millis(50);
     private static final long PATIENCE_NANOS = Timeline.millis(10_000);
+    /** Long enough for two changes, and for the chain to be formed anew. */
     private static final long LONG_LEASE_NANOS = Timeline.millis(4_000);
+
+    private static final long VERY_LONG_LEASE_NANOS = Timeline.millis(7_000);
 
     private final World world;
     private boolean stopped;
@@ -39,7 +42,18 @@ final class Hunt {
     private void next() {
         after(
                 world.dice().exponential(world.options().huntNanos()),
-                () -> when(this::isReady, LOOK_NANOS, this::scene, this::next));
+                () -> when(this::isReady, LOOK_NANOS, this::prepare, this::next));
+    }
+
+    /** Leases take a moment to be won. */
+    private void prepare() {
+        after(world.dice().between(LOOK_NANOS, 12 * LOOK_NANOS), () -> {
+            if (isReady()) {
+                scene();
+            } else {
+                next();
+            }
+        });
     }
 
     private void after(long nanos, Runnable action) {
@@ -69,7 +83,7 @@ final class Hunt {
     /** Clients read from the machine for a while; then all is mended, and the next scene comes. */
     private void watch(Machine machine, Cuts cuts) {
         world.readersGoTo(machine);
-        double leases = world.dice().between(0.5, 2.5);
+        double leases = world.dice().between(0.8, 2.5);
         long nanos = (long) (world.options().settings().leaseNanos() * leases) + Timeline.millis(200);
         after(Math.min(nanos, PATIENCE_NANOS), () -> ends(cuts));
     }
@@ -122,19 +136,31 @@ final class Hunt {
     // ------------------------------------------------------------------------------------------- scenes
 
     private void scene() {
-        boolean longLease = world.options().settings().leaseNanos() >= LONG_LEASE_NANOS;
-        switch (world.dice().below(longLease ? 8 : 4)) {
-            case 0 -> oust();
-            case 1 -> leaveUnheard();
-            case 2 -> appendUnheard();
-            case 3, 4, 5 -> missTwo();
-            default -> leaveOneBehind();
+        long leaseNanos = world.options().settings().leaseNanos();
+        int kind = world.dice().below(8);
+        if (kind == 0 || kind == 1 && leaseNanos < LONG_LEASE_NANOS) {
+            oust();
+        } else if (kind <= 2) {
+            leaveUnheard();
+        } else if (kind == 3 || kind == 4 && leaseNanos < LONG_LEASE_NANOS) {
+            appendUnheard();
+        } else if (leaseNanos < LONG_LEASE_NANOS) {
+            oustWithLateNews();
+        } else if (leaseNanos < VERY_LONG_LEASE_NANOS || world.dice().chance(0.6)) {
+            missTwo();
+        } else {
+            leaveOneBehind();
         }
+    }
+
+    private void begins(String scene) {
+        world.count("hunt: " + scene);
+        world.trace().line("hunt", "%s", scene);
     }
 
     /** A member loses its place while it lives, and does not hear of it, or hears what was said before long after. */
     private void oust() {
-        world.count("hunt: ousted");
+        begins("ousted");
         Machine victim = world.dice().pick(members());
         Cuts cuts = new Cuts(world);
         silence(victim, cuts);
@@ -150,23 +176,45 @@ final class Hunt {
     }
 
     private void silence(Machine victim, Cuts cuts) {
-        switch (world.dice().below(4)) {
+        switch (world.dice().below(3)) {
             case 0 -> cuts.pause(victim.process());
-            case 1 -> {
-                cuts.zooKeeper(victim);
-                cuts.allLinks(victim);
-            }
-            case 2 -> {
-                cuts.zooKeeper(victim);
-                long nanos = world.dice()
-                        .between(GLANCE_NANOS, 2 * world.options().settings().leaseNanos());
-                members().forEach(m -> world.network().hold(m.name(), victim.name(), nanos));
-            }
+            case 1 -> cutOff(victim, cuts);
             default -> cuts.zooKeeper(victim);
         }
     }
 
-    /** The head, unless it is the one that has lost its place, goes as soon as that has happened. */
+    private static void cutOff(Machine victim, Cuts cuts) {
+        cuts.zooKeeper(victim);
+        cuts.allLinks(victim);
+    }
+
+    /**
+     * What a member says takes long, and then also what it hears: its acknowledgement completes a round, of which it hears
+     * only when it has lost its place.
+     */
+    private void oustWithLateNews() {
+        begins("ousted with late news");
+        Machine victim = world.dice().pick(members());
+        List<Machine> others = members();
+        others.remove(victim);
+        long leaseNanos = world.options().settings().leaseNanos();
+        long roundNanos = world.dice().between(leaseNanos / 3, leaseNanos / 2);
+        long newsNanos = world.dice().between(leaseNanos / 10, 2 * leaseNanos);
+        Cuts cuts = new Cuts(world);
+        others.forEach(other -> world.network().hold(victim.name(), other.name(), roundNanos));
+        after(roundNanos - GLANCE_NANOS, () -> {
+            others.forEach(other -> world.network().hold(other.name(), victim.name(), newsNanos));
+            cuts.zooKeeper(victim);
+        });
+        after(roundNanos + world.dice().exponential(Timeline.millis(50)), () -> {
+            if (victim.isUp()) {
+                victim.process().zooKeeper().closeSession();
+            }
+            watch(victim, cuts);
+        });
+    }
+
+    /** The head, unless it is the one that has lost its place, goes soon after that has happened. */
     private void headLeaves(Machine victim) {
         Member ousted = victim.isUp() ? victim.process().self() : null;
         Runnable leave = () -> {
@@ -175,12 +223,13 @@ final class Hunt {
                 head.process().leave();
             }
         };
-        when(() -> ousted != null && newest().hasRemoved(ousted), GLANCE_NANOS, leave, () -> {});
+        Runnable soon = () -> after(world.dice().exponential(Timeline.millis(100)), leave);
+        when(() -> ousted != null && newest().hasRemoved(ousted), GLANCE_NANOS, soon, () -> {});
     }
 
     /** A member that asked to leave does not hear that it may. */
     private void leaveUnheard() {
-        world.count("hunt: left unheard");
+        begins("left unheard");
         Machine leaver = world.dice().pick(members());
         Member self = leaver.process().self();
         Cuts cuts = new Cuts(world);
@@ -194,7 +243,7 @@ final class Hunt {
 
     /** The new tail alone hears that it is one, while the others go on as before. */
     private void appendUnheard() {
-        world.count("hunt: appended unheard");
+        begins("appended unheard");
         Cuts cuts = new Cuts(world);
         Machine tail = members().get(members().size() - 1);
         tail.crash("is killed, to be appended again");
@@ -203,12 +252,16 @@ final class Hunt {
     }
 
     private void appended(Machine tail, Cuts cuts) {
+        Cuts news = new Cuts(world);
         for (Machine other : members()) {
             if (other != tail && world.dice().chance(0.8)) {
-                cuts.zooKeeper(other);
+                news.zooKeeper(other);
+            }
+            if (other != tail && world.dice().chance(0.7)) {
+                cuts.slow(other, tail, world.dice().exponential(Timeline.millis(100)));
             }
         }
-        after(world.dice().exponential(world.options().settings().leaseNanos() / 2), cuts::mend);
+        after(world.dice().exponential(world.options().settings().leaseNanos() / 2), news::mend);
         watch(tail, cuts);
     }
 
@@ -219,7 +272,8 @@ final class Hunt {
 
     /**
      * Whoever is head in the end hears neither of an unclean change nor of the clean one behind it until both are
-     * published.
+     * published. The controller hears of all, and its successor would wait before it removes anybody: so it is whoever
+     * leaves, or a fourth.
      */
     private void missTwo() {
         List<Machine> members = members();
@@ -227,20 +281,26 @@ final class Hunt {
             oust();
             return;
         }
-        world.count("hunt: two missed");
-        List<Machine> going = new ArrayList<>(members.subList(0, 3));
-        Machine late = going.remove(world.dice().below(3));
-        if (isController(late)) {
+        if (isController(members.get(0))) {
+            begins("another controller");
+            world.zooKeeper().deposeController();
             ends(new Cuts(world));
             return;
         }
-        Machine ousted = going.remove(world.dice().below(2));
-        Machine leaver = going.get(0);
+        begins("two missed");
+        List<Machine> going = new ArrayList<>(members.subList(0, 3));
+        Machine leaver = going.stream()
+                .filter(this::isController)
+                .findFirst()
+                .orElse(going.get(world.dice().chance(0.8) ? 2 : 1));
+        going.remove(leaver);
+        Machine late = going.remove(world.dice().below(2));
+        Machine ousted = going.get(0);
         Member gone = leaver.process().self();
         Cuts news = new Cuts(world);
         Cuts cuts = new Cuts(world);
         news.zooKeeper(late);
-        silence(ousted, cuts);
+        cutOff(ousted, cuts);
         ousted.process().zooKeeper().closeSession();
         leaver.process().leave();
         watch(ousted, cuts);
@@ -249,11 +309,10 @@ final class Hunt {
 
     /** All die at once but one, which loses its place and does not hear of it. */
     private void leaveOneBehind() {
-        world.count("hunt: one left behind");
+        begins("one left behind");
         Machine left = world.dice().pick(members());
         Cuts cuts = new Cuts(world);
-        cuts.allLinks(left);
-        cuts.zooKeeper(left);
+        cutOff(left, cuts);
         for (Machine other : world.machines()) {
             if (other.isUp()) {
                 other.process().zooKeeper().closeSession();
