@@ -144,6 +144,8 @@ final class Hunt {
             leaveUnheard();
         } else if (kind == 3 || kind == 4 && leaseNanos < LONG_LEASE_NANOS) {
             appendUnheard();
+        } else if (kind == 7 && leaseNanos < LONG_LEASE_NANOS) {
+            oldHandshake();
         } else if (leaseNanos < LONG_LEASE_NANOS) {
             oustWithLateNews();
         } else if (leaseNanos < VERY_LONG_LEASE_NANOS || world.dice().chance(0.6)) {
@@ -305,6 +307,51 @@ final class Hunt {
         leaver.process().leave();
         watch(ousted, cuts);
         when(() -> newest().hasRemoved(gone), GLANCE_NANOS, news::mend, news::mend);
+    }
+
+    /**
+     * A repeated handshake, and the rounds behind it, are on their way so long that the second member has heard of the next
+     * epoch before, and the head has not; then the head loses its place.
+     */
+    private void oldHandshake() {
+        List<Machine> members = members();
+        if (members.size() < 3 || isController(members.get(0))) {
+            oust();
+            return;
+        }
+        begins("old handshake");
+        Machine head = members.get(0);
+        Machine second = members.get(1);
+        Machine leaver = members.get(2);
+        Cuts news = new Cuts(world);
+        Cuts cuts = new Cuts(world);
+        cuts.slow(second, head, world.dice().between(Timeline.millis(150), Timeline.millis(500)));
+        world.network().reset(head.name(), second.name());
+        long heldNanos = world.dice().between(Timeline.millis(400), Timeline.millis(1_000));
+        after(world.dice().between(Timeline.millis(120), Timeline.millis(250)), () -> {
+            world.network().hold(head.name(), second.name(), heldNanos);
+            news.zooKeeper(head);
+            if (leaver.isUp()) {
+                leaver.process().leave();
+            }
+            after(heldNanos + world.dice().exponential(Timeline.millis(100)), () -> {
+                news.mend();
+                when(() -> isInNewest(head), GLANCE_NANOS, () -> oust(head, cuts), () -> ends(cuts));
+            });
+        });
+    }
+
+    private boolean isInNewest(Machine machine) {
+        NodeProcess process = machine.process();
+        return process != null
+                && process.life() != null
+                && process.life().epoch() == newest().epoch();
+    }
+
+    private void oust(Machine victim, Cuts cuts) {
+        cuts.zooKeeper(victim);
+        victim.process().zooKeeper().closeSession();
+        watch(victim, cuts);
     }
 
     /** All die at once but one, which loses its place and does not hear of it. */

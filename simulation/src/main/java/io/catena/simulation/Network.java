@@ -95,10 +95,20 @@ final class Network {
     void resetOne() {
         List<Connection> open = new ArrayList<>(connections.values());
         if (!open.isEmpty()) {
-            Connection chosen = world.dice().pick(open);
-            world.trace().line("net", "the connection %s to %s is reset", chosen.from(), chosen.to());
-            chosen.breakNow();
+            reset(world.dice().pick(open));
         }
+    }
+
+    void reset(String from, String to) {
+        Connection connection = connections.get(pair(from, to));
+        if (connection != null) {
+            reset(connection);
+        }
+    }
+
+    private void reset(Connection connection) {
+        world.trace().line("net", "the connection %s to %s is reset", connection.from(), connection.to());
+        connection.breakNow();
     }
 
     /** What is on a connection, if there is one, or is sent on it meanwhile, arrives no earlier than then. */
