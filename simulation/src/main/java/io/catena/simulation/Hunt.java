@@ -136,22 +136,50 @@ final class Hunt {
     // ------------------------------------------------------------------------------------------- scenes
 
     private void scene() {
-        long leaseNanos = world.options().settings().leaseNanos();
-        int kind = world.dice().below(8);
-        if (kind == 0 || kind == 1 && leaseNanos < LONG_LEASE_NANOS) {
-            oust();
-        } else if (kind <= 2) {
-            leaveUnheard();
-        } else if (kind == 3 || kind == 4 && leaseNanos < LONG_LEASE_NANOS) {
-            appendUnheard();
-        } else if (kind == 7 && leaseNanos < LONG_LEASE_NANOS) {
-            oldHandshake();
-        } else if (leaseNanos < LONG_LEASE_NANOS) {
-            oustWithLateNews();
-        } else if (leaseNanos < VERY_LONG_LEASE_NANOS || world.dice().chance(0.6)) {
-            missTwo();
-        } else {
+        if (world.options().settings().leaseNanos() < LONG_LEASE_NANOS) {
+            switch (world.dice().below(10)) {
+                case 0, 1 -> oust();
+                case 2 -> leaveUnheard();
+                case 3, 4 -> appendUnheard();
+                case 5, 6, 7 -> oustWithLateNews();
+                default -> underAnotherController(this::oldHandshake);
+            }
+            return;
+        }
+        switch (world.dice().below(8)) {
+            case 0 -> oust();
+            case 1, 2 -> leaveUnheard();
+            case 3 -> appendUnheard();
+            default -> missTwoOrLeaveOneBehind();
+        }
+    }
+
+    private void missTwoOrLeaveOneBehind() {
+        boolean veryLong = world.options().settings().leaseNanos() >= VERY_LONG_LEASE_NANOS;
+        if (veryLong && world.dice().chance(0.4)) {
             leaveOneBehind();
+        } else {
+            underAnotherController(this::missTwo);
+        }
+    }
+
+    /** A scene for three members or more, in which the head is not the controller. */
+    private void underAnotherController(Runnable scene) {
+        if (members().size() < 3) {
+            oust();
+        } else if (isController(members().get(0))) {
+            world.zooKeeper().deposeController();
+            after(Timeline.millis(500), () -> {
+                if (isReady()
+                        && members().size() >= 3
+                        && !isController(members().get(0))) {
+                    scene.run();
+                } else {
+                    next();
+                }
+            });
+        } else {
+            scene.run();
         }
     }
 
@@ -279,16 +307,6 @@ final class Hunt {
      */
     private void missTwo() {
         List<Machine> members = members();
-        if (members.size() < 3) {
-            oust();
-            return;
-        }
-        if (isController(members.get(0))) {
-            begins("another controller");
-            world.zooKeeper().deposeController();
-            ends(new Cuts(world));
-            return;
-        }
         begins("two missed");
         List<Machine> going = new ArrayList<>(members.subList(0, 3));
         Machine leaver = going.stream()
@@ -315,20 +333,16 @@ final class Hunt {
      */
     private void oldHandshake() {
         List<Machine> members = members();
-        if (members.size() < 3 || isController(members.get(0))) {
-            oust();
-            return;
-        }
         begins("old handshake");
         Machine head = members.get(0);
         Machine second = members.get(1);
         Machine leaver = members.get(2);
         Cuts news = new Cuts(world);
         Cuts cuts = new Cuts(world);
-        cuts.slow(second, head, world.dice().between(Timeline.millis(150), Timeline.millis(500)));
+        cuts.slow(second, head, world.dice().between(Timeline.millis(200), Timeline.millis(600)));
         world.network().reset(head.name(), second.name());
         long heldNanos = world.dice().between(Timeline.millis(400), Timeline.millis(1_000));
-        after(world.dice().between(Timeline.millis(120), Timeline.millis(250)), () -> {
+        after(world.dice().between(Timeline.millis(170), Timeline.millis(350)), () -> {
             world.network().hold(head.name(), second.name(), heldNanos);
             news.zooKeeper(head);
             if (leaver.isUp()) {
@@ -343,9 +357,7 @@ final class Hunt {
 
     private boolean isInNewest(Machine machine) {
         NodeProcess process = machine.process();
-        return process != null
-                && process.life() != null
-                && process.life().epoch() == newest().epoch();
+        return process != null && process.life() != null && process.life().epoch() == newest().epoch();
     }
 
     private void oust(Machine victim, Cuts cuts) {
