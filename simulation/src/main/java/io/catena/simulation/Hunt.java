@@ -236,7 +236,7 @@ final class Hunt {
             others.forEach(other -> world.network().hold(other.name(), victim.name(), newsNanos));
             cuts.zooKeeper(victim);
         });
-        after(roundNanos + world.dice().exponential(Timeline.millis(50)), () -> {
+        after(roundNanos + world.dice().exponential(Timeline.millis(10)), () -> {
             if (victim.isUp()) {
                 victim.process().zooKeeper().closeSession();
             }

@@ -60,8 +60,8 @@ record Options(
         return new Options(
                 (int) dice.between(hunted ? 3 : 2, 5),
                 (int) (hunted ? dice.between(3, 6) : dice.between(1, 4)),
-                (int) (hunted ? dice.between(2, 5) : dice.between(1, 4)),
-                (hunted ? dice.between(12, 25) : dice.between(15, 60)) * SECOND,
+                (int) (hunted ? dice.between(3, 6) : dice.between(1, 4)),
+                (hunted ? dice.between(25, 50) : dice.between(15, 60)) * SECOND,
                 dice.between(20, 60) * MILLISECOND,
                 dice.exponential(3 * MILLISECOND) + 100_000,
                 dice.chance(leasesAtStake ? 0.7 : 0.3) ? dice.between(0.05, 0.5) : 0,
