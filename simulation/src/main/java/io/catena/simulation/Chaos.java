@@ -2,7 +2,6 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Does harm, at times and places that chance chooses, until it is told to stop. */
@@ -23,6 +22,7 @@ final class Chaos {
             world.network().resetOne();
         });
         again(options.cutNanos(), this::cut);
+        again(options.holdNanos(), this::hold);
         again(options.zooKeeperOutageNanos(), this::outage);
         again(options.expiryNanos(), this::expire);
         again(options.deposeNanos(), this::depose);
@@ -150,44 +150,27 @@ final class Chaos {
     private void cut() {
         Machine victim = world.dice().pick(world.machines());
         Machine other = world.dice().pick(world.machines());
-        List<Runnable> cures = new ArrayList<>();
+        Cuts cuts = new Cuts(world);
         switch (world.dice().below(5)) {
-            case 0 -> cutLink(victim, other, cures);
+            case 0 -> cuts.link(victim, other);
             case 1 -> {
-                cutLink(victim, other, cures);
-                cutLink(other, victim, cures);
+                cuts.link(victim, other);
+                cuts.link(other, victim);
             }
-            case 2 -> cutAllFrom(victim, cures);
+            case 2 -> cuts.allLinks(victim);
             case 3 -> {
-                cutAllFrom(victim, cures);
-                cutZooKeeper(victim, cures);
+                cuts.allLinks(victim);
+                cuts.zooKeeper(victim);
             }
-            default -> cutZooKeeper(victim, cures);
+            default -> cuts.zooKeeper(victim);
         }
-        later(Timeline.millis(4_000), () -> cures.forEach(Runnable::run));
+        later(Timeline.millis(4_000), cuts::mend);
     }
 
-    private void cutLink(Machine from, Machine to, List<Runnable> cures) {
-        world.count("cut link");
-        world.trace().line("net", "nothing arrives from %s at %s", from.name(), to.name());
-        world.network().cut(from.name(), to.name());
-        cures.add(() -> world.network().mend(from.name(), to.name()));
-    }
-
-    private void cutAllFrom(Machine machine, List<Runnable> cures) {
-        for (Machine other : world.machines()) {
-            if (other != machine) {
-                cutLink(machine, other, cures);
-                cutLink(other, machine, cures);
-            }
-        }
-    }
-
-    private void cutZooKeeper(Machine machine, List<Runnable> cures) {
-        world.count("cut from ZooKeeper");
-        world.trace().line("net", "%s does not reach ZooKeeper", machine.name());
-        machine.cutFromZooKeeper(true);
-        cures.add(() -> machine.cutFromZooKeeper(false));
+    /** What is sent on a connection takes long, and is there after all when much may have changed. */
+    private void hold() {
+        world.count("held connection");
+        world.network().holdOne(world.dice().exponential(Timeline.millis(2_000)));
     }
 
     // ------------------------------------------------------------------------------------------- ZooKeeper
@@ -208,12 +191,12 @@ final class Chaos {
         world.count("session expired");
         Machine victim = world.dice().pick(up);
         if (world.dice().chance(0.5)) {
-            List<Runnable> cures = new ArrayList<>();
-            cutZooKeeper(victim, cures);
+            Cuts cuts = new Cuts(world);
+            cuts.zooKeeper(victim);
             if (world.dice().chance(0.5)) {
-                cutAllFrom(victim, cures);
+                cuts.allLinks(victim);
             }
-            later(Timeline.millis(8_000), () -> cures.forEach(Runnable::run));
+            later(Timeline.millis(8_000), cuts::mend);
         }
         victim.process().zooKeeper().closeSession();
         if (victim.process().self() != null && world.dice().chance(0.3)) {
@@ -228,9 +211,9 @@ final class Chaos {
     private void anotherGoesToo() {
         List<Machine> up = up();
         if (!up.isEmpty() && world.dice().chance(0.5)) {
-            List<Runnable> cures = new ArrayList<>();
-            cutZooKeeper(headOr(world.dice().pick(up)), cures);
-            later(Timeline.millis(1_500), () -> cures.forEach(Runnable::run));
+            Cuts cuts = new Cuts(world);
+            cuts.zooKeeper(headOr(world.dice().pick(up)));
+            later(Timeline.millis(1_500), cuts::mend);
         }
         if (world.dice().chance(0.5)) {
             later(Timeline.millis(300), this::leave);
@@ -259,9 +242,9 @@ final class Chaos {
         }
         world.count("one left behind");
         Machine left = world.dice().pick(up);
-        List<Runnable> cures = new ArrayList<>();
-        cutAllFrom(left, cures);
-        cutZooKeeper(left, cures);
+        Cuts cuts = new Cuts(world);
+        cuts.allLinks(left);
+        cuts.zooKeeper(left);
         left.process().zooKeeper().closeSession();
         for (Machine other : up) {
             if (other != left) {
@@ -269,16 +252,13 @@ final class Chaos {
                 later(Timeline.millis(500), other::start);
             }
         }
-        later(Timeline.millis(15_000), () -> cures.forEach(Runnable::run));
+        later(Timeline.millis(15_000), cuts::mend);
     }
 
     /** Somebody else is elected, and the old controller does not know. */
     private void depose() {
-        Znodes newest = world.zooKeeper().newest();
-        if (!newest.latch().isEmpty() && !world.zooKeeper().isOut()) {
-            world.count("controller deposed");
-            long session = newest.latch().get(newest.latch().firstKey());
-            world.zooKeeper().write(znodes -> znodes.withoutCandidate(session));
+        if (!world.zooKeeper().isOut()) {
+            world.zooKeeper().deposeController();
         }
     }
 }

@@ -3,7 +3,10 @@ package io.catena.simulation;
 import io.catena.server.chain.Message;
 import java.util.ArrayDeque;
 
-/** One TCP connection for messages, from a process to whatever process runs at an address when it is opened. */
+/**
+ * One TCP connection for messages, from a process to whatever process runs at an address when it is opened. When it ends,
+ * some first part of what is under way still arrives, however long that takes: another connection may be there by then.
+ */
 final class Connection {
     private static final long RETRANSMIT_NANOS = Timeline.millis(50);
     private static final long GIVE_UP_NANOS = Timeline.millis(10_000);
@@ -16,7 +19,10 @@ final class Connection {
     /** Who is at the other end; null until the connection is open. */
     private NodeProcess receiver;
 
-    private boolean over;
+    /** Takes nothing more. */
+    private boolean closed;
+
+    private long heldUntilNanos;
     private long lastArrivalNanos;
     private long stuckSinceNanos = -1;
     private boolean pumping;
@@ -45,13 +51,13 @@ final class Connection {
     void open() {
         long handshake = network.delay(from(), to()) + network.delay(to(), from());
         if (isBlocked() || network.isCut(to(), from())) {
-            world.timeline().after(network.connectTimeoutNanos(), this::breakNow);
+            world.timeline().after(network.connectTimeoutNanos(), this::fail);
             return;
         }
         world.timeline().after(Math.min(handshake, network.connectTimeoutNanos()), () -> {
             receiver = target.process();
             if (receiver == null) {
-                breakNow();
+                fail();
             } else {
                 pump();
             }
@@ -63,7 +69,7 @@ final class Connection {
     }
 
     void send(Message.Envelope envelope, Message message) {
-        if (over) {
+        if (closed) {
             return;
         }
         long at = Math.max(lastArrivalNanos, world.timeline().nowNanos() + network.delay(from(), to()));
@@ -77,7 +83,7 @@ final class Connection {
     }
 
     private void pump() {
-        if (receiver == null || pumping || over || underWay.isEmpty()) {
+        if (receiver == null || pumping || underWay.isEmpty()) {
             return;
         }
         pumping = true;
@@ -86,7 +92,12 @@ final class Connection {
 
     private void arrive() {
         pumping = false;
-        if (over || underWay.isEmpty()) {
+        if (underWay.isEmpty()) {
+            return;
+        }
+        if (heldUntilNanos > world.timeline().nowNanos()) {
+            pumping = true;
+            world.timeline().at(heldUntilNanos, this::arrive);
             return;
         }
         if (isBlocked()) {
@@ -95,7 +106,7 @@ final class Connection {
         }
         stuckSinceNanos = -1;
         if (!receiver.isAlive()) {
-            breakNow();
+            fail();
             return;
         }
         if (world.sabotage().losesSilently()) {
@@ -115,37 +126,42 @@ final class Connection {
             stuckSinceNanos = now;
         }
         if (now - stuckSinceNanos > GIVE_UP_NANOS) {
-            breakNow();
+            fail();
             return;
         }
         pumping = true;
         world.timeline().after(RETRANSMIT_NANOS, this::arrive);
     }
 
-    /** What is under way is lost, and the sender is told; whatever it sends before it is told is lost too. */
-    void breakNow() {
-        if (over) {
-            return;
-        }
-        over = true;
+    /** Whatever is under way, or is sent meanwhile, arrives no earlier than then. */
+    void hold(long nanos) {
+        heldUntilNanos = Math.max(heldUntilNanos, world.timeline().nowNanos() + nanos);
+    }
+
+    /** Nothing arrives any more, and the sender is told. */
+    private void fail() {
         if (!underWay.isEmpty()) {
             world.count("messages lost");
         }
         underWay.clear();
+        breakNow();
+    }
+
+    /** The sender is told; whatever it sends before it is told is lost too. */
+    void breakNow() {
+        if (closed) {
+            return;
+        }
+        close();
         sender.post(0, () -> {
             network.forget(this);
             sender.peerDown(to());
         });
     }
 
-    /** What is under way is lost, on purpose. */
+    /** Some first part of what has been sent still arrives; nobody is told. */
     void close() {
-        over = true;
-        underWay.clear();
-    }
-
-    /** Some first part of what the sender has sent still arrives. */
-    void senderEnds() {
+        closed = true;
         int kept = world.dice().below(underWay.size() + 1);
         while (underWay.size() > kept) {
             underWay.removeLast();

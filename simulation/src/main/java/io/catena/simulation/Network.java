@@ -37,7 +37,7 @@ final class Network {
         connection.send(envelope, message);
     }
 
-    /** Closes a connection on purpose: what is on it is lost, nobody is told, and the next message opens another. */
+    /** Closes a connection on purpose: nobody is told, and the next message opens another beside what is still on it. */
     void disconnect(NodeProcess from, String to) {
         Connection connection = connections.remove(pair(from.name(), to));
         if (connection != null) {
@@ -58,7 +58,7 @@ final class Network {
     void processEnds(NodeProcess process) {
         for (Connection connection : List.copyOf(connections.values())) {
             if (connection.isFrom(process)) {
-                connection.senderEnds();
+                connection.close();
                 forget(connection);
             }
         }
@@ -95,10 +95,40 @@ final class Network {
     void resetOne() {
         List<Connection> open = new ArrayList<>(connections.values());
         if (!open.isEmpty()) {
-            Connection chosen = world.dice().pick(open);
-            world.trace().line("net", "the connection %s to %s is reset", chosen.from(), chosen.to());
-            chosen.breakNow();
+            reset(world.dice().pick(open));
         }
+    }
+
+    void reset(String from, String to) {
+        Connection connection = connections.get(pair(from, to));
+        if (connection != null) {
+            reset(connection);
+        }
+    }
+
+    private void reset(Connection connection) {
+        world.trace().line("net", "the connection %s to %s is reset", connection.from(), connection.to());
+        connection.breakNow();
+    }
+
+    /** What is on a connection, if there is one, or is sent on it meanwhile, arrives no earlier than then. */
+    void holdOne(long nanos) {
+        List<Connection> open = new ArrayList<>(connections.values());
+        if (!open.isEmpty()) {
+            hold(world.dice().pick(open), nanos);
+        }
+    }
+
+    void hold(String from, String to, long nanos) {
+        Connection connection = connections.get(pair(from, to));
+        if (connection != null) {
+            hold(connection, nanos);
+        }
+    }
+
+    private void hold(Connection connection, long nanos) {
+        world.trace().line("net", "what %s sends to %s takes long", connection.from(), connection.to());
+        connection.hold(nanos);
     }
 
     long delay(String from, String to) {

@@ -7,6 +7,7 @@ enum PlantedFault {
     EPOCH_NOT_ON_DISK("a replica acknowledges in an epoch that it has only given to its disk"),
     ACK_WITHOUT_SUCCESSOR("a member acknowledges what its successor has not acknowledged"),
     ACCEPT_LOWER_EPOCH("a replica takes messages of lower epochs, whatever life and link they are of, for its own"),
+    EPOCH_NOT_CHECKED("a replica takes messages of lower epochs for messages of its own"),
     COMMIT_POINT_TOO_HIGH("a member takes what it receives for committed"),
     ADOPT_LEFTOVER("a restarted node takes over the registration, and the incarnation, that it left behind"),
     REMOVED_COMES_BACK("a removed life registers again under its old incarnation, and nobody remembers its removal"),

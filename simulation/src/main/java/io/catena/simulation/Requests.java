@@ -14,6 +14,7 @@ import java.util.List;
 final class Requests {
     private static final int MOST_HOPS = 2;
     private static final double LOSS = 0.01;
+    private static final double AIMED = 0.7;
 
     /** Hears what becomes of an attempt. */
     interface Answer {
@@ -44,7 +45,9 @@ final class Requests {
         if (up.isEmpty()) {
             request.reply(() -> answer.failed(attempt, Failure.CHANGING));
         } else {
-            request.travel(world.dice().pick(up), 0);
+            Machine aim = operation.isRead() ? world.readersGoTo() : null;
+            boolean aimed = aim != null && aim.isUp() && world.dice().chance(AIMED);
+            request.travel(aimed ? aim : world.dice().pick(up), 0);
         }
     }
 

@@ -126,6 +126,9 @@ final class Sabotage {
 
     /** Whom a message seems to be from. */
     Message.Envelope envelope(Message.Envelope from, Message message, ReplicaView view) {
+        if (is(PlantedFault.EPOCH_NOT_CHECKED) && from.epoch() < view.epoch()) {
+            return new Message.Envelope(from.chain(), view.epoch(), from.nodeId(), from.incarnation());
+        }
         return is(PlantedFault.ACCEPT_LOWER_EPOCH) ? epochs.envelope(from, message, view) : from;
     }
 

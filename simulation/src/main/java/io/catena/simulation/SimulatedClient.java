@@ -73,7 +73,7 @@ final class SimulatedClient {
         Dice dice = world.dice();
         Key key = key(dice.below(world.options().keys()));
         lastOperation++;
-        if (dice.chance(0.4)) {
+        if (dice.chance(world.options().readShare())) {
             return new ClientOperation(number, lastOperation, null, key, null, null, null, false);
         }
         LoggedWrite.Kind kind = dice.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;

@@ -97,6 +97,15 @@ final class SimulatedZooKeeper {
         }
     }
 
+    /** The controller's candidacy ends, if there is one; its session does not. */
+    void deposeController() {
+        if (!newest.latch().isEmpty()) {
+            world.count("controller deposed");
+            long session = newest.latch().get(newest.latch().firstKey());
+            write(znodes -> znodes.withoutCandidate(session));
+        }
+    }
+
     private void expireSilent() {
         long now = world.timeline().nowNanos();
         if (!out) {

@@ -80,9 +80,12 @@ final class Simulation {
         }
         Chaos chaos = new Chaos(world);
         chaos.start();
+        Hunt hunt = new Hunt(world);
+        hunt.start();
         List<SimulatedClient> clients = startClients();
         world.timeline().runUntil(world.options().safetyNanos());
         chaos.stop();
+        hunt.stop();
         clients.forEach(SimulatedClient::stop);
         new Liveness(world).run();
         world.histories().checkAtTheEnd();

@@ -21,6 +21,8 @@ final class World {
     private final List<Machine> machines = new ArrayList<>();
     private final SortedMap<String, Long> counts = new TreeMap<>();
     private long lastIncarnation;
+    /** Whom clients read from more than from others; null if from all alike. */
+    private Machine readersGoTo;
 
     World(long seed, PlantedFault fault, boolean traced, Consumer<String> sink) {
         dice = new Dice(seed);
@@ -86,6 +88,14 @@ final class World {
 
     Machine machine(String address) {
         return machines.get(Integer.parseInt(address.substring(1)) - 1);
+    }
+
+    Machine readersGoTo() {
+        return readersGoTo;
+    }
+
+    void readersGoTo(Machine machine) {
+        readersGoTo = machine;
     }
 
     long nextIncarnation() {
