@@ -145,11 +145,16 @@ public class CrashTest {
                 long session = LogRecord.encode(1 + random.nextInt((int) firstSeq), 1, List.of())
                         .versionOf(0);
                 WriteId id = new WriteId(session, 1 + random.nextInt(9), 1);
-                writes.add(random.nextInt(3) == 0 ? Samples.delete(key) : Samples.put(key, "v" + random.nextInt(), id));
+                writes.add(random.nextInt(3) == 0 ? Samples.delete(key) : Samples.put(key, value(), id));
             }
             records.add(LogRecord.encode(firstSeq + i, epoch, writes));
         }
         return records;
+    }
+
+    /** Some are longer than a sector, so that a block can be torn in between. */
+    private String value() {
+        return "v" + random.nextInt() + (random.nextInt(4) == 0 ? "x".repeat(1200) : "");
     }
 
     private void install(boolean fromBeginning, String before) {
