@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Flusher implements AutoCloseable {
     /** Records wait for others to come: keys that are written often then go into LevelDB once. */
-    private static final long DELAY_MILLIS = 200;
+    private static final long DELAY_MILLIS = 500;
     /** So much is flushed without further delay. */
-    private static final long DUE_BYTES = 4 << 20;
+    private static final long DUE_BYTES = 8 << 20;
     /** With so much waiting, whoever adds more flushes first. */
-    private static final long MAX_BYTES = 4 * DUE_BYTES;
+    private static final long MAX_BYTES = 2 * DUE_BYTES;
 
     private final KeySpace keySpace;
     private final Unflushed unflushed = new Unflushed();
