@@ -127,6 +127,7 @@ final class Log {
             applied++;
             LogRecord record = window.get(applied);
             overlay.dropApplied(record);
+            window.replace(record.encodedOnly());
             appliedBytes += record.bytes().length;
         }
         while (appliedBytes > memoryBytes) {

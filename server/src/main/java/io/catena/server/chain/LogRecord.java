@@ -29,7 +29,9 @@ public final class LogRecord {
 
     private final long seq;
     private final long epoch;
+    /** Null if they are decoded anew whenever they are asked for. */
     private final List<LoggedWrite> writes;
+
     private final byte[] bytes;
 
     private LogRecord(long seq, long epoch, List<LoggedWrite> writes, byte[] bytes) {
@@ -120,7 +122,12 @@ public final class LogRecord {
     }
 
     public List<LoggedWrite> writes() {
-        return writes;
+        return writes == null ? decode(bytes).writes : writes;
+    }
+
+    /** The same record without its decoded form, which takes more memory: for records that are hardly looked into again. */
+    LogRecord encodedOnly() {
+        return new LogRecord(seq, epoch, null, bytes);
     }
 
     /** The encoded form; not a copy, not to be changed. */
@@ -135,7 +142,7 @@ public final class LogRecord {
 
     @Override
     public String toString() {
-        return "record " + seq + " of epoch " + epoch + " (" + writes.size() + " writes)";
+        return "record " + seq + " of epoch " + epoch + " (" + bytes.length + " bytes)";
     }
 
     private static int checksum(byte[] bytes, int length) {

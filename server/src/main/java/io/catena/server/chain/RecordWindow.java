@@ -39,6 +39,12 @@ final class RecordWindow {
         ring[index(record.seq())] = record;
     }
 
+    /** Puts another form of the same record in its place. */
+    void replace(LogRecord record) {
+        Invariant.check(contains(record.seq()), "record %d is not in memory [%d, %d)", record.seq(), first, next());
+        ring[index(record.seq())] = record;
+    }
+
     LogRecord removeFirst() {
         LogRecord record = get(first);
         ring[index(first)] = null;

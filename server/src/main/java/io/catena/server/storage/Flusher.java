@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Flusher implements AutoCloseable {
     /** Records wait for others to come: keys that are written often then go into LevelDB once. */
-    private static final long DELAY_MILLIS = 500;
+    private static final long DELAY_MILLIS = 200;
     /** So much is flushed without further delay. */
     private static final long DUE_BYTES = 8 << 20;
     /** With so much waiting, whoever adds more flushes first. */
