@@ -28,9 +28,7 @@ final class ReadOperation extends Operation<ReadResult, Optional<Versioned>> {
 
     @Override
     Optional<Versioned> translate(ReadResult wire) {
-        return wire.isSetValue()
-                ? Optional.of(new Versioned(wire.bufferForValue().array(), wire.getVersion()))
-                : Optional.empty();
+        return wire.isSetValue() ? Optional.of(new Versioned(wire.getValue(), wire.getVersion())) : Optional.empty();
     }
 
     @Override

@@ -71,7 +71,7 @@ final class WriteOperation extends Operation<io.catena.thrift.WriteResult, Write
     @Override
     WriteResult translate(io.catena.thrift.WriteResult wire) {
         Optional<Versioned> previous = wire.isSetPrevious()
-                ? Optional.of(new Versioned(wire.bufferForPrevious().array(), wire.getPreviousVersion()))
+                ? Optional.of(new Versioned(wire.getPrevious(), wire.getPreviousVersion()))
                 : Optional.empty();
         return new WriteResult(wire.isApplied(), wire.getVersion(), previous);
     }

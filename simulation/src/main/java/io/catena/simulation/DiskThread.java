@@ -23,7 +23,7 @@ final class DiskThread {
 
     private long delay() {
         Options options = world.options();
-        if (world.dice().chance(options.slowDiskChance())) {
+        if (!process.machine().isDiskMended() && world.dice().chance(options.slowDiskChance())) {
             world.count("slow disk");
             return options.slowDiskNanos();
         }
@@ -35,7 +35,8 @@ final class DiskThread {
         underWay.addLast(work);
         freeAtNanos = Math.max(freeAtNanos, world.timeline().nowNanos()) + delay();
         boolean full = process.machine().isFull();
-        if (full || world.dice().chance(world.options().failedWriteChance())) {
+        boolean sound = process.machine().isDiskMended();
+        if (full || !sound && world.dice().chance(world.options().failedWriteChance())) {
             world.count(full ? "write to a full disk" : "failed write");
             process.post(
                     freeAtNanos - world.timeline().nowNanos(),

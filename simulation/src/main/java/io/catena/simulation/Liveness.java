@@ -85,7 +85,7 @@ final class Liveness {
         world.zooKeeper().heal();
         for (Machine machine : core) {
             machine.cutFromZooKeeper(false);
-            machine.space(Machine.Space.ENOUGH);
+            machine.mendDisk();
             if (machine.isUp()) {
                 machine.process().resume();
             }

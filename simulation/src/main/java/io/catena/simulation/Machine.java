@@ -21,6 +21,8 @@ final class Machine {
     private NodeProcess process;
     private boolean cutFromZooKeeper;
     private Space space = Space.ENOUGH;
+    /** Whether its disk is slow no more at times, and fails no more. */
+    private boolean diskMended;
     /** Whether its data is lost for good. */
     private boolean wiped;
 
@@ -36,6 +38,15 @@ final class Machine {
 
     String name() {
         return name;
+    }
+
+    void mendDisk() {
+        diskMended = true;
+        space = Space.ENOUGH;
+    }
+
+    boolean isDiskMended() {
+        return diskMended;
     }
 
     Store store() {

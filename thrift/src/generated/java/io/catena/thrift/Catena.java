@@ -1659,8 +1659,8 @@ public class Catena {
       CallOptions options)
     {
       this();
-      this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
-      this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+      this.key = key;
+      this.value = value;
       this.options = options;
     }
 
@@ -1697,16 +1697,16 @@ public class Catena {
     }
 
     public java.nio.ByteBuffer bufferForKey() {
-      return org.apache.thrift.TBaseHelper.copyBinary(key);
+      return key;
     }
 
     public put_args setKey(byte[] key) {
-      this.key = key == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(key.clone());
+      this.key = key == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(key);
       return this;
     }
 
     public put_args setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
-      this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+      this.key = key;
       return this;
     }
 
@@ -1731,16 +1731,16 @@ public class Catena {
     }
 
     public java.nio.ByteBuffer bufferForValue() {
-      return org.apache.thrift.TBaseHelper.copyBinary(value);
+      return value;
     }
 
     public put_args setValue(byte[] value) {
-      this.value = value == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(value.clone());
+      this.value = value == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(value);
       return this;
     }
 
     public put_args setValue(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer value) {
-      this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+      this.value = value;
       return this;
     }
 
@@ -3102,7 +3102,7 @@ public class Catena {
       CallOptions options)
     {
       this();
-      this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+      this.key = key;
       this.options = options;
     }
 
@@ -3135,16 +3135,16 @@ public class Catena {
     }
 
     public java.nio.ByteBuffer bufferForKey() {
-      return org.apache.thrift.TBaseHelper.copyBinary(key);
+      return key;
     }
 
     public get_args setKey(byte[] key) {
-      this.key = key == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(key.clone());
+      this.key = key == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(key);
       return this;
     }
 
     public get_args setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
-      this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+      this.key = key;
       return this;
     }
 
@@ -4221,7 +4221,7 @@ public class Catena {
       CallOptions options)
     {
       this();
-      this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+      this.key = key;
       this.options = options;
     }
 
@@ -4254,16 +4254,16 @@ public class Catena {
     }
 
     public java.nio.ByteBuffer bufferForKey() {
-      return org.apache.thrift.TBaseHelper.copyBinary(key);
+      return key;
     }
 
     public remove_args setKey(byte[] key) {
-      this.key = key == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(key.clone());
+      this.key = key == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(key);
       return this;
     }
 
     public remove_args setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
-      this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+      this.key = key;
       return this;
     }
 

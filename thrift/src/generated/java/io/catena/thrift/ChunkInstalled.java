@@ -122,7 +122,7 @@ public class ChunkInstalled implements org.apache.thrift.TBase<ChunkInstalled, C
     setLinkIsSet(true);
     this.seq = seq;
     setSeqIsSet(true);
-    this.cursor = org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    this.cursor = cursor;
   }
 
   /**
@@ -203,16 +203,16 @@ public class ChunkInstalled implements org.apache.thrift.TBase<ChunkInstalled, C
   }
 
   public java.nio.ByteBuffer bufferForCursor() {
-    return org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    return cursor;
   }
 
   public ChunkInstalled setCursor(byte[] cursor) {
-    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor.clone());
+    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor);
     return this;
   }
 
   public ChunkInstalled setCursor(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer cursor) {
-    this.cursor = org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    this.cursor = cursor;
     return this;
   }
 

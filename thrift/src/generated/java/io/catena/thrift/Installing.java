@@ -117,7 +117,7 @@ public class Installing implements org.apache.thrift.TBase<Installing, Installin
     this();
     this.seq = seq;
     setSeqIsSet(true);
-    this.cursor = org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    this.cursor = cursor;
   }
 
   /**
@@ -181,19 +181,19 @@ public class Installing implements org.apache.thrift.TBase<Installing, Installin
   }
 
   public java.nio.ByteBuffer bufferForCursor() {
-    return org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    return cursor;
   }
 
   /**
    * The highest key that has arrived.
    */
   public Installing setCursor(byte[] cursor) {
-    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor.clone());
+    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor);
     return this;
   }
 
   public Installing setCursor(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer cursor) {
-    this.cursor = org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    this.cursor = cursor;
     return this;
   }
 

@@ -178,7 +178,7 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
     setLinkIsSet(true);
     this.seq = seq;
     setSeqIsSet(true);
-    this.after = org.apache.thrift.TBaseHelper.copyBinary(after);
+    this.after = after;
     this.entries = entries;
     this.checksum = checksum;
     setChecksumIsSet(true);
@@ -287,16 +287,16 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
   }
 
   public java.nio.ByteBuffer bufferForAfter() {
-    return org.apache.thrift.TBaseHelper.copyBinary(after);
+    return after;
   }
 
   public SnapshotChunk setAfter(byte[] after) {
-    this.after = after == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(after.clone());
+    this.after = after == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(after);
     return this;
   }
 
   public SnapshotChunk setAfter(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer after) {
-    this.after = org.apache.thrift.TBaseHelper.copyBinary(after);
+    this.after = after;
     return this;
   }
 
@@ -423,19 +423,19 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
   }
 
   public java.nio.ByteBuffer bufferForSessions() {
-    return org.apache.thrift.TBaseHelper.copyBinary(sessions);
+    return sessions;
   }
 
   /**
    * The client sessions, with the last chunk only.
    */
   public SnapshotChunk setSessions(byte[] sessions) {
-    this.sessions = sessions == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(sessions.clone());
+    this.sessions = sessions == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(sessions);
     return this;
   }
 
   public SnapshotChunk setSessions(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer sessions) {
-    this.sessions = org.apache.thrift.TBaseHelper.copyBinary(sessions);
+    this.sessions = sessions;
     return this;
   }
 

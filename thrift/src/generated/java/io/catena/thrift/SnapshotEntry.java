@@ -114,8 +114,8 @@ public class SnapshotEntry implements org.apache.thrift.TBase<SnapshotEntry, Sna
     long version)
   {
     this();
-    this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
-    this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+    this.key = key;
+    this.value = value;
     this.version = version;
     setVersionIsSet(true);
   }
@@ -153,16 +153,16 @@ public class SnapshotEntry implements org.apache.thrift.TBase<SnapshotEntry, Sna
   }
 
   public java.nio.ByteBuffer bufferForKey() {
-    return org.apache.thrift.TBaseHelper.copyBinary(key);
+    return key;
   }
 
   public SnapshotEntry setKey(byte[] key) {
-    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key.clone());
+    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key);
     return this;
   }
 
   public SnapshotEntry setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
-    this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+    this.key = key;
     return this;
   }
 
@@ -187,16 +187,16 @@ public class SnapshotEntry implements org.apache.thrift.TBase<SnapshotEntry, Sna
   }
 
   public java.nio.ByteBuffer bufferForValue() {
-    return org.apache.thrift.TBaseHelper.copyBinary(value);
+    return value;
   }
 
   public SnapshotEntry setValue(byte[] value) {
-    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value.clone());
+    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value);
     return this;
   }
 
   public SnapshotEntry setValue(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer value) {
-    this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+    this.value = value;
     return this;
   }
 

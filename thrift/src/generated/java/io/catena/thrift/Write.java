@@ -152,7 +152,7 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
   {
     this();
     this.kind = kind;
-    this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+    this.key = key;
     this.wantPrevious = wantPrevious;
     setWantPreviousIsSet(true);
   }
@@ -235,16 +235,16 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
   }
 
   public java.nio.ByteBuffer bufferForKey() {
-    return org.apache.thrift.TBaseHelper.copyBinary(key);
+    return key;
   }
 
   public Write setKey(byte[] key) {
-    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key.clone());
+    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key);
     return this;
   }
 
   public Write setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
-    this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+    this.key = key;
     return this;
   }
 
@@ -272,19 +272,19 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
   }
 
   public java.nio.ByteBuffer bufferForValue() {
-    return org.apache.thrift.TBaseHelper.copyBinary(value);
+    return value;
   }
 
   /**
    * Required for PUT, ignored for DELETE.
    */
   public Write setValue(byte[] value) {
-    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value.clone());
+    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value);
     return this;
   }
 
   public Write setValue(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer value) {
-    this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+    this.value = value;
     return this;
   }
 

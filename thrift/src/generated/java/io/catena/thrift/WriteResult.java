@@ -242,7 +242,7 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   public java.nio.ByteBuffer bufferForPrevious() {
-    return org.apache.thrift.TBaseHelper.copyBinary(previous);
+    return previous;
   }
 
   /**
@@ -250,12 +250,12 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
    * of one batch together exceed MAX_BATCH_BYTES (then `previousVersion` is set all the same).
    */
   public WriteResult setPrevious(byte[] previous) {
-    this.previous = previous == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(previous.clone());
+    this.previous = previous == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(previous);
     return this;
   }
 
   public WriteResult setPrevious(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer previous) {
-    this.previous = org.apache.thrift.TBaseHelper.copyBinary(previous);
+    this.previous = previous;
     return this;
   }
 

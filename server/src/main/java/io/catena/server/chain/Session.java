@@ -68,6 +68,9 @@ final class Session {
 
     /** Keeps the newest previous value however large it is, and older ones while there is room. */
     private void forgetPreviousValues() {
+        if (previousBytes <= MAX_PREVIOUS_BYTES) {
+            return;
+        }
         for (Map.Entry<Long, WriteAnswer> entry :
                 answers.headMap(answers.lastKey()).entrySet()) {
             if (previousBytes <= MAX_PREVIOUS_BYTES) {

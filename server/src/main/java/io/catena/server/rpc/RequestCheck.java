@@ -67,9 +67,9 @@ final class RequestCheck {
 
     /** Returns how many bytes the write adds to its batch. */
     private static long write(Write write) throws InvalidRequest {
-        byte[] keyBytes = write.getKey();
-        require(keyBytes != null, "the key is missing");
-        key(keyBytes.length);
+        ByteBuffer key = write.bufferForKey();
+        require(key != null, "the key is missing");
+        key(key.remaining());
         if (write.isSetId()) {
             id(write.getId());
         }
@@ -78,14 +78,14 @@ final class RequestCheck {
         }
         if (write.getKind() == WriteKind.DELETE) {
             write.unsetValue();
-            return keyBytes.length;
+            return key.remaining();
         }
-        byte[] value = write.getValue();
+        ByteBuffer value = write.bufferForValue();
         require(value != null, "a PUT without a value; to delete the key send a DELETE");
         require(
-                value.length <= MAX_VALUE_BYTES,
-                () -> "the value has " + value.length + " bytes; at most " + MAX_VALUE_BYTES);
-        return keyBytes.length + value.length;
+                value.remaining() <= MAX_VALUE_BYTES,
+                () -> "the value has " + value.remaining() + " bytes; at most " + MAX_VALUE_BYTES);
+        return key.remaining() + value.remaining();
     }
 
     private static void key(int length) throws InvalidRequest {

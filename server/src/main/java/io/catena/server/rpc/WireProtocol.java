@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TField;
 import org.apache.thrift.protocol.TList;
 import org.apache.thrift.protocol.TMap;
 import org.apache.thrift.protocol.TProtocolException;
 import org.apache.thrift.protocol.TSet;
+import org.apache.thrift.protocol.TType;
 
 /**
  * Thrift's strict binary protocol over a Netty buffer. Binary fields are read into arrays of exactly their size, each
@@ -15,6 +17,17 @@ import org.apache.thrift.protocol.TSet;
  * allocated for them.
  */
 final class WireProtocol extends TBinaryProtocol {
+    /** The headers of fields with small numbers, by type and number: a batch has thousands of them, all alike. */
+    private static final TField[][] FIELDS = new TField[TType.ENUM + 1][16];
+
+    static {
+        for (byte type = 0; type < FIELDS.length; type++) {
+            for (short id = 0; id < FIELDS[type].length; id++) {
+                FIELDS[type][id] = new TField("", type, id);
+            }
+        }
+    }
+
     private final ByteBuf buffer;
     private final FrameTransport frame;
     private int maxElements;
@@ -38,6 +51,14 @@ final class WireProtocol extends TBinaryProtocol {
     WireProtocol allowElements(int count) {
         maxElements = count;
         return this;
+    }
+
+    @Override
+    public TField readFieldBegin() throws TException {
+        byte type = readByte();
+        short id = type == TType.STOP ? 0 : readI16();
+        boolean known = type >= 0 && type < FIELDS.length && id >= 0 && id < FIELDS[type].length;
+        return known ? FIELDS[type][id] : new TField("", type, id);
     }
 
     @Override

@@ -99,8 +99,9 @@ final class KeySpace {
 
     private static void put(Batch batch, Key userKey, byte[] value, long version) {
         byte[] key = Keys.data(userKey);
-        ByteBuffer content = ByteBuffer.allocate(Long.BYTES + value.length);
-        batch.put(key, Sealed.seal(key, content.putLong(version).put(value).flip()));
+        ByteBuffer content =
+                Sealed.room(Long.BYTES + value.length).putLong(version).put(value);
+        batch.put(key, Sealed.seal(key, content));
     }
 
     private static void putSession(Batch batch, long number, byte[] encoded) {
@@ -108,7 +109,7 @@ final class KeySpace {
         if (encoded == null) {
             batch.delete(key);
         } else {
-            batch.put(key, Sealed.seal(key, ByteBuffer.wrap(encoded)));
+            batch.put(key, Sealed.seal(key, Sealed.room(encoded.length).put(encoded)));
         }
     }
 }

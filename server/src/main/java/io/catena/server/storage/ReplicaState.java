@@ -75,12 +75,13 @@ record ReplicaState(long lineage, long epoch, long applied, long voidBlocks, boo
         if (installing != null) {
             flags |= INSTALLING | (installing.cursor() == null ? 0 : CURSOR);
         }
-        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + Long.BYTES + cursor.length + BatchEnd.BYTES);
+        int cursorBytes = installing == null ? 0 : Long.BYTES + cursor.length;
+        ByteBuffer out = Sealed.room(HEADER_BYTES + cursorBytes + BatchEnd.BYTES);
         out.put(FORMAT).putLong(lineage).putLong(epoch).putLong(applied);
         out.putLong(voidBlocks).put((byte) flags);
         if (installing != null) {
             out.putLong(installing.seq()).put(cursor);
         }
-        return out.putLong(BatchEnd.MARK).flip();
+        return out.putLong(BatchEnd.MARK);
     }
 }

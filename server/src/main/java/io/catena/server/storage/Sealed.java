@@ -10,11 +10,14 @@ import java.util.zip.CRC32C;
 final class Sealed {
     private Sealed() {}
 
-    /** The value as it is stored. */
-    static byte[] seal(byte[] key, ByteBuffer value) {
-        ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + value.remaining());
-        out.putInt(checksum(key, value.duplicate())).put(value);
-        return out.array();
+    /** Room for a value of so many bytes, at its position; for {@link #seal(byte[], ByteBuffer)} when they are in it. */
+    static ByteBuffer room(int valueBytes) {
+        return ByteBuffer.allocate(Integer.BYTES + valueBytes).position(Integer.BYTES);
+    }
+
+    /** The value in the {@link #room}, which is full, as it is stored. */
+    static byte[] seal(byte[] key, ByteBuffer room) {
+        return room.putInt(0, checksum(key, room.position(Integer.BYTES))).array();
     }
 
     /**
