@@ -42,7 +42,7 @@ final class Machine {
 
     void mendDisk() {
         diskMended = true;
-        space = Space.ENOUGH;
+        space(Space.ENOUGH);
     }
 
     boolean isDiskMended() {
