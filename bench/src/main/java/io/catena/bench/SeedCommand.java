@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "The test of the Python chain that Catena replaces, step for step: one client does 1,000 operations over 400",
-            "keys (half of them writes; with hot keys; 90 % writes), several do so at once, one member fails, and then one",
+            "keys (half of them writes; with hot keys; 90 %% writes), several do so at once, one member fails, and then one",
             "after the other is killed until one is left. After each step the linearizability checker judges all",
             "operations since the start."
         },
