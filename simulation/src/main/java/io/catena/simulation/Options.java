@@ -76,7 +76,7 @@ record Options(
                 dice.exponential(200 * MILLISECOND),
                 dice.exponential(dice.chance(leasesAtStake ? 0.8 : 0.3) ? 500 * MILLISECOND : 5 * MILLISECOND),
                 dice.between(2, hunted ? 3 : 6) * SECOND,
-                dice.exponential((hunted ? 40 : 200) * MILLISECOND) + 10 * MILLISECOND,
+                dice.exponential((hunted ? 40 : 200) * MILLISECOND) + (hunted ? 20 : 10) * MILLISECOND,
                 drawSettings(dice, hunted, leasesAtStake),
                 mean(dice, 0.7 * share, 15),
                 dice.chance(0.2) ? dice.between(0.1, 0.5) : 0,
@@ -93,7 +93,7 @@ record Options(
                 dice.chance(0.1 * share) ? 0.001 : 0,
                 dice.chance(hunted ? 0.8 : 0.5) ? 1 : 0,
                 mean(dice, 0.2 * share, 15),
-                dice.chance(0.3) ? (int) dice.between(20, 2_000) : 0,
+                dice.chance(0.3) ? (int) dice.between(20, hunted ? 200 : 2_000) : 0,
                 drawClientTimeout(dice, hunted),
                 mean(dice, 0.4, 5),
                 hunted ? dice.between(100, 1_500) * MILLISECOND : 0,
@@ -125,6 +125,14 @@ record Options(
         return dice.chance(0.3) ? 0 : dice.between(100, 1_000) * MILLISECOND;
     }
 
+    /** Little enough to be felt, but where many clients write, more than a joining replica needs to catch up with them. */
+    private static long drawInFlightBytes(Dice dice, boolean hunted) {
+        if (hunted) {
+            return dice.chance(0.6) ? dice.between(300, 1_000) : 64 << 20;
+        }
+        return dice.chance(0.3) ? dice.between(1, 1_000) : 64 << 20;
+    }
+
     private static ReplicaSettings drawSettings(Dice dice, boolean hunted, boolean leasesAtStake) {
         return new ReplicaSettings(
                         200 * MILLISECOND,
@@ -136,7 +144,7 @@ record Options(
                         dice.chance(0.2) ? (int) dice.between(50, 4_000) : 1 << 20,
                         dice.chance(0.2) ? (int) dice.between(0, 2_000) : 4 << 20,
                         dice.chance(0.5) ? (int) dice.between(50, 400) : 1 << 20,
-                        dice.chance(hunted ? 0.6 : 0.3) ? dice.between(1, 1_000) : 64 << 20,
+                        drawInFlightBytes(dice, hunted),
                         dice.chance(0.5) ? dice.between(0, 500) : 4 << 20,
                         0,
                         0,
