@@ -16,6 +16,7 @@ import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreClosedException;
+import io.catena.server.storage.StoreWriteException;
 import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -111,6 +112,12 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     void tick() {
+        try {
+            store.checkIntact();
+        } catch (StoreWriteException e) {
+            diskFailed(e);
+            return;
+        }
         step(r -> r.onTick(System.nanoTime()));
     }
 
@@ -239,27 +246,26 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     /** Runs on a disk thread, and brings its result back to the loop as an event. */
-    private void onDisk(
-            Executor thread, Supplier<Function<Replica, List<Effect>>> work, Consumer<RuntimeException> failed) {
+    private void onDisk(Executor thread, Supplier<Function<Replica, List<Effect>>> work, Consumer<Throwable> failed) {
         thread.execute(() -> {
             try {
                 Function<Replica, List<Effect>> event = work.get();
                 loop.execute(() -> step(event));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 loop.execute(() -> failed.accept(e));
             }
         });
     }
 
     /** What a life that is over wanted to read, the next one may have removed. */
-    private void readFailed(RuntimeException e) {
+    private void readFailed(Throwable e) {
         if (!over) {
             diskFailed(e);
         }
     }
 
     /** Also when this life is over: what a failed write has left must not be read by the next one. */
-    private void diskFailed(RuntimeException e) {
+    private void diskFailed(Throwable e) {
         boolean closed = over && e instanceof StoreClosedException;
         over = true;
         if (!closed) {

@@ -20,7 +20,10 @@ import java.util.stream.Stream;
  */
 final class DirectoryLogFiles implements LogFiles {
     private static final Pattern NAME = Pattern.compile("records-(\\d{20})");
-    private static final int FILL_BYTES = 1 << 20;
+    /** The JDK keeps, for each thread, native memory for the largest read of it. */
+    private static final int READ_BYTES = 64 << 10;
+
+    private static final int FILL_BYTES = 256 << 10;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
     private final Path directory;
@@ -69,6 +72,11 @@ final class DirectoryLogFiles implements LogFiles {
         Files.deleteIfExists(path(number));
     }
 
+    @Override
+    public void sync() throws IOException {
+        DurableFiles.syncDirectory(directory);
+    }
+
     private Path path(long number) {
         return directory.resolve(name(number));
     }
@@ -109,8 +117,11 @@ final class DirectoryLogFiles implements LogFiles {
         @Override
         public void read(long at, ByteBuffer into) throws IOException {
             long next = at;
-            while (into.hasRemaining()) {
+            int limit = into.limit();
+            while (into.position() < limit) {
+                into.limit(Math.min(limit, into.position() + READ_BYTES));
                 int count = channel.read(into, next);
+                into.limit(limit);
                 if (count < 0) {
                     return;
                 }

@@ -4,6 +4,7 @@ import io.catena.server.chain.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class Flusher implements AutoCloseable {
     /** LevelDB holds everything up to here. */
     private volatile long flushed;
     /** Why nothing is flushed any more; null if it is. */
-    private volatile RuntimeException failure;
+    private volatile Throwable failure;
 
     Flusher(KeySpace keySpace, boolean inBackground) {
         this.keySpace = keySpace;
@@ -101,15 +102,20 @@ final class Flusher implements AutoCloseable {
     }
 
     private void schedule(long delayMillis) {
-        if (background != null) {
+        if (background == null) {
+            return;
+        }
+        try {
             background.schedule(this::flushInBackground, delayMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            throw new StoreClosedException();
         }
     }
 
     private void flushInBackground() {
         try {
             flush();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(Flusher.class).error("Bringing what is applied into LevelDB failed", e);
         }
     }
@@ -140,13 +146,18 @@ final class Flusher implements AutoCloseable {
     private void changing(Runnable change) {
         try {
             change.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         }
     }
 
-    private void checkIntact() {
+    /**
+     * Does nothing as long as LevelDB's content is what it should be.
+     *
+     * @throws StoreWriteException if a change of it has failed
+     */
+    void checkIntact() {
         if (failure != null) {
             throw new StoreWriteException("an earlier write failed; stop the process and find out why", failure);
         }
@@ -170,11 +181,13 @@ final class Flusher implements AutoCloseable {
     /** The same, and what waits is void. */
     void discarding(ReplicaState state, Runnable change) {
         synchronized (content) {
+            checkIntact();
             synchronized (this) {
                 forgetWaiting();
             }
-            unflushed.clear();
             changing(change);
+            // Not before: a reader that finds nothing here must not find in LevelDB what is older.
+            unflushed.clear();
             begin(state);
         }
     }

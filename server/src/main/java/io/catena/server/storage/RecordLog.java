@@ -66,6 +66,7 @@ final class RecordLog implements AutoCloseable {
     LogBlock recover(long voidBlocks, long applied) {
         use.writeLock().lock();
         try {
+            checkOpen();
             closeSegments();
             LogScan scan = new LogScan(files, voidBlocks);
             segments = scan.segments();
@@ -244,45 +245,61 @@ final class RecordLog implements AutoCloseable {
      *     to retain, so that one who does not take what it needs cannot fill the disk
      */
     void trim(long flushed, long wanted, boolean scarce) {
-        long bytes = 0;
-        for (LogSegment segment : segments) {
-            bytes += segment.used();
-        }
-        while (segments.size() > 1) {
-            LogSegment oldest = segments.peekFirst();
-            bytes -= oldest.used();
-            boolean enough = bytes >= retainBytes && (oldest.isEmpty() || oldest.nextSeq() <= flushed + 1);
-            boolean free = oldest.isEmpty()
-                    || oldest.nextSeq() <= wanted
-                    || scarce && bytes > Math.max(NEEDED_BYTES, PATIENCE * retainBytes);
-            if (!enough || !free) {
-                return;
-            }
-            dropOldest();
-        }
-    }
-
-    private void dropOldest() {
+        boolean dropped = false;
         use.writeLock().lock();
         try {
-            LogSegment oldest = segments.removeFirst();
-            oldest.close();
-            files.delete(oldest.firstBlock());
-            first = firstSeq();
+            checkOpen();
+            long bytes = segments.stream().mapToLong(LogSegment::used).sum();
+            while (segments.size() > 1 && mayGo(segments.peekFirst(), bytes, flushed, wanted, scarce)) {
+                bytes -= segments.peekFirst().used();
+                dropOldest();
+                dropped = true;
+            }
+            if (dropped) {
+                files.sync();
+            }
         } catch (IOException e) {
-            throw new StoreWriteException("an old file of the log cannot be removed: " + e, e);
+            throw cannotRemove(e);
         } finally {
             use.writeLock().unlock();
         }
     }
 
+    private boolean mayGo(LogSegment oldest, long bytes, long flushed, long wanted, boolean scarce) {
+        long rest = bytes - oldest.used();
+        boolean enough = rest >= retainBytes && (oldest.isEmpty() || oldest.nextSeq() <= flushed + 1);
+        boolean free = oldest.isEmpty()
+                || oldest.nextSeq() <= wanted
+                || scarce && rest > Math.max(NEEDED_BYTES, PATIENCE * retainBytes);
+        return enough && free;
+    }
+
+    private void dropOldest() throws IOException {
+        LogSegment oldest = segments.removeFirst();
+        oldest.close();
+        files.delete(oldest.firstBlock());
+        first = firstSeq();
+    }
+
+    private static StoreWriteException cannotRemove(IOException cause) {
+        return new StoreWriteException("an old file of the log cannot be removed: " + cause, cause);
+    }
+
     /** Forgets all records; the next one follows the seq. LevelDB's state says already that the blocks are void. */
     void restartBehind(long seq) {
-        next = seq + 1;
-        while (!segments.isEmpty()) {
-            dropOldest();
+        use.writeLock().lock();
+        try {
+            checkOpen();
+            next = seq + 1;
+            while (!segments.isEmpty()) {
+                dropOldest();
+            }
+            first = next;
+        } catch (IOException e) {
+            throw cannotRemove(e);
+        } finally {
+            use.writeLock().unlock();
         }
-        first = next;
     }
 
     @Override

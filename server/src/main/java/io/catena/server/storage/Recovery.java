@@ -16,6 +16,9 @@ final class Recovery {
     /** @param inDatabase what LevelDB says of itself */
     Recovery(Database database, RecordLog log, ReplicaState inDatabase) {
         LogBlock last = log.recover(inDatabase.voidBlocks(), inDatabase.applied());
+        check(
+                log.lastBlock() >= inDatabase.lastBlock(),
+                "the log ends at block " + log.lastBlock() + ", and block " + inDatabase.lastBlock() + " was in it");
         state = last == null ? inDatabase : inDatabase.after(last);
         check(
                 state.applied() >= inDatabase.applied() && log.end() >= state.applied(),

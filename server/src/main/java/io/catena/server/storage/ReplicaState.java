@@ -12,14 +12,22 @@ import java.nio.ByteBuffer;
  * @param epoch the highest epoch adopted
  * @param applied the seq up to which the key space holds everything; 0 while installing
  * @param voidBlocks blocks of the log up to this number count no more
+ * @param lastBlock the last block of the log when this was written: if the log ends before it, files have been lost
  * @param wiping whether older content is being removed, which must be finished before anything else
  * @param installing the snapshot that is being received; null if none
  */
-record ReplicaState(long lineage, long epoch, long applied, long voidBlocks, boolean wiping, Installing installing) {
-    static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, false, null);
+record ReplicaState(
+        long lineage,
+        long epoch,
+        long applied,
+        long voidBlocks,
+        long lastBlock,
+        boolean wiping,
+        Installing installing) {
+    static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, 0, false, null);
 
     private static final byte FORMAT = 2;
-    private static final int HEADER_BYTES = 1 + 4 * Long.BYTES + 1;
+    private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1;
     private static final int WIPING = 1;
     private static final int INSTALLING = 2;
     private static final int CURSOR = 4;
@@ -31,7 +39,8 @@ record ReplicaState(long lineage, long epoch, long applied, long voidBlocks, boo
 
     /** The same with what a block of the log changed. */
     ReplicaState after(LogBlock block) {
-        return new ReplicaState(block.lineage(), block.epoch(), block.applied(), voidBlocks, wiping, installing);
+        return new ReplicaState(
+                block.lineage(), block.epoch(), block.applied(), voidBlocks, block.number(), wiping, installing);
     }
 
     /** Puts the state into the batch, as its last operation. */
@@ -57,6 +66,7 @@ record ReplicaState(long lineage, long epoch, long applied, long voidBlocks, boo
         long epoch = in.getLong();
         long applied = in.getLong();
         long voidBlocks = in.getLong();
+        long lastBlock = in.getLong();
         int flags = in.get();
         Installing installing = null;
         if ((flags & INSTALLING) != 0) {
@@ -64,7 +74,7 @@ record ReplicaState(long lineage, long epoch, long applied, long voidBlocks, boo
             in.limit(in.limit() - BatchEnd.BYTES);
             installing = new Installing(seq, (flags & CURSOR) == 0 ? null : new Key(Sealed.rest(in)));
         }
-        return new ReplicaState(lineage, epoch, applied, voidBlocks, (flags & WIPING) != 0, installing);
+        return new ReplicaState(lineage, epoch, applied, voidBlocks, lastBlock, (flags & WIPING) != 0, installing);
     }
 
     private ByteBuffer encode() {
@@ -78,7 +88,7 @@ record ReplicaState(long lineage, long epoch, long applied, long voidBlocks, boo
         int cursorBytes = installing == null ? 0 : Long.BYTES + cursor.length;
         ByteBuffer out = Sealed.room(HEADER_BYTES + cursorBytes + BatchEnd.BYTES);
         out.put(FORMAT).putLong(lineage).putLong(epoch).putLong(applied);
-        out.putLong(voidBlocks).put((byte) flags);
+        out.putLong(voidBlocks).putLong(lastBlock).put((byte) flags);
         if (installing != null) {
             out.putLong(installing.seq()).put(cursor);
         }

@@ -25,7 +25,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     /** The log's files take no more blocks when they have so many bytes; less if less is to be retained. */
     private static final long MAX_SEGMENT_BYTES = 8 << 20;
 
-    private static final long MIN_SEGMENT_BYTES = 64 << 10;
+    private static final long MIN_SEGMENT_BYTES = 256 << 10;
     /** What is retained is this many files. */
     private static final int SEGMENTS = 8;
 
@@ -137,6 +137,16 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             throw new IncompleteStoreException();
         }
         return found;
+    }
+
+    /**
+     * Does nothing as long as all goes well: what is applied reaches LevelDB on a thread of the store's own, whose failure
+     * nobody else would see.
+     *
+     * @throws StoreWriteException if it has failed; the replica must stop
+     */
+    public void checkIntact() {
+        flusher.checkIntact();
     }
 
     /** The lowest seq whose record is in the log; one more than the highest seq if there is none. */

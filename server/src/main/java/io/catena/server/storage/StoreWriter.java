@@ -108,7 +108,7 @@ final class StoreWriter {
         // What was noted in the log while the snapshot came is in the state too.
         long voidBlocks = log.lastBlock();
         ReplicaState next = chunk.last()
-                ? new ReplicaState(lineage, epoch, chunk.seq(), voidBlocks, false, null)
+                ? new ReplicaState(lineage, epoch, chunk.seq(), voidBlocks, voidBlocks, false, null)
                 : wiped(
                         lineage,
                         epoch,
@@ -182,12 +182,12 @@ final class StoreWriter {
     }
 
     private static ReplicaState wiping(long lineage, long epoch, long voidBlocks, Installing installing) {
-        return new ReplicaState(lineage, epoch, 0, voidBlocks, true, installing);
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, true, installing);
     }
 
     /** A store without content. */
     private static ReplicaState wiped(long lineage, long epoch, long voidBlocks, Installing installing) {
-        return new ReplicaState(lineage, epoch, 0, voidBlocks, false, installing);
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, false, installing);
     }
 
     /** Readers look at {@link #state} after they have read, so it must say so before anything goes. */

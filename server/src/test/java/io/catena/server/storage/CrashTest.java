@@ -206,6 +206,7 @@ public class CrashTest {
         assertThrows(StoreWriteException.class, store::digest);
         int changes = disk.changes();
         assertThrows(StoreWriteException.class, store::digest);
+        assertThrows("whoever looks is told", StoreWriteException.class, store::checkIntact);
         assertEquals(changes, disk.changes());
         assertThrows(
                 StoreWriteException.class,
@@ -289,6 +290,9 @@ public class CrashTest {
             damaged.files.delete(file);
             assertRefused("file " + file, damaged);
         }
+        MemoryDisk without = disk.cutAfter(disk.changes());
+        without.files.content.clear();
+        assertRefused("all files", without);
     }
 
     private static void assertRefused(String what, MemoryDisk damaged) {

@@ -109,6 +109,11 @@ final class MemoryDisk {
             content.remove(number);
         }
 
+        @Override
+        public void sync() {
+            // Here deletions stay at once.
+        }
+
         /** Files grow by more than is needed, with zeros. */
         void put(long number, int at, byte[] bytes) {
             changes.add(new FileWrite(number, at, bytes));

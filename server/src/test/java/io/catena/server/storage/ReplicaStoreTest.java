@@ -224,17 +224,17 @@ public class ReplicaStoreTest extends StoreTest {
 
     @Test
     public void appliedRecordsBeyondTheBoundLeaveTheLog() {
-        reopen(200_000);
+        reopen(800_000);
         store.recover();
         for (int seq = 1; seq <= 100; seq++) {
-            store.write(appendAndApply(record(seq, put("a", new byte[10_000]))));
+            store.write(appendAndApply(record(seq, put("a", new byte[40_000]))));
             store.digest(); // brings all of it into LevelDB
         }
         long first = store.firstLogSeq();
         assertTrue("about 20 are kept: from " + first, first > 70 && first <= 80);
         assertTrue(store.readLog(first - 1, 1 << 20).isEmpty());
         assertEquals(100 - first + 1, store.readLog(first, 1 << 20).size());
-        reopen(200_000);
+        reopen(800_000);
         assertEquals(first, store.recover().firstLogSeq());
     }
 
@@ -244,7 +244,7 @@ public class ReplicaStoreTest extends StoreTest {
         store.recover();
         LogRecord[] records = new LogRecord[10];
         for (int i = 0; i < 10; i++) {
-            records[i] = record(i + 1, put("a", new byte[70_000]));
+            records[i] = record(i + 1, put("a", new byte[300_000]));
             store.write(append(records[i]));
         }
         store.write(new DiskWrite(false, -1, List.of(), List.of(records).subList(0, 8), 1, 1, 4));
