@@ -112,6 +112,9 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     void tick() {
+        if (over) {
+            return;
+        }
         try {
             store.checkIntact();
         } catch (StoreWriteException e) {
