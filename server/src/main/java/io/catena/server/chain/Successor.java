@@ -25,6 +25,9 @@ final class Successor {
     /** A round is measured if no more than this is ahead of it: it is to tell of the way, not of the load on it. */
     private static final long MEASURED_BYTES = 1 << 20;
 
+    /** How long the head's commit point waits for a record to ride on. */
+    private static final long RIDE_NANOS = 10_000_000;
+
     /** After so many times the suspicion time without a word the connection is made anew. */
     private static final int PATIENCE = 3;
 
@@ -40,6 +43,10 @@ final class Successor {
     private long ackedSeq;
     private long ackedRound;
     private long sentCommitPoint;
+    /** Whether the commit point has risen since it was last sent, and since when. */
+    private boolean unsaid;
+
+    private long unsaidSinceNanos;
     private long sentRound;
     private long sentCompletedRound;
     /** A node, there or behind, whose disk is nearly full; null if none said so. */
@@ -213,11 +220,26 @@ final class Successor {
         if (phase != Phase.STREAMING) {
             return;
         }
-        if (log.commitPoint() > sentCommitPoint || hasNewsOfRounds()) {
+        if (commitPointIsDue() || hasNewsOfRounds()) {
             sendRecords(List.of());
         }
         context.keepFromSeq =
                 inFlight.isEmpty() ? nextSeq : inFlight.peekFirst().firstSeq();
+    }
+
+    /**
+     * The head's commit point waits a moment for the next record: where writes follow each other, each costs a link one
+     * message down and not two. Whoever needs it meanwhile asks the head (design.md section 5). Others pass it on at once.
+     */
+    private boolean commitPointIsDue() {
+        if (context.log.commitPoint() <= sentCommitPoint) {
+            return false;
+        }
+        if (!unsaid) {
+            unsaid = true;
+            unsaidSinceNanos = context.nowNanos;
+        }
+        return !context.isHead() || sentCommitPoint < 0 || context.hasPassed(unsaidSinceNanos, RIDE_NANOS);
     }
 
     /** A new round goes down at once, and so does the first that is complete, because it gives the first lease. */
@@ -232,6 +254,7 @@ final class Successor {
             bytes += record.bytes().length;
         }
         sentCommitPoint = context.log.commitPoint();
+        unsaid = false;
         if (nextSeq + records.size() > context.inheritedSeq) {
             sentRound = context.round;
             sentCompletedRound = context.completedRound;

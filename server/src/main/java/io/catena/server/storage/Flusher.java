@@ -1,7 +1,9 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
-import java.util.ArrayList;
+import io.catena.server.chain.Sessions;
+import io.catena.server.chain.Versioned;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,9 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Flusher implements AutoCloseable {
     /** Records wait for others to come: keys that are written often then go into LevelDB once. */
-    private static final long DELAY_MILLIS = 200;
-    /** So much is flushed without further delay. */
+    private static final long DELAY_MILLIS = 1_000;
+    /** With so much in the log that LevelDB lacks, or so many keys, there is no further delay. */
     private static final long DUE_BYTES = 8 << 20;
+
+    private static final int DUE_KEYS = 20_000;
     /** With so much waiting, whoever adds more flushes first. */
     private static final long MAX_BYTES = 2 * DUE_BYTES;
 
@@ -30,11 +34,12 @@ final class Flusher implements AutoCloseable {
     /** Held while LevelDB's content changes. */
     private final Object content = new Object();
 
-    /** What waits, in order; the state that the store has with it. Guarded by this, as are the next three. */
-    private List<LogRecord> waiting = new ArrayList<>();
-
+    /** The records that wait; guarded by this, as {@link #unflushed} is and the next two are. */
     private long waitingBytes;
+
+    /** The state that the store has with them. */
     private ReplicaState reached = ReplicaState.EMPTY;
+
     private boolean urgent;
     /** LevelDB holds everything up to here. */
     private volatile long flushed;
@@ -52,9 +57,14 @@ final class Flusher implements AutoCloseable {
         return thread;
     }
 
-    /** What is applied and not in LevelDB. */
-    Unflushed unflushed() {
-        return unflushed;
+    /** What applied records did to the key; null if LevelDB knows. From any thread. */
+    Versioned unflushed(Key key) {
+        return unflushed.get(key);
+    }
+
+    /** An independent copy of the client sessions, as the applied records leave them. */
+    synchronized Sessions sessions() {
+        return unflushed.sessions();
     }
 
     /** LevelDB holds what records up to this seq did. */
@@ -62,14 +72,16 @@ final class Flusher implements AutoCloseable {
         return flushed;
     }
 
-    /** LevelDB's content is as this state says. */
-    void begin(ReplicaState state) {
+    /** LevelDB's content is as this state says, with these sessions, and nothing waits. */
+    synchronized void begin(ReplicaState state, Sessions sessions) {
+        unflushed.begin(sessions);
+        forgetWaiting();
         flushed = state.applied();
         reached = state;
     }
 
     /**
-     * Records that are in the log take effect: at once for {@link #unflushed}, in LevelDB later.
+     * Records that are in the log take effect: at once for readers, in LevelDB later.
      *
      * @param state what holds with the last of them
      */
@@ -78,12 +90,11 @@ final class Flusher implements AutoCloseable {
         if (records.isEmpty()) {
             return;
         }
-        records.forEach(unflushed::add);
         boolean overfull;
         synchronized (this) {
-            boolean first = waiting.isEmpty();
-            waiting.addAll(records);
+            boolean first = waitingBytes == 0;
             for (LogRecord record : records) {
+                unflushed.add(record);
                 waitingBytes += record.bytes().length;
             }
             reached = state;
@@ -91,7 +102,7 @@ final class Flusher implements AutoCloseable {
             if (first) {
                 schedule(DELAY_MILLIS);
             }
-            if (!urgent && waitingBytes > DUE_BYTES) {
+            if (!urgent && (waitingBytes > DUE_BYTES || unflushed.size() > DUE_KEYS)) {
                 urgent = true;
                 schedule(0);
             }
@@ -128,17 +139,19 @@ final class Flusher implements AutoCloseable {
     void flush() {
         synchronized (content) {
             checkIntact();
-            List<LogRecord> taken;
+            Unflushed.Changes changes;
             ReplicaState state;
             synchronized (this) {
-                taken = waiting;
+                if (waitingBytes == 0) {
+                    return;
+                }
+                changes = unflushed.take();
                 state = reached;
                 forgetWaiting();
             }
-            if (!taken.isEmpty()) {
-                changing(() -> unflushed.remove(keySpace.apply(taken, state)));
-                flushed = state.applied();
-            }
+            changing(() -> keySpace.apply(changes, state));
+            unflushed.flushed();
+            flushed = state.applied();
         }
     }
 
@@ -164,31 +177,26 @@ final class Flusher implements AutoCloseable {
     }
 
     private void forgetWaiting() {
-        waiting = new ArrayList<>();
         waitingBytes = 0;
         urgent = false;
     }
 
-    /** Changes LevelDB's content, which is as the state says afterwards. What waits is in it before. */
-    void alone(ReplicaState state, Runnable change) {
+    /** Changes LevelDB's content, which is as the state says afterwards, with these sessions. What waits is in it before. */
+    void alone(ReplicaState state, Sessions sessions, Runnable change) {
         synchronized (content) {
             flush();
             changing(change);
-            begin(state);
+            begin(state, sessions);
         }
     }
 
-    /** The same, and what waits is void. */
+    /** The same, and what waits is void. Nothing is left. */
     void discarding(ReplicaState state, Runnable change) {
         synchronized (content) {
             checkIntact();
-            synchronized (this) {
-                forgetWaiting();
-            }
             changing(change);
             // Not before: a reader that finds nothing here must not find in LevelDB what is older.
-            unflushed.clear();
-            begin(state);
+            begin(state, new Sessions());
         }
     }
 

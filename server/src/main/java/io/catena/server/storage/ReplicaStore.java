@@ -130,7 +130,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      */
     @Override
     public Versioned get(Key key) {
-        Versioned recent = flusher.unflushed().get(key);
+        Versioned recent = flusher.unflushed(key);
         Versioned found = recent == null ? views.get(key) : recent.exists() ? recent : Versioned.ABSENT;
         // Looking afterwards sees every removal that the read may have seen: it is announced before it begins.
         if (writer.state().incomplete()) {

@@ -5,6 +5,7 @@ import io.catena.server.chain.Installing;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.Sessions;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import java.util.List;
@@ -47,9 +48,8 @@ final class StoreWriter {
             ReplicaState wiped = wiped(state.lineage(), state.epoch(), state.voidBlocks(), state.installing());
             wipe(state, wiped);
         }
-        flusher.begin(state);
         Recovery recovery = new Recovery(database, log, state);
-        keySpace.recovered(recovery.sessions());
+        flusher.begin(state, recovery.sessions());
         state = recovery.state();
         flusher.add(recovery.unflushed(), state);
         flusher.flush();
@@ -60,7 +60,7 @@ final class StoreWriter {
                 state.applied(),
                 log.first(),
                 recovery.pending(),
-                keySpace.sessions(),
+                flusher.sessions(),
                 state.installing());
     }
 
@@ -114,7 +114,8 @@ final class StoreWriter {
                         epoch,
                         voidBlocks,
                         new Installing(chunk.seq(), highest(state.installing().cursor(), chunk.cursor())));
-        flusher.alone(next, () -> keySpace.install(chunk, next));
+        Sessions sessions = chunk.last() ? Sessions.decodeAll(chunk.sessions()) : new Sessions();
+        flusher.alone(next, sessions, () -> keySpace.install(chunk, next));
         log.restartBehind(next.applied());
         state = next;
         broken = false;

@@ -3,42 +3,89 @@ package io.catena.server.storage;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Sessions;
 import io.catena.server.chain.Versioned;
-import java.util.List;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What applied records did to keys, as long as LevelDB does not hold it. Open to all threads. */
+/**
+ * What applied records did, as long as LevelDB does not hold it: of each key and each client session only what is left in
+ * the end. {@link #get} is open to all threads at any time; everything else needs the owner's lock.
+ */
 final class Unflushed {
-    /** The newest version of each key; one without a value for a key that is gone. */
-    private final Map<Key, Versioned> newest = new ConcurrentHashMap<>();
+    /**
+     * What goes into LevelDB at once.
+     *
+     * @param keys the newest version of each key; one without a value for a key that is gone
+     * @param sessions encoded; null for one that is forgotten
+     */
+    record Changes(Map<Key, Versioned> keys, Map<Long, byte[]> sessions) {}
+
+    /** The newest of what is gathered. */
+    private volatile Map<Key, Versioned> gathering = new ConcurrentHashMap<>();
+    /** What is on its way into LevelDB, older than what is gathered. */
+    private volatile Map<Key, Versioned> flushing = Map.of();
+
+    /** All sessions, those that LevelDB has included. */
+    private Sessions sessions = new Sessions();
+
+    private final SortedSet<Long> changedSessions = new TreeSet<>();
+
+    /** LevelDB has everything, and these sessions. */
+    void begin(Sessions inDatabase) {
+        gathering = new ConcurrentHashMap<>();
+        flushing = Map.of();
+        sessions = inDatabase;
+        changedSessions.clear();
+    }
 
     void add(LogRecord record) {
-        List<LoggedWrite> writes = record.writes();
-        for (int i = 0; i < writes.size(); i++) {
-            LoggedWrite write = writes.get(i);
+        int index = 0;
+        for (LoggedWrite write : record.writes()) {
             if (write.changesKey()) {
-                newest.put(write.key(), new Versioned(write.value(), record.versionOf(i)));
+                gathering.put(write.key(), new Versioned(write.value(), record.versionOf(index)));
             }
+            index++;
         }
+        changedSessions.addAll(sessions.apply(record));
+    }
+
+    /** How many keys are gathered. */
+    int size() {
+        return gathering.size();
     }
 
     /** Null if LevelDB knows. */
     Versioned get(Key key) {
-        return newest.get(key);
+        Versioned newest = gathering.get(key);
+        return newest == null ? flushing.get(key) : newest;
     }
 
-    /** LevelDB holds these. */
-    void remove(Map<Key, Versioned> flushed) {
-        flushed.forEach((key, version) -> {
-            Versioned kept = newest.get(key);
-            if (kept != null && kept.version() == version.version()) {
-                newest.remove(key, kept);
-            }
-        });
+    /** An independent copy. */
+    Sessions sessions() {
+        return sessions.copy();
     }
 
-    void clear() {
-        newest.clear();
+    /** Begins anew to gather. What was gathered can still be read, until {@link #flushed}. */
+    Changes take() {
+        Map<Long, byte[]> encoded = new HashMap<>();
+        for (long number : changedSessions) {
+            encoded.put(number, sessions.encode(number));
+        }
+        changedSessions.clear();
+        Map<Key, Versioned> keys = gathering;
+        // In this order: a reader that finds nothing in the new one must find here what was in the old one.
+        flushing = keys;
+        gathering = new ConcurrentHashMap<>(2 * keys.size());
+        return new Changes(Collections.unmodifiableMap(keys), encoded);
+    }
+
+    /** LevelDB holds what was taken. */
+    void flushed() {
+        flushing = Map.of();
     }
 }

@@ -53,6 +53,41 @@ public class WriteScenariosTest {
     }
 
     @Test
+    public void theCommitPointWaitsForTheNextRecordToRideOn() {
+        TestChain chain = TestChain.of("a", "b");
+        long first = chain.put("a", "k", "1");
+        chain.drain();
+        assertTrue(chain.isAnswered(first));
+        assertEquals("nothing was sent for it", 0, chain.view("b").commitPoint());
+        chain.hold("a", "b");
+        chain.put("a", "k", "2");
+        assertEquals("one message", 1, chain.waiting("a", "b"));
+        chain.deliver("a", "b");
+        assertEquals(1, chain.view("b").commitPoint());
+    }
+
+    @Test
+    public void withoutANextRecordTheCommitPointReachesTheWholeChainAtTheNextTick() {
+        TestChain chain = TestChain.of("a", "b", "c", "d");
+        chain.put("a", "k", "v");
+        chain.drain();
+        assertEquals(0, chain.view("d").commitPoint());
+        chain.tick();
+        chain.drain();
+        assertEquals(1, chain.view("d").commitPoint());
+    }
+
+    @Test
+    public void whatIsCommittedIsReadEverywhereWhileTheCommitPointWaits() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.put("a", "k", "v");
+        chain.drain();
+        long read = chain.get("c", "k");
+        chain.drain();
+        assertEquals("v", chain.read(read));
+    }
+
+    @Test
     public void whileOneRecordIsOnItsWayToTheDiskTheNextOneGathers() {
         TestChain chain = TestChain.of("a", "b");
         chain.holdDisk("a");
