@@ -117,13 +117,14 @@ zookeeper_serves_or_died() {
 
 # ------------------------------------------------------------------------------------------------------------ nodes
 
-# start_node PORT: starts the process, on whatever data it has.
+# start_node PORT COUNT: starts the process, one of so many on this machine, on whatever data it has.
 start_node() {
-  local dir
+  local dir compiler=${CATENA_SERVER_COMPILER:-}
   dir=$(node_dir "$1")
+  [[ -n $compiler || $2 -le $((2 * $(processors))) ]] || compiler=quick
   mkdir -p "$dir/log"
   rm -f "$(node_dir "$1.left")"
-  CATENA_LOG_DIR=$dir/log in_background "$(node_pid_file "$1")" "$(node_console "$1")" "$ROOT/scripts/catena-server" \
+  CATENA_SERVER_COMPILER=$compiler CATENA_LOG_DIR=$dir/log in_background "$(node_pid_file "$1")" "$(node_console "$1")" "$ROOT/scripts/catena-server" \
     --host 127.0.0.1 --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME"
 }
 

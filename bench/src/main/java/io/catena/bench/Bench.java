@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             ScaleCommand.class,
             SeedCommand.class,
             FailoverCommand.class,
+            RejoinCommand.class,
             ReportCommand.class,
             MachineCommand.class
         },

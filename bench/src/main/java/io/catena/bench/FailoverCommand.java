@@ -5,6 +5,7 @@ import io.catena.bench.output.Progress;
 import io.catena.bench.output.Table;
 import io.catena.bench.store.CatenaServers;
 import io.catena.bench.store.CatenaTarget;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +53,9 @@ final class FailoverCommand implements Callable<Integer> {
                 Table table = new Kills(chain, target.client(), progress::step).run(kills);
                 progress.clear();
                 study.publish("failover", table);
-                study.publish("summary", Kills.summary(table));
+                study.publish(
+                        "summary",
+                        Kills.summary(table, List.of("write_gap_ms", "read_gap_ms", "until_member_again_s")));
             }
         }
         study.publishOrigin();

@@ -106,6 +106,10 @@ final class ReplicaDriver implements Effect.Performer {
         step(r -> r.onTick(now()));
     }
 
+    boolean isQuiet() {
+        return replica.isQuiet();
+    }
+
     void lowOnSpace(boolean low) {
         step(r -> r.onFreeSpace(now(), low));
     }

@@ -2,10 +2,7 @@ package io.catena.bench.failover;
 
 import io.catena.bench.output.Table;
 import io.catena.bench.store.CatenaServers;
-import io.catena.bench.store.ServersException;
 import io.catena.client.CatenaClient;
-import io.catena.client.CatenaException;
-import io.catena.client.Layout;
 import io.catena.client.NodeAdmin;
 import io.catena.client.ServerAddress;
 import java.util.List;
@@ -17,12 +14,11 @@ public final class Kills {
     private static final int WRITERS = 8;
     private static final int READERS = 8;
     private static final int CALL_MILLIS = 5_000;
-    private static final long POLL_MILLIS = 20;
     private static final long SETTLE_MILLIS = 1_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final CatenaServers servers;
     private final CatenaClient client;
+    private final Membership membership;
     private final Consumer<String> progress;
     private final Table table = new Table(
             "kill", "role", "was_controller", "write_gap_ms", "read_gap_ms", "failed_calls", "until_member_again_s");
@@ -31,6 +27,7 @@ public final class Kills {
     public Kills(CatenaServers servers, CatenaClient client, Consumer<String> progress) {
         this.servers = servers;
         this.client = client;
+        this.membership = new Membership(client);
         this.progress = progress;
     }
 
@@ -46,19 +43,17 @@ public final class Kills {
     }
 
     private void kill(int number, Probers probers) throws Exception {
-        List<Layout.Member> members = client.layout().members();
-        int position = List.of(0, members.size() / 2, members.size() - 1).get(number % 3);
-        int port = members.get(position).port();
+        Membership.Turn turn = membership.turn(number);
+        int port = turn.port();
         boolean controller = new NodeAdmin(new ServerAddress("127.0.0.1", port), CALL_MILLIS)
                 .status()
                 .isController();
-        String role = position == 0 ? "head" : position == members.size() - 1 ? "tail" : "middle";
-        progress.accept("kill " + number + ", the " + role);
+        progress.accept("kill " + number + ", the " + turn.role());
         probers.writes().takeLongestMillis();
         probers.reads().takeLongestMillis();
         probers.takeFailures();
         servers.kill(port);
-        awaitMembers(members.size() - 1);
+        membership.await(turn.members() - 1);
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
         double writeGap = probers.writes().takeLongestMillis();
         double readGap = probers.reads().takeLongestMillis();
@@ -66,35 +61,15 @@ public final class Kills {
         long begin = System.nanoTime();
         servers.startAgain(port);
         double again = (System.nanoTime() - begin) / 1e9;
-        awaitMembers(members.size());
+        membership.await(turn.members());
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-        table.add(number, role, controller, writeGap, readGap, failures, again);
+        table.add(number, turn.role(), controller, writeGap, readGap, failures, again);
     }
 
-    private void awaitMembers(int count) throws ServersException, InterruptedException {
-        long begin = System.nanoTime();
-        while (System.nanoTime() - begin < PATIENCE_NANOS) {
-            if (isSettled(count)) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        }
-        throw new ServersException("the chain does not have " + count + " members after 60 s");
-    }
-
-    private boolean isSettled(int count) {
-        try {
-            Layout layout = client.layout();
-            return layout.members().size() == count && layout.activatedEpoch() == layout.epoch();
-        } catch (CatenaException e) {
-            return false;
-        }
-    }
-
-    /** Percentiles of each column of a table of kills. */
-    public static Table summary(Table kills) {
+    /** Percentiles of these columns of a table with a row for each kill. */
+    public static Table summary(Table kills, List<String> columns) {
         Table summary = new Table("what", "kills", "p50", "p90", "p99", "max");
-        for (String column : List.of("write_gap_ms", "read_gap_ms", "until_member_again_s")) {
+        for (String column : columns) {
             List<Double> sorted = java.util.stream.IntStream.range(
                             0, kills.rows().size())
                     .mapToObj(row -> kills.number(row, column))

@@ -51,6 +51,11 @@ final class Disk {
         return reset || truncateTo != KEEP_ALL || stateChanged || writing != null && writingState;
     }
 
+    /** Whether there is nothing to do, and everything that is committed is applied. */
+    boolean isQuiet() {
+        return !busy() && !isBehind() && nextChunk == null && context.log.applied() == context.log.end();
+    }
+
     /** The epoch or the lineage has changed. */
     void stateChanged() {
         stateChanged = true;

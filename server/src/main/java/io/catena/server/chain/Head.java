@@ -182,8 +182,14 @@ final class Head {
     }
 
     /** Whether nothing that this head took is still without an answer. */
-    boolean isQuiet() {
+    boolean hasAnsweredAll() {
         return queue.isEmpty() && context.log.commitPoint() == context.log.end();
+    }
+
+    /** Whether nothing is to be answered, and no rounds are to be begun. */
+    boolean isQuiet() {
+        boolean renews = context.settings.leaseNanos() > 0 && successor.counts();
+        return !context.isHead() || activated && !renews && hasAnsweredAll();
     }
 
     /** Renews the members' leases, and tells the requests whose deadline has passed. */

@@ -235,6 +235,11 @@ final class Predecessor {
         context.send(context.predecessor(), new Message.Ack(link, seq, roundDown, sentLowOnSpace));
     }
 
+    /** Whether there is no predecessor, or its link is open. */
+    boolean isQuiet() {
+        return context.predecessor() == null || link != 0;
+    }
+
     /** Says "alive" upstream, but only while the predecessor is heard, so that it learns that its own words are lost. */
     void tick() {
         if (context.predecessor() == null) {

@@ -266,6 +266,10 @@ final class Reads {
         context.emit(new Effect.ReadsAnswered(ticket, Arrays.asList(values).subList(0, answered)));
     }
 
+    boolean isQuiet() {
+        return gathering.isEmpty() && covered.isEmpty();
+    }
+
     void tick() {
         expire(gathering);
         expire(covered);

@@ -192,7 +192,7 @@ public final class Replica {
         return endStep();
     }
 
-    /** Time has passed. To be called about fifty times a second. */
+    /** Time has passed. To be called about fifty times a second; while this is {@link #isQuiet quiet}, ten times will do. */
     public List<Effect> onTick(long nowNanos) {
         context.nowNanos = nowNanos;
         context.listen();
@@ -255,9 +255,22 @@ public final class Replica {
         return endStep();
     }
 
+    /** Whether nothing waits for time to pass but words between neighbours that have nothing to say. */
+    public boolean isQuiet() {
+        return !context.leaving
+                && context.isMember()
+                && context.configuration.joining() == null
+                && context.suspects.isEmpty()
+                && disk.isQuiet()
+                && head.isQuiet()
+                && reads.isQuiet()
+                && successor.isQuiet()
+                && predecessor.isQuiet();
+    }
+
     /** What the controller is to know; also what it is told first when this life begins. */
     public ReplicaReport report() {
-        boolean gone = context.leaving && (!context.isHead() || head.isQuiet() && !context.lease.isFenced());
+        boolean gone = context.leaving && (!context.isHead() || head.hasAnsweredAll() && !context.lease.isFenced());
         return new ReplicaReport(
                 context.chain,
                 context.self.incarnation(),

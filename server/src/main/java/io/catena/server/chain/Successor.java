@@ -360,6 +360,11 @@ final class Successor {
         }
     }
 
+    /** Whether there is nobody to feed, or nothing that is not known to have arrived. */
+    boolean isQuiet() {
+        return target == null || phase == Phase.STREAMING && inFlight.isEmpty() && !unsaid;
+    }
+
     void tick() {
         if (target == null) {
             return;

@@ -29,7 +29,7 @@ final class DiskWatch {
         tickNanos = nowNanos;
     }
 
-    /** Time has passed. To be called about fifty times a second. */
+    /** Time has passed. To be called at least ten times a second, and fifty while a cycle is under way. */
     void tick(long nowNanos) {
         watchedNanos = watched(nowNanos);
         tickNanos = nowNanos;

@@ -25,14 +25,14 @@ final class HealthWatch {
         return disk;
     }
 
-    /** To be called about fifty times a second. */
-    Health tick(long nowNanos, ReplicaDriver driver, boolean lowOnSpace) {
+    /** Time has passed, of which this was to hear at {@code dueNanos}. */
+    Health tick(long nowNanos, long dueNanos, ReplicaDriver driver, boolean lowOnSpace) {
         disk.tick(nowNanos);
         long roundMillis = driver == null ? 0 : driver.roundMillis();
         health = new Health(
                 Health.coarse(disk.averageMillis(nowNanos)),
                 disk.hungMillis(nowNanos),
-                Health.coarse(loop.tick(nowNanos)),
+                Health.coarse(loop.tick(nowNanos, dueNanos)),
                 Health.coarse(roundMillis),
                 lowOnSpace);
         if (driver != null) {

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * other nodes, and sees to what they want. What lives is touched on the event loop only; what may block on ZooKeeper runs
  * on a thread of its own.
  */
-final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, AutoCloseable {
+final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Ticks.Listener, AutoCloseable {
     /** How a node ends when a life cannot go on. */
     interface Ending {
         boolean isStopping();
@@ -72,6 +72,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     private boolean fetching;
 
     private boolean activating;
+    private final Ticks ticks;
     private final HealthWatch watch;
     private final Comeback comeback = new Comeback();
     private Health health = Health.WELL;
@@ -101,6 +102,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         this.layout = layout;
         this.znodes = znodes;
         this.ending = ending;
+        this.ticks = new Ticks(loop, this);
         this.watch = new HealthWatch(System.nanoTime(), settings.leaseNanos());
     }
 
@@ -220,8 +222,14 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         });
     }
 
-    void tick() {
-        Health now = watch.tick(System.nanoTime(), replica.driver(), lowOnSpace);
+    /** Begins to let time pass; after the first life has begun. */
+    void startTicking() {
+        ticks.start();
+    }
+
+    @Override
+    public boolean tick(long nowNanos, long dueNanos) {
+        Health now = watch.tick(nowNanos, dueNanos, replica.driver(), lowOnSpace);
         if (!now.equals(health)) {
             health = now;
             session.report(now);
@@ -229,6 +237,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
         if (replica.driver() != null) {
             replica.driver().tick();
         }
+        return replica.driver() != null && replica.driver().isQuiet();
     }
 
     // ------------------------------------------------------------------------------------------- from ZooKeeper
@@ -309,6 +318,11 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Aut
     @Override
     public void send(Member to, Message.Envelope envelope, Message message) {
         peers.send(to.address(), envelope, message);
+    }
+
+    @Override
+    public void waitsForTime() {
+        ticks.hurry();
     }
 
     @Override

@@ -3,13 +3,11 @@ package io.catena.server.node;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures by its ticks how long what comes to the event loop waits: who comes in the midst of a gap between two ticks
- * waits for its end. A process that gets too little of the processor shows in it. Owned by the event loop.
+ * Measures by its ticks how long what comes to the event loop waits: who comes while a tick is overdue waits until it comes. A process that gets too little of the processor shows in it. Owned by the event loop.
  */
 final class LoopWatch {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private long tickNanos;
     private long windowBeganNanos;
     /** The wait of everybody who might have come in this window, summed up over its moments. */
     private double waits;
@@ -17,15 +15,13 @@ final class LoopWatch {
     private long averageMillis;
 
     LoopWatch(long nowNanos) {
-        tickNanos = nowNanos;
         windowBeganNanos = nowNanos;
     }
 
-    /** A tick has come. Returns how long what came at any moment of the last whole window waited on average. */
-    long tick(long nowNanos) {
-        double gap = nowNanos - tickNanos;
-        tickNanos = nowNanos;
-        waits += gap * gap / 2;
+    /** A tick has come that was due at {@code dueNanos}. Returns how long what came at any moment of the last whole window waited on average. */
+    long tick(long nowNanos, long dueNanos) {
+        double late = Math.max(0, nowNanos - dueNanos);
+        waits += late * late / 2;
         long windowNanos = nowNanos - windowBeganNanos;
         if (windowNanos >= WINDOW_NANOS) {
             averageMillis = TimeUnit.NANOSECONDS.toMillis((long) (waits / windowNanos));

@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final int CHAIN = 1;
-    private static final long TICK_MILLIS = 20;
     private static final long PROBE_MILLIS = 1_000;
     private static final long PROMPT_MILLIS = 50;
     private static final long GRACE_MILLIS = 3_000;
@@ -207,7 +206,7 @@ public final class Node {
         Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closing.add("unseating", unseating);
         lives.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
-        transport.loop().scheduleAtFixedRate(lives::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        lives.startTicking();
         controller.start();
         unseating.start();
         election.start();

@@ -47,6 +47,9 @@ final class ReplicaDriver implements Effect.Performer {
 
         void fetchConfiguration();
 
+        /** Something in the replica waits for time to pass: ticks are to come often. */
+        void waitsForTime();
+
         /** This life has lost its place in the chain. */
         void removed();
 
@@ -165,6 +168,11 @@ final class ReplicaDriver implements Effect.Performer {
         step(r -> r.onFreeSpace(System.nanoTime(), low));
     }
 
+    /** As {@link Replica#isQuiet}. */
+    boolean isQuiet() {
+        return !over && replica.isQuiet();
+    }
+
     ReplicaView view() {
         return replica.view();
     }
@@ -205,6 +213,9 @@ final class ReplicaDriver implements Effect.Performer {
             while (!over && !events.isEmpty()) {
                 perform(events.removeFirst().apply(replica));
             }
+            if (!isQuiet()) {
+                host.waitsForTime();
+            }
         } catch (RuntimeException e) {
             over = true;
             host.halt("a rule of the protocol is broken: " + e.getMessage(), e);
@@ -229,31 +240,31 @@ final class ReplicaDriver implements Effect.Performer {
     /** On the disk's writer, whose time is measured. */
     private void onWriter(Supplier<Function<Replica, List<Effect>>> work) {
         watch.begins(System.nanoTime());
-        onDisk(
-                disk.writer(),
-                () -> {
-                    Function<Replica, List<Effect>> event = work.get();
-                    loop.execute(() -> watch.ends(System.nanoTime()));
-                    return event;
-                },
-                this::diskFailed);
+        onDisk(disk.writer(), work, () -> watch.ends(System.nanoTime()), this::diskFailed);
     }
 
     /** As {@link #onWriter} for what first removes all that was there: how long that takes says nothing about the disk. */
     private void onWriterAtLength(Supplier<Function<Replica, List<Effect>>> work) {
-        onDisk(disk.writer(), work, this::diskFailed);
+        onDisk(disk.writer(), work, () -> {}, this::diskFailed);
     }
 
     private void onReader(Supplier<Function<Replica, List<Effect>>> work) {
-        onDisk(disk.reader(), work, this::readFailed);
+        onDisk(disk.reader(), work, () -> {}, this::readFailed);
     }
 
-    /** Runs on a disk thread, and brings its result back to the loop as an event. */
-    private void onDisk(Executor thread, Supplier<Function<Replica, List<Effect>>> work, Consumer<Throwable> failed) {
+    /** Runs on a disk thread, and brings its result back to the loop as an event, behind {@code succeeded}. */
+    private void onDisk(
+            Executor thread,
+            Supplier<Function<Replica, List<Effect>>> work,
+            Runnable succeeded,
+            Consumer<Throwable> failed) {
         thread.execute(() -> {
             try {
                 Function<Replica, List<Effect>> event = work.get();
-                loop.execute(() -> step(event));
+                loop.execute(() -> {
+                    succeeded.run();
+                    step(event);
+                });
             } catch (RuntimeException | Error e) {
                 loop.execute(() -> failed.accept(e));
             }

@@ -10,38 +10,41 @@ public class LoopWatchTest {
     private long nowMillis;
     private long found;
 
-    private void ticks(int count, long everyMillis) {
+    /** Ticks that come so long after they were due. */
+    private void ticks(int count, long everyMillis, long lateMillis) {
         for (int i = 0; i < count; i++) {
             nowMillis += everyMillis;
-            found = watch.tick(TimeUnit.MILLISECONDS.toNanos(nowMillis));
+            found = watch.tick(
+                    TimeUnit.MILLISECONDS.toNanos(nowMillis), TimeUnit.MILLISECONDS.toNanos(nowMillis - lateMillis));
         }
     }
 
     @Test
-    public void whatComesToALoopThatRunsWaitsForHalfATickAtMost() {
-        ticks(500, 20);
-        assertEquals(10, found);
+    public void whatComesToALoopThatRunsDoesNotWaitHoweverSeldomTicksAre() {
+        ticks(300, 20, 0);
+        ticks(100, 80, 0);
+        assertEquals(0, found);
     }
 
     @Test
     public void whatComesToALoopThatSeldomRunsWaitsForHalfOfItsGaps() {
-        ticks(6, 1_000);
+        ticks(6, 1_000, 1_000);
         assertEquals(500, found);
     }
 
     @Test
     public void manyTicksThatCatchUpDoNotHideTheGapBeforeThem() {
         for (int second = 0; second < 6; second++) {
-            ticks(1, 1_000);
-            ticks(50, 0);
+            ticks(1, 1_000, 1_000);
+            ticks(50, 0, 0);
         }
         assertEquals(500, found);
     }
 
     @Test
     public void aLoopThatIsWellAgainIsSoAfterTheNextWindow() {
-        ticks(6, 1_000);
-        ticks(500, 20);
-        assertEquals(10, found);
+        ticks(6, 1_000, 1_000);
+        ticks(500, 20, 0);
+        assertEquals(0, found);
     }
 }

@@ -66,6 +66,9 @@ public class ReplicaDriverTest {
         public void fetchConfiguration() {}
 
         @Override
+        public void waitsForTime() {}
+
+        @Override
         public void removed() {}
 
         @Override

@@ -1,0 +1,59 @@
+package io.catena.server.node;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells that time has passed: often while anything waits for that, seldom while nothing does, because a hundred nodes that
+ * idle on one machine would otherwise keep it busy. Owned by the event loop, on which everything in here happens.
+ */
+final class Ticks {
+    private static final long BUSY_MILLIS = 20;
+    private static final long QUIET_MILLIS = 80;
+
+    /** Who is told. */
+    interface Listener {
+        /**
+         * Time has passed.
+         *
+         * @param dueNanos when this was to be told
+         * @return whether nothing waits for time to pass
+         */
+        boolean tick(long nowNanos, long dueNanos);
+    }
+
+    private final EventLoop loop;
+    private final Listener listener;
+    private ScheduledFuture<?> next;
+    private long dueNanos;
+    private boolean quiet;
+
+    Ticks(EventLoop loop, Listener listener) {
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    /** From any thread. */
+    void start() {
+        loop.execute(() -> schedule(BUSY_MILLIS));
+    }
+
+    /** Something waits for time to pass. */
+    void hurry() {
+        if (quiet && next.cancel(false)) {
+            quiet = false;
+            schedule(BUSY_MILLIS);
+        }
+    }
+
+    private void schedule(long delayMillis) {
+        dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
+        next = loop.schedule(this::tick, delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        quiet = listener.tick(System.nanoTime(), dueNanos);
+        schedule(quiet ? QUIET_MILLIS : BUSY_MILLIS);
+    }
+}

@@ -1,0 +1,72 @@
+package io.catena.server.node;
+
+import static org.junit.Assert.assertEquals;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+
+public class TicksTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final EventLoop loop = channel.eventLoop();
+    private boolean quiet;
+    private int ticks;
+    private final Ticks subject = new Ticks(loop, (nowNanos, dueNanos) -> {
+        ticks++;
+        return quiet;
+    });
+
+    private void pass(long millis) {
+        for (long passed = 0; passed < millis; passed += 10) {
+            channel.advanceTimeBy(10, TimeUnit.MILLISECONDS);
+            channel.runScheduledPendingTasks();
+        }
+    }
+
+    private void begin() {
+        channel.freezeTime();
+        subject.start();
+        channel.runPendingTasks();
+    }
+
+    @Test
+    public void fiftyComeInASecondWhileSomethingWaits() {
+        begin();
+        pass(1_000);
+        assertEquals(50, ticks);
+    }
+
+    @Test
+    public void whileNothingWaitsThereAreFewer() {
+        quiet = true;
+        begin();
+        pass(820);
+        assertEquals("one after 20 ms, and ten more", 11, ticks);
+    }
+
+    @Test
+    public void whoHurriesGetsTheNextOneSoon() {
+        quiet = true;
+        begin();
+        pass(30);
+        quiet = false;
+        subject.hurry();
+        pass(20);
+        assertEquals(2, ticks);
+        pass(40);
+        assertEquals(4, ticks);
+    }
+
+    @Test
+    public void hurryingAgainPutsNothingOff() {
+        quiet = true;
+        begin();
+        pass(30);
+        subject.hurry();
+        pass(10);
+        subject.hurry();
+        pass(10);
+        assertEquals(2, ticks);
+    }
+}
