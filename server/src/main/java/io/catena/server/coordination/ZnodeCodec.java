@@ -1,16 +1,17 @@
 package io.catena.server.coordination;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.Health;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The content of znodes: JSON objects with a {@code format} number beside the fields of a record. Fields that this version
@@ -24,11 +25,8 @@ final class ZnodeCodec {
     private static final String FORMAT_FIELD = "format";
     private static final String HEALTH_FIELD = "health";
 
-    private final ObjectMapper mapper = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    private final JSON json =
+            JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES, JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER);
 
     /** A node's registration: the member that it is, and the cluster that it believes in. */
     record Registered(String nodeId, long incarnation, String address, String clusterId) {
@@ -47,24 +45,38 @@ final class ZnodeCodec {
     record Term(String controller) {}
 
     byte[] encode(Object record) {
-        ObjectNode json = mapper.createObjectNode().put(FORMAT_FIELD, FORMAT);
-        json.setAll(mapper.<ObjectNode>valueToTree(record));
-        try {
-            return mapper.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + record, e);
-        }
+        return encode(fieldsOf(record));
     }
 
     /** A report, and beside its fields how the node does. */
     byte[] encode(ReplicaReport report, Health health) {
-        ObjectNode json = mapper.valueToTree(report);
-        json.set(HEALTH_FIELD, mapper.valueToTree(health));
-        return encode(json);
+        Map<String, Object> fields = fieldsOf(report);
+        fields.put(HEALTH_FIELD, health);
+        return encode(fields);
+    }
+
+    private byte[] encode(Map<String, Object> fields) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put(FORMAT_FIELD, FORMAT);
+        all.putAll(fields);
+        try {
+            return json.asBytes(all);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + fields, e);
+        }
+    }
+
+    private Map<String, Object> fieldsOf(Object record) {
+        try {
+            return json.mapFrom(json.asBytes(record));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + record, e);
+        }
     }
 
     ClusterIdentity identity(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ClusterIdentity identity = decode(path, bytes, ClusterIdentity.class);
+        ZnodeFields fields = decode(path, bytes);
+        ClusterIdentity identity = new ClusterIdentity(fields.text("clusterId"), fields.integer("formatVersion"));
         require(path, isText(identity.clusterId()), "it has no cluster id");
         require(
                 path,
@@ -75,23 +87,48 @@ final class ZnodeCodec {
     }
 
     Registered registered(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        Registered registered = decode(path, bytes, Registered.class);
-        requireMember(path, registered.member());
-        return registered;
+        ZnodeFields fields = decode(path, bytes);
+        Member member = member(path, fields);
+        return new Registered(member.nodeId(), member.incarnation(), member.address(), fields.text("clusterId"));
     }
 
     Configuration configuration(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        Configuration configuration = decode(path, bytes, Configuration.class);
-        require(path, configuration.epoch() > 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
-        require(path, !configuration.removed().containsValue(null), "a removed node in it lacks its incarnation");
-        for (Member member : configuration.line()) {
-            requireMember(path, member);
+        ZnodeFields fields = decode(path, bytes);
+        List<Member> members = new ArrayList<>();
+        for (ZnodeFields member : fields.objects("members")) {
+            members.add(member(path, member));
         }
+        require(path, !members.isEmpty(), "it has no member");
+        ZnodeFields joining = fields.objectOrNull("joining");
+        ZnodeFields removed = fields.object("removed");
+        Map<String, Long> incarnations = new TreeMap<>();
+        for (String nodeId : removed.names()) {
+            incarnations.put(nodeId, removed.number(nodeId));
+        }
+        Configuration configuration = new Configuration(
+                fields.integer("chain"),
+                fields.number("epoch"),
+                fields.number("lineage"),
+                members,
+                joining == null ? null : member(path, joining),
+                fields.flag("clean"),
+                incarnations);
+        require(path, configuration.epoch() > 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
         return configuration;
     }
 
+    private static Member member(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
+        Member member = new Member(fields.text("nodeId"), fields.number("incarnation"), fields.text("address"));
+        require(
+                path,
+                isText(member.nodeId()) && isText(member.address()) && member.incarnation() != 0,
+                "a member in it lacks id, incarnation or address");
+        return member;
+    }
+
     Candidacy candidacy(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        Candidacy candidacy = decode(path, bytes, Candidacy.class);
+        ZnodeFields fields = decode(path, bytes);
+        Candidacy candidacy = new Candidacy(fields.text("nodeId"), fields.text("address"));
         require(
                 path,
                 isText(candidacy.nodeId()) && isText(candidacy.address()),
@@ -100,63 +137,56 @@ final class ZnodeCodec {
     }
 
     ReplicaReport report(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        return decode(path, bytes, ReplicaReport.class);
+        ZnodeFields fields = decode(path, bytes);
+        return new ReplicaReport(
+                fields.integer("chain"),
+                fields.number("incarnation"),
+                fields.number("epoch"),
+                fields.number("lineage"),
+                fields.number("logEnd"),
+                fields.flag("installing"),
+                fields.number("caughtUp"),
+                new TreeSet<>(fields.texts("suspects")),
+                fields.flag("leaving"));
     }
 
     /** How the reporting node does; well, in what it does not say. */
     Health health(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        JsonNode said = decode(path, bytes, JsonNode.class).get(HEALTH_FIELD);
-        if (said == null) {
+        ZnodeFields fields = decode(path, bytes);
+        if (!fields.has(HEALTH_FIELD)) {
             return Health.WELL;
         }
-        require(path, said.isObject(), "the health in it is no JSON object");
-        ObjectNode health = mapper.valueToTree(Health.WELL);
-        return convert(path, health.setAll((ObjectNode) said), Health.class);
+        ZnodeFields said = fields.object(HEALTH_FIELD);
+        return new Health(
+                said.numberOr0("diskMillis"),
+                said.numberOr0("hungMillis"),
+                said.numberOr0("loopMillis"),
+                said.numberOr0("roundMillis"),
+                said.has("lowOnSpace") && said.flag("lowOnSpace"));
     }
 
     String note(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        String note = decode(path, bytes, Status.class).note();
+        String note = decode(path, bytes).text("note");
         return note == null ? "" : note;
     }
 
-    private <T> T decode(String path, byte[] bytes, Class<T> type) throws CoordinationException.MalformedZnode {
+    private ZnodeFields decode(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         require(path, bytes.length <= MAX_BYTES, "it has " + bytes.length + " bytes, more than " + MAX_BYTES);
+        Map<String, Object> values;
         try {
-            JsonNode json = mapper.readTree(bytes);
-            require(path, json.isObject(), "it holds no JSON object");
-            JsonNode format = json.get(FORMAT_FIELD);
-            require(path, format != null && format.canConvertToInt() && format.intValue() >= 1, "it names no format");
-            require(
-                    path,
-                    format.intValue() <= FORMAT,
-                    "its format " + format.intValue() + " is newer than this program's " + FORMAT
-                            + "; upgrade this node");
-            return convert(path, json, type);
+            values = json.mapFrom(bytes);
         } catch (IOException e) {
-            throw notUnderstood(path, type, e);
+            throw new CoordinationException.MalformedZnode(
+                    path + " holds no JSON object: " + firstLine(e) + "; restore or repair it", e);
         }
-    }
-
-    private <T> T convert(String path, JsonNode json, Class<T> type) throws CoordinationException.MalformedZnode {
-        try {
-            return mapper.treeToValue(json, type);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw notUnderstood(path, type, e);
-        }
-    }
-
-    private static CoordinationException.MalformedZnode notUnderstood(String path, Class<?> type, Exception e) {
-        return new CoordinationException.MalformedZnode(
-                path + " cannot be understood as " + type.getSimpleName() + ": " + firstLine(e)
-                        + "; restore or repair it",
-                e);
-    }
-
-    private static void requireMember(String path, Member member) throws CoordinationException.MalformedZnode {
+        require(path, values != null, "it holds no JSON object");
+        require(path, values.get(FORMAT_FIELD) instanceof Integer format && format >= 1, "it names no format");
+        int format = (Integer) values.get(FORMAT_FIELD);
         require(
                 path,
-                member != null && isText(member.nodeId()) && isText(member.address()) && member.incarnation() != 0,
-                "a member in it lacks id, incarnation or address");
+                format <= FORMAT,
+                "its format " + format + " is newer than this program's " + FORMAT + "; upgrade this node");
+        return new ZnodeFields(path, values);
     }
 
     private static void require(String path, boolean holds, String otherwise)

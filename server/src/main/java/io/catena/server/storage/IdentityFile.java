@@ -1,23 +1,24 @@
 package io.catena.server.storage;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** {@code node.json}: whose directory it is, and in which format it is written. */
 final class IdentityFile {
     private static final int FORMAT_VERSION = 1;
 
-    /** The file's content. */
-    record Content(int formatVersion, String clusterId, String nodeId, boolean retired) {}
+    private static final String FORMAT_VERSION_FIELD = "formatVersion";
+    private static final String CLUSTER_ID_FIELD = "clusterId";
+    private static final String NODE_ID_FIELD = "nodeId";
+    private static final String RETIRED_FIELD = "retired";
 
     private final Path directory;
-    private final ObjectMapper json =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    private final JSON json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
     IdentityFile(Path directory) {
         this.directory = directory;
@@ -29,34 +30,49 @@ final class IdentityFile {
 
     /** The identity; null if there is no file. */
     Identity read() throws DataDirectoryException {
-        Content content;
+        Map<String, Object> content;
         try {
-            content = json.readValue(Files.readAllBytes(path()), Content.class);
+            content = json.mapFrom(Files.readAllBytes(path()));
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             throw damaged(e.toString(), e);
         }
-        if (content == null || content.formatVersion() < 1) {
+        if (content == null
+                || !(content.get(FORMAT_VERSION_FIELD) instanceof Integer formatVersion)
+                || formatVersion < 1) {
             throw damaged("it names no format version", null);
         }
-        if (content.formatVersion() > FORMAT_VERSION) {
+        if (formatVersion > FORMAT_VERSION) {
             throw new DataDirectoryException(
                     Reason.LATER_FORMAT,
                     directory,
-                    "it has format " + content.formatVersion() + " and this version of Catena knows up to "
-                            + FORMAT_VERSION + "; use the version that wrote it, or a later one",
+                    "it has format " + formatVersion + " and this version of Catena knows up to " + FORMAT_VERSION
+                            + "; use the version that wrote it, or a later one",
                     null);
         }
-        if (isBlank(content.clusterId()) || isBlank(content.nodeId())) {
+        if (!(content.get(CLUSTER_ID_FIELD) instanceof String clusterId)
+                || clusterId.isBlank()
+                || !(content.get(NODE_ID_FIELD) instanceof String nodeId)
+                || nodeId.isBlank()) {
             throw damaged("it names no cluster id or no node id", null);
         }
-        return new Identity(content.clusterId(), content.nodeId(), content.retired());
+        if (!(content.getOrDefault(RETIRED_FIELD, false) instanceof Boolean retired)) {
+            throw damaged("it does not say whether the node is retired", null);
+        }
+        return new Identity(clusterId, nodeId, retired);
     }
 
     void write(Identity identity) throws IOException {
-        Content content = new Content(FORMAT_VERSION, identity.clusterId(), identity.nodeId(), identity.retired());
-        DurableFiles.replace(path(), json.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+        byte[] content = json.composeBytes()
+                .startObject()
+                .put(FORMAT_VERSION_FIELD, FORMAT_VERSION)
+                .put(CLUSTER_ID_FIELD, identity.clusterId())
+                .put(NODE_ID_FIELD, identity.nodeId())
+                .put(RETIRED_FIELD, identity.retired())
+                .end()
+                .finish();
+        DurableFiles.replace(path(), content);
     }
 
     private DataDirectoryException damaged(String problem, IOException cause) {
@@ -65,9 +81,5 @@ final class IdentityFile {
                 directory,
                 path().getFileName() + " makes no sense (" + problem + "); restore it or use an empty directory",
                 cause);
-    }
-
-    private static boolean isBlank(String text) {
-        return text == null || text.isBlank();
     }
 }

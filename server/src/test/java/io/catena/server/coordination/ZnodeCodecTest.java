@@ -44,6 +44,30 @@ public class ZnodeCodecTest {
     }
 
     @Test
+    public void znodesAreWrittenAsOtherVersionsReadThem_row56() {
+        assertEquals(
+                "{\"format\":1,\"chain\":1,\"epoch\":7,\"lineage\":2,\"members\":["
+                        + "{\"nodeId\":\"a\",\"incarnation\":1,\"address\":\"127.0.0.1:7400\"},"
+                        + "{\"nodeId\":\"b\",\"incarnation\":-9223372036854775808,\"address\":\"127.0.0.1:7401\"}],"
+                        + "\"joining\":{\"nodeId\":\"c\",\"incarnation\":-3,\"address\":\"127.0.0.1:7402\"},"
+                        + "\"clean\":false,\"removed\":{\"d\":9}}",
+                text(codec.encode(FULL)));
+        ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), false);
+        assertEquals(
+                "{\"format\":1,\"chain\":1,\"incarnation\":-5,\"epoch\":7,\"lineage\":2,\"logEnd\":99,"
+                        + "\"installing\":true,\"caughtUp\":3,\"suspects\":[\"a\",\"b\"],\"leaving\":false,"
+                        + "\"health\":{\"diskMillis\":1,\"hungMillis\":2,\"loopMillis\":3,\"roundMillis\":4,"
+                        + "\"lowOnSpace\":true,\"well\":false}}",
+                text(codec.encode(report, new Health(1, 2, 3, 4, true))));
+        assertEquals(
+                "{\"format\":1,\"clusterId\":\"k\",\"formatVersion\":1}",
+                text(codec.encode(new ClusterIdentity("k", 1))));
+        assertEquals(
+                "{\"format\":1,\"nodeId\":\"a\",\"incarnation\":1,\"address\":\"a:1\",\"clusterId\":null}",
+                text(codec.encode(new ZnodeCodec.Registered("a", 1, "a:1", null))));
+    }
+
+    @Test
     public void howANodeDoesComesBackAsItWasAndWellInWhatItDoesNotSay_row56() throws Exception {
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(), true);
         Health health = new Health(1, 2, 3, 4, true);
@@ -86,6 +110,14 @@ public class ZnodeCodecTest {
             good.replaceFirst("\"incarnation\":1", "\"incarnation\":0"),
             good.replaceFirst("\"removed\":\\{.*?}", "\"removed\":null"),
             good.replaceFirst("\"removed\":\\{.*?}", "\"removed\":{\"d\":null}"),
+            good.replaceFirst("\"removed\":\\{.*?}", "\"removed\":[1]"),
+            good.replaceFirst("\"members\":\\[.*?]", "\"members\":{\"a\":1}"),
+            good.replaceFirst("\"joining\":\\{.*?}", "\"joining\":7"),
+            good.replaceFirst(",\"joining\":\\{.*?}", ""),
+            good.replaceFirst("\"nodeId\":\"a\"", "\"nodeId\":{}"),
+            good.replace("\"clean\":false", "\"clean\":\"maybe\""),
+            good.replace("\"clean\":false", "\"clean\":null"),
+            good.replace("\"chain\":1", "\"chain\":4294967296"),
             "[".repeat(5_000),
         }) {
             assertThrows(bad, MalformedZnode.class, () -> codec.configuration("/x", bytes(bad)));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +188,22 @@ public class DataDirectoryTest {
     }
 
     @Test
+    public void theIdentityIsWrittenAsOtherVersionsReadIt() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            directory.adopt("c1", "n1");
+        }
+        assertEquals(
+                List.of(
+                        "{",
+                        "  \"formatVersion\" : 1,",
+                        "  \"clusterId\" : \"c1\",",
+                        "  \"nodeId\" : \"n1\",",
+                        "  \"retired\" : false",
+                        "}"),
+                Files.readAllLines(path.resolve("node.json")));
+    }
+
+    @Test
     public void aLaterFormatIsRefusedAndUnknownFieldsAreNot() throws Exception {
         Files.createDirectory(path);
         Files.writeString(path.resolve("node.json"), "{\"formatVersion\":2,\"cluster\":\"c1\"}");
@@ -200,7 +217,18 @@ public class DataDirectoryTest {
     @Test
     public void aDamagedIdentityIsRefused() throws Exception {
         Files.createDirectory(path);
-        for (String text : new String[] {"", "{", "null", "{}", "{\"formatVersion\":1,\"clusterId\":\"c\"}"}) {
+        for (String text : new String[] {
+            "",
+            "{",
+            "null",
+            "[]",
+            "{}",
+            "{\"formatVersion\":\"x\"}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\"}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\" \"}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":[]}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\",\"retired\":\"maybe\"}",
+        }) {
             Files.writeString(path.resolve("node.json"), text);
             refused(Reason.DAMAGED);
         }
