@@ -11,7 +11,7 @@ import java.util.function.Function;
  * step that is under way.
  */
 final class Context {
-    /** Of the time between two ticks no more than this counts as listening: that of five ticks. */
+    /** Of the time between two ticks no more than this counts as listening: little more than a quiet replica has. */
     private static final long ATTENTION_NANOS = 100_000_000;
 
     final int chain;

@@ -1,7 +1,6 @@
 package io.catena.server.chain;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -270,7 +269,6 @@ public final class Replica {
 
     /** What the controller is to know; also what it is told first when this life begins. */
     public ReplicaReport report() {
-        boolean gone = context.leaving && (!context.isHead() || head.hasAnsweredAll() && !context.lease.isFenced());
         return new ReplicaReport(
                 context.chain,
                 context.self.incarnation(),
@@ -278,9 +276,30 @@ public final class Replica {
                 context.lineage,
                 firstLogEnd,
                 context.installing != null,
-                context.isTail() ? successor.caughtUp() : 0,
+                caughtUp(),
                 context.suspects,
-                gone);
+                isGone());
+    }
+
+    private long caughtUp() {
+        return context.isTail() ? successor.caughtUp() : 0;
+    }
+
+    /** Whether it may be removed as it wishes to be. */
+    private boolean isGone() {
+        return context.leaving && (!context.isHead() || head.hasAnsweredAll() && !context.lease.isFenced());
+    }
+
+    /** Whether {@link #report} would say what was said last: it is asked at each step, and seldom has news. */
+    private boolean isReported() {
+        return reported != null
+                && reported.epoch() == context.memberEpoch
+                && reported.lineage() == context.lineage
+                && reported.installing() == (context.installing != null)
+                && reported.caughtUp() == caughtUp()
+                && reported.leaving() == isGone()
+                && reported.suspects().size() == context.suspects.size()
+                && (context.suspects.isEmpty() || reported.suspects().equals(context.suspects));
     }
 
     public ReplicaView view() {
@@ -328,10 +347,9 @@ public final class Replica {
             successor.pump();
         }
         predecessor.acknowledge();
-        ReplicaReport report = report();
-        if (context.configuration != null && !Objects.equals(report, reported)) {
-            reported = report;
-            context.emit(new Effect.Report(report));
+        if (context.configuration != null && !isReported()) {
+            reported = report();
+            context.emit(new Effect.Report(reported));
         }
         return context.takeEffects();
     }

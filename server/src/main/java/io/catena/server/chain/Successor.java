@@ -35,6 +35,8 @@ final class Successor {
     private Phase phase = Phase.CLOSED;
     /** Who is fed; null if nobody. */
     private Member target;
+    /** See {@link #counts()}. */
+    private boolean counts;
     /** The number of the link; never used twice by one life of a node. */
     private long link;
     /** The next record to send. */
@@ -88,6 +90,7 @@ final class Successor {
     void epochBegins() {
         Member before = target;
         target = context.successor();
+        counts = target != null && context.configuration.positionOf(target) >= 0;
         if (target == null || !target.is(before)) {
             context.keepFromSeq = Long.MAX_VALUE;
         }
@@ -109,7 +112,7 @@ final class Successor {
 
     /** Whether the successor is a member, so that nothing is committed without it. */
     boolean counts() {
-        return target != null && context.configuration.positionOf(target) >= 0;
+        return counts;
     }
 
     long ackedSeq() {
@@ -229,7 +232,8 @@ final class Successor {
 
     /**
      * The head's commit point waits a moment for the next record: where writes follow each other, each costs a link one
-     * message down and not two. Whoever needs it meanwhile asks the head (design.md section 5). Others pass it on at once.
+     * message down and not two. Whoever needs it meanwhile asks the head (design.md section 5). Others pass it on at once,
+     * and so does a head that leaves, so that the next one is in doubt of nothing.
      */
     private boolean commitPointIsDue() {
         if (context.log.commitPoint() <= sentCommitPoint) {
@@ -239,7 +243,8 @@ final class Successor {
             unsaid = true;
             unsaidSinceNanos = context.nowNanos;
         }
-        return !context.isHead() || sentCommitPoint < 0 || context.hasPassed(unsaidSinceNanos, RIDE_NANOS);
+        boolean waits = context.isHead() && !context.leaving && sentCommitPoint >= 0;
+        return !waits || context.hasPassed(unsaidSinceNanos, RIDE_NANOS);
     }
 
     /** A new round goes down at once, and so does the first that is complete, because it gives the first lease. */

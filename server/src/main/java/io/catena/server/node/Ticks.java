@@ -39,9 +39,9 @@ final class Ticks {
         loop.execute(() -> schedule(BUSY_MILLIS));
     }
 
-    /** Something waits for time to pass. */
+    /** Something waits for time to pass. A tick that is due soon stays, and one that is overdue tells for how long. */
     void hurry() {
-        if (quiet && next.cancel(false)) {
+        if (quiet && next.getDelay(TimeUnit.MILLISECONDS) > BUSY_MILLIS && next.cancel(false)) {
             quiet = false;
             schedule(BUSY_MILLIS);
         }

@@ -5,9 +5,10 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Sessions;
 import io.catena.server.chain.Versioned;
 import java.util.List;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +35,15 @@ final class Flusher implements AutoCloseable {
     /** Held while LevelDB's content changes. */
     private final Object content = new Object();
 
-    /** The records that wait; guarded by this, as {@link #unflushed} is and the next two are. */
+    /** How much waits, encoded; guarded by this, as {@link #unflushed} is and the next three are. */
     private long waitingBytes;
 
     /** The state that the store has with them. */
     private ReplicaState reached = ReplicaState.EMPTY;
 
     private boolean urgent;
+    /** Flushes what waits; null if nothing does. */
+    private Future<?> delayed;
     /** LevelDB holds everything up to here. */
     private volatile long flushed;
     /** Why nothing is flushed any more; null if it is. */
@@ -48,7 +51,13 @@ final class Flusher implements AutoCloseable {
 
     Flusher(KeySpace keySpace, boolean inBackground) {
         this.keySpace = keySpace;
-        this.background = inBackground ? Executors.newSingleThreadScheduledExecutor(Flusher::newThread) : null;
+        this.background = inBackground ? newBackground() : null;
+    }
+
+    private static ScheduledExecutorService newBackground() {
+        ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, Flusher::newThread);
+        one.setRemoveOnCancelPolicy(true);
+        return one;
     }
 
     private static Thread newThread(Runnable body) {
@@ -100,7 +109,7 @@ final class Flusher implements AutoCloseable {
             reached = state;
             overfull = waitingBytes > MAX_BYTES;
             if (first) {
-                schedule(DELAY_MILLIS);
+                delayed = schedule(DELAY_MILLIS);
             }
             if (!urgent && (waitingBytes > DUE_BYTES || unflushed.size() > DUE_KEYS)) {
                 urgent = true;
@@ -112,12 +121,12 @@ final class Flusher implements AutoCloseable {
         }
     }
 
-    private void schedule(long delayMillis) {
+    private Future<?> schedule(long delayMillis) {
         if (background == null) {
-            return;
+            return null;
         }
         try {
-            background.schedule(this::flushInBackground, delayMillis, TimeUnit.MILLISECONDS);
+            return background.schedule(this::flushInBackground, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             throw new StoreClosedException();
         }
@@ -177,6 +186,10 @@ final class Flusher implements AutoCloseable {
     }
 
     private void forgetWaiting() {
+        if (delayed != null) {
+            delayed.cancel(false);
+            delayed = null;
+        }
         waitingBytes = 0;
         urgent = false;
     }

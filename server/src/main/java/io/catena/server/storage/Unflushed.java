@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What applied records did, as long as LevelDB does not hold it: of each key and each client session only what is left in
- * the end. {@link #get} is open to all threads at any time; everything else needs the owner's lock.
+ * the end. {@link #get} is open to all threads at any time. Everything else needs the owner's lock, except that
+ * {@link #flushed} needs only that nobody else takes or begins meanwhile.
  */
 final class Unflushed {
     /**
@@ -80,7 +81,7 @@ final class Unflushed {
         Map<Key, Versioned> keys = gathering;
         // In this order: a reader that finds nothing in the new one must find here what was in the old one.
         flushing = keys;
-        gathering = new ConcurrentHashMap<>(2 * keys.size());
+        gathering = new ConcurrentHashMap<>(keys.size());
         return new Changes(Collections.unmodifiableMap(keys), encoded);
     }
 

@@ -78,6 +78,16 @@ public class WriteScenariosTest {
     }
 
     @Test
+    public void theCommitPointOfAHeadThatLeavesDoesNotWait() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.put("a", "k", "v");
+        TestNode head = chain.nodes.get("a");
+        head.take(head.replica.leave(chain.now()));
+        chain.drain();
+        assertEquals(1, chain.view("b").commitPoint());
+    }
+
+    @Test
     public void whatIsCommittedIsReadEverywhereWhileTheCommitPointWaits() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.put("a", "k", "v");

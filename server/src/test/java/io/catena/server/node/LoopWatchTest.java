@@ -33,7 +33,7 @@ public class LoopWatchTest {
     }
 
     @Test
-    public void manyTicksThatCatchUpDoNotHideTheGapBeforeThem() {
+    public void manyTicksThatAreInTimeDoNotHideTheOneThatWasNot() {
         for (int second = 0; second < 6; second++) {
             ticks(1, 1_000, 1_000);
             ticks(50, 0, 0);

@@ -59,6 +59,27 @@ public class TicksTest {
     }
 
     @Test
+    public void aTickThatIsDueSoonIsNotPutOff() {
+        quiet = true;
+        begin();
+        pass(90);
+        subject.hurry();
+        pass(10);
+        assertEquals(2, ticks);
+    }
+
+    @Test
+    public void aTickThatIsOverdueStillTellsForHowLong() {
+        quiet = true;
+        begin();
+        pass(20);
+        channel.advanceTimeBy(500, TimeUnit.MILLISECONDS);
+        subject.hurry();
+        channel.runScheduledPendingTasks();
+        assertEquals(2, ticks);
+    }
+
+    @Test
     public void hurryingAgainPutsNothingOff() {
         quiet = true;
         begin();
