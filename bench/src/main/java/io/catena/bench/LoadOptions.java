@@ -38,8 +38,8 @@ final class LoadOptions {
 
     @Option(
             names = "--warm-up-seconds",
-            defaultValue = "3",
-            description = "Load before each measurement (default: ${DEFAULT-VALUE}).")
+            defaultValue = "10",
+            description = "Load before each measurement, in which servers compile (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
     @Option(

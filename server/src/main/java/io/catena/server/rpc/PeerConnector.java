@@ -2,9 +2,13 @@ package io.catena.server.rpc;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.local.LocalChannel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,10 +19,14 @@ import java.util.function.Consumer;
 final class PeerConnector {
     private final RpcTransport transport;
     private final int timeoutMillis;
+    private final ChannelFactory<Channel> sockets;
+    private final RateLimitedLog log;
     private final BackgroundResolver resolver = new BackgroundResolver();
 
-    PeerConnector(RpcTransport transport, int timeoutMillis) {
+    PeerConnector(RpcTransport transport, int timeoutMillis, RateLimitedLog log) {
         this.transport = transport;
+        this.sockets = new ReflectiveChannelFactory<>(transport.clientType());
+        this.log = log;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -30,15 +38,15 @@ final class PeerConnector {
     ChannelFuture connect(String address, Consumer<Channel> prepare) {
         ChannelFuture attempt = new Bootstrap()
                 .group(transport.loop())
-                .channel(transport.clientType())
+                .channelFactory(this::newChannel)
                 .resolver(resolver)
                 .option(ChannelOption.ALLOCATOR, transport.allocator())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+                        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
                         prepare.accept(channel);
                     }
                 })
@@ -55,6 +63,16 @@ final class PeerConnector {
                         timeoutMillis,
                         TimeUnit.MILLISECONDS);
         return attempt;
+    }
+
+    /** Where the system has no socket to give, a channel that needs none: nobody is at its other end, so the attempt fails. */
+    private Channel newChannel() {
+        try {
+            return sockets.newChannel();
+        } catch (ChannelException e) {
+            log.log("no socket for a connection: " + Sentences.of(e.getCause() == null ? e : e.getCause()));
+            return new LocalChannel();
+        }
     }
 
     void close() {

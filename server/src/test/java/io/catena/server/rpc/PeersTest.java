@@ -13,6 +13,8 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
+import io.netty.channel.ChannelException;
+import io.netty.channel.local.LocalChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +69,24 @@ public class PeersTest {
         rig.onLoop(() -> LongStream.range(0, 10).forEach(i -> send(peers, i)));
         await().until(() -> down.size() == 1);
         rig.onLoop(() -> {});
+        assertEquals(List.of(rig.address()), down);
+    }
+
+    /** What a socket is to a process that has no file descriptor left. */
+    public static final class NoSocket extends LocalChannel {
+        public NoSocket() {
+            throw new ChannelException(new IOException("Too many open files"));
+        }
+    }
+
+    @Test
+    public void withoutASocketToConnectByItIsToldAsIfTheOtherSideHadRefused() throws Exception {
+        RpcTransport real = rig.transport;
+        rig.transport = new RpcTransport(real.loop(), real.serverType(), NoSocket.class, real.allocator());
+        rig.port = freePort();
+        Peers peers = rig.peers(PeerLimits.defaults(), down::add);
+        rig.onLoop(() -> send(peers, 1));
+        await().until(() -> down.size() == 1);
         assertEquals(List.of(rig.address()), down);
     }
 
