@@ -134,8 +134,9 @@ make_archive() {
   {
     nice "$2" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m -Djavax.net.ssl.trustStore=NONE \
       -XX:DumpLoadedClassList="$work/all" -cp "$3" "$main" "$work" &&
-      # The rehearsal of a node brings a ZooKeeper, whose classes no node needs.
-      grep -vE '^(org/apache/zookeeper/server|com/sun/jmx|javax/management|(java/lang|(com/)?sun|jdk)/management)/|/Rehearsal' "$work/all" >"$work/classes" &&
+      # The rehearsal of a node brings a ZooKeeper, whose classes no node needs, nor those by which it wants to be managed.
+      grep -vE '^(org/apache/zookeeper/server|com/sun/jmx|javax/management|(java/lang|(com/)?sun|jdk)/management)/|/Rehearsal' \
+        "$work/all" >"$work/classes" &&
       nice "$2" -Xshare:dump -Xmx256m -Xlog:disable -XX:SharedClassListFile="$work/classes" \
         -XX:SharedArchiveFile="$work/archive" -cp "$3"
   } >"$work/log" 2>&1 || : >"$work/archive"

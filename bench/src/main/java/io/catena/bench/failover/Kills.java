@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 
 /** Kills one member after the other while clients write and read, and starts each again. */
 public final class Kills {
-    private static final int WRITERS = 8;
-    private static final int READERS = 8;
     private static final int CALL_MILLIS = 5_000;
     private static final long SETTLE_MILLIS = 1_000;
 
@@ -33,7 +31,7 @@ public final class Kills {
 
     /** @return one row for each kill, of head, middle and tail in turn */
     public Table run(int kills) throws Exception {
-        try (Probers probers = new Probers(client, WRITERS, READERS)) {
+        try (Probers probers = new Probers(client)) {
             TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
             for (int kill = 1; kill <= kills; kill++) {
                 kill(kill, probers);

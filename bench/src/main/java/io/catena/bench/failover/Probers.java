@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Threads that write and threads that read all the time, each one operation after the other. */
 final class Probers implements AutoCloseable {
+    private static final int WRITERS = 8;
+    private static final int READERS = 8;
     private static final int KEYS = 1_000;
     private static final int VALUE_BYTES = 100;
 
@@ -18,11 +20,11 @@ final class Probers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
 
-    Probers(CatenaClient client, int writers, int readers) {
-        for (int i = 0; i < writers; i++) {
+    Probers(CatenaClient client) {
+        for (int i = 0; i < WRITERS; i++) {
             start("writer-" + i, key -> client.put(key, new byte[VALUE_BYTES]), writes);
         }
-        for (int i = 0; i < readers; i++) {
+        for (int i = 0; i < READERS; i++) {
             start("reader-" + i, client::get, reads);
         }
     }

@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 
 /** Kills one member after the other of a chain with much data, under load, and starts each again a little later. */
 public final class Rejoins {
-    private static final int WRITERS = 8;
-    private static final int READERS = 8;
     private static final int CALL_MILLIS = 5_000;
     private static final int VALUE_BYTES = 4_096;
     /** So many writes are under way while the store is filled. */
@@ -60,7 +58,7 @@ public final class Rejoins {
      * @return one row for each time, of head, middle and tail in turn
      */
     public Table run(int times, long awayMillis) throws Exception {
-        try (Probers probers = new Probers(client, WRITERS, READERS)) {
+        try (Probers probers = new Probers(client)) {
             TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
             for (int number = 1; number <= times; number++) {
                 rejoin(number, awayMillis, probers);

@@ -188,15 +188,17 @@ final class Head {
 
     /** Whether nothing is to be answered, and no rounds are to be begun. */
     boolean isQuiet() {
-        boolean renews = context.settings.leaseNanos() > 0 && successor.counts();
-        return !context.isHead() || activated && !renews && hasAnsweredAll();
+        return !context.isHead() || activated && !renewsLeases() && hasAnsweredAll();
+    }
+
+    private boolean renewsLeases() {
+        return context.settings.leaseNanos() > 0 && successor.counts();
     }
 
     /** Renews the members' leases, and tells the requests whose deadline has passed. */
     void tick() {
         long renewalNanos = context.settings.leaseNanos() / 3;
-        boolean roundIsDue = renewalNanos > 0
-                && successor.counts()
+        boolean roundIsDue = renewsLeases()
                 && context.round - context.completedRound < MAX_OPEN_ROUNDS
                 && context.hasPassed(roundNanos, renewalNanos);
         if (context.isHead() && roundIsDue) {

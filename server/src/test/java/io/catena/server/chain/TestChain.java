@@ -374,6 +374,7 @@ final class TestChain {
         for (TestNode node : List.copyOf(nodes.values())) {
             if (node.alive) {
                 node.take(node.replica.onTick(nowNanos));
+                node.checkReported();
             }
         }
     }

@@ -40,6 +40,16 @@ final class TestNode implements Effect.Performer {
         }
     }
 
+    /** What the controller was told last is what there is to tell. */
+    void checkReported() {
+        boolean known = replica.view().configuration() != null;
+        Invariant.check(
+                !alive || !known || replica.report().equals(report),
+                "%s was reported, not %s",
+                report,
+                replica.report());
+    }
+
     boolean hasDiskWork() {
         return alive && diskWork != null;
     }
