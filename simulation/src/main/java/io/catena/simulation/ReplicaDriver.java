@@ -46,6 +46,9 @@ final class ReplicaDriver implements Effect.Performer {
     /** When time was last told to the replica, on this process' clock. */
     private long lastStepNanos;
 
+    /** Something that is done on the disk and that nothing goes on with: it is heard of behind the next event. */
+    private Event unawaited;
+
     private boolean stepping;
     private boolean over;
 
@@ -189,6 +192,10 @@ final class ReplicaDriver implements Effect.Performer {
         try {
             while (!over && !events.isEmpty()) {
                 perform(events.removeFirst());
+                if (events.isEmpty() && unawaited != null) {
+                    events.addLast(unawaited);
+                    unawaited = null;
+                }
             }
         } finally {
             stepping = false;
@@ -245,12 +252,21 @@ final class ReplicaDriver implements Effect.Performer {
                         },
                         first -> {
                             if (!early) {
-                                step(r -> r.onDiskDone(now(), first));
+                                diskDone(first);
                             }
                         });
         if (early) {
             long first = view().applied() + 1;
             process.post(0, () -> step(r -> r.onDiskDone(now(), first)));
+        }
+    }
+
+    private void diskDone(long first) {
+        Event done = new Event(null, r -> r.onDiskDone(now(), first));
+        if (replica.awaitsDisk()) {
+            step(done);
+        } else {
+            unawaited = done;
         }
     }
 

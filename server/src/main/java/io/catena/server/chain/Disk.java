@@ -56,6 +56,11 @@ final class Disk {
         return !busy() && !isBehind() && nextChunk == null && context.log.applied() == context.log.end();
     }
 
+    /** Whether more than the application of records waits for the effect under way, or that effect adds not just records. */
+    boolean hasMore() {
+        return isBehind() || installing != null || nextChunk != null || givenSeq < context.log.end();
+    }
+
     /** The epoch or the lineage has changed. */
     void stateChanged() {
         stateChanged = true;

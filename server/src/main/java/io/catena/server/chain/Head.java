@@ -87,6 +87,11 @@ final class Head {
         }
     }
 
+    /** Whether writes wait for the disk to be free. */
+    boolean hasQueued() {
+        return !queue.isEmpty();
+    }
+
     /** Makes one record of what has queued, if the disk is free to take it. */
     void makeRecord() {
         if (queue.isEmpty() || disk.busy()) {

@@ -267,6 +267,19 @@ public final class Replica {
                 && predecessor.isQuiet();
     }
 
+    /**
+     * Whether anything goes on as soon as the disk effect under way is carried out. While nothing does, {@link #onDiskDone}
+     * may come as late as just before the next other event: a member in the middle of a long chain has its record on the
+     * disk long before its successor acknowledges it.
+     */
+    public boolean awaitsDisk() {
+        return !successor.counts()
+                || successor.ackedSeq() > context.log.durable()
+                || disk.hasMore()
+                || head.hasQueued()
+                || context.leaving;
+    }
+
     /** What the controller is to know; also what it is told first when this life begins. */
     public ReplicaReport report() {
         return new ReplicaReport(

@@ -18,6 +18,7 @@ import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Peers;
 import io.catena.server.storage.ReplicaStore;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.AbstractEventExecutor;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
@@ -136,7 +137,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
                 store,
                 disk,
                 watch.disk(),
-                loop,
+                LoopQueue.of((AbstractEventExecutor) loop),
                 counters,
                 this);
         replica.begins(self, driver);

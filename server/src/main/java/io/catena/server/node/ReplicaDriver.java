@@ -25,8 +25,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -47,7 +49,10 @@ final class ReplicaDriver implements Effect.Performer {
 
         void fetchConfiguration();
 
-        /** Something in the replica waits for time to pass: ticks are to come often. */
+        /**
+         * Something in the replica waits for time to pass: ticks are to come often. Called behind each step of which that is
+         * true.
+         */
         void waitsForTime();
 
         /** This life has lost its place in the chain. */
@@ -65,7 +70,7 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     private final Host host;
-    private final Executor loop;
+    private final LoopQueue loop;
     private final DiskThreads disk;
     private final DiskWatch watch;
     private final ReplicaStore store;
@@ -77,6 +82,8 @@ final class ReplicaDriver implements Effect.Performer {
     private long lastTicket;
     private boolean stepping;
     private boolean over;
+    /** As {@link Replica#awaitsDisk}, for the disk's writer. */
+    private volatile boolean awaitsDisk = true;
 
     ReplicaDriver(
             int chain,
@@ -87,7 +94,7 @@ final class ReplicaDriver implements Effect.Performer {
             ReplicaStore store,
             DiskThreads disk,
             DiskWatch watch,
-            Executor loop,
+            LoopQueue loop,
             ReplicaCounters counters,
             Host host) {
         this.host = host;
@@ -213,9 +220,7 @@ final class ReplicaDriver implements Effect.Performer {
             while (!over && !events.isEmpty()) {
                 perform(events.removeFirst().apply(replica));
             }
-            if (!isQuiet()) {
-                host.waitsForTime();
-            }
+            publishWhetherDiskIsAwaited();
         } catch (RuntimeException e) {
             over = true;
             host.halt("a rule of the protocol is broken: " + e.getMessage(), e);
@@ -224,6 +229,16 @@ final class ReplicaDriver implements Effect.Performer {
             host.halt("out of memory; give the process more, or fewer connections", e);
         } finally {
             stepping = false;
+        }
+        if (!over && !isQuiet()) {
+            host.waitsForTime();
+        }
+    }
+
+    private void publishWhetherDiskIsAwaited() {
+        boolean now = replica.awaitsDisk();
+        if (awaitsDisk != now) {
+            awaitsDisk = now;
         }
     }
 
@@ -240,35 +255,46 @@ final class ReplicaDriver implements Effect.Performer {
     /** On the disk's writer, whose time is measured. */
     private void onWriter(Supplier<Function<Replica, List<Effect>>> work) {
         watch.begins(System.nanoTime());
-        onDisk(disk.writer(), work, () -> watch.ends(System.nanoTime()), this::diskFailed);
+        onDisk(disk.writer(), work, this::isDiskAwaited, watch::ends, this::diskFailed);
+    }
+
+    private boolean isDiskAwaited() {
+        return awaitsDisk;
     }
 
     /** As {@link #onWriter} for what first removes all that was there: how long that takes says nothing about the disk. */
     private void onWriterAtLength(Supplier<Function<Replica, List<Effect>>> work) {
-        onDisk(disk.writer(), work, () -> {}, this::diskFailed);
+        onDisk(disk.writer(), work, () -> true, endNanos -> {}, this::diskFailed);
     }
 
     private void onReader(Supplier<Function<Replica, List<Effect>>> work) {
-        onDisk(disk.reader(), work, () -> {}, this::readFailed);
+        onDisk(disk.reader(), work, () -> true, endNanos -> {}, this::readFailed);
     }
 
-    /** Runs on a disk thread, and brings its result back to the loop as an event, behind {@code succeeded}. */
+    /**
+     * Runs on a disk thread, behind what this turn of the loop sends: others wait for that. Brings its result back to the
+     * loop as an event, behind {@code succeeded}, which is told when the work ended.
+     */
     private void onDisk(
             Executor thread,
             Supplier<Function<Replica, List<Effect>>> work,
-            Runnable succeeded,
+            BooleanSupplier awaited,
+            LongConsumer succeeded,
             Consumer<Throwable> failed) {
-        thread.execute(() -> {
+        loop.add(() -> thread.execute(() -> {
             try {
                 Function<Replica, List<Effect>> event = work.get();
-                loop.execute(() -> {
-                    succeeded.run();
-                    step(event);
-                });
+                long endNanos = System.nanoTime();
+                loop.add(
+                        () -> {
+                            succeeded.accept(endNanos);
+                            step(event);
+                        },
+                        awaited);
             } catch (RuntimeException | Error e) {
-                loop.execute(() -> failed.accept(e));
+                loop.add(() -> failed.accept(e));
             }
-        });
+        }));
     }
 
     /** What a life that is over wanted to read, the next one may have removed. */

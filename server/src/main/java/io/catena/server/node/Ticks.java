@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class Ticks {
     private static final long BUSY_MILLIS = 20;
     private static final long QUIET_MILLIS = 80;
+    /** So much too early a tick comes if that saves the loop a turn. */
+    private static final long EARLY_MILLIS = 10;
 
     /** Who is told. */
     interface Listener {
@@ -25,7 +27,9 @@ final class Ticks {
 
     private final EventLoop loop;
     private final Listener listener;
+    /** Null before the start. */
     private ScheduledFuture<?> next;
+
     private long dueNanos;
     private boolean quiet;
 
@@ -39,9 +43,20 @@ final class Ticks {
         loop.execute(() -> schedule(BUSY_MILLIS));
     }
 
-    /** Something waits for time to pass. A tick that is due soon stays, and one that is overdue tells for how long. */
+    /**
+     * Something waits for time to pass, and the loop has a turn anyway. A tick that is nearly due comes now, and one that is
+     * overdue tells for how long.
+     */
     void hurry() {
-        if (quiet && next.getDelay(TimeUnit.MILLISECONDS) > BUSY_MILLIS && next.cancel(false)) {
+        if (next == null) {
+            return;
+        }
+        long delayMillis = next.getDelay(TimeUnit.MILLISECONDS);
+        if (delayMillis <= EARLY_MILLIS) {
+            if (next.cancel(false)) {
+                tick();
+            }
+        } else if (quiet && delayMillis > BUSY_MILLIS && next.cancel(false)) {
             quiet = false;
             schedule(BUSY_MILLIS);
         }

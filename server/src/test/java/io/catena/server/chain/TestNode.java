@@ -81,7 +81,12 @@ final class TestNode implements Effect.Performer {
     @Override
     public void writeDisk(Effect.WriteDisk write) {
         Invariant.check(diskWork == null, "two writes at once on %s", name);
-        diskWork = () -> take(replica.onDiskDone(chain.now(), store.write(write.write())));
+        diskWork = () -> {
+            boolean awaited = replica.awaitsDisk();
+            List<Effect> effects = replica.onDiskDone(chain.now(), store.write(write.write()));
+            Invariant.check(awaited || effects.isEmpty(), "%s did not await its disk, which brought %s", name, effects);
+            take(effects);
+        };
     }
 
     @Override

@@ -89,7 +89,7 @@ public class ReplicaDriverTest {
                 store,
                 disk,
                 watch,
-                loop::add,
+                new LoopQueue(loop::add, loop::add),
                 new ReplicaCounters(),
                 new Host());
     }
@@ -129,12 +129,15 @@ public class ReplicaDriverTest {
         }
     }
 
+    private void runWhatHasCome() {
+        for (Runnable next = loop.poll(); next != null; next = loop.poll()) {
+            next.run();
+        }
+    }
+
     private void writerComesToRest() throws Exception {
         do {
-            disk.writer().submit(() -> {}).get();
-            for (Runnable next = loop.poll(); next != null; next = loop.poll()) {
-                next.run();
-            }
+            runWhatHasCome();
             disk.writer().submit(() -> {}).get();
         } while (!loop.isEmpty());
     }

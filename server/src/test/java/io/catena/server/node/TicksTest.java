@@ -69,7 +69,18 @@ public class TicksTest {
     }
 
     @Test
-    public void aTickThatIsOverdueStillTellsForHowLong() {
+    public void aTickThatIsNearlyDueComesWithATurnThatHappensAnyway() {
+        begin();
+        pass(30);
+        assertEquals(1, ticks);
+        subject.hurry();
+        assertEquals(2, ticks);
+        pass(20);
+        assertEquals("from then on again after 20 ms", 3, ticks);
+    }
+
+    @Test
+    public void aTickThatIsOverdueIsNotPutOff() {
         quiet = true;
         begin();
         pass(20);
@@ -80,14 +91,20 @@ public class TicksTest {
     }
 
     @Test
+    public void beforeTheStartNobodyHurries() {
+        subject.hurry();
+        pass(40);
+        assertEquals(0, ticks);
+    }
+
+    @Test
     public void hurryingAgainPutsNothingOff() {
         quiet = true;
         begin();
-        pass(30);
+        pass(40);
         subject.hurry();
         pass(10);
         subject.hurry();
-        pass(10);
         assertEquals(2, ticks);
     }
 }

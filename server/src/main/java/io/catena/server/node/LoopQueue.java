@@ -1,0 +1,46 @@
+package io.catena.server.node;
+
+import io.netty.util.concurrent.AbstractEventExecutor;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** The event loop's tasks, first in, first out. From any thread. */
+final class LoopQueue {
+    private static final Runnable NOTHING = () -> {};
+
+    private final Executor loop;
+    private final Executor lazyLoop;
+
+    /**
+     * @param loop runs tasks at once, or after what it is doing
+     * @param lazyLoop likewise, but nothing wakes it: they may wait for the next task that does
+     */
+    LoopQueue(Executor loop, Executor lazyLoop) {
+        this.loop = loop;
+        this.lazyLoop = lazyLoop;
+    }
+
+    static LoopQueue of(AbstractEventExecutor loop) {
+        return new LoopQueue(loop, loop::lazyExecute);
+    }
+
+    void add(Runnable task) {
+        loop.execute(task);
+    }
+
+    /**
+     * Adds a task that wakes the loop only if it is awaited now. The loop must take care of later: what makes it await the
+     * task happens in a turn, at whose end it finds the task.
+     */
+    void add(Runnable task, BooleanSupplier awaited) {
+        if (awaited.getAsBoolean()) {
+            loop.execute(task);
+            return;
+        }
+        lazyLoop.execute(task);
+        // That turn may have ended just before the task was there.
+        if (awaited.getAsBoolean()) {
+            loop.execute(NOTHING);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.catena.server.node;
+
+import static org.junit.Assert.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+
+public class LoopQueueTest {
+    /** Tasks that nobody has woken the loop for. */
+    private final List<Runnable> asleep = new ArrayList<>();
+
+    private final List<String> done = new ArrayList<>();
+    private boolean awaited;
+
+    private final LoopQueue queue = new LoopQueue(
+            task -> {
+                wake();
+                task.run();
+            },
+            asleep::add);
+
+    private void wake() {
+        asleep.forEach(Runnable::run);
+        asleep.clear();
+    }
+
+    @Test
+    public void anAwaitedTaskWakesTheLoop() {
+        awaited = true;
+        queue.add(() -> done.add("it"), () -> awaited);
+        assertEquals(List.of("it"), done);
+    }
+
+    @Test
+    public void oneThatIsNotAwaitedGoesWithTheNext() {
+        queue.add(() -> done.add("it"), () -> awaited);
+        assertEquals(List.of(), done);
+        queue.add(() -> done.add("other"));
+        assertEquals(List.of("it", "other"), done);
+    }
+
+    @Test
+    public void oneThatIsAwaitedAMomentLaterWakesTheLoop() {
+        queue.add(() -> done.add("it"), () -> {
+            boolean before = awaited;
+            awaited = true;
+            return before;
+        });
+        assertEquals(List.of("it"), done);
+    }
+}
