@@ -11,6 +11,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Opens connections to addresses of the form {@code host:port}. */
@@ -39,9 +40,8 @@ final class PeerConnector {
                 .handler(handler)
                 .connect(parse(address));
         // Netty's time-out begins when the name has been looked up; this one includes the look-up.
-        transport
-                .loop()
-                .schedule(() -> attempt.isDone() ? null : channel.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+        Future<?> timeOut = transport.loop().schedule(() -> channel.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+        attempt.addListener(done -> timeOut.cancel(false));
         return attempt;
     }
 

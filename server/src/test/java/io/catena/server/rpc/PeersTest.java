@@ -15,11 +15,16 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
 import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalServerChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.DefaultSocketChannelConfig;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +32,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -133,6 +139,22 @@ public class PeersTest {
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         rig.onLoop(() -> assertThrows(UnsatisfiedLinkError.class, () -> send(peers, 1)));
         assertEquals(List.of(), down);
+    }
+
+    @Test
+    public void anAttemptThatHasFailedLeavesNoTimerBehind() throws Exception {
+        List<ScheduledFuture<?>> timers = new CopyOnWriteArrayList<>();
+        EventLoop loop = new DefaultEventLoop() {
+            @Override
+            public <T> ScheduledFuture<T> schedule(Callable<T> task, long delay, TimeUnit unit) {
+                ScheduledFuture<T> timer = super.schedule(task, delay, unit);
+                timers.add(timer);
+                return timer;
+            }
+        };
+        rig.useInstead(loop, new RpcTransport(loop, LocalServerChannel.class, PeersTest::noSocket, rig.allocator));
+        sendInVain();
+        assertEquals(List.of(true), timers.stream().map(Future::isCancelled).toList());
     }
 
     private void sendInVain() throws Exception {
