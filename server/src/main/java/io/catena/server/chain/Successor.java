@@ -233,7 +233,7 @@ final class Successor {
     /**
      * The head's commit point waits a moment for the next record: where writes follow each other, each costs a link one
      * message down and not two. Whoever needs it meanwhile asks the head (design.md section 5). Others pass it on at once,
-     * and so does a head that leaves, so that the next one is in doubt of nothing.
+     * and so does a head that leaves, so that the next one is seldom in doubt.
      */
     private boolean commitPointIsDue() {
         if (context.log.commitPoint() <= sentCommitPoint) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.Set;
 import org.apache.thrift.protocol.TMessage;
@@ -29,19 +30,19 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     final void open() {
-        attempt = context.connector().connect(address, this::prepare);
-        channel.closeFuture().addListener(closed -> channel.eventLoop().execute(() -> end(false)));
-    }
-
-    private void prepare(Channel opening) {
-        channel = opening;
-        output = new Output(opening, context.counters());
+        attempt = context.connector().connect(address, this);
+        channel = attempt.channel();
+        output = new Output(channel, context.counters());
         int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
-        channel.pipeline().addLast(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), context.counters()), this);
+        channel.pipeline().addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), context.counters()));
+        channel.closeFuture().addListener(closed -> channel.eventLoop().execute(() -> end(false)));
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        // Not options of the Bootstrap: of a channel without a socket, which knows none, it would warn.
+        ctx.channel().config().setOption(ChannelOption.TCP_NODELAY, true);
+        ctx.channel().config().setOption(ChannelOption.SO_KEEPALIVE, true);
         ctx.flush();
     }
 

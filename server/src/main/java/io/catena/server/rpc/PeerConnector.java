@@ -3,75 +3,67 @@ package io.catena.server.rpc;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.local.LocalChannel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** Opens connections to addresses of the form {@code host:port}. */
 final class PeerConnector {
     private final RpcTransport transport;
     private final int timeoutMillis;
-    private final ChannelFactory<Channel> sockets;
-    private final RateLimitedLog log;
     private final BackgroundResolver resolver = new BackgroundResolver();
 
-    PeerConnector(RpcTransport transport, int timeoutMillis, RateLimitedLog log) {
+    PeerConnector(RpcTransport transport, int timeoutMillis) {
         this.transport = transport;
-        this.sockets = new ReflectiveChannelFactory<>(transport.clientType());
-        this.log = log;
         this.timeoutMillis = timeoutMillis;
     }
 
     /**
-     * Begins to connect. The channel exists at once; when the attempt fails it closes.
-     *
-     * @param prepare adds the handlers, before anything can happen on the channel
+     * Begins to connect; for the event loop only. The channel exists at once, and in the same turn more handlers can be
+     * added before anything comes; when the attempt fails it closes.
      */
-    ChannelFuture connect(String address, Consumer<Channel> prepare) {
+    ChannelFuture connect(String address, ChannelHandler handler) {
+        Channel channel = newChannel(); // outside the Bootstrap, which takes every error for a failed attempt
         ChannelFuture attempt = new Bootstrap()
                 .group(transport.loop())
-                .channelFactory(this::newChannel)
+                .channelFactory(() -> channel)
                 .resolver(resolver)
                 .option(ChannelOption.ALLOCATOR, transport.allocator())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-                        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-                        prepare.accept(channel);
-                    }
-                })
+                .handler(handler)
                 .connect(parse(address));
         // Netty's time-out begins when the name has been looked up; this one includes the look-up.
-        transport
-                .loop()
-                .schedule(
-                        () -> {
-                            if (!attempt.isDone()) {
-                                attempt.channel().close();
-                            }
-                        },
-                        timeoutMillis,
-                        TimeUnit.MILLISECONDS);
+        Future<?> timeOut = transport.loop().schedule(() -> channel.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+        attempt.addListener(done -> timeOut.cancel(false));
         return attempt;
     }
 
-    /** Where the system has no socket to give, a channel that needs none: nobody is at its other end, so the attempt fails. */
     private Channel newChannel() {
         try {
-            return sockets.newChannel();
+            return transport.sockets().newChannel();
         } catch (ChannelException e) {
-            log.log("no socket for a connection: " + Sentences.of(e.getCause() == null ? e : e.getCause()));
-            return new LocalChannel();
+            return new NoSocket(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** Where the system has no socket to give, a channel that needs none: the attempt fails like any other. */
+    private static final class NoSocket extends LocalChannel {
+        private final SocketException reason;
+
+        NoSocket(Throwable cause) {
+            reason = new SocketException("this node has no socket for it: " + Sentences.of(cause));
+        }
+
+        @Override
+        protected void doRegister() throws SocketException {
+            throw reason;
         }
     }
 

@@ -3,6 +3,7 @@ package io.catena.server.rpc;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -20,13 +21,13 @@ import java.util.concurrent.ThreadFactory;
  *
  * @param loop the one thread
  * @param serverType for listening
- * @param clientType for connecting
+ * @param sockets makes those for connecting
  * @param allocator where all buffers come from
  */
 public record RpcTransport(
         EventLoop loop,
         Class<? extends ServerChannel> serverType,
-        Class<? extends Channel> clientType,
+        ChannelFactory<? extends Channel> sockets,
         ByteBufAllocator allocator) {
 
     /** A group of one event loop: epoll where its native library loads, else NIO. The caller shuts it down. */
@@ -44,7 +45,7 @@ public record RpcTransport(
         return new RpcTransport(
                 group.next(),
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
-                epoll ? EpollSocketChannel.class : NioSocketChannel.class,
+                epoll ? EpollSocketChannel::new : NioSocketChannel::new,
                 allocator);
     }
 }

@@ -101,6 +101,16 @@ public class PeerCallsTest {
     }
 
     @Test
+    public void aCallWithoutASocketWasCertainlyNotDoneAndDoesNotBlameTheOtherSide() throws Exception {
+        rig.useSockets(PeersTest::noSocket);
+        rig.port = PeersTest.freePort();
+        PeerCallException lost = lost(layout(rig.peers(PeerLimits.defaults(), down::add), LONG_MILLIS));
+        assertFalse(lost.mayHaveBeenDone());
+        assertTrue(
+                lost.getMessage(), lost.getMessage().endsWith("this node has no socket for it: Too many open files"));
+    }
+
+    @Test
     public void aCallThatTimesOutWhileConnectingIsWithdrawn() throws Exception {
         try (FullBacklog silent = new FullBacklog()) {
             Peers peers = rig.peers(Limits.ofPeers("connectTimeoutMillis", 30_000), down::add);

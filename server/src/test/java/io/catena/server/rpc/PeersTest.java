@@ -13,8 +13,18 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
 import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalServerChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.DefaultSocketChannelConfig;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +32,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -72,18 +83,84 @@ public class PeersTest {
         assertEquals(List.of(rig.address()), down);
     }
 
-    /** What a socket is to a process that has no file descriptor left. */
-    public static final class NoSocket extends LocalChannel {
-        public NoSocket() {
-            throw new ChannelException(new IOException("Too many open files"));
+    @Test
+    public void withoutASocketToConnectByItIsToldAsIfTheOtherSideHadRefusedAndLoggedWhy() throws Exception {
+        rig.useSockets(PeersTest::noSocket);
+        sendInVain();
+        assertEquals(1, rig.log.linesOf(Peers.class.getName()).size());
+        String line = "connection to " + rig.address() + " lost: this node has no socket for it: Too many open files";
+        assertEquals(1, rig.log.linesWith(line).size());
+    }
+
+    /** What a process gets that has no file descriptor left. */
+    static Channel noSocket() {
+        throw new ChannelException(new IOException("Too many open files"));
+    }
+
+    @Test
+    public void aSocketThatCannotBeWatchedIsToldAsLost() throws Exception {
+        rig.useSockets(() -> new LocalChannel() {
+            @Override
+            protected void doRegister() throws Exception {
+                throw new IOException("no room to watch it");
+            }
+        });
+        sendInVain();
+        assertEquals(1, rig.log.linesWith("lost: no room to watch it").size());
+    }
+
+    @Test
+    public void aSocketWhoseOptionsCannotBeSetIsToldAsLost() throws Exception {
+        NioEventLoopGroup group = new NioEventLoopGroup(1);
+        rig.useInstead(group, RpcTransport.of(group, rig.allocator));
+        rig.start(RpcRig.LIMITS);
+        rig.useSockets(WithoutOptions::new);
+        sendInVain();
+        assertEquals(1, rig.log.linesWith("lost: no memory for options").size());
+    }
+
+    private static final class WithoutOptions extends NioSocketChannel {
+        @Override
+        public SocketChannelConfig config() {
+            return new DefaultSocketChannelConfig(this, javaChannel().socket()) {
+                @Override
+                public SocketChannelConfig setKeepAlive(boolean keepAlive) {
+                    throw new ChannelException("no memory for options");
+                }
+            };
         }
     }
 
     @Test
-    public void withoutASocketToConnectByItIsToldAsIfTheOtherSideHadRefused() throws Exception {
-        RpcTransport real = rig.transport;
-        rig.transport = new RpcTransport(real.loop(), real.serverType(), NoSocket.class, real.allocator());
-        rig.port = freePort();
+    public void anErrorIsNotTakenForALackOfSockets() throws Exception {
+        rig.useSockets(() -> {
+            throw new UnsatisfiedLinkError();
+        });
+        Peers peers = rig.peers(PeerLimits.defaults(), down::add);
+        rig.onLoop(() -> assertThrows(UnsatisfiedLinkError.class, () -> send(peers, 1)));
+        assertEquals(List.of(), down);
+    }
+
+    @Test
+    public void anAttemptThatHasFailedLeavesNoTimerBehind() throws Exception {
+        List<ScheduledFuture<?>> timers = new CopyOnWriteArrayList<>();
+        EventLoop loop = new DefaultEventLoop() {
+            @Override
+            public <T> ScheduledFuture<T> schedule(Callable<T> task, long delay, TimeUnit unit) {
+                ScheduledFuture<T> timer = super.schedule(task, delay, unit);
+                timers.add(timer);
+                return timer;
+            }
+        };
+        rig.useInstead(loop, new RpcTransport(loop, LocalServerChannel.class, PeersTest::noSocket, rig.allocator));
+        sendInVain();
+        assertEquals(List.of(true), timers.stream().map(Future::isCancelled).toList());
+    }
+
+    private void sendInVain() throws Exception {
+        if (rig.port == 0) {
+            rig.port = freePort();
+        }
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         rig.onLoop(() -> send(peers, 1));
         await().until(() -> down.size() == 1);

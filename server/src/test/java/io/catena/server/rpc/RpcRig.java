@@ -6,6 +6,8 @@ import static org.junit.Assert.assertEquals;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -63,6 +65,11 @@ final class RpcRig extends ExternalResource {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         group = other;
         transport = on;
+    }
+
+    /** Peers from now on connect by these. */
+    void useSockets(ChannelFactory<? extends Channel> sockets) {
+        transport = new RpcTransport(transport.loop(), transport.serverType(), sockets, transport.allocator());
     }
 
     Peers peers(PeerLimits limits, Peers.Listener listener) {
