@@ -272,8 +272,8 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     /**
-     * Runs on a disk thread, behind what this turn of the loop sends: others wait for that. Brings its result back to the
-     * loop as an event, behind {@code succeeded}, which is told when the work ended.
+     * Runs on a disk thread, and brings its result back to the loop as an event, behind {@code succeeded}, which is told
+     * when the work ended.
      */
     private void onDisk(
             Executor thread,
@@ -281,7 +281,7 @@ final class ReplicaDriver implements Effect.Performer {
             BooleanSupplier awaited,
             LongConsumer succeeded,
             Consumer<Throwable> failed) {
-        loop.add(() -> thread.execute(() -> {
+        thread.execute(() -> {
             try {
                 Function<Replica, List<Effect>> event = work.get();
                 long endNanos = System.nanoTime();
@@ -294,7 +294,7 @@ final class ReplicaDriver implements Effect.Performer {
             } catch (RuntimeException | Error e) {
                 loop.add(() -> failed.accept(e));
             }
-        }));
+        });
     }
 
     /** What a life that is over wanted to read, the next one may have removed. */
