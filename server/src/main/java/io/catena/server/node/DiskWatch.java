@@ -44,8 +44,9 @@ final class DiskWatch {
         beganNanos = watched(nowNanos);
     }
 
-    void ends(long nowNanos) {
-        average.add(watched(nowNanos) - beganNanos);
+    /** @param endNanos when it ended; a tick may have come since */
+    void ends(long endNanos) {
+        average.add(watched(Math.max(endNanos, tickNanos)) - beganNanos);
         beganNanos = null;
     }
 

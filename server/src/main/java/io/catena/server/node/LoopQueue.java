@@ -1,6 +1,7 @@
 package io.catena.server.node;
 
 import io.netty.util.concurrent.AbstractEventExecutor;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -38,7 +39,9 @@ final class LoopQueue {
             return;
         }
         lazyLoop.execute(task);
-        // That turn may have ended just before the task was there.
+        // That turn may have ended just before the task was there. Without the fence the look could come before the
+        // task.
+        VarHandle.fullFence();
         if (awaited.getAsBoolean()) {
             loop.execute(NOTHING);
         }

@@ -227,6 +227,9 @@ final class ReplicaDriver implements Effect.Performer {
         } catch (OutOfMemoryError e) {
             over = true;
             host.halt("out of memory; give the process more, or fewer connections", e);
+        } catch (Error e) {
+            over = true;
+            host.halt("this Java cannot go on: " + e, e);
         } finally {
             stepping = false;
         }

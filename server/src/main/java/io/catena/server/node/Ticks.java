@@ -44,8 +44,8 @@ final class Ticks {
     }
 
     /**
-     * Something waits for time to pass, and the loop has a turn anyway. A tick that is nearly due comes now, and one that is
-     * overdue tells for how long.
+     * Something waits for time to pass, and the loop has a turn anyway. A tick that is nearly due comes at its end, behind
+     * all that the turn has to read, and one that is overdue tells for how long.
      */
     void hurry() {
         if (next == null) {
@@ -54,7 +54,7 @@ final class Ticks {
         long delayMillis = next.getDelay(TimeUnit.MILLISECONDS);
         if (delayMillis <= EARLY_MILLIS) {
             if (next.cancel(false)) {
-                tick();
+                loop.execute(this::tick);
             }
         } else if (quiet && delayMillis > BUSY_MILLIS && next.cancel(false)) {
             quiet = false;
@@ -68,7 +68,11 @@ final class Ticks {
     }
 
     private void tick() {
-        quiet = listener.tick(System.nanoTime(), dueNanos);
-        schedule(quiet ? QUIET_MILLIS : BUSY_MILLIS);
+        quiet = false;
+        try {
+            quiet = listener.tick(System.nanoTime(), dueNanos);
+        } finally {
+            schedule(quiet ? QUIET_MILLIS : BUSY_MILLIS);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import org.apache.thrift.protocol.TMessage;
 
@@ -121,9 +122,11 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (fault != null) {
             return fault;
         }
-        return attempt.isSuccess()
-                ? "the other side closed it"
-                : attempt.cause() == null ? "no connection in time" : Sentences.of(attempt.cause());
+        if (attempt.isSuccess()) {
+            return "the other side closed it";
+        }
+        boolean timedOut = attempt.cause() == null || attempt.cause() instanceof ClosedChannelException;
+        return timedOut ? "no connection in time" : Sentences.of(attempt.cause());
     }
 
     /** Called once, when the connection is of no more use. */

@@ -52,6 +52,16 @@ public class DiskWatchTest {
     }
 
     @Test
+    public void anEndThatIsHeardOfAfterALateTickTakesNoTimeFromOthers_row19() {
+        watch.begins(now());
+        nowMillis += 30_000;
+        watch.tick(now());
+        watch.ends(now() - TimeUnit.MILLISECONDS.toNanos(700));
+        cycles(2, 10);
+        assertEquals("of the first one a tenth of a second counts", 40, watch.averageMillis(now()));
+    }
+
+    @Test
     public void aSlowDiskIsTheAverageOfAWindow_row19() {
         cycles(17, 300);
         assertEquals(300, watch.averageMillis(now()));
