@@ -79,16 +79,25 @@ final class ScaleCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--counts are 1 to " + MOST);
         }
         Place place = study.place();
-        for (int count : counts) {
-            try (CatenaServers chain = new CatenaServers(place, count)) {
-                measure(chain, count);
+        try {
+            for (int count : counts) {
+                try (CatenaServers chain = new CatenaServers(place, count)) {
+                    measure(chain, count);
+                }
+            }
+        } finally {
+            progress.clear();
+            if (!servers.isEmpty()) {
+                publish(); // also when a longer chain has failed: the shorter ones took their time
             }
         }
-        progress.clear();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void publish() throws Exception {
         study.publish("servers", servers);
         study.publish("scale", loads.table());
         study.publishOrigin();
-        return CommandLine.ExitCode.OK;
     }
 
     private void measure(CatenaServers chain, int count) throws Exception {

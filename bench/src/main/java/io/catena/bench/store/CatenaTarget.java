@@ -5,11 +5,17 @@ import io.catena.client.Versioned;
 
 /** Catena through its Java client, which all threads share. Reads are linearizable. */
 public final class CatenaTarget implements Target {
+    /** A hundred servers that have just been started on two processors take their time for the first writes. */
+    private static final long TIMEOUT_MILLIS = 60_000;
+
     private final CatenaClient client;
 
     /** @param servers each {@code host:port} */
     public CatenaTarget(String... servers) {
-        client = CatenaClient.builder().servers(servers).timeoutMillis(10_000).build();
+        client = CatenaClient.builder()
+                .servers(servers)
+                .timeoutMillis(TIMEOUT_MILLIS)
+                .build();
     }
 
     @Override
