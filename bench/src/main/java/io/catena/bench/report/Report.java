@@ -33,6 +33,7 @@ public final class Report {
         seed();
         ycsb();
         failover();
+        rejoin();
         return written;
     }
 
@@ -176,5 +177,17 @@ public final class Report {
                                 Series.sorted("writes", all, "write_gap_ms"),
                                 Series.sorted("reads", all, "read_gap_ms")),
                         figure("failover", "gaps"));
+    }
+
+    private void rejoin() throws IOException {
+        if (!has("rejoin", "rejoin")) {
+            return;
+        }
+        Table all = table("rejoin", "rejoin");
+        List<String> rejoins = all.values("rejoin");
+        new Plot("Back in the chain after kill -9 under load", "restart", "seconds until it is a member again", false)
+                .bars(
+                        List.of(Series.of("from its start", all, "rejoin", rejoins, "until_member_again_s")),
+                        figure("rejoin", "rejoin"));
     }
 }

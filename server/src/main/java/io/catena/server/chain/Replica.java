@@ -269,7 +269,7 @@ public final class Replica {
 
     /**
      * Whether anything goes on as soon as the disk effect under way is carried out. While nothing does, {@link #onDiskDone}
-     * may come as late as just before the next other event: a member in the middle of a long chain has its record on the
+     * may come as late as behind the next other event: a member in the middle of a long chain has its record on the
      * disk long before its successor acknowledges it.
      */
     public boolean awaitsDisk() {

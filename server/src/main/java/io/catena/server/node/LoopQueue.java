@@ -30,8 +30,8 @@ final class LoopQueue {
     }
 
     /**
-     * Adds a task that wakes the loop only if it is awaited now. The loop must take care of later: what makes it await the
-     * task happens in a turn, at whose end it finds the task.
+     * Adds a task that wakes the loop only if it is awaited. Whatever makes the loop await it later happens in one of the
+     * loop's own turns, and at the end of that turn the task is found.
      */
     void add(Runnable task, BooleanSupplier awaited) {
         if (awaited.getAsBoolean()) {

@@ -220,7 +220,7 @@ final class ReplicaDriver implements Effect.Performer {
             while (!over && !events.isEmpty()) {
                 perform(events.removeFirst().apply(replica));
             }
-            publishWhetherDiskIsAwaited();
+            awaitsDisk = replica.awaitsDisk();
         } catch (RuntimeException e) {
             over = true;
             host.halt("a rule of the protocol is broken: " + e.getMessage(), e);
@@ -238,13 +238,6 @@ final class ReplicaDriver implements Effect.Performer {
         }
     }
 
-    private void publishWhetherDiskIsAwaited() {
-        boolean now = replica.awaitsDisk();
-        if (awaitsDisk != now) {
-            awaitsDisk = now;
-        }
-    }
-
     /** An effect may end this life; those behind it are void. */
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
@@ -258,11 +251,7 @@ final class ReplicaDriver implements Effect.Performer {
     /** On the disk's writer, whose time is measured. */
     private void onWriter(Supplier<Function<Replica, List<Effect>>> work) {
         watch.begins(System.nanoTime());
-        onDisk(disk.writer(), work, this::isDiskAwaited, watch::ends, this::diskFailed);
-    }
-
-    private boolean isDiskAwaited() {
-        return awaitsDisk;
+        onDisk(disk.writer(), work, () -> awaitsDisk, watch::ends, this::diskFailed);
     }
 
     /** As {@link #onWriter} for what first removes all that was there: how long that takes says nothing about the disk. */

@@ -6,8 +6,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.nio.channels.ClosedChannelException;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.thrift.protocol.TMessage;
 
 /**
@@ -37,6 +38,13 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
         channel.pipeline().addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), context.counters()));
         channel.closeFuture().addListener(closed -> channel.eventLoop().execute(() -> end(false)));
+        // Includes the look-up of the name, which a time-out of Netty's would not.
+        Future<?> timeOut = channel.eventLoop()
+                .schedule(
+                        () -> fault("no connection in time"),
+                        context.limits().connectTimeoutMillis(),
+                        TimeUnit.MILLISECONDS);
+        attempt.addListener(done -> timeOut.cancel(false));
     }
 
     @Override
@@ -122,11 +130,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (fault != null) {
             return fault;
         }
-        if (attempt.isSuccess()) {
-            return "the other side closed it";
-        }
-        boolean timedOut = attempt.cause() == null || attempt.cause() instanceof ClosedChannelException;
-        return timedOut ? "no connection in time" : Sentences.of(attempt.cause());
+        return attempt.isSuccess() ? "the other side closed it" : Sentences.of(attempt.cause());
     }
 
     /** Called once, when the connection is of no more use. */

@@ -11,38 +11,30 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /** Opens connections to addresses of the form {@code host:port}. */
 final class PeerConnector {
     private final RpcTransport transport;
-    private final int timeoutMillis;
     private final BackgroundResolver resolver = new BackgroundResolver();
 
-    PeerConnector(RpcTransport transport, int timeoutMillis) {
+    PeerConnector(RpcTransport transport) {
         this.transport = transport;
-        this.timeoutMillis = timeoutMillis;
     }
 
     /**
      * Begins to connect; for the event loop only. The channel exists at once, and in the same turn more handlers can be
-     * added before anything comes; when the attempt fails it closes.
+     * added before anything comes; when the attempt fails it closes. Whoever does not want to wait for ever closes it.
      */
     ChannelFuture connect(String address, ChannelHandler handler) {
         Channel channel = newChannel(); // outside the Bootstrap, which takes every error for a failed attempt
-        ChannelFuture attempt = new Bootstrap()
+        return new Bootstrap()
                 .group(transport.loop())
                 .channelFactory(() -> channel)
                 .resolver(resolver)
                 .option(ChannelOption.ALLOCATOR, transport.allocator())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .handler(handler)
                 .connect(parse(address));
-        // Netty's time-out begins when the name has been looked up; this one includes the look-up.
-        Future<?> timeOut = transport.loop().schedule(() -> channel.close(), timeoutMillis, TimeUnit.MILLISECONDS);
-        attempt.addListener(done -> timeOut.cancel(false));
-        return attempt;
     }
 
     private Channel newChannel() {

@@ -56,8 +56,7 @@ public final class Peers {
         this.loop = transport.loop();
         this.listener = listener;
         RateLimitedLog log = new RateLimitedLog(LOG::info, System::nanoTime);
-        this.context =
-                new PeerContext(new PeerConnector(transport, limits.connectTimeoutMillis()), limits, counters, log);
+        this.context = new PeerContext(new PeerConnector(transport), limits, counters, log);
         long everyMillis = Math.max(1, Math.min(SWEEP_MILLIS, limits.idleMillis() / 4));
         this.sweeping = loop.scheduleAtFixedRate(this::sweep, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }

@@ -44,12 +44,16 @@ public class ReplicaDriverTest {
     private final CountDownLatch diskIsFree = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
     private final DiskWatch watch = new DiskWatch(startNanos);
+    private Error brokenJava;
     private ReplicaStore store;
     private ReplicaDriver driver;
 
     private final class Host implements ReplicaDriver.Host {
         @Override
         public void send(Member to, Message.Envelope envelope, Message message) {
+            if (brokenJava != null) {
+                throw brokenJava;
+            }
             sent.add(message);
         }
 
@@ -185,6 +189,14 @@ public class ReplicaDriverTest {
         diskIsFree.countDown();
         loop.poll(10, TimeUnit.SECONDS).run();
         assertEquals(List.of(), halted);
+    }
+
+    @Test
+    public void anErrorInTheMidstOfAStepEndsTheProcess() {
+        brokenJava = new LinkageError("half a class");
+        driver.configuration(configuration(SELF, OTHER));
+        assertEquals(1, halted.size());
+        assertTrue(halted.get(0), halted.get(0).contains("half a class"));
     }
 
     // ---- as a joining replica
