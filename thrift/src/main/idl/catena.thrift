@@ -374,6 +374,8 @@ struct Ack {
   3: required i64 round
   /** The node, this one or one behind it, whose disk has less free space than its reserve. */
   4: optional string lowOnSpace
+  /** Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them. */
+  5: optional bool leasesUsed = true
 }
 
 struct SnapshotEntry {

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  */
 final class NodeProcess {
     /** A replica that is quiet gets one tick where others get so many. */
-    private static final long QUIET_TICKS = 4;
+    private static final long QUIET_TICKS = 20;
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;

@@ -163,7 +163,7 @@ final class Presence {
     private void keepReport(Znodes znodes) {
         long session = zooKeeper().session();
         ReplicaReport report = stated;
-        if (report == null || report.equals(written) && session == writtenInSession) {
+        if (report == null || !report.isNews(written) && session == writtenInSession) {
             keepRegistration(znodes);
             return;
         }

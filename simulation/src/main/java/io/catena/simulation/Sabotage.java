@@ -228,7 +228,7 @@ final class Sabotage {
                 ? new Effect.Send(
                         send.to(),
                         send.envelope(),
-                        new Message.Ack(ack.link(), view.durable(), ack.round(), ack.lowOnSpace()))
+                        new Message.Ack(ack.link(), view.durable(), ack.round(), ack.lowOnSpace(), ack.leasesUsed()))
                 : effect;
     }
 

@@ -17,6 +17,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final org.apache.thrift.protocol.TField SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("seq", org.apache.thrift.protocol.TType.I64, (short)2);
   private static final org.apache.thrift.protocol.TField ROUND_FIELD_DESC = new org.apache.thrift.protocol.TField("round", org.apache.thrift.protocol.TType.I64, (short)3);
   private static final org.apache.thrift.protocol.TField LOW_ON_SPACE_FIELD_DESC = new org.apache.thrift.protocol.TField("lowOnSpace", org.apache.thrift.protocol.TType.STRING, (short)4);
+  private static final org.apache.thrift.protocol.TField LEASES_USED_FIELD_DESC = new org.apache.thrift.protocol.TField("leasesUsed", org.apache.thrift.protocol.TType.BOOL, (short)5);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new AckStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new AckTupleSchemeFactory();
@@ -25,6 +26,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private long seq; // required
   private long round; // required
   private @org.apache.thrift.annotation.Nullable java.lang.String lowOnSpace; // optional
+  private boolean leasesUsed; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -40,7 +42,11 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     /**
      * The node, this one or one behind it, whose disk has less free space than its reserve.
      */
-    LOW_ON_SPACE((short)4, "lowOnSpace");
+    LOW_ON_SPACE((short)4, "lowOnSpace"),
+    /**
+     * Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them.
+     */
+    LEASES_USED((short)5, "leasesUsed");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -64,6 +70,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
           return ROUND;
         case 4: // LOW_ON_SPACE
           return LOW_ON_SPACE;
+        case 5: // LEASES_USED
+          return LEASES_USED;
         default:
           return null;
       }
@@ -110,8 +118,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final int __LINK_ISSET_ID = 0;
   private static final int __SEQ_ISSET_ID = 1;
   private static final int __ROUND_ISSET_ID = 2;
+  private static final int __LEASESUSED_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.LOW_ON_SPACE};
+  private static final _Fields[] optionals = {_Fields.LOW_ON_SPACE,_Fields.LEASES_USED};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -123,11 +132,15 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.LOW_ON_SPACE, new org.apache.thrift.meta_data.FieldMetaData("lowOnSpace", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.LEASES_USED, new org.apache.thrift.meta_data.FieldMetaData("leasesUsed", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Ack.class, metaDataMap);
   }
 
   public Ack() {
+    this.leasesUsed = true;
+
   }
 
   public Ack(
@@ -155,6 +168,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     if (other.isSetLowOnSpace()) {
       this.lowOnSpace = other.lowOnSpace;
     }
+    this.leasesUsed = other.leasesUsed;
   }
 
   @Override
@@ -171,6 +185,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     setRoundIsSet(false);
     this.round = 0;
     this.lowOnSpace = null;
+    this.leasesUsed = true;
+
   }
 
   public long getLink() {
@@ -285,6 +301,35 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     }
   }
 
+  /**
+   * Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them.
+   */
+  public boolean isLeasesUsed() {
+    return this.leasesUsed;
+  }
+
+  /**
+   * Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them.
+   */
+  public Ack setLeasesUsed(boolean leasesUsed) {
+    this.leasesUsed = leasesUsed;
+    setLeasesUsedIsSet(true);
+    return this;
+  }
+
+  public void unsetLeasesUsed() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __LEASESUSED_ISSET_ID);
+  }
+
+  /** Returns true if field leasesUsed is set (has been assigned a value) and false otherwise */
+  public boolean isSetLeasesUsed() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __LEASESUSED_ISSET_ID);
+  }
+
+  public void setLeasesUsedIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LEASESUSED_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -320,6 +365,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       }
       break;
 
+    case LEASES_USED:
+      if (value == null) {
+        unsetLeasesUsed();
+      } else {
+        setLeasesUsed((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -338,6 +391,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
 
     case LOW_ON_SPACE:
       return getLowOnSpace();
+
+    case LEASES_USED:
+      return isLeasesUsed();
 
     }
     throw new java.lang.IllegalStateException();
@@ -359,6 +415,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       return isSetRound();
     case LOW_ON_SPACE:
       return isSetLowOnSpace();
+    case LEASES_USED:
+      return isSetLeasesUsed();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -412,6 +470,15 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return false;
     }
 
+    boolean this_present_leasesUsed = true && this.isSetLeasesUsed();
+    boolean that_present_leasesUsed = true && that.isSetLeasesUsed();
+    if (this_present_leasesUsed || that_present_leasesUsed) {
+      if (!(this_present_leasesUsed && that_present_leasesUsed))
+        return false;
+      if (this.leasesUsed != that.leasesUsed)
+        return false;
+    }
+
     return true;
   }
 
@@ -428,6 +495,10 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     hashCode = hashCode * 8191 + ((isSetLowOnSpace()) ? 131071 : 524287);
     if (isSetLowOnSpace())
       hashCode = hashCode * 8191 + lowOnSpace.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetLeasesUsed()) ? 131071 : 524287);
+    if (isSetLeasesUsed())
+      hashCode = hashCode * 8191 + ((leasesUsed) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -480,6 +551,16 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetLeasesUsed(), other.isSetLeasesUsed());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetLeasesUsed()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.leasesUsed, other.leasesUsed);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -523,6 +604,12 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       } else {
         sb.append(this.lowOnSpace);
       }
+      first = false;
+    }
+    if (isSetLeasesUsed()) {
+      if (!first) sb.append(", ");
+      sb.append("leasesUsed:");
+      sb.append(this.leasesUsed);
       first = false;
     }
     sb.append(")");
@@ -609,6 +696,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 5: // LEASES_USED
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.leasesUsed = iprot.readBool();
+                struct.setLeasesUsedIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -653,6 +748,11 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
           oprot.writeFieldEnd();
         }
       }
+      if (struct.isSetLeasesUsed()) {
+        oprot.writeFieldBegin(LEASES_USED_FIELD_DESC);
+        oprot.writeBool(struct.leasesUsed);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -678,9 +778,15 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       if (struct.isSetLowOnSpace()) {
         optionals.set(0);
       }
-      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetLeasesUsed()) {
+        optionals.set(1);
+      }
+      oprot.writeBitSet(optionals, 2);
       if (struct.isSetLowOnSpace()) {
         oprot.writeString(struct.lowOnSpace);
+      }
+      if (struct.isSetLeasesUsed()) {
+        oprot.writeBool(struct.leasesUsed);
       }
     }
 
@@ -695,10 +801,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         struct.setSeqIsSet(true);
         struct.round = iprot.readI64();
         struct.setRoundIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(1);
+        java.util.BitSet incoming = iprot.readBitSet(2);
         if (incoming.get(0)) {
           struct.lowOnSpace = iprot.readString();
           struct.setLowOnSpaceIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.leasesUsed = iprot.readBool();
+          struct.setLeasesUsedIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

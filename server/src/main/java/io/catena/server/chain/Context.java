@@ -12,7 +12,10 @@ import java.util.function.Function;
  */
 final class Context {
     /** Of the time between two ticks no more than this counts as listening: little more than a quiet replica has. */
-    private static final long ATTENTION_NANOS = 100_000_000;
+    private static final long ATTENTION_NANOS = 450_000_000;
+
+    /** A replica that was read from within so many leases is likely to be read from again. */
+    private static final int READ_LEASES = 10;
 
     final int chain;
     final String clusterId;
@@ -60,6 +63,8 @@ final class Context {
     long listenedNanos;
 
     private long tickNanos;
+    /** When this replica was last asked for a read, or for its commit point; at first when its life began. */
+    private long readNanos;
     /** Neighbours that refuse connections or are silent. */
     final SortedSet<String> suspects = new TreeSet<>();
 
@@ -79,6 +84,7 @@ final class Context {
         this.settings = settings;
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
+        this.readNanos = nowNanos;
         this.log = new Log(stored, settings.memoryBytes());
         this.lineage = stored.lineage();
         this.memberEpoch = stored.epoch();
@@ -126,6 +132,16 @@ final class Context {
     void listen() {
         listenedNanos += Math.min(nowNanos - tickNanos, ATTENTION_NANOS);
         tickNanos = nowNanos;
+    }
+
+    /** A read has come, or a question of somebody who has one. */
+    void isRead() {
+        readNanos = nowNanos;
+    }
+
+    /** Whether a lease is of use to this replica: it was read from of late. */
+    boolean isReadOfLate() {
+        return !hasPassed(readNanos, READ_LEASES * settings.leaseNanos());
     }
 
     /** Whether this replica has listened for so long since it had listened for {@code sinceNanos}. */

@@ -51,9 +51,9 @@ final class Disk {
         return reset || truncateTo != KEEP_ALL || stateChanged || writing != null && writingState;
     }
 
-    /** Whether there is nothing to do, and everything that is committed is applied. */
+    /** Whether everything that is committed is applied, so that nothing waits for {@link ReplicaSettings#applyNanos}. */
     boolean isQuiet() {
-        return !busy() && !isBehind() && nextChunk == null && context.log.applied() == context.log.end();
+        return context.log.applied() >= context.log.commitPoint();
     }
 
     /** Whether more than the application of records waits for the effect under way, or that effect adds not just records. */

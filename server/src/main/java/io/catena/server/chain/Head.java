@@ -200,9 +200,13 @@ final class Head {
         return context.settings.leaseNanos() > 0 && successor.counts();
     }
 
-    /** Renews the members' leases, and tells the requests whose deadline has passed. */
+    /**
+     * Renews the members' leases, and tells the requests whose deadline has passed. While nobody reads, a round is no more
+     * than a sign of life, and comes as seldom as leases last: whoever is read from then asks the head.
+     */
     void tick() {
-        long renewalNanos = context.settings.leaseNanos() / 3;
+        boolean leasesAreUsed = context.isReadOfLate() || successor.usesLeases();
+        long renewalNanos = context.settings.leaseNanos() / (leasesAreUsed ? 3 : 1);
         boolean roundIsDue = renewsLeases()
                 && context.round - context.completedRound < MAX_OPEN_ROUNDS
                 && context.hasPassed(roundNanos, renewalNanos);

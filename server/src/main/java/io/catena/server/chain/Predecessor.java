@@ -54,7 +54,7 @@ final class Predecessor {
     /** Acknowledges nothing; but whoever has not heard of this epoch fetches it from ZooKeeper, ahead of its watch. */
     private void tellOfTheEpoch() {
         sentNanos = context.nowNanos;
-        context.send(context.predecessor(), new Message.Ack(0, 0, 0, null));
+        context.send(context.predecessor(), new Message.Ack(0, 0, 0, null, true));
     }
 
     /** Whether this replica's log is a prefix of its predecessor's for certain, so that it may feed its successor. */
@@ -226,18 +226,18 @@ final class Predecessor {
         return context.lowOnSpace ? context.self.nodeId() : successor.lowOnSpace();
     }
 
+    /** No news by itself: it goes up with the next acknowledgement, and whoever lacks a lease asks the head anyway. */
+    private boolean usesLeases() {
+        return context.isReadOfLate() || successor.usesLeases();
+    }
+
     private void sendAck(long seq, long roundDown) {
         sentSeq = seq;
         sentRound = roundDown;
         sentLowOnSpace = lowOnSpace();
         sentNanos = context.nowNanos;
         context.lease.promise(roundDown);
-        context.send(context.predecessor(), new Message.Ack(link, seq, roundDown, sentLowOnSpace));
-    }
-
-    /** Whether there is no predecessor, or its link is open. */
-    boolean isQuiet() {
-        return context.predecessor() == null || link != 0;
+        context.send(context.predecessor(), new Message.Ack(link, seq, roundDown, sentLowOnSpace, usesLeases()));
     }
 
     /** Says "alive" upstream, but only while the predecessor is heard, so that it learns that its own words are lost. */
@@ -258,9 +258,10 @@ final class Predecessor {
     /** Repeats the last acknowledgement; before the first one, acknowledges nothing. */
     private void sendAlive() {
         sentNanos = context.nowNanos;
+        long roundDown = sentSeq < 0 ? 0 : sentRound;
         context.send(
                 context.predecessor(),
-                new Message.Ack(link, Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound, sentLowOnSpace));
+                new Message.Ack(link, Math.max(0, sentSeq), roundDown, sentLowOnSpace, usesLeases()));
     }
 
     private void heard() {

@@ -62,6 +62,7 @@ final class Reads {
     }
 
     void read(long ticket, List<Key> keys, long deadlineNanos) {
+        context.isRead();
         if (!context.isMember()) {
             context.fail(ticket, Failure.WRONG_REPLICA);
         } else if (waitingKeys + keys.size() > context.settings.maxWaitingReads()) {
@@ -100,6 +101,7 @@ final class Reads {
     void query(Message.Envelope from, Message.Query query) {
         int position = context.configuration.positionOf(from.nodeId(), from.incarnation());
         if (context.isHead() && position > 0) {
+            context.isRead();
             Question question = new Question(context.configuration.members().get(position), query.id());
             if (context.lease.isHeld() && !head.isInDoubt()) {
                 answer(question, context.log.commitPoint());

@@ -191,7 +191,10 @@ public final class Replica {
         return endStep();
     }
 
-    /** Time has passed. To be called about fifty times a second; while this is {@link #isQuiet quiet}, ten times will do. */
+    /**
+     * Time has passed. To be called about fifty times a second; while this is {@link #isQuiet quiet}, twice or three
+     * times will do.
+     */
     public List<Effect> onTick(long nowNanos) {
         context.nowNanos = nowNanos;
         context.listen();
@@ -257,14 +260,13 @@ public final class Replica {
     /** Whether nothing waits for time to pass but words between neighbours that have nothing to say. */
     public boolean isQuiet() {
         return !context.leaving
-                && context.isMember()
-                && context.configuration.joining() == null
+                && context.isMember() == (context.position >= 0)
+                && (context.successor() == null || successor.counts())
                 && context.suspects.isEmpty()
                 && disk.isQuiet()
                 && head.isQuiet()
                 && reads.isQuiet()
-                && successor.isQuiet()
-                && predecessor.isQuiet();
+                && successor.isQuiet();
     }
 
     /**

@@ -32,4 +32,24 @@ public record ReplicaReport(
     public ReplicaReport {
         suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));
     }
+
+    /**
+     * Whether the controller has to be told, who was told {@code before}. The epoch alone is no news: it counts of a life
+     * that begins, and in a long chain everybody would tell of each epoch.
+     *
+     * @param before null if nothing was told
+     */
+    public boolean isNews(ReplicaReport before) {
+        return before == null
+                || !equals(new ReplicaReport(
+                        before.chain,
+                        before.incarnation,
+                        epoch,
+                        before.lineage,
+                        before.logEnd,
+                        before.installing,
+                        before.caughtUp,
+                        before.suspects,
+                        before.leaving));
+    }
 }

@@ -40,7 +40,7 @@ public record ReplicaSettings(
     /** What a node uses unless it is told otherwise. */
     public static ReplicaSettings standard() {
         return new ReplicaSettings(
-                200 * MILLISECOND,
+                400 * MILLISECOND,
                 1_000 * MILLISECOND,
                 100 * MILLISECOND,
                 50 * MILLISECOND,

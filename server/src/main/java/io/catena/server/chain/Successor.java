@@ -53,6 +53,8 @@ final class Successor {
     private long sentCompletedRound;
     /** A node, there or behind, whose disk is nearly full; null if none said so. */
     private String lowOnSpace;
+    /** Whether leases were of use of late, there or behind; until it has said so, they may be. */
+    private boolean usesLeases;
 
     private long sentNanos;
     /** How long this replica had listened when the neighbour was last heard. */
@@ -97,6 +99,7 @@ final class Successor {
         ackedSeq = 0;
         ackedRound = 0;
         lowOnSpace = null;
+        usesLeases = true;
         heardNanos = context.listenedNanos;
         close();
         openAtNanos = Long.MAX_VALUE;
@@ -130,6 +133,11 @@ final class Successor {
 
     String lowOnSpace() {
         return counts() ? lowOnSpace : null;
+    }
+
+    /** Whether somebody from the successor on was asked for reads of late. */
+    boolean usesLeases() {
+        return counts() && usesLeases;
     }
 
     /** Opens a link to the successor, if there is one. Call it when this replica's log is known to be the chain's. */
@@ -195,6 +203,7 @@ final class Successor {
         }
         heard();
         lowOnSpace = ack.lowOnSpace();
+        usesLeases = ack.leasesUsed();
         if (phase != Phase.STREAMING) {
             return;
         }
@@ -365,9 +374,10 @@ final class Successor {
         }
     }
 
-    /** Whether there is nobody to feed, or nothing that is not known to have arrived. */
+    /** Whether nobody is to be fed yet, or nothing is to be sent: what is on its way comes back without time's help. */
     boolean isQuiet() {
-        return target == null || phase == Phase.STREAMING && inFlight.isEmpty() && !unsaid;
+        boolean mayNotOpen = phase == Phase.CLOSED && openAtNanos == Long.MAX_VALUE;
+        return target == null || mayNotOpen || phase == Phase.STREAMING && !unsaid;
     }
 
     void tick() {

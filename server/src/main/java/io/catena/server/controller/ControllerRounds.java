@@ -115,8 +115,8 @@ final class ControllerRounds {
         if (decision.next().isPresent()) {
             return publish(seen, decision.next().get());
         }
-        boolean pending = present.pending() || graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
-        return explain(seen, decision, pending ? parts.timings().tickMillis() : HintedLoop.UNTIL_HINTED);
+        boolean pending = graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
+        return explain(seen, decision, pending ? parts.timings().tickMillis() : present.againMillis());
     }
 
     private ChainView view(ChainDirectory.Observation seen, Presence.Seen present) {

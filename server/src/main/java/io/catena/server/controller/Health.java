@@ -22,7 +22,12 @@ public record Health(long diskMillis, long hungMillis, long loopMillis, long rou
 
     /** Whether there is nothing in it that could cost a member its place. */
     public boolean isWell() {
-        return hungMillis == 0 && Math.max(ownMillis(), roundMillis) < FarSlower.SLOW_MILLIS;
+        return !isHung() && Math.max(ownMillis(), roundMillis) < FarSlower.SLOW_MILLIS;
+    }
+
+    /** Whether a disk cycle has been under way for so long that it may never end. */
+    boolean isHung() {
+        return hungMillis > 0;
     }
 
     /** How slow the node is by itself, whoever its neighbours are. */

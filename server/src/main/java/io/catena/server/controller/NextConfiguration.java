@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * Decides the next configuration of a chain: a pure function of what can be seen. At most one change at a time, in this
  * order: what cannot be right stops everything; a chain without a living member is formed again; the dead go; those
- * who live and do the chain no good go, if it can do without them; those who ask to leave go; and only in an activated epoch one who caught up is appended, or one who waits begins to join.
+ * who live and do the chain no good go, if it can do without them; those who ask to leave go; and only in an activated epoch one who caught up is appended, and the next one who waits begins to join.
  *
  * <p>It does not look at time: whoever calls it says whether grace is over, whom a probe found gone and who is unfit.
  */
@@ -122,20 +122,25 @@ public final class NextConfiguration {
             return Optional.of(
                     Decision.of(Decision.Kind.NONE, "waits for joining " + Names.of(joining) + " to catch up"));
         }
+        Member next = nextToJoin().orElse(null);
         return Optional.of(Decision.change(
-                NextEpoch.of(current).withJoiningAppended(), "appends " + Names.of(joining) + ": caught up"));
+                NextEpoch.of(current).withJoiningAppended(next),
+                "appends " + Names.of(joining) + ": caught up"
+                        + (next == null ? "" : "; lets " + Names.of(next) + " join")));
     }
 
     private Optional<Decision> beginJoining() {
-        return view.live().stream()
-                .filter(this::mayJoin)
-                .findFirst()
+        return nextToJoin()
                 .map(node ->
                         Decision.change(NextEpoch.of(current).withJoining(node), "lets " + Names.of(node) + " join"));
     }
 
+    private Optional<Member> nextToJoin() {
+        return view.live().stream().filter(this::mayJoin).findFirst();
+    }
+
     private boolean mayJoin(Member node) {
-        return !current.hasNode(node.nodeId())
+        return current.line().stream().noneMatch(m -> m.nodeId().equals(node.nodeId()))
                 && !current.hasRemoved(node)
                 && view.reportOf(node).isPresent()
                 && !view.isLeaving(node)

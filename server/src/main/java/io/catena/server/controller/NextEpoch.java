@@ -26,8 +26,9 @@ final class NextEpoch {
         return make(members, joining, clean, withRemoved(gone));
     }
 
-    Configuration withJoiningAppended() {
-        return make(before.line(), null, true, before.removed());
+    /** @param next who begins to join at once; null if nobody does */
+    Configuration withJoiningAppended(Member next) {
+        return make(before.line(), next, true, before.removed());
     }
 
     Configuration withJoining(Member node) {

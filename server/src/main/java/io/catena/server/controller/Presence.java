@@ -27,12 +27,19 @@ import java.util.function.LongSupplier;
  * once it has lasted for a session timeout, since that of a dead node would have ended.
  */
 final class Presence {
+    /** A member that is slow shows it for seconds: it is looked at so many times as seldom as one that may be dead. */
+    private static final int SLOW_TICKS = 10;
+
     private final Probing probing;
     private final Patience patience;
     private final long sessionNanos;
     private final Suspicions suspicions;
     private final Slowness slowness;
+    private final long tickMillis;
     private final LongSupplier nanoTime;
+    /** Before this nobody is asked only because one is slow. */
+    private long slowLookDueNanos;
+
     /** Ids of the nodes seen registered, in any life, since ZooKeeper was last away: their registration decides. */
     private final Set<String> returned = new HashSet<>();
     /** Since when registered members have not answered the probe. */
@@ -45,9 +52,10 @@ final class Presence {
      * @param unreachable ids of registered members that the probe found gone
      * @param unheard ids of those of {@code nodes} of whom there is no sign for now: they only get time
      * @param unfit who lives but is to be replaced, the most urgent first
-     * @param pending whether looking again later may show something else without any hint
+     * @param againMillis after how long looking again may show something else without any hint
      */
-    record Seen(List<Member> nodes, Set<String> unreachable, Set<String> unheard, List<Unfit> unfit, boolean pending) {}
+    record Seen(
+            List<Member> nodes, Set<String> unreachable, Set<String> unheard, List<Unfit> unfit, long againMillis) {}
 
     Presence(Probe probe, ControllerTimings timings, Patience patience, LongSupplier nanoTime) {
         this.probing = new Probing(probe, timings, nanoTime);
@@ -55,8 +63,10 @@ final class Presence {
         this.sessionNanos = TimeUnit.MILLISECONDS.toNanos(timings.sessionTimeoutMillis());
         long attentionNanos = TimeUnit.MILLISECONDS.toNanos(2 * timings.tickMillis() + timings.promptMillis());
         this.suspicions = new Suspicions(TimeUnit.MILLISECONDS.toNanos(timings.suspicionMillis()), attentionNanos);
-        this.slowness = new Slowness(attentionNanos);
+        this.tickMillis = timings.tickMillis();
+        this.slowness = new Slowness(SLOW_TICKS * attentionNanos);
         this.nanoTime = nanoTime;
+        this.slowLookDueNanos = nanoTime.getAsLong();
         expectReturns();
     }
 
@@ -70,17 +80,21 @@ final class Presence {
     Seen look(ChainDirectory.Observation seen) throws InterruptedException {
         seen.registrations().forEach(m -> returned.add(m.nodeId()));
         if (seen.current() == null) {
-            return new Seen(seen.registrations(), Set.of(), Set.of(), List.of(), false);
+            return new Seen(seen.registrations(), Set.of(), Set.of(), List.of(), HintedLoop.UNTIL_HINTED);
         }
         Map<String, Set<String>> suspects = suspects(seen);
         Set<String> suspectIds = Suspicions.all(suspects);
         List<Member> registered = new ArrayList<>();
         List<Member> missing = new ArrayList<>();
         boolean oneMayHaveToGo = false;
+        boolean oneIsSlow = false;
         for (Member member : seen.current().line()) {
             if (isRegistered(seen, member)) {
                 registered.add(member);
-                oneMayHaveToGo |= suspectIds.contains(member.nodeId()) || isLeavingOrUnwell(seen, member);
+                oneMayHaveToGo |= suspectIds.contains(member.nodeId())
+                        || isLeaving(seen, member)
+                        || healthOf(seen, member).isHung();
+                oneIsSlow |= !healthOf(seen, member).isWell();
             } else {
                 oneMayHaveToGo = true;
                 if (!returned.contains(member.nodeId())) {
@@ -88,14 +102,23 @@ final class Presence {
                 }
             }
         }
+        long nowNanos = nanoTime.getAsLong();
+        if (oneIsSlow && !oneMayHaveToGo && nowNanos < slowLookDueNanos) {
+            suspicions.look(nowNanos, seen.current(), suspects, Map.of());
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(slowLookDueNanos - nowNanos) + 1;
+            return new Seen(seen.registrations(), Set.of(), Set.of(), full(seen), leftMillis);
+        }
         List<Member> asked = new ArrayList<>();
-        if (oneMayHaveToGo) {
+        long againMillis = HintedLoop.UNTIL_HINTED;
+        if (oneMayHaveToGo || oneIsSlow) {
             asked.addAll(registered);
             asked.addAll(missing);
+            againMillis = oneMayHaveToGo ? tickMillis : SLOW_TICKS * tickMillis;
+            slowLookDueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(SLOW_TICKS * tickMillis);
         }
         Map<Member, Probing.Finding> findings = probing.ask(asked);
         registered.retainAll(findings.keySet());
-        return judge(seen, suspects, registered, missing, findings);
+        return judge(seen, suspects, registered, missing, findings, againMillis);
     }
 
     private Seen judge(
@@ -103,7 +126,8 @@ final class Presence {
             Map<String, Set<String>> suspects,
             List<Member> registered,
             List<Member> missing,
-            Map<Member, Probing.Finding> findings) {
+            Map<Member, Probing.Finding> findings,
+            long againMillis) {
         Set<String> suspectIds = Suspicions.all(suspects);
         Map<String, Probe.Answer> answers = new HashMap<>();
         registered.stream()
@@ -132,7 +156,7 @@ final class Presence {
         nodes.addAll(presumed);
         Set<String> unheard = unheard(registered, findings);
         presumed.forEach(m -> unheard.add(m.nodeId()));
-        return new Seen(nodes, unreachable, unheard, unfit, !findings.isEmpty());
+        return new Seen(nodes, unreachable, unheard, unfit, againMillis);
     }
 
     /** Whether at least half of the members have registered since ZooKeeper was away. */
@@ -155,13 +179,18 @@ final class Presence {
         Map<String, Long> answerMillis = new HashMap<>();
         findings.forEach((member, finding) -> answerMillis.put(member.nodeId(), finding.tookMillis()));
         unfit.addAll(slowness.look(nowNanos, seen.current(), health, answerMillis));
-        for (Member node : seen.registrations()) {
-            Health its = health.getOrDefault(node.nodeId(), Health.WELL);
-            if (its.lowOnSpace() && seen.current().positionOf(node) < 0) {
-                unfit.add(new Unfit(node.nodeId(), Unfit.Why.FULL));
-            }
-        }
+        unfit.addAll(full(seen));
         return unfit;
+    }
+
+    /** Who is no member yet and has no room for what members have. */
+    private static List<Unfit> full(ChainDirectory.Observation seen) {
+        return seen.registrations().stream()
+                .filter(node -> seen.current().positionOf(node) < 0
+                        && isOfThisLife(seen, node)
+                        && healthOf(seen, node).lowOnSpace())
+                .map(node -> new Unfit(node.nodeId(), Unfit.Why.FULL))
+                .toList();
     }
 
     /** Which registered members have not answered, and not for so long that their registration says enough. */
@@ -179,10 +208,18 @@ final class Presence {
         return unheard;
     }
 
-    private static boolean isLeavingOrUnwell(ChainDirectory.Observation seen, Member member) {
-        ReplicaReport report = seen.reports().get(member.nodeId());
-        return report != null && report.incarnation() == member.incarnation() && report.leaving()
-                || !seen.health().getOrDefault(member.nodeId(), Health.WELL).isWell();
+    private static boolean isLeaving(ChainDirectory.Observation seen, Member member) {
+        return isOfThisLife(seen, member) && seen.reports().get(member.nodeId()).leaving();
+    }
+
+    private static Health healthOf(ChainDirectory.Observation seen, Member member) {
+        return seen.health().getOrDefault(member.nodeId(), Health.WELL);
+    }
+
+    /** Whether what the node has reported, it has reported in this life. */
+    private static boolean isOfThisLife(ChainDirectory.Observation seen, Member node) {
+        ReplicaReport report = seen.reports().get(node.nodeId());
+        return report != null && report.incarnation() == node.incarnation();
     }
 
     private static boolean isRegistered(ChainDirectory.Observation seen, Member member) {
@@ -193,9 +230,8 @@ final class Presence {
     private static Map<String, Set<String>> suspects(ChainDirectory.Observation seen) {
         Map<String, Set<String>> suspects = new TreeMap<>();
         for (Member node : seen.registrations()) {
-            ReplicaReport report = seen.reports().get(node.nodeId());
-            if (report != null && report.incarnation() == node.incarnation()) {
-                suspects.put(node.nodeId(), report.suspects());
+            if (isOfThisLife(seen, node)) {
+                suspects.put(node.nodeId(), seen.reports().get(node.nodeId()).suspects());
             }
         }
         return suspects;

@@ -11,6 +11,7 @@ import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
@@ -46,6 +47,8 @@ public final class NodeSession implements AutoCloseable {
     private volatile boolean connected;
 
     private volatile boolean reconnected;
+    /** Whether the registration may not be there; goes before it is looked at, so that a change meanwhile brings it back. */
+    private final AtomicBoolean registrationInDoubt = new AtomicBoolean();
     /** What the listener was last told, and the session in which the watches were set: the loop's own. */
     private boolean toldConnected;
 
@@ -167,6 +170,9 @@ public final class NodeSession implements AutoCloseable {
     private void watched(WatchedEvent event) {
         if (event.getPath() != null) {
             news.doubt(event.getPath());
+            if (event.getPath().equals(registrationPath)) {
+                registrationInDoubt.set(true);
+            }
             loop.hint();
         }
     }
@@ -182,10 +188,11 @@ public final class NodeSession implements AutoCloseable {
                 cluster.calls().catchUp(registrationPath);
                 rewatch();
                 news.doubtAll();
+                registrationInDoubt.set(true);
             }
             news.read();
             boolean reported = reports.keep();
-            return keepRegistration() && reported ? HintedLoop.UNTIL_HINTED : RETRY_MILLIS;
+            return keepRegistrationIfInDoubt() && reported ? HintedLoop.UNTIL_HINTED : RETRY_MILLIS;
         } catch (MalformedZnode e) {
             LOG.debug("cannot register before the configuration is repaired", e);
             return HintedLoop.UNTIL_HINTED;
@@ -222,7 +229,22 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    /** Whether nothing more is to be done about it now. */
+    /** Whether nothing more is to be done about it now. What ends this with an exception also brings the doubt back. */
+    private boolean keepRegistrationIfInDoubt() throws MalformedZnode, ZooKeeperUnavailable {
+        if (!registrationInDoubt.getAndSet(false)) {
+            return true;
+        }
+        boolean kept = false;
+        try {
+            kept = keepRegistration();
+        } finally {
+            if (!kept) {
+                registrationInDoubt.set(true);
+            }
+        }
+        return kept;
+    }
+
     private boolean keepRegistration() throws MalformedZnode, ZooKeeperUnavailable {
         Optional<Member> life = registration.wanted();
         if (life.isEmpty() || !registration.wasInPlace() || registration.isInPlace()) {

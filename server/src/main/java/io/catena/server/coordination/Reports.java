@@ -40,7 +40,7 @@ final class Reports {
         health = newHealth;
     }
 
-    /** Writes what was stated last unless it is there already; false if something came in between: try again. */
+    /** Writes what was stated last unless what is there says as much; false if something came in between: try again. */
     boolean keep() throws ZooKeeperUnavailable {
         ReplicaReport report = stated;
         Health healthNow = health;
@@ -59,7 +59,7 @@ final class Reports {
     }
 
     private boolean isWritten(ReplicaReport report, Health healthNow, long session) {
-        return report.equals(written) && healthNow.equals(writtenHealth) && session == writtenInSession;
+        return !report.isNews(written) && healthNow.equals(writtenHealth) && session == writtenInSession;
     }
 
     /** A znode of another session would vanish with it, so it is replaced. */

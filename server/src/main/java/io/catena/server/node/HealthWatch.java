@@ -8,15 +8,15 @@ final class HealthWatch {
     /** A round that is not known to be complete for so long, beyond what it waits for the next one, is slow. */
     private static final long SLOW_COMPLETION_MILLIS = 250;
 
-    private final long renewalMillis;
+    private final long leaseMillis;
     private final DiskWatch disk;
     private final LoopWatch loop;
     private Health health = Health.WELL;
     private boolean roundsAreSlow;
 
-    /** @param leaseNanos the lease's length, of which a head lets a third pass between two rounds */
+    /** @param leaseNanos the lease's length: so much a head lets pass between two rounds, or less */
     HealthWatch(long nowNanos, long leaseNanos) {
-        this.renewalMillis = TimeUnit.NANOSECONDS.toMillis(leaseNanos / 3);
+        this.leaseMillis = TimeUnit.NANOSECONDS.toMillis(leaseNanos);
         this.disk = new DiskWatch(nowNanos);
         this.loop = new LoopWatch(nowNanos);
     }
@@ -36,7 +36,7 @@ final class HealthWatch {
                 Health.coarse(roundMillis),
                 lowOnSpace);
         if (driver != null) {
-            roundsAreSlow = driver.completionMillis() >= renewalMillis + SLOW_COMPLETION_MILLIS;
+            roundsAreSlow = driver.completionMillis() >= leaseMillis + SLOW_COMPLETION_MILLIS;
         }
         return health;
     }

@@ -21,6 +21,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.security.SecureRandom;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +46,8 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
+
+    private static final int LOGGED_MEMBERS = 10;
 
     private final NodeIdentity identity;
     private final ReplicaSettings settings;
@@ -271,10 +274,18 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
             LOG.info(
                     "epoch {}: {}{}, this node is {}",
                     configuration.epoch(),
-                    configuration.members(),
+                    members(configuration),
                     configuration.joining() == null ? "" : " joining " + configuration.joining(),
                     place(configuration));
         }
+    }
+
+    /** Of a long chain only the ends: each of its nodes logs each of its epochs. */
+    private static String members(Configuration configuration) {
+        List<Member> members = configuration.members();
+        return members.size() <= LOGGED_MEMBERS
+                ? members.toString()
+                : members.size() + " members from " + configuration.head() + " to " + configuration.tail();
     }
 
     private String place(Configuration configuration) {
@@ -322,8 +333,8 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     }
 
     @Override
-    public void waitsForTime() {
-        ticks.hurry();
+    public void stepped(boolean quiet) {
+        ticks.turn(quiet);
     }
 
     @Override

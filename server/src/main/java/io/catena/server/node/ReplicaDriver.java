@@ -50,10 +50,11 @@ final class ReplicaDriver implements Effect.Performer {
         void fetchConfiguration();
 
         /**
-         * Something in the replica waits for time to pass: ticks are to come often. Called behind each step of which that is
-         * true.
+         * A step is done.
+         *
+         * @param quiet as {@link Replica#isQuiet}: else ticks are to come often
          */
-        void waitsForTime();
+        void stepped(boolean quiet);
 
         /** This life has lost its place in the chain. */
         void removed();
@@ -233,8 +234,8 @@ final class ReplicaDriver implements Effect.Performer {
         } finally {
             stepping = false;
         }
-        if (!over && !isQuiet()) {
-            host.waitsForTime();
+        if (!over) {
+            host.stepped(replica.isQuiet());
         }
     }
 

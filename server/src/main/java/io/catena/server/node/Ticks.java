@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Ticks {
     private static final long BUSY_MILLIS = 20;
-    private static final long QUIET_MILLIS = 80;
+    private static final long QUIET_MILLIS = 400;
     /** So much too early a tick comes if that saves the loop a turn. */
     private static final long EARLY_MILLIS = 10;
+    /** The same while nothing waits: a round comes more often than that, so that a chain at rest needs no turn for ticks. */
+    private static final long QUIET_EARLY_MILLIS = QUIET_MILLIS / 2;
 
     /** Who is told. */
     interface Listener {
@@ -44,19 +46,21 @@ final class Ticks {
     }
 
     /**
-     * Something waits for time to pass, and the loop has a turn anyway. A tick that is nearly due comes at its end, behind
-     * all that the turn has to read, and one that is overdue tells for how long.
+     * The loop has a turn anyway. A tick that is nearly due comes at its end, behind all that the turn has to read, and one
+     * that is overdue tells for how long.
+     *
+     * @param nothingWaits whether nothing waits for time to pass
      */
-    void hurry() {
+    void turn(boolean nothingWaits) {
         if (next == null) {
             return;
         }
         long delayMillis = next.getDelay(TimeUnit.MILLISECONDS);
-        if (delayMillis <= EARLY_MILLIS) {
+        if (delayMillis <= (nothingWaits && quiet ? QUIET_EARLY_MILLIS : EARLY_MILLIS)) {
             if (next.cancel(false)) {
                 loop.execute(this::tick);
             }
-        } else if (quiet && delayMillis > BUSY_MILLIS && next.cancel(false)) {
+        } else if (!nothingWaits && quiet && delayMillis > BUSY_MILLIS && next.cancel(false)) {
             quiet = false;
             schedule(BUSY_MILLIS);
         }

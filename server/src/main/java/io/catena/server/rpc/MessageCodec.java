@@ -113,7 +113,8 @@ public final class MessageCodec {
         CatenaNode.ack_args args = read(in, new CatenaNode.ack_args());
         io.catena.thrift.Ack ack = present(args.getMessage());
         return received(
-                args.getSender(), new Message.Ack(ack.getLink(), ack.getSeq(), ack.getRound(), ack.getLowOnSpace()));
+                args.getSender(),
+                new Message.Ack(ack.getLink(), ack.getSeq(), ack.getRound(), ack.getLowOnSpace(), ack.isLeasesUsed()));
     }
 
     private static Received snapshotChunk(TProtocol in) throws TException {

@@ -61,6 +61,7 @@ final class MessageEncoder implements Message.Receiver {
     public void ack(Envelope from, Message.Ack ack) {
         io.catena.thrift.Ack wire = new io.catena.thrift.Ack(ack.link(), ack.seq(), ack.round());
         wire.setLowOnSpace(ack.lowOnSpace());
+        wire.setLeasesUsed(ack.leasesUsed());
         set("ack", new CatenaNode.ack_args(sender(from), wire));
     }
 

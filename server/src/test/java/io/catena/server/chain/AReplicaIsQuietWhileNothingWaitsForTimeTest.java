@@ -27,9 +27,22 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     }
 
     @Test
-    public void aWriteUnderWayOrNotAppliedWaits() {
+    public void aWriteUnderWayWaitsForNobodysTimeButTheHeads() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.holdDisk("c");
+        chain.put("a", "k", "v");
+        chain.drain();
+        assertFalse("it has a deadline", isQuiet(chain, "a"));
+        assertTrue(isQuiet(chain, "b"));
+        assertTrue(isQuiet(chain, "c"));
+    }
+
+    @Test
+    public void whatIsCommittedAndNotAppliedWaits() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.put("a", "k", "v");
+        chain.drain();
+        chain.tick();
         chain.drain();
         for (String name : List.of("a", "b", "c")) {
             assertFalse(name, isQuiet(chain, name));
@@ -55,11 +68,40 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     }
 
     @Test
-    public void whoHasNoPlaceOrLeavesWaits() {
-        TestChain chain = TestChain.of("a", "b");
-        chain.start("c");
+    public void whileOneJoinsOnlyItsFeederWaits() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.start("d");
+        chain.publish("d", "a", "b", "c");
+        chain.nodes.keySet().forEach(chain::learn);
+        chain.settle();
+        assertTrue(isQuiet(chain, "b"));
         assertFalse(isQuiet(chain, "c"));
+        assertFalse(isQuiet(chain, "d"));
+    }
+
+    @Test
+    public void whoLeavesWaits() {
+        TestChain chain = TestChain.of("a", "b");
         chain.nodes.get("b").replica.leave(chain.now());
         assertFalse(isQuiet(chain, "b"));
+    }
+
+    @Test
+    public void whoHasNoPlaceYetIsQuiet() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.start("c");
+        assertTrue(isQuiet(chain, "c"));
+    }
+
+    @Test
+    public void whoseTurnToOpenItsLinkHasNotComeIsQuiet() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.hold("a", "b");
+        chain.publish(null, "a", "b", "c");
+        chain.nodes.keySet().forEach(chain::learn);
+        chain.drain();
+        assertFalse("its handshake is not answered", isQuiet(chain, "a"));
+        assertTrue(isQuiet(chain, "b"));
+        assertTrue(isQuiet(chain, "c"));
     }
 }

@@ -11,6 +11,8 @@ import org.junit.Test;
 /** Leases by rounds, the fence, the in-doubt rule, and stale reads: design.md section 5. */
 public class LeaseScenariosTest {
     private static final int LEASE_TICKS = 15;
+    /** For so many leases behind a read they are renewed. */
+    private static final int READ_LEASES = 10;
 
     @Test
     public void aMemberWithALeaseAnswersByItself() {
@@ -263,6 +265,29 @@ public class LeaseScenariosTest {
         full.take(full.replica.onFreeSpace(chain.now(), false));
         chain.drain();
         assertNotNull(chain.written(settledPut(chain)));
+    }
+
+    @Test
+    public void whileNobodyReadsARoundComesOnceInALease() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        pass(chain, READ_LEASES * LEASE_TICKS);
+        chain.hold("a", "b");
+        pass(chain, 4 * LEASE_TICKS);
+        assertEquals(4, chain.waiting("a", "b"));
+    }
+
+    @Test
+    public void whileSomebodyIsReadFromLeasesAreRenewedAlsoIfTheHeadHearsOfNoRead() {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        pass(chain, READ_LEASES * LEASE_TICKS);
+        chain.getNow("c", "k");
+        for (int i = 0; i < 2 * READ_LEASES; i++) {
+            pass(chain, LEASE_TICKS);
+            assertEquals("old", chain.read(chain.get("c", "k")));
+        }
+        chain.hold("a", "b");
+        pass(chain, 2 * LEASE_TICKS);
+        assertEquals(6, chain.waiting("a", "b"));
     }
 
     private static long settledPut(TestChain chain) {

@@ -122,6 +122,22 @@ public class ControllerSuspicionTest extends ControllerRig {
     }
 
     @Test
+    public void aMemberThatIsOnlySlowIsLookedAtATenthAsOften() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.health("a", new Health(0, 0, 0, 640, false));
+        assertEquals(10 * TIMINGS.tickMillis(), rounds.round().afterMillis());
+        assertEquals(Integer.valueOf(1), asked.get(Scene.life("b1")));
+        nowMillis += TIMINGS.tickMillis();
+        assertEquals(
+                "a hint, of whatever", 9 * TIMINGS.tickMillis(), rounds.round().afterMillis(), 1);
+        assertEquals(Integer.valueOf(1), asked.get(Scene.life("b1")));
+        suspect("c1", "b");
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        assertEquals(Integer.valueOf(2), asked.get(Scene.life("b1")));
+    }
+
+    @Test
     public void whatAnEarlierLifeSaidOfItsDiskDoesNotCount() throws InterruptedException {
         chain("a1 b2 c1");
         directory.report("b", Scene.report(Scene.life("b1")));

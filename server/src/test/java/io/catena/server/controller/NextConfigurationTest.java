@@ -414,6 +414,17 @@ public class NextConfigurationTest {
     }
 
     @Test
+    public void asOneIsAppendedTheNextOneBeginsToJoin() {
+        assertEquals(
+                "a1 b1 +c1",
+                Scene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1 c1 d1")
+                        .caughtUp("a1", "b1")
+                        .outcome());
+    }
+
+    @Test
     public void aRemovedLifeNeverComesBackButANewOneDoes() {
         assertEquals(
                 "NONE", Scene.chainOf("a1").removed("b1").registered("a1 b1").outcome());

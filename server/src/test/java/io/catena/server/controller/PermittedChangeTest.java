@@ -33,6 +33,7 @@ public class PermittedChangeTest {
     @Test
     public void whatTheRulesAllowPasses() {
         PermittedChange.check(BEFORE, BEFORE, next("a1 b1 c1", null, true, ""));
+        PermittedChange.check(BEFORE, BEFORE, next("a1 b1 c1", "d1", true, ""));
         PermittedChange.check(BEFORE, BEFORE, next("b1", "c1", false, "a1"));
         PermittedChange.check(BEFORE, BEFORE, next("b2", null, false, "a1 b1 c1"));
         PermittedChange.check(null, null, Scene.configuration(1, "a1", null));

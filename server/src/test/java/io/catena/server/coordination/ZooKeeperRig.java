@@ -161,9 +161,10 @@ final class ZooKeeperRig extends ExternalResource {
         return new Configuration(CHAIN, epoch, 1, List.of(members), null, true, Map.of());
     }
 
+    /** The log ends at the epoch's number, so that reports that differ in their epochs are news of each other. */
     static ReplicaReport report(Member of, long epoch) {
         return new ReplicaReport(
-                CHAIN, of.incarnation(), epoch, epoch == 0 ? 0 : 1, 0, false, 0, new TreeSet<>(), false);
+                CHAIN, of.incarnation(), epoch, epoch == 0 ? 0 : 1, epoch, false, 0, new TreeSet<>(), false);
     }
 
     /** One node's side of it all. */

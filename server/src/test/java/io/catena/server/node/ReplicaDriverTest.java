@@ -70,7 +70,7 @@ public class ReplicaDriverTest {
         public void fetchConfiguration() {}
 
         @Override
-        public void waitsForTime() {}
+        public void stepped(boolean quiet) {}
 
         @Override
         public void removed() {}

@@ -45,7 +45,7 @@ public class TicksTest {
     public void whileNothingWaitsThereAreFewer() {
         quiet = true;
         begin();
-        pass(820);
+        pass(4_020);
         assertEquals("one after 20 ms, and ten more", 11, ticks);
     }
 
@@ -55,7 +55,7 @@ public class TicksTest {
         begin();
         pass(30);
         quiet = false;
-        subject.hurry();
+        subject.turn(false);
         pass(20);
         assertEquals(2, ticks);
         pass(40);
@@ -63,11 +63,29 @@ public class TicksTest {
     }
 
     @Test
+    public void whileNothingWaitsATickComesWithATurnInTheSecondHalfOfItsTime() {
+        quiet = true;
+        begin();
+        pass(200);
+        subject.turn(true);
+        channel.runPendingTasks();
+        assertEquals(1, ticks);
+        pass(20);
+        subject.turn(true);
+        channel.runPendingTasks();
+        assertEquals(2, ticks);
+        pass(390);
+        assertEquals("from then on again after 400 ms", 2, ticks);
+        pass(10);
+        assertEquals(3, ticks);
+    }
+
+    @Test
     public void aTickThatIsDueSoonIsNotPutOff() {
         quiet = true;
         begin();
-        pass(90);
-        subject.hurry();
+        pass(410);
+        subject.turn(false);
         pass(10);
         assertEquals(2, ticks);
     }
@@ -76,8 +94,8 @@ public class TicksTest {
     public void aTickThatIsNearlyDueComesWithATurnThatHappensAnyway() {
         begin();
         pass(30);
-        subject.hurry();
-        subject.hurry();
+        subject.turn(false);
+        subject.turn(false);
         assertEquals("it waits for the end of the turn", 1, ticks);
         channel.runPendingTasks();
         assertEquals(2, ticks);
@@ -99,14 +117,14 @@ public class TicksTest {
         begin();
         pass(20);
         channel.advanceTimeBy(500, TimeUnit.MILLISECONDS);
-        subject.hurry();
+        subject.turn(false);
         channel.runPendingTasks();
         assertEquals(2, ticks);
     }
 
     @Test
     public void beforeTheStartNobodyHurries() {
-        subject.hurry();
+        subject.turn(false);
         pass(40);
         assertEquals(0, ticks);
     }
@@ -116,9 +134,9 @@ public class TicksTest {
         quiet = true;
         begin();
         pass(40);
-        subject.hurry();
+        subject.turn(false);
         pass(10);
-        subject.hurry();
+        subject.turn(false);
         channel.runPendingTasks();
         assertEquals(2, ticks);
     }

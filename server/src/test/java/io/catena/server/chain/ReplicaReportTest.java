@@ -1,0 +1,44 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.Test;
+
+/** What the controller has to be told. */
+public class ReplicaReportTest {
+    private static final SortedSet<String> NOBODY = Collections.emptySortedSet();
+    private static final ReplicaReport TOLD = new ReplicaReport(1, 7, 3, 1, 40, false, 0, NOBODY, false);
+
+    @Test
+    public void theFirstReportIsNews() {
+        assertTrue(TOLD.isNews(null));
+        assertFalse(TOLD.isNews(TOLD));
+    }
+
+    @Test
+    public void theNextEpochAloneIsNone() {
+        assertFalse(new ReplicaReport(1, 7, 4, 1, 40, false, 0, NOBODY, false).isNews(TOLD));
+    }
+
+    @Test
+    public void everythingElseIs() {
+        SortedSet<String> somebody = new TreeSet<>(Set.of("b"));
+        for (ReplicaReport report : List.of(
+                new ReplicaReport(2, 7, 3, 1, 40, false, 0, NOBODY, false),
+                new ReplicaReport(1, 8, 3, 1, 40, false, 0, NOBODY, false),
+                new ReplicaReport(1, 7, 3, 2, 40, false, 0, NOBODY, false),
+                new ReplicaReport(1, 7, 3, 1, 41, false, 0, NOBODY, false),
+                new ReplicaReport(1, 7, 3, 1, 40, true, 0, NOBODY, false),
+                new ReplicaReport(1, 7, 3, 1, 40, false, 9, NOBODY, false),
+                new ReplicaReport(1, 7, 3, 1, 40, false, 0, somebody, false),
+                new ReplicaReport(1, 7, 4, 1, 40, false, 0, NOBODY, true))) {
+            assertTrue(report.toString(), report.isNews(TOLD));
+        }
+    }
+}
