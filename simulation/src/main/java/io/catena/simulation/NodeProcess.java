@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * is scheduled through {@link #post} waits while the process stands still, and is lost when it ends.
  */
 final class NodeProcess {
-    /** A replica that is quiet gets one tick where others get so many. */
-    private static final long QUIET_TICKS = 20;
+    /** A replica that is quiet gets its next tick after so long, or from half of that on with what happens anyway. */
+    private static final long QUIET_TICK_NANOS = Timeline.millis(400);
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -257,16 +257,22 @@ final class NodeProcess {
 
     /**
      * A timer that comes late because the process stood still comes in no certain order with what else is late. Ticks are
-     * as seldom as a replica must bear.
+     * as seldom as a replica must bear, and while it is quiet half of them come earlier.
      */
     private void tickNext() {
         boolean quiet = life != null && life.driver().isQuiet();
-        world.timeline().after((quiet ? QUIET_TICKS : 1) * world.options().tickNanos(), () -> {
+        world.timeline().after(quiet ? quietNanos() : world.options().tickNanos(), () -> {
             tickIsLate = paused;
             if (alive && !paused) {
                 tick();
             }
         });
+    }
+
+    private long quietNanos() {
+        return world.dice().chance(0.5)
+                ? QUIET_TICK_NANOS
+                : world.dice().between(QUIET_TICK_NANOS / 2, QUIET_TICK_NANOS);
     }
 
     void received(Message.Envelope from, Message message) {

@@ -135,7 +135,7 @@ record Options(
 
     private static ReplicaSettings drawSettings(Dice dice, boolean hunted, boolean leasesAtStake) {
         return new ReplicaSettings(
-                        200 * MILLISECOND,
+                        400 * MILLISECOND,
                         1_000 * MILLISECOND,
                         100 * MILLISECOND,
                         50 * MILLISECOND,

@@ -11,8 +11,11 @@ import java.util.function.Function;
  * step that is under way.
  */
 final class Context {
-    /** Of the time between two ticks no more than this counts as listening: little more than a quiet replica has. */
-    private static final long ATTENTION_NANOS = 450_000_000;
+    /** Of the time between two ticks no more than this counts as listening. */
+    private static final long ATTENTION_NANOS = 100_000_000;
+
+    /** The same if the replica was quiet at the first of them, so that the second comes later. */
+    private static final long QUIET_ATTENTION_NANOS = 450_000_000;
 
     /** A replica that was read from within so many leases is likely to be read from again. */
     private static final int READ_LEASES = 10;
@@ -57,13 +60,15 @@ final class Context {
     /** The time of the step that is under way, on this node's monotonic clock. */
     long nowNanos;
     /**
-     * For how long this replica has listened to its neighbours, by its ticks. A tick that comes late shows that it did
+     * For how long this replica had listened to its neighbours at the last tick. A tick that comes late shows that it did
      * not run meanwhile, and what nobody listened for is no silence: of the time between two ticks little counts.
      */
-    long listenedNanos;
+    private long listenedNanos;
+    /** Whether the replica was quiet when the last tick had been dealt with. */
+    private boolean wasQuiet;
 
     private long tickNanos;
-    /** When this replica was last asked for a read, or for its commit point; at first when its life began. */
+    /** When this replica was last asked for a read, or for its commit point; long ago if never in its life. */
     private long readNanos;
     /** Neighbours that refuse connections or are silent. */
     final SortedSet<String> suspects = new TreeSet<>();
@@ -84,7 +89,7 @@ final class Context {
         this.settings = settings;
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
-        this.readNanos = nowNanos;
+        this.readNanos = nowNanos - READ_LEASES * settings.leaseNanos();
         this.log = new Log(stored, settings.memoryBytes());
         this.lineage = stored.lineage();
         this.memberEpoch = stored.epoch();
@@ -130,8 +135,18 @@ final class Context {
 
     /** A tick has come. */
     void listen() {
-        listenedNanos += Math.min(nowNanos - tickNanos, ATTENTION_NANOS);
+        listenedNanos = listenedNanos();
         tickNanos = nowNanos;
+    }
+
+    /** The tick has been dealt with. */
+    void listened(boolean quiet) {
+        wasQuiet = quiet;
+    }
+
+    /** For how long this replica has listened to its neighbours. */
+    long listenedNanos() {
+        return listenedNanos + Math.min(nowNanos - tickNanos, wasQuiet ? QUIET_ATTENTION_NANOS : ATTENTION_NANOS);
     }
 
     /** A read has come, or a question of somebody who has one. */
@@ -146,7 +161,7 @@ final class Context {
 
     /** Whether this replica has listened for so long since it had listened for {@code sinceNanos}. */
     boolean hasListened(long sinceNanos, long durationNanos) {
-        return listenedNanos - sinceNanos >= durationNanos;
+        return listenedNanos() - sinceNanos >= durationNanos;
     }
 
     boolean hasPassed(long sinceNanos, long durationNanos) {

@@ -42,7 +42,7 @@ final class Predecessor {
     void epochBegins() {
         link = 0;
         completionTime.forget();
-        heardNanos = context.listenedNanos;
+        heardNanos = context.listenedNanos();
         if (context.isHead()) {
             fed = true;
         }
@@ -87,7 +87,7 @@ final class Predecessor {
         Installing installing = context.installing;
         long end = installing == null ? context.log.end() : 0;
         context.send(context.predecessor(), new Message.Opened(link, end, context.log.lastChecksum(), installing));
-        if (first) {
+        if (first && successor.counts()) {
             successor.open();
         }
         acknowledge();
@@ -138,6 +138,7 @@ final class Predecessor {
             context.inheritedSeq = context.log.end();
         }
         if (append.round() > context.round) {
+            openToTheJoining();
             context.round = append.round();
             context.lease.roundBegins(context.round);
             completionTime.goes(context.round, context.nowNanos);
@@ -146,6 +147,16 @@ final class Predecessor {
             context.completedRound = append.completedRound();
             context.lease.roundIsComplete(context.completedRound);
             completionTime.isBack(context.completedRound, context.nowNanos);
+        }
+    }
+
+    /**
+     * The first round of an epoch says that this log is complete as of the older ones. One who joins may hold more of them
+     * than a replica that was appended a moment ago, so it is fed only from here on.
+     */
+    private void openToTheJoining() {
+        if (context.round == 0 && !successor.counts()) {
+            successor.open();
         }
     }
 
@@ -240,6 +251,14 @@ final class Predecessor {
         context.send(context.predecessor(), new Message.Ack(link, seq, roundDown, sentLowOnSpace, usesLeases()));
     }
 
+    /** The connection to this address is broken: the next tick says again what may have been lost on it. */
+    void peerDown(String address) {
+        if (context.predecessor() != null && context.predecessor().address().equals(address)) {
+            context.suspects.add(context.predecessor().nodeId());
+            sentNanos = context.nowNanos - context.settings.heartbeatNanos();
+        }
+    }
+
     /** Says "alive" upstream, but only while the predecessor is heard, so that it learns that its own words are lost. */
     void tick() {
         if (context.predecessor() == null) {
@@ -265,7 +284,7 @@ final class Predecessor {
     }
 
     private void heard() {
-        heardNanos = context.listenedNanos;
+        heardNanos = context.listenedNanos();
         context.suspects.remove(context.predecessor().nodeId());
     }
 

@@ -185,9 +185,7 @@ public final class Replica {
     public List<Effect> onPeerDown(long nowNanos, String address) {
         context.nowNanos = nowNanos;
         successor.peerDown(address);
-        if (context.predecessor() != null && context.predecessor().address().equals(address)) {
-            context.suspects.add(context.predecessor().nodeId());
-        }
+        predecessor.peerDown(address);
         return endStep();
     }
 
@@ -202,7 +200,9 @@ public final class Replica {
         predecessor.tick();
         head.tick();
         reads.tick();
-        return endStep();
+        List<Effect> effects = endStep();
+        context.listened(isQuiet());
+        return effects;
     }
 
     /** ZooKeeper has taken note that the epoch has taken full effect. */

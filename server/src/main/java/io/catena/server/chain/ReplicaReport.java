@@ -10,7 +10,7 @@ import java.util.TreeSet;
  *
  * @param chain the chain's number
  * @param incarnation the reporting life of the node
- * @param epoch the highest epoch in which the replica was a member, in any life; 0 if none
+ * @param epoch the highest epoch in which the replica was a member, in any life, 0 if none; what was told may be older
  * @param lineage the lineage of its log; 0 if it never had one
  * @param logEnd where its log ended when this life began: what counts when a chain is re-formed
  * @param installing whether its data is a snapshot received in part, from which no chain can be re-formed

@@ -53,7 +53,7 @@ final class Successor {
     private long sentCompletedRound;
     /** A node, there or behind, whose disk is nearly full; null if none said so. */
     private String lowOnSpace;
-    /** Whether leases were of use of late, there or behind; until it has said so, they may be. */
+    /** Whether leases were of use of late, there or behind, as far as it has said. */
     private boolean usesLeases;
 
     private long sentNanos;
@@ -99,8 +99,8 @@ final class Successor {
         ackedSeq = 0;
         ackedRound = 0;
         lowOnSpace = null;
-        usesLeases = true;
-        heardNanos = context.listenedNanos;
+        usesLeases = usesLeases && target != null && target.is(before);
+        heardNanos = context.listenedNanos();
         close();
         openAtNanos = Long.MAX_VALUE;
     }
@@ -416,7 +416,7 @@ final class Successor {
     }
 
     private void heard() {
-        heardNanos = context.listenedNanos;
+        heardNanos = context.listenedNanos();
         context.suspects.remove(target.nodeId());
     }
 

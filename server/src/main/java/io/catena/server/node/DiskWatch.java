@@ -13,8 +13,8 @@ final class DiskWatch {
 
     private static final long MENTIONED_HUNG_MILLIS = 2_000;
     private static final long SECOND_MILLIS = 1_000;
-    /** Of the time between two ticks no more than this counts. */
-    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Of the time between two ticks no more than this counts: little more than a quiet replica has. */
+    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
 
     private final RecentAverage average;
     /** When the last tick was, and for how long this has watched until then. */
@@ -29,7 +29,7 @@ final class DiskWatch {
         tickNanos = nowNanos;
     }
 
-    /** Time has passed. To be called at least ten times a second, and fifty while a cycle is under way. */
+    /** Time has passed. To be called twice a second or more often. */
     void tick(long nowNanos) {
         watchedNanos = watched(nowNanos);
         tickNanos = nowNanos;

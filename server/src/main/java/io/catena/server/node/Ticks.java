@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 final class Ticks {
     private static final long BUSY_MILLIS = 20;
     private static final long QUIET_MILLIS = 400;
+    /** A loop with so many turns from one tick to the next is busy enough to be told often: what is late shows in ticks. */
+    private static final int MANY_TURNS = 10;
     /** So much too early a tick comes if that saves the loop a turn. */
     private static final long EARLY_MILLIS = 10;
-    /** The same while nothing waits: a round comes more often than that, so that a chain at rest needs no turn for ticks. */
+    /** The same while nothing waits: at rest a round comes in the second half of the time, and needs no turn for a tick. */
     private static final long QUIET_EARLY_MILLIS = QUIET_MILLIS / 2;
 
     /** Who is told. */
@@ -34,6 +36,8 @@ final class Ticks {
 
     private long dueNanos;
     private boolean quiet;
+    /** Turns since the last tick. */
+    private int turns;
 
     Ticks(EventLoop loop, Listener listener) {
         this.loop = loop;
@@ -55,6 +59,7 @@ final class Ticks {
         if (next == null) {
             return;
         }
+        turns++;
         long delayMillis = next.getDelay(TimeUnit.MILLISECONDS);
         if (delayMillis <= (nothingWaits && quiet ? QUIET_EARLY_MILLIS : EARLY_MILLIS)) {
             if (next.cancel(false)) {
@@ -74,8 +79,9 @@ final class Ticks {
     private void tick() {
         quiet = false;
         try {
-            quiet = listener.tick(System.nanoTime(), dueNanos);
+            quiet = listener.tick(System.nanoTime(), dueNanos) && turns < MANY_TURNS;
         } finally {
+            turns = 0;
             schedule(quiet ? QUIET_MILLIS : BUSY_MILLIS);
         }
     }

@@ -299,7 +299,7 @@ public class LeaseScenariosTest {
     private static TestChain chainWithOneKey(String... names) {
         TestChain chain = TestChain.of(names);
         chain.put(names[0], "k", "old");
-        chain.settle();
+        chain.getNow(names[0], "k");
         return chain;
     }
 

@@ -64,6 +64,7 @@ public class PermittedChangeTest {
         refused("0 things change", next("a1 b1", "c1", true, ""));
         refused("2 things change", next("b1 c1", null, false, "a1"));
         refused("2 things change", next("a1 b1", "d1", true, "c1"));
+        refused("2 things change", next("b1 c1", "d1", false, "a1"));
     }
 
     @Test
@@ -85,6 +86,7 @@ public class PermittedChangeTest {
     public void onlyRemovalsBeforeActivation() {
         Configuration earlier = Scene.configuration(6, "a1 b1", null);
         refused("is activated", BEFORE, earlier, next("a1 b1 c1", null, true, ""));
+        refused("is activated", BEFORE, earlier, next("a1 b1 c1", "d1", true, ""));
         refused("is activated", Scene.configuration(7, "a1 b1", null), earlier, next("a1 b1", "d1", true, ""));
     }
 

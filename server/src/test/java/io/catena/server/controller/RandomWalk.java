@@ -184,9 +184,10 @@ final class RandomWalk {
         }
         Configuration next = decision.next().get();
         PermittedChange.check(current, activated, next);
+        boolean sameJoins = next.joining() != null && next.joining().is(current == null ? null : current.joining());
         current = next;
         changes++;
-        caughtUp = current.joining() == null ? 0 : caughtUp;
+        caughtUp = sameJoins ? caughtUp : 0;
         for (Member member : next.members()) {
             if (node(member).log < committed && node(member).member().is(member)) {
                 throw new AssertionError(member + " has " + node(member).log + " of " + committed

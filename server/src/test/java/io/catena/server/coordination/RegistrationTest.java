@@ -11,6 +11,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Health;
 import io.catena.server.controller.Probe;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.ZooKeeperRig.Node;
@@ -218,6 +220,35 @@ public class RegistrationTest {
                 new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain())
                         .read()
                         .registrations());
+    }
+
+    @Test
+    public void aReportThatOnlyNamesTheNextEpochIsNotWritten() throws Exception {
+        Node a = rig.node("a").register(A1);
+        a.session().report(report(A1, 1));
+        await().until(() -> rig.ownerOf(reportPath()) != 0);
+        a.session().report(inEpoch(2, report(A1, 1)));
+        a.session().report(Health.WELL);
+        a.session().report(new Health(0, 2_000, 0, 0, false));
+        await().until(() -> rig.admin().checkExists().forPath(reportPath()).getVersion() > 0);
+        assertEquals(1, rig.admin().checkExists().forPath(reportPath()).getVersion());
+        assertEquals(
+                "what is written for another reason names it",
+                inEpoch(2, report(A1, 1)),
+                rig.codec().report("", rig.admin().getData().forPath(reportPath())));
+    }
+
+    private static ReplicaReport inEpoch(long epoch, ReplicaReport report) {
+        return new ReplicaReport(
+                report.chain(),
+                report.incarnation(),
+                epoch,
+                report.lineage(),
+                report.logEnd(),
+                report.installing(),
+                report.caughtUp(),
+                report.suspects(),
+                report.leaving());
     }
 
     @Test

@@ -41,6 +41,16 @@ public class DiskWatchTest {
     }
 
     @Test
+    public void aDiskThatHangsIsSeenInTimeHoweverSeldomTicksAre_row19() {
+        watch.begins(now());
+        for (int i = 0; i < 10; i++) {
+            nowMillis += 400;
+            watch.tick(now());
+        }
+        assertEquals(4_000, watch.hungMillis(now()));
+    }
+
+    @Test
     public void theTimeInWhichTheProcessDidNotRunIsNotTheDisks_row19() {
         watch.begins(now());
         nowMillis += 30_000;
@@ -48,7 +58,7 @@ public class DiskWatchTest {
         assertEquals(0, watch.hungMillis(now()));
         watch.ends(now());
         cycles(2, 10);
-        assertEquals("of the first one a tenth of a second counts", 40, watch.averageMillis(now()));
+        assertEquals("of the first one 450 ms count", 156, watch.averageMillis(now()));
     }
 
     @Test
@@ -58,7 +68,7 @@ public class DiskWatchTest {
         watch.tick(now());
         watch.ends(now() - TimeUnit.MILLISECONDS.toNanos(700));
         cycles(2, 10);
-        assertEquals("of the first one a tenth of a second counts", 40, watch.averageMillis(now()));
+        assertEquals("of the first one 450 ms count", 156, watch.averageMillis(now()));
     }
 
     @Test

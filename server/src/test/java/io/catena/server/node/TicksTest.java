@@ -81,6 +81,22 @@ public class TicksTest {
     }
 
     @Test
+    public void aLoopWithManyTurnsIsToldOftenAlsoWhileNothingWaits() {
+        quiet = true;
+        begin();
+        pass(10);
+        for (int i = 0; i < 10; i++) {
+            subject.turn(false);
+        }
+        channel.runPendingTasks();
+        assertEquals(1, ticks);
+        pass(20);
+        assertEquals(2, ticks);
+        pass(200);
+        assertEquals("with no more turns they are seldom again", 2, ticks);
+    }
+
+    @Test
     public void aTickThatIsDueSoonIsNotPutOff() {
         quiet = true;
         begin();

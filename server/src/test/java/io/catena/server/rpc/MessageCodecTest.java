@@ -55,6 +55,11 @@ public class MessageCodecTest {
     }
 
     @Test
+    public void whoDoesNotSayWhetherLeasesWereOfUseMayHaveUsedThem() {
+        assertTrue(new io.catena.thrift.Ack(3, 17, 5).isLeasesUsed());
+    }
+
+    @Test
     public void recordsComeBackByteForByte() throws Exception {
         LogRecord first = record(18);
         LogRecord second = record(19);
