@@ -56,8 +56,9 @@ node_running() {
   running "$(node_pid_file "$1")"
 }
 
+# node_left PORT: by scripts/leave, or by catena leave, of which only the node's own data tells.
 node_left() {
-  [[ -e $(node_dir "$1.left") ]]
+  [[ -e $(node_dir "$1.left") ]] || grep -qs '"retired" *: *true' "$(node_dir "$1")/data/node.json"
 }
 
 node_console() {
@@ -88,14 +89,19 @@ zookeeper_serves() {
   [[ $(four_letters "$ZOOKEEPER_PORT" ruok) == imok ]]
 }
 
+# need_zookeeper_port: dies if something else listens where the cluster's own ZooKeeper is to.
+need_zookeeper_port() {
+  [[ -z $ZOOKEEPER_PORT ]] || running "$(zookeeper_pid_file)" >/dev/null || ! port_taken "$ZOOKEEPER_PORT" ||
+    die "port $ZOOKEEPER_PORT, meant for ZooKeeper, is taken; choose another --base-port or give --zookeeper"
+}
+
 # start_zookeeper: starts the cluster's own ZooKeeper unless it runs; waits until it serves.
 start_zookeeper() {
   local dir java classes
   [[ -n $ZOOKEEPER_PORT ]] || return 0
   dir=$(cluster_dir)/zookeeper
+  need_zookeeper_port
   running "$(zookeeper_pid_file)" >/dev/null || {
-    ! port_taken "$ZOOKEEPER_PORT" ||
-      die "port $ZOOKEEPER_PORT, meant for ZooKeeper, is taken; choose another --base-port or give --zookeeper"
     java=$(java_program) || exit
     classes=$(class_path server) || exit
     mkdir -p "$dir/log"
