@@ -27,8 +27,10 @@ import java.util.function.LongSupplier;
  * once it has lasted for a session timeout, since that of a dead node would have ended.
  */
 final class Presence {
-    /** A member that is slow shows it for seconds: it is looked at so many times as seldom as one that may be dead. */
-    private static final int SLOW_TICKS = 10;
+    /** Who is only slow shows it for seconds. The longer the chain, the more a look costs: one tick for so many members. */
+    private static final int MEMBERS_OF_A_SLOW_TICK = 10;
+
+    private static final int MOST_SLOW_TICKS = 10;
 
     private final Probing probing;
     private final Patience patience;
@@ -64,7 +66,7 @@ final class Presence {
         long attentionNanos = TimeUnit.MILLISECONDS.toNanos(2 * timings.tickMillis() + timings.promptMillis());
         this.suspicions = new Suspicions(TimeUnit.MILLISECONDS.toNanos(timings.suspicionMillis()), attentionNanos);
         this.tickMillis = timings.tickMillis();
-        this.slowness = new Slowness(SLOW_TICKS * attentionNanos);
+        this.slowness = new Slowness(MOST_SLOW_TICKS * attentionNanos);
         this.nanoTime = nanoTime;
         this.slowLookDueNanos = nanoTime.getAsLong();
         expectReturns();
@@ -113,12 +115,17 @@ final class Presence {
         if (oneMayHaveToGo || oneIsSlow) {
             asked.addAll(registered);
             asked.addAll(missing);
-            againMillis = oneMayHaveToGo ? tickMillis : SLOW_TICKS * tickMillis;
-            slowLookDueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(SLOW_TICKS * tickMillis);
+            long slowMillis = slowTicks(seen.current()) * tickMillis;
+            againMillis = oneMayHaveToGo ? tickMillis : slowMillis;
+            slowLookDueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(slowMillis);
         }
         Map<Member, Probing.Finding> findings = probing.ask(asked);
         registered.retainAll(findings.keySet());
         return judge(seen, suspects, registered, missing, findings, againMillis);
+    }
+
+    private static long slowTicks(Configuration current) {
+        return Math.max(1, Math.min(MOST_SLOW_TICKS, current.members().size() / MEMBERS_OF_A_SLOW_TICK));
     }
 
     private Seen judge(

@@ -122,19 +122,31 @@ public class ControllerSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void aMemberThatIsOnlySlowIsLookedAtATenthAsOften() throws InterruptedException {
-        chain("a1 b1 c1");
-        settled("a1 b1 c1");
+    public void inALongChainAMemberThatIsOnlySlowIsLookedAtMoreSeldom() throws InterruptedException {
+        String twenty = "a1 b1 c1 d1 e1 f1 g1 h1 i1 j1 k1 l1 m1 n1 o1 p1 q1 r1 s1 t1";
+        chain(twenty);
+        settled(twenty);
         directory.health("a", new Health(0, 0, 0, 640, false));
-        assertEquals(10 * TIMINGS.tickMillis(), rounds.round().afterMillis());
+        assertEquals(2 * TIMINGS.tickMillis(), rounds.round().afterMillis());
         assertEquals(Integer.valueOf(1), asked.get(Scene.life("b1")));
-        nowMillis += TIMINGS.tickMillis();
+        nowMillis += TIMINGS.tickMillis() / 2;
         assertEquals(
-                "a hint, of whatever", 9 * TIMINGS.tickMillis(), rounds.round().afterMillis(), 1);
+                "a hint, of whatever",
+                3 * TIMINGS.tickMillis() / 2,
+                rounds.round().afterMillis(),
+                1);
         assertEquals(Integer.valueOf(1), asked.get(Scene.life("b1")));
         suspect("c1", "b");
         assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
         assertEquals(Integer.valueOf(2), asked.get(Scene.life("b1")));
+    }
+
+    @Test
+    public void inAShortChainItIsLookedAtEachTick() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.health("a", new Health(0, 0, 0, 640, false));
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
     }
 
     @Test
