@@ -97,7 +97,7 @@ record Options(
                 drawClientTimeout(dice, hunted),
                 mean(dice, 0.4, 5),
                 hunted ? dice.between(100, 1_500) * MILLISECOND : 0,
-                hunted ? dice.between(0.4, 0.8) : 0.4);
+                hunted || leasesAtStake ? dice.between(0.5, 0.9) : 0.4);
     }
 
     private static long drawClientTimeout(Dice dice, boolean hunted) {

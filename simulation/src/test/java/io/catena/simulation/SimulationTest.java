@@ -15,7 +15,7 @@ import org.junit.Test;
 
 public class SimulationTest {
     private static final int FIXED_SEEDS = 60;
-    private static final int LIMIT = 600;
+    private static final int LIMIT = 300;
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private static List<String> trace(long seed) {
