@@ -25,7 +25,7 @@ abstract class Operation<W, R> {
     private Ending ending;
     /** Some attempt may have taken effect. Never falls back to false: a later refusal says nothing of an earlier attempt. */
     private boolean maybeDone;
-    /** Of the latest failed attempt. */
+    /** What tells most of why attempts failed: the latest, as a rule. */
     private Problem problem;
 
     private int failedAttempts;
@@ -98,7 +98,10 @@ abstract class Operation<W, R> {
             wasInFlight = inFlight;
             inFlight = false;
             maybeDone |= mayBeDone && hasEffects();
-            problem = why;
+            // An attempt that the deadline cut short says nothing of the chain, unlike a server's word before it.
+            if (problem == null || problem.reason() == null || !deadline.hasPassed()) {
+                problem = why;
+            }
             failedAttempts++;
             attemptOver = true;
             over = done;

@@ -110,6 +110,17 @@ public class DeadlineTest {
     }
 
     @Test
+    public void whatAServerSaidIsNotForgottenForAnAttemptThatTheDeadlineCutShort() {
+        server.beforeRead = () -> {
+            server.beforeRead = this::freeze;
+            throw new Unavailable("waiting for n2", UnavailableReason.NO_CHAIN);
+        };
+        UnavailableException e = failsInTime(UnavailableException.class, () -> client.get("k"));
+        assertEquals(UnavailableException.Reason.NO_CHAIN, e.reason());
+        assertTrue(e.getMessage(), e.getMessage().contains("waiting for n2"));
+    }
+
+    @Test
     public void anAsynchronousWriteEndsByItsDeadlineToo() {
         server.afterWrite = this::freeze;
         CompletionException e = assertThrows(

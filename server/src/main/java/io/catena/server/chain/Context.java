@@ -11,11 +11,11 @@ import java.util.function.Function;
  * step that is under way.
  */
 final class Context {
-    /** Of the time between two ticks no more than this counts as listening. */
+    /** Of the time between two ticks no more than this counts as listening if the second comes late. */
     private static final long ATTENTION_NANOS = 100_000_000;
 
-    /** The same if the replica was quiet at the first of them, so that the second comes later. */
-    private static final long QUIET_ATTENTION_NANOS = 450_000_000;
+    /** If the replica was quiet at the first of them, the second is not late before this. */
+    private static final long QUIET_TICK_NANOS = 450_000_000;
 
     /** A replica that was read from within so many leases is likely to be read from again. */
     private static final int READ_LEASES = 10;
@@ -144,9 +144,11 @@ final class Context {
         wasQuiet = quiet;
     }
 
-    /** For how long this replica has listened to its neighbours. */
+    /** For how long this replica has listened to its neighbours. Falls back a little when a tick turns out to be late. */
     long listenedNanos() {
-        return listenedNanos + Math.min(nowNanos - tickNanos, wasQuiet ? QUIET_ATTENTION_NANOS : ATTENTION_NANOS);
+        long passedNanos = nowNanos - tickNanos;
+        boolean inTime = wasQuiet && passedNanos <= QUIET_TICK_NANOS;
+        return listenedNanos + (inTime ? passedNanos : Math.min(passedNanos, ATTENTION_NANOS));
     }
 
     /** A read has come, or a question of somebody who has one. */

@@ -13,8 +13,10 @@ final class DiskWatch {
 
     private static final long MENTIONED_HUNG_MILLIS = 2_000;
     private static final long SECOND_MILLIS = 1_000;
-    /** Of the time between two ticks no more than this counts: little more than a quiet replica has. */
-    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+    /** A tick that comes after the last by more than a quiet replica's time is late: the process did not run. */
+    private static final long LATE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+    /** Of the time before a late tick no more than this counts. */
+    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RecentAverage average;
     /** When the last tick was, and for how long this has watched until then. */
@@ -35,8 +37,10 @@ final class DiskWatch {
         tickNanos = nowNanos;
     }
 
+    /** Falls back a little when a tick turns out to be late. */
     private long watched(long nowNanos) {
-        return watchedNanos + Math.min(nowNanos - tickNanos, ATTENTION_NANOS);
+        long passedNanos = nowNanos - tickNanos;
+        return watchedNanos + (passedNanos <= LATE_TICK_NANOS ? passedNanos : ATTENTION_NANOS);
     }
 
     /** A disk cycle begins; there is one at a time. */
@@ -46,7 +50,7 @@ final class DiskWatch {
 
     /** @param endNanos when it ended; a tick may have come since */
     void ends(long endNanos) {
-        average.add(watched(Math.max(endNanos, tickNanos)) - beganNanos);
+        average.add(Math.max(0, watched(Math.max(endNanos, tickNanos)) - beganNanos));
         beganNanos = null;
     }
 

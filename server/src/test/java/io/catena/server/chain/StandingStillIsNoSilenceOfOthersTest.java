@@ -29,7 +29,6 @@ public class StandingStillIsNoSilenceOfOthersTest {
         for (int i = 0; i < 5; i++) {
             chain.standStill(3_000);
             assertNobodyIsSuspected(chain);
-            chain.drain();
         }
     }
 

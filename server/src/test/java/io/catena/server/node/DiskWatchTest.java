@@ -58,7 +58,7 @@ public class DiskWatchTest {
         assertEquals(0, watch.hungMillis(now()));
         watch.ends(now());
         cycles(2, 10);
-        assertEquals("of the first one 450 ms count", 156, watch.averageMillis(now()));
+        assertEquals("of the first one a tenth of a second counts", 40, watch.averageMillis(now()));
     }
 
     @Test
@@ -68,7 +68,18 @@ public class DiskWatchTest {
         watch.tick(now());
         watch.ends(now() - TimeUnit.MILLISECONDS.toNanos(700));
         cycles(2, 10);
-        assertEquals("of the first one 450 ms count", 156, watch.averageMillis(now()));
+        assertEquals("of the first one a tenth of a second counts", 40, watch.averageMillis(now()));
+    }
+
+    @Test
+    public void aCycleThatBeganJustBeforeTheProcessStoodStillTookNoTimeButNotLessThanNone_row19() {
+        nowMillis += 440;
+        watch.begins(now());
+        nowMillis += 30_000;
+        watch.tick(now());
+        watch.ends(now());
+        cycles(2, 30);
+        assertEquals(20, watch.averageMillis(now()));
     }
 
     @Test
