@@ -74,17 +74,19 @@ public class ControllerOnZooKeeperTest {
     }
 
     private void untilMembersAre(List<Playing> playing, String... nodeIds) {
-        await().until(() -> {
-            for (Playing one : playing) {
-                one.play();
-            }
-            Configuration newest = playing.get(0).node.chain().fetch().orElse(null);
-            return newest != null
-                    && List.of(nodeIds)
-                            .equals(newest.members().stream()
-                                    .map(Member::nodeId)
-                                    .toList());
-        });
+        // Its contract is: call again.
+        await().ignoreExceptionsInstanceOf(CoordinationException.ZooKeeperUnavailable.class)
+                .until(() -> {
+                    for (Playing one : playing) {
+                        one.play();
+                    }
+                    Configuration newest = playing.get(0).node.chain().fetch().orElse(null);
+                    return newest != null
+                            && List.of(nodeIds)
+                                    .equals(newest.members().stream()
+                                            .map(Member::nodeId)
+                                            .toList());
+                });
     }
 
     @Test

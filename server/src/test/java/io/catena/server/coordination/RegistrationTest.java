@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -257,8 +258,9 @@ public class RegistrationTest {
         for (long epoch = 1; epoch <= 50; epoch++) {
             a.session().report(report(A1, epoch));
         }
-        await().until(() -> rig.codec()
-                .report("", rig.admin().getData().forPath(reportPath()))
-                .equals(report(A1, 50)));
+        await().ignoreExceptionsInstanceOf(KeeperException.NoNodeException.class)
+                .until(() -> rig.codec()
+                        .report("", rig.admin().getData().forPath(reportPath()))
+                        .equals(report(A1, 50)));
     }
 }
