@@ -376,6 +376,11 @@ struct Ack {
   4: optional string lowOnSpace
   /** Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them. */
   5: optional bool leasesUsed = true
+  /**
+   * How long that round was under way behind this replica, until it was back here; 0 at the tail, absent if not measured. By
+   * this the predecessor knows what the hop between the two takes.
+   */
+  6: optional i64 behindNanos
 }
 
 struct SnapshotEntry {

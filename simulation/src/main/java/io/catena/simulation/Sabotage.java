@@ -228,7 +228,13 @@ final class Sabotage {
                 ? new Effect.Send(
                         send.to(),
                         send.envelope(),
-                        new Message.Ack(ack.link(), view.durable(), ack.round(), ack.lowOnSpace(), ack.leasesUsed()))
+                        new Message.Ack(
+                                ack.link(),
+                                view.durable(),
+                                ack.round(),
+                                ack.behindNanos(),
+                                ack.lowOnSpace(),
+                                ack.leasesUsed()))
                 : effect;
     }
 

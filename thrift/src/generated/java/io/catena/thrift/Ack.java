@@ -18,6 +18,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final org.apache.thrift.protocol.TField ROUND_FIELD_DESC = new org.apache.thrift.protocol.TField("round", org.apache.thrift.protocol.TType.I64, (short)3);
   private static final org.apache.thrift.protocol.TField LOW_ON_SPACE_FIELD_DESC = new org.apache.thrift.protocol.TField("lowOnSpace", org.apache.thrift.protocol.TType.STRING, (short)4);
   private static final org.apache.thrift.protocol.TField LEASES_USED_FIELD_DESC = new org.apache.thrift.protocol.TField("leasesUsed", org.apache.thrift.protocol.TType.BOOL, (short)5);
+  private static final org.apache.thrift.protocol.TField BEHIND_NANOS_FIELD_DESC = new org.apache.thrift.protocol.TField("behindNanos", org.apache.thrift.protocol.TType.I64, (short)6);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new AckStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new AckTupleSchemeFactory();
@@ -27,6 +28,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private long round; // required
   private @org.apache.thrift.annotation.Nullable java.lang.String lowOnSpace; // optional
   private boolean leasesUsed; // optional
+  private long behindNanos; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -46,7 +48,12 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     /**
      * Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them.
      */
-    LEASES_USED((short)5, "leasesUsed");
+    LEASES_USED((short)5, "leasesUsed"),
+    /**
+     * How long that round was under way behind this replica, until it was back here; 0 at the tail, absent if not measured. By
+     * this the predecessor knows what the hop between the two takes.
+     */
+    BEHIND_NANOS((short)6, "behindNanos");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -72,6 +79,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
           return LOW_ON_SPACE;
         case 5: // LEASES_USED
           return LEASES_USED;
+        case 6: // BEHIND_NANOS
+          return BEHIND_NANOS;
         default:
           return null;
       }
@@ -119,8 +128,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final int __SEQ_ISSET_ID = 1;
   private static final int __ROUND_ISSET_ID = 2;
   private static final int __LEASESUSED_ISSET_ID = 3;
+  private static final int __BEHINDNANOS_ISSET_ID = 4;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.LOW_ON_SPACE,_Fields.LEASES_USED};
+  private static final _Fields[] optionals = {_Fields.LOW_ON_SPACE,_Fields.LEASES_USED,_Fields.BEHIND_NANOS};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -134,6 +144,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     tmpMap.put(_Fields.LEASES_USED, new org.apache.thrift.meta_data.FieldMetaData("leasesUsed", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
+    tmpMap.put(_Fields.BEHIND_NANOS, new org.apache.thrift.meta_data.FieldMetaData("behindNanos", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Ack.class, metaDataMap);
   }
@@ -169,6 +181,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       this.lowOnSpace = other.lowOnSpace;
     }
     this.leasesUsed = other.leasesUsed;
+    this.behindNanos = other.behindNanos;
   }
 
   @Override
@@ -187,6 +200,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     this.lowOnSpace = null;
     this.leasesUsed = true;
 
+    setBehindNanosIsSet(false);
+    this.behindNanos = 0;
   }
 
   public long getLink() {
@@ -330,6 +345,37 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LEASESUSED_ISSET_ID, value);
   }
 
+  /**
+   * How long that round was under way behind this replica, until it was back here; 0 at the tail, absent if not measured. By
+   * this the predecessor knows what the hop between the two takes.
+   */
+  public long getBehindNanos() {
+    return this.behindNanos;
+  }
+
+  /**
+   * How long that round was under way behind this replica, until it was back here; 0 at the tail, absent if not measured. By
+   * this the predecessor knows what the hop between the two takes.
+   */
+  public Ack setBehindNanos(long behindNanos) {
+    this.behindNanos = behindNanos;
+    setBehindNanosIsSet(true);
+    return this;
+  }
+
+  public void unsetBehindNanos() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __BEHINDNANOS_ISSET_ID);
+  }
+
+  /** Returns true if field behindNanos is set (has been assigned a value) and false otherwise */
+  public boolean isSetBehindNanos() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __BEHINDNANOS_ISSET_ID);
+  }
+
+  public void setBehindNanosIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __BEHINDNANOS_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -373,6 +419,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       }
       break;
 
+    case BEHIND_NANOS:
+      if (value == null) {
+        unsetBehindNanos();
+      } else {
+        setBehindNanos((java.lang.Long)value);
+      }
+      break;
+
     }
   }
 
@@ -394,6 +448,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
 
     case LEASES_USED:
       return isLeasesUsed();
+
+    case BEHIND_NANOS:
+      return getBehindNanos();
 
     }
     throw new java.lang.IllegalStateException();
@@ -417,6 +474,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       return isSetLowOnSpace();
     case LEASES_USED:
       return isSetLeasesUsed();
+    case BEHIND_NANOS:
+      return isSetBehindNanos();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -479,6 +538,15 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return false;
     }
 
+    boolean this_present_behindNanos = true && this.isSetBehindNanos();
+    boolean that_present_behindNanos = true && that.isSetBehindNanos();
+    if (this_present_behindNanos || that_present_behindNanos) {
+      if (!(this_present_behindNanos && that_present_behindNanos))
+        return false;
+      if (this.behindNanos != that.behindNanos)
+        return false;
+    }
+
     return true;
   }
 
@@ -499,6 +567,10 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     hashCode = hashCode * 8191 + ((isSetLeasesUsed()) ? 131071 : 524287);
     if (isSetLeasesUsed())
       hashCode = hashCode * 8191 + ((leasesUsed) ? 131071 : 524287);
+
+    hashCode = hashCode * 8191 + ((isSetBehindNanos()) ? 131071 : 524287);
+    if (isSetBehindNanos())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(behindNanos);
 
     return hashCode;
   }
@@ -561,6 +633,16 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetBehindNanos(), other.isSetBehindNanos());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetBehindNanos()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.behindNanos, other.behindNanos);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -610,6 +692,12 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       if (!first) sb.append(", ");
       sb.append("leasesUsed:");
       sb.append(this.leasesUsed);
+      first = false;
+    }
+    if (isSetBehindNanos()) {
+      if (!first) sb.append(", ");
+      sb.append("behindNanos:");
+      sb.append(this.behindNanos);
       first = false;
     }
     sb.append(")");
@@ -704,6 +792,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 6: // BEHIND_NANOS
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.behindNanos = iprot.readI64();
+                struct.setBehindNanosIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -753,6 +849,11 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         oprot.writeBool(struct.leasesUsed);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetBehindNanos()) {
+        oprot.writeFieldBegin(BEHIND_NANOS_FIELD_DESC);
+        oprot.writeI64(struct.behindNanos);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -781,12 +882,18 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       if (struct.isSetLeasesUsed()) {
         optionals.set(1);
       }
-      oprot.writeBitSet(optionals, 2);
+      if (struct.isSetBehindNanos()) {
+        optionals.set(2);
+      }
+      oprot.writeBitSet(optionals, 3);
       if (struct.isSetLowOnSpace()) {
         oprot.writeString(struct.lowOnSpace);
       }
       if (struct.isSetLeasesUsed()) {
         oprot.writeBool(struct.leasesUsed);
+      }
+      if (struct.isSetBehindNanos()) {
+        oprot.writeI64(struct.behindNanos);
       }
     }
 
@@ -801,7 +908,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         struct.setSeqIsSet(true);
         struct.round = iprot.readI64();
         struct.setRoundIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(2);
+        java.util.BitSet incoming = iprot.readBitSet(3);
         if (incoming.get(0)) {
           struct.lowOnSpace = iprot.readString();
           struct.setLowOnSpaceIsSet(true);
@@ -809,6 +916,10 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         if (incoming.get(1)) {
           struct.leasesUsed = iprot.readBool();
           struct.setLeasesUsedIsSet(true);
+        }
+        if (incoming.get(2)) {
+          struct.behindNanos = iprot.readI64();
+          struct.setBehindNanosIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

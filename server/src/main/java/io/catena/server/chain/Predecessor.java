@@ -54,7 +54,7 @@ final class Predecessor {
     /** Acknowledges nothing; but whoever has not heard of this epoch fetches it from ZooKeeper, ahead of its watch. */
     private void tellOfTheEpoch() {
         sentNanos = context.nowNanos;
-        context.send(context.predecessor(), new Message.Ack(0, 0, 0, null, true));
+        context.send(context.predecessor(), new Message.Ack(0, 0, 0, -1, null, true));
     }
 
     /** Whether this replica's log is a prefix of its predecessor's for certain, so that it may feed its successor. */
@@ -146,7 +146,7 @@ final class Predecessor {
         if (append.completedRound() > context.completedRound) {
             context.completedRound = append.completedRound();
             context.lease.roundIsComplete(context.completedRound);
-            completionTime.isBack(context.completedRound, context.nowNanos);
+            completionTime.isBack(context.completedRound, 0, context.nowNanos);
         }
     }
 
@@ -217,7 +217,7 @@ final class Predecessor {
             sayWhyNot();
             return;
         }
-        boolean last = context.successor() == null || !successor.counts();
+        boolean last = isLast();
         long seq = last ? context.log.durable() : Math.min(context.log.durable(), successor.ackedSeq());
         long roundDown = last ? context.round : Math.min(context.round, successor.ackedRound());
         if (seq != sentSeq || roundDown != sentRound || !Objects.equals(lowOnSpace(), sentLowOnSpace)) {
@@ -246,9 +246,21 @@ final class Predecessor {
         sentSeq = seq;
         sentRound = roundDown;
         sentLowOnSpace = lowOnSpace();
-        sentNanos = context.nowNanos;
         context.lease.promise(roundDown);
-        context.send(context.predecessor(), new Message.Ack(link, seq, roundDown, sentLowOnSpace, usesLeases()));
+        say(seq, roundDown);
+    }
+
+    private void say(long seq, long roundDown) {
+        sentNanos = context.nowNanos;
+        long behindNanos = isLast() ? 0 : successor.awayNanos(roundDown);
+        context.send(
+                context.predecessor(),
+                new Message.Ack(link, seq, roundDown, behindNanos, sentLowOnSpace, usesLeases()));
+    }
+
+    /** Whether nobody behind this replica counts. */
+    private boolean isLast() {
+        return context.successor() == null || !successor.counts();
     }
 
     /** The connection to this address is broken: the next tick says again what may have been lost on it. */
@@ -276,11 +288,7 @@ final class Predecessor {
 
     /** Repeats the last acknowledgement; before the first one, acknowledges nothing. */
     private void sendAlive() {
-        sentNanos = context.nowNanos;
-        long roundDown = sentSeq < 0 ? 0 : sentRound;
-        context.send(
-                context.predecessor(),
-                new Message.Ack(link, Math.max(0, sentSeq), roundDown, sentLowOnSpace, usesLeases()));
+        say(Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound);
     }
 
     private void heard() {

@@ -333,12 +333,12 @@ public final class Replica {
     }
 
     /**
-     * How long rounds have taken of late from here to the tail and back, if there is a member behind this one; else 0.
-     * A round waits for no disk. What it takes here and does not take at the successor, the two and their link take.
+     * How long rounds have taken of late from here to the next member and back, without what they took behind it, if there
+     * is one; else 0. A round waits for no disk: it is the two members and their link that take it.
      */
-    public long roundMillis(long nowNanos) {
+    public long hopMillis(long nowNanos) {
         context.nowNanos = nowNanos;
-        return successor.roundMillis();
+        return successor.hopMillis();
     }
 
     /**

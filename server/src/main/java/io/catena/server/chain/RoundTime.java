@@ -1,40 +1,63 @@
 package io.catena.server.chain;
 
-/** How long rounds take until they are back. One at a time is measured; what its link does not bring back is not. */
+import java.util.ArrayDeque;
+
+/** How long rounds take until they are back. What its link does not bring back is not measured. */
 final class RoundTime {
     private static final int ENOUGH_ROUNDS = 1;
+    /** Nobody waits for more: the oldest of them are lost. */
+    private static final int MAX_OPEN = 64;
 
     private final RecentAverage average;
-    /** The round that is being measured; 0 if none is. */
-    private long round;
+    /** What is under way, oldest first. */
+    private final ArrayDeque<Round> open = new ArrayDeque<>();
+    /** The round that came back last, and how long it was away; 0 if none has. */
+    private long backRound;
 
-    private long beganNanos;
+    private long awayNanos;
+
+    private record Round(long number, long beganNanos) {}
 
     RoundTime(long nowNanos) {
         average = new RecentAverage(ENOUGH_ROUNDS, nowNanos);
     }
 
-    void goes(long newRound, long nowNanos) {
-        if (round == 0) {
-            round = newRound;
-            beganNanos = nowNanos;
+    void goes(long round, long nowNanos) {
+        if (open.size() < MAX_OPEN) {
+            open.addLast(new Round(round, nowNanos));
         }
     }
 
-    /** Rounds up to this one are back. */
-    void isBack(long upTo, long nowNanos) {
-        if (round != 0 && round <= upTo) {
-            average.add(nowNanos - beganNanos);
-            round = 0;
+    /**
+     * This round is back, and with it those before it, of which it is not known when they were.
+     *
+     * @param notCountedNanos so much of its time is not to count; below 0 if that is not known, so that nothing counts
+     */
+    void isBack(long round, long notCountedNanos, long nowNanos) {
+        while (!open.isEmpty() && open.peekFirst().number() <= round) {
+            Round first = open.removeFirst();
+            if (first.number() == round) {
+                backRound = round;
+                awayNanos = nowNanos - first.beganNanos();
+                if (notCountedNanos >= 0) {
+                    average.add(Math.max(0, awayNanos - notCountedNanos));
+                }
+            }
         }
     }
 
-    /** The round that is being measured may never come back, or under another epoch's number. */
+    /** How long this round was away; below 0 if that is not known. */
+    long awayNanos(long round) {
+        return round == backRound && round > 0 ? awayNanos : -1;
+    }
+
+    /** What is under way may never come back, or under another epoch's number. */
     void forget() {
-        round = 0;
+        open.clear();
+        backRound = 0;
     }
 
     long millis(long nowNanos) {
-        return average.millis(nowNanos, round != 0);
+        return average.millis(nowNanos, !open.isEmpty());
     }
 }

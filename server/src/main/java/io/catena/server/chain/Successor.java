@@ -78,14 +78,14 @@ final class Successor {
 
     private long inFlightBytes;
 
-    /** How long a round takes from here to the tail and back, if the successor is a member. */
-    private final RoundTime roundTime;
+    /** How long a round takes to the successor and back, if that is a member, without what it takes behind it. */
+    private final RoundTime hopTime;
 
     private record InFlight(long firstSeq, long lastSeq, long bytes) {}
 
     Successor(Context context) {
         this.context = context;
-        this.roundTime = new RoundTime(context.nowNanos);
+        this.hopTime = new RoundTime(context.nowNanos);
     }
 
     /** A new epoch: the old link is void. */
@@ -110,7 +110,7 @@ final class Successor {
         reading = false;
         inFlight.clear();
         inFlightBytes = 0;
-        roundTime.forget();
+        hopTime.forget();
     }
 
     /** Whether the successor is a member, so that nothing is committed without it. */
@@ -126,9 +126,14 @@ final class Successor {
         return ackedRound;
     }
 
-    /** See {@link Replica#roundMillis}. */
-    long roundMillis() {
-        return counts() ? roundTime.millis(context.nowNanos) : 0;
+    /** See {@link Replica#hopMillis}. */
+    long hopMillis() {
+        return counts() ? hopTime.millis(context.nowNanos) : 0;
+    }
+
+    /** How long this round was on its way from here to the tail and back; below 0 if that is not known. */
+    long awayNanos(long round) {
+        return hopTime.awayNanos(round);
     }
 
     String lowOnSpace() {
@@ -210,7 +215,7 @@ final class Successor {
         Invariant.check(ack.seq() < nextSeq, "%s acknowledges %d, sent was up to %d", target, ack.seq(), nextSeq - 1);
         ackedSeq = Math.max(ackedSeq, ack.seq());
         ackedRound = Math.max(ackedRound, ack.round());
-        roundTime.isBack(ackedRound, context.nowNanos);
+        hopTime.isBack(ack.round(), ack.behindNanos(), context.nowNanos);
         while (!inFlight.isEmpty() && inFlight.peekFirst().lastSeq() <= ackedSeq) {
             inFlightBytes -= inFlight.removeFirst().bytes();
         }
@@ -270,11 +275,11 @@ final class Successor {
         sentCommitPoint = context.log.commitPoint();
         unsaid = false;
         if (nextSeq + records.size() > context.inheritedSeq) {
+            if (context.round > sentRound && counts() && inFlightBytes + bytes <= MEASURED_BYTES) {
+                hopTime.goes(context.round, context.nowNanos);
+            }
             sentRound = context.round;
             sentCompletedRound = context.completedRound;
-        }
-        if (sentRound > ackedRound && counts() && inFlightBytes + bytes <= MEASURED_BYTES) {
-            roundTime.goes(sentRound, context.nowNanos);
         }
         sentNanos = context.nowNanos;
         context.send(

@@ -7,10 +7,11 @@ package io.catena.server.controller;
  * @param diskMillis how long a disk cycle took of late on average; 0 if not worth mentioning
  * @param hungMillis for how long the disk cycle under way has lasted; 0 if not worth mentioning
  * @param loopMillis how long what came to its event loop waited of late on average; 0 if not worth mentioning
- * @param roundMillis how long a round took of late from this member to the tail and back; 0 if not worth mentioning
+ * @param hopMillis how long a round took of late to the next member and back, without what it took behind that; 0 if not
+ *     worth mentioning
  * @param lowOnSpace whether the disk has less free space than its reserve
  */
-public record Health(long diskMillis, long hungMillis, long loopMillis, long roundMillis, boolean lowOnSpace) {
+public record Health(long diskMillis, long hungMillis, long loopMillis, long hopMillis, boolean lowOnSpace) {
     public static final Health WELL = new Health(0, 0, 0, 0, false);
     /** What is shorter is no news. */
     private static final long MENTIONED_MILLIS = 100;
@@ -22,7 +23,7 @@ public record Health(long diskMillis, long hungMillis, long loopMillis, long rou
 
     /** Whether there is nothing in it that could cost a member its place. */
     public boolean isWell() {
-        return !isHung() && Math.max(ownMillis(), roundMillis) < FarSlower.SLOW_MILLIS;
+        return !isHung() && Math.max(ownMillis(), hopMillis) < FarSlower.SLOW_MILLIS;
     }
 
     /** Whether a disk cycle has been under way for so long that it may never end. */

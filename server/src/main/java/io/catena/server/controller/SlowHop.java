@@ -15,7 +15,7 @@ final class SlowHop {
     /** One is the controller's own node: to say that another is slower than others takes a third. */
     private static final int ENOUGH_ANSWERS = 3;
 
-    /** Less than for what is measured at one place: the time of a hop is the difference of two averages. */
+    /** Less than for what a node does alone: a hop is slow by either end, and by what lies between. */
     private static final int TIMES_AS_LONG = 4;
 
     private final FarSlower hops = new FarSlower(TIMES_AS_LONG);
@@ -43,13 +43,11 @@ final class SlowHop {
         return estrangement.of(upper) > estrangement.of(lower) ? List.of(upper, lower) : List.of(lower, upper);
     }
 
-    /** What a round takes at one member and not at the next, by the next one's id. */
+    /** What each hop takes, by the id of its lower end. */
     private static Map<String, Long> hopMillis(List<String> members, Map<String, Health> health) {
         Map<String, Long> millis = new LinkedHashMap<>();
         for (int i = 1; i < members.size(); i++) {
-            long fromUpper = health.get(members.get(i - 1)).roundMillis();
-            long fromLower = health.get(members.get(i)).roundMillis();
-            millis.put(members.get(i), Math.max(0, fromUpper - fromLower));
+            millis.put(members.get(i), health.get(members.get(i - 1)).hopMillis());
         }
         return millis;
     }

@@ -161,7 +161,7 @@ final class ZnodeCodec {
                 said.numberOr0("diskMillis"),
                 said.numberOr0("hungMillis"),
                 said.numberOr0("loopMillis"),
-                said.numberOr0("roundMillis"),
+                said.numberOr0("hopMillis"),
                 said.has("lowOnSpace") && said.flag("lowOnSpace"));
     }
 

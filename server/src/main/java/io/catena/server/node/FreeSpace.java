@@ -24,7 +24,10 @@ final class FreeSpace implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
-    private static final long INTERVAL_MILLIS = 500;
+    private static final long SHORTEST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    /** Nobody fills a disk faster. */
+    private static final long BYTES_PER_MILLI = 1_000_000;
 
     private final Gauge gauge;
     private final Mark low;
@@ -75,24 +78,30 @@ final class FreeSpace implements AutoCloseable {
         return Files.getFileStore(directory)::getUsableSpace;
     }
 
-    /** Looks once at once, then again and again. */
+    /** Looks once at once, then again and again: the more is free, the less often. */
     void start() {
-        look();
-        thread.scheduleWithFixedDelay(this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        long pauseMillis = look();
+        thread.schedule(this::start, pauseMillis, TimeUnit.MILLISECONDS);
     }
 
-    void look() {
+    /** @return how long space will last until it is scarce, within bounds */
+    long look() {
         long usable;
         try {
             usable = gauge.usableBytes();
         } catch (IOException e) {
             LOG.warn("the free space of the disk cannot be found out: {}", e.toString());
-            return;
+            return SHORTEST_PAUSE_MILLIS;
         }
         scarce.look(usable);
-        if (!low.look(usable)) {
-            return;
+        if (low.look(usable)) {
+            log(usable);
         }
+        long lastsMillis = (usable - scarce.bytes) / BYTES_PER_MILLI;
+        return Math.max(SHORTEST_PAUSE_MILLIS, Math.min(lastsMillis, LONGEST_PAUSE_MILLIS));
+    }
+
+    private void log(long usable) {
         if (low.below) {
             LOG.warn("{} bytes are free, less than the reserve of {}: no writes are taken", usable, low.bytes);
         } else {

@@ -28,12 +28,12 @@ final class HealthWatch {
     /** Time has passed, of which this was to hear at {@code dueNanos}. */
     Health tick(long nowNanos, long dueNanos, ReplicaDriver driver, boolean lowOnSpace) {
         disk.tick(nowNanos);
-        long roundMillis = driver == null ? 0 : driver.roundMillis();
+        long hopMillis = driver == null ? 0 : driver.hopMillis();
         health = new Health(
                 Health.coarse(disk.averageMillis(nowNanos)),
                 disk.hungMillis(nowNanos),
                 Health.coarse(loop.tick(nowNanos, dueNanos)),
-                Health.coarse(roundMillis),
+                Health.coarse(hopMillis),
                 lowOnSpace);
         if (driver != null) {
             roundsAreSlow = driver.completionMillis() >= leaseMillis + SLOW_COMPLETION_MILLIS;

@@ -106,7 +106,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         this.layout = layout;
         this.znodes = znodes;
         this.ending = ending;
-        this.ticks = new Ticks(loop, this);
+        this.ticks = new Ticks(loop, System::nanoTime, this);
         this.watch = new HealthWatch(System.nanoTime(), settings.leaseNanos());
     }
 

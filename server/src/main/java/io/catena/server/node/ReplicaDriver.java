@@ -189,9 +189,9 @@ final class ReplicaDriver implements Effect.Performer {
         return replica.report();
     }
 
-    /** As {@link Replica#roundMillis}. */
-    long roundMillis() {
-        return replica.roundMillis(System.nanoTime());
+    /** As {@link Replica#hopMillis}. */
+    long hopMillis() {
+        return replica.hopMillis(System.nanoTime());
     }
 
     /** As {@link Replica#completionMillis}. */

@@ -3,6 +3,7 @@ package io.catena.server.node;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Tells that time has passed: often while anything waits for that, seldom while nothing does, because a hundred nodes that
@@ -13,6 +14,10 @@ final class Ticks {
     private static final long QUIET_MILLIS = 400;
     /** A loop with so many turns from one tick to the next is busy enough to be told often: what is late shows in ticks. */
     private static final int MANY_TURNS = 10;
+    /** A tick that comes so late shows that the process gets too little of the processor, of which seldom ticks hide most. */
+    private static final long LATE_MILLIS = 300;
+    /** So many ticks that follow a late one come often: for two seconds, if they are not late themselves. */
+    private static final int CLOSE_TICKS = 100;
     /** So much too early a tick comes if that saves the loop a turn. */
     private static final long EARLY_MILLIS = 10;
     /** The same while nothing waits: at rest a round comes in the second half of the time, and needs no turn for a tick. */
@@ -30,6 +35,7 @@ final class Ticks {
     }
 
     private final EventLoop loop;
+    private final LongSupplier clock;
     private final Listener listener;
     /** Null before the start. */
     private ScheduledFuture<?> next;
@@ -38,9 +44,13 @@ final class Ticks {
     private boolean quiet;
     /** Turns since the last tick. */
     private int turns;
+    /** How many more ticks are to come often whatever waits. */
+    private int closeTicks;
 
-    Ticks(EventLoop loop, Listener listener) {
+    /** @param clock in nanoseconds, monotonic */
+    Ticks(EventLoop loop, LongSupplier clock, Listener listener) {
         this.loop = loop;
+        this.clock = clock;
         this.listener = listener;
     }
 
@@ -72,14 +82,17 @@ final class Ticks {
     }
 
     private void schedule(long delayMillis) {
-        dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
+        dueNanos = clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
         next = loop.schedule(this::tick, delayMillis, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
         quiet = false;
+        long nowNanos = clock.getAsLong();
+        boolean late = nowNanos - dueNanos >= TimeUnit.MILLISECONDS.toNanos(LATE_MILLIS);
+        closeTicks = late ? CLOSE_TICKS : Math.max(0, closeTicks - 1);
         try {
-            quiet = listener.tick(System.nanoTime(), dueNanos) && turns < MANY_TURNS;
+            quiet = listener.tick(nowNanos, dueNanos) && turns < MANY_TURNS && closeTicks == 0;
         } finally {
             turns = 0;
             schedule(quiet ? QUIET_MILLIS : BUSY_MILLIS);

@@ -114,7 +114,13 @@ public final class MessageCodec {
         io.catena.thrift.Ack ack = present(args.getMessage());
         return received(
                 args.getSender(),
-                new Message.Ack(ack.getLink(), ack.getSeq(), ack.getRound(), ack.getLowOnSpace(), ack.isLeasesUsed()));
+                new Message.Ack(
+                        ack.getLink(),
+                        ack.getSeq(),
+                        ack.getRound(),
+                        ack.isSetBehindNanos() ? ack.getBehindNanos() : -1,
+                        ack.getLowOnSpace(),
+                        ack.isLeasesUsed()));
     }
 
     private static Received snapshotChunk(TProtocol in) throws TException {

@@ -60,6 +60,9 @@ final class MessageEncoder implements Message.Receiver {
     @Override
     public void ack(Envelope from, Message.Ack ack) {
         io.catena.thrift.Ack wire = new io.catena.thrift.Ack(ack.link(), ack.seq(), ack.round());
+        if (ack.behindNanos() >= 0) {
+            wire.setBehindNanos(ack.behindNanos());
+        }
         wire.setLowOnSpace(ack.lowOnSpace());
         wire.setLeasesUsed(ack.leasesUsed());
         set("ack", new CatenaNode.ack_args(sender(from), wire));

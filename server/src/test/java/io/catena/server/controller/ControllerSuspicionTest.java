@@ -163,7 +163,7 @@ public class ControllerSuspicionTest extends ControllerRig {
     public void whoAnswersFarSlowerThanAllOthersAndHoldsUpRoundsIsReplaced() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
-        directory.health("a", new Health(0, 0, 0, 1_280, false));
+        directory.health("a", new Health(0, 0, 0, 640, false));
         directory.health("b", new Health(0, 0, 0, 640, false));
         answers.put("b", null);
         rounds.round();

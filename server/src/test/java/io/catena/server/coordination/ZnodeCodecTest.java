@@ -56,7 +56,7 @@ public class ZnodeCodecTest {
         assertEquals(
                 "{\"format\":1,\"chain\":1,\"incarnation\":-5,\"epoch\":7,\"lineage\":2,\"logEnd\":99,"
                         + "\"installing\":true,\"caughtUp\":3,\"suspects\":[\"a\",\"b\"],\"leaving\":false,"
-                        + "\"health\":{\"diskMillis\":1,\"hungMillis\":2,\"loopMillis\":3,\"roundMillis\":4,"
+                        + "\"health\":{\"diskMillis\":1,\"hungMillis\":2,\"loopMillis\":3,\"hopMillis\":4,"
                         + "\"lowOnSpace\":true,\"well\":false}}",
                 text(codec.encode(report, new Health(1, 2, 3, 4, true))));
         assertEquals(
@@ -75,7 +75,7 @@ public class ZnodeCodecTest {
         assertEquals(report, codec.report("/x", said));
         assertEquals(health, codec.health("/x", said));
         assertEquals(Health.WELL, codec.health("/x", codec.encode(report)));
-        String less = text(said).replaceFirst(",\"loopMillis\":3", "").replaceFirst(",\"roundMillis\":4", "");
+        String less = text(said).replaceFirst(",\"loopMillis\":3", "").replaceFirst(",\"hopMillis\":4", "");
         assertEquals(new Health(1, 2, 0, 0, true), codec.health("/x", bytes(less)));
         String bad = text(said).replaceFirst("\"health\":\\{.*?}", "\"health\":7");
         assertThrows(bad, MalformedZnode.class, () -> codec.health("/x", bytes(bad)));

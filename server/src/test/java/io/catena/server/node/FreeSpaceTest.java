@@ -56,8 +56,18 @@ public class FreeSpaceTest {
     public void whatCannotBeFoundOutChangesNothing() {
         with(1);
         fails = true;
-        space.look();
+        assertEquals("it is tried again soon", 500, space.look());
         assertEquals(List.of(true), heard);
+    }
+
+    @Test
+    public void looksAgainBeforeADiskCouldBeFilledAndNeverLaterThanAfterFiveSeconds() {
+        usable = 1_600;
+        assertEquals(500, space.look());
+        usable = 2_000_001_600L;
+        assertEquals(2_000, space.look());
+        usable = Long.MAX_VALUE;
+        assertEquals(5_000, space.look());
     }
 
     @Test

@@ -13,7 +13,8 @@ public class TicksTest {
     private boolean quiet;
     private boolean failing;
     private int ticks;
-    private final Ticks subject = new Ticks(loop, (nowNanos, dueNanos) -> {
+    private long nowMillis;
+    private final Ticks subject = new Ticks(loop, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis), (now, due) -> {
         ticks++;
         if (failing) {
             throw new IllegalStateException("as the test wants it");
@@ -23,9 +24,15 @@ public class TicksTest {
 
     private void pass(long millis) {
         for (long passed = 0; passed < millis; passed += 10) {
-            channel.advanceTimeBy(10, TimeUnit.MILLISECONDS);
+            jump(10);
             channel.runPendingTasks();
         }
+    }
+
+    /** Time passes without a turn of the loop. */
+    private void jump(long millis) {
+        nowMillis += millis;
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
     }
 
     private void begin() {
@@ -132,9 +139,37 @@ public class TicksTest {
         quiet = true;
         begin();
         pass(20);
-        channel.advanceTimeBy(500, TimeUnit.MILLISECONDS);
+        jump(500);
         subject.turn(false);
         channel.runPendingTasks();
+        assertEquals(2, ticks);
+    }
+
+    @Test
+    public void whoWasToldVeryLateIsToldOftenForTwoSeconds() {
+        quiet = true;
+        begin();
+        pass(20);
+        jump(700);
+        channel.runPendingTasks();
+        assertEquals(2, ticks);
+        pass(2_000);
+        assertEquals(102, ticks);
+        pass(390);
+        assertEquals("then it is seldom again", 102, ticks);
+        pass(10);
+        assertEquals(103, ticks);
+    }
+
+    @Test
+    public void whoWasToldALittleLateIsNot() {
+        quiet = true;
+        begin();
+        pass(20);
+        jump(690);
+        channel.runPendingTasks();
+        assertEquals(2, ticks);
+        pass(390);
         assertEquals(2, ticks);
     }
 

@@ -44,8 +44,8 @@ public class MessageCodecTest {
         same(new Message.Opened(3, 17, 9, new Installing(4, key("cursor"))));
         same(new Message.Opened(3, 17, 9, new Installing(4, null)));
         same(new Message.Append(3, 18, List.of(), 17, 5, 4));
-        same(new Message.Ack(3, 17, 5, null, true));
-        same(new Message.Ack(3, 17, 5, "n3", false));
+        same(new Message.Ack(3, 17, 5, -1, null, true));
+        same(new Message.Ack(3, 17, 5, 0, "n3", false));
         same(new Message.ChunkInstalled(3, 4, key("cursor")));
         same(new Message.ChunkInstalled(3, 4, null));
         same(new Message.Query(77));

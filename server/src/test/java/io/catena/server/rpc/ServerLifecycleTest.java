@@ -78,9 +78,9 @@ public class ServerLifecycleTest {
         await().until(() -> waiting.size() == 1 && rig.counter("connections.open") == 2);
         CompletableFuture<Void> closed = server.close(60_000);
         MessageCodec.Outgoing ack =
-                MessageCodec.encode(new Message.Envelope(1, 2, "n", 3), new Message.Ack(1, 2, 3, null, false));
+                MessageCodec.encode(new Message.Envelope(1, 2, "n", 3), new Message.Ack(1, 2, 3, 4, null, false));
         node.send(RawClient.frame("ack", TMessageType.ONEWAY, 0, RawClient.bytes(ack.arguments())));
-        await().until(() -> rig.node.messages.equals(List.of(new Message.Ack(1, 2, 3, null, false))));
+        await().until(() -> rig.node.messages.equals(List.of(new Message.Ack(1, 2, 3, 4, null, false))));
         waiting.get(0).succeed(1L);
         closed.get(5, TimeUnit.SECONDS);
     }

@@ -1,0 +1,67 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+public class RoundTimeTest {
+    private static final long WINDOW_MILLIS = 5_000;
+
+    private final RoundTime time = new RoundTime(0);
+
+    private static long nanos(long millis) {
+        return millis * 1_000_000;
+    }
+
+    private long average() {
+        return time.millis(nanos(WINDOW_MILLIS));
+    }
+
+    @Test
+    public void roundsMayOverlapAndWhatIsSaidNotToCountDoesNot() {
+        time.goes(1, nanos(0));
+        time.goes(2, nanos(100));
+        time.isBack(1, nanos(50), nanos(150));
+        time.isBack(2, nanos(100), nanos(300));
+        assertEquals(100, average());
+    }
+
+    @Test
+    public void aRoundThatALaterOneBringsBackIsNotMeasured() {
+        time.goes(1, nanos(0));
+        time.goes(2, nanos(1_000));
+        time.isBack(2, 0, nanos(1_030));
+        assertEquals(30, average());
+    }
+
+    @Test
+    public void withoutAWordOfWhatDoesNotCountNothingDoes() {
+        time.goes(1, nanos(0));
+        time.isBack(1, -1, nanos(500));
+        time.goes(2, nanos(1_000));
+        time.isBack(2, 0, nanos(1_020));
+        assertEquals(20, average());
+    }
+
+    @Test
+    public void whatIsSaidToTakeLongerThanTheWholeCountsAsNothing() {
+        time.goes(1, nanos(0));
+        time.isBack(1, nanos(60), nanos(40));
+        assertEquals(0, average());
+    }
+
+    @Test
+    public void howLongTheLastOneWasAwayIsKnownUntilTheEpochEnds() {
+        assertTrue(time.awayNanos(0) < 0);
+        time.goes(1, nanos(0));
+        time.goes(2, nanos(10));
+        time.isBack(1, 0, nanos(40));
+        assertEquals(nanos(40), time.awayNanos(1));
+        assertTrue(time.awayNanos(2) < 0);
+        time.forget();
+        assertTrue(time.awayNanos(1) < 0);
+        time.isBack(2, 0, nanos(90));
+        assertTrue("it was forgotten", time.awayNanos(2) < 0);
+    }
+}
