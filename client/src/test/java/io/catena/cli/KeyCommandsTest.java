@@ -2,6 +2,7 @@ package io.catena.cli;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -134,6 +135,21 @@ public class KeyCommandsTest {
         assertFails(1, "the condition did not hold", catena("delete", "k", "--if-version", "99"));
         assertEquals("a", catena("get", "k").out());
         assertFails(2, "mutually exclusive", catena("put", "k", "b", "--if-absent", "--if-version", "1"));
+    }
+
+    @Test
+    public void jsonOfAConditionThatDoesNotHoldTellsWhatTheKeyHas() throws IOException {
+        long version =
+                catena("put", "k", "a", "-o", "json").json().get("version").asLong();
+        JsonNode put = catena("put", "k", "b", "--if-absent", "-o", "json").json();
+        assertFalse(put.get("applied").asBoolean());
+        assertEquals("a", put.get("previous").asText());
+        assertEquals(version, put.get("previousVersion").asLong());
+        assertTrue("no key has this one", put.get("version").asLong() > version);
+        JsonNode missing = catena("delete", "no such key", "--if-version", "1", "-o", "json")
+                .json();
+        assertTrue(missing.get("previous").isNull()
+                && missing.get("previousVersion").isNull());
     }
 
     @Test
