@@ -47,7 +47,12 @@ final class LayoutCommand implements Callable<Integer> {
     }
 
     private static void row(Table table, Layout.Member member, String place) {
-        table.row(member.nodeId(), member.address(), place, member.incarnation());
+        table.row(member.nodeId(), member.address(), place, incarnation(member));
+    }
+
+    /** As the nodes' logs write it. A number in JSON would lose digits in readers that take it for a double. */
+    private static String incarnation(Layout.Member member) {
+        return Long.toHexString(member.incarnation());
     }
 
     private static String place(int index, int size) {
@@ -71,7 +76,7 @@ final class LayoutCommand implements Callable<Integer> {
     static Map<String, Object> json(Layout.Member member) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("node", member.nodeId());
-        json.put("incarnation", member.incarnation());
+        json.put("incarnation", incarnation(member));
         json.put("host", member.host());
         json.put("port", member.port());
         return json;

@@ -87,6 +87,16 @@ public class OperatorCommandsTest {
     }
 
     @Test
+    public void incarnationsAreHexadecimalAsInTheLogsForNoDoubleHoldsThem() throws IOException {
+        assertTrue(catena("layout").out().contains("2f2352821a7dee27\n"));
+        for (String command : List.of("layout", "status", "digest")) {
+            JsonNode incarnation = catena(command, "-o", "json").json().at("/members/0/incarnation");
+            assertTrue(command, incarnation.isTextual());
+            assertEquals(command, "2f2352821a7dee27", incarnation.asText());
+        }
+    }
+
+    @Test
     public void dieByPlaceEndsThatNode() {
         Run die = catena("die", "middle", "--clean", "1");
         assertEquals(die.err(), 0, die.exitCode());

@@ -52,6 +52,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     };
 
     private static final long NO_SUCH_PROCESS = 999_999_999;
+    /** As real ones are: too large for a double. */
+    private static final long INCARNATION = 0x2f2352821a7dee27L;
 
     public final FakeStore store;
     public final AtomicInteger writeCalls = new AtomicInteger();
@@ -119,7 +121,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     }
 
     public LayoutMember member() {
-        return new LayoutMember(nodeId, 1, "127.0.0.1", port);
+        return new LayoutMember(nodeId, INCARNATION, "127.0.0.1", port);
     }
 
     public String address() {
@@ -214,7 +216,18 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         ReplicaStatus replica = new ReplicaStatus(1, role(), layout.getEpoch(), 1, 10, 10, 9, 9);
         long pid = NO_SUCH_PROCESS;
         return new NodeStatus(
-                "test", "id", nodeId, 1, "127.0.0.1", port, pid, 1000, true, true, List.of(replica), Map.of());
+                "test",
+                "id",
+                nodeId,
+                INCARNATION,
+                "127.0.0.1",
+                port,
+                pid,
+                1000,
+                true,
+                true,
+                List.of(replica),
+                Map.of());
     }
 
     private Role role() {
