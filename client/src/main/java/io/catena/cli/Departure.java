@@ -8,8 +8,6 @@ import io.catena.client.UnavailableException;
 import io.catena.thrift.NodeStatus;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Watches a node's process end: its port refuses connections, and on this host its process is gone too. */
 final class Departure {
     private static final long PAUSE_MILLIS = 20;
-    private static final int CONNECT_MILLIS = 500;
+    private static final long ANSWER_MILLIS = 500;
 
     private final ServerAddress address;
     private final NodeAdmin node;
@@ -73,8 +71,8 @@ final class Departure {
     }
 
     private boolean listens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
+        try {
+            Knock.on(address);
             return true;
         } catch (IOException e) {
             return false;
@@ -84,7 +82,7 @@ final class Departure {
     /** Something may have started the node again already. */
     private boolean wasReplaced() {
         try {
-            return new NodeAdmin(address, CONNECT_MILLIS).status().getIncarnation() != incarnation;
+            return new NodeAdmin(address, ANSWER_MILLIS).status().getIncarnation() != incarnation;
         } catch (CatenaException e) {
             return false;
         }

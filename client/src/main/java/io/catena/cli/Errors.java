@@ -3,10 +3,13 @@ package io.catena.cli;
 import io.catena.client.InvalidRequestException;
 import io.catena.client.OutcomeUnknownException;
 import io.catena.client.RefusedException;
+import io.catena.client.ServerAddress;
 import io.catena.client.UnavailableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
@@ -29,8 +32,23 @@ final class Errors {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        print(command, message(cause));
+        print(command, message(cause, command));
         return exitCode(cause);
+    }
+
+    /** Whoever reaches no server at all has perhaps not said whom to ask. */
+    private static String message(Throwable cause, CommandLine command) {
+        boolean nobodySpoke = cause instanceof UnavailableException unavailable
+                && unavailable.reason() == UnavailableException.Reason.DEADLINE;
+        Optional<String> inVain = nobodySpoke ? Knock.inVain(servers(command)) : Optional.empty();
+        return inVain.map(servers -> "nothing was done: cannot connect to " + servers
+                        + "; start a server there, or name others with --servers or CATENA_SERVERS")
+                .orElseGet(() -> message(cause));
+    }
+
+    private static List<ServerAddress> servers(CommandLine command) {
+        CatenaCommand catena = (CatenaCommand) command.getCommandSpec().root().userObject();
+        return catena.servers();
     }
 
     static int exitCode(Throwable cause) {

@@ -3,6 +3,7 @@ package io.catena.cli;
 import io.catena.client.CatenaClient;
 import io.catena.client.ServerAddress;
 import io.catena.client.StaleRead;
+import io.catena.client.UnavailableException;
 import io.catena.client.Versioned;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -28,12 +29,26 @@ final class GetCommand extends KeyCommand {
 
     @Override
     int call(CatenaClient client, byte[] keyBytes) throws IOException {
-        ServerAddress server = port == null ? null : Targets.onPort(port, client, catena());
-        if (stale) {
-            StaleRead read = server == null ? client.getStale(keyBytes) : client.getStaleFrom(server, keyBytes);
-            return print(read.value(), read.ageMillis());
+        if (port != null) {
+            return fromOne(client, Targets.onPort(port, client, catena()), keyBytes);
         }
-        return print(server == null ? client.get(keyBytes) : client.getFrom(server, keyBytes), null);
+        if (stale) {
+            return print(client.getStale(keyBytes));
+        }
+        return print(client.get(keyBytes), null);
+    }
+
+    private int fromOne(CatenaClient client, ServerAddress server, byte[] keyBytes) throws IOException {
+        try {
+            return stale ? print(client.getStaleFrom(server, keyBytes)) : print(client.getFrom(server, keyBytes), null);
+        } catch (UnavailableException e) {
+            // It names this node, which is the one that matters, not the servers that were named to ask first.
+            throw new CommandFailure(ExitCode.UNAVAILABLE, e.getMessage());
+        }
+    }
+
+    private int print(StaleRead read) throws IOException {
+        return print(read.value(), read.ageMillis());
     }
 
     /** @param ageMillis null unless stale */

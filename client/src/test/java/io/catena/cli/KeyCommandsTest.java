@@ -178,9 +178,33 @@ public class KeyCommandsTest {
     }
 
     @Test
-    public void nobodyThereIsExitCodeThree() throws IOException {
+    public void nobodyThereIsExitCodeThreeAndNamesWhomItTriedAndHowToNameOthers() throws IOException {
         String nobody = "127.0.0.1:" + closedPort();
-        assertFails(3, "cannot connect to " + nobody, Run.of("get", "k", "--timeout", "200ms", "--servers", nobody));
+        String nobodyElse = "127.0.0.1:" + closedPort();
+        for (String command : new String[] {"put k v", "get k", "get k --stale", "status", "die head"}) {
+            Run run = Run.of((command + " --timeout 200ms --servers " + nobody + "," + nobodyElse).split(" "));
+            assertFails(
+                    3,
+                    "cannot connect to " + nobody + " \\(.+\\) or " + nobodyElse + " \\(.+\\); .* CATENA_SERVERS",
+                    run);
+        }
+    }
+
+    @Test
+    public void whenOneOfTheNamedServersTakesConnectionsOthersAreNotAskedFor() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String servers = "127.0.0.1:" + closedPort() + ",127.0.0.1:" + silent.getLocalPort();
+            Run run = Run.of("get", "k", "--timeout", "200ms", "--servers", servers);
+            assertFails(3, "no answer within 200 ms", run);
+            assertFalse(run.err(), run.err().contains("CATENA_SERVERS"));
+        }
+    }
+
+    @Test
+    public void aNodeAskedByItsPortIsNamedThoughNobodyElseIsThereEither() throws IOException {
+        String port = Integer.toString(closedPort());
+        Run run = Run.of("get", "k", "--from", port, "--timeout", "200ms", "--servers", "127.0.0.1:" + closedPort());
+        assertFails(3, "cannot connect to 127.0.0.1:" + port, run);
     }
 
     @Test
