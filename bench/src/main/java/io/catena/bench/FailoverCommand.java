@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
+            "Kills members of a chain under load and tells how long writes and reads waited.",
+            "",
             "Kills (kill -9) middle, tail and head in turn while 8 threads write and 8 read, and tells the longest time in",
             "which no write and no read succeeded; then starts the node again and tells how long until it is a member."
         })

@@ -18,9 +18,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures what this machine allows without a chain: synced appends to one file and to several at once; LevelDB",
-            "with synced batches of 100 puts and their log entry, once and three at once, alone and behind the node's own",
-            "store; Thrift calls that do nothing, over the loopback, one by one and in batches."
+            "Measures what this machine allows without a chain.",
+            "",
+            "Synced appends to one file and to several at once; LevelDB with synced batches of 100 puts and their log",
+            "entry, once and three at once, alone and behind the node's own store; Thrift calls that do nothing, over the",
+            "loopback, one by one and in batches."
         })
 final class LimitsCommand implements Callable<Integer> {
     @Option(

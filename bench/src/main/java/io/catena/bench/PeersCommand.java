@@ -22,8 +22,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Gives Catena, etcd, ZooKeeper and Redis the same work, one after the other, each with three servers that",
-            "sync every write to their disks, and prints how they compare. A store that is not installed is left out.",
+            "Gives Catena, etcd, ZooKeeper and Redis the same work and prints how they compare.",
+            "",
+            "One after the other, each with three servers that sync every write to their disks. A store that is not",
+            "installed is left out.",
             "",
             "Puts and gets are measured apart, with a client connection for as many threads as suits the store best.",
             "Reads of Catena and etcd are linearizable, those of ZooKeeper (any server) and Redis (the primary) are not."

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
+            "Kills members of a filled chain under load and tells how soon they are members again.",
+            "",
             "Fills a chain of three, then kills (kill -9) middle, tail and head in turn while 8 threads write and 8 read,",
             "starts the node again a little later, and tells how long from the start of the process until it is a member.",
             "Snapshot pieces are 0 where it got only the records that it lacked."

@@ -25,8 +25,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts chains of several lengths, one after the other, and tells of each: how long it took until the chain",
-            "served; throughput and latency of puts and of gets; memory and processor time of a server, idle and loaded."
+            "Measures chains of several lengths, one after the other.",
+            "",
+            "Tells of each how long it took until the chain served; throughput and latency of puts and of gets; memory and",
+            "processor time of a server, idle and loaded."
         })
 final class ScaleCommand implements Callable<Integer> {
     private static final int FILLING_THREADS = 64;

@@ -19,10 +19,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "The test of the Python chain that Catena replaces, step for step: one client does 1,000 operations over 400",
-            "keys (half of them writes; with hot keys; 90 %% writes), several do so at once, one member fails, and then one",
-            "after the other is killed until one is left. After each step the linearizability checker judges all",
-            "operations since the start."
+            "Repeats the test of the Python chain that Catena replaces, step for step.",
+            "",
+            "One client does 1,000 operations over 400 keys (half of them writes; with hot keys; 90 %% writes), several do",
+            "so at once, one member fails, and then one after the other is killed until one is left. After each step the",
+            "linearizability checker judges all operations since the start."
         },
         footer = {"", "Exit codes: 0 done and linearizable, 1 failed or not linearizable, 2 bad usage."})
 final class SeedCommand implements Callable<Integer> {
