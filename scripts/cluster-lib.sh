@@ -134,8 +134,9 @@ start_node() {
     --host 127.0.0.1 --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME"
 }
 
-# need_free_port PORT: dies if somebody other than the node listens there.
+# need_free_port PORT: dies if the port is the cluster's ZooKeeper's, or somebody other than the node listens there.
 need_free_port() {
+  [[ $1 != "$ZOOKEEPER_PORT" ]] || die "port $1 is that of the cluster's own ZooKeeper; choose another port" 2
   ! port_taken "$1" || die "port $1 is taken by a process that this cluster did not start; choose another port"
 }
 
