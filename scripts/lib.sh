@@ -188,34 +188,34 @@ build() {
 # A process is known by its id and the time of its start, both in a pid file: an id that the system has given to
 # somebody else meanwhile is never taken for ours.
 
-# started_at PID: when the process began, in whatever unit the system has; fails if there is none, or only a zombie.
-started_at() {
-  local stat state
+# look_up_start PID: sets STARTED to when the process began, in whatever unit the system has; fails if there is none, or
+# only a zombie. Where there is /proc it starts no process of its own: with many nodes it is called hundreds of times.
+look_up_start() {
+  local stat='' boot='' fields
   if [[ -r /proc/self/stat ]]; then
-    stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
     # The name, in parentheses, may contain anything; state is the first field behind it, the start the twentieth.
-    stat=${stat##*) }
-    state=${stat%% *}
-    [[ $state != Z && $state != X ]] || return 1
-    echo "$(cut -d ' ' -f 20 <<<"$stat")@$(cut -c 1-8 /proc/sys/kernel/random/boot_id)"
+    read -r -a fields <<<"${stat##*) }"
+    [[ ${fields[0]} != Z && ${fields[0]} != X ]] || return 1
+    read -r boot </proc/sys/kernel/random/boot_id
+    STARTED=${fields[19]}@${boot:0:8}
   else
     stat=$(ps -o stat=,lstart= -p "$1") || return 1
     [[ $stat != Z* ]] || return 1
-    echo "${stat#* }" | tr -s ' ' '_'
+    STARTED=$(tr -s ' ' '_' <<<"${stat#* }")
   fi
 }
 
 # remember PID_FILE PID
 remember() {
-  local start
-  start=$(started_at "$2") || start=gone
-  echo "$2 $start" >"$1"
+  look_up_start "$2" || STARTED=gone
+  echo "$2 $STARTED" >"$1"
 }
 
 # running PID_FILE: prints the id if the process of the pid file lives.
 running() {
   local pid start
-  [[ -r $1 ]] && read -r pid start <"$1" && [[ $(started_at "$pid") == "$start" ]] && echo "$pid"
+  [[ -r $1 ]] && read -r pid start <"$1" && look_up_start "$pid" && [[ $STARTED == "$start" ]] && echo "$pid"
 }
 
 # in_background PID_FILE OUTPUT COMMAND...: starts a process that outlives this shell and its terminal. It works in the
