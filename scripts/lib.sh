@@ -188,7 +188,7 @@ build() {
 # A process is known by its id and the time of its start, both in a pid file: an id that the system has given to
 # somebody else meanwhile is never taken for ours.
 
-# look_up_start PID: sets STARTED to when the process began, in whatever unit the system has; fails if there is none, or
+# look_up_start PID: sets PROCESS_STARTED to when the process began, in whatever unit the system has; fails if there is none, or
 # only a zombie. Where there is /proc it starts no process of its own: with many nodes it is called hundreds of times.
 look_up_start() {
   local stat='' boot='' fields
@@ -196,26 +196,26 @@ look_up_start() {
     { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
     # The name, in parentheses, may contain anything; state is the first field behind it, the start the twentieth.
     read -r -a fields <<<"${stat##*) }"
-    [[ ${fields[0]} != Z && ${fields[0]} != X ]] || return 1
+    [[ ${#fields[@]} -gt 19 && ${fields[0]} != Z && ${fields[0]} != X ]] || return 1
     read -r boot </proc/sys/kernel/random/boot_id
-    STARTED=${fields[19]}@${boot:0:8}
+    PROCESS_STARTED=${fields[19]}@${boot:0:8}
   else
     stat=$(ps -o stat=,lstart= -p "$1") || return 1
     [[ $stat != Z* ]] || return 1
-    STARTED=$(tr -s ' ' '_' <<<"${stat#* }")
+    PROCESS_STARTED=$(tr -s ' ' '_' <<<"${stat#* }")
   fi
 }
 
 # remember PID_FILE PID
 remember() {
-  look_up_start "$2" || STARTED=gone
-  echo "$2 $STARTED" >"$1"
+  look_up_start "$2" || PROCESS_STARTED=gone
+  echo "$2 $PROCESS_STARTED" >"$1"
 }
 
 # running PID_FILE: prints the id if the process of the pid file lives.
 running() {
   local pid start
-  [[ -r $1 ]] && read -r pid start <"$1" && look_up_start "$pid" && [[ $STARTED == "$start" ]] && echo "$pid"
+  [[ -r $1 ]] && read -r pid start <"$1" && look_up_start "$pid" && [[ $PROCESS_STARTED == "$start" ]] && echo "$pid"
 }
 
 # in_background PID_FILE OUTPUT COMMAND...: starts a process that outlives this shell and its terminal. It works in the

@@ -98,8 +98,11 @@ abstract class Operation<W, R> {
             wasInFlight = inFlight;
             inFlight = false;
             maybeDone |= mayBeDone && hasEffects();
-            // An attempt that the deadline cut short says nothing of the chain, unlike a server's word before it.
-            if (problem == null || problem.reason() == null || !deadline.hasPassed()) {
+            // An attempt that the deadline cut short before anything was done says nothing of the chain, unlike a
+            // server's
+            // word before it.
+            boolean tellsLess = deadline.hasPassed() && problem != null && problem.reason() != null;
+            if (!tellsLess || mayBeDone && hasEffects()) {
                 problem = why;
             }
             failedAttempts++;

@@ -121,6 +121,16 @@ public class DeadlineTest {
     }
 
     @Test
+    public void whyAWriteMayHaveBeenDoneIsToldThoughAServerHadSpokenBefore() {
+        server.beforeWrite = () -> {
+            server.beforeWrite = this::freeze;
+            throw new Unavailable("changing", UnavailableReason.CHANGING);
+        };
+        OutcomeUnknownException e = failsInTime(OutcomeUnknownException.class, () -> client.put("k", "v"));
+        assertTrue(e.getMessage(), e.getMessage().contains("no reply in time"));
+    }
+
+    @Test
     public void anAsynchronousWriteEndsByItsDeadlineToo() {
         server.afterWrite = this::freeze;
         CompletionException e = assertThrows(

@@ -11,11 +11,14 @@ import java.util.function.Function;
  * step that is under way.
  */
 final class Context {
-    /** Of the time between two ticks no more than this counts as listening if the second comes late. */
+    /** Of the time between two ticks no more than this counts as listening. */
     private static final long ATTENTION_NANOS = 100_000_000;
 
-    /** If the replica was quiet at the first of them, the second is not late before this. */
-    private static final long QUIET_TICK_NANOS = 450_000_000;
+    /** The same if the replica was quiet at the first of them, because the second is to come later then. */
+    private static final long QUIET_ATTENTION_NANOS = 450_000_000;
+
+    /** Of more than this not even that: the replica stood still. */
+    private static final long STANDSTILL_NANOS = 700_000_000;
 
     /** A replica that was read from within so many leases is likely to be read from again. */
     private static final int READ_LEASES = 10;
@@ -144,11 +147,11 @@ final class Context {
         wasQuiet = quiet;
     }
 
-    /** For how long this replica has listened to its neighbours. Falls back a little when a tick turns out to be late. */
+    /** For how long this replica has listened to its neighbours. Falls back a little when a tick turns out to be very late. */
     long listenedNanos() {
         long passedNanos = nowNanos - tickNanos;
-        boolean inTime = wasQuiet && passedNanos <= QUIET_TICK_NANOS;
-        return listenedNanos + (inTime ? passedNanos : Math.min(passedNanos, ATTENTION_NANOS));
+        boolean attentive = wasQuiet && passedNanos <= STANDSTILL_NANOS;
+        return listenedNanos + Math.min(passedNanos, attentive ? QUIET_ATTENTION_NANOS : ATTENTION_NANOS);
     }
 
     /** A read has come, or a question of somebody who has one. */

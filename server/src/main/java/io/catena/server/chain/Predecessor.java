@@ -41,7 +41,7 @@ final class Predecessor {
     /** A new epoch: old links are void. */
     void epochBegins() {
         link = 0;
-        completionTime.forget();
+        completionTime.epochBegins();
         heardNanos = context.listenedNanos();
         if (context.isHead()) {
             fed = true;
@@ -146,7 +146,7 @@ final class Predecessor {
         if (append.completedRound() > context.completedRound) {
             context.completedRound = append.completedRound();
             context.lease.roundIsComplete(context.completedRound);
-            completionTime.isBack(context.completedRound, 0, context.nowNanos);
+            completionTime.areBack(context.completedRound, context.nowNanos);
         }
     }
 

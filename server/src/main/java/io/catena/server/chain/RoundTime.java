@@ -5,12 +5,14 @@ import java.util.ArrayDeque;
 /** How long rounds take until they are back. What its link does not bring back is not measured. */
 final class RoundTime {
     private static final int ENOUGH_ROUNDS = 1;
-    /** Nobody waits for more: the oldest of them are lost. */
+    /** So many can be under way; further ones are not measured. */
     private static final int MAX_OPEN = 64;
 
     private final RecentAverage average;
     /** What is under way, oldest first. */
     private final ArrayDeque<Round> open = new ArrayDeque<>();
+    /** The highest round of this epoch that has gone: one that is repeated has been on its way for longer. */
+    private long gone;
     /** The round that came back last, and how long it was away; 0 if none has. */
     private long backRound;
 
@@ -23,9 +25,10 @@ final class RoundTime {
     }
 
     void goes(long round, long nowNanos) {
-        if (open.size() < MAX_OPEN) {
+        if (round > gone && open.size() < MAX_OPEN) {
             open.addLast(new Round(round, nowNanos));
         }
+        gone = Math.max(gone, round);
     }
 
     /**
@@ -34,7 +37,7 @@ final class RoundTime {
      * @param notCountedNanos so much of its time is not to count; below 0 if that is not known, so that nothing counts
      */
     void isBack(long round, long notCountedNanos, long nowNanos) {
-        while (!open.isEmpty() && open.peekFirst().number() <= round) {
+        while (isOpen(round)) {
             Round first = open.removeFirst();
             if (first.number() == round) {
                 backRound = round;
@@ -46,14 +49,31 @@ final class RoundTime {
         }
     }
 
+    /** All rounds up to this one are back only now. */
+    void areBack(long upTo, long nowNanos) {
+        while (isOpen(upTo)) {
+            average.add(nowNanos - open.removeFirst().beganNanos());
+        }
+    }
+
+    private boolean isOpen(long upTo) {
+        return !open.isEmpty() && open.peekFirst().number() <= upTo;
+    }
+
     /** How long this round was away; below 0 if that is not known. */
     long awayNanos(long round) {
         return round == backRound && round > 0 ? awayNanos : -1;
     }
 
-    /** What is under way may never come back, or under another epoch's number. */
+    /** What is under way may never come back. */
     void forget() {
         open.clear();
+    }
+
+    /** Rounds are numbered anew. */
+    void epochBegins() {
+        forget();
+        gone = 0;
         backRound = 0;
     }
 

@@ -102,6 +102,7 @@ final class Successor {
         usesLeases = usesLeases && target != null && target.is(before);
         heardNanos = context.listenedNanos();
         close();
+        hopTime.epochBegins();
         openAtNanos = Long.MAX_VALUE;
     }
 

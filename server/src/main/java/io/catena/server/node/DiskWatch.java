@@ -13,10 +13,12 @@ final class DiskWatch {
 
     private static final long MENTIONED_HUNG_MILLIS = 2_000;
     private static final long SECOND_MILLIS = 1_000;
-    /** A tick that comes after the last by more than a quiet replica's time is late: the process did not run. */
-    private static final long LATE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
-    /** Of the time before a late tick no more than this counts. */
-    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Of the time between two ticks no more than this counts: little more than a quiet replica has. */
+    private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+    /** More than this between two ticks shows that the process stood still. */
+    private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+    /** So much of that counts. */
+    private static final long STANDSTILL_ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RecentAverage average;
     /** When the last tick was, and for how long this has watched until then. */
@@ -37,10 +39,11 @@ final class DiskWatch {
         tickNanos = nowNanos;
     }
 
-    /** Falls back a little when a tick turns out to be late. */
+    /** Falls back a little when a tick turns out to be very late. */
     private long watched(long nowNanos) {
         long passedNanos = nowNanos - tickNanos;
-        return watchedNanos + (passedNanos <= LATE_TICK_NANOS ? passedNanos : ATTENTION_NANOS);
+        boolean stoodStill = passedNanos > STANDSTILL_NANOS;
+        return watchedNanos + Math.min(passedNanos, stoodStill ? STANDSTILL_ATTENTION_NANOS : ATTENTION_NANOS);
     }
 
     /** A disk cycle begins; there is one at a time. */

@@ -26,7 +26,7 @@ final class FreeSpace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
     private static final long SHORTEST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
-    /** Nobody fills a disk faster. */
+    /** Who fills a disk faster may find it full (docs/faults.md, row 20). */
     private static final long BYTES_PER_MILLI = 1_000_000;
 
     private final Gauge gauge;

@@ -16,8 +16,8 @@ final class Ticks {
     private static final int MANY_TURNS = 10;
     /** A tick that comes so late shows that the process gets too little of the processor, of which seldom ticks hide most. */
     private static final long LATE_MILLIS = 300;
-    /** So many ticks that follow a late one come often: for two seconds, if they are not late themselves. */
-    private static final int CLOSE_TICKS = 100;
+    /** So many ticks that follow a late one come often: for a second, if they are not late themselves. */
+    private static final int CLOSE_TICKS = 50;
     /** So much too early a tick comes if that saves the loop a turn. */
     private static final long EARLY_MILLIS = 10;
     /** The same while nothing waits: at rest a round comes in the second half of the time, and needs no turn for a tick. */

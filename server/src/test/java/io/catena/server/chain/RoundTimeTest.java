@@ -45,6 +45,31 @@ public class RoundTimeTest {
     }
 
     @Test
+    public void whereAllAreKnownToBeBackOnlyNowAllAreMeasured() {
+        time.goes(1, nanos(0));
+        time.goes(2, nanos(100));
+        time.goes(3, nanos(150));
+        time.areBack(2, nanos(200));
+        assertEquals(150, average());
+    }
+
+    @Test
+    public void whatIsRepeatedOnANewLinkHasBeenOnItsWayForLongerAndIsNotMeasured() {
+        time.goes(1, nanos(0));
+        time.forget();
+        time.goes(1, nanos(400));
+        time.isBack(1, 0, nanos(400));
+        assertTrue(time.awayNanos(1) < 0);
+        time.goes(2, nanos(500));
+        time.isBack(2, 0, nanos(600));
+        assertEquals(100, average());
+        time.epochBegins();
+        time.goes(1, nanos(WINDOW_MILLIS));
+        time.isBack(1, 0, nanos(WINDOW_MILLIS + 30));
+        assertEquals(nanos(30), time.awayNanos(1));
+    }
+
+    @Test
     public void whatIsSaidToTakeLongerThanTheWholeCountsAsNothing() {
         time.goes(1, nanos(0));
         time.isBack(1, nanos(60), nanos(40));
@@ -59,7 +84,7 @@ public class RoundTimeTest {
         time.isBack(1, 0, nanos(40));
         assertEquals(nanos(40), time.awayNanos(1));
         assertTrue(time.awayNanos(2) < 0);
-        time.forget();
+        time.epochBegins();
         assertTrue(time.awayNanos(1) < 0);
         time.isBack(2, 0, nanos(90));
         assertTrue("it was forgotten", time.awayNanos(2) < 0);

@@ -44,4 +44,18 @@ public class StandingStillIsNoSilenceOfOthersTest {
         chain.standStill(200);
         assertEquals(Set.of("b"), chain.nodes.get("a").report.suspects());
     }
+
+    @Test
+    public void aQuietOneWhoseTicksAlwaysComeLateFindsOutNearlyAsSoonAsOthers() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        chain.hold("c", "b");
+        for (int i = 0; i < 2; i++) {
+            chain.standStill(600);
+            chain.drain();
+        }
+        assertEquals(Set.of(), chain.nodes.get("b").report.suspects());
+        chain.standStill(600);
+        chain.drain();
+        assertEquals(Set.of("c"), chain.nodes.get("b").report.suspects());
+    }
 }

@@ -51,6 +51,16 @@ public class DiskWatchTest {
     }
 
     @Test
+    public void ofTicksThatAlwaysComeLateMostCounts_row19() {
+        watch.begins(now());
+        for (int i = 0; i < 9; i++) {
+            nowMillis += 600;
+            watch.tick(now());
+        }
+        assertEquals(4_000, watch.hungMillis(now()));
+    }
+
+    @Test
     public void theTimeInWhichTheProcessDidNotRunIsNotTheDisks_row19() {
         watch.begins(now());
         nowMillis += 30_000;
