@@ -20,12 +20,9 @@ public final class Replica {
     private final Predecessor predecessor;
     private final Head head;
     private final Reads reads;
-    /** Where the log ended when this life began. */
-    private final long firstLogEnd;
+    private final Reporter reporter;
     /** Whether this life has had a place in the chain and lost it. */
     private boolean removed;
-
-    private ReplicaReport reported;
 
     /**
      * The last handshake of an epoch that this replica has not adopted yet; null if none. It is answered when it has: the
@@ -64,7 +61,7 @@ public final class Replica {
         predecessor = new Predecessor(context, disk, successor);
         head = new Head(context, disk, successor, store);
         reads = new Reads(context, head);
-        firstLogEnd = stored.logEnd();
+        reporter = new Reporter(context, successor, head, stored.logEnd());
     }
 
     /** The chain's configuration as ZooKeeper has it. Old news, and news already heard, change nothing. */
@@ -284,37 +281,7 @@ public final class Replica {
 
     /** What the controller is to know; also what it is told first when this life begins. */
     public ReplicaReport report() {
-        return new ReplicaReport(
-                context.chain,
-                context.self.incarnation(),
-                context.memberEpoch,
-                context.lineage,
-                firstLogEnd,
-                context.installing != null,
-                caughtUp(),
-                context.suspects,
-                isGone());
-    }
-
-    private long caughtUp() {
-        return context.isTail() ? successor.caughtUp() : 0;
-    }
-
-    /** Whether it may be removed as it wishes to be. */
-    private boolean isGone() {
-        return context.leaving && (!context.isHead() || head.hasAnsweredAll() && !context.lease.isFenced());
-    }
-
-    /** Whether {@link #report} would say what was said last: it is asked at each step, and seldom has news. */
-    private boolean isReported() {
-        return reported != null
-                && reported.epoch() == context.memberEpoch
-                && reported.lineage() == context.lineage
-                && reported.installing() == (context.installing != null)
-                && reported.caughtUp() == caughtUp()
-                && reported.leaving() == isGone()
-                && reported.suspects().size() == context.suspects.size()
-                && (context.suspects.isEmpty() || reported.suspects().equals(context.suspects));
+        return reporter.report();
     }
 
     public ReplicaView view() {
@@ -362,9 +329,9 @@ public final class Replica {
             successor.pump();
         }
         predecessor.acknowledge();
-        if (context.configuration != null && !isReported()) {
-            reported = report();
-            context.emit(new Effect.Report(reported));
+        ReplicaReport news = reporter.news();
+        if (news != null) {
+            context.emit(new Effect.Report(news));
         }
         return context.takeEffects();
     }

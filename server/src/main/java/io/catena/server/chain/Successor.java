@@ -1,6 +1,5 @@
 package io.catena.server.chain;
 
-import java.util.ArrayDeque;
 import java.util.List;
 
 /**
@@ -25,9 +24,6 @@ final class Successor {
     /** A round is measured if no more than this is ahead of it: it is to tell of the way, not of the load on it. */
     private static final long MEASURED_BYTES = 1 << 20;
 
-    /** How long the head's commit point waits for a record to ride on. */
-    private static final long RIDE_NANOS = 10_000_000;
-
     /** After so many times the suspicion time without a word the connection is made anew. */
     private static final int PATIENCE = 3;
 
@@ -44,11 +40,7 @@ final class Successor {
 
     private long ackedSeq;
     private long ackedRound;
-    private long sentCommitPoint;
-    /** Whether the commit point has risen since it was last sent, and since when. */
-    private boolean unsaid;
-
-    private long unsaidSinceNanos;
+    private final CommitRide commitPoint;
     private long sentRound;
     private long sentCompletedRound;
     /** A node, there or behind, whose disk is nearly full; null if none said so. */
@@ -67,24 +59,16 @@ final class Successor {
     private long reopenNanos;
     /** Whether records from the disk are on their way. */
     private boolean reading;
-    /** The seq behind which the log continues after the snapshot under way. */
-    private long snapshotSeq;
-    /** When the last piece of the snapshot was asked of the store, or sent. */
-    private long pieceNanos;
-    /** Whether the last piece of the snapshot has been sent. */
-    private boolean snapshotSent;
-    /** For each message that is not yet acknowledged: its last seq and its bytes. */
-    private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
 
-    private long inFlightBytes;
-
+    private final SnapshotFeed snapshot;
+    private final InFlight inFlight = new InFlight();
     /** How long a round takes to the successor and back, if that is a member, without what it takes behind it. */
     private final RoundTime hopTime;
 
-    private record InFlight(long firstSeq, long lastSeq, long bytes) {}
-
     Successor(Context context) {
         this.context = context;
+        this.commitPoint = new CommitRide(context);
+        this.snapshot = new SnapshotFeed(context);
         this.hopTime = new RoundTime(context.nowNanos);
     }
 
@@ -109,8 +93,7 @@ final class Successor {
     private void close() {
         phase = Phase.CLOSED;
         reading = false;
-        inFlight.clear();
-        inFlightBytes = 0;
+        inFlight.forget();
         hopTime.forget();
     }
 
@@ -183,7 +166,7 @@ final class Successor {
                 target);
         beginStreaming(opened.logEnd() + 1);
         Installing installing = opened.installing();
-        if (installing != null && canContinue(installing)) {
+        if (installing != null && snapshot.canContinue(installing)) {
             readChunk(installing.seq(), installing.cursor());
         } else if (installing != null) {
             beginSnapshot();
@@ -193,14 +176,9 @@ final class Successor {
     private void beginStreaming(long seq) {
         phase = Phase.STREAMING;
         nextSeq = seq;
-        sentCommitPoint = -1;
+        commitPoint.linkBegins();
         sentRound = 0;
         sentCompletedRound = 0;
-    }
-
-    /** Whether this key space is not older than the snapshot, and the log still goes on from its seq. */
-    private boolean canContinue(Installing installing) {
-        return installing.seq() + 1 >= context.log.firstOnDisk() && installing.seq() <= context.log.applied();
     }
 
     void ack(Message.Envelope from, Message.Ack ack) {
@@ -217,9 +195,7 @@ final class Successor {
         ackedSeq = Math.max(ackedSeq, ack.seq());
         ackedRound = Math.max(ackedRound, ack.round());
         hopTime.isBack(ack.round(), ack.behindNanos(), context.nowNanos);
-        while (!inFlight.isEmpty() && inFlight.peekFirst().lastSeq() <= ackedSeq) {
-            inFlightBytes -= inFlight.removeFirst().bytes();
-        }
+        inFlight.acknowledged(ackedSeq);
     }
 
     /** Sends whatever the successor lacks, as far as it may be under way; watermarks alone if they have risen. */
@@ -228,7 +204,7 @@ final class Successor {
             return;
         }
         Log log = context.log;
-        while (nextSeq <= log.end() && inFlightBytes < context.settings.maxInFlightBytes()) {
+        while (nextSeq <= log.end() && inFlight.bytes() < context.settings.maxInFlightBytes()) {
             if (nextSeq < log.firstInMemory()) {
                 readFromDisk();
                 break;
@@ -238,28 +214,10 @@ final class Successor {
         if (phase != Phase.STREAMING) {
             return;
         }
-        if (commitPointIsDue() || hasNewsOfRounds()) {
+        if (commitPoint.isDue() || hasNewsOfRounds()) {
             sendRecords(List.of());
         }
-        context.keepFromSeq =
-                inFlight.isEmpty() ? nextSeq : inFlight.peekFirst().firstSeq();
-    }
-
-    /**
-     * The head's commit point waits a moment for the next record: where writes follow each other, each costs a link one
-     * message down and not two. Whoever needs it meanwhile asks the head (design.md section 5). Others pass it on at once,
-     * and so does a head that leaves, so that the next one is seldom in doubt.
-     */
-    private boolean commitPointIsDue() {
-        if (context.log.commitPoint() <= sentCommitPoint) {
-            return false;
-        }
-        if (!unsaid) {
-            unsaid = true;
-            unsaidSinceNanos = context.nowNanos;
-        }
-        boolean waits = context.isHead() && !context.leaving && sentCommitPoint >= 0;
-        return !waits || context.hasPassed(unsaidSinceNanos, RIDE_NANOS);
+        context.keepFromSeq = inFlight.firstSeqOr(nextSeq);
     }
 
     /** A new round goes down at once, and so does the first that is complete, because it gives the first lease. */
@@ -273,10 +231,8 @@ final class Successor {
         for (LogRecord record : records) {
             bytes += record.bytes().length;
         }
-        sentCommitPoint = context.log.commitPoint();
-        unsaid = false;
         if (nextSeq + records.size() > context.inheritedSeq) {
-            if (context.round > sentRound && counts() && inFlightBytes + bytes <= MEASURED_BYTES) {
+            if (context.round > sentRound && counts() && inFlight.bytes() + bytes <= MEASURED_BYTES) {
                 hopTime.goes(context.round, context.nowNanos);
             }
             sentRound = context.round;
@@ -284,10 +240,10 @@ final class Successor {
         }
         sentNanos = context.nowNanos;
         context.send(
-                target, new Message.Append(link, nextSeq, records, sentCommitPoint, sentRound, sentCompletedRound));
+                target,
+                new Message.Append(link, nextSeq, records, commitPoint.leaves(), sentRound, sentCompletedRound));
         if (bytes > 0) {
-            inFlight.addLast(new InFlight(nextSeq, nextSeq + records.size() - 1, bytes));
-            inFlightBytes += bytes;
+            inFlight.add(nextSeq, nextSeq + records.size() - 1, bytes);
         }
         nextSeq += records.size();
     }
@@ -327,32 +283,26 @@ final class Successor {
 
     private void readChunk(long seq, Key after) {
         phase = Phase.SNAPSHOT;
-        pieceNanos = context.nowNanos;
-        snapshotSeq = seq;
-        snapshotSent = false;
-        context.keepFromSeq = seq + 1;
-        context.emit(new Effect.ReadChunk(link, seq, after, context.settings.maxMessageBytes()));
+        snapshot.read(link, seq, after);
     }
 
     void chunkRead(long ofLink, SnapshotChunk chunk) {
         if (ofLink != link || phase != Phase.SNAPSHOT) {
             return;
         }
-        snapshotSent = chunk.last();
-        pieceNanos = context.nowNanos;
         sentNanos = context.nowNanos;
-        context.send(target, new Message.Chunk(link, chunk));
+        snapshot.send(target, link, chunk);
     }
 
     void chunkInstalled(Message.Envelope from, Message.ChunkInstalled installed) {
-        if (!isOnLink(from, installed.link()) || phase != Phase.SNAPSHOT || installed.seq() != snapshotSeq) {
+        if (!isOnLink(from, installed.link()) || phase != Phase.SNAPSHOT || installed.seq() != snapshot.seq()) {
             return;
         }
         heard();
-        if (snapshotSent) {
-            beginStreaming(snapshotSeq + 1);
+        if (snapshot.isComplete()) {
+            beginStreaming(snapshot.seq() + 1);
         } else {
-            readChunk(snapshotSeq, installed.cursor());
+            readChunk(snapshot.seq(), installed.cursor());
         }
     }
 
@@ -364,7 +314,7 @@ final class Successor {
                 && phase == Phase.STREAMING
                 && (ackedSeq > 0 || context.log.end() == 0)
                 && nextSeq > context.log.end()
-                && inFlightBytes < CAUGHT_UP_BYTES;
+                && inFlight.bytes() < CAUGHT_UP_BYTES;
         return complete ? target.incarnation() : 0;
     }
 
@@ -383,7 +333,7 @@ final class Successor {
     /** Whether nobody is to be fed yet, or nothing is to be sent: what is on its way comes back without time's help. */
     boolean isQuiet() {
         boolean mayNotOpen = phase == Phase.CLOSED && openAtNanos == Long.MAX_VALUE;
-        return target == null || mayNotOpen || phase == Phase.STREAMING && !unsaid;
+        return target == null || mayNotOpen || phase == Phase.STREAMING && !commitPoint.isWaiting();
     }
 
     void tick() {
@@ -417,7 +367,7 @@ final class Successor {
     private boolean isStuck() {
         long patienceNanos = PATIENCE * context.settings.suspicionNanos();
         boolean silent = context.hasListened(heardNanos, patienceNanos);
-        boolean pieceLost = phase == Phase.SNAPSHOT && context.hasPassed(pieceNanos, 2 * patienceNanos);
+        boolean pieceLost = phase == Phase.SNAPSHOT && snapshot.hasWaited(2 * patienceNanos);
         return (silent || pieceLost) && context.hasPassed(madeAnewNanos, patienceNanos);
     }
 

@@ -58,11 +58,11 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     private final ReplicaCounters counters;
     private final LocalReplica replica;
     private final ChainLayout layout;
-    private final ChainZnodes znodes;
     private final Ending ending;
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService blocking =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-lives"));
+    private final Errands errands;
     /** Set once, before the first life. */
     private NodeSession session;
 
@@ -72,10 +72,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     /** Whether the life on its way has lost its place before it began. */
     private boolean beginAgain;
-    /** Whether the newest configuration is being fetched, or an epoch being activated: one of each at a time. */
-    private boolean fetching;
 
-    private boolean activating;
     private final Ticks ticks;
     private final HealthWatch watch;
     private final Comeback comeback = new Comeback();
@@ -104,7 +101,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         this.counters = counters;
         this.replica = replica;
         this.layout = layout;
-        this.znodes = znodes;
+        this.errands = new Errands(znodes, loop, blocking);
         this.ending = ending;
         this.ticks = new Ticks(loop, System::nanoTime, this);
         this.watch = new HealthWatch(System.nanoTime(), settings.leaseNanos());
@@ -351,45 +348,19 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     @Override
     public void activate(Configuration configuration) {
-        if (activating) {
-            return;
-        }
-        activating = true;
-        blocking.execute(() -> {
-            try {
-                if (znodes.activate(configuration)) {
-                    loop.execute(() -> activated(configuration.epoch()));
-                }
-            } catch (CoordinationException e) {
-                LOG.warn("epoch {} cannot be activated yet: {}", configuration.epoch(), e.getMessage());
-            } finally {
-                loop.execute(() -> activating = false);
-            }
-        });
+        errands.activate(configuration, this::activated);
     }
 
-    private void activated(long epoch) {
-        layout.activated(epoch);
+    private void activated(Configuration configuration) {
+        layout.activated(configuration.epoch());
         if (replica.driver() != null) {
-            replica.driver().activated(epoch);
+            replica.driver().activated(configuration.epoch());
         }
     }
 
     @Override
     public void fetchConfiguration() {
-        if (fetching) {
-            return;
-        }
-        fetching = true;
-        blocking.execute(() -> {
-            try {
-                znodes.fetch().ifPresent(configuration -> loop.execute(() -> adopt(configuration)));
-            } catch (CoordinationException e) {
-                LOG.warn("the newest configuration cannot be fetched: {}", e.getMessage());
-            } finally {
-                loop.execute(() -> fetching = false);
-            }
-        });
+        errands.fetch(this::adopt);
     }
 
     @Override

@@ -21,14 +21,8 @@ import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +30,7 @@ import java.util.function.Supplier;
  * event loop, except what is handed to the disk threads; their results come back through the loop, and are dropped if
  * this life is over by then.
  */
-final class ReplicaDriver implements Effect.Performer {
+final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     /** What a replica wants from the node it lives on. Called on the event loop. */
     interface Host {
         void send(Member to, Message.Envelope envelope, Message message);
@@ -71,16 +65,12 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     private final Host host;
-    private final LoopQueue loop;
-    private final DiskThreads disk;
-    private final DiskWatch watch;
+    private final DiskWork work;
     private final ReplicaStore store;
     private final ReplicaCounters counters;
     private final Replica replica;
     private final Deque<Function<Replica, List<Effect>>> events = new ArrayDeque<>();
-    private final Map<Long, Waiting<List<WriteAnswer>>> writes = new HashMap<>();
-    private final Map<Long, Waiting<List<Versioned>>> reads = new HashMap<>();
-    private long lastTicket;
+    private final Tickets tickets = new Tickets();
     private boolean stepping;
     private boolean over;
     /** As {@link Replica#awaitsDisk}, for the disk's writer. */
@@ -99,9 +89,7 @@ final class ReplicaDriver implements Effect.Performer {
             ReplicaCounters counters,
             Host host) {
         this.host = host;
-        this.loop = loop;
-        this.disk = disk;
-        this.watch = watch;
+        this.work = new DiskWork(disk, watch, loop, this);
         this.store = store;
         this.counters = counters;
         this.replica = new Replica(chain, clusterId, self, settings, stored, store, System.nanoTime());
@@ -129,7 +117,7 @@ final class ReplicaDriver implements Effect.Performer {
         try {
             store.checkIntact();
         } catch (StoreWriteException e) {
-            diskFailed(e);
+            writeFailed(e);
             return;
         }
         step(r -> r.onTick(System.nanoTime()));
@@ -148,8 +136,7 @@ final class ReplicaDriver implements Effect.Performer {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
         }
-        long ticket = ++lastTicket;
-        writes.put(ticket, waiting);
+        long ticket = tickets.forWrites(waiting);
         counters.writes(commands.size());
         step(r -> r.write(System.nanoTime(), ticket, commands, deadlineNanos));
     }
@@ -159,15 +146,13 @@ final class ReplicaDriver implements Effect.Performer {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
         }
-        long ticket = ++lastTicket;
-        reads.put(ticket, waiting);
+        long ticket = tickets.forReads(waiting);
         counters.reads(keys.size());
         step(r -> r.read(System.nanoTime(), ticket, keys, deadlineNanos));
     }
 
     void readStale(List<Key> keys, Waiting<List<Versioned>> waiting) {
-        long ticket = ++lastTicket;
-        reads.put(ticket, waiting);
+        long ticket = tickets.forReads(waiting);
         counters.reads(keys.size());
         step(r -> r.readStale(System.nanoTime(), ticket, keys));
     }
@@ -202,12 +187,7 @@ final class ReplicaDriver implements Effect.Performer {
     /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */
     void end() {
         over = true;
-        List<Waiting<List<WriteAnswer>>> waitingWrites = new ArrayList<>(writes.values());
-        List<Waiting<List<Versioned>>> waitingReads = new ArrayList<>(reads.values());
-        writes.clear();
-        reads.clear();
-        waitingWrites.forEach(w -> w.failed(Failure.UNKNOWN));
-        waitingReads.forEach(r -> r.failed(Failure.CHANGING));
+        tickets.failAll();
     }
 
     /** One event after the other, and all effects of one before the next, also when an effect brings an event at once. */
@@ -239,6 +219,16 @@ final class ReplicaDriver implements Effect.Performer {
         }
     }
 
+    @Override
+    public void done(Function<Replica, List<Effect>> event) {
+        step(event);
+    }
+
+    @Override
+    public boolean awaitsDisk() {
+        return awaitsDisk;
+    }
+
     /** An effect may end this life; those behind it are void. */
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
@@ -249,56 +239,17 @@ final class ReplicaDriver implements Effect.Performer {
         }
     }
 
-    /** On the disk's writer, whose time is measured. */
-    private void onWriter(Supplier<Function<Replica, List<Effect>>> work) {
-        watch.begins(System.nanoTime());
-        onDisk(disk.writer(), work, () -> awaitsDisk, watch::ends, this::diskFailed);
-    }
-
-    /** As {@link #onWriter} for what first removes all that was there: how long that takes says nothing about the disk. */
-    private void onWriterAtLength(Supplier<Function<Replica, List<Effect>>> work) {
-        onDisk(disk.writer(), work, () -> true, endNanos -> {}, this::diskFailed);
-    }
-
-    private void onReader(Supplier<Function<Replica, List<Effect>>> work) {
-        onDisk(disk.reader(), work, () -> true, endNanos -> {}, this::readFailed);
-    }
-
-    /**
-     * Runs on a disk thread, and brings its result back to the loop as an event, behind {@code succeeded}, which is told
-     * when the work ended.
-     */
-    private void onDisk(
-            Executor thread,
-            Supplier<Function<Replica, List<Effect>>> work,
-            BooleanSupplier awaited,
-            LongConsumer succeeded,
-            Consumer<Throwable> failed) {
-        thread.execute(() -> {
-            try {
-                Function<Replica, List<Effect>> event = work.get();
-                long endNanos = System.nanoTime();
-                loop.add(
-                        () -> {
-                            succeeded.accept(endNanos);
-                            step(event);
-                        },
-                        awaited);
-            } catch (RuntimeException | Error e) {
-                loop.add(() -> failed.accept(e));
-            }
-        });
-    }
-
     /** What a life that is over wanted to read, the next one may have removed. */
-    private void readFailed(Throwable e) {
+    @Override
+    public void readFailed(Throwable e) {
         if (!over) {
-            diskFailed(e);
+            writeFailed(e);
         }
     }
 
     /** Also when this life is over: what a failed write has left must not be read by the next one. */
-    private void diskFailed(Throwable e) {
+    @Override
+    public void writeFailed(Throwable e) {
         boolean closed = over && e instanceof StoreClosedException;
         over = true;
         if (!closed) {
@@ -321,36 +272,36 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void writeDisk(Effect.WriteDisk write) {
         counters.synced(write.write().append().size());
-        Supplier<Function<Replica, List<Effect>>> work = () -> {
+        Supplier<Function<Replica, List<Effect>>> cycle = () -> {
             store.write(write.write());
             long firstLogSeq = store.firstLogSeq();
             return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
         };
         if (write.write().reset()) {
-            onWriterAtLength(work);
+            work.writeAtLength(cycle);
         } else {
-            onWriter(work);
+            work.write(cycle);
         }
     }
 
     @Override
     public void installChunk(Effect.InstallChunk install) {
         counters.synced(0);
-        Supplier<Function<Replica, List<Effect>>> work = () -> {
+        Supplier<Function<Replica, List<Effect>>> cycle = () -> {
             store.installChunk(install.chunk(), install.lineage(), install.epoch());
             long firstLogSeq = store.firstLogSeq();
             return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
         };
         if (install.chunk().after() == null) {
-            onWriterAtLength(work);
+            work.writeAtLength(cycle);
         } else {
-            onWriter(work);
+            work.write(cycle);
         }
     }
 
     @Override
     public void readLog(Effect.ReadLog read) {
-        onReader(() -> {
+        work.read(() -> {
             var records = store.readLog(read.fromSeq(), read.maxBytes());
             return r -> r.onLogRead(System.nanoTime(), read.link(), records);
         });
@@ -359,7 +310,7 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void readChunk(Effect.ReadChunk read) {
         counters.chunkRead();
-        onReader(() -> {
+        work.read(() -> {
             var chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
             return r -> r.onChunkRead(System.nanoTime(), read.link(), chunk);
         });
@@ -382,21 +333,17 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void writesAnswered(Effect.WritesAnswered answered) {
-        writes.remove(answered.ticket()).answered(answered.answers());
+        tickets.answerWrites(answered.ticket(), answered.answers());
     }
 
     @Override
     public void readsAnswered(Effect.ReadsAnswered answered) {
-        reads.remove(answered.ticket()).answered(answered.values());
+        tickets.answerReads(answered.ticket(), answered.values());
     }
 
     @Override
     public void failed(Effect.Failed failed) {
-        Waiting<?> waiting = writes.remove(failed.ticket());
-        if (waiting == null) {
-            waiting = reads.remove(failed.ticket());
-        }
-        waiting.failed(failed.failure());
+        tickets.fail(failed.ticket(), failed.failure());
     }
 
     @Override

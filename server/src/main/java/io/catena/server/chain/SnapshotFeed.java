@@ -1,0 +1,52 @@
+package io.catena.server.chain;
+
+/**
+ * The snapshot that goes down a link, piece by piece: the next one is read when the last one is on the successor's disk.
+ * What it says before a snapshot was begun means nothing.
+ */
+final class SnapshotFeed {
+    private final Context context;
+    /** The log continues behind this seq. */
+    private long seq;
+    /** When the last piece was asked of the store, or sent. */
+    private long pieceNanos;
+    /** Whether the last piece of all has been sent. */
+    private boolean complete;
+
+    SnapshotFeed(Context context) {
+        this.context = context;
+    }
+
+    /** Whether what this replica has applied is not older than the snapshot, and the log still goes on from its seq. */
+    boolean canContinue(Installing installing) {
+        return installing.seq() + 1 >= context.log.firstOnDisk() && installing.seq() <= context.log.applied();
+    }
+
+    /** Asks the store for the piece behind this key, or for the first one. */
+    void read(long link, long snapshotSeq, Key after) {
+        seq = snapshotSeq;
+        pieceNanos = context.nowNanos;
+        complete = false;
+        context.keepFromSeq = seq + 1;
+        context.emit(new Effect.ReadChunk(link, seq, after, context.settings.maxMessageBytes()));
+    }
+
+    void send(Member target, long link, SnapshotChunk chunk) {
+        pieceNanos = context.nowNanos;
+        complete = chunk.last();
+        context.send(target, new Message.Chunk(link, chunk));
+    }
+
+    long seq() {
+        return seq;
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether so much time has passed since the last piece was asked for or sent. */
+    boolean hasWaited(long durationNanos) {
+        return context.hasPassed(pieceNanos, durationNanos);
+    }
+}

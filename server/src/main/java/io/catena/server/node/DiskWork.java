@@ -1,0 +1,79 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Replica;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Carries out work on the disk threads, and brings its result back to the event loop as an event for the replica. Owned by
+ * the event loop.
+ */
+final class DiskWork {
+    /** Who has the work done. Called on the event loop, except {@link #awaitsDisk}. */
+    interface Listener {
+        void done(Function<Replica, List<Effect>> event);
+
+        void writeFailed(Throwable e);
+
+        void readFailed(Throwable e);
+
+        /** From a disk thread: as {@link Replica#awaitsDisk}. */
+        boolean awaitsDisk();
+    }
+
+    private final DiskThreads disk;
+    private final DiskWatch watch;
+    private final LoopQueue loop;
+    private final Listener listener;
+
+    DiskWork(DiskThreads disk, DiskWatch watch, LoopQueue loop, Listener listener) {
+        this.disk = disk;
+        this.watch = watch;
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    /** On the disk's writer, whose time is measured. */
+    void write(Supplier<Function<Replica, List<Effect>>> work) {
+        watch.begins(System.nanoTime());
+        run(disk.writer(), work, listener::awaitsDisk, watch::ends, listener::writeFailed);
+    }
+
+    /** As {@link #write} for what first removes all that was there: how long that takes says nothing about the disk. */
+    void writeAtLength(Supplier<Function<Replica, List<Effect>>> work) {
+        run(disk.writer(), work, () -> true, endNanos -> {}, listener::writeFailed);
+    }
+
+    void read(Supplier<Function<Replica, List<Effect>>> work) {
+        run(disk.reader(), work, () -> true, endNanos -> {}, listener::readFailed);
+    }
+
+    /** @param succeeded is told when the work ended, on the event loop, before the event is */
+    private void run(
+            Executor thread,
+            Supplier<Function<Replica, List<Effect>>> work,
+            BooleanSupplier awaited,
+            LongConsumer succeeded,
+            Consumer<Throwable> failed) {
+        thread.execute(() -> {
+            try {
+                Function<Replica, List<Effect>> event = work.get();
+                long endNanos = System.nanoTime();
+                loop.add(
+                        () -> {
+                            succeeded.accept(endNanos);
+                            listener.done(event);
+                        },
+                        awaited);
+            } catch (RuntimeException | Error e) {
+                loop.add(() -> failed.accept(e));
+            }
+        });
+    }
+}

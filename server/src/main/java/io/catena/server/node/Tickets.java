@@ -1,0 +1,55 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.node.ReplicaDriver.Waiting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who waits for the answers of one life of a replica. Each hears once. Owned by the event loop. */
+final class Tickets {
+    private final Map<Long, Waiting<List<WriteAnswer>>> writes = new HashMap<>();
+    private final Map<Long, Waiting<List<Versioned>>> reads = new HashMap<>();
+    private long last;
+
+    /** @return the ticket, under which the answer will come */
+    long forWrites(Waiting<List<WriteAnswer>> waiting) {
+        writes.put(++last, waiting);
+        return last;
+    }
+
+    /** @return the ticket, under which the answer will come */
+    long forReads(Waiting<List<Versioned>> waiting) {
+        reads.put(++last, waiting);
+        return last;
+    }
+
+    void answerWrites(long ticket, List<WriteAnswer> answers) {
+        writes.remove(ticket).answered(answers);
+    }
+
+    void answerReads(long ticket, List<Versioned> values) {
+        reads.remove(ticket).answered(values);
+    }
+
+    void fail(long ticket, Failure failure) {
+        Waiting<?> waiting = writes.remove(ticket);
+        if (waiting == null) {
+            waiting = reads.remove(ticket);
+        }
+        waiting.failed(failure);
+    }
+
+    /** The life is over: of writes nothing is certain, and reads are to be asked elsewhere. */
+    void failAll() {
+        List<Waiting<List<WriteAnswer>>> waitingWrites = new ArrayList<>(writes.values());
+        List<Waiting<List<Versioned>>> waitingReads = new ArrayList<>(reads.values());
+        writes.clear();
+        reads.clear();
+        waitingWrites.forEach(w -> w.failed(Failure.UNKNOWN));
+        waitingReads.forEach(r -> r.failed(Failure.CHANGING));
+    }
+}
