@@ -57,13 +57,6 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         void halt(String reason, Throwable cause);
     }
 
-    /** Who waits for the answer to a request. */
-    interface Waiting<T> {
-        void answered(T answer);
-
-        void failed(Failure failure);
-    }
-
     private final Host host;
     private final DiskWork work;
     private final ReplicaStore store;
@@ -131,7 +124,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         step(r -> r.leave(System.nanoTime()));
     }
 
-    void write(List<WriteCommand> commands, long deadlineNanos, Waiting<List<WriteAnswer>> waiting) {
+    void write(List<WriteCommand> commands, long deadlineNanos, Tickets.Waiting<List<WriteAnswer>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
@@ -141,7 +134,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         step(r -> r.write(System.nanoTime(), ticket, commands, deadlineNanos));
     }
 
-    void read(List<Key> keys, long deadlineNanos, Waiting<List<Versioned>> waiting) {
+    void read(List<Key> keys, long deadlineNanos, Tickets.Waiting<List<Versioned>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
@@ -151,7 +144,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         step(r -> r.read(System.nanoTime(), ticket, keys, deadlineNanos));
     }
 
-    void readStale(List<Key> keys, Waiting<List<Versioned>> waiting) {
+    void readStale(List<Key> keys, Tickets.Waiting<List<Versioned>> waiting) {
         long ticket = tickets.forReads(waiting);
         counters.reads(keys.size());
         step(r -> r.readStale(System.nanoTime(), ticket, keys));

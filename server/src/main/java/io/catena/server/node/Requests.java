@@ -105,9 +105,8 @@ final class Requests implements ClientRequests {
         return keys.stream().map(WireTypes::key).toList();
     }
 
-    private ReplicaDriver.Waiting<List<Versioned>> answering(
-            Reply<ReadResults> reply, UnaryOperator<ReadResults> complete) {
-        return new ReplicaDriver.Waiting<>() {
+    private Tickets.Waiting<List<Versioned>> answering(Reply<ReadResults> reply, UnaryOperator<ReadResults> complete) {
+        return new Tickets.Waiting<>() {
             @Override
             public void answered(List<Versioned> values) {
                 reply.succeed(complete.apply(WireTypes.readResults(values, layout.epoch())));
@@ -129,7 +128,7 @@ final class Requests implements ClientRequests {
 
     private <T> void execute(
             List<WriteCommand> commands, CallOptions options, Reply<T> reply, Function<List<WriteAnswer>, T> result) {
-        replica.driver().write(commands, deadlineNanos(options), new ReplicaDriver.Waiting<>() {
+        replica.driver().write(commands, deadlineNanos(options), new Tickets.Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answers) {
                 reply.succeed(result.apply(answers));

@@ -3,7 +3,6 @@ package io.catena.server.node;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
-import io.catena.server.node.ReplicaDriver.Waiting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,13 @@ import java.util.Map;
 
 /** Who waits for the answers of one life of a replica. Each hears once. Owned by the event loop. */
 final class Tickets {
+    /** Who waits for the answer to a request. */
+    interface Waiting<T> {
+        void answered(T answer);
+
+        void failed(Failure failure);
+    }
+
     private final Map<Long, Waiting<List<WriteAnswer>>> writes = new HashMap<>();
     private final Map<Long, Waiting<List<Versioned>>> reads = new HashMap<>();
     private long last;
