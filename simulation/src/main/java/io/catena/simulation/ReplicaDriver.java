@@ -272,7 +272,7 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void readLog(Effect.ReadLog read) {
-        process.disk().read(() -> {
+        onReader(() -> {
             var records = life.store().readLog(read.fromSeq());
             step(r -> r.onLogRead(now(), read.link(), records));
         });
@@ -280,10 +280,19 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void readChunk(Effect.ReadChunk read) {
-        process.disk().read(() -> {
+        onReader(() -> {
             SnapshotChunk chunk =
                     world.sabotage().chunk(life.store().readChunk(read.seq(), read.after()), life.store());
             step(r -> r.onChunkRead(now(), read.link(), chunk));
+        });
+    }
+
+    /** What a life that is over wanted to read, the next one may have removed: in the node, too, that comes to nothing. */
+    private void onReader(Runnable read) {
+        process.disk().read(() -> {
+            if (!over) {
+                read.run();
+            }
         });
     }
 
