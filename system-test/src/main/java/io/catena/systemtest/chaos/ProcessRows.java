@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** What must hold while a process gets too little of the processor. */
 final class ProcessRows {
     /** Less than what counts as silence, and so much of the time that whatever comes waits for a third of a second. */
-    private static final long STOPPED_MILLIS = 750;
+    private static final long STOPPED_MILLIS = 650;
 
     private static final long RUNNING_MILLIS = 100;
 
