@@ -1,6 +1,6 @@
 # A cluster on this machine: its folder, its processes, what it says of itself. Sourced, never run.
 #
-#   run/NAME/cluster.conf     base port and ZooKeeper, written once
+#   run/NAME/cluster.conf     base port, ZooKeeper and the admin token's file, written once
 #   run/NAME/zookeeper/       data/ and log/ of its own ZooKeeper; zookeeper.pid beside it
 #   run/NAME/node-PORT/       data/ and log/ of a node; node-PORT.pid beside it
 #   run/NAME/node-PORT.left   the node left the chain for good
@@ -28,6 +28,8 @@ open_cluster() {
       base-port) BASE_PORT=$value ;;
       zookeeper) ZOOKEEPER=$value ;;
       zookeeper-port) ZOOKEEPER_PORT=$value ;;
+      # Nodes and the command line both take it from the environment.
+      admin-token-file) [[ -z $value ]] || export CATENA_ADMIN_TOKEN_FILE=$value ;;
     esac
   done <"$conf"
 }

@@ -283,7 +283,7 @@ struct DataDigest {
 enum RefusedReason {
   /** The node is the last member of the chain; `force` overrules. */
   LAST_MEMBER = 1
-  /** The caller is on another host and did not show the admin token. */
+  /** The caller did not show the admin token, or is on another host and the node has none. */
   NOT_AUTHORIZED = 2
   /** The node is stopping already. */
   STOPPING = 3

@@ -44,7 +44,9 @@ abstract class EndCommand implements Callable<Integer> {
     @Option(
             names = "--admin-token-file",
             paramLabel = "FILE",
-            description = "Needed from another host than the node's.")
+            defaultValue = "${env:CATENA_ADMIN_TOKEN_FILE}",
+            description = "Has the node's admin token; needed where the node was started with one. Also"
+                    + " CATENA_ADMIN_TOKEN_FILE.")
     private Path adminTokenFile;
 
     abstract void tell(NodeAdmin node, boolean isClean, boolean forced, String token);
@@ -54,8 +56,7 @@ abstract class EndCommand implements Callable<Integer> {
         if (clean != 0 && clean != 1) {
             throw new CommandFailure(ExitCode.USAGE, "--clean is 0 or 1, not " + clean);
         }
-        String token =
-                adminTokenFile == null ? null : Files.readString(adminTokenFile).trim();
+        String token = token();
         int exitCode = ExitCode.DONE;
         List<Map<String, Object>> told = new ArrayList<>();
         for (ServerAddress address : targets.addresses(catena)) {
@@ -76,6 +77,19 @@ abstract class EndCommand implements Callable<Integer> {
             Json.print(catena.console().out(), Map.of("nodes", told));
         }
         return exitCode;
+    }
+
+    /** Null if none is to be shown. An empty file is a mistake: whoever names one wants to show something. */
+    private String token() throws IOException {
+        if (adminTokenFile == null) {
+            return null;
+        }
+        String token = Files.readString(adminTokenFile).strip();
+        if (token.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, adminTokenFile + " is empty; name the file that the node's token is in");
+        }
+        return token;
     }
 
     private void report(Map<String, Object> one) {

@@ -47,7 +47,7 @@ public final class NodeAdmin {
      *
      * @param clean false: it halts on the spot, and the reply may never arrive
      * @param force also if it is the last member
-     * @param token the admin token; null from the node's own host
+     * @param token the admin token; null if the node has none, which does from its own host
      * @throws RefusedException if the node will not
      * @throws UnavailableException if it cannot be reached
      * @throws OutcomeUnknownException if it was told and no reply came; an unclean death looks like that

@@ -10,6 +10,8 @@ import io.catena.thrift.DataDigest;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.After;
 import org.junit.Before;
@@ -109,6 +111,15 @@ public class OperatorCommandsTest {
         Run die = catena("die", "tail", "--clean", "0");
         assertEquals(die.err(), 0, die.exitCode());
         assertTrue(lives(a) && lives(b) && !lives(c));
+    }
+
+    @Test
+    public void anEmptyTokenFileIsRefusedBeforeAnybodyIsAsked() throws IOException {
+        Path file = Files.writeString(Files.createTempFile("token", ""), " \n");
+        Run die = catena("die", "middle", "--admin-token-file", file.toString());
+        assertEquals(2, die.exitCode());
+        assertTrue(die.err(), die.err().contains("is empty"));
+        assertEquals(0, catena("status").exitCode());
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.catena.server;
 
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.node.AdminToken;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
 import io.catena.server.node.StartException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,8 @@ public final class NodeMain implements Callable<Integer> {
 
     @Option(
             names = "--admin-token-file",
-            description = "A file whose content lets callers from other hosts use die and leave.")
+            description =
+                    "A file with a secret that die and leave must show. Without it they are taken from this host only.")
     private Path adminTokenFile;
 
     @Option(
@@ -200,9 +201,7 @@ public final class NodeMain implements Callable<Integer> {
             problems.add("--zookeeper must be host:port,... and not '" + zookeeper + "'");
         }
         checkHost(problems);
-        if (adminTokenFile != null && !Files.isReadable(adminTokenFile)) {
-            problems.add("--admin-token-file " + adminTokenFile + " cannot be read");
-        }
+        AdminToken adminToken = adminToken(problems);
         if (!problems.isEmpty()) {
             throw new StartException(String.join("; ", problems));
         }
@@ -212,7 +211,7 @@ public final class NodeMain implements Callable<Integer> {
                 data.toAbsolutePath(),
                 zookeeper,
                 cluster,
-                adminTokenFile,
+                adminToken,
                 sessionTimeoutMillis,
                 suspicionMillis,
                 connectTimeoutMillis,
@@ -222,6 +221,15 @@ public final class NodeMain implements Callable<Integer> {
                         .withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis))
                         .withMinReplicas(minReplicas)),
                 maxConnections);
+    }
+
+    private AdminToken adminToken(List<String> problems) {
+        try {
+            return adminTokenFile == null ? null : AdminToken.read(adminTokenFile);
+        } catch (StartException e) {
+            problems.add(e.getMessage());
+            return null;
+        }
     }
 
     private static void inRange(List<String> problems, String option, long value, long low, long high) {

@@ -2,9 +2,11 @@ package io.catena.systemtest;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -130,6 +132,8 @@ public class ExhaustionIT {
         NodeProcess node = cluster.startNode(
                 Places.LOOPBACK, settings -> settings.withOptions("--admin-token-file", file.toString()));
         LIVE.checked();
+        assertThrows(RefusedException.class, () -> node.admin().leave(true, false, "most-secret-4712"));
+        assertThrows("row 64", RefusedException.class, () -> node.admin().leave(true, false, ""));
         node.admin().leave(true, false, secret);
         assertEquals("exit code", 0, node.awaitExit(30));
         for (NodeProcess each : cluster.all()) {

@@ -127,6 +127,12 @@ public class StartRefusalsIT {
     }
 
     @Test
+    public void row64_an_empty_token_is_refused() throws Exception {
+        Path token = Files.writeString(folder("token").resolve("token"), " \n");
+        refused("is no secret", "--data", folder("bad").toString(), "--admin-token-file", token.toString());
+    }
+
+    @Test
     public void row55_a_second_node_with_the_same_id_is_refused_and_the_first_keeps_serving() throws Exception {
         Path data = copyOfIdentity("copied");
         Outcome outcome = run("--data", data.toString());

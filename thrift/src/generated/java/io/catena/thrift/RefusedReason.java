@@ -13,7 +13,7 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
    */
   LAST_MEMBER(1),
   /**
-   * The caller is on another host and did not show the admin token.
+   * The caller did not show the admin token, or is on another host and the node has none.
    */
   NOT_AUTHORIZED(2),
   /**

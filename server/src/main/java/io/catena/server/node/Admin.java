@@ -14,8 +14,6 @@ import io.catena.thrift.UnavailableReason;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a node does with an operator's request. On the event loop. */
@@ -36,22 +34,22 @@ final class Admin implements AdminRequests {
     /** A digest reads all data: one at a time, and on no thread that the chain waits for. */
     private final AtomicBoolean digesting = new AtomicBoolean();
 
-    private final byte[] token;
+    private final AdminToken token;
     private final Ending ending;
 
-    /** @param token what callers from other hosts must show; null if they are always refused */
+    /** @param token what callers must show, from wherever; null if those on this host need none and others are refused */
     Admin(
             StatusReport status,
             LocalReplica replica,
             ChainLayout layout,
             ReplicaStore store,
-            String token,
+            AdminToken token,
             Ending ending) {
         this.status = status;
         this.replica = replica;
         this.layout = layout;
         this.store = store;
-        this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+        this.token = token;
         this.ending = ending;
     }
 
@@ -79,9 +77,7 @@ final class Admin implements AdminRequests {
     private boolean mayEnd(
             boolean force, String shown, InetAddress caller, String verb, String howLong, Reply<Void> reply) {
         if (!isAuthorized(shown, caller)) {
-            reply.fail(new Refused(
-                    verb + " from another host needs the content of the node's --admin-token-file",
-                    RefusedReason.NOT_AUTHORIZED));
+            reply.fail(new Refused(verb + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (ending.isStopping()) {
             reply.fail(new Refused("the node is stopping already", RefusedReason.STOPPING));
         } else if (replica.isLastMember() && !force) {
@@ -96,10 +92,13 @@ final class Admin implements AdminRequests {
     }
 
     private boolean isAuthorized(String shown, InetAddress caller) {
-        if (caller.isLoopbackAddress() || isOwnAddress(caller)) {
-            return true;
-        }
-        return token != null && MessageDigest.isEqual(token, shown.strip().getBytes(StandardCharsets.UTF_8));
+        return token != null ? token.isShownBy(shown) : caller.isLoopbackAddress() || isOwnAddress(caller);
+    }
+
+    private String whatItNeeds() {
+        return token != null
+                ? " needs the content of the node's --admin-token-file; name a file that has it with --admin-token-file"
+                : " is taken from the node's own host only, because the node has no --admin-token-file";
     }
 
     private static boolean isOwnAddress(InetAddress caller) {

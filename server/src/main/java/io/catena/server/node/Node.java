@@ -26,7 +26,6 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreException;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -96,14 +95,11 @@ public final class Node {
     }
 
     private void start() throws IOException, DataDirectoryException, CoordinationException, InterruptedException {
-        String token = options.adminTokenFile() == null
-                ? null
-                : Files.readString(options.adminTokenFile()).strip();
         openDirectory();
         listen();
         joinCluster();
         openStore();
-        live(token);
+        live();
         end.onTermination();
         LOG.info("node {} serves on {}", identity.nodeId(), identity.address());
     }
@@ -166,7 +162,7 @@ public final class Node {
         closing.add("disk threads", disk);
     }
 
-    private void live(String token) throws IOException, CoordinationException, InterruptedException {
+    private void live() throws IOException, CoordinationException, InterruptedException {
         ChainZnodes znodes = cluster.chain(CHAIN);
         Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> lives.peerDown(address));
         closing.add("peers", peers::close);
@@ -195,7 +191,7 @@ public final class Node {
         StatusReport status = new StatusReport(
                 identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
-        Admin admin = new Admin(status, replica, layout, store, token, end);
+        Admin admin = new Admin(status, replica, layout, store, options.adminToken(), end);
         Requests requests = new Requests(
                 replica,
                 new Forwarding(peers),

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param data the node's directory
  * @param zookeeper {@code host:port,...}
  * @param cluster the cluster's name, one path element in ZooKeeper
- * @param adminTokenFile whose content lets callers from other hosts die and leave; null for none
+ * @param adminToken what callers must show to die and leave; null for none
  * @param sessionTimeoutMillis how long ZooKeeper waits for a silent node
  * @param suspicionMillis how long a node that its neighbours suspect must be silent to be removed though it is registered
  * @param connectTimeoutMillis how long the start waits for ZooKeeper
@@ -29,7 +29,7 @@ public record NodeOptions(
         Path data,
         String zookeeper,
         String cluster,
-        Path adminTokenFile,
+        AdminToken adminToken,
         int sessionTimeoutMillis,
         int suspicionMillis,
         int connectTimeoutMillis,
@@ -51,7 +51,7 @@ public record NodeOptions(
         settings.put("data", data.toString());
         settings.put("zookeeper", zookeeper);
         settings.put("cluster", cluster);
-        settings.put("admin-token-file", adminTokenFile == null ? "(none)" : adminTokenFile.toString());
+        settings.put("admin-token-file", adminToken == null ? "(none)" : adminToken.toString());
         settings.put("session-timeout-millis", Integer.toString(sessionTimeoutMillis));
         settings.put("suspicion-millis", Integer.toString(suspicionMillis));
         settings.put("min-replicas", Integer.toString(replica.minReplicas()));

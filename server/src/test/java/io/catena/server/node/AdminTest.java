@@ -2,17 +2,27 @@ package io.catena.server.node;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 /** Who may end a node. */
 public class AdminTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
     private final List<String> ended = new ArrayList<>();
 
     private final Admin.Ending ending = new Admin.Ending() {
@@ -47,14 +57,53 @@ public class AdminTest {
     }
 
     private Exception die(String token, String shown, String caller) throws Exception {
-        Admin admin = new Admin(null, new LocalReplica(), new ChainLayout("c", 1), null, token, ending);
+        AdminToken needed = token == null ? null : AdminToken.read(file(token));
+        Admin admin = new Admin(null, new LocalReplica(), new ChainLayout("c", 1), null, needed, ending);
         Answer answer = new Answer();
         admin.die(true, false, shown, InetAddress.getByName(caller), answer);
         return answer.error;
     }
 
+    private Path file(String content) throws IOException {
+        return Files.writeString(folder.newFile().toPath(), content);
+    }
+
+    private String refusal(Path file) {
+        return assertThrows(StartException.class, () -> AdminToken.read(file)).getMessage();
+    }
+
     @Test
-    public void whoeverIsOnTheSameHostMayEndTheNode() throws Exception {
+    public void anEmptySecretIsNone_row64() throws Exception {
+        for (String content : new String[] {"", "\n", " \t\r\n\n", "\u2003"}) {
+            assertTrue(refusal(file(content)).contains("is no secret"));
+        }
+    }
+
+    @Test
+    public void aTokenIsOneShortLineOfText_row64() throws Exception {
+        assertTrue(refusal(file("one\ntwo")).contains("more than one line"));
+        assertTrue(refusal(file("bell\u0007")).contains("control characters"));
+        assertTrue(refusal(file("x".repeat(1025))).contains("more than 1024"));
+        assertTrue(refusal(file("x".repeat(100_000))).contains("more than 1024"));
+        assertTrue(refusal(folder.getRoot().toPath()).contains("cannot be read"));
+        assertTrue(refusal(Files.write(folder.newFile().toPath(), new byte[] {(byte) 0xff}))
+                .contains("not UTF-8"));
+    }
+
+    @Test
+    public void aTokenIsAskedForOnTheSameHostToo_row64() throws Exception {
+        for (String shown : new String[] {"", "secre"}) {
+            Refused refused = (Refused) die("secret\n", shown, "127.0.0.1");
+            assertEquals(RefusedReason.NOT_AUTHORIZED, refused.getReason());
+            assertTrue(refused.getMessage(), refused.getMessage().contains("needs the content"));
+        }
+        assertEquals(List.of(), ended);
+        assertNull(die("secret\n", "secret", "127.0.0.1"));
+        assertEquals(List.of("die true"), ended);
+    }
+
+    @Test
+    public void withoutATokenWhoeverIsOnTheSameHostMayEndTheNode() throws Exception {
         assertNull(die(null, "", "127.0.0.1"));
         assertEquals(List.of("die true"), ended);
     }

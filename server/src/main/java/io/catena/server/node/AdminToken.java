@@ -1,0 +1,79 @@
+package io.catena.server.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/**
+ * The secret that callers show who want to end the node, wherever they are. It is never empty: an empty secret would let
+ * in everybody who shows nothing. Thread-safe. Its text is in no message.
+ */
+public final class AdminToken {
+    static final int MAX_CHARACTERS = 1024;
+    /** Enough for the longest token of the longest characters, and for blanks around it. */
+    private static final int MAX_FILE_BYTES = 8192;
+
+    private final Path file;
+    private final byte[] secret;
+
+    private AdminToken(Path file, String secret) {
+        this.file = file;
+        this.secret = secret.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The content of a file without the blanks and line ends around it.
+     *
+     * @throws StartException if it cannot be read, or is no secret
+     */
+    public static AdminToken read(Path file) throws StartException {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(MAX_FILE_BYTES + 1);
+        } catch (IOException e) {
+            throw new StartException("--admin-token-file " + file + " cannot be read: " + e, e);
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString()
+                    .strip();
+            return of(file, text);
+        } catch (CharacterCodingException e) {
+            throw new StartException("--admin-token-file " + file + " is not UTF-8 text; write a new token into it", e);
+        }
+    }
+
+    private static AdminToken of(Path file, String text) throws StartException {
+        if (text.isBlank()) {
+            throw new StartException("--admin-token-file " + file
+                    + " is empty, which is no secret; write a token into it, or leave the option out");
+        }
+        if (text.length() > MAX_CHARACTERS) {
+            throw new StartException("--admin-token-file " + file + " holds more than " + MAX_CHARACTERS
+                    + " characters; write a shorter token into it");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new StartException("--admin-token-file " + file
+                    + " holds more than one line, or control characters; write one line of text into it");
+        }
+        return new AdminToken(file, text);
+    }
+
+    /** Whether this is the secret. Takes the same time however much of it is right. */
+    boolean isShownBy(String shown) {
+        return MessageDigest.isEqual(secret, shown.strip().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The file that it was read from: that is how the token is called in logs. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}
