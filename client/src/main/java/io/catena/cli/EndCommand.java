@@ -81,7 +81,8 @@ abstract class EndCommand implements Callable<Integer> {
 
     /** Null if none is to be shown. An empty file is a mistake: whoever names one wants to show something. */
     private String token() throws IOException {
-        if (adminTokenFile == null) {
+        // An empty environment variable counts as none.
+        if (adminTokenFile == null || adminTokenFile.toString().isEmpty()) {
             return null;
         }
         String token = Files.readString(adminTokenFile).strip();
