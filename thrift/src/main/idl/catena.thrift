@@ -432,4 +432,6 @@ service CatenaNode {
   oneway void chunkInstalled(1: Sender sender, 2: ChunkInstalled message)
   oneway void query(1: Sender sender, 2: Query message)
   oneway void queryAnswer(1: Sender sender, 2: QueryAnswer message)
+  /** Predecessor to successor: the sender lives, and may not open the link yet. Whoever does not know it closes the connection, and gets another. */
+  oneway void waiting(1: Sender sender)
 }

@@ -50,7 +50,7 @@ final class Connection {
 
     void open() {
         long handshake = network.delay(from(), to()) + network.delay(to(), from());
-        if (isBlocked() || network.isCut(to(), from())) {
+        if (isBlocked() || network.isBlocked(to(), from())) {
             world.timeline().after(network.connectTimeoutNanos(), this::fail);
             return;
         }
@@ -65,7 +65,7 @@ final class Connection {
     }
 
     private boolean isBlocked() {
-        return network.isCut(from(), to());
+        return network.isBlocked(from(), to());
     }
 
     void send(Message.Envelope envelope, Message message) {

@@ -29,19 +29,26 @@ final class Liveness {
         this.world = world;
     }
 
-    void run() {
+    /** Whether the core serves; if not, that cannot be. */
+    boolean run() {
         chooseCore();
         breakTheRest();
         heal();
         long end = world.timeline().nowNanos() + LIMIT_NANOS;
         while (world.timeline().nowNanos() < end) {
             world.timeline().runUntil(world.timeline().nowNanos() + LOOK_NANOS);
-            if (everybodyIsAMember() && everybodyServes()) {
+            if (everybodyIsAMember() && everybodyServes(core)) {
                 world.count("liveness: served");
-                return;
+                return true;
             }
         }
         explain();
+        return false;
+    }
+
+    /** The machines that are to serve. */
+    List<Machine> core() {
+        return core;
     }
 
     private void chooseCore() {
@@ -114,15 +121,15 @@ final class Liveness {
         return newest.members().size() == core.size();
     }
 
-    /** Whether a write and a read succeed at each node of the core. */
-    private boolean everybodyServes() {
+    /** Whether a write and a read succeed at each of these nodes. */
+    boolean everybodyServes(List<Machine> machines) {
         int[] done = new int[1];
-        for (Machine machine : core) {
+        for (Machine machine : machines) {
             ask(machine, true, done);
             ask(machine, false, done);
         }
         world.timeline().runUntil(world.timeline().nowNanos() + ASK_NANOS);
-        return done[0] == 2 * core.size();
+        return done[0] == 2 * machines.size();
     }
 
     private void ask(Machine machine, boolean write, int[] done) {

@@ -21,6 +21,10 @@ final class Network {
     private final SortedMap<String, Connection> connections = new TreeMap<>();
     private final SortedSet<String> cuts = new TreeSet<>();
     private final SortedMap<String, Long> slowNanos = new TreeMap<>();
+    /** Machines that reach no other, and that hear no other, by the connections between replicas alone. */
+    private final SortedSet<String> mute = new TreeSet<>();
+
+    private final SortedSet<String> deaf = new TreeSet<>();
 
     Network(World world) {
         this.world = world;
@@ -72,6 +76,21 @@ final class Network {
 
     boolean isCut(String from, String to) {
         return cuts.contains(pair(from, to));
+    }
+
+    /** Whether nothing of what replicas send arrives. */
+    boolean isBlocked(String from, String to) {
+        return isCut(from, to) || mute.contains(from) || deaf.contains(to);
+    }
+
+    /** The links of the machine carry nothing any more that it sends, or that is sent to it; probes still pass. */
+    void breakLinks(String machine, boolean outward, boolean inward) {
+        if (outward) {
+            mute.add(machine);
+        }
+        if (inward) {
+            deaf.add(machine);
+        }
     }
 
     void cut(String from, String to) {

@@ -41,7 +41,8 @@ enum PlantedFault {
     GONE_AT_ONCE("a head says that it has gone while its fence stands, and its successor has none of its own"),
     ROUND_OVERTAKES_RECORDS("a round goes down before the records that older epochs may have committed"),
     DRIFT_BEYOND_MARGIN("clocks run at a fifth to nine fifths of the speed of time"),
-    NO_TRUNCATION("forgotten records stay on the disk");
+    NO_TRUNCATION("forgotten records stay on the disk"),
+    SILENT_WHILE_WAITING("a replica that may not open its link yet says nothing to its successor");
 
     private final String sentence;
 

@@ -222,7 +222,9 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void send(Effect.Send send) {
-        world.network().send(process, send.to().address(), send.envelope(), send.message());
+        if (!world.sabotage().keepsBack(send.message())) {
+            world.network().send(process, send.to().address(), send.envelope(), send.message());
+        }
     }
 
     @Override

@@ -163,6 +163,11 @@ final class Sabotage {
         return is(PlantedFault.SILENT_LOSS) && dice.chance(0.02);
     }
 
+    /** Whether a message is not even sent. */
+    boolean keepsBack(Message message) {
+        return is(PlantedFault.SILENT_WHILE_WAITING) && message instanceof Message.Waiting;
+    }
+
     // --------------------------------------------------------------------------------------------- requests
 
     List<WriteCommand> commands(List<WriteCommand> commands) {

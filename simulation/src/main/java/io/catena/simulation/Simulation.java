@@ -87,7 +87,10 @@ final class Simulation {
         chaos.stop();
         hunt.stop();
         clients.forEach(SimulatedClient::stop);
-        new Liveness(world).run();
+        Liveness liveness = new Liveness(world);
+        if (liveness.run()) {
+            new LinkTrial(world, liveness).run();
+        }
         world.histories().checkAtTheEnd();
     }
 

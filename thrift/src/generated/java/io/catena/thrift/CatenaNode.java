@@ -30,6 +30,13 @@ public class CatenaNode {
 
     public void queryAnswer(Sender sender, QueryAnswer message) throws org.apache.thrift.TException;
 
+    /**
+     * Predecessor to successor: the sender lives, and may not open the link yet. Whoever does not know it closes the connection, and gets another.
+     * 
+     * @param sender
+     */
+    public void waiting(Sender sender) throws org.apache.thrift.TException;
+
   }
 
   public interface AsyncIface {
@@ -49,6 +56,8 @@ public class CatenaNode {
     public void query(Sender sender, Query message, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void queryAnswer(Sender sender, QueryAnswer message, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void waiting(Sender sender, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
   }
 
@@ -184,6 +193,19 @@ public class CatenaNode {
       args.setSender(sender);
       args.setMessage(message);
       sendBaseOneway("queryAnswer", args);
+    }
+
+    @Override
+    public void waiting(Sender sender) throws org.apache.thrift.TException
+    {
+      send_waiting(sender);
+    }
+
+    public void send_waiting(Sender sender) throws org.apache.thrift.TException
+    {
+      waiting_args args = new waiting_args();
+      args.setSender(sender);
+      sendBaseOneway("waiting", args);
     }
 
   }
@@ -509,6 +531,41 @@ public class CatenaNode {
       }
     }
 
+    @Override
+    public void waiting(Sender sender, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      waiting_call method_call = new waiting_call(sender, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class waiting_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Sender sender;
+      public waiting_call(Sender sender, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.sender = sender;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("waiting", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        waiting_args args = new waiting_args();
+        args.setSender(sender);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
   }
 
   public static class Processor<I extends Iface> extends org.apache.thrift.TBaseProcessor<I> implements org.apache.thrift.TProcessor {
@@ -530,6 +587,7 @@ public class CatenaNode {
       processMap.put("chunkInstalled", new chunkInstalled());
       processMap.put("query", new query());
       processMap.put("queryAnswer", new queryAnswer());
+      processMap.put("waiting", new waiting());
       return processMap;
     }
 
@@ -789,6 +847,38 @@ public class CatenaNode {
       }
     }
 
+    public static class waiting<I extends Iface> extends org.apache.thrift.ProcessFunction<I, waiting_args, org.apache.thrift.TBase> {
+      public waiting() {
+        super("waiting");
+      }
+
+      @Override
+      public waiting_args getEmptyArgsInstance() {
+        return new waiting_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, waiting_args args) throws org.apache.thrift.TException {
+        iface.waiting(args.sender);
+        return null;
+      }
+    }
+
   }
 
   public static class AsyncProcessor<I extends AsyncIface> extends org.apache.thrift.TBaseAsyncProcessor<I> {
@@ -810,6 +900,7 @@ public class CatenaNode {
       processMap.put("chunkInstalled", new chunkInstalled());
       processMap.put("query", new query());
       processMap.put("queryAnswer", new queryAnswer());
+      processMap.put("waiting", new waiting());
       return processMap;
     }
 
@@ -1170,6 +1261,51 @@ public class CatenaNode {
       @Override
       public void start(I iface, queryAnswer_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
         iface.queryAnswer(args.sender, args.message,resultHandler);
+      }
+    }
+
+    public static class waiting<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, waiting_args, Void, org.apache.thrift.TBase> {
+      public waiting() {
+        super("waiting");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public waiting_args getEmptyArgsInstance() {
+        return new waiting_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() { 
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, waiting_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.waiting(args.sender,resultHandler);
       }
     }
 
@@ -5195,6 +5331,400 @@ public class CatenaNode {
             struct.message = new QueryAnswer();
             struct.message.read(iprot);
             struct.setMessageIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class waiting_args implements org.apache.thrift.TBase<waiting_args, waiting_args._Fields>, java.io.Serializable, Cloneable, Comparable<waiting_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("waiting_args");
+
+    private static final org.apache.thrift.protocol.TField SENDER_FIELD_DESC = new org.apache.thrift.protocol.TField("sender", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new waiting_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new waiting_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Sender sender; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      SENDER((short)1, "sender");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // SENDER
+            return SENDER;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.SENDER, new org.apache.thrift.meta_data.FieldMetaData("sender", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Sender.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(waiting_args.class, metaDataMap);
+    }
+
+    public waiting_args() {
+    }
+
+    public waiting_args(
+      Sender sender)
+    {
+      this();
+      this.sender = sender;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public waiting_args(waiting_args other) {
+      if (other.isSetSender()) {
+        this.sender = new Sender(other.sender);
+      }
+    }
+
+    @Override
+    public waiting_args deepCopy() {
+      return new waiting_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.sender = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Sender getSender() {
+      return this.sender;
+    }
+
+    public waiting_args setSender(@org.apache.thrift.annotation.Nullable Sender sender) {
+      this.sender = sender;
+      return this;
+    }
+
+    public void unsetSender() {
+      this.sender = null;
+    }
+
+    /** Returns true if field sender is set (has been assigned a value) and false otherwise */
+    public boolean isSetSender() {
+      return this.sender != null;
+    }
+
+    public void setSenderIsSet(boolean value) {
+      if (!value) {
+        this.sender = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case SENDER:
+        if (value == null) {
+          unsetSender();
+        } else {
+          setSender((Sender)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case SENDER:
+        return getSender();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case SENDER:
+        return isSetSender();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof waiting_args)
+        return this.equals((waiting_args)that);
+      return false;
+    }
+
+    public boolean equals(waiting_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_sender = true && this.isSetSender();
+      boolean that_present_sender = true && that.isSetSender();
+      if (this_present_sender || that_present_sender) {
+        if (!(this_present_sender && that_present_sender))
+          return false;
+        if (!this.sender.equals(that.sender))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetSender()) ? 131071 : 524287);
+      if (isSetSender())
+        hashCode = hashCode * 8191 + sender.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(waiting_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetSender(), other.isSetSender());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSender()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.sender, other.sender);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("waiting_args(");
+      boolean first = true;
+
+      sb.append("sender:");
+      if (this.sender == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.sender);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (sender != null) {
+        sender.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class waiting_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public waiting_argsStandardScheme getScheme() {
+        return new waiting_argsStandardScheme();
+      }
+    }
+
+    private static class waiting_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<waiting_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, waiting_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // SENDER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.sender = new Sender();
+                  struct.sender.read(iprot);
+                  struct.setSenderIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, waiting_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.sender != null) {
+          oprot.writeFieldBegin(SENDER_FIELD_DESC);
+          struct.sender.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class waiting_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public waiting_argsTupleScheme getScheme() {
+        return new waiting_argsTupleScheme();
+      }
+    }
+
+    private static class waiting_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<waiting_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, waiting_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetSender()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetSender()) {
+          struct.sender.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, waiting_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.sender = new Sender();
+            struct.sender.read(iprot);
+            struct.setSenderIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

@@ -3,8 +3,8 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * What replicas of a chain tell each other. The messages of a link (all but {@link Query} and {@link QueryAnswer}) carry
- * the link's number: a predecessor gives each link that it opens a higher one, and what bears an older number is void.
+ * What replicas of a chain tell each other. The messages of a link (all but {@link Query}, {@link QueryAnswer} and
+ * {@link Waiting}) carry the link's number: a predecessor gives each link that it opens a higher one, and what bears an older number is void.
  * Between two members messages arrive in the order of their sending, or not at all from some point on.
  */
 public sealed interface Message {
@@ -40,6 +40,8 @@ public sealed interface Message {
         void query(Envelope from, Query query);
 
         void queryAnswer(Envelope from, QueryAnswer answer);
+
+        void waiting(Envelope from, Waiting waiting);
     }
 
     /** Predecessor to successor: a new link begins. */
@@ -105,6 +107,17 @@ public sealed interface Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
             receiver.chunkInstalled(envelope, this);
+        }
+    }
+
+    /**
+     * Predecessor to successor: the sender lives, and may not open the link yet, since it waits itself for its predecessor,
+     * or for what older epochs have left. Belongs to no link.
+     */
+    record Waiting() implements Message {
+        @Override
+        public void deliver(Envelope envelope, Receiver receiver) {
+            receiver.waiting(envelope, this);
         }
     }
 

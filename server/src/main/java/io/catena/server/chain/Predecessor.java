@@ -51,7 +51,10 @@ final class Predecessor {
         }
     }
 
-    /** Acknowledges nothing; but whoever has not heard of this epoch fetches it from ZooKeeper, ahead of its watch. */
+    /**
+     * Acknowledges nothing, and says that this replica lives while it waits for the link; whoever has not heard of this
+     * epoch fetches it from ZooKeeper, ahead of its watch.
+     */
     private void tellOfTheEpoch() {
         sentNanos = context.nowNanos;
         context.send(context.predecessor(), new Message.Ack(0, 0, 0, -1, null, true));
@@ -281,7 +284,7 @@ final class Predecessor {
         } else if (link != 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendAlive();
         }
-        if (link == 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+        if (link == 0 && context.hasPassed(sentNanos, context.settings.waitingNanos())) {
             tellOfTheEpoch();
         }
     }
@@ -289,6 +292,13 @@ final class Predecessor {
     /** Repeats the last acknowledgement; before the first one, acknowledges nothing. */
     private void sendAlive() {
         say(Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound);
+    }
+
+    /** The predecessor waits itself before it may open the link, and is not to blame for its silence on it. */
+    void waiting(Message.Envelope from) {
+        if (link == 0 && from.isFrom(context.predecessor())) {
+            heard();
+        }
     }
 
     private void heard() {

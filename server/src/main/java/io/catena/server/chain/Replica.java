@@ -381,5 +381,10 @@ public final class Replica {
         public void queryAnswer(Message.Envelope from, Message.QueryAnswer answer) {
             reads.queryAnswer(from, answer);
         }
+
+        @Override
+        public void waiting(Message.Envelope from, Message.Waiting waiting) {
+            predecessor.waiting(from);
+        }
     }
 }

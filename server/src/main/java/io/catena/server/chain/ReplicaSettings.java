@@ -37,6 +37,14 @@ public record ReplicaSettings(
 
     private static final long MILLISECOND = 1_000_000;
 
+    /**
+     * How often neighbours say that they wait while their link may not be opened: twice as often as on open links, since
+     * a replica that waits for others to act is quiet and its ticks are few.
+     */
+    public long waitingNanos() {
+        return heartbeatNanos / 2;
+    }
+
     /** What a node uses unless it is told otherwise. */
     public static ReplicaSettings standard() {
         return new ReplicaSettings(

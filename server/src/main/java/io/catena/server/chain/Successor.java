@@ -85,6 +85,7 @@ final class Successor {
         lowOnSpace = null;
         usesLeases = usesLeases && target != null && target.is(before);
         heardNanos = context.listenedNanos();
+        sentNanos = context.nowNanos;
         close();
         hopTime.epochBegins();
         openAtNanos = Long.MAX_VALUE;
@@ -182,6 +183,9 @@ final class Successor {
     }
 
     void ack(Message.Envelope from, Message.Ack ack) {
+        if (mayNotOpen() && from.isFrom(target)) {
+            heard();
+        }
         if (!isOnLink(from, ack.link())) {
             return;
         }
@@ -330,10 +334,14 @@ final class Successor {
         }
     }
 
+    /** Whether the link may not be opened yet, since this log is not known yet to be the chain's. */
+    private boolean mayNotOpen() {
+        return phase == Phase.CLOSED && openAtNanos == Long.MAX_VALUE;
+    }
+
     /** Whether nobody is to be fed yet, or nothing is to be sent: what is on its way comes back without time's help. */
     boolean isQuiet() {
-        boolean mayNotOpen = phase == Phase.CLOSED && openAtNanos == Long.MAX_VALUE;
-        return target == null || mayNotOpen || phase == Phase.STREAMING && !commitPoint.isWaiting();
+        return target == null || mayNotOpen() || phase == Phase.STREAMING && !commitPoint.isWaiting();
     }
 
     void tick() {
@@ -350,7 +358,11 @@ final class Successor {
         if (open && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendRecords(List.of());
         }
-        if (openAtNanos != Long.MAX_VALUE && context.hasListened(heardNanos, context.settings.suspicionNanos())) {
+        if (mayNotOpen() && context.hasPassed(sentNanos, context.settings.waitingNanos())) {
+            sentNanos = context.nowNanos;
+            context.send(target, new Message.Waiting());
+        }
+        if (context.hasListened(heardNanos, context.settings.suspicionNanos())) {
             context.suspects.add(target.nodeId());
         }
         if (phase != Phase.CLOSED && isStuck()) {

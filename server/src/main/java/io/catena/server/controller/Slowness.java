@@ -51,7 +51,7 @@ public final class Slowness {
         Map<String, Long> own = new LinkedHashMap<>();
         line.forEach((id, its) -> own.put(id, its.ownMillis()));
         nodes.look(passedNanos, own).filter(id -> !slow.contains(id)).ifPresent(slow::add);
-        List<String> atTheHop = hop.look(passedNanos, current, line, answerMillis);
+        List<String> atTheHop = hop.look(nowNanos, passedNanos, current, line, answerMillis);
         if (slow.isEmpty()) {
             slow.addAll(atTheHop);
         } else if (2 * slow.size() > line.size()) {

@@ -25,7 +25,7 @@ public final class Suspicions {
     private final long attentionNanos;
     private final Map<String, Long> silentNanos = new HashMap<>();
     private final Map<Link, Long> cutNanos = new LinkedHashMap<>();
-    private final Estrangement estrangement = new Estrangement();
+    private final Estrangement estrangement;
 
     private Long lastLookNanos;
 
@@ -40,6 +40,7 @@ public final class Suspicions {
     public Suspicions(long suspicionNanos, long attentionNanos) {
         this.suspicionNanos = suspicionNanos;
         this.attentionNanos = attentionNanos;
+        this.estrangement = new Estrangement(2 * suspicionNanos);
     }
 
     /**
@@ -59,6 +60,7 @@ public final class Suspicions {
         List<Member> line = current.line();
         countSilence(answers, passedNanos);
         countCuts(line, suspects, passedNanos);
+        estrangement.look(nowNanos, line.stream().map(Member::nodeId).toList(), atCuts());
         Set<String> unfit = new LinkedHashSet<>();
         List<Unfit> all = new ArrayList<>();
         for (int i = 0; i < line.size(); i++) {
@@ -96,6 +98,15 @@ public final class Suspicions {
         }
     }
 
+    private Set<String> atCuts() {
+        Set<String> ends = new TreeSet<>();
+        cutNanos.keySet().forEach(link -> {
+            ends.add(link.upper().nodeId());
+            ends.add(link.lower().nodeId());
+        });
+        return ends;
+    }
+
     private static boolean suspects(Map<String, ? extends Set<String>> suspects, Member by, Member whom) {
         return suspects.containsKey(by.nodeId()) && suspects.get(by.nodeId()).contains(whom.nodeId());
     }
@@ -131,9 +142,30 @@ public final class Suspicions {
             }
         });
         return ends.stream()
-                .sorted(Comparator.comparingInt((Member end) -> -estrangement.of(end.nodeId()))
+                .sorted(Comparator.comparingInt((Member end) -> -estrangement.of(end.nodeId(), cutFrom(end)))
+                        .thenComparing(end -> hasAnotherLink(line, end))
                         .thenComparingInt(end -> -line.indexOf(end)))
                 .toList();
+    }
+
+    /** The neighbours of the member at links that are cut, for however long: two links break in no order. */
+    private Set<String> cutFrom(Member member) {
+        Set<String> others = new TreeSet<>();
+        for (Link link : cutNanos.keySet()) {
+            if (link.upper().is(member)) {
+                others.add(link.lower().nodeId());
+            } else if (link.lower().is(member)) {
+                others.add(link.upper().nodeId());
+            }
+        }
+        return others;
+    }
+
+    /** Whether the member hears another neighbour, so that the fault is rather at the other end of the link that is cut. */
+    private boolean hasAnotherLink(List<Member> line, Member member) {
+        int place = line.indexOf(member);
+        return place > 0 && !cutNanos.containsKey(new Link(line.get(place - 1), member))
+                || place + 1 < line.size() && !cutNanos.containsKey(new Link(member, line.get(place + 1)));
     }
 
     /** Everybody whom somebody suspects. */

@@ -40,7 +40,8 @@ public final class MessageCodec {
             "snapshotChunk", MessageCodec::snapshotChunk,
             "chunkInstalled", MessageCodec::chunkInstalled,
             "query", MessageCodec::query,
-            "queryAnswer", MessageCodec::queryAnswer);
+            "queryAnswer", MessageCodec::queryAnswer,
+            "waiting", MessageCodec::waiting);
 
     /** The method names of all messages. */
     static final Set<String> NAMES = DECODERS.keySet();
@@ -147,6 +148,11 @@ public final class MessageCodec {
         CatenaNode.queryAnswer_args args = read(in, new CatenaNode.queryAnswer_args());
         io.catena.thrift.QueryAnswer answer = present(args.getMessage());
         return received(args.getSender(), new Message.QueryAnswer(answer.getId(), answer.getCommitPoint()));
+    }
+
+    private static Received waiting(TProtocol in) throws TException {
+        CatenaNode.waiting_args args = read(in, new CatenaNode.waiting_args());
+        return received(args.getSender(), new Message.Waiting());
     }
 
     static Key toKey(byte[] bytes) {

@@ -92,6 +92,11 @@ final class MessageEncoder implements Message.Receiver {
         set("queryAnswer", new CatenaNode.queryAnswer_args(sender(from), wire));
     }
 
+    @Override
+    public void waiting(Envelope from, Message.Waiting waiting) {
+        set("waiting", new CatenaNode.waiting_args(sender(from)));
+    }
+
     static ByteBuffer toBuffer(Key key) {
         return ByteBuffer.wrap(key == null ? NO_KEY : key.bytes());
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * A chain of replicas in one thread, for scenario tests: messages wait in queues until the test delivers them, disk
@@ -28,6 +29,8 @@ final class TestChain {
     private final Set<String> cut = new HashSet<>();
     /** Wires whose connection swallows everything, and nobody is told. */
     private final Set<String> dead = new HashSet<>();
+    /** Which sender's messages to which receiver are lost, whatever connection they go by. */
+    BiPredicate<String, String> lost = (from, to) -> false;
 
     final Map<Long, Object> answers = new TreeMap<>();
     Configuration configuration;
@@ -236,7 +239,7 @@ final class TestChain {
 
     /** Puts a message on a wire: what is to happen when it arrives. */
     void carry(String from, String to, Runnable arrival) {
-        if (!dead.contains(wire(from, to))) {
+        if (!dead.contains(wire(from, to)) && !lost.test(from, to)) {
             wires.computeIfAbsent(wire(from, to), w -> new ArrayDeque<>()).addLast(arrival);
         }
     }

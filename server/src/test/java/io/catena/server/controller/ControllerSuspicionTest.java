@@ -213,7 +213,23 @@ public class ControllerSuspicionTest extends ControllerRig {
     // ---- links
 
     @Test
-    public void ofTwoWhoDoNotHearEachOtherForLongTheOneThatIsNotTheHeadIsReplaced() throws InterruptedException {
+    public void ofTwoWhoDoNotHearEachOtherForLongTheOneNearerToTheTailIsReplacedIfBothHearAnother()
+            throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        suspect("b1", "c");
+        suspect("c1", "b");
+        answers.put("b", Probe.Answer.ALIVE);
+        answers.put("c", Probe.Answer.ALIVE);
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1 d1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1 b1 d1", line());
+    }
+
+    @Test
+    public void ofTwoWhoDoNotHearEachOtherTheOneThatHearsNobodyElseIsReplacedBeItTheHead() throws InterruptedException {
         chain("a1 b1 c1");
         settled("a1 b1 c1");
         suspect("a1", "b");
@@ -224,7 +240,7 @@ public class ControllerSuspicionTest extends ControllerRig {
         pass(2 * TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
         assertEquals("a1 b1 c1", line());
         pass(TIMINGS.tickMillis());
-        assertEquals("a1 c1", line());
+        assertEquals("b1 c1", line());
     }
 
     @Test
@@ -243,22 +259,60 @@ public class ControllerSuspicionTest extends ControllerRig {
     }
 
     @Test
-    public void aHeadThatGetsOnWithNobodyGoesAtTheSecondTime() throws InterruptedException {
-        chain("a1 b1 c1 d1");
-        settled("a1 b1 c1 d1");
-        suspect("a1", "b");
-        suspect("b1", "a");
-        for (String id : new String[] {"a", "b", "c"}) {
+    public void whoDidNotGetOnWithTheOneThatWentGoesAtTheSecondTime() throws InterruptedException {
+        chain("a1 b1 c1 d1 e1");
+        settled("a1 b1 c1 d1 e1");
+        suspect("b1", "c");
+        suspect("c1", "b");
+        for (String id : new String[] {"b", "c", "d"}) {
             answers.put(id, Probe.Answer.ALIVE);
         }
         rounds.round();
         pass(2 * TIMINGS.suspicionMillis());
-        assertEquals("a1 c1 d1", line());
-        suspect("a1", "c");
-        suspect("c1", "a");
+        assertEquals("a1 b1 d1 e1", line());
+        suspect("b1", "d");
+        suspect("d1", "b");
         rounds.round();
         pass(2 * TIMINGS.suspicionMillis());
-        assertEquals("c1 d1", line());
+        assertEquals("a1 d1 e1", line());
+    }
+
+    @Test
+    public void whoGotOnWithTheNextForAWhileIsNotBlamedForTheOneThatWent() throws InterruptedException {
+        chain("a1 b1 c1 d1 e1");
+        settled("a1 b1 c1 d1 e1");
+        suspect("b1", "c");
+        suspect("c1", "b");
+        for (String id : new String[] {"b", "c", "d"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 b1 d1 e1", line());
+        suspect("b1");
+        suspect("c1");
+        rounds.round();
+        nowMillis += 2 * TIMINGS.suspicionMillis() + TIMINGS.tickMillis();
+        suspect("b1", "d");
+        suspect("d1", "b");
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 b1 e1", line());
+    }
+
+    @Test
+    public void ofTwoLinksOfOneMemberTheOneThatIsMissedFirstDoesNotDecide() throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        settled("a1 b1 c1 d1");
+        for (String id : new String[] {"b", "c", "d"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        suspect("d1", "c");
+        rounds.round();
+        pass(TIMINGS.suspicionMillis());
+        suspect("b1", "c");
+        pass(TIMINGS.suspicionMillis());
+        assertEquals("a1 b1 d1", line());
     }
 
     @Test

@@ -16,6 +16,7 @@ public class SlowHopTest {
     private final SlowHop hop = new SlowHop();
     private final Map<String, Health> health = new HashMap<>();
     private final Map<String, Long> answers = new HashMap<>();
+    private long nowNanos;
 
     /** What each hop takes, from the head on. */
     private void hops(String members, long... millis) {
@@ -34,7 +35,9 @@ public class SlowHopTest {
         Scene.lives(members).forEach(m -> health.putIfAbsent(m.nodeId(), Health.WELL));
         List<String> found = new ArrayList<>();
         for (long i = 0; i < seconds * 1_000 / TICK_MILLIS; i++) {
+            nowNanos += TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
             found = hop.look(
+                    nowNanos,
                     TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS),
                     Scene.configuration(Scene.EPOCH, members, null),
                     health,
@@ -48,6 +51,18 @@ public class SlowHopTest {
         hops("a1 b1 c1", 640, 0);
         assertEquals(List.of(), lookFor(10, "a1 b1 c1"));
         assertEquals(List.of("b", "a"), lookFor(1, "a1 b1 c1"));
+    }
+
+    @Test
+    public void whoWasNotSlowWithAnotherForAWhileIsNotBlamedForTheOneBefore() {
+        hops("a1 b1 c1 d1", 0, 640, 0);
+        assertEquals(List.of("c", "b"), lookFor(11, "a1 b1 c1 d1"));
+        hops("a1 b1 d1 e1", 0, 640, 0);
+        assertEquals(List.of("b", "d"), lookFor(11, "a1 b1 d1 e1"));
+        hops("a1 b1 e1 f1", 0, 0, 0);
+        lookFor(40, "a1 b1 e1 f1");
+        hops("a1 b1 e1 f1", 0, 640, 0);
+        assertEquals(List.of("e", "b"), lookFor(11, "a1 b1 e1 f1"));
     }
 
     @Test

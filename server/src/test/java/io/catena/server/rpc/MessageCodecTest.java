@@ -50,6 +50,7 @@ public class MessageCodecTest {
         same(new Message.ChunkInstalled(3, 4, null));
         same(new Message.Query(77));
         same(new Message.QueryAnswer(77, 16));
+        same(new Message.Waiting());
         roundTrip(new Message.Chunk(3, chunk(null)));
         assertEquals(MessageCodec.NAMES, seen);
     }
