@@ -1,6 +1,7 @@
 # A cluster on this machine: its folder, its processes, what it says of itself. Sourced, never run.
 #
 #   run/NAME/cluster.conf     base port, ZooKeeper and the admin token's file, written once
+#   run/NAME/options.conf     options of every node, one word a line
 #   run/NAME/zookeeper/       data/ and log/ of its own ZooKeeper; zookeeper.pid beside it
 #   run/NAME/node-PORT/       data/ and log/ of a node; node-PORT.pid beside it
 #   run/NAME/node-PORT.left   the node left the chain for good
@@ -125,15 +126,29 @@ zookeeper_serves_or_died() {
 
 # ------------------------------------------------------------------------------------------------------------ nodes
 
+# node_options: reads NODE_OPTIONS, what was given to the cluster's start behind "--".
+node_options() {
+  local word
+  NODE_OPTIONS=()
+  [[ -f $(cluster_dir)/options.conf ]] || return 0
+  while IFS= read -r word; do NODE_OPTIONS+=("$word"); done <"$(cluster_dir)/options.conf"
+}
+
 # start_node PORT COUNT: starts the process, one of so many on this machine, on whatever data it has.
 start_node() {
   local dir compiler=${CATENA_SERVER_COMPILER:-}
   dir=$(node_dir "$1")
+  node_options
   [[ -n $compiler || $2 -le $((2 * $(processors))) ]] || compiler=quick
   mkdir -p "$dir/log"
   rm -f "$(node_dir "$1.left")"
   CATENA_SERVER_COMPILER=$compiler CATENA_LOG_DIR=$dir/log in_background "$(node_pid_file "$1")" "$(node_console "$1")" "$ROOT/scripts/catena-server" \
-    --host 127.0.0.1 --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME"
+    --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME" ${NODE_OPTIONS[@]+"${NODE_OPTIONS[@]}"}
+}
+
+# node_waits PORT: what the start of a node waits for, by the last line of its log; nothing if it does not wait.
+node_waits() {
+  tail -n 1 "$(node_log "$1")" 2>/dev/null | sed -n 's/.* Cluster: \(waiting for ZooKeeper at .*\)/\1/p'
 }
 
 # need_free_port PORT: dies if the port is the cluster's ZooKeeper's, or somebody other than the node listens there.

@@ -2,6 +2,22 @@
 # Runs on the bash of macOS too (3.2): no associative arrays, no empty arrays under `set -u`.
 # shellcheck shell=bash
 
+# one_locale: the scripts and what they start write digits and decimal points in one way, whatever the user's language. A
+# locale that knows ASCII alone gives way to UTF-8, or no path and no key could hold anything else; a character set of
+# another kind stays, because that is how the user's terminal writes keys and values.
+one_locale() {
+  local characters=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}
+  case $characters in
+    C | POSIX | *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) export LC_ALL=C.UTF-8 ;;
+    *)
+      unset LC_ALL
+      export LC_CTYPE=$characters LC_NUMERIC=C LC_COLLATE=C LC_TIME=C LC_MESSAGES=C LANG=C
+      ;;
+  esac
+}
+# A system without C.UTF-8 says so at each change of the locale, and goes on in C.
+one_locale 2>/dev/null
+
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 RUN=$ROOT/run
 BUILD='mvn -B -q -DskipTests package'
@@ -57,7 +73,7 @@ need_name() {
 now_millis() {
   local micros=${EPOCHREALTIME:-}
   if [[ -n $micros ]]; then
-    echo $((${micros/[.,]/} / 1000))
+    echo $((${micros//[!0-9]/} / 1000))
   else
     echo $(($(date +%s) * 1000))
   fi
@@ -101,16 +117,17 @@ archive_of() {
   echo "$ROOT/$1/target/classes-for${2//\//_}.jsa"
 }
 
-# sharing MODULE JAVA CLASSES: the options of a JVM that takes its classes from the archive, if there is one. If there is
-# none, or it is older than the program, one is made on the side for the starts to come. The JVM itself checks that the
+# sharing MODULE JAVA CLASSES: sets SHARING to the options of a JVM that takes its classes from the archive, if there is one.
+# If there is none, or it is older than the program, one is made on the side for the starts to come. The JVM itself checks that the
 # archive was made from the very jars and by the very JVM, and goes without it otherwise. Of the last two options
 # older JVMs may not know one. Mapping at the address that the archive was made for is what lets processes share it.
 sharing() {
   local archive
+  SHARING=(-Xshare:auto)
   archive=$(archive_of "$1" "$2")
   if archive_is_fresh "$1" "$2" "$archive"; then
-    [[ ! -s $archive ]] || echo "-XX:SharedArchiveFile=$archive -Xlog:disable -Xlog:all=error:stderr" \
-      "-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+    [[ ! -s $archive ]] || SHARING+=("-XX:SharedArchiveFile=$archive" -Xlog:disable -Xlog:all=error:stderr
+      -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
   elif [[ -w $ROOT/$1/target ]]; then
     (make_archive "$@" >/dev/null 2>&1 </dev/null &)
   fi

@@ -5,11 +5,11 @@ import io.catena.server.node.AdminToken;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
 import io.catena.server.node.StartException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.catena.server.rpc.HostPort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -48,7 +48,10 @@ public final class NodeMain implements Callable<Integer> {
             description = "The node's directory; made if only its last part is missing.")
     private Path data;
 
-    @Option(names = "--zookeeper", required = true, description = "host:port,... of the ZooKeeper servers.")
+    @Option(
+            names = "--zookeeper",
+            required = true,
+            description = "host:port,... of the ZooKeeper servers; /path at the end puts everything under that path.")
     private String zookeeper;
 
     @Option(
@@ -58,10 +61,17 @@ public final class NodeMain implements Callable<Integer> {
     private String cluster;
 
     @Option(
-            names = "--host",
+            names = "--listen",
             defaultValue = "127.0.0.1",
-            description = "The address to listen on and to register (default: ${DEFAULT-VALUE}).")
-    private String host;
+            description = "The address to listen on; 0.0.0.0 or :: for all of them (default: ${DEFAULT-VALUE}).")
+    private String listen;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST[:PORT]",
+            description = "What clients and other nodes connect to, where that is not what --listen and --port say:"
+                    + " behind address translation, in containers, or when listening on all addresses.")
+    private String advertise;
 
     @Option(
             names = "--admin-token-file",
@@ -93,8 +103,10 @@ public final class NodeMain implements Callable<Integer> {
 
     @Option(
             names = "--connect-timeout-millis",
-            defaultValue = "10000",
-            description = "How long the start waits for ZooKeeper, 100 to 600000 (default: ${DEFAULT-VALUE}).")
+            defaultValue = "0",
+            description =
+                    "How long the start waits for ZooKeeper before it gives up, to 600000; 0 waits until it is there"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int connectTimeoutMillis;
 
     @Option(
@@ -128,6 +140,7 @@ public final class NodeMain implements Callable<Integer> {
     private Path config;
 
     private final CommandLine.Model.CommandSpec spec;
+    private OutsideValues outside;
 
     private final UnaryOperator<ReplicaSettings> changes;
 
@@ -148,8 +161,12 @@ public final class NodeMain implements Callable<Integer> {
      */
     public static int run(UnaryOperator<ReplicaSettings> changes, String... arguments) {
         NodeMain main = new NodeMain(changes);
-        CommandLine commandLine = new CommandLine(main.spec);
-        commandLine.setParameterExceptionHandler((e, given) -> refuse(firstLine(e.getMessage()) + "; see --help"));
+        CommandLine commandLine = new CommandLine(main.spec)
+                .registerConverter(Path.class, new PathOption())
+                // A path or a secret's file may begin with an @.
+                .setExpandAtFiles(false);
+        commandLine.setParameterExceptionHandler(
+                (e, given) -> refuse(firstLine(e.getMessage()) + main.origin(e) + "; see --help"));
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof StartException) {
                 return refuse(e.getMessage());
@@ -158,8 +175,8 @@ public final class NodeMain implements Callable<Integer> {
             return 1;
         });
         try {
-            commandLine.setDefaultValueProvider(
-                    new OutsideValues(OutsideValues.configFile(arguments), System.getenv(), main.spec));
+            main.outside = new OutsideValues(OutsideValues.configFile(arguments), System.getenv(), main.spec);
+            commandLine.setDefaultValueProvider(main.outside);
         } catch (StartException e) {
             return refuse(e.getMessage());
         }
@@ -188,28 +205,31 @@ public final class NodeMain implements Callable<Integer> {
         inRange(problems, "--session-timeout-millis", sessionTimeoutMillis, 1000, 60000);
         inRange(problems, "--suspicion-millis", suspicionMillis, 100, 60000);
         inRange(problems, "--min-replicas", minReplicas, 1, 100);
-        inRange(problems, "--connect-timeout-millis", connectTimeoutMillis, 100, 600000);
+        inRange(problems, "--connect-timeout-millis", connectTimeoutMillis, 0, 600000);
         inRange(problems, "--retain-log-bytes", retainLogBytes, 0, Long.MAX_VALUE);
         inRange(problems, "--lease-millis", leaseMillis, 0, 10_000);
         inRange(problems, "--free-space-reserve-bytes", freeSpaceReserveBytes, 0, Long.MAX_VALUE / 2);
         inRange(problems, "--max-connections", maxConnections, 1, 65536);
-        if (!cluster.matches("[A-Za-z0-9._-]{1,100}") || cluster.matches("\\.+")) {
+        if (!cluster.matches("[A-Za-z0-9._-]{1,64}") || cluster.matches("\\.+")) {
             problems.add(
-                    "--cluster must be 1 to 100 letters, digits, dots, dashes or underscores, not '" + cluster + "'");
+                    "--cluster must be 1 to 64 letters, digits, dots, dashes or underscores, not '" + cluster + "'");
         }
-        if (!zookeeper.matches("[^:,/\\s]+:\\d{1,5}(,[^:,/\\s]+:\\d{1,5})*")) {
-            problems.add("--zookeeper must be host:port,... and not '" + zookeeper + "'");
+        Optional<ZooKeeperServers> ensemble = ZooKeeperServers.parse(zookeeper);
+        if (ensemble.isEmpty()) {
+            problems.add("--zookeeper must be host:port,... (IPv6 addresses in brackets, a /path at the end if one is"
+                    + " used) and not '" + zookeeper + "'" + origin("--zookeeper"));
         }
-        checkHost(problems);
+        HostPort announced = new AnnouncedAddress(problems, this::origin).of(listen, port, advertise);
         AdminToken adminToken = adminToken(problems);
         if (!problems.isEmpty()) {
             throw new StartException(String.join("; ", problems));
         }
         return new NodeOptions(
-                host,
+                listen,
                 port,
+                announced,
                 data.toAbsolutePath(),
-                zookeeper,
+                ensemble.get().connectString(),
                 cluster,
                 adminToken,
                 sessionTimeoutMillis,
@@ -232,20 +252,25 @@ public final class NodeMain implements Callable<Integer> {
         }
     }
 
-    private static void inRange(List<String> problems, String option, long value, long low, long high) {
+    private void inRange(List<String> problems, String option, long value, long low, long high) {
         if (value < low || value > high) {
-            problems.add(option + " must be " + low + " to " + high + ", not " + value);
+            problems.add(option + " must be " + low + " to " + high + ", not " + value + origin(option));
         }
     }
 
-    /** The node registers the address that it listens on, so it must be one that others can connect to. */
-    private void checkHost(List<String> problems) {
-        try {
-            if (InetAddress.getByName(host).isAnyLocalAddress()) {
-                problems.add("--host " + host + " is no address that others can connect to; give the one they use");
-            }
-        } catch (UnknownHostException e) {
-            problems.add("--host '" + host + "' cannot be resolved");
-        }
+    /** Where the value of an option comes from, as the end of a sentence, if it does not stand on the command line. */
+    private String origin(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option)
+                ? ""
+                : outside.originOf(spec.findOption(option));
+    }
+
+    /** The same for what could not be read; a value on the command line is read before those from elsewhere. */
+    private String origin(CommandLine.ParameterException e) {
+        return e.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+                        && e.getValue() != null
+                        && e.getValue().equals(outside.defaultValue(option))
+                ? outside.originOf(option)
+                : "";
     }
 }

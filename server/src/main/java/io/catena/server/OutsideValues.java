@@ -15,10 +15,12 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Values of options that do not stand on the command line. */
 final class OutsideValues implements CommandLine.IDefaultValueProvider {
     private final Properties file = new Properties();
+    private final Path path;
     private final Map<String, String> environment;
 
     OutsideValues(Path path, Map<String, String> environment, CommandLine.Model.CommandSpec spec)
             throws StartException {
+        this.path = path;
         this.environment = environment;
         if (path == null) {
             return;
@@ -44,22 +46,51 @@ final class OutsideValues implements CommandLine.IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return null;
         }
-        String variable = "CATENA_" + name(option).replace('-', '_').toUpperCase(Locale.ROOT);
-        String value = environment.get(variable);
+        String value = environmentValue(option);
         return value != null ? value : file.getProperty(name(option));
     }
 
+    /** Where {@link #defaultValue} takes an option's value from, as the end of a sentence; empty if from nowhere. */
+    String originOf(OptionSpec option) {
+        if (environmentValue(option) != null) {
+            return " (from the environment's " + variable(option) + ")";
+        }
+        return file.getProperty(name(option)) == null ? "" : " (from --config " + path + ")";
+    }
+
+    private String environmentValue(OptionSpec option) {
+        String value = environment.get(variable(option));
+        return value == null || isKubernetesService(value) ? null : value;
+    }
+
+    private static String variable(OptionSpec option) {
+        return "CATENA_" + name(option).replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** In each container, Kubernetes sets CATENA_PORT to such a value if there is a service named catena. */
+    private static boolean isKubernetesService(String value) {
+        return value.matches("(tcp|udp|sctp)://.*");
+    }
+
     /** The file named on the command line, else in the environment; null if none is. */
-    static Path configFile(String[] arguments) {
+    static Path configFile(String[] arguments) throws StartException {
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].equals("--config") && i + 1 < arguments.length) {
-                return Path.of(arguments[i + 1]);
+                return path(arguments[i + 1]);
             }
             if (arguments[i].startsWith("--config=")) {
-                return Path.of(arguments[i].substring("--config=".length()));
+                return path(arguments[i].substring("--config=".length()));
             }
         }
         String fromEnvironment = System.getenv("CATENA_CONFIG");
-        return fromEnvironment == null ? null : Path.of(fromEnvironment);
+        return fromEnvironment == null ? null : path(fromEnvironment);
+    }
+
+    private static Path path(String text) throws StartException {
+        try {
+            return new PathOption().convert(text);
+        } catch (CommandLine.TypeConversionException e) {
+            throw new StartException("--config '" + text + "': " + e.getMessage());
+        }
     }
 }

@@ -34,6 +34,28 @@ public class OutsideValuesTest {
     }
 
     @Test
+    public void whereAValueComesFromIsTold() throws Exception {
+        Path file = file("port=1\nhost=h\n");
+        OutsideValues values = new OutsideValues(file, Map.of("CATENA_PORT", "2"), spec);
+        assertEquals(" (from the environment's CATENA_PORT)", values.originOf(port));
+        assertEquals(" (from --config " + file + ")", values.originOf(host));
+        assertEquals("", new OutsideValues(null, Map.of(), spec).originOf(port));
+    }
+
+    @Test
+    public void whatKubernetesSaysOfAServiceNamedCatenaIsNoSetting() throws Exception {
+        OutsideValues values = new OutsideValues(file("port=1\n"), Map.of("CATENA_PORT", "tcp://10.96.0.1:7401"), spec);
+        assertEquals("1", values.defaultValue(port));
+    }
+
+    @Test
+    public void anEmptyPathOfTheFileIsNoFile() {
+        StartException e =
+                assertThrows(StartException.class, () -> OutsideValues.configFile(new String[] {"--config", ""}));
+        assertTrue(e.getMessage(), e.getMessage().contains("empty"));
+    }
+
+    @Test
     public void aSettingThatDoesNotExistIsNamed() throws Exception {
         Path file = file("prot=1\n");
         StartException e = assertThrows(StartException.class, () -> new OutsideValues(file, Map.of(), spec));

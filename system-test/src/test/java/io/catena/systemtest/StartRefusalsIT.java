@@ -119,7 +119,7 @@ public class StartRefusalsIT {
                 folder("bad").toString(),
                 "--session-timeout-millis",
                 "1",
-                "--host",
+                "--listen",
                 "no.such.host.invalid");
         assertTrue(line, line.contains("--session-timeout-millis") && line.contains("no.such.host.invalid"));
         refused("--no-such-option", "--data", folder("bad").toString(), "--no-such-option", "1");

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int RETRY_MILLIS = 50;
+    private static final long SAY_EVERY_MILLIS = 3_000;
     private static final int CLOSE_LIMIT_MILLIS = 3_000;
 
     private final ClusterSettings settings;
@@ -57,7 +58,7 @@ public final class Cluster implements AutoCloseable {
         Cluster cluster = new Cluster(settings, client);
         try {
             client.start();
-            if (client.blockUntilConnected(settings.connectDeadlineMillis(), TimeUnit.MILLISECONDS)) {
+            if (isConnectedInTime(client, settings)) {
                 return cluster;
             }
         } catch (InterruptedException e) {
@@ -68,6 +69,27 @@ public final class Cluster implements AutoCloseable {
         }
         cluster.close();
         throw unreachable(settings, null);
+    }
+
+    /** Waits, and says so now and then: whoever started the node is to know what it waits for. */
+    private static boolean isConnectedInTime(CuratorFramework client, ClusterSettings settings)
+            throws InterruptedException {
+        long startNanos = System.nanoTime();
+        long limitMillis = settings.connectDeadlineMillis() == 0 ? Long.MAX_VALUE : settings.connectDeadlineMillis();
+        long waitedMillis = 0;
+        while (waitedMillis < limitMillis) {
+            long sliceMillis = Math.min(SAY_EVERY_MILLIS, limitMillis - waitedMillis);
+            if (client.blockUntilConnected((int) sliceMillis, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+            LOG.warn(
+                    "waiting for ZooKeeper at {}, which has not answered for {} s; check that it runs and that the address"
+                            + " is right",
+                    settings.connectString(),
+                    TimeUnit.MILLISECONDS.toSeconds(waitedMillis));
+        }
+        return false;
     }
 
     private static ZooKeeperUnavailable unreachable(ClusterSettings settings, RuntimeException cause) {
@@ -108,8 +130,20 @@ public final class Cluster implements AutoCloseable {
         return identity;
     }
 
+    /** To a client with a chroot, the chroot itself is the root. */
+    private void makeChroot() throws ZooKeeperUnavailable, ClusterMissing {
+        calls.create("/", new byte[0], CreateMode.PERSISTENT);
+        if (calls.stat("/").isEmpty()) {
+            throw new ClusterMissing("the path at the end of --zookeeper " + settings.connectString()
+                    + " does not exist in ZooKeeper, nor does its parent; create the parent first");
+        }
+    }
+
     /** All at once, so that there is never half a cluster; that another node was faster is as good. */
-    private void create() throws ZooKeeperUnavailable {
+    private void create() throws ZooKeeperUnavailable, ClusterMissing {
+        if (settings.connectString().indexOf('/') >= 0) {
+            makeChroot();
+        }
         calls.create(Znodes.ROOT, new byte[0], CreateMode.PERSISTENT);
         ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterIdentity.FORMAT_VERSION);
         boolean made = calls.commit(

@@ -203,6 +203,13 @@ final class ZooKeeperCalls {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ZooKeeperUnavailable("interrupted while about to " + what, e);
+        } catch (KeeperException.NoAuthException e) {
+            throw new ZooKeeperUnavailable(
+                    "ZooKeeper did not " + what
+                            + ": the znode's access control list does not let this node do it (NoAuth);"
+                            + " let everybody do everything under the cluster's znodes, or choose a path of its own with"
+                            + " --zookeeper HOST:PORT/PATH",
+                    e);
         } catch (Exception e) {
             throw new ZooKeeperUnavailable(
                     "ZooKeeper did not " + what + ": " + e.getMessage() + "; check that it runs and can be reached", e);

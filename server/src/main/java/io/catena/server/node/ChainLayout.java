@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.rpc.HostPort;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
 import java.util.List;
@@ -71,11 +72,7 @@ final class ChainLayout {
     }
 
     private static LayoutMember toWire(Member member) {
-        int colon = member.address().lastIndexOf(':');
-        return new LayoutMember(
-                member.nodeId(),
-                member.incarnation(),
-                member.address().substring(0, colon),
-                Integer.parseInt(member.address().substring(colon + 1)));
+        HostPort address = HostPort.parse(member.address());
+        return new LayoutMember(member.nodeId(), member.incarnation(), address.host(), address.port());
     }
 }

@@ -28,6 +28,11 @@ final class Gate implements ClientRequests, AdminRequests, NodeMessages {
     private ClientRequests clients;
     private AdminRequests admins;
     private NodeMessages nodes;
+    private volatile String starting = "";
+
+    Gate() {
+        startWaitsFor("");
+    }
 
     /** The node is there. */
     void open(ClientRequests newClients, AdminRequests newAdmins, NodeMessages newNodes) {
@@ -36,9 +41,18 @@ final class Gate implements ClientRequests, AdminRequests, NodeMessages {
         nodes = newNodes;
     }
 
+    /**
+     * What the start waits for, for all who come meanwhile. From any thread.
+     *
+     * @param what behind "the node is starting"; empty for nothing in particular
+     */
+    void startWaitsFor(String what) {
+        starting = "the node is starting" + what + ", try again";
+    }
+
     private boolean isOpen(Reply<?> reply) {
         if (clients == null) {
-            reply.fail(new Unavailable("the node is starting, try again", UnavailableReason.CHANGING));
+            reply.fail(new Unavailable(starting, UnavailableReason.CHANGING));
         }
         return clients != null;
     }
@@ -88,7 +102,7 @@ final class Gate implements ClientRequests, AdminRequests, NodeMessages {
     @Override
     public void die(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
         if (admins == null) {
-            reply.fail(starting());
+            reply.fail(new Refused(starting, RefusedReason.STOPPING));
         } else {
             admins.die(clean, force, token, caller, reply);
         }
@@ -97,14 +111,10 @@ final class Gate implements ClientRequests, AdminRequests, NodeMessages {
     @Override
     public void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
         if (admins == null) {
-            reply.fail(starting());
+            reply.fail(new Refused(starting, RefusedReason.STOPPING));
         } else {
             admins.leave(clean, force, token, caller, reply);
         }
-    }
-
-    private static Refused starting() {
-        return new Refused("the node is starting, try again", RefusedReason.STOPPING);
     }
 
     @Override

@@ -116,7 +116,7 @@ public final class Node {
                 () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
         transport = RpcTransport.of(group);
         RpcServer server = new RpcServer(transport, limits(), rpcCounters, gate, gate, gate);
-        server.bind(options.host(), options.port());
+        server.bind(options.listen(), options.port());
         closing.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
     }
 
@@ -135,17 +135,18 @@ public final class Node {
     }
 
     private void joinCluster() throws CoordinationException, DataDirectoryException {
+        gate.startWaitsFor(" and waits for ZooKeeper at " + options.zookeeper());
         cluster = Cluster.connect(new ClusterSettings(
                 options.zookeeper(),
                 options.cluster(),
                 options.sessionTimeoutMillis(),
                 options.connectTimeoutMillis()));
         closing.add("connection to ZooKeeper", cluster);
+        gate.startWaitsFor("");
         clusterIdentity = cluster.establish(directory.identity().map(Identity::clusterId));
         String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
         directory.adopt(clusterIdentity.clusterId(), nodeId);
-        identity = new NodeIdentity(
-                options.cluster(), clusterIdentity.clusterId(), nodeId, options.host(), options.port());
+        identity = new NodeIdentity(options.cluster(), clusterIdentity.clusterId(), nodeId, options.advertise());
     }
 
     private static String newNodeId() {

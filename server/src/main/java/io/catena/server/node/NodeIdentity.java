@@ -1,8 +1,10 @@
 package io.catena.server.node;
 
+import io.catena.server.rpc.HostPort;
+
 /** Who this node is, for as long as its process runs. */
-record NodeIdentity(String cluster, String clusterId, String nodeId, String host, int port) {
+record NodeIdentity(String cluster, String clusterId, String nodeId, HostPort announced) {
     String address() {
-        return host + ":" + port;
+        return announced.toString();
     }
 }

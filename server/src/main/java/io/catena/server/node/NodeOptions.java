@@ -1,6 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.rpc.HostPort;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,23 +10,25 @@ import java.util.concurrent.TimeUnit;
 /**
  * How a node is to run: the effective settings, checked.
  *
- * @param host the address that the node listens on and that others connect to
- * @param port 1 to 65535
+ * @param listen the address that the node listens on; may be that of all interfaces
+ * @param port that the node listens on, 1 to 65535
+ * @param advertise what others connect to
  * @param data the node's directory
- * @param zookeeper {@code host:port,...}
+ * @param zookeeper {@code host:port,...}, a path behind it if everything is to lie under that
  * @param cluster the cluster's name, one path element in ZooKeeper
  * @param adminToken what callers must show to die and leave; null for none
  * @param sessionTimeoutMillis how long ZooKeeper waits for a silent node
  * @param suspicionMillis how long a node that its neighbours suspect must be silent to be removed though it is registered
- * @param connectTimeoutMillis how long the start waits for ZooKeeper
+ * @param connectTimeoutMillis how long the start waits for ZooKeeper; 0 for as long as it takes
  * @param retainLogBytes applied records kept for nodes that come back soon
  * @param freeSpaceReserveBytes with less free space on the disk the chain takes no writes
  * @param replica the numbers by which the replica runs
  * @param maxConnections beyond it new connections are closed at once
  */
 public record NodeOptions(
-        String host,
+        String listen,
         int port,
+        HostPort advertise,
         Path data,
         String zookeeper,
         String cluster,
@@ -38,16 +41,12 @@ public record NodeOptions(
         ReplicaSettings replica,
         int maxConnections) {
 
-    /** The address under which the node registers. */
-    public String address() {
-        return host + ":" + port;
-    }
-
     /** Every setting by the name of its option, for the first lines of the log. */
     public Map<String, String> effective() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("host", host);
+        settings.put("listen", listen);
         settings.put("port", Integer.toString(port));
+        settings.put("advertise", advertise.toString());
         settings.put("data", data.toString());
         settings.put("zookeeper", zookeeper);
         settings.put("cluster", cluster);

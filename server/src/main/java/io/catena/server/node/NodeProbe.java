@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Member;
 import io.catena.server.controller.Probe;
+import io.catena.server.rpc.HostPort;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.NodeStatus;
 import java.io.IOException;
@@ -44,12 +45,10 @@ final class NodeProbe implements Probe, AutoCloseable {
     }
 
     private static Answer askNow(String address, Predicate<NodeStatus> isTheOne) {
-        int colon = address.lastIndexOf(':');
-        String host = address.substring(0, colon);
-        int port = Integer.parseInt(address.substring(colon + 1));
+        HostPort parts = HostPort.parse(address);
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(parts.host(), parts.port()), TIMEOUT_MILLIS);
             TFramedTransport transport = new TFramedTransport(new TSocket(socket));
             NodeStatus status = new CatenaAdmin.Client(new TBinaryProtocol(transport)).status();
             return isTheOne.test(status) ? Answer.ALIVE : Answer.GONE;

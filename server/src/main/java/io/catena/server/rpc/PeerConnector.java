@@ -65,19 +65,10 @@ final class PeerConnector {
 
     /** An address that makes no sense becomes one that no connection can be made to, so it fails like any other. */
     static InetSocketAddress parse(String address) {
-        int colon = address.lastIndexOf(':');
-        String host = colon < 0 ? address : address.substring(0, colon).replaceAll("^\\[|]$", "");
-        int port = port(address.substring(colon + 1));
-        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
-        return literal == null ? InetSocketAddress.createUnresolved(host, port) : new InetSocketAddress(literal, port);
-    }
-
-    private static int port(String text) {
-        try {
-            int port = Integer.parseInt(text);
-            return port < 0 || port > 0xffff ? 0 : port;
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        HostPort parts = HostPort.parse(address);
+        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(parts.host());
+        return literal == null
+                ? InetSocketAddress.createUnresolved(parts.host(), parts.port())
+                : new InetSocketAddress(literal, parts.port());
     }
 }

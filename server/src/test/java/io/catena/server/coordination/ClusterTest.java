@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -18,9 +19,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.test.InstanceSpec;
+import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.ZooDefs;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -37,6 +41,44 @@ public class ClusterTest {
         assertTrue(e.getMessage(), e.getMessage().contains("no connection to ZooKeeper at " + nobody));
         assertEquals(1, e.getMessage().lines().count());
         assertTrue("Curator's slow close is off the path", System.nanoTime() - startNanos < 6_000_000_000L);
+    }
+
+    @Test
+    public void aPathBehindTheServersIsMadeAndHoldsEverything() throws Exception {
+        Cluster cluster = rig.connect(rig.server().getConnectString() + "/apart");
+        ClusterIdentity made = cluster.establish(Optional.empty());
+        assertEquals(
+                made, rig.connect(rig.server().getConnectString() + "/apart").establish(Optional.empty()));
+        assertTrue(rig.connect().calls().stat("/apart/catena/test").isPresent());
+        assertTrue(rig.connect().calls().stat("/catena").isEmpty());
+    }
+
+    @Test
+    public void aPathWhoseParentIsMissingIsSaidToBe() throws Exception {
+        Cluster cluster = rig.connect(rig.server().getConnectString() + "/no/parent");
+        ClusterMissing e = assertThrows(ClusterMissing.class, () -> cluster.establish(Optional.empty()));
+        assertTrue(e.getMessage(), e.getMessage().contains("create the parent first"));
+    }
+
+    @Test
+    public void anAccessControlListThatKeepsTheNodeOutIsExplained() throws Exception {
+        rig.connect().client().create().withACL(ZooDefs.Ids.READ_ACL_UNSAFE).forPath("/catena");
+        Cluster cluster = rig.connect();
+        ZooKeeperUnavailable e = assertThrows(ZooKeeperUnavailable.class, () -> cluster.establish(Optional.empty()));
+        assertTrue(e.getMessage(), e.getMessage().contains("NoAuth"));
+        assertTrue(e.getMessage(), e.getMessage().contains("access control list"));
+        assertFalse(e.getMessage(), e.getMessage().contains("check that it runs"));
+    }
+
+    @Test
+    public void withoutALimitTheStartWaitsUntilZooKeeperIsThere() throws Exception {
+        int port = InstanceSpec.getRandomPort();
+        Future<Cluster> starting = Executors.newSingleThreadExecutor()
+                .submit(() -> rig.closing(Cluster.connect(
+                        new ClusterSettings("127.0.0.1:" + port, "test", ZooKeeperRig.SESSION_MILLIS, 0))));
+        assertFalse(starting.isDone());
+        rig.closing(new TestingServer(port, true));
+        starting.get(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.rpc.HostPort;
 import io.catena.server.rpc.PeerLimits;
 import io.catena.server.rpc.Peers;
 import io.catena.server.rpc.RpcCounters;
@@ -31,7 +32,7 @@ public class LivesTest {
     private final Peers peers = new Peers(transport, PeerLimits.defaults(), new RpcCounters(), address -> {});
     private final ChainLayout layout = new ChainLayout("c", 1);
     private final Lives lives = new Lives(
-            new NodeIdentity("c", "id", "n", "localhost", 1),
+            new NodeIdentity("c", "id", "n", new HostPort("localhost", 1)),
             ReplicaSettings.standard(),
             transport.loop(),
             peers,

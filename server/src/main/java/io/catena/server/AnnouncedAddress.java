@@ -1,0 +1,52 @@
+package io.catena.server;
+
+import io.catena.server.rpc.HostPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What a node announces, from what its options say; it must be something that others can connect to. */
+final class AnnouncedAddress {
+    private final List<String> problems;
+    private final UnaryOperator<String> origin;
+
+    /**
+     * @param problems gets what is wrong with the options
+     * @param origin where an option's value comes from, as the end of a sentence
+     */
+    AnnouncedAddress(List<String> problems, UnaryOperator<String> origin) {
+        this.problems = problems;
+        this.origin = origin;
+    }
+
+    /** @param advertise {@code HOST} or {@code HOST:PORT}; null if it is where the node listens */
+    HostPort of(String listen, int port, String advertise) {
+        boolean onAll = isAnyLocal("--listen", HostPort.parse(listen).host());
+        if (advertise == null) {
+            if (onAll) {
+                problems.add("--listen " + listen + " is no address that others can connect to; say with --advertise"
+                        + " which one they use" + origin.apply("--listen"));
+            }
+            return new HostPort(HostPort.parse(listen).host(), port);
+        }
+        HostPort announced = HostPort.parse(advertise.strip(), port);
+        if (announced.port() == 0 || announced.host().isEmpty()) {
+            problems.add(
+                    "--advertise must be HOST or HOST:PORT, not '" + advertise + "'" + origin.apply("--advertise"));
+        } else if (isAnyLocal("--advertise", announced.host())) {
+            problems.add("--advertise " + advertise + " is no address that others can connect to; give the one they use"
+                    + origin.apply("--advertise"));
+        }
+        return announced;
+    }
+
+    private boolean isAnyLocal(String option, String host) {
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            problems.add(option + " '" + host + "' cannot be resolved" + origin.apply(option));
+            return false;
+        }
+    }
+}

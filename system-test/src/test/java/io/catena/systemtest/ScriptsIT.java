@@ -1,0 +1,112 @@
+package io.catena.systemtest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** The scripts where machines are not as their authors' were: odd paths, symbolic links, locales that know ASCII alone. */
+public class ScriptsIT {
+    private static final Path FOLDER =
+            Path.of("target", "clusters", "ScriptsIT").toAbsolutePath();
+    /** Bytes, since this JVM may itself run in a locale that has no such characters. */
+    private static final Path ODD = FOLDER.resolve("a folder with 'blanks'");
+
+    private static final String NAME = "odd";
+    private final Ports ports = new Ports();
+    private String basePort;
+
+    private record Outcome(int exitCode, String output) {}
+
+    /** The programs as built, in a folder whose name a careless script takes for several words. */
+    @Before
+    public void copyPrograms() throws IOException {
+        Folders.fresh(ODD);
+        Path root = Path.of("..").toAbsolutePath().normalize();
+        Folders.copy(root.resolve("scripts"), ODD.resolve("scripts"));
+        Folders.copy(root.resolve("zk-config"), ODD.resolve("zk-config"));
+        for (String module : List.of("client", "server")) {
+            Path from = root.resolve(module).resolve("target");
+            Path to = Folders.make(ODD.resolve(module).resolve("target"));
+            Files.createSymbolicLink(to.resolve("lib"), from.resolve("lib"));
+            try (Stream<Path> jars = Files.list(from)) {
+                for (Path jar :
+                        jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                    Files.copy(jar, to.resolve(jar.getFileName()));
+                }
+            }
+        }
+        ports.free();
+        basePort = Integer.toString(ports.free());
+    }
+
+    @After
+    public void endCluster() throws Exception {
+        run(script("cluster"), "clean", "--name", NAME);
+    }
+
+    @Test
+    public void folders_with_blanks_links_to_scripts_and_a_locale_of_ascii_alone_are_no_obstacle() throws Exception {
+        Path link = Files.createSymbolicLink(FOLDER.resolve("cluster-link"), script("cluster"));
+        succeed(link, "start", "-n", "1", "--base-port", basePort, "--name", NAME);
+        Path archive = ODD.resolve("client/target");
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> run("ls", archive.toString()).output.contains(".jsa\n"));
+        String servers = "127.0.0.1:" + basePort;
+        succeed(script("catena"), "--servers", servers, "put", "\u043a\u043b\u044e\u0447", "v\u00e4rde");
+        assertEquals("v\u00e4rde", succeed(script("catena"), "--servers", servers, "get", "\u043a\u043b\u044e\u0447"));
+    }
+
+    @Test
+    public void an_empty_data_folder_is_no_name_for_the_working_folder() throws Exception {
+        Outcome outcome = run(script("catena-server"), "--port", basePort, "--zookeeper", "127.0.0.1:1", "--data", "");
+        assertEquals(outcome.output, 2, outcome.exitCode);
+        assertTrue(outcome.output, outcome.output.contains("--data"));
+        assertFalse(Files.exists(ODD.resolve("node.json")));
+    }
+
+    private static Path script(String name) {
+        return ODD.resolve("scripts").resolve(name);
+    }
+
+    private static String succeed(Path script, String... arguments) throws Exception {
+        Outcome outcome = run(script, arguments);
+        assertEquals(outcome.output, 0, outcome.exitCode);
+        return outcome.output;
+    }
+
+    private static Outcome run(Path script, String... arguments) throws Exception {
+        String[] command = Stream.concat(Stream.of(script.toString()), Stream.of(arguments))
+                .toArray(String[]::new);
+        return run(command);
+    }
+
+    /** The arguments travel as UTF-8 through a file, whatever the locale of this JVM can express. */
+    private static Outcome run(String... command) throws Exception {
+        Path words = Files.write(FOLDER.resolve("words"), List.of(command), StandardCharsets.UTF_8);
+        Path output = FOLDER.resolve("output.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", "-c", "mapfile -t words <\"$0\"; exec \"${words[@]}\"", words.toString())
+                .directory(ODD.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("CATENA_") || name.startsWith("LC_"));
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        assertTrue("ends within two minutes", process.waitFor(2, TimeUnit.MINUTES));
+        return new Outcome(process.exitValue(), JavaProcess.text(output));
+    }
+}
