@@ -20,7 +20,7 @@ import org.junit.Test;
 public class ScriptsIT {
     private static final Path FOLDER =
             Path.of("target", "clusters", "ScriptsIT").toAbsolutePath();
-    /** Bytes, since this JVM may itself run in a locale that has no such characters. */
+    /** ASCII alone, since this JVM may itself run in a locale that has nothing else. */
     private static final Path ODD = FOLDER.resolve("a folder with 'blanks'");
 
     private static final String NAME = "odd";
@@ -67,6 +67,57 @@ public class ScriptsIT {
         String servers = "127.0.0.1:" + basePort;
         succeed(script("catena"), "--servers", servers, "put", "\u043a\u043b\u044e\u0447", "v\u00e4rde");
         assertEquals("v\u00e4rde", succeed(script("catena"), "--servers", servers, "get", "\u043a\u043b\u044e\u0447"));
+    }
+
+    @Test
+    public void a_path_that_is_not_ascii_is_understood_in_a_locale_of_ascii_alone() throws Exception {
+        Outcome outcome = run(script("catena-server"), "--config", "pl\u00e4ne.conf");
+        assertEquals(outcome.output, 2, outcome.exitCode);
+        assertTrue(outcome.output, outcome.output.contains("pl\u00e4ne.conf"));
+        assertTrue(outcome.output, outcome.output.contains("NoSuchFile"));
+    }
+
+    @Test
+    public void a_zookeeper_that_is_away_is_named_and_waited_for() throws Exception {
+        String nowhere = "127.0.0.1:" + ports.free();
+        Outcome outcome = run(
+                script("cluster"),
+                "start",
+                "-n",
+                "1",
+                "--base-port",
+                basePort,
+                "--zookeeper",
+                nowhere,
+                "--name",
+                NAME,
+                "--timeout",
+                "10");
+        assertEquals(outcome.output, 1, outcome.exitCode);
+        assertTrue(outcome.output, outcome.output.contains("waiting for ZooKeeper at " + nowhere));
+        String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + basePort + "/log/catena.log"));
+        assertTrue(log, log.contains("waiting for ZooKeeper at " + nowhere));
+        assertFalse(log, log.contains("\tat "));
+    }
+
+    @Test
+    public void options_given_to_the_cluster_are_kept_for_nodes_that_start_later() throws Exception {
+        succeed(
+                script("cluster"),
+                "start",
+                "-n",
+                "1",
+                "--base-port",
+                basePort,
+                "--name",
+                NAME,
+                "--",
+                "--max-connections",
+                "77");
+        String later = Integer.toString(ports.free());
+        succeed(script("start"), later, "--name", NAME);
+        String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + later + "/log/catena.log"));
+        assertTrue(log, log.contains("max-connections = 77"));
     }
 
     @Test

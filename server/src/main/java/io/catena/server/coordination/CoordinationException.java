@@ -44,6 +44,15 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
+    /** Another node announces the address that this one is to announce. */
+    public static final class AddressInUse extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public AddressInUse(String message) {
+            super(message, null);
+        }
+    }
+
     /** A znode's content is no JSON of ours, too long, or of a later format. */
     public static final class MalformedZnode extends CoordinationException {
         private static final long serialVersionUID = 1;

@@ -9,6 +9,7 @@ import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.Election;
 import io.catena.server.coordination.NodeSession;
+import io.catena.server.coordination.SharedAddress;
 import io.catena.server.coordination.Unseating;
 import io.catena.server.coordination.ZooKeeperDirectory;
 import io.catena.server.rpc.CannotListenException;
@@ -61,6 +62,7 @@ public final class Node {
     private DiskThreads disk;
     private Lives lives;
     private NodeProbe probe;
+    private SharedAddress sharedAddress;
     private Controller controller;
     private NodeSession session;
 
@@ -134,7 +136,7 @@ public final class Node {
                 standard.maxOutputBytes());
     }
 
-    private void joinCluster() throws CoordinationException, DataDirectoryException {
+    private void joinCluster() throws CoordinationException, DataDirectoryException, InterruptedException {
         gate.startWaitsFor(" and waits for ZooKeeper at " + options.zookeeper());
         cluster = Cluster.connect(new ClusterSettings(
                 options.zookeeper(),
@@ -143,8 +145,12 @@ public final class Node {
                 options.connectTimeoutMillis()));
         closing.add("connection to ZooKeeper", cluster);
         gate.startWaitsFor("");
+        probe = new NodeProbe();
+        closing.add("probe", probe);
         clusterIdentity = cluster.establish(directory.identity().map(Identity::clusterId));
         String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
+        sharedAddress = new SharedAddress(cluster, probe, PROBE_MILLIS);
+        sharedAddress.awaitAlone(nodeId, options.advertise().toString());
         directory.adopt(clusterIdentity.clusterId(), nodeId);
         identity = new NodeIdentity(options.cluster(), clusterIdentity.clusterId(), nodeId, options.advertise());
     }
@@ -184,8 +190,6 @@ public final class Node {
                 FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace, store::spaceIsScarce);
         closing.add("free space", freeSpace);
         freeSpace.start();
-        probe = new NodeProbe();
-        closing.add("probe", probe);
         Election election = controllerAndElection(znodes);
         session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, lives);
         closing.add("registration", session);
@@ -203,6 +207,8 @@ public final class Node {
         Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closing.add("unseating", unseating);
         lives.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
+        // Of two that started in the same moment neither had seen the other.
+        sharedAddress.awaitAlone(identity.nodeId(), identity.address());
         lives.startTicking();
         controller.start();
         unseating.start();
