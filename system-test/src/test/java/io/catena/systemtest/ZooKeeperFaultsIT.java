@@ -79,6 +79,36 @@ public class ZooKeeperFaultsIT {
     }
 
     @Test
+    public void row66_deep_nesting_in_a_znode_ends_no_thread() throws Exception {
+        List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(2));
+        try (Znode znode = new Znode(zookeeper.addresses())) {
+            byte[] right = znode.read(CONFIGURATION);
+            String nested = "{\"a\":".repeat(990) + "1" + "}".repeat(990);
+            znode.write(CONFIGURATION, nested.getBytes(StandardCharsets.UTF_8));
+            for (NodeProcess node : chain) {
+                Awaitility.await("an alarm of " + node)
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> JavaProcess.text(node.log()).contains("holds no JSON object"));
+            }
+            put(chain.get(1), "key", "written while it is frozen");
+            znode.write(CONFIGURATION, right);
+        }
+        chain.get(0).kill();
+        cluster.awaitChain(List.of(chain.get(1)));
+        assertEquals("written while it is frozen", get(chain.get(1), "key"));
+    }
+
+    @Test
+    public void row66_a_node_of_which_a_thread_ends_stops_and_says_so() throws Exception {
+        NodeProcess sound = cluster.startNodes(1).get(0);
+        cluster.awaitChain(List.of(sound));
+        NodeProcess failing = cluster.startNode(Places.LOOPBACK, settings -> settings.withMainClass(FailingNode.class));
+        assertEquals("exit code: going on could do harm", 1, failing.awaitExit(60));
+        assertTrue(JavaProcess.text(failing.log()).contains("cannot go on: java.lang.NoClassDefFoundError"));
+        cluster.awaitChain(List.of(sound));
+    }
+
+    @Test
     public void row27_the_last_member_with_an_empty_disk_is_not_taken_for_the_chain() throws Exception {
         NodeProcess only = cluster.awaitChain(cluster.startNodes(1)).get(0);
         put(only, "key", "value");

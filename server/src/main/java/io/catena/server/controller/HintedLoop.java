@@ -8,11 +8,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * One daemon thread that runs one step after each hint. Hints given while a step runs, however many, lead to one more
  * step; so nothing queues up. A step says after how long it wants to run again without a hint.
  *
- * <p>A step that throws stops nothing: the failure goes to the handler, and the next hint runs the next step.
+ * <p>A step that throws an exception stops nothing: the failure goes to the handler, and the next step comes with the next
+ * hint, or after a second. An error ends the thread, and in a node the process: whoever goes on without the classes or the
+ * memory that its step needs keeps its place and does nothing in it.
  */
 public final class HintedLoop implements AutoCloseable {
     /** What a step returns if it wants to run again only after a hint. */
     public static final long UNTIL_HINTED = Long.MAX_VALUE;
+
+    private static final long AFTER_FAILURE_MILLIS = 1_000;
 
     private final Step step;
     private final java.util.function.Consumer<RuntimeException> failed;
@@ -85,7 +89,7 @@ public final class HintedLoop implements AutoCloseable {
                 try {
                     delayMillis = step.run();
                 } catch (RuntimeException e) {
-                    delayMillis = UNTIL_HINTED;
+                    delayMillis = AFTER_FAILURE_MILLIS;
                     failed.accept(e);
                 }
             }

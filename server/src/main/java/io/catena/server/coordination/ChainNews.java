@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.ChainZnodes.Found;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ChainNews {
     private static final Logger LOG = LoggerFactory.getLogger(ChainNews.class);
+
+    private static final int MAX_NOTE_CHARACTERS = 4_000;
 
     private final ChainZnodes chain;
     private final String clusterId;
@@ -92,7 +95,7 @@ final class ChainNews {
         String found =
                 chain.cluster().codec().identity(root, znode.get().data()).clusterId();
         if (!found.equals(clusterId)) {
-            wentBack(root + " is another cluster now, id " + found + " and not " + clusterId);
+            wentBack(root + " is another cluster now, id " + Escaped.of(found) + " and not " + clusterId);
         }
     }
 
@@ -141,7 +144,7 @@ final class ChainNews {
     }
 
     private void readNote() throws MalformedZnode, ZooKeeperUnavailable {
-        String note = chain.fetchNote();
+        String note = Escaped.of(chain.fetchNote(), MAX_NOTE_CHARACTERS);
         if (!note.equals(layout.note())) {
             layout = new Layout(layout.configuration(), layout.activatedEpoch(), note);
             listener.layoutChanged();

@@ -1,5 +1,6 @@
 package io.catena.server.coordination;
 
+import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.WrongCluster;
@@ -125,7 +126,8 @@ public final class Cluster implements AutoCloseable {
         if (!storedClusterId.orElse(identity.clusterId()).equals(identity.clusterId())) {
             throw new WrongCluster("this node's data belongs to cluster id " + storedClusterId.get()
                     + ", but ZooKeeper at " + settings.connectString() + " knows '" + settings.cluster()
-                    + "' as cluster id " + identity.clusterId() + "; check the cluster's name and the data directory");
+                    + "' as cluster id " + Escaped.of(identity.clusterId())
+                    + "; check the cluster's name and the data directory");
         }
         return identity;
     }

@@ -3,11 +3,11 @@ package io.catena.server.coordination;
 import io.catena.server.controller.Candidate;
 import io.catena.server.controller.HintedLoop;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.threads.LastResort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
-import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.curator.framework.state.ConnectionState;
@@ -43,7 +43,8 @@ public final class Election implements AutoCloseable {
     private final HintedLoop loop;
     private final Watcher watcher;
     private final Watcher termWatcher;
-    private final ConnectionStateListener connectionListener = this::connectionChanged;
+    private final ConnectionStateListener connectionListener = (client, state) ->
+            LastResort.guarded(() -> connectionChanged(state)).run();
     /** The candidate has found its term to be over. */
     private volatile boolean termLost;
     /** The loop's own: the present latch, the present term, and the session in which the watches were set. */
@@ -60,10 +61,10 @@ public final class Election implements AutoCloseable {
         this.candidate = candidate;
         this.terms = new Terms(cluster, nodeId);
         this.watchedPaths = List.of(cluster.znodes().nodes(), cluster.znodes().chain(chain.chain()));
-        this.watcher = event -> candidate.hint();
+        this.watcher = event -> LastResort.guarded(candidate::hint).run();
         this.loop = new HintedLoop(
                 "catena-election-" + nodeId, this::step, e -> LOG.error("a step of the election failed", e));
-        this.termWatcher = event -> loop.hint();
+        this.termWatcher = event -> LastResort.guarded(loop::hint).run();
     }
 
     /** Begins to stand. */
@@ -88,7 +89,7 @@ public final class Election implements AutoCloseable {
         closeLatch();
     }
 
-    private void connectionChanged(CuratorFramework client, ConnectionState state) {
+    private void connectionChanged(ConnectionState state) {
         if (state.isConnected()) {
             candidate.zooKeeperReturned();
         }

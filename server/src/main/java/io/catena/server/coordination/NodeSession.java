@@ -9,6 +9,7 @@ import io.catena.server.controller.Probe;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.threads.LastResort;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,8 +42,10 @@ public final class NodeSession implements AutoCloseable {
     private final Reports reports;
     private final ChainNews news;
     private final HintedLoop loop;
-    private final Watcher watcher = this::watched;
-    private final ConnectionStateListener connectionListener = this::connectionChanged;
+    private final Watcher watcher =
+            event -> LastResort.guarded(() -> watched(event)).run();
+    private final ConnectionStateListener connectionListener = (client, state) ->
+            LastResort.guarded(() -> connectionChanged(state)).run();
     /** Written by Curator's thread. */
     private volatile boolean connected;
 
@@ -75,8 +78,7 @@ public final class NodeSession implements AutoCloseable {
         this.registration = new Registration(cluster, identity.clusterId(), probe, probeMillis);
         this.reports = new Reports(cluster, chain.chain(), nodeId);
         this.news = new ChainNews(chain, identity.clusterId(), listener);
-        this.loop = new HintedLoop(
-                "catena-coordination-" + nodeId, this::step, e -> LOG.error("news could not be delivered", e));
+        this.loop = new HintedLoop("catena-coordination-" + nodeId, this::step, this::failed);
     }
 
     /** Starts to watch and to tell. */
@@ -159,7 +161,7 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    private void connectionChanged(CuratorFramework client, ConnectionState state) {
+    private void connectionChanged(ConnectionState state) {
         if (state.isConnected()) {
             reconnected = true;
         }
@@ -201,6 +203,12 @@ public final class NodeSession implements AutoCloseable {
             reconnected = true;
             return RETRY_MILLIS;
         }
+    }
+
+    /** Nobody knows what of the step was done: the next one reads everything again. */
+    private void failed(RuntimeException e) {
+        LOG.error("news could not be delivered; everything is read again", e);
+        reconnected = true;
     }
 
     private void tellConnection() {

@@ -1,7 +1,10 @@
 package io.catena.server.coordination;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.Health;
@@ -25,8 +28,29 @@ final class ZnodeCodec {
     private static final String FORMAT_FIELD = "format";
     private static final String HEALTH_FIELD = "health";
 
-    private final JSON json =
-            JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES, JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER);
+    /**
+     * What is nested deeper was not written by a node, of whatever version, and each level costs the reader's stack. The
+     * number of members is bounded by the bytes.
+     */
+    static final int MAX_NESTING = 16;
+
+    private static final int MAX_NAME_CHARACTERS = 1024;
+    private static final int MAX_NUMBER_CHARACTERS = 32;
+    private static final int MAX_SENTENCE_CHARACTERS = 300;
+    private static final int MAX_ID_CHARACTERS = 100;
+    private static final int MAX_ADDRESS_CHARACTERS = 300;
+    private static final int MAX_PORT = 65_535;
+
+    private final JSON json = JSON.builder(new JsonFactoryBuilder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_NESTING)
+                            .maxNameLength(MAX_NAME_CHARACTERS)
+                            .maxNumberLength(MAX_NUMBER_CHARACTERS)
+                            .maxStringLength(MAX_BYTES)
+                            .build())
+                    .build())
+            .enable(JSON.Feature.WRITE_NULL_PROPERTIES, JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER)
+            .build();
 
     /** A node's registration: the member that it is, and the cluster that it believes in. */
     record Registered(String nodeId, long incarnation, String address, String clusterId) {
@@ -123,6 +147,8 @@ final class ZnodeCodec {
                 path,
                 isText(member.nodeId()) && isText(member.address()) && member.incarnation() != 0,
                 "a member in it lacks id, incarnation or address");
+        require(path, isId(member.nodeId()), "the id of a member in it is no short, plain word");
+        require(path, isAddress(member.address()), "the address of a member in it is no HOST:PORT");
         return member;
     }
 
@@ -133,6 +159,8 @@ final class ZnodeCodec {
                 path,
                 isText(candidacy.nodeId()) && isText(candidacy.address()),
                 "the candidate in it lacks id or address");
+        require(path, isId(candidacy.nodeId()), "the candidate's id in it is no short, plain word");
+        require(path, isAddress(candidacy.address()), "the candidate's address in it is no HOST:PORT");
         return candidacy;
     }
 
@@ -200,7 +228,21 @@ final class ZnodeCodec {
         return text != null && !text.isEmpty();
     }
 
+    private static boolean isId(String text) {
+        return text.length() <= MAX_ID_CHARACTERS && Escaped.isPlain(text);
+    }
+
+    /** Whether it can be taken apart: who is asked under it is looked up in many places. */
+    private static boolean isAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        return text.length() <= MAX_ADDRESS_CHARACTERS
+                && Escaped.isPlain(text)
+                && colon > 0
+                && text.substring(colon + 1).matches("[0-9]{1,5}")
+                && Integer.parseInt(text.substring(colon + 1)) <= MAX_PORT;
+    }
+
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return Escaped.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), MAX_SENTENCE_CHARACTERS);
     }
 }

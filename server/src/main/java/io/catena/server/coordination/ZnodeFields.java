@@ -1,5 +1,6 @@
 package io.catena.server.coordination;
 
+import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,7 +87,7 @@ final class ZnodeFields {
 
     private <T> T is(Class<T> type, String name, Object value) throws MalformedZnode {
         if (!type.isInstance(value)) {
-            throw malformed("'" + name + "' in it is no " + type.getSimpleName() + ": " + value);
+            throw malformed("'" + name + "' in it is no " + type.getSimpleName() + ": " + Escaped.of(value));
         }
         return type.cast(value);
     }

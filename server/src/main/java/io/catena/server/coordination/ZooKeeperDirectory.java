@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.ChainDirectory;
@@ -214,7 +215,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         ZnodeCodec.Registered registered = cluster.codec().registered(path, data);
         if (!registered.nodeId().equals(nodeId) || !registered.clusterId().equals(clusterId)) {
             throw new MalformedZnode(
-                    path + " names node " + registered.nodeId() + " of cluster id " + registered.clusterId()
+                    path + " names node " + registered.nodeId() + " of cluster id " + Escaped.of(registered.clusterId())
                             + "; stop that node and check its settings",
                     null);
         }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
  */
 public final class Rehearsal {
     private static final long PATIENCE_SECONDS = 30;
+    private static final String TOKEN = "rehearsal";
 
     private Rehearsal() {}
 
@@ -36,6 +38,7 @@ public final class Rehearsal {
      */
     public static void main(String[] arguments) throws IOException, QuorumPeerConfig.ConfigException {
         Path directory = Path.of(arguments[0]);
+        Files.writeString(directory.resolve(TOKEN), TOKEN);
         int zooKeeperPort = freePort();
         int port = freePort();
         LoopbackZooKeeper zooKeeper =
@@ -60,7 +63,9 @@ public final class Rehearsal {
         return new String[] {
             "--port", Integer.toString(port),
             "--data", directory.resolve("node-" + port).toString(),
-            "--zookeeper", "127.0.0.1:" + zooKeeperPort
+            "--zookeeper", "127.0.0.1:" + zooKeeperPort,
+            // Not the one that the environment may name.
+            "--admin-token-file", directory.resolve(TOKEN).toString()
         };
     }
 
@@ -80,7 +85,7 @@ public final class Rehearsal {
                 () -> {
                     try {
                         task.run();
-                    } catch (Exception e) {
+                    } catch (Exception | Error e) {
                         System.err.println(name + ": " + e);
                         Runtime.getRuntime().halt(1);
                     }
@@ -119,7 +124,7 @@ public final class Rehearsal {
             transport.open();
             CatenaAdmin.Client admin = new CatenaAdmin.Client(new TBinaryProtocol(transport));
             admin.status();
-            admin.die(true, true, null);
+            admin.die(true, true, TOKEN);
         }
     }
 }

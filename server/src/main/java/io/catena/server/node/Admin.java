@@ -15,6 +15,8 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a node does with an operator's request. On the event loop. */
 final class Admin implements AdminRequests {
@@ -26,6 +28,8 @@ final class Admin implements AdminRequests {
 
         void leave(boolean clean);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admin.class);
 
     private final StatusReport status;
     private final LocalReplica replica;
@@ -128,7 +132,8 @@ final class Admin implements AdminRequests {
         try {
             Digest digest = store.digest();
             reply.succeed(new DataDigest(digest.applied(), digest.hex(), digest.keys()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.error("the digest could not be made", e);
             reply.fail(new Unavailable("the data cannot be read now: " + e.getMessage(), UnavailableReason.CHANGING));
         } finally {
             digesting.set(false);

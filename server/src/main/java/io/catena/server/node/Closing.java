@@ -25,8 +25,8 @@ final class Closing {
                 part.closeable().close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                LOG.warn("closing the {} failed: {}", part.name(), e.toString());
+            } catch (Exception | Error e) {
+                LOG.warn("closing the {} failed", part.name(), e);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.catena.server.node;
 
+import static io.catena.server.threads.LastResort.guarded;
+
 import io.catena.server.chain.Configuration;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
@@ -37,10 +39,10 @@ final class Errands {
         blocking.execute(() -> {
             try {
                 if (znodes.activate(configuration)) {
-                    loop.execute(() -> done.accept(configuration));
+                    loop.execute(guarded(() -> done.accept(configuration)));
                 }
-            } catch (CoordinationException e) {
-                LOG.warn("epoch {} cannot be activated yet: {}", configuration.epoch(), e.getMessage());
+            } catch (CoordinationException | RuntimeException e) {
+                LOG.warn("epoch {} cannot be activated yet: {}", configuration.epoch(), e.toString());
             } finally {
                 loop.execute(() -> activating = false);
             }
@@ -55,9 +57,9 @@ final class Errands {
         fetching = true;
         blocking.execute(() -> {
             try {
-                znodes.fetch().ifPresent(configuration -> loop.execute(() -> news.accept(configuration)));
-            } catch (CoordinationException e) {
-                LOG.warn("the newest configuration cannot be fetched: {}", e.getMessage());
+                znodes.fetch().ifPresent(configuration -> loop.execute(guarded(() -> news.accept(configuration))));
+            } catch (CoordinationException | RuntimeException e) {
+                LOG.warn("the newest configuration cannot be fetched: {}", e.toString());
             } finally {
                 loop.execute(() -> fetching = false);
             }

@@ -1,9 +1,11 @@
 package io.catena.server.node;
 
+import io.catena.server.threads.LastResort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,6 +39,9 @@ final class FreeSpace implements AutoCloseable {
         watcher.setDaemon(true);
         return watcher;
     });
+
+    /** Its own thread's, after the first look. */
+    private long pauseMillis;
 
     /** A number of free bytes below which something begins. It ends an eighth above it, so that it does not come and go. */
     private static final class Mark {
@@ -80,8 +85,18 @@ final class FreeSpace implements AutoCloseable {
 
     /** Looks once at once, then again and again: the more is free, the less often. */
     void start() {
-        long pauseMillis = look();
-        thread.schedule(this::start, pauseMillis, TimeUnit.MILLISECONDS);
+        pauseMillis = SHORTEST_PAUSE_MILLIS;
+        LastResort.surviving("the look at the free space", () -> pauseMillis = look())
+                .run();
+        schedule();
+    }
+
+    private void schedule() {
+        try {
+            thread.schedule(this::start, pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed meanwhile", e);
+        }
     }
 
     /** @return how long space will last until it is scarce, within bounds */

@@ -1,5 +1,7 @@
 package io.catena.server.node;
 
+import static io.catena.server.threads.LastResort.guarded;
+
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,7 +169,15 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         long pauseMillis = comeback.pauseMillis(System.nanoTime() - lifeBeganNanos, watch.isUnwell());
         replica.ends();
         LOG.warn("this life has no place in the chain any more; a new one begins in {} ms", pauseMillis);
-        loop.schedule(() -> blocking.execute(this::registerNext), pauseMillis, TimeUnit.MILLISECONDS);
+        loop.schedule(guarded(this::registerAside), pauseMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void registerAside() {
+        try {
+            blocking.execute(this::registerNext);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed meanwhile: there will be no next life", e);
+        }
     }
 
     /** The disk's writer recovers, so that what the last life had given to it is on the disk before. */
@@ -175,21 +186,21 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
             StoredState stored = disk.writer().submit(store::recover).get();
             Member self = newMember();
             session.register(self, TimeUnit.MINUTES.toMillis(1));
-            loop.execute(() -> {
+            loop.execute(guarded(() -> {
                 beginning = false;
                 begin(self, stored);
                 if (beginAgain) {
                     beginNext();
                 }
-            });
+            }));
         } catch (NodeIdInUse e) {
             ending.halt(e.getMessage(), null);
         } catch (CoordinationException e) {
             LOG.warn("cannot register yet: {}", e.getMessage());
-            loop.execute(() -> {
+            loop.execute(guarded(() -> {
                 beginning = false;
                 beginNext();
-            });
+            }));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
@@ -215,12 +226,12 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     /** From any thread: the disk is nearly full, or no longer. */
     void freeSpace(boolean low) {
-        loop.execute(() -> {
+        loop.execute(guarded(() -> {
             lowOnSpace = low;
             if (replica.driver() != null) {
                 replica.driver().freeSpace(low);
             }
-        });
+        }));
     }
 
     /** Begins to let time pass; after the first life has begun. */
@@ -254,7 +265,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     @Override
     public void configurationChanged(Configuration configuration) {
-        loop.execute(() -> adopt(configuration));
+        loop.execute(guarded(() -> adopt(configuration)));
     }
 
     /** News that comes late is no news: what it says of who is needed would close links of the epoch that came before it. */
@@ -296,10 +307,10 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     @Override
     public void layoutChanged() {
         Layout read = session.layout();
-        loop.execute(() -> {
+        loop.execute(guarded(() -> {
             layout.activated(read.activatedEpoch());
             layout.note(read.note());
-        });
+        }));
     }
 
     @Override
@@ -309,7 +320,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     @Override
     public void newLifeNeeded() {
-        loop.execute(this::beginNext);
+        loop.execute(guarded(this::beginNext));
     }
 
     @Override

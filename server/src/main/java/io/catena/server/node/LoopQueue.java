@@ -1,11 +1,13 @@
 package io.catena.server.node;
 
+import static io.catena.server.threads.LastResort.guarded;
+
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** The event loop's tasks, first in, first out. From any thread. */
+/** The event loop's tasks, first in, first out; what one of them throws ends the process. From any thread. */
 final class LoopQueue {
     private static final Runnable NOTHING = () -> {};
 
@@ -26,14 +28,15 @@ final class LoopQueue {
     }
 
     void add(Runnable task) {
-        loop.execute(task);
+        loop.execute(guarded(task));
     }
 
     /**
      * Adds a task that wakes the loop only if it is awaited. Whatever makes the loop await it later happens in one of the
      * loop's own turns, and at the end of that turn the task is found.
      */
-    void add(Runnable task, BooleanSupplier awaited) {
+    void add(Runnable unguarded, BooleanSupplier awaited) {
+        Runnable task = guarded(unguarded);
         if (awaited.getAsBoolean()) {
             loop.execute(task);
             return;

@@ -79,6 +79,7 @@ public final class Node {
      */
     public static Node start(NodeOptions options) throws StartException, InterruptedException {
         Node node = new Node(options);
+        Thread.setDefaultUncaughtExceptionHandler(node.end::threadFailed);
         try {
             node.start();
             return node;

@@ -116,6 +116,8 @@ final class NodeEnd implements Admin.Ending, Lives.Ending {
             Thread.currentThread().interrupt();
         } catch (DataDirectoryException e) {
             LOG.error("the data directory could not be marked as retired: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("this node could not leave in order; it goes all the same", e);
         } finally {
             closing.run();
             LOG.info("stopped");
@@ -145,9 +147,12 @@ final class NodeEnd implements Admin.Ending, Lives.Ending {
         stopping.set(true);
         Thread halting = new Thread(
                 () -> {
-                    first.run();
-                    pause();
-                    Runtime.getRuntime().halt(HALTED);
+                    try {
+                        first.run();
+                        pause();
+                    } finally {
+                        Runtime.getRuntime().halt(HALTED);
+                    }
                 },
                 "catena-halt");
         halting.start();
@@ -169,11 +174,26 @@ final class NodeEnd implements Admin.Ending, Lives.Ending {
         }
     }
 
+    /**
+     * A thread has ended by something that nobody had expected. Whatever it was for is not done any more, so that nobody
+     * could rely on this process.
+     */
+    void threadFailed(Thread thread, Throwable cause) {
+        if (isStopping()) {
+            LOG.warn("thread {} failed while the node ends", thread.getName(), cause);
+        } else {
+            halt("thread " + thread.getName() + " cannot go on: " + cause, cause);
+        }
+    }
+
     /** Going on could do harm: nothing is flushed, nothing is said to anybody but the log. */
     @Override
     public void halt(String reason, Throwable cause) {
-        LOG.error("STOPPED: {}", reason, cause);
-        System.err.println("catena-server: stopped: " + reason);
-        Runtime.getRuntime().halt(HALTED);
+        try {
+            LOG.error("STOPPED: {}", reason, cause);
+            System.err.println("catena-server: stopped: " + reason);
+        } finally {
+            Runtime.getRuntime().halt(HALTED);
+        }
     }
 }

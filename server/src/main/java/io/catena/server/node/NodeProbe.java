@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
@@ -24,6 +25,7 @@ import org.apache.thrift.transport.layered.TFramedTransport;
  */
 final class NodeProbe implements Probe, AutoCloseable {
     private static final int TIMEOUT_MILLIS = 1000;
+    private static final long REFUSED_WITHIN_MILLIS = 900;
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "catena-probe");
@@ -33,34 +35,50 @@ final class NodeProbe implements Probe, AutoCloseable {
 
     @Override
     public CompletableFuture<Answer> ask(Member member) {
-        return CompletableFuture.supplyAsync(
-                () -> askNow(member.address(), status -> member.is(status.getNodeId(), status.getIncarnation())),
-                threads);
+        return ask(member.address(), status -> member.is(status.getNodeId(), status.getIncarnation()));
     }
 
     /** Whether that node's process is there, whichever life its replica lives. */
     CompletableFuture<Answer> askProcess(String nodeId, String address) {
-        return CompletableFuture.supplyAsync(
-                () -> askNow(address, status -> status.getNodeId().equals(nodeId)), threads);
+        return ask(address, status -> status.getNodeId().equals(nodeId));
+    }
+
+    /** What fails in here says nothing about the other node, so an error is not taken for its silence. */
+    private CompletableFuture<Answer> ask(String address, Predicate<NodeStatus> isTheOne) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                answer.complete(askNow(address, isTheOne));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     private static Answer askNow(String address, Predicate<NodeStatus> isTheOne) {
         HostPort parts = HostPort.parse(address);
+        InetSocketAddress peer = new InetSocketAddress(parts.host(), parts.port());
+        long beganNanos = System.nanoTime();
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(parts.host(), parts.port()), TIMEOUT_MILLIS);
+            socket.connect(peer, TIMEOUT_MILLIS);
             TFramedTransport transport = new TFramedTransport(new TSocket(socket));
             NodeStatus status = new CatenaAdmin.Client(new TBinaryProtocol(transport)).status();
             return isTheOne.test(status) ? Answer.ALIVE : Answer.GONE;
         } catch (ConnectException e) {
-            return isRefusal(e) ? Answer.GONE : Answer.SILENT;
+            return ofFailedConnect(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
         } catch (IOException | TException e) {
             return Answer.SILENT;
         }
     }
 
-    private static boolean isRefusal(ConnectException e) {
-        return e.getMessage() != null && e.getMessage().contains("refused");
+    /**
+     * Nobody listens there, if the answer came at once. The JDK has the same exception for an operating system that has
+     * given up waiting, which takes longer than this; the text is of no use, since it comes in the machine's language.
+     */
+    static Answer ofFailedConnect(long tookMillis) {
+        return tookMillis < REFUSED_WITHIN_MILLIS ? Answer.GONE : Answer.SILENT;
     }
 
     @Override

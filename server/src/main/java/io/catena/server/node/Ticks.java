@@ -1,5 +1,7 @@
 package io.catena.server.node;
 
+import static io.catena.server.threads.LastResort.surviving;
+
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +75,7 @@ final class Ticks {
         long delayMillis = next.getDelay(TimeUnit.MILLISECONDS);
         if (delayMillis <= (nothingWaits && quiet ? QUIET_EARLY_MILLIS : EARLY_MILLIS)) {
             if (next.cancel(false)) {
-                loop.execute(this::tick);
+                loop.execute(surviving("a tick", this::tick));
             }
         } else if (!nothingWaits && quiet && delayMillis > BUSY_MILLIS && next.cancel(false)) {
             quiet = false;
@@ -83,7 +85,7 @@ final class Ticks {
 
     private void schedule(long delayMillis) {
         dueNanos = clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
-        next = loop.schedule(this::tick, delayMillis, TimeUnit.MILLISECONDS);
+        next = loop.schedule(surviving("a tick", this::tick), delayMillis, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {

@@ -65,8 +65,11 @@ final class BackgroundResolver extends AddressResolverGroup<InetSocketAddress> {
                 thread.execute(() -> {
                     try {
                         promise.trySuccess(lookup.get());
-                    } catch (UnknownHostException e) {
+                    } catch (UnknownHostException | RuntimeException e) {
                         promise.tryFailure(e);
+                    } catch (Error e) {
+                        promise.tryFailure(e);
+                        throw e;
                     }
                 });
             } catch (RejectedExecutionException e) {

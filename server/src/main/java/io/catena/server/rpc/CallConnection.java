@@ -1,5 +1,6 @@
 package io.catena.server.rpc;
 
+import io.catena.server.threads.LastResort;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.LinkedHashMap;
@@ -50,7 +51,10 @@ final class CallConnection extends PeerConnection {
         calls.put(sequence, call);
         call.timeOutWith(channel()
                 .eventLoop()
-                .schedule(() -> timeOut(sequence, timeoutMillis), timeoutMillis, TimeUnit.MILLISECONDS));
+                .schedule(
+                        LastResort.surviving("the time-out of a call", () -> timeOut(sequence, timeoutMillis)),
+                        timeoutMillis,
+                        TimeUnit.MILLISECONDS));
         output().write(frame, written);
         checkOutput();
     }

@@ -1,5 +1,6 @@
 package io.catena.server.rpc;
 
+import io.catena.server.threads.LastResort;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -37,7 +38,9 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         output = new Output(channel, context.counters());
         int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
         channel.pipeline().addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), context.counters()));
-        channel.closeFuture().addListener(closed -> channel.eventLoop().execute(() -> end(false)));
+        channel.closeFuture()
+                .addListener(closed ->
+                        channel.eventLoop().execute(LastResort.surviving("the end of a connection", () -> end(false))));
         // Includes the look-up of the name, which a time-out of Netty's would not.
         Future<?> timeOut = channel.eventLoop()
                 .schedule(

@@ -4,6 +4,7 @@ import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.server.rpc.MessageCodec.Outgoing;
+import io.catena.server.threads.LastResort;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -58,7 +59,11 @@ public final class Peers {
         RateLimitedLog log = new RateLimitedLog(LOG::info, System::nanoTime);
         this.context = new PeerContext(new PeerConnector(transport), limits, counters, log);
         long everyMillis = Math.max(1, Math.min(SWEEP_MILLIS, limits.idleMillis() / 4));
-        this.sweeping = loop.scheduleAtFixedRate(this::sweep, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+        this.sweeping = loop.scheduleAtFixedRate(
+                LastResort.surviving("the sweep of connections to other nodes", this::sweep),
+                everyMillis,
+                everyMillis,
+                TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -139,7 +144,7 @@ public final class Peers {
     }
 
     private void failLater(Reply<?> reply, String reason) {
-        loop.execute(() -> reply.fail(new PeerCallException(reason, false)));
+        loop.execute(LastResort.surviving("the end of a call", () -> reply.fail(new PeerCallException(reason, false))));
     }
 
     /** Connections to all other addresses are closed as soon as nothing is under way on them; nobody is told. */

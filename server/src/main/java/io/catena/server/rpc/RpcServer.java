@@ -1,5 +1,6 @@
 package io.catena.server.rpc;
 
+import io.catena.server.threads.LastResort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -70,7 +71,9 @@ public final class RpcServer {
         sweeping = transport
                 .loop()
                 .scheduleAtFixedRate(
-                        () -> context.connections().sweep(System.nanoTime()),
+                        LastResort.surviving(
+                                "the sweep of connections",
+                                () -> context.connections().sweep(System.nanoTime())),
                         everyMillis,
                         everyMillis,
                         TimeUnit.MILLISECONDS);

@@ -136,6 +136,7 @@ final class Flusher implements AutoCloseable {
         try {
             flush();
         } catch (RuntimeException | Error e) {
+            failure = failure == null ? e : failure;
             LoggerFactory.getLogger(Flusher.class).error("Bringing what is applied into LevelDB failed", e);
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.Test;
 
 public class HintedLoopTest {
@@ -48,6 +49,43 @@ public class HintedLoopTest {
             await().until(() -> failures.get() == 1);
             loop.hint();
             await().until(() -> failures.get() == 2);
+        }
+    }
+
+    @Test
+    public void aStepThatFailsIsTriedAgainWithoutAHint_row66() {
+        AtomicInteger steps = new AtomicInteger();
+        try (HintedLoop loop = new HintedLoop(
+                "test",
+                () -> {
+                    if (steps.incrementAndGet() == 1) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return HintedLoop.UNTIL_HINTED;
+                },
+                e -> {})) {
+            loop.start();
+            loop.hint();
+            await().until(() -> steps.get() == 2);
+        }
+    }
+
+    @Test
+    public void anErrorInAStepIsNotSwallowed_row66() {
+        AtomicReference<Throwable> ended = new AtomicReference<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> ended.set(e));
+        try (HintedLoop loop = new HintedLoop(
+                "test",
+                () -> {
+                    throw new NoClassDefFoundError("on purpose");
+                },
+                e -> {})) {
+            loop.start();
+            loop.hint();
+            await().until(() -> ended.get() instanceof NoClassDefFoundError);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
     }
 

@@ -2,12 +2,15 @@ package io.catena.server.coordination;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Escaped;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.Health;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,6 +124,59 @@ public class ZnodeCodecTest {
             "[".repeat(5_000),
         }) {
             assertThrows(bad, MalformedZnode.class, () -> codec.configuration("/x", bytes(bad)));
+        }
+    }
+
+    /** On a thread with as little stack as a node's threads may have. */
+    @Test
+    public void deepNestingIsATypedErrorAndCostsNoStack_row66() throws Exception {
+        String good = text(codec.encode(FULL));
+        List<Throwable> thrown = new ArrayList<>();
+        for (String open : new String[] {"[", "{\"a\":"}) {
+            for (int levels : new int[] {ZnodeCodec.MAX_NESTING, 990, 100_000}) {
+                String nested = open.repeat(levels) + "1" + (open.equals("[") ? "]" : "}").repeat(levels);
+                for (String bad : new String[] {nested, good.replaceFirst("\\{", "{\"weather\":" + nested + ",")}) {
+                    Thread reader = new Thread(
+                            null,
+                            () -> thrown.add(
+                                    assertThrows(MalformedZnode.class, () -> codec.configuration("/x", bytes(bad)))),
+                            "reader",
+                            128 * 1024);
+                    reader.start();
+                    reader.join();
+                }
+            }
+        }
+        assertEquals(12, thrown.size());
+    }
+
+    @Test
+    public void namesAndNumbersWithoutEndAreATypedError_row66() {
+        String good = text(codec.encode(FULL));
+        for (String bad : new String[] {
+            good.replaceFirst("\\{", "{\"" + "x".repeat(10_000) + "\":1,"),
+            good.replace("\"epoch\":7", "\"epoch\":" + "7".repeat(10_000)),
+            good.replaceFirst("\"nodeId\":\"a\"", "\"nodeId\":\"" + "a".repeat(101) + "\""),
+            good.replace("\"nodeId\":\"a\"", "\"nodeId\":\"a\\n12:00 ERROR forged\""),
+            good.replace("127.0.0.1:7400", "127.0.0.1"),
+            good.replace("127.0.0.1:7400", "127.0.0.1:99999"),
+            good.replace("127.0.0.1:7400", ":7400"),
+            good.replace("127.0.0.1:7400", "127.0.0.1\\u001b[2J:7400"),
+        }) {
+            assertThrows(bad, MalformedZnode.class, () -> codec.configuration("/x", bytes(bad)));
+        }
+    }
+
+    @Test
+    public void whatIsSaidOfAZnodeIsOneShortLine_row65() {
+        String good = text(codec.encode(FULL));
+        for (String bad : new String[] {
+            good.replace("\"epoch\":7", "\"epoch\":\"\\nforged " + "x".repeat(10_000) + "\""),
+            "\u001b[31m" + "x".repeat(10_000),
+        }) {
+            String said = assertThrows(MalformedZnode.class, () -> codec.configuration("/x", bytes(bad)))
+                    .getMessage();
+            assertTrue(said, said.length() < 600 && Escaped.isPlain(said));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 
 public class FreeSpaceTest {
@@ -68,6 +70,24 @@ public class FreeSpaceTest {
         assertEquals(2_000, space.look());
         usable = Long.MAX_VALUE;
         assertEquals(5_000, space.look());
+    }
+
+    @Test
+    public void aLookThatFailsIsNotTheLast_row66() {
+        AtomicInteger looks = new AtomicInteger();
+        try (FreeSpace failing = new FreeSpace(
+                () -> {
+                    if (looks.incrementAndGet() == 1) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return 1;
+                },
+                800,
+                heard::add,
+                scarce::add)) {
+            failing.start();
+            await().until(() -> looks.get() >= 2);
+        }
     }
 
     @Test

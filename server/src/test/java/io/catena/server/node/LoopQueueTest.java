@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.Test;
 
 public class LoopQueueTest {
@@ -38,6 +39,30 @@ public class LoopQueueTest {
         assertEquals(List.of(), done);
         queue.add(() -> done.add("other"));
         assertEquals(List.of("it", "other"), done);
+    }
+
+    /** A loop that runs its tasks as Netty does: what they throw it only notes. */
+    @Test
+    public void whatATaskThrowsIsNotLeftToTheLoop_row66() throws Exception {
+        List<Throwable> uncaught = new ArrayList<>();
+        LoopQueue swallowing = new LoopQueue(LoopQueueTest::runAndForget, LoopQueueTest::runAndForget);
+        Thread loop = new Thread(() -> {
+            swallowing.add(LoopQueueTest::fail);
+            swallowing.add(LoopQueueTest::fail, () -> true);
+            swallowing.add(LoopQueueTest::fail, () -> false);
+        });
+        loop.setUncaughtExceptionHandler((ended, e) -> uncaught.add(e));
+        loop.start();
+        loop.join();
+        assertEquals(3, uncaught.size());
+    }
+
+    private static void runAndForget(Runnable task) {
+        new FutureTask<>(task, null).run();
+    }
+
+    private static void fail() {
+        throw new NoClassDefFoundError("on purpose");
     }
 
     @Test

@@ -1,0 +1,31 @@
+package io.catena.server.node;
+
+import static org.junit.Assert.assertEquals;
+
+import io.catena.server.chain.Member;
+import io.catena.server.controller.Probe;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+
+public class NodeProbeTest {
+    @Test
+    public void whereNobodyListensTheNodeIsGoneWhateverTheMachineSaysToIt_row72() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        try (NodeProbe probe = new NodeProbe()) {
+            assertEquals(
+                    Probe.Answer.GONE,
+                    probe.ask(new Member("n", 1, "127.0.0.1:" + port)).get(5, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    public void anAnswerThatComesAtOnceIsARefusalAndALateOneSilence_row72() {
+        assertEquals(Probe.Answer.GONE, NodeProbe.ofFailedConnect(0));
+        assertEquals(Probe.Answer.SILENT, NodeProbe.ofFailedConnect(1_000));
+    }
+}
