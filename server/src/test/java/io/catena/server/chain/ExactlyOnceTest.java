@@ -101,6 +101,31 @@ public class ExactlyOnceTest {
     }
 
     @Test
+    public void aRecordThatIsForgottenLeavesNoAnswerBehind() {
+        TestChain chain = TestChain.of("a", "b", "c");
+        WriteId id = new WriteId(openSession(chain, "a"), 1, 1);
+        chain.hold("a", "b");
+        chain.put("a", "k", "v", id);
+        chain.drain();
+        chain.crash("a");
+        chain.publishMembers("b", "c");
+        chain.settle();
+        chain.mend("a", "b");
+        chain.restart("a");
+        chain.join("a");
+        chain.crash("b");
+        chain.publishMembers("c", "a");
+        chain.settle();
+        chain.crash("c");
+        chain.publishMembers("a");
+        chain.settle();
+        assertEquals("the record is forgotten", null, chain.getNow("a", "k"));
+        chain.put("a", "k", "v", id);
+        chain.settle();
+        assertEquals("v", chain.getNow("a", "k"));
+    }
+
+    @Test
     public void aWriteOfAForgottenSessionIsRefused() {
         TestChain chain = TestChain.of("a");
         long ticket = chain.put("a", "k", "v", new WriteId(999, 1, 1));

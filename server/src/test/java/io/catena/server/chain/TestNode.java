@@ -1,6 +1,8 @@
 package io.catena.server.chain;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** A node of a {@link TestChain}: carries out what its replica wants, and holds back its disk. */
@@ -19,8 +21,12 @@ final class TestNode implements Effect.Performer {
     /** How long the node stands still in the midst of reading its store. */
     int storeReadTicks;
 
+    private final Deque<Effect> effects = new ArrayDeque<>();
+    private boolean performing;
     private Runnable diskWork;
     ReplicaReport report;
+    /** The newest that this node has sent; null if it has sent none. */
+    Effect.Send lastHandshake;
 
     TestNode(TestChain chain, String name, long incarnation, MemoryStore store) {
         this.chain = chain;
@@ -32,12 +38,20 @@ final class TestNode implements Effect.Performer {
         this.report = replica.report();
     }
 
-    void take(List<Effect> effects) {
-        for (Effect effect : effects) {
+    /** Carries effects out in their order: those of a step that an effect brings about come behind those before it. */
+    void take(List<Effect> more) {
+        effects.addAll(more);
+        if (performing) {
+            return;
+        }
+        performing = true;
+        while (!effects.isEmpty()) {
+            Effect effect = effects.removeFirst();
             if (alive) {
                 effect.perform(this);
             }
         }
+        performing = false;
     }
 
     /** What the controller was told last is what there is to tell. */
@@ -62,6 +76,7 @@ final class TestNode implements Effect.Performer {
 
     @Override
     public void send(Effect.Send send) {
+        lastHandshake = send.message() instanceof Message.Open ? send : lastHandshake;
         String to = send.to().nodeId();
         chain.carry(name, to, () -> {
             TestNode receiver = chain.nodes.get(to);

@@ -1,6 +1,8 @@
 package io.catena.server.chain;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
@@ -10,6 +12,34 @@ import org.junit.Test;
  * must not have gone from its log meanwhile.
  */
 public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
+    @Test
+    public void aJoiningReplicaWhoseConnectionBreaksGoesOnFromTheLog() {
+        TestChain chain = new TestChain();
+        chain.keepApplied(0);
+        chain.start("a");
+        chain.start("b");
+        chain.publishMembers("a", "b");
+        chain.settle();
+        chain.put("a", "k", "1");
+        chain.settle();
+        chain.start("c");
+        chain.publish("c", "a", "b");
+        chain.nodes.keySet().forEach(chain::learn);
+        chain.settle();
+        int pieces = chain.pieces;
+        assertTrue("a snapshot", pieces > 0);
+        chain.hold("b", "c");
+        for (int i = 2; i <= 5; i++) {
+            chain.put("a", "k", "" + i);
+            chain.settle();
+        }
+        chain.reset("b", "c");
+        chain.mend("b", "c");
+        chain.settle();
+        assertNotEquals("c has caught up", 0, chain.nodes.get("b").report.caughtUp());
+        assertEquals("pieces of snapshots", pieces, chain.pieces);
+    }
+
     @Test
     public void recordsUnderWayWhenAReplicaIsAppendedAreSentAgain() {
         TestChain chain = new TestChain();
