@@ -1,0 +1,26 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+/** Whoever leaves in order leaves no client without an answer. */
+public class AHeadLeavesWhenItHasAnsweredTest {
+    @Test
+    public void aHeadWithAWriteUnderWayDoesNotSayThatItMayBeRemoved() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.holdDisk("b");
+        long put = chain.put("a", "k", "v");
+        chain.drain();
+        TestNode a = chain.nodes.get("a");
+        a.take(a.replica.leave(chain.now()));
+        chain.settle();
+        assertFalse(chain.isAnswered(put));
+        assertFalse("it may not go yet", a.report.leaving());
+        chain.freeDisk("b");
+        chain.settle();
+        assertTrue(chain.isAnswered(put));
+        assertTrue(a.report.leaving());
+    }
+}
