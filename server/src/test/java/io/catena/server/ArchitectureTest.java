@@ -21,6 +21,7 @@ public class ArchitectureTest {
     private static final String CONTROLLER = "io.catena.server.controller..";
     private static final String COORDINATION = "io.catena.server.coordination..";
     private static final String NODE = "io.catena.server.node..";
+    private static final String RECOVERY = "io.catena.server.recovery..";
     private static final String RPC = "io.catena.server.rpc..";
     private static final String STORAGE = "io.catena.server.storage..";
 
@@ -29,10 +30,16 @@ public class ArchitectureTest {
             "ChainView",
             "Decision",
             "FirstConfiguration",
+            "ForcedChange",
+            "Holding",
+            "LastEpoch",
+            "Membership",
             "Names",
             "NextConfiguration",
             "NextEpoch",
             "PermittedChange",
+            "PermittedRecovery",
+            "Recovery",
             "ReformedConfiguration",
             "Slowness",
             "Suspicions",
@@ -132,4 +139,12 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC);
+
+    @ArchTest
+    static final ArchRule nothingInANodeKnowsTheOperatorsRecovery = noClasses()
+            .that()
+            .resideOutsideOfPackage(RECOVERY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(RECOVERY);
 }

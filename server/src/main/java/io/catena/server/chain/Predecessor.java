@@ -81,7 +81,7 @@ final class Predecessor {
         }
         link = open.link();
         heard();
-        if (!fed) {
+        if (!fed || context.lineage != open.lineage()) {
             takeTheChainsLog(open.lineage());
             fed = true;
         }

@@ -71,7 +71,7 @@ public final class Replica {
             if (context.configuration == null) {
                 halt("ZooKeeper has epoch " + configuration.epoch() + " of chain " + context.chain
                         + ", this replica was in epoch " + context.memberEpoch
-                        + ": ZooKeeper's data is older than the chain's. Restore ZooKeeper's newest data.");
+                        + ": ZooKeeper's data is older than the chain's; " + Advice.ZOOKEEPER_LOST);
             }
             return endStep();
         }

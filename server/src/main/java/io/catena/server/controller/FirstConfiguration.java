@@ -1,5 +1,6 @@
 package io.catena.server.controller;
 
+import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
@@ -53,7 +54,7 @@ final class FirstConfiguration {
         return Decision.of(
                 Decision.Kind.ALARM,
                 "the chain is not made anew: ZooKeeper has no configuration of it, but " + what
-                        + "; was ZooKeeper wiped or restored from an old copy? Restore its newest data");
+                        + "; was ZooKeeper wiped or restored from an old copy? Then " + Advice.ZOOKEEPER_LOST);
     }
 
     private static Decision waiting(String sentence) {

@@ -1,5 +1,6 @@
 package io.catena.server.controller;
 
+import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
@@ -65,8 +66,8 @@ public final class NextConfiguration {
     private static Optional<Decision> alarm(String what) {
         return Optional.of(Decision.of(
                 Decision.Kind.ALARM,
-                "membership is frozen: " + what
-                        + "; was ZooKeeper restored from an old copy? Restore its newest data"));
+                "membership is frozen: " + what + "; was ZooKeeper restored from an old copy? Then "
+                        + Advice.ZOOKEEPER_LOST));
     }
 
     private Optional<Decision> removeTheDead() {

@@ -1,5 +1,6 @@
 package io.catena.server.controller;
 
+import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
@@ -44,7 +45,8 @@ final class ReformedConfiguration {
         }
         anchors.forEach(this::look);
         if (candidates.isEmpty()) {
-            return Optional.of(Decision.of(Decision.Kind.UNAVAILABLE, "no member lives: " + whatIsMissing()));
+            return Optional.of(Decision.of(
+                    Decision.Kind.UNAVAILABLE, "no member lives: " + whatIsMissing() + "; " + Advice.MEMBERS_LOST));
         }
         if (!missing.isEmpty() && !view.graceOver()) {
             return Optional.of(
@@ -62,24 +64,40 @@ final class ReformedConfiguration {
         ReplicaReport report = back == null ? null : view.reportOf(back).orElse(null);
         if (report == null || report.leaving() || current.hasRemoved(back)) {
             missing.add(place);
-        } else if (report.installing()) {
-            useless.add(Names.of(back) + " has received its data only in part");
-        } else if (report.lineage() != current.lineage() && !mayBeEmpty(report)) {
-            useless.add(Names.of(back) + " holds no data of this chain (lineage " + report.lineage() + ", not "
-                    + current.lineage() + ")");
-        } else if (view.activated() != null
-                && view.activated().lineage() == current.lineage()
-                && report.epoch() < view.activated().epoch()) {
-            useless.add(
-                    Names.of(back) + " holds data of epoch " + report.epoch() + ", older than the last activated epoch "
-                            + view.activated().epoch() + " (an old backup?)");
-        } else {
-            candidates.add(back);
+            return;
         }
+        objection(current, view.activated(), report)
+                .ifPresentOrElse(why -> useless.add(Names.of(back) + " " + why), () -> candidates.add(back));
     }
 
-    private boolean mayBeEmpty(ReplicaReport report) {
-        return view.activated() == null && report.lineage() == 0 && report.logEnd() == 0;
+    /** Why the chain cannot be formed from what a node's disk holds; empty if nothing stands against it. */
+    static Optional<String> objection(Configuration current, Configuration activated, ReplicaReport report) {
+        if (report.installing()) {
+            return Optional.of("has received its data only in part");
+        }
+        if (report.lineage() != current.lineage()
+                && !mayBeEmpty(activated, report)
+                && !mayBeginTheLineage(current, activated, report)) {
+            return Optional.of(
+                    "holds no data of this chain (lineage " + report.lineage() + ", not " + current.lineage() + ")");
+        }
+        if (activated != null && activated.lineage() == current.lineage() && report.epoch() < activated.epoch()) {
+            return Optional.of("holds data of epoch " + report.epoch() + ", older than the last activated epoch "
+                    + activated.epoch() + " (an old backup?)");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean mayBeEmpty(Configuration activated, ReplicaReport report) {
+        return activated == null && report.lineage() == 0 && report.logEnd() == 0;
+    }
+
+    /** An operator has begun a new lineage with this very copy, and it has not been in it yet. */
+    private static boolean mayBeginTheLineage(Configuration current, Configuration activated, ReplicaReport report) {
+        return activated != null
+                && activated.lineage() < current.lineage()
+                && report.lineage() == activated.lineage()
+                && report.epoch() >= activated.epoch();
     }
 
     private String whatIsMissing() {

@@ -1,5 +1,6 @@
 package io.catena.server.coordination;
 
+import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.ChainZnodes.Found;
@@ -131,7 +132,7 @@ final class ChainNews {
     private void wentBack(String why) {
         if (!why.equals(lastWentBack)) {
             lastWentBack = why;
-            listener.configurationWentBack(why + "; restore ZooKeeper's newest data before this node starts again");
+            listener.configurationWentBack(why + "; before this node starts again, " + Advice.ZOOKEEPER_LOST);
         }
     }
 

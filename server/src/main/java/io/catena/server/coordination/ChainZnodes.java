@@ -93,8 +93,10 @@ public final class ChainZnodes {
             return Optional.empty();
         }
         try {
-            Configuration configuration =
-                    cluster.codec().configuration(path, znode.get().data());
+            byte[] data = znode.get().data();
+            Configuration configuration = path.equals(activatedPath())
+                    ? cluster.codec().activated(path, data)
+                    : cluster.codec().configuration(path, data);
             if (configuration.chain() != chain) {
                 throw new MalformedZnode(path + " speaks of chain " + configuration.chain() + "; repair it", null);
             }

@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.Advice;
 import io.catena.server.coordination.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.WrongCluster;
@@ -120,7 +121,7 @@ public final class Cluster implements AutoCloseable {
             throw new ClusterMissing("ZooKeeper at " + settings.connectString() + " knows nothing of cluster '"
                     + settings.cluster() + "', but this node holds data of it"
                     + storedClusterId.map(id -> " (cluster id " + id + ")").orElse("")
-                    + ": is it the wrong ZooKeeper, or was it wiped? Restore its newest data; nothing is made anew");
+                    + ": is it the wrong ZooKeeper, or was it wiped? Nothing is made anew; " + Advice.ZOOKEEPER_LOST);
         }
         ClusterIdentity identity = codec.identity(znodes.root(), root.get().data());
         if (!storedClusterId.orElse(identity.clusterId()).equals(identity.clusterId())) {
@@ -171,7 +172,7 @@ public final class Cluster implements AutoCloseable {
         calls.create(znodes.status(chain), codec.encode(new ZnodeCodec.Status("")), CreateMode.PERSISTENT);
         if (calls.stat(znodes.status(chain)).isEmpty()) {
             throw new ClusterMissing("cluster '" + settings.cluster() + "' has gone from ZooKeeper at "
-                    + settings.connectString() + "; restore its newest data");
+                    + settings.connectString() + "; " + Advice.ZOOKEEPER_LOST);
         }
         return new ChainZnodes(this, chain);
     }

@@ -8,6 +8,8 @@ import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.Health;
+import io.catena.server.controller.Holding;
+import io.catena.server.controller.Membership;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,7 +119,18 @@ final class ZnodeCodec {
     }
 
     Configuration configuration(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = decode(path, bytes);
+        Configuration configuration = configuration(path, decode(path, bytes));
+        require(path, configuration.epoch() > 0, "epoch and lineage begin with 1");
+        return configuration;
+    }
+
+    /** Epoch 0 stands for a copy that an operator chose although it never was a member's. */
+    Configuration activated(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        return configuration(path, decode(path, bytes));
+    }
+
+    private static Configuration configuration(String path, ZnodeFields fields)
+            throws CoordinationException.MalformedZnode {
         List<Member> members = new ArrayList<>();
         for (ZnodeFields member : fields.objects("members")) {
             members.add(member(path, member));
@@ -137,8 +150,36 @@ final class ZnodeCodec {
                 joining == null ? null : member(path, joining),
                 fields.flag("clean"),
                 incarnations);
-        require(path, configuration.epoch() > 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
+        require(path, configuration.epoch() >= 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
         return configuration;
+    }
+
+    /** What a node has kept of the membership beside its data. */
+    Membership membership(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        return membership(path, decode(path, bytes));
+    }
+
+    private static Membership membership(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
+        return new Membership(configuration(path, fields.object("configuration")), fields.number("activatedEpoch"));
+    }
+
+    /** What a copy of the chain holds, as it was written down where it is. */
+    Holding holding(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        ZnodeFields fields = decode(path, bytes);
+        ZnodeFields known = fields.objectOrNull("known");
+        Holding holding = new Holding(
+                fields.text("clusterId"),
+                fields.text("nodeId"),
+                fields.number("lineage"),
+                fields.number("epoch"),
+                fields.number("applied"),
+                fields.number("logEnd"),
+                fields.number("lastChecksum"),
+                fields.flag("installing"),
+                fields.flag("retired"),
+                known == null ? null : membership(path, known));
+        require(path, isText(holding.clusterId()) && isText(holding.nodeId()), "it names no cluster id or no node id");
+        return holding;
     }
 
     private static Member member(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {

@@ -38,6 +38,11 @@ final class ChainLayout {
         return configuration == null ? 0 : configuration.epoch();
     }
 
+    /** The last activated epoch heard of; 0 if none. */
+    long activatedEpoch() {
+        return activatedEpoch;
+    }
+
     void configuration(Configuration newest) {
         if (newest.epoch() > epoch()) {
             configuration = newest;

@@ -61,6 +61,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     private final ReplicaCounters counters;
     private final LocalReplica replica;
     private final ChainLayout layout;
+    private final MembershipKeeper keeper;
     private final Ending ending;
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService blocking =
@@ -93,6 +94,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
             ReplicaCounters counters,
             LocalReplica replica,
             ChainLayout layout,
+            MembershipKeeper keeper,
             ChainZnodes znodes,
             Ending ending) {
         this.identity = identity;
@@ -104,6 +106,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         this.counters = counters;
         this.replica = replica;
         this.layout = layout;
+        this.keeper = keeper;
         this.errands = new Errands(znodes, loop, blocking);
         this.ending = ending;
         this.ticks = new Ticks(loop, System::nanoTime, this);
@@ -274,6 +277,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
             return;
         }
         layout.configuration(configuration);
+        keepMembership();
         Set<String> addresses = new HashSet<>();
         configuration.line().forEach(member -> addresses.add(member.address()));
         peers.retain(addresses);
@@ -286,6 +290,10 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
                     configuration.joining() == null ? "" : " joining " + configuration.joining(),
                     place(configuration));
         }
+    }
+
+    private void keepMembership() {
+        keeper.keep(layout.configuration(), layout.activatedEpoch());
     }
 
     /** Of a long chain only the ends: each of its nodes logs each of its epochs. */
@@ -309,6 +317,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         Layout read = session.layout();
         loop.execute(guarded(() -> {
             layout.activated(read.activatedEpoch());
+            keepMembership();
             layout.note(read.note());
         }));
     }

@@ -174,6 +174,8 @@ public final class Node {
         ChainZnodes znodes = cluster.chain(CHAIN);
         Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> lives.peerDown(address));
         closing.add("peers", peers::close);
+        MembershipKeeper keeper = new MembershipKeeper(directory::keepMembership);
+        closing.add("membership", keeper);
         lives = new Lives(
                 identity,
                 options.replica(),
@@ -184,6 +186,7 @@ public final class Node {
                 replicaCounters,
                 replica,
                 layout,
+                keeper,
                 znodes,
                 end);
         closing.add("lives", lives);

@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "node.lock";
     private static final String CHAINS = "chains";
+    private static final String MEMBERSHIP = "membership.json";
 
     private final Path directory;
     private final boolean created;
@@ -41,7 +42,20 @@ public final class DataDirectory implements AutoCloseable {
      * @throws DataDirectoryException if it is in use, unusable, damaged, retired or of a later format
      */
     public static DataDirectory open(Path directory) throws DataDirectoryException {
-        boolean created = createIfMissing(directory);
+        return open(directory, createIfMissing(directory), false);
+    }
+
+    /**
+     * Takes a directory that is there, to look at what it holds; also one that has been retired.
+     *
+     * @throws DataDirectoryException if it is in use, unusable, damaged or of a later format
+     */
+    public static DataDirectory openToLook(Path directory) throws DataDirectoryException {
+        return open(directory, false, true);
+    }
+
+    private static DataDirectory open(Path directory, boolean created, boolean retiredToo)
+            throws DataDirectoryException {
         DirectoryLock lock = null;
         try {
             lock = DirectoryLock.tryAcquire(directory.resolve(LOCK_FILE));
@@ -58,7 +72,7 @@ public final class DataDirectory implements AutoCloseable {
         }
         DataDirectory opened = new DataDirectory(directory, created, lock);
         try {
-            opened.load();
+            opened.load(retiredToo);
             return opened;
         } catch (DataDirectoryException e) {
             opened.leaveAsFound();
@@ -124,6 +138,16 @@ public final class DataDirectory implements AutoCloseable {
         return directory.resolve(CHAINS).resolve(Integer.toString(chain));
     }
 
+    /** Keeps what the node knows of who is in the chain; from any one thread. It survives a power cut, or is as before. */
+    public void keepMembership(byte[] content) throws IOException {
+        DurableFiles.replace(directory.resolve(MEMBERSHIP), content);
+    }
+
+    /** Where {@link #keepMembership} keeps it; there may be none yet. */
+    public Path membership() {
+        return directory.resolve(MEMBERSHIP);
+    }
+
     /** Where LevelDB's native library is unpacked; not made by this call. */
     public Path nativeLibraries() {
         return directory.resolve("native");
@@ -175,7 +199,7 @@ public final class DataDirectory implements AutoCloseable {
         removeIf(created, directory);
     }
 
-    private void load() throws DataDirectoryException {
+    private void load(boolean retiredToo) throws DataDirectoryException {
         identity = file.read();
         if (identity == null) {
             if (Files.exists(directory.resolve(CHAINS))) {
@@ -186,7 +210,7 @@ public final class DataDirectory implements AutoCloseable {
                                 + " that says whose; restore that file or use an empty directory",
                         null);
             }
-        } else if (identity.retired()) {
+        } else if (identity.retired() && !retiredToo) {
             throw new DataDirectoryException(
                     Reason.RETIRED,
                     directory,

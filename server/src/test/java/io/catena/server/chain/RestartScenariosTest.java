@@ -239,38 +239,41 @@ public class RestartScenariosTest {
     }
 
     @Test
-    public void aReplicaOfAnotherLineageKeepsNothingOfItsOwn() {
-        TestChain chain = TestChain.of("a", "b");
-        chain.put("a", "k", "v");
-        chain.settle();
-        chain.crash("a");
-        chain.crash("b");
-        chain.restart("a");
-        chain.start("c");
-        Configuration last = chain.configuration;
-        chain.configuration = new Configuration(
+    public void aReplicaOfAnotherLineageKeepsNothingOfItsOwnWhateverItWasBefore() {
+        for (String rejoining : List.of("a", "b", "restarted a")) {
+            TestChain chain = TestChain.of("a", "b");
+            chain.put("a", "k", "v");
+            chain.settle();
+            Configuration last = chain.configuration;
+            chain.crash(rejoining.equals("b") ? "a" : "b");
+            if (rejoining.equals("restarted a")) {
+                chain.crash("a");
+                chain.restart("a");
+            }
+            String node = rejoining.substring(rejoining.length() - 1);
+            chain.start("c");
+            Member forming = chain.nodes.get("c").member;
+            chain.configuration = anotherLineage(last, 1, forming);
+            chain.learn("c");
+            chain.settle();
+            chain.configuration = anotherLineage(last, 2, forming, chain.nodes.get(node).member);
+            chain.learn("c");
+            chain.learn(node);
+            chain.settle();
+            assertEquals(rejoining, 0, chain.view(node).logEnd());
+            assertEquals(rejoining, null, chain.getNow(node, "k"));
+        }
+    }
+
+    private static Configuration anotherLineage(Configuration last, int epochsLater, Member... members) {
+        return new Configuration(
                 1,
-                last.epoch() + 1,
+                last.epoch() + epochsLater,
                 last.lineage() + 1,
-                List.of(chain.nodes.get("c").member),
+                List.of(members),
                 null,
-                false,
+                epochsLater > 1,
                 java.util.Map.of());
-        chain.learn("c");
-        chain.settle();
-        chain.configuration = new Configuration(
-                1,
-                last.epoch() + 2,
-                last.lineage() + 1,
-                List.of(chain.nodes.get("c").member, chain.nodes.get("a").member),
-                null,
-                true,
-                java.util.Map.of());
-        chain.learn("c");
-        chain.learn("a");
-        chain.settle();
-        assertEquals(0, chain.view("a").logEnd());
-        assertEquals(null, chain.getNow("a", "k"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import java.util.Map;
 import org.junit.Test;
@@ -126,7 +127,9 @@ public class NextConfigurationTest {
     public void whenNoMemberLivesTheChainWaitsForOneAndSaysForWhom() {
         Decision decision = Scene.chainOf("a1 b1").registered("c1").graceOver().decide();
         assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
-        assertEquals("no member lives: waits for a (host-a:7400) or b (host-b:7400)", decision.sentence());
+        assertEquals(
+                "no member lives: waits for a (host-a:7400) or b (host-b:7400); " + Advice.MEMBERS_LOST,
+                decision.sentence());
         assertTrue(decision.concernsUsers());
     }
 

@@ -41,6 +41,7 @@ public class LivesTest {
             new ReplicaCounters(),
             new LocalReplica(),
             layout,
+            new MembershipKeeper(content -> {}),
             null,
             null);
     private ServerSocket other;

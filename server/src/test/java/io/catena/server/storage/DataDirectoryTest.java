@@ -282,4 +282,22 @@ public class DataDirectoryTest {
             }
         }
     }
+
+    @Test
+    public void aRetiredDirectoryCanBeLookedAtAndIsLeftAsItWas() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            directory.adopt("cluster", "node");
+            directory.keepMembership(new byte[] {1});
+            directory.retire();
+        }
+        Map<String, String> before = content();
+        try (DataDirectory directory = DataDirectory.openToLook(path)) {
+            assertEquals(
+                    new Identity("cluster", "node", true), directory.identity().orElseThrow());
+            assertEquals(1, Files.readAllBytes(directory.membership()).length);
+            DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> DataDirectory.openToLook(path));
+            assertEquals(Reason.IN_USE, e.reason());
+        }
+        assertEquals(before, content());
+    }
 }

@@ -1,0 +1,36 @@
+package io.catena.server.coordination;
+
+import io.catena.server.controller.Holding;
+import io.catena.server.controller.Membership;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+
+/** The content of files that hold what ZooKeeper holds otherwise, written as znodes are. Thread-safe. */
+public final class KeptFiles {
+    private final ZnodeCodec codec = new ZnodeCodec();
+
+    public byte[] encode(Membership membership) {
+        return codec.encode(membership);
+    }
+
+    public byte[] encode(Holding holding) {
+        return codec.encode(holding);
+    }
+
+    /**
+     * What {@link #encode(Membership)} has written.
+     *
+     * @param file for the message, should it make no sense
+     */
+    public Membership membership(String file, byte[] bytes) throws MalformedZnode {
+        return codec.membership(file, bytes);
+    }
+
+    /**
+     * What {@link #encode(Holding)} has written.
+     *
+     * @param file for the message, should it make no sense
+     */
+    public Holding holding(String file, byte[] bytes) throws MalformedZnode {
+        return codec.holding(file, bytes);
+    }
+}

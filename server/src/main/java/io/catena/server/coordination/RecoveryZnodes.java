@@ -1,0 +1,185 @@
+package io.catena.server.coordination;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Recovery;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.WrongCluster;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.zookeeper.CreateMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One cluster's znodes as an operator finds them, and what is forced upon them: all of it in one transaction, on condition
+ * that nothing has changed since it was read. So it may be broken off anywhere and begun again. For one thread.
+ */
+public final class RecoveryZnodes {
+    private static final Logger LOG = LoggerFactory.getLogger(RecoveryZnodes.class);
+
+    private final Cluster cluster;
+    private final int chain;
+    private final Znodes znodes;
+    private final ZooKeeperCalls calls;
+    private final List<CuratorOp> operations = new ArrayList<>();
+
+    /**
+     * What was found.
+     *
+     * @param clusterId null if ZooKeeper knows nothing of the cluster
+     * @param current null if there is no configuration
+     * @param activated null if there is none
+     * @param registered the nodes that are registered
+     * @param reports what registered nodes say of their copies, by node id
+     * @param versions of the znodes that are there, by path
+     */
+    public record Found(
+            String clusterId,
+            Configuration current,
+            Configuration activated,
+            List<Member> registered,
+            Map<String, ReplicaReport> reports,
+            Map<String, Integer> versions) {}
+
+    public RecoveryZnodes(Cluster cluster, int chain) {
+        this.cluster = cluster;
+        this.chain = chain;
+        this.znodes = cluster.znodes();
+        this.calls = cluster.calls();
+    }
+
+    /** Reads everything. What cannot be understood counts as lost, with a line in the log, but for who is registered. */
+    public Found read() throws MalformedZnode, ZooKeeperUnavailable {
+        calls.catchUp(znodes.root());
+        Map<String, Integer> versions = new TreeMap<>();
+        Optional<Znode> root = noted(versions, znodes.root());
+        Configuration current = configuration(znodes.configuration(chain), versions, cluster.codec()::configuration);
+        Configuration activated = configuration(znodes.activated(chain), versions, cluster.codec()::activated);
+        for (String path : List.of(
+                znodes.nodes(),
+                znodes.chains(),
+                znodes.controllerEpoch(),
+                znodes.chain(chain),
+                znodes.reports(chain),
+                znodes.status(chain))) {
+            noted(versions, path);
+        }
+        List<Member> registered = new ArrayList<>();
+        Map<String, ReplicaReport> reports = new TreeMap<>();
+        for (String nodeId : calls.children(znodes.nodes())) {
+            Optional<Znode> node = calls.read(znodes.node(nodeId));
+            if (node.isPresent()) {
+                Member member = cluster.codec()
+                        .registered(znodes.node(nodeId), node.get().data())
+                        .member();
+                registered.add(member);
+                report(member).ifPresent(report -> reports.put(nodeId, report));
+            }
+        }
+        return new Found(clusterId(root), current, activated, registered, reports, versions);
+    }
+
+    private Optional<Znode> noted(Map<String, Integer> versions, String path) throws ZooKeeperUnavailable {
+        Optional<Znode> znode = calls.read(path);
+        znode.ifPresent(found -> versions.put(path, found.stat().getVersion()));
+        return znode;
+    }
+
+    /** Curator's election may leave a parent without content. */
+    private String clusterId(Optional<Znode> root) throws MalformedZnode {
+        return root.isEmpty() || root.get().data().length == 0
+                ? null
+                : cluster.codec().identity(znodes.root(), root.get().data()).clusterId();
+    }
+
+    private interface Decoding {
+        Configuration decode(String path, byte[] data) throws MalformedZnode;
+    }
+
+    private Configuration configuration(String path, Map<String, Integer> versions, Decoding decoding)
+            throws ZooKeeperUnavailable {
+        Optional<Znode> znode = noted(versions, path);
+        try {
+            return znode.isEmpty() ? null : decoding.decode(path, znode.get().data());
+        } catch (MalformedZnode e) {
+            LOG.warn("counts as lost: {}", e.getMessage());
+            return null;
+        }
+    }
+
+    private Optional<ReplicaReport> report(Member member) throws ZooKeeperUnavailable {
+        String path = znodes.report(chain, member.nodeId());
+        Optional<Znode> znode = calls.read(path);
+        try {
+            return znode.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(cluster.codec().report(path, znode.get().data()))
+                            .filter(report -> report.incarnation() == member.incarnation());
+        } catch (MalformedZnode e) {
+            LOG.warn("counts as lost: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Checks that the data is of the cluster that ZooKeeper knows under this name, if it knows one.
+     *
+     * @throws WrongCluster if it is not
+     */
+    public void requireCluster(Found found, String clusterId) throws WrongCluster {
+        if (found.clusterId() != null && !found.clusterId().equals(clusterId)) {
+            throw new WrongCluster("the data is of cluster id " + clusterId + ", and ZooKeeper knows '"
+                    + znodes.cluster() + "' as cluster id " + found.clusterId()
+                    + ": nodes without data have made a new cluster of that name. If nothing of it is needed, stop its nodes"
+                    + " and delete " + znodes.root() + " with all below it (deleteall of zkCli), then recover again");
+        }
+    }
+
+    /**
+     * Writes what is forced.
+     *
+     * @return false if anything has changed since {@code found} was read; then nothing was written
+     * @throws ZooKeeperUnavailable if the outcome is unknown: read again
+     */
+    public boolean force(Found found, String clusterId, Recovery.Forced forced) throws ZooKeeperUnavailable {
+        calls.create(Znodes.ROOT, new byte[0], CreateMode.PERSISTENT);
+        operations.clear();
+        ZnodeCodec codec = cluster.codec();
+        put(found, znodes.root(), codec.encode(new ClusterIdentity(clusterId, ClusterIdentity.FORMAT_VERSION)));
+        keepOrMake(found, znodes.nodes(), new byte[0]);
+        keepOrMake(found, znodes.chains(), new byte[0]);
+        keepOrMake(found, znodes.controllerEpoch(), codec.encode(new ZnodeCodec.Term("")));
+        keepOrMake(found, znodes.chain(chain), new byte[0]);
+        keepOrMake(found, znodes.reports(chain), new byte[0]);
+        put(
+                found,
+                znodes.status(chain),
+                codec.encode(new ZnodeCodec.Status("the chain is formed again by an operator's choice as soon as "
+                        + forced.configuration().head().nodeId() + " is back")));
+        put(found, znodes.configuration(chain), codec.encode(forced.configuration()));
+        put(found, znodes.activated(chain), codec.encode(forced.activated()));
+        return calls.commit(operations.toArray(new CuratorOp[0])).done();
+    }
+
+    private void put(Found found, String path, byte[] data) throws ZooKeeperUnavailable {
+        Integer version = found.versions().get(path);
+        operations.add(
+                version == null
+                        ? calls.createOperation(path, data, CreateMode.PERSISTENT)
+                        : calls.setOperation(path, version, data));
+    }
+
+    private void keepOrMake(Found found, String path, byte[] data) throws ZooKeeperUnavailable {
+        if (!found.versions().containsKey(path)) {
+            operations.add(calls.createOperation(path, data, CreateMode.PERSISTENT));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.catena.server.recovery;
+
+import io.catena.server.controller.Holding;
+import io.catena.server.controller.Recovery;
+import io.catena.server.coordination.RecoveryZnodes;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code recover chain}: ZooKeeper's data is right, and the members that hold the chain are gone for good. */
+@Command(
+        name = "chain",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Forms a chain whose last members are gone for good from another copy, which may be old: what was"
+                + " acknowledged since is given up. Nodes that are up tell of their copies by themselves; --from shows"
+                + " those of others.")
+final class ChainCommand extends ForceCommand {
+    @Override
+    Recovery decide(Recovery.Seen seen) {
+        return Recovery.ofChain(seen);
+    }
+
+    @Override
+    List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found) {
+        List<Holding> copies = new ArrayList<>(shown);
+        found.reports().forEach((nodeId, report) -> {
+            if (found.clusterId() != null
+                    && shown.stream().noneMatch(copy -> copy.nodeId().equals(nodeId))) {
+                copies.add(Holding.reported(found.clusterId(), nodeId, report));
+            }
+        });
+        return copies;
+    }
+}

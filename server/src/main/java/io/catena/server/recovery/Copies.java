@@ -1,0 +1,55 @@
+package io.catena.server.recovery;
+
+import io.catena.server.controller.Holding;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.KeptFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what copies hold: from data directories, and from what was printed about others elsewhere. */
+final class Copies {
+    /** Far more than a line for each node of a large cluster. */
+    private static final long MAX_FILE_BYTES = 64 << 20;
+
+    private Copies() {}
+
+    static List<Holding> read(List<Path> places, int chain) throws RecoveryException {
+        List<Holding> copies = new ArrayList<>();
+        for (Path place : places) {
+            for (Holding copy : Files.isRegularFile(place) ? printed(place) : List.of(Inspection.of(place, chain))) {
+                if (copies.stream().anyMatch(other -> other.nodeId().equals(copy.nodeId()))) {
+                    throw new RecoveryException(
+                            "node " + copy.nodeId() + " is shown twice; show the newer of its copies only", null);
+                }
+                copies.add(copy);
+            }
+        }
+        return copies;
+    }
+
+    private static List<Holding> printed(Path file) throws RecoveryException {
+        try {
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw new RecoveryException(file + " is too long to be what 'recover inspect -o json' prints", null);
+            }
+            List<Holding> copies = new ArrayList<>();
+            for (String line :
+                    Files.readString(file).lines().filter(l -> !l.isBlank()).toList()) {
+                copies.add(new KeptFiles().holding(file.toString(), line.getBytes(StandardCharsets.UTF_8)));
+            }
+            if (copies.isEmpty()) {
+                throw new RecoveryException(file + " is empty; print it anew with 'recover inspect -o json'", null);
+            }
+            return copies;
+        } catch (MalformedZnode e) {
+            throw new RecoveryException(
+                    file + " is not what 'recover inspect -o json' prints (" + e.getMessage() + ")", e);
+        } catch (IOException e) {
+            throw new RecoveryException(file + " cannot be read: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.catena.server.recovery;
+
+import io.catena.server.controller.Holding;
+import io.catena.server.controller.PermittedRecovery;
+import io.catena.server.controller.Recovery;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ClusterSettings;
+import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.RecoveryZnodes;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Shows what there is and what each choice costs, and writes the choice once it has been typed. What it reads and writes is
+ * the same for both recoveries; what they decide is not.
+ */
+abstract class ForceCommand implements Callable<Integer> {
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+    private static final int CONNECT_MILLIS = 10_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--zookeeper", required = true, description = "host:port,... of the ZooKeeper servers.")
+    private String zookeeper;
+
+    @Option(
+            names = "--cluster",
+            defaultValue = "default",
+            description = "The cluster's name in ZooKeeper (default: ${DEFAULT-VALUE}).")
+    private String cluster;
+
+    @Option(
+            names = "--from",
+            arity = "1..*",
+            paramLabel = "DIR|FILE",
+            description =
+                    "Nodes' data directories, and files with what 'recover inspect -o json' has printed elsewhere.")
+    private List<Path> from = List.of();
+
+    @Option(names = "--dry-run", description = "Shows everything and changes nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--choose", paramLabel = "NODE", description = "The node to form the chain from; only with --yes.")
+    private String choose;
+
+    @Option(names = "--yes", description = "Does not ask; only with --choose.")
+    private boolean yes;
+
+    @Option(
+            names = "--no-probe",
+            description = "Does not look whether old members still take connections: for when others have their ports.")
+    private boolean noProbe;
+
+    /** What the copies and ZooKeeper allow. */
+    abstract Recovery decide(Recovery.Seen seen);
+
+    /** Which copies count: those that were shown, and perhaps those of nodes that are up. */
+    abstract List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found);
+
+    @Override
+    public Integer call() throws RecoveryException, CoordinationException, OutcomeUnknownException {
+        if (yes != (choose != null)) {
+            throw new RecoveryException("--choose NODE and --yes go together", null);
+        }
+        List<Holding> shown = Copies.read(from, InspectCommand.CHAIN);
+        try (Cluster connection =
+                Cluster.connect(new ClusterSettings(zookeeper, cluster, SESSION_TIMEOUT_MILLIS, CONNECT_MILLIS))) {
+            RecoveryZnodes znodes = new RecoveryZnodes(connection, InspectCommand.CHAIN);
+            RecoveryZnodes.Found found = znodes.read();
+            Recovery.Seen seen = new Recovery.Seen(
+                    InspectCommand.CHAIN, found.current(), found.activated(), found.registered(), copies(shown, found));
+            for (Holding copy : seen.holdings()) {
+                znodes.requireCluster(found, copy.clusterId());
+            }
+            return choose(znodes, found, seen);
+        } catch (IllegalArgumentException e) {
+            throw new RecoveryException(e.getMessage(), e);
+        }
+    }
+
+    private int choose(RecoveryZnodes znodes, RecoveryZnodes.Found found, Recovery.Seen seen)
+            throws RecoveryException, CoordinationException, OutcomeUnknownException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(RecoveryText.table(seen.holdings()));
+        out.println(RecoveryText.zooKeeper(seen));
+        out.flush();
+        Recovery recovery = decide(seen);
+        Optional<String> objection = recovery.refusal().or(() -> noProbe ? Optional.empty() : OldMembers.thatRun(seen));
+        if (objection.isPresent()) {
+            return notDone(objection.get());
+        }
+        RecoveryText.choices(recovery).forEach(out::println);
+        out.flush();
+        if (dryRun) {
+            out.println("Nothing was changed.");
+            out.flush();
+            return 0;
+        }
+        String chosen = yes ? choose : ask(out);
+        if (recovery.choices().stream()
+                .noneMatch(choice -> choice.copy().nodeId().equals(chosen))) {
+            return notDone(
+                    chosen.isEmpty() ? "nothing was typed" : "'" + chosen + "' is none of the nodes to choose from");
+        }
+        return write(znodes, found, seen, recovery.force(chosen));
+    }
+
+    private String ask(PrintWriter out) throws RecoveryException {
+        out.println("Type the id of the node to form the chain from; anything else leaves everything as it is:");
+        out.flush();
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            return line == null ? "" : line.strip();
+        } catch (IOException e) {
+            throw new RecoveryException("the choice cannot be read: " + e, e);
+        }
+    }
+
+    private int write(RecoveryZnodes znodes, RecoveryZnodes.Found found, Recovery.Seen seen, Recovery.Forced forced)
+            throws CoordinationException, OutcomeUnknownException {
+        PermittedRecovery.check(seen, forced);
+        try {
+            String clusterId = seen.holdings().get(0).clusterId();
+            if (!znodes.force(found, clusterId, forced)) {
+                return notDone("ZooKeeper's data has changed meanwhile; look again");
+            }
+        } catch (ZooKeeperUnavailable e) {
+            throw new OutcomeUnknownException(
+                    "it may have been done, or not: " + e.getMessage() + "; then run this again, which shows it", e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Done: epoch " + forced.configuration().epoch() + " of lineage "
+                + forced.configuration().lineage() + ". Start "
+                + forced.configuration().head().nodeId() + ", then all the others.");
+        out.flush();
+        return 0;
+    }
+
+    private int notDone(String why) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("recover: " + why + "; nothing was changed");
+        err.flush();
+        return RecoverMain.NOT_DONE;
+    }
+}

@@ -1,0 +1,62 @@
+package io.catena.server.recovery;
+
+import io.catena.server.controller.Holding;
+import io.catena.server.coordination.KeptFiles;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code recover inspect}: what data directories hold, to look at or to carry to where the recovery is run. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Shows what data directories hold on which no node runs. With -o json one line for each, which"
+                + " --from of the other commands reads on another machine.")
+final class InspectCommand implements Callable<Integer> {
+    /** The only one that there is. */
+    static final int CHAIN = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Nodes' data directories.")
+    private List<Path> directories;
+
+    @Option(names = "-o", defaultValue = "table", description = "table or json (default: ${DEFAULT-VALUE}).")
+    private Output output;
+
+    /** How it is printed. */
+    enum Output {
+        table,
+        json
+    }
+
+    @Override
+    public Integer call() throws RecoveryException {
+        List<Holding> holdings = new ArrayList<>();
+        for (Path directory : directories) {
+            holdings.add(Inspection.of(directory, CHAIN));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.table) {
+            out.print(RecoveryText.table(holdings));
+        } else {
+            KeptFiles files = new KeptFiles();
+            holdings.forEach(holding -> out.println(new String(files.encode(holding), StandardCharsets.UTF_8)));
+        }
+        out.flush();
+        if (out.checkError()) {
+            throw new RecoveryException("not all could be written to the output; is its disk full?", null);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,98 @@
+package io.catena.server.recovery;
+
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.StoredState;
+import io.catena.server.controller.Holding;
+import io.catena.server.controller.Membership;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.KeptFiles;
+import io.catena.server.storage.DataDirectory;
+import io.catena.server.storage.DataDirectoryException;
+import io.catena.server.storage.Engine;
+import io.catena.server.storage.Identity;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Finds out what a data directory holds, while no node runs on it. It takes the directory's lock, and changes nothing of
+ * what the directory says; LevelDB tidies up its own files, as at every start of a node.
+ */
+final class Inspection {
+    private static final long RETAIN_ALL = Long.MAX_VALUE;
+    private static final int ONE_RECORD = 1;
+
+    private final Path path;
+    private final int chain;
+
+    private Inspection(Path path, int chain) {
+        this.path = path;
+        this.chain = chain;
+    }
+
+    /** @throws RecoveryException if a node runs on it, or it is no node's directory, or it cannot be read */
+    static Holding of(Path path, int chain) throws RecoveryException {
+        if (!Files.isDirectory(path)) {
+            throw new RecoveryException(path + " is no directory; give a node's data directory", null);
+        }
+        return new Inspection(path, chain).inspect();
+    }
+
+    private Holding inspect() throws RecoveryException {
+        try (DataDirectory directory = DataDirectory.openToLook(path)) {
+            Identity identity = directory
+                    .identity()
+                    .orElseThrow(() -> new RecoveryException(
+                            path + " has no node.json: it is no node's directory, or no node ever joined with it",
+                            null));
+            Membership known = membership(directory.membership());
+            Path replica = directory.chain(chain);
+            if (!Files.isDirectory(replica)) {
+                return holding(identity, StoredState.empty(), 0, known);
+            }
+            Engine engine = Engine.choose(directory.nativeLibraries());
+            try (ReplicaStore store = ReplicaStore.open(replica, engine, RETAIN_ALL)) {
+                StoredState stored = store.recover();
+                return holding(identity, stored, lastChecksum(store, stored), known);
+            }
+        } catch (DataDirectoryException | StoreException e) {
+            throw new RecoveryException(e.getMessage(), e);
+        }
+    }
+
+    private static Holding holding(Identity identity, StoredState stored, long lastChecksum, Membership known) {
+        return new Holding(
+                identity.clusterId(),
+                identity.nodeId(),
+                stored.lineage(),
+                stored.epoch(),
+                stored.applied(),
+                stored.logEnd(),
+                lastChecksum,
+                stored.installing() != null,
+                identity.retired(),
+                known);
+    }
+
+    private static long lastChecksum(ReplicaStore store, StoredState stored) {
+        if (stored.installing() != null || stored.logEnd() == 0) {
+            return 0;
+        }
+        List<LogRecord> last = store.readLog(stored.logEnd(), ONE_RECORD);
+        return last.isEmpty() ? 0 : last.get(0).checksum();
+    }
+
+    /** It is a help and no more: what cannot be read is not known. */
+    private static Membership membership(Path file) throws RecoveryException {
+        try {
+            return Files.exists(file) ? new KeptFiles().membership(file.toString(), Files.readAllBytes(file)) : null;
+        } catch (MalformedZnode e) {
+            return null;
+        } catch (IOException e) {
+            throw new RecoveryException(file + " cannot be read: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.catena.server.recovery;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.controller.Recovery;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks whether members of the last known configuration still run, although ZooKeeper does not show them. */
+final class OldMembers {
+    private static final int CONNECT_MILLIS = 1_000;
+
+    private OldMembers() {}
+
+    /** Names those whose ports take connections. A machine that is cut off from here is not found out. */
+    static Optional<String> thatRun(Recovery.Seen seen) {
+        List<Configuration> known = seen.configurations();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> running = known.get(known.size() - 1).line().stream()
+                .filter(member -> seen.registered().stream()
+                        .noneMatch(node -> node.nodeId().equals(member.nodeId())
+                                || node.address().equals(member.address())))
+                .filter(OldMembers::takesConnections)
+                .map(member -> member.nodeId() + " (" + member.address() + ")")
+                .toList();
+        return running.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "ports of old members take connections: " + String.join(", ", running)
+                                + "; stop those nodes, since they may still serve clients; --no-probe if others have the ports");
+    }
+
+    private static boolean takesConnections(Member member) {
+        int colon = member.address().lastIndexOf(':');
+        try (Socket socket = new Socket()) {
+            int port = Integer.parseInt(member.address().substring(colon + 1));
+            socket.connect(
+                    new InetSocketAddress(member.address().substring(0, Math.max(0, colon)), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

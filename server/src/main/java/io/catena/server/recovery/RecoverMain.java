@@ -1,0 +1,64 @@
+package io.catena.server.recovery;
+
+import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The operator's command line for a chain that ZooKeeper or its last members have lost. See docs/recovery.md. */
+@Command(
+        name = "recover",
+        mixinStandardHelpOptions = true,
+        version = "catena recover 0.1.0-SNAPSHOT",
+        description = "Forms a chain again that ZooKeeper has lost, or whose last members are gone for good.",
+        footer = {
+            "",
+            "docs/recovery.md tells what to do, in which order, and what is assumed.",
+            "Exit codes: 0 done (or shown, with --dry-run), 2 bad usage or input, 3 refused or not possible, nothing was"
+                    + " changed, 4 may have been done."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {InspectCommand.class, ZooKeeperCommand.class, ChainCommand.class})
+public final class RecoverMain {
+    static final int BAD_INPUT = 2;
+    static final int NOT_DONE = 3;
+    static final int MAYBE_DONE = 4;
+
+    private RecoverMain() {}
+
+    /** Runs a command; ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** For tests, that read its output and give it input. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new RecoverMain());
+        commandLine.setParameterExceptionHandler((e, arguments) -> {
+            commandLine.getErr().println("recover: " + firstLine(e.getMessage()) + "; see --help");
+            return BAD_INPUT;
+        });
+        commandLine.setExecutionExceptionHandler((e, command, result) -> {
+            command.getErr().println("recover: " + firstLine(e.getMessage()));
+            return codeOf(e);
+        });
+        return commandLine;
+    }
+
+    private static int codeOf(Exception e) throws Exception {
+        if (e instanceof OutcomeUnknownException) {
+            return MAYBE_DONE;
+        }
+        if (e instanceof RecoveryException) {
+            return BAD_INPUT;
+        }
+        if (e instanceof ZooKeeperUnavailable || e instanceof CoordinationException) {
+            return NOT_DONE;
+        }
+        throw e;
+    }
+
+    private static String firstLine(String text) {
+        return String.valueOf(text).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,64 @@
+package io.catena.server.node;
+
+import static org.junit.Assert.assertEquals;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.controller.Membership;
+import io.catena.server.coordination.KeptFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.junit.Test;
+
+public class MembershipKeeperTest {
+    private final List<byte[]> written = Collections.synchronizedList(new ArrayList<>());
+    private final Semaphore disk = new Semaphore(0);
+
+    private static Configuration configuration(long epoch) {
+        Member member = new Member("a", 3, "host:1");
+        return new Configuration(1, epoch, 2, List.of(member), member, true, Map.of("b", 5L));
+    }
+
+    private void write(byte[] content) throws IOException {
+        disk.acquireUninterruptibly();
+        written.add(content);
+    }
+
+    @Test
+    public void theNewestIsOnTheDiskWhenItIsClosedAndManyChangesAreOneWrite() throws Exception {
+        MembershipKeeper keeper = new MembershipKeeper(this::write);
+        keeper.keep(null, 0);
+        for (int epoch = 1; epoch <= 100; epoch++) {
+            keeper.keep(configuration(epoch), epoch - 1);
+        }
+        disk.release(100);
+        keeper.close();
+        assertEquals(
+                new Membership(configuration(100), 99),
+                new KeptFiles().membership("f", written.get(written.size() - 1)));
+        assertEquals("writes: " + written.size(), true, written.size() <= 2);
+        keeper.keep(configuration(101), 100);
+    }
+
+    @Test
+    public void aDiskThatFailsIsTriedAgainWithTheNextChange() throws Exception {
+        boolean[] failed = new boolean[1];
+        MembershipKeeper keeper = new MembershipKeeper(content -> {
+            disk.release();
+            if (!failed[0]) {
+                failed[0] = true;
+                throw new IOException("no space");
+            }
+            written.add(content);
+        });
+        keeper.keep(configuration(1), 0);
+        disk.acquire();
+        keeper.keep(configuration(2), 1);
+        keeper.close();
+        assertEquals(new Membership(configuration(2), 1), new KeptFiles().membership("f", written.get(0)));
+    }
+}

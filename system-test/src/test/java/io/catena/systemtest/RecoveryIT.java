@@ -1,0 +1,184 @@
+package io.catena.systemtest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** ZooKeeper, or the last members of a chain, lose their data; an operator has the chain formed again from what is left. */
+public class RecoveryIT {
+    private static final Path FOLDER = Path.of("target", "clusters", "RecoveryIT");
+    private static final Path ZOOKEEPER_DATA = FOLDER.resolve("zookeeper").resolve("data");
+
+    private final Ports ports = new Ports();
+    private ZooKeeperProcess zookeeper;
+    private Cluster cluster;
+    private RecoverCommand recover;
+
+    @Before
+    public void start() {
+        Path folder = Folders.fresh(FOLDER);
+        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
+        zookeeper.start();
+        cluster = new Cluster(folder, ports, zookeeper.addresses(), 3_000);
+        recover = new RecoverCommand(folder, zookeeper.addresses());
+    }
+
+    @After
+    public void end() {
+        cluster.close();
+        zookeeper.close();
+    }
+
+    @Test
+    public void row75_a_chain_is_all_there_after_zookeeper_was_wiped_and_rebuilt_from_the_nodes() throws Exception {
+        List<NodeProcess> nodes = cluster.startNodes(3);
+        put(cluster.awaitChain(nodes).get(0), "key", "value");
+        assertTrue(recover.inspect(nodes.get(0)).text().contains("another process uses it"));
+        loseZooKeeper();
+        awaitHalt(nodes);
+        rebuild(nodes);
+        nodes.forEach(NodeProcess::start);
+        for (NodeProcess node : cluster.awaitChain(nodes)) {
+            assertEquals("value", get(node, "key"));
+        }
+        put(nodes.get(1), "key", "written afterwards");
+        assertEquals("written afterwards", get(nodes.get(2), "key"));
+    }
+
+    @Test
+    public void row75_a_chain_is_all_there_after_zookeeper_was_restored_from_before_the_last_changes()
+            throws Exception {
+        List<NodeProcess> first = cluster.startNodes(2);
+        cluster.awaitChain(first);
+        zookeeper.kill();
+        Path copy = FOLDER.resolve("zookeeper-copy");
+        Folders.remove(copy);
+        Folders.copy(ZOOKEEPER_DATA, copy);
+        zookeeper.start();
+        cluster.startNodes(1);
+        List<NodeProcess> nodes = cluster.all();
+        put(cluster.awaitChain(nodes).get(0), "key", "value");
+        zookeeper.kill();
+        Folders.remove(ZOOKEEPER_DATA);
+        Folders.copy(copy, ZOOKEEPER_DATA);
+        zookeeper.start();
+        awaitHalt(nodes);
+        rebuild(nodes);
+        nodes.forEach(NodeProcess::start);
+        for (NodeProcess node : cluster.awaitChain(nodes)) {
+            assertEquals("value", get(node, "key"));
+        }
+    }
+
+    private void loseZooKeeper() {
+        zookeeper.kill();
+        Folders.remove(ZOOKEEPER_DATA);
+        zookeeper.start();
+    }
+
+    private static void awaitHalt(List<NodeProcess> nodes) {
+        for (NodeProcess node : nodes) {
+            assertEquals("exit code: going on could do harm", 1, node.awaitExit(60));
+            assertTrue(JavaProcess.text(node.log()).contains("scripts/recover zookeeper"));
+        }
+    }
+
+    /** As an operator does: looks first, then chooses what is recommended. */
+    private void rebuild(List<NodeProcess> nodes) {
+        RecoverCommand.Run look = awaitNobodyRegistered(nodes);
+        assertEquals(look.text(), 0, look.code());
+        assertTrue(look.text(), look.text().contains("nothing that was acknowledged is lost"));
+        RecoverCommand.Run part = recover.force("zookeeper", nodes.subList(1, nodes.size()), "--dry-run");
+        assertTrue(part.text(), part.text().contains("is not shown, or cannot be used"));
+        RecoverCommand.Run done = recover.force("zookeeper", nodes, "--choose", look.recommended(), "--yes");
+        assertEquals(done.text(), 0, done.code());
+        RecoverCommand.Run again = recover.force("zookeeper", nodes, "--choose", look.recommended(), "--yes");
+        assertEquals(again.text(), 3, again.code());
+        assertTrue(again.text(), again.text().contains("there is nothing to recover"));
+    }
+
+    /** Sessions of nodes that have halted end a moment later. */
+    private RecoverCommand.Run awaitNobodyRegistered(List<NodeProcess> nodes) {
+        return await(
+                "nobody is registered",
+                () -> recover.force("zookeeper", nodes, "--dry-run"),
+                run -> !run.text().contains("nodes are registered"));
+    }
+
+    private static RecoverCommand.Run await(
+            String what, Callable<RecoverCommand.Run> look, Predicate<RecoverCommand.Run> done) {
+        return Awaitility.await(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(60))
+                .until(look, done::test);
+    }
+
+    @Test
+    public void row75_a_chain_whose_last_members_are_gone_is_formed_from_an_old_copy_and_takes_nothing_back()
+            throws Exception {
+        List<NodeProcess> nodes = cluster.awaitChain(cluster.startNodes(3));
+        NodeProcess stale = nodes.get(2);
+        put(nodes.get(0), "old", "in all copies");
+        stale.kill();
+        cluster.awaitChain(nodes.subList(0, 2));
+        put(nodes.get(0), "new", "in two copies");
+        put(nodes.get(0), "old", "changed in two copies");
+        nodes.get(0).kill();
+        cluster.awaitChain(nodes.subList(1, 2));
+        nodes.get(1).kill();
+        Folders.remove(nodes.get(0).data());
+        stale.start();
+        awaitNote(stale, "scripts/recover chain");
+        RecoverCommand.Run look = await(
+                "the sessions of the dead end",
+                () -> recover.force("chain", List.of(), "--dry-run"),
+                run -> !run.text().contains("wait until its session"));
+        assertTrue(look.text(), look.text().contains("loses whatever was acknowledged since its epoch"));
+        RecoverCommand.Run better = recover.force("chain", List.of(nodes.get(1)), "--dry-run");
+        assertTrue(better.text(), better.text().contains("is there and holds the whole chain"));
+        RecoverCommand.Run done = recover.force("chain", List.of(), "--choose", look.recommended(), "--yes");
+        assertEquals(done.text(), 0, done.code());
+        cluster.awaitChain(List.of(stale));
+        assertEquals("in all copies", get(stale, "old"));
+        assertEquals("nothing", get(stale, "new"));
+        put(stale, "later", "written afterwards");
+        nodes.get(1).start();
+        for (NodeProcess member : cluster.awaitChain(List.of(stale, nodes.get(1)))) {
+            assertEquals("in all copies", get(member, "old"));
+            assertEquals("nothing", get(member, "new"));
+            assertEquals("written afterwards", get(member, "later"));
+        }
+        MemberData.requireSame(List.of(stale, nodes.get(1)));
+    }
+
+    private void awaitNote(NodeProcess node, String part) {
+        Awaitility.await("the reason")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> cluster.layoutAt(node)
+                        .map(layout -> String.valueOf(layout.getNote()))
+                        .filter(note -> note.contains(part))
+                        .isPresent());
+    }
+
+    private static void put(NodeProcess node, String key, String value) throws Exception {
+        try (BareClient client = node.connect()) {
+            client.put(key, value);
+        }
+    }
+
+    private static String get(NodeProcess node, String key) throws Exception {
+        try (BareClient client = node.connect()) {
+            return client.get(key).orElse("nothing");
+        }
+    }
+}
