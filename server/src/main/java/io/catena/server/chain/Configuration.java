@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * Who stands where in a chain. Immutable; every published change is a new epoch (design.md section 4).
  *
  * @param chain the chain's number
- * @param epoch rises by one with each published change; the first is 1
+ * @param epoch rises by one with each published change, by more when an operator forces one; the first is 1
  * @param lineage rises by one when an operator forces a chain back from a replica that may lack committed records
  * @param members head first, tail last; never empty
  * @param joining the replica that receives the chain's state and does not count yet; null if there is none

@@ -1,7 +1,7 @@
 package io.catena.server.coordination;
 
-import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Advice;
+import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.WrongCluster;

@@ -178,7 +178,13 @@ final class ZnodeCodec {
                 fields.flag("installing"),
                 fields.flag("retired"),
                 known == null ? null : membership(path, known));
-        require(path, isText(holding.clusterId()) && isText(holding.nodeId()), "it names no cluster id or no node id");
+        require(
+                path,
+                isText(holding.clusterId())
+                        && isText(holding.nodeId())
+                        && isId(holding.clusterId())
+                        && isId(holding.nodeId()),
+                "it names no cluster id or no node id");
         return holding;
     }
 
