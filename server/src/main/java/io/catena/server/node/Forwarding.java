@@ -70,6 +70,9 @@ final class Forwarding {
             return new OutcomeUnknown("the connection to " + address + " broke before its answer came: "
                     + lost.getMessage() + "; repeat the write with its id, or read the key");
         }
+        if (lost.isTooMuch()) {
+            return new Unavailable(lost.getMessage() + "; back off", UnavailableReason.OVERLOADED);
+        }
         return new Unavailable(address + " cannot be reached: " + lost.getMessage(), UnavailableReason.CHANGING);
     }
 }

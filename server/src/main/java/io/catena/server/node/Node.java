@@ -118,23 +118,10 @@ public final class Node {
                 "event loop",
                 () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
         transport = RpcTransport.of(group);
-        RpcServer server = new RpcServer(transport, limits(), rpcCounters, gate, gate, gate);
+        RpcLimits limits = RpcLimits.defaults().withMaxConnections(options.maxConnections());
+        RpcServer server = new RpcServer(transport, limits, rpcCounters, gate, gate, gate);
         server.bind(options.listen(), options.port());
         closing.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
-    }
-
-    private RpcLimits limits() {
-        RpcLimits standard = RpcLimits.defaults();
-        return new RpcLimits(
-                options.maxConnections(),
-                standard.maxFrameBytes(),
-                standard.maxNodeFrameBytes(),
-                standard.frameDeadlineMillis(),
-                standard.idleMillis(),
-                standard.maxInFlightPerConnection(),
-                standard.maxBufferedInputBytes(),
-                standard.outputPauseBytes(),
-                standard.maxOutputBytes());
     }
 
     private void joinCluster() throws CoordinationException, DataDirectoryException, InterruptedException {

@@ -34,8 +34,9 @@ final class CallConnection extends PeerConnection {
         return calls.size() >= context().limits().maxCallsPerPeer();
     }
 
+    /** @throws PeerCallException if too much waits to be sent already: then nothing has happened */
     <A extends TSerializable, T> void call(RemoteMethod<A, T> method, A arguments, long timeoutMillis, Reply<T> reply)
-            throws TException {
+            throws TException, PeerCallException {
         use();
         int sequence = ++lastSequence;
         ByteBuf frame = Frames.encode(
@@ -43,6 +44,10 @@ final class CallConnection extends PeerConnection {
                 header(method.name(), TMessageType.CALL, sequence),
                 arguments,
                 io.catena.thrift.catenaConstants.MAX_FRAME_BYTES);
+        if (!hasRoomFor(frame.capacity())) {
+            frame.release();
+            throw PeerCallException.tooMuch("too much waits to be sent to other nodes");
+        }
         if (calls.isEmpty()) {
             heardNanos = System.nanoTime();
         }
@@ -56,7 +61,6 @@ final class CallConnection extends PeerConnection {
                         timeoutMillis,
                         TimeUnit.MILLISECONDS));
         output().write(frame, written);
-        checkOutput();
     }
 
     @Override

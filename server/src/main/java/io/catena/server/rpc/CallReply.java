@@ -9,6 +9,8 @@ final class CallReply<T> implements Reply<T> {
     private final RemoteMethod<?, T> method;
     private final int sequence;
     private final AtomicBoolean answered = new AtomicBoolean();
+    /** Owned by the event loop. */
+    private long heldBytes;
 
     CallReply(ServerConnection connection, RemoteMethod<?, T> method, int sequence) {
         this.connection = connection;
@@ -16,22 +18,39 @@ final class CallReply<T> implements Reply<T> {
         this.sequence = sequence;
     }
 
+    RemoteMethod<?, T> method() {
+        return method;
+    }
+
+    int sequence() {
+        return sequence;
+    }
+
+    /** The call holds so much memory until it is answered. */
+    void holds(long bytes) {
+        heldBytes = bytes;
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
     @Override
     public void succeed(T value) {
         claim();
-        onLoop(() -> connection.answer(method, sequence, method.success(value)));
+        onLoop(() -> connection.answer(this, method.success(value)));
     }
 
     @Override
     public void fail(Exception error) {
         claim();
-        onLoop(() -> connection.answerFailure(method, sequence, error));
+        onLoop(() -> connection.answerFailure(this, error));
     }
 
     /** For a handler that has thrown: it may have answered before. */
     void failIfUnanswered(Exception error) {
         if (answered.compareAndSet(false, true)) {
-            onLoop(() -> connection.answerFailure(method, sequence, error));
+            onLoop(() -> connection.answerFailure(this, error));
         }
     }
 

@@ -31,11 +31,23 @@ final class Frames {
             out.writeMessageEnd();
             frame.setInt(0, frame.readableBytes() - LENGTH_BYTES);
             complete = true;
-            return frame;
         } finally {
             if (!complete) {
                 frame.release();
             }
+        }
+        return fitting(allocator, frame);
+    }
+
+    /** What waits to be sent holds no more memory than twice its size: many short answers would hold a page each. */
+    private static ByteBuf fitting(ByteBufAllocator allocator, ByteBuf frame) {
+        if (frame.readableBytes() > frame.capacity() / 2) {
+            return frame;
+        }
+        try {
+            return allocator.ioBuffer(frame.readableBytes()).writeBytes(frame);
+        } finally {
+            frame.release();
         }
     }
 }

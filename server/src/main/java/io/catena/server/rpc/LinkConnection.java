@@ -18,7 +18,6 @@ final class LinkConnection extends PeerConnection {
     void send(ByteBuf frame) {
         if (use()) {
             output().write(frame);
-            checkOutput();
         } else {
             frame.release();
         }

@@ -8,30 +8,42 @@ import java.nio.channels.ClosedChannelException;
 
 /**
  * The writing side of a connection. What is written in one turn of the event loop goes out together at its end; much of
- * it goes at once.
+ * it goes at once. What waits is charged to an account by the memory that it takes.
  */
 final class Output {
     private static final int EAGER_BYTES = 256 << 10;
+    /** What a frame takes in memory beside its bytes: the buffer, its place in the queue, and who waits for its end. */
+    private static final int FRAME_MEMORY_BYTES = 300;
 
     private final Channel channel;
     private final RpcCounters counters;
+    private final Budget.Account memory;
+    private final Runnable onRelease;
     private final Runnable flush = this::flush;
     private boolean flushComing;
     private long seenPendingBytes;
     private long seenProgress;
     private long progressAtNanos;
 
-    Output(Channel channel, RpcCounters counters) {
+    /** @param onRelease is run whenever something has been taken by the operating system, or is lost */
+    Output(Channel channel, RpcCounters counters, Budget.Account memory, Runnable onRelease) {
         this.channel = channel;
         this.counters = counters;
+        this.memory = memory;
+        this.onRelease = onRelease;
     }
 
     void write(ByteBuf frame) {
         if (channel.isOpen()) {
-            write(frame, channel.voidPromise());
+            write(frame, channel.newPromise());
         } else {
             frame.release();
         }
+    }
+
+    /** Whether it holds so much memory, where so little is left, that it should not get more; see {@link Budget}. */
+    boolean hasItsShare(boolean already) {
+        return memory.hasItsShare(already);
     }
 
     void write(ByteBuf frame, ChannelPromise promise) {
@@ -41,7 +53,13 @@ final class Output {
             return;
         }
         counters.bytesOut.add(frame.readableBytes());
+        long memoryBytes = FRAME_MEMORY_BYTES + frame.capacity();
         channel.write(frame, promise);
+        memory.charge(memoryBytes);
+        promise.addListener(done -> {
+            memory.release(memoryBytes);
+            onRelease.run();
+        });
         if (!channel.isActive()) {
             return; // flushed when the connection is there: Netty fails what is flushed before
         }

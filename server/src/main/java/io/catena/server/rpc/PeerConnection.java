@@ -21,6 +21,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final PeerContext context;
     private Channel channel;
     private Output output;
+    private Budget.Account memory;
     private ChannelFuture attempt;
     private String fault;
     private boolean retired;
@@ -35,7 +36,8 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     final void open() {
         attempt = context.connector().connect(address, this);
         channel = attempt.channel();
-        output = new Output(channel, context.counters());
+        memory = context.output().open(why -> fault("what is sent is not taken: " + why));
+        output = new Output(channel, context.counters(), memory, () -> {});
         int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
         channel.pipeline().addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), context.counters()));
         channel.closeFuture()
@@ -89,11 +91,9 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    /** Gives up a connection whose other side does not take what is sent. */
-    final void checkOutput() {
-        if (output.pendingBytes() > context.limits().maxOutputBytes()) {
-            fault(output.pendingBytes() + " bytes wait and are not taken");
-        }
+    /** Whether there is memory for so much more to wait here. */
+    final boolean hasRoomFor(long bytes) {
+        return memory.admits(bytes);
     }
 
     /** To be closed, without anybody being told, as soon as nothing is under way. */

@@ -4,7 +4,8 @@ package io.catena.server.rpc;
  * How a node treats the connections that it opens to others.
  *
  * @param connectTimeoutMillis from the attempt, the look-up of the name included, until it counts as failed
- * @param maxOutputBytes with more output waiting a connection is closed: the other side does not take it
+ * @param maxOutputBytes memory for what waits to be sent on all connections together: calls beyond it fail at once as not
+ *     done, and for a message beyond it the connection that holds most is closed
  * @param maxCallsPerPeer calls under way to one address; more fail at once as not done
  * @param callSilenceMillis when a call times out and its connection has said nothing for this long, it is closed
  * @param idleMillis after this long without use a connection is closed, quietly; below the other side's idle time, so
@@ -13,7 +14,12 @@ package io.catena.server.rpc;
 public record PeerLimits(
         int connectTimeoutMillis, long maxOutputBytes, int maxCallsPerPeer, long callSilenceMillis, long idleMillis) {
 
+    /** No less than this, or what may be on its way to a successor does not fit. */
+    private static final long LEAST_OUTPUT_BYTES = 32L << 20;
+
+    /** What fits the heap of this process, and the network buffers beside it. */
     public static PeerLimits defaults() {
-        return new PeerLimits(1000, 64L << 20, 4096, 10_000, 300_000);
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        return new PeerLimits(1000, Math.max(LEAST_OUTPUT_BYTES, heapBytes / 6), 4096, 10_000, 300_000);
     }
 }

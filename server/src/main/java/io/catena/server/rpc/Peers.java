@@ -57,7 +57,8 @@ public final class Peers {
         this.loop = transport.loop();
         this.listener = listener;
         RateLimitedLog log = new RateLimitedLog(LOG::info, System::nanoTime);
-        this.context = new PeerContext(new PeerConnector(transport), limits, counters, log);
+        this.context = new PeerContext(
+                new PeerConnector(transport), limits, new Budget(limits.maxOutputBytes()), counters, log);
         long everyMillis = Math.max(1, Math.min(SWEEP_MILLIS, limits.idleMillis() / 4));
         this.sweeping = loop.scheduleAtFixedRate(
                 LastResort.surviving("the sweep of connections to other nodes", this::sweep),
@@ -117,19 +118,21 @@ public final class Peers {
             String address, RemoteMethod<A, T> method, A arguments, long timeoutMillis, Reply<T> reply) {
         checkThread();
         if (closed) {
-            failLater(reply, "the node is shutting down");
+            failLater(reply, new PeerCallException("the node is shutting down", false));
             return;
         }
         CallConnection connection = callers.computeIfAbsent(address, this::openCaller);
         if (connection.full()) {
-            failLater(reply, "too many calls to " + address + " are under way");
+            failLater(reply, PeerCallException.tooMuch("too many calls to " + address + " are under way"));
             return;
         }
         try {
             connection.call(method, arguments, timeoutMillis, reply);
             context.counters().callOut(method.name());
+        } catch (PeerCallException e) {
+            failLater(reply, e);
         } catch (TException e) {
-            failLater(reply, "the call cannot be sent: " + Sentences.of(e));
+            failLater(reply, new PeerCallException("the call cannot be sent: " + Sentences.of(e), false));
         }
     }
 
@@ -143,8 +146,13 @@ public final class Peers {
         Invariant.check(loop.inEventLoop(), "peers are used by the event loop only, not by %s", Thread.currentThread());
     }
 
+<<<<<<< HEAD
     private void failLater(Reply<?> reply, String reason) {
         loop.execute(LastResort.surviving("the end of a call", () -> reply.fail(new PeerCallException(reason, false))));
+=======
+    private void failLater(Reply<?> reply, PeerCallException error) {
+        loop.execute(() -> reply.fail(error));
+>>>>>>> 8c02927 (Memory of requests, replies and incomplete frames is bounded for all connections together: the largest user is slowed, then refused or closed, and nodes have a part of their own)
     }
 
     /** Connections to all other addresses are closed as soon as nothing is under way on them; nobody is told. */

@@ -42,6 +42,7 @@ public final class RpcServer {
         this.transport = transport;
         this.context = new ServerContext(
                 limits,
+                ServerMemory.of(limits),
                 counters,
                 new ServerMethods(clients, admins),
                 nodes,

@@ -32,14 +32,24 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+    /** A call without its arguments: who waits for it in every part of the node that it passes. */
+    private static final int CALL_MEMORY_BYTES = 600;
 
     private final ServerContext context;
     private final Channel channel;
     private final FrameDecoder decoder;
     private final Output output;
+    /** What calls under way take. */
+    private final Budget.Account requests;
+    /** What incomplete frames take. */
+    private Budget.Account frames;
+
     private int inFlight;
     private boolean paused;
     private boolean closed;
+    /** Whether a node has spoken here. */
+    private boolean node;
+
     private long lastUsedNanos = System.nanoTime();
 
     ServerConnection(ServerContext context, Channel channel) {
@@ -50,13 +60,21 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 context.limits().maxNodeFrameBytes(),
                 MessageCodec.NAMES,
                 context.counters());
-        this.output = new Output(channel, context.counters());
+        ServerMemory memory = context.memory();
+        this.frames = memory.frames().open(why -> fault("its incomplete frame: " + why));
+        this.requests = memory.requests().open(why -> fault("its calls: " + why));
+        this.output = new Output(
+                channel,
+                context.counters(),
+                memory.output().open(why -> fault("its replies are not taken: " + why)),
+                this::updateReading);
     }
 
     void start() {
         channel.pipeline().addLast(decoder, this);
         channel.closeFuture().addListener(done -> {
             closed = true;
+            frames.set(0);
             context.connections().remove(this);
         });
     }
@@ -74,6 +92,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         WireProtocol in = WireProtocol.reading(frame);
         TMessage header = in.readMessageBegin();
         if (MessageCodec.NAMES.contains(header.name)) {
+            isNode();
             receive(header.name, in.allowElements(MessageCodec.MAX_ELEMENTS));
         } else if (header.type == TMessageType.CALL) {
             call(header, in.allowElements(catenaConstants.MAX_BATCH_OPERATIONS));
@@ -86,6 +105,16 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         MessageCodec.Received received = MessageCodec.decode(name, in);
         context.counters().messageIn(name);
         context.nodes().received(received.from(), received.message());
+    }
+
+    private void isNode() {
+        if (!node) {
+            node = true;
+            long heldBytes = frames.heldBytes();
+            frames.set(0);
+            frames = context.memory().nodeFrames().open(why -> fault("its incomplete message: " + why));
+            frames.set(heldBytes);
+        }
     }
 
     private void call(TMessage header, WireProtocol in) {
@@ -101,12 +130,19 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private <A extends TSerializable, T> void serve(ServerMethod<A, T> served, int sequence, WireProtocol in) {
         CallReply<T> reply = new CallReply<>(this, served.method(), sequence);
         inFlight++;
-        updateReading();
         try {
             A arguments = served.read(in);
+            long memoryBytes = CALL_MEMORY_BYTES + in.memoryBytes();
             if (context.connections().closing()) {
                 reply.fail(new Unavailable("the node is shutting down; ask another", UnavailableReason.STOPPING));
+            } else if (!served.method().declares(Unavailable.class)) {
+                run(served, arguments, reply); // at once, and it could not be told that it must wait
+            } else if (!requests.admits(memoryBytes)) {
+                reply.fail(new Unavailable(
+                        "this node has as many calls under way as its memory allows, try again later",
+                        UnavailableReason.OVERLOADED));
             } else {
+                hold(reply, memoryBytes);
                 run(served, arguments, reply);
             }
         } catch (TooManyElementsException e) {
@@ -119,6 +155,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                     + " cannot be read: " + Sentences.of(e));
             reply.fail(protocolError(e));
         }
+    }
+
+    private void hold(CallReply<?> call, long memoryBytes) {
+        requests.charge(memoryBytes);
+        call.holds(memoryBytes);
+        updateReading();
     }
 
     private <A extends TSerializable, T> void run(ServerMethod<A, T> served, A arguments, CallReply<T> reply) {
@@ -137,24 +179,28 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     /** Ends a call. */
-    void answer(RemoteMethod<?, ?> method, int sequence, TSerializable result) {
-        inFlight--;
-        lastUsedNanos = System.nanoTime();
-        write(method, sequence, result);
+    void answer(CallReply<?> call, TSerializable result) {
+        ended(call);
+        write(call.method(), call.sequence(), result);
         updateReading();
     }
 
     /** Ends a call. */
-    void answerFailure(RemoteMethod<?, ?> method, int sequence, Exception error) {
-        TSerializable declared = method.failure(error);
+    void answerFailure(CallReply<?> call, Exception error) {
+        TSerializable declared = call.method().failure(error);
         if (declared != null) {
-            answer(method, sequence, declared);
+            answer(call, declared);
             return;
         }
-        inFlight--;
-        lastUsedNanos = System.nanoTime();
-        write(method.name(), TMessageType.EXCEPTION, sequence, applicationException(error));
+        ended(call);
+        write(call.method().name(), TMessageType.EXCEPTION, call.sequence(), applicationException(error));
         updateReading();
+    }
+
+    private void ended(CallReply<?> call) {
+        inFlight--;
+        requests.release(call.heldBytes());
+        lastUsedNanos = System.nanoTime();
     }
 
     private void write(RemoteMethod<?, ?> method, int sequence, TSerializable result) {
@@ -189,15 +235,13 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
         output.write(
                 Frames.encode(channel.alloc(), header, body, context.limits().maxFrameBytes()));
-        if (output.pendingBytes() > context.limits().maxOutputBytes()) {
-            fault(output.pendingBytes() + " bytes of replies wait and are not taken");
-        }
     }
 
     /** Stops reading while enough is under way or enough output waits, and goes on when there is room again. */
     private void updateReading() {
         int max = context.limits().maxInFlightPerConnection();
-        boolean stop = (paused ? inFlight > max * 3 / 4 : inFlight >= max) || !channel.isWritable();
+        boolean enoughCalls = (paused ? inFlight > max * 3 / 4 : inFlight >= max) || requests.hasItsShare(paused);
+        boolean stop = enoughCalls || !channel.isWritable() || output.hasItsShare(paused);
         if (stop == paused || closed) {
             return;
         }
@@ -217,7 +261,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        context.connections().buffers(this, decoder.bufferedBytes());
+        frames.set(decoder.bufferedBytes());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.catena.server.rpc;
 /** What all connections of a server share. */
 record ServerContext(
         RpcLimits limits,
+        ServerMemory memory,
         RpcCounters counters,
         ServerMethods methods,
         NodeMessages nodes,

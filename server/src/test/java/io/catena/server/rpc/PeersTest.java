@@ -239,7 +239,7 @@ public class PeersTest {
             }
             await().until(() -> down.equals(List.of(address)));
             assertTrue("used: " + most, most < 16 << 20);
-            assertEquals(1, rig.log.linesWith("bytes wait and are not taken").size());
+            assertEquals(1, rig.log.linesWith("what is sent is not taken").size());
         }
     }
 

@@ -1,0 +1,104 @@
+package io.catena.server.rpc;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.rpc.Budget.Account;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+
+public class BudgetTest {
+    private final Budget budget = new Budget(6_400);
+    private final List<String> shed = new ArrayList<>();
+
+    private Account open(String name) {
+        return budget.open(why -> shed.add(name + ": " + why));
+    }
+
+    @Test
+    public void nobodyIsShedWhileAllOfItFits() {
+        open("a").charge(3_400);
+        open("b").charge(3_000);
+        assertEquals(List.of(), shed);
+    }
+
+    @Test
+    public void whoeverHoldsMostIsShedWhenItDoesNotFit() {
+        Account large = open("large");
+        large.charge(4_000);
+        open("small").charge(1_000);
+        open("last").charge(1_401);
+        assertEquals(List.of("large: it holds 4000 bytes, the most of 6401 in all; at most 6400"), shed);
+    }
+
+    @Test
+    public void ofThoseThatHoldAboutAsMuchTheOldestIsShed() {
+        open("first").charge(2_000);
+        open("second").charge(2_500);
+        open("third").charge(2_600);
+        assertTrue(shed.toString(), shed.size() == 1 && shed.get(0).startsWith("first"));
+    }
+
+    @Test
+    public void whatIsOnItsWayBackMakesNobodyElseGo() {
+        Account large = open("large");
+        large.charge(6_000);
+        open("small").charge(1_000);
+        open("smaller").charge(500);
+        assertEquals("one is gone, and that is enough", 1, shed.size());
+        large.release(6_000);
+        assertEquals(1_500, budget.usedBytes());
+        open("new").charge(5_000);
+        assertEquals(2, shed.size());
+    }
+
+    @Test
+    public void whoeverHoldsMoreThanIsLeftHasItsShare() {
+        Account greedy = open("greedy");
+        greedy.charge(3_200);
+        assertFalse("a half for one", greedy.hasItsShare(false));
+        greedy.charge(1);
+        assertTrue(greedy.hasItsShare(false));
+        Account modest = open("modest");
+        modest.charge(10);
+        assertFalse(modest.hasItsShare(false));
+        greedy.release(200);
+        assertFalse(greedy.hasItsShare(false));
+        assertTrue("a little less is not enough", greedy.hasItsShare(true));
+        greedy.release(600);
+        assertFalse(greedy.hasItsShare(true));
+    }
+
+    @Test
+    public void whenNothingIsLeftOnlyThoseWhoHoldNothingHaveNoShare() {
+        open("greedy").charge(6_400);
+        assertFalse(open("idle").hasItsShare(false));
+    }
+
+    @Test
+    public void theLastPartIsForThoseWhoHoldLittle() {
+        Account greedy = open("greedy");
+        assertTrue(greedy.admits(5_600));
+        assertFalse(greedy.admits(5_601));
+        greedy.charge(5_600);
+        assertFalse(greedy.admits(1));
+        Account modest = open("modest");
+        assertTrue(modest.admits(100));
+        assertFalse("that is not little", modest.admits(101));
+        modest.charge(100);
+        assertFalse(modest.admits(1));
+    }
+
+    @Test
+    public void whatIsGivenBackIsThereAgain() {
+        Account account = open("a");
+        account.set(5_000);
+        account.set(100);
+        assertEquals(100, budget.usedBytes());
+        account.set(0);
+        assertEquals(0, budget.usedBytes());
+        assertTrue(account.admits(5_600));
+    }
+}
