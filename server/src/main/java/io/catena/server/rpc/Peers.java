@@ -146,13 +146,8 @@ public final class Peers {
         Invariant.check(loop.inEventLoop(), "peers are used by the event loop only, not by %s", Thread.currentThread());
     }
 
-<<<<<<< HEAD
-    private void failLater(Reply<?> reply, String reason) {
-        loop.execute(LastResort.surviving("the end of a call", () -> reply.fail(new PeerCallException(reason, false))));
-=======
     private void failLater(Reply<?> reply, PeerCallException error) {
-        loop.execute(() -> reply.fail(error));
->>>>>>> 8c02927 (Memory of requests, replies and incomplete frames is bounded for all connections together: the largest user is slowed, then refused or closed, and nodes have a part of their own)
+        loop.execute(LastResort.surviving("the end of a call", () -> reply.fail(error)));
     }
 
     /** Connections to all other addresses are closed as soon as nothing is under way on them; nobody is told. */

@@ -261,7 +261,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        frames.set(decoder.bufferedBytes());
+        if (!closed) {
+            frames.set(decoder.bufferedBytes());
+        }
     }
 
     @Override
