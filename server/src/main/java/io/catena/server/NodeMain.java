@@ -1,6 +1,8 @@
 package io.catena.server;
 
+import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.node.AdminToken;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,10 @@ import picocli.CommandLine.Option;
             "",
             "Each option may also stand in the environment (CATENA_DATA for --data) or in the --config file",
             "(data=DIR). The command line wins over the environment, the environment over the file.",
+            "",
+            "Settings that are the cluster's: the first node writes them down in ZooKeeper, each later one takes them from",
+            "there, and is not started if it is given others. 'catena settings set NAME=VALUE' changes them while all run.",
+            "",
             "Exit codes: 0 stopped as asked (143 by SIGTERM), 1 stopped because going on could do harm, 2 not started."
         })
 public final class NodeMain implements Callable<Integer> {
@@ -95,11 +100,17 @@ public final class NodeMain implements Callable<Integer> {
 
     @Option(
             names = "--min-replicas",
-            defaultValue = "1",
             description =
                     "With fewer members the chain takes no writes, and no member that lives is removed for being slow or"
-                            + " silent if fewer would stay, 1 to 100 (default: ${DEFAULT-VALUE}). The same for all nodes.")
-    private int minReplicas;
+                            + " silent if fewer would stay, 1 to 100 (first node: 1). The cluster's, see below.")
+    private Integer minReplicas;
+
+    @Option(
+            names = "--wished-replicas",
+            description =
+                    "How many members the chain should have, 1 to 100, or 0 for no wish (first node: 0): 'catena status'"
+                            + " tells when it has fewer. The cluster's, see below.")
+    private Integer wishedReplicas;
 
     @Option(
             names = "--connect-timeout-millis",
@@ -117,11 +128,10 @@ public final class NodeMain implements Callable<Integer> {
 
     @Option(
             names = "--lease-millis",
-            defaultValue = "300",
             description =
                     "How long a member may answer reads alone after the last round, 0 to 10000; with 0 no clock is"
-                            + " relied on and each read asks the chain (default: ${DEFAULT-VALUE}). The same on all nodes.")
-    private long leaseMillis;
+                            + " relied on and each read asks the chain (first node: 300). The cluster's, see below.")
+    private Integer leaseMillis;
 
     @Option(
             names = "--free-space-reserve-bytes",
@@ -204,10 +214,10 @@ public final class NodeMain implements Callable<Integer> {
         inRange(problems, "--port", port, 1, 65535);
         inRange(problems, "--session-timeout-millis", sessionTimeoutMillis, 1000, 60000);
         inRange(problems, "--suspicion-millis", suspicionMillis, 100, 60000);
-        inRange(problems, "--min-replicas", minReplicas, 1, 100);
         inRange(problems, "--connect-timeout-millis", connectTimeoutMillis, 0, 600000);
         inRange(problems, "--retain-log-bytes", retainLogBytes, 0, Long.MAX_VALUE);
-        inRange(problems, "--lease-millis", leaseMillis, 0, 10_000);
+        GivenSettings shared = new GivenSettings(leaseMillis, minReplicas, wishedReplicas);
+        problems.addAll(shared.over(SharedSettings.STANDARD).problems());
         inRange(problems, "--free-space-reserve-bytes", freeSpaceReserveBytes, 0, Long.MAX_VALUE / 2);
         inRange(problems, "--max-connections", maxConnections, 1, 65536);
         if (!cluster.matches("[A-Za-z0-9._-]{1,64}") || cluster.matches("\\.+")) {
@@ -237,9 +247,8 @@ public final class NodeMain implements Callable<Integer> {
                 connectTimeoutMillis,
                 retainLogBytes,
                 freeSpaceReserveBytes,
-                changes.apply(ReplicaSettings.standard()
-                        .withLease(TimeUnit.MILLISECONDS.toNanos(leaseMillis))
-                        .withMinReplicas(minReplicas)),
+                shared,
+                changes.apply(ReplicaSettings.standard()),
                 maxConnections);
     }
 

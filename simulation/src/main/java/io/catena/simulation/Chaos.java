@@ -30,6 +30,7 @@ final class Chaos {
         again(options.blackoutNanos(), this::blackout);
         again(options.leftBehindNanos(), this::leaveOneBehind);
         again(options.fullDiskNanos(), this::fillDisk);
+        again(options.settingsNanos(), () -> world.zooKeeper().changeSettings(options.drawShared(world.dice())));
         slowLinks();
     }
 

@@ -84,7 +84,7 @@ final class ControllerRounds {
                     seen.unreachable(),
                     seen.unheard(),
                     seen.unfit(),
-                    1,
+                    current.settings(),
                     isGraceOver());
             act(view, current.version(), seen.pending(), ending);
         });

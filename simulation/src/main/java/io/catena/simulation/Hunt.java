@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * scene could happen by chance alone, but hardly does.
  */
 final class Hunt {
-    private static final long GLANCE_NANOS = Timeline.millis(1);
+    static final long GLANCE_NANOS = Timeline.millis(1);
     private static final long LOOK_NANOS = Timeline.millis(50);
     private static final long PATIENCE_NANOS = Timeline.millis(10_000);
     /** Long enough for two changes, and for the chain to be formed anew. */
@@ -22,10 +22,18 @@ final class Hunt {
     private static final long VERY_LONG_LEASE_NANOS = Timeline.millis(7_000);
 
     private final World world;
+    private final SettingsScenes settingsScenes;
     private boolean stopped;
+    /** How long leases were when the present scene began. */
+    private long leaseNanos;
 
     Hunt(World world) {
         this.world = world;
+        this.settingsScenes = new SettingsScenes(world, this);
+    }
+
+    long leaseNanos() {
+        return leaseNanos;
     }
 
     void start() {
@@ -39,7 +47,7 @@ final class Hunt {
         world.readersGoTo(null);
     }
 
-    private void next() {
+    void next() {
         after(
                 world.dice().exponential(world.options().huntNanos()),
                 () -> when(this::isReady, LOOK_NANOS, this::prepare, this::next));
@@ -56,7 +64,7 @@ final class Hunt {
         });
     }
 
-    private void after(long nanos, Runnable action) {
+    void after(long nanos, Runnable action) {
         world.timeline().after(nanos, () -> {
             if (!stopped) {
                 action.run();
@@ -65,7 +73,7 @@ final class Hunt {
     }
 
     /** Acts when the condition holds; otherwise if it does not for long. */
-    private void when(BooleanSupplier condition, long everyNanos, Runnable action, Runnable otherwise) {
+    void when(BooleanSupplier condition, long everyNanos, Runnable action, Runnable otherwise) {
         when(condition, everyNanos, action, otherwise, world.timeline().nowNanos() + PATIENCE_NANOS);
     }
 
@@ -81,14 +89,14 @@ final class Hunt {
     }
 
     /** Clients read from the machine for a while; then all is mended, and the next scene comes. */
-    private void watch(Machine machine, Cuts cuts) {
+    void watch(Machine machine, Cuts cuts) {
         world.readersGoTo(machine);
         double leases = world.dice().between(0.8, 2.5);
-        long nanos = (long) (world.options().settings().leaseNanos() * leases) + Timeline.millis(200);
+        long nanos = (long) (leaseNanos * leases) + Timeline.millis(200);
         after(Math.min(nanos, PATIENCE_NANOS), () -> ends(cuts));
     }
 
-    private void ends(Cuts cuts) {
+    void ends(Cuts cuts) {
         cuts.mend();
         world.readersGoTo(null);
         world.machines().forEach(Machine::start);
@@ -97,7 +105,7 @@ final class Hunt {
 
     // ------------------------------------------------------------------------------------------- who is there
 
-    private Configuration newest() {
+    Configuration newest() {
         return world.zooKeeper().newest().configuration();
     }
 
@@ -110,7 +118,7 @@ final class Hunt {
     }
 
     /** The machines of the newest configuration's members that are in it, in its order. */
-    private List<Machine> members() {
+    List<Machine> members() {
         List<Machine> members = new ArrayList<>();
         for (Member member : newest().members()) {
             Machine machine = world.machine(member.address());
@@ -136,7 +144,12 @@ final class Hunt {
     // ------------------------------------------------------------------------------------------- scenes
 
     private void scene() {
-        if (world.options().settings().leaseNanos() < LONG_LEASE_NANOS) {
+        leaseNanos = Timeline.millis(newest().leaseMillis());
+        if (world.options().settingsNanos() > 0 && world.dice().chance(0.5)) {
+            settingsScenes.play();
+            return;
+        }
+        if (leaseNanos < LONG_LEASE_NANOS) {
             switch (world.dice().below(10)) {
                 case 0, 1 -> oust();
                 case 2 -> leaveUnheard();
@@ -155,7 +168,7 @@ final class Hunt {
     }
 
     private void missTwoOrLeaveOneBehind() {
-        boolean veryLong = world.options().settings().leaseNanos() >= VERY_LONG_LEASE_NANOS;
+        boolean veryLong = leaseNanos >= VERY_LONG_LEASE_NANOS;
         if (veryLong && world.dice().chance(0.4)) {
             leaveOneBehind();
         } else {
@@ -164,7 +177,7 @@ final class Hunt {
     }
 
     /** A scene for three members or more, in which the head is not the controller. */
-    private void underAnotherController(Runnable scene) {
+    void underAnotherController(Runnable scene) {
         if (members().size() < 3) {
             oust();
         } else if (isController(members().get(0))) {
@@ -183,7 +196,7 @@ final class Hunt {
         }
     }
 
-    private void begins(String scene) {
+    void begins(String scene) {
         world.count("hunt: " + scene);
         world.trace().line("hunt", "%s", scene);
     }
@@ -205,7 +218,7 @@ final class Hunt {
         });
     }
 
-    private void silence(Machine victim, Cuts cuts) {
+    void silence(Machine victim, Cuts cuts) {
         switch (world.dice().below(3)) {
             case 0 -> cuts.pause(victim.process());
             case 1 -> cutOff(victim, cuts);
@@ -213,7 +226,7 @@ final class Hunt {
         }
     }
 
-    private static void cutOff(Machine victim, Cuts cuts) {
+    static void cutOff(Machine victim, Cuts cuts) {
         cuts.zooKeeper(victim);
         cuts.allLinks(victim);
     }
@@ -227,7 +240,6 @@ final class Hunt {
         Machine victim = world.dice().pick(members());
         List<Machine> others = members();
         others.remove(victim);
-        long leaseNanos = world.options().settings().leaseNanos();
         long roundNanos = world.dice().between(leaseNanos / 3, leaseNanos / 2);
         long newsNanos = world.dice().between(leaseNanos / 10, 2 * leaseNanos);
         Cuts cuts = new Cuts(world);
@@ -291,7 +303,7 @@ final class Hunt {
                 cuts.slow(other, tail, world.dice().exponential(Timeline.millis(100)));
             }
         }
-        after(world.dice().exponential(world.options().settings().leaseNanos() / 2), news::mend);
+        after(world.dice().exponential(leaseNanos / 2), news::mend);
         watch(tail, cuts);
     }
 

@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,11 @@ final class Liveness {
         }
         explain();
         return false;
+    }
+
+    private void takeWritesWithOneMember() {
+        SharedSettings settings = world.zooKeeper().newest().settings();
+        world.zooKeeper().changeSettings(new SharedSettings(settings.leaseMillis(), 1, settings.wishedReplicas()));
     }
 
     /** The machines that are to serve. */
@@ -90,6 +96,7 @@ final class Liveness {
                         core.stream().map(Machine::name).toList());
         world.network().mendAll();
         world.zooKeeper().heal();
+        takeWritesWithOneMember();
         for (Machine machine : core) {
             machine.cutFromZooKeeper(false);
             machine.mendDisk();

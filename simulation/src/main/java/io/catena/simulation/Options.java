@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.SharedSettings;
 
 /**
  * What a run is like: drawn from its seed, so that runs differ in which faults they have and how strong (swarm testing).
@@ -48,7 +49,11 @@ record Options(
         long clientTimeoutNanos,
         long holdNanos,
         long huntNanos,
-        double readShare) {
+        double readShare,
+        SharedSettings shared,
+        long settingsNanos,
+        boolean hunted,
+        boolean leasesAtStake) {
 
     private static final long SECOND = 1_000_000_000;
     private static final long MILLISECOND = 1_000_000;
@@ -77,7 +82,7 @@ record Options(
                 dice.exponential(dice.chance(leasesAtStake ? 0.8 : 0.3) ? 500 * MILLISECOND : 5 * MILLISECOND),
                 dice.between(2, hunted ? 3 : 6) * SECOND,
                 dice.exponential((hunted ? 40 : 200) * MILLISECOND) + (hunted ? 20 : 10) * MILLISECOND,
-                drawSettings(dice, hunted, leasesAtStake),
+                drawSettings(dice, hunted),
                 mean(dice, 0.7 * share, 15),
                 dice.chance(0.2) ? dice.between(0.1, 0.5) : 0,
                 dice.exponential(4 * SECOND) + 10 * MILLISECOND,
@@ -97,7 +102,18 @@ record Options(
                 drawClientTimeout(dice, hunted),
                 mean(dice, 0.4, 5),
                 hunted ? dice.between(100, 1_500) * MILLISECOND : 0,
-                hunted || leasesAtStake ? dice.between(0.5, 0.9) : 0.4);
+                hunted || leasesAtStake ? dice.between(0.5, 0.9) : 0.4,
+                new SharedSettings(drawLease(dice, hunted, leasesAtStake), 1, 0),
+                mean(dice, 0.4, 8),
+                hunted,
+                leasesAtStake);
+    }
+
+    /** What an operator changes the settings to: any lease of this kind of run, or none. */
+    SharedSettings drawShared(Dice dice) {
+        int leaseMillis = dice.chance(0.1) ? 0 : drawLease(dice, hunted, leasesAtStake);
+        int minReplicas = dice.chance(0.1) ? 2 : 1;
+        return new SharedSettings(leaseMillis, minReplicas, (int) dice.between(0, machines));
     }
 
     private static long drawClientTimeout(Dice dice, boolean hunted) {
@@ -115,14 +131,14 @@ record Options(
      * None, or as short as in production; or, where leases are at stake, long enough for a living member to be removed, or
      * for the chain to be formed anew, while its lease lasts.
      */
-    private static long drawLease(Dice dice, boolean hunted, boolean atStake) {
+    private static int drawLease(Dice dice, boolean hunted, boolean atStake) {
         if (hunted) {
-            return (dice.chance(0.5) ? dice.between(400, 4_000) : dice.between(4_000, 15_000)) * MILLISECOND;
+            return (int) (dice.chance(0.5) ? dice.between(400, 4_000) : dice.between(4_000, 15_000));
         }
         if (atStake) {
-            return (dice.chance(0.5) ? dice.between(500, 6_000) : dice.between(6_000, 30_000)) * MILLISECOND;
+            return (int) (dice.chance(0.5) ? dice.between(500, 6_000) : dice.between(6_000, 30_000));
         }
-        return dice.chance(0.3) ? 0 : dice.between(100, 1_000) * MILLISECOND;
+        return dice.chance(0.3) ? 0 : (int) dice.between(100, 1_000);
     }
 
     /** Little enough to be felt, but where many clients write, more than a joining replica needs to catch up with them. */
@@ -133,22 +149,20 @@ record Options(
         return dice.chance(0.3) ? dice.between(1, 1_000) : 64 << 20;
     }
 
-    private static ReplicaSettings drawSettings(Dice dice, boolean hunted, boolean leasesAtStake) {
+    private static ReplicaSettings drawSettings(Dice dice, boolean hunted) {
         return new ReplicaSettings(
-                        400 * MILLISECOND,
-                        1_000 * MILLISECOND,
-                        100 * MILLISECOND,
-                        50 * MILLISECOND,
-                        dice.chance(0.2) ? dice.between(500, 8_000) : 32 << 20,
-                        dice.chance(0.1) ? (int) dice.between(1, 4) : 100_000,
-                        dice.chance(0.2) ? (int) dice.between(50, 4_000) : 1 << 20,
-                        dice.chance(0.2) ? (int) dice.between(0, 2_000) : 4 << 20,
-                        dice.chance(0.5) ? (int) dice.between(50, 400) : 1 << 20,
-                        drawInFlightBytes(dice, hunted),
-                        dice.chance(0.5) ? dice.between(0, 500) : 4 << 20,
-                        0,
-                        0,
-                        1)
-                .withLease(drawLease(dice, hunted, leasesAtStake));
+                400 * MILLISECOND,
+                1_000 * MILLISECOND,
+                100 * MILLISECOND,
+                50 * MILLISECOND,
+                dice.chance(0.2) ? dice.between(500, 8_000) : 32 << 20,
+                dice.chance(0.1) ? (int) dice.between(1, 4) : 100_000,
+                dice.chance(0.2) ? (int) dice.between(50, 4_000) : 1 << 20,
+                dice.chance(0.2) ? (int) dice.between(0, 2_000) : 4 << 20,
+                dice.chance(0.5) ? (int) dice.between(50, 400) : 1 << 20,
+                drawInFlightBytes(dice, hunted),
+                dice.chance(0.5) ? dice.between(0, 500) : 4 << 20,
+                100,
+                105);
     }
 }

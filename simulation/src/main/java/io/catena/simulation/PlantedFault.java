@@ -41,6 +41,10 @@ enum PlantedFault {
     GONE_AT_ONCE("a head says that it has gone while its fence stands, and its successor has none of its own"),
     ROUND_OVERTAKES_RECORDS("a round goes down before the records that older epochs may have committed"),
     DRIFT_BEYOND_MARGIN("clocks run at a fifth to nine fifths of the speed of time"),
+    FENCE_BY_OWN_LEASE("a fence lasts as long as leases are now, whatever they were before"),
+    OLDER_LEASES_FORGOTTEN("an epoch of shorter leases is activated while longer ones of older epochs may be in use"),
+    LENGTH_OF_FIRST_EPOCH("a member goes on using leases of the length that it was first told of"),
+    PRIOR_LEASES_NOT_CARRIED("the controller publishes a fence by the new lease alone"),
     NO_TRUNCATION("forgotten records stay on the disk"),
     SILENT_WHILE_WAITING("a replica that may not open its link yet says nothing to its successor");
 

@@ -57,6 +57,9 @@ final class Sabotage {
             case LEASE_WITHOUT_COMPLETION -> BrokenLease.LEASE_WITHOUT_COMPLETION;
             case LEASE_KEPT_WHEN_LEAVING -> BrokenLease.LEASE_KEPT_WHEN_LEAVING;
             case GONE_AT_ONCE -> BrokenLease.FENCE_OF_HEADS_ONLY;
+            case FENCE_BY_OWN_LEASE -> BrokenLease.FENCE_BY_OWN_LEASE;
+            case OLDER_LEASES_FORGOTTEN -> BrokenLease.OLDER_LEASES_FORGOTTEN;
+            case LENGTH_OF_FIRST_EPOCH -> BrokenLease.LENGTH_OF_FIRST_EPOCH;
             default -> BrokenLease.NONE;
         };
     }
@@ -318,15 +321,34 @@ final class Sabotage {
             case REMOVED_COMES_BACK -> withoutMemory(decision);
             case REFORM_FROM_ANY -> reformed(decision, view);
             case REMOVE_LAST_ACTIVATED -> withoutTheDead(decision, view);
+            case PRIOR_LEASES_NOT_CARRIED -> withOwnFence(decision);
             default -> decision;
         };
     }
 
     private static Decision withoutMemory(Decision decision) {
         return decision.next()
-                .map(c -> changed(new Configuration(
-                        c.chain(), c.epoch(), c.lineage(), c.members(), c.joining(), c.clean(), Map.of())))
+                .map(c -> changed(with(c, Map.of(), c.priorLeaseMillis())))
                 .orElse(decision);
+    }
+
+    private static Decision withOwnFence(Decision decision) {
+        return decision.next()
+                .map(c -> changed(with(c, c.removed(), c.leaseMillis())))
+                .orElse(decision);
+    }
+
+    private static Configuration with(Configuration of, Map<String, Long> removed, int priorLeaseMillis) {
+        return new Configuration(
+                of.chain(),
+                of.epoch(),
+                of.lineage(),
+                of.members(),
+                of.joining(),
+                of.clean(),
+                removed,
+                of.settings(),
+                priorLeaseMillis);
     }
 
     private static Decision reformed(Decision decision, ChainView view) {
@@ -355,7 +377,16 @@ final class Sabotage {
         before.line().stream()
                 .filter(m -> !staying.contains(m.toString()))
                 .forEach(m -> removed.put(m.nodeId(), m.incarnation()));
-        return new Configuration(before.chain(), before.epoch() + 1, before.lineage(), members, null, false, removed);
+        return new Configuration(
+                before.chain(),
+                before.epoch() + 1,
+                before.lineage(),
+                members,
+                null,
+                false,
+                removed,
+                before.settings(),
+                Math.max(before.priorLeaseMillis(), before.leaseMillis()));
     }
 
     private static Decision changed(Configuration next) {

@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.SharedSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,7 +22,7 @@ final class SimulatedZooKeeper {
     private final ArrayDeque<Version> history = new ArrayDeque<>();
     private final SortedMap<Long, Long> heardNanos = new TreeMap<>();
     private final List<ZooKeeperClient> clients = new ArrayList<>();
-    private Znodes newest = Znodes.EMPTY;
+    private Znodes newest;
     private long lastSession;
     private boolean out;
     private boolean healed;
@@ -30,6 +31,7 @@ final class SimulatedZooKeeper {
 
     SimulatedZooKeeper(World world) {
         this.world = world;
+        newest = Znodes.EMPTY.withSettings(world.options().shared());
         history.addLast(new Version(0, newest));
     }
 
@@ -104,6 +106,13 @@ final class SimulatedZooKeeper {
             long session = newest.latch().get(newest.latch().firstKey());
             write(znodes -> znodes.withoutCandidate(session));
         }
+    }
+
+    /** An operator changes the settings of the cluster. */
+    void changeSettings(SharedSettings wanted) {
+        world.count("settings changed");
+        world.trace().line("zk", "the cluster is to have %s", wanted);
+        write(znodes -> znodes.withSettings(wanted));
     }
 
     private void expireSilent() {

@@ -3,6 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param reports by node id
  * @param latch the candidates' sessions, in the order in which they stand
  * @param term the newest controller's
+ * @param settings what the cluster is to have
  */
 record Znodes(
         long zxid,
@@ -25,7 +27,8 @@ record Znodes(
         SortedMap<String, Registered> registrations,
         SortedMap<String, Reported> reports,
         SortedMap<Long, Long> latch,
-        int term) {
+        int term,
+        SharedSettings settings) {
 
     /** An ephemeral registration, and when it was created. */
     record Registered(Member member, long session, long createdZxid) {}
@@ -33,7 +36,8 @@ record Znodes(
     /** An ephemeral report. */
     record Reported(ReplicaReport report, long session) {}
 
-    static final Znodes EMPTY = new Znodes(0, null, -1, null, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0);
+    static final Znodes EMPTY = new Znodes(
+            0, null, -1, null, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, SharedSettings.STANDARD);
 
     Znodes {
         registrations = Collections.unmodifiableSortedMap(registrations);
@@ -42,45 +46,50 @@ record Znodes(
     }
 
     Znodes withConfiguration(Configuration next) {
-        return new Znodes(zxid + 1, next, version + 1, activated, registrations, reports, latch, term);
+        return new Znodes(zxid + 1, next, version + 1, activated, registrations, reports, latch, term, settings);
     }
 
     Znodes withActivated(Configuration next) {
-        return new Znodes(zxid + 1, configuration, version, next, registrations, reports, latch, term);
+        return new Znodes(zxid + 1, configuration, version, next, registrations, reports, latch, term, settings);
+    }
+
+    Znodes withSettings(SharedSettings wanted) {
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, latch, term, wanted);
     }
 
     Znodes withNextTerm() {
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, latch, term + 1);
+        return new Znodes(
+                zxid + 1, configuration, version, activated, registrations, reports, latch, term + 1, settings);
     }
 
     Znodes withRegistration(Member member, long session) {
         SortedMap<String, Registered> next = new TreeMap<>(registrations);
         next.put(member.nodeId(), new Registered(member, session, zxid + 1));
-        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term);
+        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term, settings);
     }
 
     Znodes withoutRegistration(String nodeId) {
         SortedMap<String, Registered> next = new TreeMap<>(registrations);
         next.remove(nodeId);
-        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term);
+        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term, settings);
     }
 
     Znodes withReport(String nodeId, ReplicaReport report, long session) {
         SortedMap<String, Reported> next = new TreeMap<>(reports);
         next.put(nodeId, new Reported(report, session));
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, next, latch, term);
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, next, latch, term, settings);
     }
 
     Znodes withCandidate(long session) {
         SortedMap<Long, Long> next = new TreeMap<>(latch);
         next.put(zxid + 1, session);
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term);
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term, settings);
     }
 
     Znodes withoutCandidate(long session) {
         SortedMap<Long, Long> next = new TreeMap<>(latch);
         next.values().removeIf(candidate -> candidate == session);
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term);
+        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term, settings);
     }
 
     /** The session is over: its ephemeral znodes go. */
@@ -91,7 +100,7 @@ record Znodes(
         stated.values().removeIf(reported -> reported.session() == session);
         SortedMap<Long, Long> standing = new TreeMap<>(latch);
         standing.values().removeIf(candidate -> candidate == session);
-        return new Znodes(zxid + 1, configuration, version, activated, nodes, stated, standing, term);
+        return new Znodes(zxid + 1, configuration, version, activated, nodes, stated, standing, term, settings);
     }
 
     boolean isStanding(long session) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who stands where in a chain. Immutable; every published change is a new epoch (design.md section 4).
+ * Who stands where in a chain. Immutable; every published change is a new epoch (docs/protocol.md, Configurations).
  *
  * @param chain the chain's number
  * @param epoch rises by one with each published change, by more when an operator forces one; the first is 1
@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param joining the replica that receives the chain's state and does not count yet; null if there is none
  * @param clean whether every replica removed by this change had given up its role first
  * @param removed for each node that was ever removed, the incarnation that must not come back
+ * @param settings what all members of this epoch go by; null if the program that published it did not say
+ * @param priorLeaseMillis no lease that was won in an older epoch, and may still be in use, is longer than this
  */
 public record Configuration(
         int chain,
@@ -24,7 +26,9 @@ public record Configuration(
         List<Member> members,
         Member joining,
         boolean clean,
-        Map<String, Long> removed) {
+        Map<String, Long> removed,
+        SharedSettings settings,
+        int priorLeaseMillis) {
 
     public Configuration {
         if (members.isEmpty()) {
@@ -32,6 +36,42 @@ public record Configuration(
         }
         members = List.copyOf(members);
         removed = Collections.unmodifiableMap(new TreeMap<>(removed));
+    }
+
+    /** Of a cluster that was told nothing about its settings, and never had others. */
+    public Configuration(
+            int chain,
+            long epoch,
+            long lineage,
+            List<Member> members,
+            Member joining,
+            boolean clean,
+            Map<String, Long> removed) {
+        this(
+                chain,
+                epoch,
+                lineage,
+                members,
+                joining,
+                clean,
+                removed,
+                SharedSettings.STANDARD,
+                SharedSettings.STANDARD.leaseMillis());
+    }
+
+    /** How long a member of this epoch may answer reads alone; 0 if nobody said. */
+    public int leaseMillis() {
+        return settings == null ? 0 : settings.leaseMillis();
+    }
+
+    /** No lease that is won in this epoch is longer than this. */
+    public int longestLeaseMillis() {
+        return settings == null ? SharedSettings.LONGEST_LEASE_MILLIS : settings.leaseMillis();
+    }
+
+    /** With fewer members the chain takes no writes in this epoch. */
+    public int minReplicas() {
+        return settings == null ? SharedSettings.STANDARD.minReplicas() : settings.minReplicas();
     }
 
     public Member head() {

@@ -92,7 +92,7 @@ final class Context {
         this.settings = settings;
         this.nowNanos = nowNanos;
         this.tickNanos = nowNanos;
-        this.readNanos = nowNanos - READ_LEASES * settings.leaseNanos();
+        this.readNanos = nowNanos - READ_LEASES * settings.leaseNanos(SharedSettings.LONGEST_LEASE_MILLIS);
         this.log = new Log(stored, settings.memoryBytes());
         this.lineage = stored.lineage();
         this.memberEpoch = stored.epoch();
@@ -107,6 +107,11 @@ final class Context {
 
     long epoch() {
         return configuration == null ? 0 : configuration.epoch();
+    }
+
+    /** How long a lease lasts in this epoch; 0 if there are none. */
+    long leaseNanos() {
+        return configuration == null ? 0 : settings.leaseNanos(configuration.leaseMillis());
     }
 
     boolean isHead() {
@@ -161,7 +166,7 @@ final class Context {
 
     /** Whether a lease is of use to this replica: it was read from of late. */
     boolean isReadOfLate() {
-        return !hasPassed(readNanos, READ_LEASES * settings.leaseNanos());
+        return !hasPassed(readNanos, READ_LEASES * leaseNanos());
     }
 
     /** Whether this replica has listened for so long since it had listened for {@code sinceNanos}. */

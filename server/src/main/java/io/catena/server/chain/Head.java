@@ -75,7 +75,7 @@ final class Head {
     void write(WriteRequest request) {
         if (context.leaving) {
             context.fail(request.ticket(), Failure.CHANGING);
-        } else if (context.configuration.members().size() < context.settings.minReplicas()) {
+        } else if (context.configuration.members().size() < context.configuration.minReplicas()) {
             context.fail(request.ticket(), Failure.TOO_FEW_MEMBERS);
         } else if (context.lowOnSpace || successor.lowOnSpace() != null) {
             context.fail(request.ticket(), Failure.NO_SPACE);
@@ -152,6 +152,7 @@ final class Head {
                 && !disk.isBehind()
                 && everybodyIsInTheEpoch
                 && durableOnAll >= activationSeq
+                && context.lease.outlastsOlderOnes()
                 && context.hasPassed(activateNanos, context.settings.reopenNanos())) {
             activateNanos = context.nowNanos;
             context.emit(new Effect.Activate(context.configuration));
@@ -197,7 +198,7 @@ final class Head {
     }
 
     private boolean renewsLeases() {
-        return context.settings.leaseNanos() > 0 && successor.counts();
+        return context.leaseNanos() > 0 && successor.counts();
     }
 
     /**
@@ -206,7 +207,7 @@ final class Head {
      */
     void tick() {
         boolean leasesAreUsed = context.isReadOfLate() || successor.usesLeases();
-        long renewalNanos = context.settings.leaseNanos() / (leasesAreUsed ? 3 : 1);
+        long renewalNanos = context.leaseNanos() / (leasesAreUsed ? 3 : 1);
         boolean roundIsDue = renewsLeases()
                 && context.round - context.completedRound < MAX_OPEN_ROUNDS
                 && context.hasPassed(roundNanos, renewalNanos);

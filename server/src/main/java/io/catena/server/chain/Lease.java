@@ -3,14 +3,15 @@ package io.catena.server.chain;
 import java.util.ArrayDeque;
 
 /**
- * A replica's right to answer reads alone, and the fence that a new head keeps for the sake of others' leases (design.md
- * section 5). Monotonic clocks only; no two nodes' clocks are ever compared, only that none runs more than the margin
+ * A replica's right to answer reads alone, and the fence that a new head keeps for the sake of others' leases (docs/protocol.md,
+ * Reads). Monotonic clocks only; no two nodes' clocks are ever compared, only that none runs more than the margin
  * faster than another is relied on.
  *
  * <p>A round that every member has acknowledged shows that, when it was sent, every member was in this epoch. A member's
  * lease runs from its own receipt of such a round, the head's from the moment at which it sent it. Whoever acknowledges
  * a round thereby promises to commit nothing as head of a later epoch before the leases that it may give have run out:
- * a member got the round before it was acknowledged here, so they end no later than a lease's length after that.
+ * a member got the round before it was acknowledged here, so they end no later than a lease's length after that. How long
+ * a lease is differs from epoch to epoch; the configuration says which was the longest that may still be in use.
  */
 class Lease {
     private final Context context;
@@ -28,6 +29,8 @@ class Lease {
     private long promisedNanos;
     /** When the fence falls that was put up last; meaningless if none ever was. */
     private long fenceEndNanos;
+    /** When all leases of epochs older than this one are over. */
+    private long olderOverNanos;
 
     private boolean fenced;
 
@@ -44,9 +47,10 @@ class Lease {
      */
     void epochBegins(Configuration before, Configuration now) {
         long epochBefore = before == null ? 0 : before.epoch();
+        olderOverNanos = promisedNanos + context.settings.fenceNanos(now.priorLeaseMillis());
         if (!now.clean() || now.epoch() != epochBefore + 1) {
             fenced = true;
-            fenceEndNanos = promisedNanos + context.settings.fenceNanos();
+            fenceEndNanos = olderOverNanos;
         }
         forfeit();
         promisedRound = 0;
@@ -89,13 +93,28 @@ class Lease {
             return false;
         }
         boolean alone = context.configuration.members().size() == 1;
-        return alone || won && !context.hasPassed(renewedNanos, context.settings.leaseNanos());
+        return alone || won && !context.hasPassed(renewedNanos, lengthNanos());
+    }
+
+    /** How long a lease lasts that was won in this epoch. */
+    long lengthNanos() {
+        return context.leaseNanos();
     }
 
     /** Whether a removed member may still hold a lease, so that nothing may be committed yet. */
     boolean isFenced() {
         fenced = fenced && context.nowNanos - fenceEndNanos < 0;
         return fenced;
+    }
+
+    /**
+     * Whether the next epoch may forget how long leases were before this one: none that was longer than this epoch's is in
+     * use any more.
+     */
+    boolean outlastsOlderOnes() {
+        Configuration configuration = context.configuration;
+        return configuration.longestLeaseMillis() >= configuration.priorLeaseMillis()
+                || context.nowNanos - olderOverNanos >= 0;
     }
 
     /**

@@ -14,10 +14,9 @@ package io.catena.server.chain;
  * @param maxMessageBytes records are sent down in messages of about this size; also the size of a snapshot chunk
  * @param maxInFlightBytes how much may be on its way to a successor unacknowledged
  * @param memoryBytes applied records are kept in memory up to this size, to feed the successor from
- * @param leaseNanos how long a completed round lets a member answer reads alone; 0: never, each read waits for a round
- * @param fenceNanos how long after the last round that it acknowledged a new head commits nothing: the lease and the
- *     margin by which two clocks may drift apart in that time
- * @param minReplicas a chain with fewer members takes no writes
+ * @param leasePercent which part of a lease's length a member uses: all of it, unless a test breaks the rule
+ * @param fencePercent which part of others' longest lease a fence lasts: all of it, and the margin by which two clocks may
+ *     drift apart in that time
  */
 public record ReplicaSettings(
         long heartbeatNanos,
@@ -31,9 +30,8 @@ public record ReplicaSettings(
         int maxMessageBytes,
         long maxInFlightBytes,
         long memoryBytes,
-        long leaseNanos,
-        long fenceNanos,
-        int minReplicas) {
+        int leasePercent,
+        int fencePercent) {
 
     private static final long MILLISECOND = 1_000_000;
 
@@ -59,45 +57,39 @@ public record ReplicaSettings(
                 1 << 20,
                 16 << 20,
                 4 << 20,
-                300 * MILLISECOND,
-                315 * MILLISECOND,
-                1);
+                100,
+                105);
     }
 
-    /** These settings with another lease, and the fence that goes with it: 5 % longer (design.md section 5). */
-    public ReplicaSettings withLease(long newLeaseNanos) {
-        return with(
-                maxMessageBytes,
-                maxInFlightBytes,
-                memoryBytes,
-                newLeaseNanos,
-                newLeaseNanos + newLeaseNanos / 20,
-                minReplicas);
+    /** How long a member uses a lease of this length. */
+    long leaseNanos(int leaseMillis) {
+        return leaseMillis * MILLISECOND / 100 * leasePercent;
     }
 
-    public ReplicaSettings withFence(long newFenceNanos) {
-        return with(maxMessageBytes, maxInFlightBytes, memoryBytes, leaseNanos, newFenceNanos, minReplicas);
+    /** How long a fence lasts that is kept for leases of this length. */
+    long fenceNanos(int leaseMillis) {
+        return leaseMillis * MILLISECOND / 100 * fencePercent;
     }
 
-    public ReplicaSettings withMinReplicas(int newMinReplicas) {
-        return with(maxMessageBytes, maxInFlightBytes, memoryBytes, leaseNanos, fenceNanos, newMinReplicas);
+    /** These settings with leases and fences of other lengths than the rule: for tests that break it on purpose. */
+    public ReplicaSettings withLeases(int newLeasePercent, int newFencePercent) {
+        return with(maxMessageBytes, maxInFlightBytes, memoryBytes, newLeasePercent, newFencePercent);
     }
 
     public ReplicaSettings withMemory(long newMemoryBytes) {
-        return with(maxMessageBytes, maxInFlightBytes, newMemoryBytes, leaseNanos, fenceNanos, minReplicas);
+        return with(maxMessageBytes, maxInFlightBytes, newMemoryBytes, leasePercent, fencePercent);
     }
 
     public ReplicaSettings withMessages(int newMaxMessageBytes, long newMaxInFlightBytes) {
-        return with(newMaxMessageBytes, newMaxInFlightBytes, memoryBytes, leaseNanos, fenceNanos, minReplicas);
+        return with(newMaxMessageBytes, newMaxInFlightBytes, memoryBytes, leasePercent, fencePercent);
     }
 
     private ReplicaSettings with(
             int newMaxMessageBytes,
             long newMaxInFlightBytes,
             long newMemoryBytes,
-            long newLeaseNanos,
-            long newFenceNanos,
-            int newMinReplicas) {
+            int newLeasePercent,
+            int newFencePercent) {
         return new ReplicaSettings(
                 heartbeatNanos,
                 suspicionNanos,
@@ -110,8 +102,7 @@ public record ReplicaSettings(
                 newMaxMessageBytes,
                 newMaxInFlightBytes,
                 newMemoryBytes,
-                newLeaseNanos,
-                newFenceNanos,
-                newMinReplicas);
+                newLeasePercent,
+                newFencePercent);
     }
 }

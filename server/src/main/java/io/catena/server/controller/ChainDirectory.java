@@ -3,6 +3,7 @@ package io.catena.server.controller;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,7 @@ public interface ChainDirectory {
      * @param registrations all registered nodes, the longest registered first
      * @param reports what replicas say, by node id
      * @param health how nodes say that they do, by node id
+     * @param settings what the cluster is to have; null if nobody has said so yet, or it cannot be understood
      * @param note what users are told at present; empty if nothing
      */
     record Observation(
@@ -49,6 +51,7 @@ public interface ChainDirectory {
             List<Member> registrations,
             Map<String, ReplicaReport> reports,
             Map<String, Health> health,
+            SharedSettings settings,
             String note) {
 
         public Observation {

@@ -3,6 +3,7 @@ package io.catena.server.controller;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
  * @param unheard ids of nodes that are counted as there although nothing has been heard of them for now
  * @param unfit who is registered and lives, but should go if it may, the most urgent first
- * @param minReplicas no unfit member goes if fewer members than this would stay
+ * @param wanted the settings that the cluster is to have; null if they cannot be told
  * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
  */
 public record ChainView(
@@ -35,7 +36,7 @@ public record ChainView(
         Set<String> unreachable,
         Set<String> unheard,
         List<Unfit> unfit,
-        int minReplicas,
+        SharedSettings wanted,
         boolean graceOver) {
 
     public ChainView {
@@ -46,7 +47,7 @@ public record ChainView(
         unfit = List.copyOf(unfit);
     }
 
-    /** Of a chain in which nobody is unfit and of everybody something is heard. */
+    /** Of a chain in which nobody is unfit, of everybody something is heard, and the settings are as they always were. */
     public ChainView(
             int chain,
             Configuration current,
@@ -55,7 +56,17 @@ public record ChainView(
             Map<String, ReplicaReport> reports,
             Set<String> unreachable,
             boolean graceOver) {
-        this(chain, current, activated, registrations, reports, unreachable, Set.of(), List.of(), 1, graceOver);
+        this(
+                chain,
+                current,
+                activated,
+                registrations,
+                reports,
+                unreachable,
+                Set.of(),
+                List.of(),
+                SharedSettings.STANDARD,
+                graceOver);
     }
 
     /** Registered nodes that are not known to be unreachable, in the order of their registration. */

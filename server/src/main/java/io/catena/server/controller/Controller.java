@@ -30,7 +30,6 @@ public final class Controller implements Candidate, AutoCloseable {
     /**
      * Makes a controller that waits to be elected.
      *
-     * @param minReplicas members that live are not removed if fewer than this would stay
      * @param nanoTime the monotonic clock
      * @param termLost called on the controller's thread when a write shows that its term is over
      */
@@ -39,17 +38,10 @@ public final class Controller implements Candidate, AutoCloseable {
             ChainDirectory directory,
             Probe probe,
             ControllerTimings timings,
-            int minReplicas,
             LongSupplier nanoTime,
             Runnable termLost) {
         this.parts = new ControllerRounds.Parts(
-                chain,
-                directory,
-                probe,
-                timings,
-                minReplicas,
-                new Patience(timings.sessionTimeoutMillis(), nanoTime),
-                nanoTime);
+                chain, directory, probe, timings, new Patience(timings.sessionTimeoutMillis(), nanoTime), nanoTime);
         this.termLost = termLost;
         this.loop = new HintedLoop(
                 "catena-controller-" + chain, this::round, e -> LOG.error("a round of the controller failed", e));

@@ -34,7 +34,6 @@ final class ControllerRounds {
             ChainDirectory directory,
             Probe probe,
             ControllerTimings timings,
-            int minReplicas,
             Patience patience,
             LongSupplier nanoTime) {}
 
@@ -85,7 +84,14 @@ final class ControllerRounds {
     /** So that everybody is probed. */
     private static ChainDirectory.Observation asIfNobodyWereRegistered(ChainDirectory.Observation seen) {
         return new ChainDirectory.Observation(
-                seen.current(), seen.version(), seen.activated(), List.of(), Map.of(), Map.of(), seen.note());
+                seen.current(),
+                seen.version(),
+                seen.activated(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                seen.settings(),
+                seen.note());
     }
 
     /** Nodes get time again to register, and members that answer a probe are kept. */
@@ -129,7 +135,7 @@ final class ControllerRounds {
                 present.unreachable(),
                 present.unheard(),
                 present.unfit(),
-                parts.minReplicas(),
+                seen.settings(),
                 isGraceOver());
     }
 

@@ -28,6 +28,9 @@ final class FirstConfiguration {
         if (holder.isPresent()) {
             return alarm(Names.of(holder.get()) + " holds data of it");
         }
+        if (view.wanted() == null) {
+            return waiting("waits for the settings of the cluster, which cannot be read; see the logs");
+        }
         List<Member> silent =
                 view.live().stream().filter(m -> view.reportOf(m).isEmpty()).toList();
         if (!silent.isEmpty()) {
@@ -46,7 +49,8 @@ final class FirstConfiguration {
     }
 
     private Decision formFrom(Member node) {
-        Configuration first = new Configuration(view.chain(), 1, 1, List.of(node), null, true, Map.of());
+        Configuration first =
+                new Configuration(view.chain(), 1, 1, List.of(node), null, true, Map.of(), view.wanted(), 0);
         return Decision.change(first, "forms the chain, beginning with " + Names.of(node));
     }
 

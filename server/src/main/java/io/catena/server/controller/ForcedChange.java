@@ -2,6 +2,8 @@ package io.catena.server.controller;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,10 +29,29 @@ final class ForcedChange {
                 List.of(chosen),
                 null,
                 false,
-                removed(seen));
-        Configuration held =
-                new Configuration(seen.chain(), copy.epoch(), copy.lineage(), List.of(chosen), null, false, Map.of());
+                removed(seen),
+                settings(seen),
+                SharedSettings.LONGEST_LEASE_MILLIS);
+        Configuration held = new Configuration(
+                seen.chain(),
+                copy.epoch(),
+                copy.lineage(),
+                List.of(chosen),
+                null,
+                false,
+                Map.of(),
+                settings(seen),
+                SharedSettings.LONGEST_LEASE_MILLIS);
         return new Recovery.Forced(forced, held);
+    }
+
+    /** Those of the newest epoch that is known, since they held last; null if none says any. */
+    private static SharedSettings settings(Recovery.Seen seen) {
+        return seen.configurations().stream()
+                .filter(configuration -> configuration.settings() != null)
+                .max(Comparator.comparingLong(Configuration::epoch))
+                .map(Configuration::settings)
+                .orElse(null);
     }
 
     /** Nobody who ever stood in it may come back in that life. */

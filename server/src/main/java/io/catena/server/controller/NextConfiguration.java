@@ -4,6 +4,7 @@ import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * Decides the next configuration of a chain: a pure function of what can be seen. At most one change at a time, in this
  * order: what cannot be right stops everything; a chain without a living member is formed again; the dead go; those
- * who live and do the chain no good go, if it can do without them; those who ask to leave go; and only in an activated epoch one who caught up is appended, and the next one who waits begins to join.
+ * who live and do the chain no good go, if it can do without them; those who ask to leave go; and only in an activated epoch settings are changed, one who caught up is appended, and the next one who waits begins to join.
  *
  * <p>It does not look at time: whoever calls it says whether grace is over, whom a probe found gone and who is unfit.
  */
@@ -36,6 +37,7 @@ public final class NextConfiguration {
                 () -> new UnfitMembers(view).decide(),
                 this::removeTheLeaving,
                 this::awaitActivation,
+                this::changeSettings,
                 this::appendOrAwaitJoining,
                 this::beginJoining);
         for (Supplier<Optional<Decision>> rule : rules) {
@@ -81,8 +83,8 @@ public final class NextConfiguration {
                     "waits for a sign of another member before it removes " + Names.of(dead) + ": gone"));
         }
         boolean onlyJoining = dead.size() == 1 && dead.get(0).is(current.joining());
-        return Optional.of(Decision.change(
-                NextEpoch.of(current).without(dead, onlyJoining), "removes " + Names.of(dead) + ": gone"));
+        return Optional.of(
+                Decision.change(NextEpoch.of(view).without(dead, onlyJoining), "removes " + Names.of(dead) + ": gone"));
     }
 
     private Optional<Decision> removeTheLeaving() {
@@ -99,7 +101,7 @@ public final class NextConfiguration {
             return Optional.empty();
         }
         return Optional.of(Decision.change(
-                NextEpoch.of(current).without(removed, true), "removes " + Names.of(removed) + ": asked to leave"));
+                NextEpoch.of(view).without(removed, true), "removes " + Names.of(removed) + ": asked to leave"));
     }
 
     private Optional<Decision> awaitActivation() {
@@ -109,6 +111,15 @@ public final class NextConfiguration {
         return Optional.of(Decision.of(
                 Decision.Kind.NONE,
                 "waits for epoch " + current.epoch() + " to take effect under its head " + Names.of(current.head())));
+    }
+
+    /** An epoch of its own, so that all of its members go by the same; before growth, which may take long. */
+    private Optional<Decision> changeSettings() {
+        SharedSettings wanted = view.wanted();
+        if (wanted == null || wanted.equals(current.settings())) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.change(NextEpoch.of(view).withSettings(wanted), "changes settings: " + wanted));
     }
 
     private Optional<Decision> appendOrAwaitJoining() {
@@ -125,15 +136,14 @@ public final class NextConfiguration {
         }
         Member next = nextToJoin().orElse(null);
         return Optional.of(Decision.change(
-                NextEpoch.of(current).withJoiningAppended(next),
+                NextEpoch.of(view).withJoiningAppended(next),
                 "appends " + Names.of(joining) + ": caught up"
                         + (next == null ? "" : "; lets " + Names.of(next) + " join")));
     }
 
     private Optional<Decision> beginJoining() {
         return nextToJoin()
-                .map(node ->
-                        Decision.change(NextEpoch.of(current).withJoining(node), "lets " + Names.of(node) + " join"));
+                .map(node -> Decision.change(NextEpoch.of(view).withJoining(node), "lets " + Names.of(node) + " join"));
     }
 
     private Optional<Member> nextToJoin() {

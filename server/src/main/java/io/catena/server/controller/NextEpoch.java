@@ -2,20 +2,27 @@ package io.catena.server.controller;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The configurations that can directly follow one. Each keeps account of who was removed. */
+/**
+ * The configurations that can directly follow one. Each keeps account of who was removed, and of how long leases have been
+ * that may still be in use.
+ */
 final class NextEpoch {
     private final Configuration before;
 
-    private NextEpoch(Configuration before) {
+    private final boolean activated;
+
+    private NextEpoch(Configuration before, boolean activated) {
         this.before = before;
+        this.activated = activated;
     }
 
-    static NextEpoch of(Configuration before) {
-        return new NextEpoch(before);
+    static NextEpoch of(ChainView view) {
+        return new NextEpoch(view.current(), view.isActivated());
     }
 
     Configuration without(List<Member> gone, boolean clean) {
@@ -39,6 +46,10 @@ final class NextEpoch {
         return make(List.of(node), null, false, withRemoved(before.line()));
     }
 
+    Configuration withSettings(SharedSettings settings) {
+        return make(before.members(), before.joining(), true, before.removed(), settings);
+    }
+
     private Map<String, Long> withRemoved(List<Member> gone) {
         Map<String, Long> removed = new TreeMap<>(before.removed());
         gone.forEach(m -> removed.put(m.nodeId(), m.incarnation()));
@@ -46,7 +57,30 @@ final class NextEpoch {
     }
 
     private Configuration make(List<Member> members, Member joining, boolean clean, Map<String, Long> removed) {
+        return make(members, joining, clean, removed, before.settings());
+    }
+
+    private Configuration make(
+            List<Member> members, Member joining, boolean clean, Map<String, Long> removed, SharedSettings settings) {
         return new Configuration(
-                before.chain(), before.epoch() + 1, before.lineage(), members, joining, clean, removed);
+                before.chain(),
+                before.epoch() + 1,
+                before.lineage(),
+                members,
+                joining,
+                clean,
+                removed,
+                settings,
+                priorLeaseMillis());
+    }
+
+    /**
+     * An epoch is activated only when no lease of an older one is in use that is longer than its own. Until then all that
+     * came before counts.
+     */
+    private int priorLeaseMillis() {
+        return activated
+                ? before.longestLeaseMillis()
+                : Math.max(before.priorLeaseMillis(), before.longestLeaseMillis());
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -56,6 +57,8 @@ public final class PermittedChange {
         change.theRemovedAreRemembered();
         change.theRemovedNeverComeBack();
         change.cleanIsClaimedWithReason();
+        change.settingsChangeAloneAndActivated();
+        change.noLeaseIsForgotten();
     }
 
     /** No node stands in a line twice, not even in two lives. */
@@ -72,6 +75,7 @@ public final class PermittedChange {
         require(after.epoch() == 1 && after.lineage() == 1, after, "the first epoch and lineage are 1");
         require(after.members().size() == 1 && after.joining() == null, after, "the first has one member");
         require(after.clean() && after.removed().isEmpty(), after, "the first removes nobody");
+        require(after.settings() != null, after, "the first says what holds in it");
     }
 
     private void chainAndLineageStay() {
@@ -84,12 +88,12 @@ public final class PermittedChange {
     }
 
     /**
-     * Exactly one of: removal, growth, forming again. The next one may begin to join as the last one is appended: it does
+     * Exactly one of: removal, growth, forming again, other settings. The next one may begin to join as the last one is appended: it does
      * not count, and a crowd of nodes forms a chain in half as many epochs.
      */
     private void oneThingChanges() {
         boolean grows = appends() || beginsJoining();
-        int changes = (removes() ? 1 : 0) + (grows ? 1 : 0) + (formsAgain() ? 1 : 0);
+        int changes = (removes() ? 1 : 0) + (grows ? 1 : 0) + (formsAgain() ? 1 : 0) + (hasOtherSettings() ? 1 : 0);
         require(changes == 1, changes + " things change at once");
     }
 
@@ -149,6 +153,27 @@ public final class PermittedChange {
         boolean memberLeft = left().stream().anyMatch(m -> before.positionOf(m) >= 0);
         require(memberLeft || after.clean(), "it is clean, since no member is removed");
         require(!formsAgain() || !after.clean(), "forming again is never clean");
+    }
+
+    private void settingsChangeAloneAndActivated() {
+        require(
+                activated || !hasOtherSettings(),
+                "it changes settings before epoch " + before.epoch() + " is activated");
+        require(!hasOtherSettings() || after.settings() != null, "it takes settings away");
+    }
+
+    /**
+     * Whoever is head afterwards waits for the longest lease that anybody may still use: those of the epoch before, and
+     * unless that was activated, all that it had to wait for.
+     */
+    private void noLeaseIsForgotten() {
+        boolean forgets = after.priorLeaseMillis() < before.longestLeaseMillis()
+                || !activated && after.priorLeaseMillis() < before.priorLeaseMillis();
+        require(!forgets, "leases of older epochs may be longer than " + after.priorLeaseMillis() + " ms");
+    }
+
+    private boolean hasOtherSettings() {
+        return !Objects.equals(before.settings(), after.settings());
     }
 
     private boolean removes() {

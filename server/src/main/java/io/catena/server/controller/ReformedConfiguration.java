@@ -118,7 +118,7 @@ final class ReformedConfiguration {
             }
         }
         return Decision.change(
-                NextEpoch.of(current).formedAgainFrom(chosen),
+                NextEpoch.of(view).formedAgainFrom(chosen),
                 "forms the chain again from " + Names.of(chosen) + ", whose log ends at " + logEnd(chosen));
     }
 

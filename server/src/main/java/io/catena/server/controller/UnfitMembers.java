@@ -35,8 +35,7 @@ final class UnfitMembers {
         }
         boolean onlyJoining = removed.size() == 1 && removed.get(0).is(current.joining());
         return Optional.of(Decision.change(
-                NextEpoch.of(current).without(removed, onlyJoining),
-                "removes " + Names.of(removed) + ": " + why.words()));
+                NextEpoch.of(view).without(removed, onlyJoining), "removes " + Names.of(removed) + ": " + why.words()));
     }
 
     private Member find(String nodeId) {
@@ -55,6 +54,6 @@ final class UnfitMembers {
         long staying = current.members().stream()
                 .filter(m -> gone.stream().noneMatch(m::is))
                 .count();
-        return staying >= view.minReplicas() && view.canDoWithout(gone);
+        return staying >= current.minReplicas() && view.canDoWithout(gone);
     }
 }

@@ -177,6 +177,11 @@ public final class Cluster implements AutoCloseable {
         return new ChainZnodes(this, chain);
     }
 
+    /** The settings that all nodes share. */
+    public SettingsZnode settings() {
+        return new SettingsZnode(this);
+    }
+
     /** The session timeout that ZooKeeper granted, in milliseconds. */
     public int sessionTimeoutMillis() throws ZooKeeperUnavailable {
         return calls.sessionTimeoutMillis();

@@ -35,6 +35,15 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
+    /** An option of this node contradicts a setting that all nodes share. */
+    public static final class SettingsDiffer extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public SettingsDiffer(String message) {
+            super(message, null);
+        }
+    }
+
     /** Another process is registered, or may be, under this node's id. */
     public static final class NodeIdInUse extends CoordinationException {
         private static final long serialVersionUID = 1;

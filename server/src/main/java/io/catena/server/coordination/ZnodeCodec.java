@@ -7,6 +7,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.Health;
 import io.catena.server.controller.Holding;
 import io.catena.server.controller.Membership;
@@ -149,9 +150,27 @@ final class ZnodeCodec {
                 members,
                 joining == null ? null : member(path, joining),
                 fields.flag("clean"),
-                incarnations);
+                incarnations,
+                fields.hasValue("settings") ? settings(path, fields.object("settings")) : null,
+                fields.has("priorLeaseMillis")
+                        ? fields.integer("priorLeaseMillis")
+                        : SharedSettings.LONGEST_LEASE_MILLIS);
         require(path, configuration.epoch() >= 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
+        require(path, configuration.priorLeaseMillis() >= 0, "no lease is shorter than 0 ms");
         return configuration;
+    }
+
+    /** What the cluster is to have. */
+    SharedSettings settings(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        return settings(path, decode(path, bytes));
+    }
+
+    private static SharedSettings settings(String path, ZnodeFields fields)
+            throws CoordinationException.MalformedZnode {
+        SharedSettings settings = new SharedSettings(
+                fields.integer("leaseMillis"), fields.integer("minReplicas"), fields.integer("wishedReplicas"));
+        require(path, settings.problems().isEmpty(), String.join("; ", settings.problems()));
+        return settings;
     }
 
     /** What a node has kept of the membership beside its data. */

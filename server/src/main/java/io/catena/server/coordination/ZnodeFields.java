@@ -29,6 +29,10 @@ final class ZnodeFields {
         return values.containsKey(name);
     }
 
+    boolean hasValue(String name) {
+        return values.get(name) != null;
+    }
+
     boolean flag(String name) throws MalformedZnode {
         return is(Boolean.class, name, value(name));
     }
@@ -67,7 +71,8 @@ final class ZnodeFields {
 
     /** Null if the field says so. */
     ZnodeFields objectOrNull(String name) throws MalformedZnode {
-        return value(name) == null ? null : object(name);
+        value(name);
+        return hasValue(name) ? object(name) : null;
     }
 
     List<ZnodeFields> objects(String name) throws MalformedZnode {

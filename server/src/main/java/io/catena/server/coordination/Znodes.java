@@ -8,6 +8,10 @@ record Znodes(String cluster) {
         return ROOT + "/" + cluster;
     }
 
+    String settings() {
+        return root() + "/settings";
+    }
+
     String nodes() {
         return root() + "/nodes";
     }

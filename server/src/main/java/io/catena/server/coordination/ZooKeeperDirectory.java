@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.ChainDirectory;
 import io.catena.server.controller.Health;
 import io.catena.server.coordination.ChainZnodes.Found;
@@ -52,6 +53,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             Optional<Znode> before,
             Optional<Znode> activated,
             Optional<Znode> current,
+            Optional<Znode> settings,
             Optional<Znode> status) {}
 
     public ZooKeeperDirectory(Cluster cluster, ClusterIdentity identity, ChainZnodes chain) {
@@ -79,6 +81,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                     decodeRegistrations(raw),
                     reports,
                     health,
+                    decodeSettings(raw),
                     decodeNote(raw));
         } catch (ZooKeeperUnavailable e) {
             throw new UnavailableException(e.getMessage(), e);
@@ -148,6 +151,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         PipelinedReads.Reading<Optional<Znode>> before = reads.data(chain.configurationPath());
         PipelinedReads.Reading<Optional<Znode>> activated = reads.data(chain.activatedPath());
         PipelinedReads.Reading<Optional<Znode>> current = reads.data(chain.configurationPath());
+        PipelinedReads.Reading<Optional<Znode>> settings = reads.data(znodes.settings());
         PipelinedReads.Reading<Optional<Znode>> status = reads.data(chain.statusPath());
         return new Raw(
                 reporting.await(),
@@ -157,6 +161,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                 before.await(),
                 activated.await(),
                 current.await(),
+                settings.await(),
                 status.await());
     }
 
@@ -167,6 +172,25 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             found.put(reading.getKey(), reading.getValue().await());
         }
         return found;
+    }
+
+    /** What cannot be understood changes nothing: the chain goes on as its configuration says. */
+    private SharedSettings decodeSettings(Raw raw) {
+        try {
+            return raw.settings().isEmpty()
+                    ? null
+                    : cluster.codec()
+                            .settings(
+                                    cluster.znodes().settings(),
+                                    raw.settings().get().data());
+        } catch (MalformedZnode e) {
+            cluster.alarms()
+                    .raise(
+                            cluster.znodes().settings(),
+                            raw.settings().get().stat().getMzxid(),
+                            e.getMessage());
+            return null;
+        }
     }
 
     private String decodeNote(Raw raw) {

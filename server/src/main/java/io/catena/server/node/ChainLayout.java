@@ -34,6 +34,11 @@ final class ChainLayout {
         return configuration == null ? 0 : configuration.members().size();
     }
 
+    /** With fewer members the chain takes no writes. */
+    int minReplicas() {
+        return configuration == null ? 0 : configuration.minReplicas();
+    }
+
     long epoch() {
         return configuration == null ? 0 : configuration.epoch();
     }

@@ -10,11 +10,9 @@ import org.apache.thrift.TException;
 /** A replica's failures as clients hear of them. On the event loop. */
 final class Failures {
     private final ChainLayout layout;
-    private final int minReplicas;
 
-    Failures(ChainLayout layout, int minReplicas) {
+    Failures(ChainLayout layout) {
         this.layout = layout;
-        this.minReplicas = minReplicas;
     }
 
     TException ofWrite(Failure failure) {
@@ -39,8 +37,8 @@ final class Failures {
                 new Unavailable("too much is waiting already; back off and try again", UnavailableReason.OVERLOADED);
             case TOO_FEW_MEMBERS ->
                 new Unavailable(
-                        "the chain has only " + layout.members() + " members and takes writes with " + minReplicas
-                                + " or more (min-replicas); start more nodes",
+                        "the chain has only " + layout.members() + " members and takes writes with "
+                                + layout.minReplicas() + " or more (min-replicas); start more nodes",
                         UnavailableReason.TOO_FEW_MEMBERS);
             case NO_SPACE ->
                 new Unavailable(

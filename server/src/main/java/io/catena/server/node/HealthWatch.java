@@ -1,22 +1,18 @@
 package io.catena.server.node;
 
 import io.catena.server.controller.Health;
-import java.util.concurrent.TimeUnit;
 
 /** What a node knows of how it does. Owned by the event loop. */
 final class HealthWatch {
     /** A round that is not known to be complete for so long, beyond what it waits for the next one, is slow. */
     private static final long SLOW_COMPLETION_MILLIS = 250;
 
-    private final long leaseMillis;
     private final DiskWatch disk;
     private final LoopWatch loop;
     private Health health = Health.WELL;
     private boolean roundsAreSlow;
 
-    /** @param leaseNanos the lease's length: so much a head lets pass between two rounds, or less */
-    HealthWatch(long nowNanos, long leaseNanos) {
-        this.leaseMillis = TimeUnit.NANOSECONDS.toMillis(leaseNanos);
+    HealthWatch(long nowNanos) {
         this.disk = new DiskWatch(nowNanos);
         this.loop = new LoopWatch(nowNanos);
     }
@@ -36,7 +32,7 @@ final class HealthWatch {
                 Health.coarse(hopMillis),
                 lowOnSpace);
         if (driver != null) {
-            roundsAreSlow = driver.completionMillis() >= leaseMillis + SLOW_COMPLETION_MILLIS;
+            roundsAreSlow = driver.completionMillis() >= driver.leaseMillis() + SLOW_COMPLETION_MILLIS;
         }
         return health;
     }

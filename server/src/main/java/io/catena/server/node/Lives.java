@@ -110,7 +110,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         this.errands = new Errands(znodes, loop, blocking);
         this.ending = ending;
         this.ticks = new Ticks(loop, System::nanoTime, this);
-        this.watch = new HealthWatch(System.nanoTime(), settings.leaseNanos());
+        this.watch = new HealthWatch(System.nanoTime());
     }
 
     /**

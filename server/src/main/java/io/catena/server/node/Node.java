@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.Controller;
 import io.catena.server.controller.ControllerTimings;
 import io.catena.server.coordination.ChainZnodes;
@@ -57,6 +58,7 @@ public final class Node {
     private RpcTransport transport;
     private Cluster cluster;
     private ClusterIdentity clusterIdentity;
+    private ChainZnodes znodes;
     private NodeIdentity identity;
     private ReplicaStore store;
     private DiskThreads disk;
@@ -136,6 +138,9 @@ public final class Node {
         probe = new NodeProbe();
         closing.add("probe", probe);
         clusterIdentity = cluster.establish(directory.identity().map(Identity::clusterId));
+        znodes = cluster.chain(CHAIN);
+        SharedSettings settings = cluster.settings().agree(options.shared(), znodes);
+        LOG.info("settings of the cluster: {}", settings);
         String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
         sharedAddress = new SharedAddress(cluster, probe, PROBE_MILLIS);
         sharedAddress.awaitAlone(nodeId, options.advertise().toString());
@@ -158,7 +163,6 @@ public final class Node {
     }
 
     private void live() throws IOException, CoordinationException, InterruptedException {
-        ChainZnodes znodes = cluster.chain(CHAIN);
         Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> lives.peerDown(address));
         closing.add("peers", peers::close);
         MembershipKeeper keeper = new MembershipKeeper(directory::keepMembership);
@@ -181,18 +185,14 @@ public final class Node {
                 FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace, store::spaceIsScarce);
         closing.add("free space", freeSpace);
         freeSpace.start();
-        Election election = controllerAndElection(znodes);
+        Election election = controllerAndElection();
         session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, lives);
         closing.add("registration", session);
         StatusReport status = new StatusReport(
                 identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
         Admin admin = new Admin(status, replica, layout, store, options.adminToken(), end);
-        Requests requests = new Requests(
-                replica,
-                new Forwarding(peers),
-                layout,
-                new Failures(layout, options.replica().minReplicas()));
+        Requests requests = new Requests(replica, new Forwarding(peers), layout, new Failures(layout));
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
         Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
@@ -206,7 +206,7 @@ public final class Node {
         election.start();
     }
 
-    private Election controllerAndElection(ChainZnodes znodes) throws CoordinationException {
+    private Election controllerAndElection() throws CoordinationException {
         Election[] election = new Election[1];
         controller = new Controller(
                 CHAIN,
@@ -219,7 +219,6 @@ public final class Node {
                         GRACE_MILLIS,
                         cluster.sessionTimeoutMillis(),
                         options.suspicionMillis()),
-                options.replica().minReplicas(),
                 System::nanoTime,
                 () -> election[0].termLost());
         election[0] = new Election(cluster, znodes, identity.nodeId(), identity.address(), controller);

@@ -1,11 +1,11 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.rpc.HostPort;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How a node is to run: the effective settings, checked.
@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param connectTimeoutMillis how long the start waits for ZooKeeper; 0 for as long as it takes
  * @param retainLogBytes applied records kept for nodes that come back soon
  * @param freeSpaceReserveBytes with less free space on the disk the chain takes no writes
+ * @param shared settings that all nodes share, where they are given: the cluster's must be the same
  * @param replica the numbers by which the replica runs
  * @param maxConnections beyond it new connections are closed at once
  */
@@ -38,6 +39,7 @@ public record NodeOptions(
         int connectTimeoutMillis,
         long retainLogBytes,
         long freeSpaceReserveBytes,
+        GivenSettings shared,
         ReplicaSettings replica,
         int maxConnections) {
 
@@ -53,12 +55,17 @@ public record NodeOptions(
         settings.put("admin-token-file", adminToken == null ? "(none)" : adminToken.toString());
         settings.put("session-timeout-millis", Integer.toString(sessionTimeoutMillis));
         settings.put("suspicion-millis", Integer.toString(suspicionMillis));
-        settings.put("min-replicas", Integer.toString(replica.minReplicas()));
+        settings.put("min-replicas", orTheClusters(shared.minReplicas()));
+        settings.put("wished-replicas", orTheClusters(shared.wishedReplicas()));
         settings.put("connect-timeout-millis", Integer.toString(connectTimeoutMillis));
         settings.put("retain-log-bytes", Long.toString(retainLogBytes));
         settings.put("free-space-reserve-bytes", Long.toString(freeSpaceReserveBytes));
-        settings.put("lease-millis", Long.toString(TimeUnit.NANOSECONDS.toMillis(replica.leaseNanos())));
+        settings.put("lease-millis", orTheClusters(shared.leaseMillis()));
         settings.put("max-connections", Integer.toString(maxConnections));
         return settings;
+    }
+
+    private static String orTheClusters(Integer given) {
+        return given == null ? "(the cluster's)" : given.toString();
     }
 }

@@ -177,6 +177,12 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         return replica.completionMillis(System.nanoTime());
     }
 
+    /** How long a lease is in the epoch that the replica has adopted; 0 before the first. */
+    int leaseMillis() {
+        Configuration configuration = replica.view().configuration();
+        return configuration == null ? 0 : configuration.leaseMillis();
+    }
+
     /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */
     void end() {
         over = true;

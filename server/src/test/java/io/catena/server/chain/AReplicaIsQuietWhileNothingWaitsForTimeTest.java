@@ -23,7 +23,7 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     @Test
     public void aHeadWithoutLeasesToRenewIsQuietToo() {
         assertTrue(isQuiet(TestChain.of("a"), "a"));
-        assertTrue(isQuiet(TestChain.of(ReplicaSettings.standard().withLease(0), "a", "b"), "a"));
+        assertTrue(isQuiet(TestChain.of(new SharedSettings(0, 1, 0), "a", "b"), "a"));
     }
 
     @Test
@@ -54,7 +54,7 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
 
     @Test
     public void aReadThatAsksTheHeadWaits() {
-        TestChain chain = TestChain.of(ReplicaSettings.standard().withLease(0), "a", "b");
+        TestChain chain = TestChain.of(new SharedSettings(0, 1, 0), "a", "b");
         chain.hold("b", "a");
         chain.get("b", "k");
         assertFalse(isQuiet(chain, "b"));

@@ -159,7 +159,8 @@ public class LeaseScenariosTest {
 
     @Test
     public void aRoundComesAfterAllThatOlderEpochsCommitted() {
-        TestChain chain = TestChain.of(ReplicaSettings.standard().withMessages(1, 1), "a", "b");
+        TestChain chain =
+                TestChain.of(ReplicaSettings.standard().withMessages(1, 1), SharedSettings.STANDARD, "a", "b");
         chain.start("c");
         chain.publish("c", "a", "b");
         chain.learn("a");
@@ -246,7 +247,7 @@ public class LeaseScenariosTest {
 
     @Test
     public void aChainWithTooFewMembersTakesNoWrites() {
-        TestChain chain = TestChain.of(ReplicaSettings.standard().withMinReplicas(2), "a", "b");
+        TestChain chain = TestChain.of(new SharedSettings(300, 2, 0), "a", "b");
         assertNotNull(chain.written(settledPut(chain)));
         chain.publishUnclean("a");
         chain.learn("a");

@@ -10,8 +10,7 @@ import org.junit.Test;
 
 /** Linearizable reads: design.md section 5, lease 0. */
 public class ReadScenariosTest {
-    private static final ReplicaSettings WITHOUT_LEASE =
-            ReplicaSettings.standard().withLease(0);
+    private static final SharedSettings WITHOUT_LEASE = new SharedSettings(0, 1, 0);
 
     @Test
     public void aReadWaitsForARoundThatBeganAfterIt() {
@@ -142,7 +141,8 @@ public class ReadScenariosTest {
     @Test
     public void aTailThatWasAppendedAMomentAgoWaitsForWhatItLacksBeforeItAnswers() {
         TestChain chain = new TestChain();
-        chain.settings = ReplicaSettings.standard().withMessages(1, 1).withLease(0);
+        chain.settings = ReplicaSettings.standard().withMessages(1, 1);
+        chain.shared = WITHOUT_LEASE;
         List.of("a", "b").forEach(chain::start);
         chain.publishMembers("a", "b");
         chain.settle();

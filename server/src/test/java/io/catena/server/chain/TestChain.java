@@ -43,17 +43,25 @@ final class TestChain {
     int mostValuesRead = 1000;
 
     ReplicaSettings settings = ReplicaSettings.standard();
+    /** What the next configurations carry. */
+    SharedSettings shared = SharedSettings.STANDARD;
+
     /** How many pieces of snapshots have been given to disks. */
     int pieces;
 
     /** Forms a chain of these nodes, head first, all of them members from the first epoch on. */
     static TestChain of(String... names) {
-        return of(ReplicaSettings.standard(), names);
+        return of(SharedSettings.STANDARD, names);
     }
 
-    static TestChain of(ReplicaSettings settings, String... names) {
+    static TestChain of(SharedSettings shared, String... names) {
+        return of(ReplicaSettings.standard(), shared, names);
+    }
+
+    static TestChain of(ReplicaSettings settings, SharedSettings shared, String... names) {
         TestChain chain = new TestChain();
         chain.settings = settings;
+        chain.shared = shared;
         for (String name : names) {
             chain.start(name);
         }
@@ -130,7 +138,16 @@ final class TestChain {
             }
         }
         Member joiner = joining == null ? null : nodes.get(joining).member;
-        configuration = new Configuration(CHAIN, epoch, 1, members, joiner, clean, removed);
+        configuration = new Configuration(CHAIN, epoch, 1, members, joiner, clean, removed, shared, priorLeaseMillis());
+    }
+
+    private int priorLeaseMillis() {
+        if (configuration == null) {
+            return 0;
+        }
+        return configuration.equals(activated)
+                ? configuration.leaseMillis()
+                : Math.max(configuration.priorLeaseMillis(), configuration.leaseMillis());
     }
 
     /** The node learns the newest configuration. */

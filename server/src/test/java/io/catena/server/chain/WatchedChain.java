@@ -83,7 +83,7 @@ final class WatchedChain {
                 Set.of(),
                 Set.of(),
                 suspicions.look(chain.now(), chain.configuration, suspects, answers),
-                1,
+                SharedSettings.STANDARD,
                 false);
         Decision decision = NextConfiguration.decide(view);
         decision.next().ifPresent(this::publish);

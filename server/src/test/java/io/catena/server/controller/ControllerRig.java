@@ -2,6 +2,7 @@ package io.catena.server.controller;
 
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** One term of the controller, with a directory, answers to its probes and a clock that the test has in hand. */
 abstract class ControllerRig {
     static final ControllerTimings TIMINGS = new ControllerTimings(200, 20, 1_000, 1_000, 5_000, 1_500);
-    static final int MIN_REPLICAS = 2;
+    static final SharedSettings TWO_AT_LEAST = new SharedSettings(300, 2, 0);
 
-    final FakeDirectory directory = new FakeDirectory();
+    final FakeDirectory directory = new FakeDirectory().wants(TWO_AT_LEAST);
     final Map<String, Probe.Answer> answers = new HashMap<>();
     final Map<Member, Integer> asked = new HashMap<>();
     long nowMillis;
@@ -23,7 +24,6 @@ abstract class ControllerRig {
             directory,
             this::ask,
             TIMINGS,
-            MIN_REPLICAS,
             new Patience(TIMINGS.sessionTimeoutMillis(), this::nanoTime),
             this::nanoTime);
     final ControllerRounds rounds = new ControllerRounds(parts, 1);

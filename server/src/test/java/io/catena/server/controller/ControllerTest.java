@@ -20,7 +20,6 @@ public class ControllerTest {
             directory,
             this::ask,
             new ControllerTimings(5, 5, 5, 20, 50, 20),
-            1,
             System::nanoTime,
             termsLost::incrementAndGet);
 

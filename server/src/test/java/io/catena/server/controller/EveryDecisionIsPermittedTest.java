@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -202,7 +203,16 @@ public class EveryDecisionIsPermittedTest {
             }
         });
         return new ChainView(
-                Scene.CHAIN, current, activated, registered, reports, unreachable, unheard, unfit, 1, graceOver);
+                Scene.CHAIN,
+                current,
+                activated,
+                registered,
+                reports,
+                unreachable,
+                unheard,
+                unfit,
+                SharedSettings.STANDARD,
+                graceOver);
     }
 
     private static ReplicaReport report(Member member, Doing doing, boolean caughtUp) {

@@ -3,6 +3,7 @@ package io.catena.server.controller;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class FakeDirectory implements ChainDirectory {
     private final Map<String, ReplicaReport> reports = new TreeMap<>();
     private final Map<String, Health> health = new TreeMap<>();
     private String note = "";
+    private SharedSettings settings = SharedSettings.STANDARD;
     private int newestTerm = 1;
     private boolean away;
     private boolean unreadable;
@@ -25,9 +27,15 @@ final class FakeDirectory implements ChainDirectory {
     private int reads;
 
     synchronized FakeDirectory holds(Configuration configuration) {
-        current = configuration;
+        current = Scene.with(configuration, settings, settings.leaseMillis());
         version++;
-        activated = configuration;
+        activated = current;
+        return this;
+    }
+
+    /** What the cluster is to have. */
+    synchronized FakeDirectory wants(SharedSettings wanted) {
+        settings = wanted;
         return this;
     }
 
@@ -97,7 +105,7 @@ final class FakeDirectory implements ChainDirectory {
         if (unreadable) {
             throw new UnreadableException("the configuration cannot be read", null);
         }
-        return new Observation(current, version, activated, registrations, reports, health, note);
+        return new Observation(current, version, activated, registrations, reports, health, settings, note);
     }
 
     @Override

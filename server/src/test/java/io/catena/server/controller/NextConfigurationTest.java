@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.SharedSettings;
 import java.util.Map;
 import org.junit.Test;
 
@@ -22,7 +23,8 @@ public class NextConfigurationTest {
                 .decide()
                 .next()
                 .orElseThrow();
-        assertEquals(new Configuration(Scene.CHAIN, 1, 1, Scene.lives("b1"), null, true, Map.of()), first);
+        Configuration alone = new Configuration(Scene.CHAIN, 1, 1, Scene.lives("b1"), null, true, Map.of());
+        assertEquals("nobody can hold a lease", Scene.with(alone, SharedSettings.STANDARD, 0), first);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.catena.server.controller;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Scene {
     private final Set<String> unreachable = new TreeSet<>();
     private final Set<String> unheard = new TreeSet<>();
     private final List<Unfit> unfit = new ArrayList<>();
-    private int minReplicas = 1;
+    private SharedSettings wanted = SharedSettings.STANDARD;
     private boolean graceOver;
 
     static Member life(String word) {
@@ -192,8 +193,46 @@ final class Scene {
     }
 
     Scene minReplicas(int number) {
-        minReplicas = number;
+        wanted = new SharedSettings(300, number, 0);
+        boolean same = current.equals(activated);
+        current = with(current, wanted, 300);
+        activated = same ? current : activated;
         return this;
+    }
+
+    /** What the cluster is to have, whatever holds in the current epoch. */
+    Scene wanted(SharedSettings settings) {
+        wanted = settings;
+        return this;
+    }
+
+    /** What holds in the current epoch. */
+    Scene settings(SharedSettings settings, int priorLeaseMillis) {
+        boolean same = current.equals(activated);
+        current = with(current, settings, priorLeaseMillis);
+        activated = same ? current : activated;
+        return this;
+    }
+
+    /** What follows when this member is removed without having left. */
+    static Configuration removal(Configuration of, String life) {
+        List<Member> members =
+                of.members().stream().filter(m -> !m.is(life(life))).toList();
+        Map<String, Long> removed = Map.of(life(life).nodeId(), life(life).incarnation());
+        return new Configuration(CHAIN, of.epoch() + 1, 1, members, null, false, removed);
+    }
+
+    static Configuration with(Configuration of, SharedSettings settings, int priorLeaseMillis) {
+        return new Configuration(
+                of.chain(),
+                of.epoch(),
+                of.lineage(),
+                of.members(),
+                of.joining(),
+                of.clean(),
+                of.removed(),
+                settings,
+                priorLeaseMillis);
     }
 
     Scene graceOver() {
@@ -203,7 +242,7 @@ final class Scene {
 
     ChainView view() {
         return new ChainView(
-                CHAIN, current, activated, registrations, reports, unreachable, unheard, unfit, minReplicas, graceOver);
+                CHAIN, current, activated, registrations, reports, unreachable, unheard, unfit, wanted, graceOver);
     }
 
     /** Decides, and holds each change against the table. */

@@ -37,7 +37,6 @@ public class ControllerOnZooKeeperTest {
                     new ZooKeeperDirectory(node.cluster(), node.identity(), node.chain()),
                     rig::ask,
                     new ControllerTimings(20, 20, 20, 100, ZooKeeperRig.SESSION_MILLIS, 100),
-                    1,
                     System::nanoTime,
                     () -> election[0].termLost()));
             election[0] = rig.closing(new Election(node.cluster(), node.chain(), nodeId, life.address(), controller));

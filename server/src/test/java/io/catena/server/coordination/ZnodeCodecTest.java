@@ -53,7 +53,9 @@ public class ZnodeCodecTest {
                         + "{\"nodeId\":\"a\",\"incarnation\":1,\"address\":\"127.0.0.1:7400\"},"
                         + "{\"nodeId\":\"b\",\"incarnation\":-9223372036854775808,\"address\":\"127.0.0.1:7401\"}],"
                         + "\"joining\":{\"nodeId\":\"c\",\"incarnation\":-3,\"address\":\"127.0.0.1:7402\"},"
-                        + "\"clean\":false,\"removed\":{\"d\":9}}",
+                        + "\"clean\":false,\"removed\":{\"d\":9},"
+                        + "\"settings\":{\"leaseMillis\":300,\"minReplicas\":1,\"wishedReplicas\":0},"
+                        + "\"priorLeaseMillis\":300}",
                 text(codec.encode(FULL)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), false);
         assertEquals(
@@ -121,6 +123,14 @@ public class ZnodeCodecTest {
             good.replace("\"clean\":false", "\"clean\":\"maybe\""),
             good.replace("\"clean\":false", "\"clean\":null"),
             good.replace("\"chain\":1", "\"chain\":4294967296"),
+            good.replace("\"leaseMillis\":300", "\"leaseMillis\":10001"),
+            good.replace("\"leaseMillis\":300", "\"leaseMillis\":-1"),
+            good.replace("\"minReplicas\":1", "\"minReplicas\":null"),
+            good.replace("\"minReplicas\":1", "\"minReplicas\":0"),
+            good.replaceFirst("\"settings\":\\{.*?}", "\"settings\":{}"),
+            good.replaceFirst("\"settings\":\\{.*?}", "\"settings\":7"),
+            good.replace("\"priorLeaseMillis\":300", "\"priorLeaseMillis\":-1"),
+            good.replace("\"priorLeaseMillis\":300", "\"priorLeaseMillis\":null"),
             "[".repeat(5_000),
         }) {
             assertThrows(bad, MalformedZnode.class, () -> codec.configuration("/x", bytes(bad)));
@@ -178,6 +188,17 @@ public class ZnodeCodecTest {
                     .getMessage();
             assertTrue(said, said.length() < 600 && Escaped.isPlain(said));
         }
+    }
+
+    @Test
+    public void aConfigurationThatDoesNotSayHowLongLeasesWereGivesNoneAndIsFencedForTheLongest() throws Exception {
+        String old = text(codec.encode(FULL)).replaceFirst(",\"settings\":.*", "}");
+        Configuration read = codec.configuration("/x", bytes(old));
+        assertEquals(0, read.leaseMillis());
+        assertEquals(10_000, read.priorLeaseMillis());
+        assertEquals(10_000, read.longestLeaseMillis());
+        assertEquals(1, read.minReplicas());
+        assertEquals(read, codec.configuration("/x", codec.encode(read)));
     }
 
     @Test

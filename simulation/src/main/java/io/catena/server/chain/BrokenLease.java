@@ -16,7 +16,10 @@ public enum BrokenLease {
     LEASE_FROM_NEWS(FromNews::new),
     LEASE_WITHOUT_COMPLETION(WithoutCompletion::new),
     LEASE_KEPT_WHEN_LEAVING(KeptWhenLeaving::new),
-    FENCE_OF_HEADS_ONLY(FenceOfHeadsOnly::new);
+    FENCE_OF_HEADS_ONLY(FenceOfHeadsOnly::new),
+    FENCE_BY_OWN_LEASE(FenceByOwnLease::new),
+    OLDER_LEASES_FORGOTTEN(ForgetsOlderLeases::new),
+    LENGTH_OF_FIRST_EPOCH(LengthOfFirstEpoch::new);
 
     private final Function<Context, Lease> lease;
 
@@ -89,7 +92,63 @@ public enum BrokenLease {
     }
 
     private static Configuration changed(Configuration of, long epoch, boolean clean) {
-        return new Configuration(of.chain(), epoch, of.lineage(), of.members(), of.joining(), clean, of.removed());
+        return changed(of, epoch, clean, of.priorLeaseMillis());
+    }
+
+    private static Configuration changed(Configuration of, long epoch, boolean clean, int priorLeaseMillis) {
+        return new Configuration(
+                of.chain(),
+                epoch,
+                of.lineage(),
+                of.members(),
+                of.joining(),
+                clean,
+                of.removed(),
+                of.settings(),
+                priorLeaseMillis);
+    }
+
+    /** A fence lasts as long as a lease of the epoch that begins, however long leases were before. */
+    private static final class FenceByOwnLease extends Lease {
+        FenceByOwnLease(Context context) {
+            super(context);
+        }
+
+        @Override
+        void epochBegins(Configuration before, Configuration now) {
+            super.epochBegins(before, changed(now, now.epoch(), now.clean(), now.leaseMillis()));
+        }
+    }
+
+    /** An epoch of shorter leases takes full effect while longer ones are in use. */
+    private static final class ForgetsOlderLeases extends Lease {
+        ForgetsOlderLeases(Context context) {
+            super(context);
+        }
+
+        @Override
+        boolean outlastsOlderOnes() {
+            return true;
+        }
+    }
+
+    /** A replica goes on using leases of the length that it was first told of. */
+    private static final class LengthOfFirstEpoch extends Lease {
+        private final Context context;
+        private long lengthNanos = -1;
+
+        LengthOfFirstEpoch(Context context) {
+            super(context);
+            this.context = context;
+        }
+
+        @Override
+        long lengthNanos() {
+            if (lengthNanos < 0 && context.configuration != null) {
+                lengthNanos = super.lengthNanos();
+            }
+            return lengthNanos;
+        }
     }
 
     /** A new life behaves as if no round had ever been acknowledged on this node. */

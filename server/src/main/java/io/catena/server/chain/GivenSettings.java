@@ -1,0 +1,39 @@
+package io.catena.server.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Some of the {@link SharedSettings}: what an operator has said, on a node's command line or to change them. Null stands for
+ * whatever was not spoken of.
+ */
+public record GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wishedReplicas) {
+    /** These where they were given, and the others as they are. */
+    public SharedSettings over(SharedSettings others) {
+        return new SharedSettings(
+                leaseMillis == null ? others.leaseMillis() : leaseMillis,
+                minReplicas == null ? others.minReplicas() : minReplicas,
+                wishedReplicas == null ? others.wishedReplicas() : wishedReplicas);
+    }
+
+    public boolean isEmpty() {
+        return leaseMillis == null && minReplicas == null && wishedReplicas == null;
+    }
+
+    /** What is given otherwise than the cluster has it, one sentence each, with what to do about it. */
+    public List<String> contradictions(SharedSettings cluster) {
+        List<String> found = new ArrayList<>();
+        compare(found, "lease-millis", leaseMillis, cluster.leaseMillis());
+        compare(found, "min-replicas", minReplicas, cluster.minReplicas());
+        compare(found, "wished-replicas", wishedReplicas, cluster.wishedReplicas());
+        return found;
+    }
+
+    private static void compare(List<String> found, String name, Integer given, int cluster) {
+        if (given != null && given != cluster) {
+            found.add("--" + name + " is " + given + " here and " + cluster
+                    + " in the cluster, and must be the same on all nodes: leave the option out, or change it for all with"
+                    + " 'catena settings set " + name + "=" + given + "'");
+        }
+    }
+}

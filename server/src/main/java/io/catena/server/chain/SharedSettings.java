@@ -1,0 +1,41 @@
+package io.catena.server.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all nodes of a cluster must agree on, or the chain would not keep its promises. They belong to the cluster: what is
+ * wanted stands in ZooKeeper, and each configuration carries what holds in its epoch.
+ *
+ * @param leaseMillis how long a completed round lets a member answer reads alone; 0: never, each read waits for a round
+ * @param minReplicas a chain with fewer members takes no writes, and removes nobody who lives
+ * @param wishedReplicas how many members the operator wishes the chain to have; 0 if nobody has said so. It is only told
+ */
+public record SharedSettings(int leaseMillis, int minReplicas, int wishedReplicas) {
+    /** No cluster's lease was ever longer. A configuration that does not say how long its lease was is taken for this. */
+    public static final int LONGEST_LEASE_MILLIS = 10_000;
+
+    public static final int MOST_REPLICAS = 100;
+
+    /** What a cluster has that was told nothing. */
+    public static final SharedSettings STANDARD = new SharedSettings(300, 1, 0);
+
+    /** What is wrong with them, one sentence each; empty if they may be used. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        inRange(problems, "lease-millis", leaseMillis, 0, LONGEST_LEASE_MILLIS);
+        inRange(problems, "min-replicas", minReplicas, 1, MOST_REPLICAS);
+        inRange(problems, "wished-replicas", wishedReplicas, 0, MOST_REPLICAS);
+        if (wishedReplicas > 0 && wishedReplicas < minReplicas) {
+            problems.add("wished-replicas is " + wishedReplicas + " and min-replicas " + minReplicas
+                    + ": a chain of the wished size would take no writes");
+        }
+        return problems;
+    }
+
+    private static void inRange(List<String> problems, String name, int value, int low, int high) {
+        if (value < low || value > high) {
+            problems.add(name + " must be " + low + " to " + high + ", not " + value);
+        }
+    }
+}
