@@ -99,6 +99,6 @@ public class ControllerOnZooKeeperTest {
         rig.answers("a", Probe.Answer.GONE);
         a.die();
         untilMembersAre(List.of(b, c), "b", "c");
-        assertEquals("", b.node.chain().fetchNote());
+        await().untilAsserted(() -> assertEquals("", b.node.chain().fetchNote()));
     }
 }
