@@ -19,9 +19,12 @@ final class Backoff {
      *     unknown outcome
      */
     static long nanos(int failedAttempts, Deadline deadline) {
+        return Math.max(0, Math.min(pauseNanos(failedAttempts), deadline.remainingNanos() - SHORTEST_ATTEMPT_NANOS));
+    }
+
+    static long pauseNanos(int failedAttempts) {
         int doublings = Math.max(0, Math.min(MAX_DOUBLINGS, failedAttempts - 1));
         long full = Math.min(LONGEST_NANOS, FIRST_NANOS << doublings);
-        long jittered = full / 2 + ThreadLocalRandom.current().nextLong(full / 2);
-        return Math.max(0, Math.min(jittered, deadline.remainingNanos() - SHORTEST_ATTEMPT_NANOS));
+        return full / 2 + ThreadLocalRandom.current().nextLong(full / 2);
     }
 }

@@ -26,8 +26,17 @@ import java.util.function.Function;
  * </ul>
  * Calls that are under way at the same time have no order, even if one thread started them one after the other.
  *
- * <p>The asynchronous methods never block and report every error by their future. Cancelling a future does not stop the
- * call.
+ * <p>The asynchronous methods report every error by their future. Cancelling a future does not stop the call. They never
+ * block, and too many at once fail as OVERLOADED, unless the client was built to let them wait for their turn:
+ * <pre>
+ * try (CatenaClient client = CatenaClient.builder().servers("127.0.0.1:7401").waitWhenFull().build()) {
+ *     List&lt;CompletableFuture&lt;WriteResult&gt;&gt; puts = new ArrayList&lt;&gt;();
+ *     for (int i = 0; i &lt; 50_000; i++) {
+ *         puts.add(client.putAsync(key(i), value(i))); // waits while 16,384 calls are under way
+ *     }
+ *     puts.forEach(CompletableFuture::join);
+ * }
+ * </pre>
  */
 public final class CatenaClient implements AutoCloseable {
     private final long timeoutMillis;
@@ -35,6 +44,8 @@ public final class CatenaClient implements AutoCloseable {
     private final Threads threads;
     private final Topology topology;
     private final LayoutQuery layoutQuery;
+    private final Openings openings;
+    private final WaitingRoom room;
     private final LaneGroup<io.catena.thrift.WriteResult, WriteOperation> writeLanes;
     private final LaneGroup<ReadResult, ReadOperation> readLanes;
     private final Dispatcher<io.catena.thrift.WriteResult, WriteResult, WriteOperation> writes;
@@ -42,25 +53,28 @@ public final class CatenaClient implements AutoCloseable {
 
     CatenaClient(CatenaClientBuilder wanted) {
         timeoutMillis = wanted.timeoutMillis();
-        gate = new Gate(wanted.maxWaitingOperations());
-        threads = new Threads(wanted.maxWaitingOperations(), wanted.callbackExecutor());
+        gate = new Gate(wanted.maxWaitingOperations(), wanted.waitsWhenFull());
+        threads = new Threads(wanted.maxWaitingOperations(), wanted.callbackExecutor(), wanted.names(), wanted.beforeThreadStart());
         Topology topology = new Topology(wanted.servers());
         this.topology = topology;
-        layoutQuery = new LayoutQuery(topology);
+        layoutQuery = new LayoutQuery(topology, threads);
+        Search search = new Search(topology, threads);
+        openings = new Openings(topology, threads, search);
+        room = new WaitingRoom(topology, threads, search);
         Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new Sessions(), topology);
         writeLanes = new LaneGroup<>(
                 topology, topology::writeTarget, lanes(write, topology, wanted), wanted.connectionsPerServer());
         Exchange<ReadResult, ReadOperation> read = new ReadExchange(topology);
         readLanes = new LaneGroup<>(
                 topology, topology::readTarget, lanes(read, topology, wanted), wanted.connectionsPerServer());
-        writes = new Dispatcher<>(writeLanes, gate, threads);
-        reads = new Dispatcher<>(readLanes, gate, threads);
+        writes = new Dispatcher<>(writeLanes, gate, room, threads);
+        reads = new Dispatcher<>(readLanes, gate, room, threads);
     }
 
     private <W, O extends Operation<W, ?>> Function<ServerAddress, Lane<W, O>> lanes(
             Exchange<W, O> exchange, Topology topology, CatenaClientBuilder wanted) {
         return address -> new Lane<>(
-                new Courier<>(address, exchange, topology, threads),
+                new Courier<>(address, exchange, topology, threads, openings),
                 exchange,
                 threads,
                 address,
@@ -155,7 +169,7 @@ public final class CatenaClient implements AutoCloseable {
      * @throws UnavailableException if the server does not answer within the client's timeout
      */
     public Optional<Versioned> getFrom(ServerAddress server, byte[] key) {
-        return oneNode(server, key, false).value();
+        return named(List.of(server), key, false).value();
     }
 
     /**
@@ -165,7 +179,7 @@ public final class CatenaClient implements AutoCloseable {
      * @throws UnavailableException if the server does not answer within the client's timeout
      */
     public StaleRead getStaleFrom(ServerAddress server, byte[] key) {
-        return oneNode(server, key, true);
+        return named(List.of(server), key, true);
     }
 
     /**
@@ -174,43 +188,30 @@ public final class CatenaClient implements AutoCloseable {
      * @throws UnavailableException if none answers within the client's timeout
      */
     public StaleRead getStale(byte[] key) {
+        return named(topology.servers(), key, true);
+    }
+
+    private StaleRead named(List<ServerAddress> servers, byte[] key, boolean stale) {
         Limits.checkKey(key);
         Deadline deadline = Deadline.afterMillis(timeoutMillis);
-        List<ServerAddress> servers = topology.servers();
-        for (int i = 0; i + 1 < servers.size(); i++) {
-            long shareMillis = Math.max(1, deadline.remainingMillis() / (servers.size() - i));
-            try {
-                return oneNode(servers.get(i), key, true, Deadline.afterMillis(shareMillis));
-            } catch (UnavailableException e) {
-                topology.dead(servers.get(i));
-            }
-        }
-        return oneNode(servers.get(servers.size() - 1), key, true, deadline);
-    }
-
-    private StaleRead oneNode(ServerAddress server, byte[] key, boolean stale) {
-        Limits.checkKey(key);
-        return oneNode(server, key, stale, Deadline.afterMillis(timeoutMillis));
-    }
-
-    private StaleRead oneNode(ServerAddress server, byte[] key, boolean stale, Deadline deadline) {
-        gate.enter();
+        gate.enter(deadline);
         try {
-            return OneNode.read(server, key, stale, deadline);
+            return NamedNodes.read(servers, key, stale, threads, deadline);
         } finally {
             gate.leave();
         }
     }
 
     /**
-     * Asks for the chain's layout, one server after the other until one answers. A layout of epoch 0 is an answer too.
+     * Asks the known servers for the chain's layout, side by side, and takes the first answer. A layout of epoch 0 is an answer too.
      *
      * @throws UnavailableException if none answered within the client's timeout
      */
     public Layout layout() {
-        gate.enter();
+        Deadline deadline = Deadline.afterMillis(timeoutMillis);
+        gate.enter(deadline);
         try {
-            return layoutQuery.ask(Deadline.afterMillis(timeoutMillis));
+            return layoutQuery.ask(deadline);
         } finally {
             gate.leave();
         }
@@ -247,5 +248,6 @@ public final class CatenaClient implements AutoCloseable {
         writeLanes.close();
         readLanes.close();
         threads.close();
+        room.letGo();
     }
 }

@@ -16,6 +16,9 @@ public final class CatenaClientBuilder {
     private int connectionsPerServer = 1;
     private int maxWaitingOperations = 16_384;
     private Executor callbackExecutor;
+    private boolean waitsWhenFull;
+    private Runnable beforeThreadStart = () -> {};
+    private NameLookup names = NameLookup.bySystem();
 
     CatenaClientBuilder() {}
 
@@ -57,11 +60,22 @@ public final class CatenaClientBuilder {
     }
 
     /**
-     * Calls that may be under way at once, 1 to 32,768; default 16,384. Above it calls fail as OVERLOADED. Mind that keys
-     * and values of asynchronous calls stay in memory until they end.
+     * Calls that may be under way at once, 1 to 32,768; default 16,384. Above it calls fail as OVERLOADED, or wait, see
+     * {@link #waitWhenFull}. Mind that keys and values of asynchronous calls stay in memory until they end.
      */
     public CatenaClientBuilder maxWaitingOperations(int operations) {
         maxWaitingOperations = inRange("maxWaitingOperations", operations, MAX_WAITING_OPERATIONS);
+        return this;
+    }
+
+    /**
+     * A call for which there is no place any more waits until another has ended, asynchronous calls too, but no longer than
+     * its timeout: then it fails as OVERLOADED. So a loop may start any number of calls, and goes as fast as the cluster.
+     * Without this a call never waits to begin. On the client's own callback thread it never does, because nothing would end
+     * then; continuations on another executor must leave threads for others that wait.
+     */
+    public CatenaClientBuilder waitWhenFull() {
+        waitsWhenFull = true;
         return this;
     }
 
@@ -94,6 +108,26 @@ public final class CatenaClientBuilder {
         return value;
     }
 
+    /** For tests: how names are looked up. */
+    CatenaClientBuilder names(NameLookup lookup) {
+        names = lookup;
+        return this;
+    }
+
+    /** For tests: what it throws, starting a thread throws. */
+    CatenaClientBuilder beforeThreadStart(Runnable hook) {
+        beforeThreadStart = hook;
+        return this;
+    }
+
+    Runnable beforeThreadStart() {
+        return beforeThreadStart;
+    }
+
+    NameLookup names() {
+        return names;
+    }
+
     List<ServerAddress> servers() {
         return servers;
     }
@@ -112,6 +146,10 @@ public final class CatenaClientBuilder {
 
     int maxWaitingOperations() {
         return maxWaitingOperations;
+    }
+
+    boolean waitsWhenFull() {
+        return waitsWhenFull;
     }
 
     Executor callbackExecutor() {

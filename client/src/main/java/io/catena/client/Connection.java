@@ -5,8 +5,15 @@ import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.catenaConstants;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
@@ -26,22 +33,27 @@ final class Connection implements Closeable {
             .build();
 
     private final ServerAddress address;
+    private final NameLookup names;
     private final Socket socket = new Socket();
+    private volatile CompletableFuture<InetAddress> lookup;
+    private volatile boolean closed;
     private DeadlineTransport transport;
     private TProtocol protocol;
     private Catena.Client catena;
     private boolean proven;
 
     /** Not connected yet, so that it can be closed while it connects. */
-    Connection(ServerAddress address) {
+    Connection(ServerAddress address, NameLookup names) {
         this.address = address;
+        this.names = names;
     }
 
+    /** The look-up of the server's name counts against the limit too. */
     void connect(Deadline limit) throws TException {
         try {
+            InetAddress host = host(limit);
             socket.setTcpNoDelay(true);
-            socket.connect(
-                    new InetSocketAddress(address.host(), address.port()), (int) Math.max(1, limit.remainingMillis()));
+            socket.connect(new InetSocketAddress(host, address.port()), (int) Math.max(1, limit.remainingMillis()));
             transport = new DeadlineTransport(LIMITS, socket);
         } catch (IOException | IllegalArgumentException e) {
             close();
@@ -50,6 +62,35 @@ final class Connection implements Closeable {
         TFramedTransport framed = new TFramedTransport(transport, catenaConstants.MAX_FRAME_BYTES);
         protocol = new TBinaryProtocol(framed, true, true);
         catena = new Catena.Client(protocol);
+    }
+
+    private InetAddress host(Deadline limit) throws IOException {
+        lookup = names.find(address.host());
+        if (closed) {
+            throw new IOException("the connection was closed");
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return lookup.get(Math.max(0, limit.remainingNanos()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    // As with a socket, which does not hear of it either: the limit is near.
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException e) {
+            throw new IOException("the look-up of its name takes too long", e);
+        } catch (CancellationException e) {
+            throw new IOException("the connection was closed", e);
+        } catch (ExecutionException e) {
+            boolean unknown = e.getCause() instanceof UnknownHostException;
+            throw new IOException(unknown ? "unknown host" : "the look-up of its name failed", e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** The client service; its calls end by the limit, except that sending what the socket cannot swallow may hang. */
@@ -63,12 +104,12 @@ final class Connection implements Closeable {
         return new CatenaAdmin.Client(protocol);
     }
 
-    /** The server has answered on this connection. */
+    /** The server has answered a batch on this connection. */
     void prove() {
         proven = true;
     }
 
-    /** Whether the server has ever answered on it: if so, a break may mean no more than that it had grown old. */
+    /** Whether the server has ever answered a batch on it: if so, a break may mean no more than that it had grown old. */
     boolean isProven() {
         return proven;
     }
@@ -79,6 +120,11 @@ final class Connection implements Closeable {
 
     @Override
     public void close() {
+        closed = true;
+        CompletableFuture<InetAddress> waitedFor = lookup;
+        if (waitedFor != null) {
+            waitedFor.cancel(false);
+        }
         try {
             socket.close();
         } catch (IOException e) {

@@ -4,7 +4,8 @@ import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
-import io.catena.thrift.catenaConstants;
+import io.catena.thrift.UnavailableReason;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,35 +36,49 @@ final class Courier<W, O extends Operation<W, ?>> {
     private final Exchange<W, O> exchange;
     private final Topology topology;
     private final Threads threads;
+    private final Openings openings;
     /** Null: none. Written by the leader. */
     private volatile Connection connection;
 
     private volatile boolean closed;
 
-    Courier(ServerAddress address, Exchange<W, O> exchange, Topology topology, Threads threads) {
+    Courier(ServerAddress address, Exchange<W, O> exchange, Topology topology, Threads threads, Openings openings) {
         this.address = address;
         this.exchange = exchange;
         this.topology = topology;
         this.threads = threads;
+        this.openings = openings;
     }
 
     Outcome carry(List<O> batch, Deadline limit) {
         List<O> sent = List.of();
         try {
-            Connection open = connected(limit);
-            refreshLayout(open, limit);
+            Connection open = connection;
+            if (open == null) {
+                open = connect(limit);
+            } else {
+                refreshLayout(open, limit);
+            }
             List<O> ready = exchange.prepare(open, batch, limit);
             if (ready.isEmpty()) {
                 return kept(() -> {});
             }
+            ScheduledFuture<?> hangUp = hangUpLater(open, ready, limit);
             sent = ready;
-            List<W> answers = perform(open, ready, limit);
+            List<W> answers;
+            try {
+                answers = exchange.perform(open, ready, limit);
+            } finally {
+                if (hangUp != null) {
+                    hangUp.cancel(false);
+                }
+            }
             open.prove();
             topology.served(address);
             return kept(() -> answer(ready, answers));
         } catch (Unconnected e) {
-            topology.dead(address);
-            return lost(each(batch, op -> op.failed(Problem.cannotConnect(address, e.getCause()), false)));
+            topology.dead(address, e.problem);
+            return lost(each(batch, op -> op.failed(e.problem, false)));
         } catch (TException | RuntimeException | Error e) {
             // An Error too must not leave the lane without a leader: it becomes the cause of what callers get.
             return sent.isEmpty() ? failed(batch, e, false) : failed(sent, e, true);
@@ -75,8 +90,9 @@ final class Courier<W, O extends Operation<W, ?>> {
             return kept(each(batch, op -> op.refused(Ending.invalid(address, invalid.getMessage()))));
         }
         if (e instanceof Unavailable unavailable) {
-            UnavailableException.Reason reason = note(unavailable);
-            return retry(batch, Problem.said(address, reason, unavailable.getMessage()), false);
+            Problem problem = Problem.said(address, reason(unavailable), unavailable.getMessage());
+            note(unavailable, problem);
+            return retry(batch, problem, false);
         }
         if (e instanceof OutcomeUnknown unknown) {
             return retry(batch, Problem.said(address, null, unknown.getMessage()), sent);
@@ -85,8 +101,8 @@ final class Courier<W, O extends Operation<W, ?>> {
             Problem problem = Problem.said(address, null, expired.getMessage());
             return kept(() -> exchange.expired(batch, problem, expired));
         }
-        disconnected(e);
         Problem problem = Problem.broken(address, e);
+        disconnected(e, problem);
         return lost(each(batch, op -> op.failed(problem, sent)));
     }
 
@@ -112,90 +128,93 @@ final class Courier<W, O extends Operation<W, ?>> {
         }
     }
 
-    /** Takes note of what it means for the server, and gives the reason the client's name. */
-    private UnavailableException.Reason note(Unavailable unavailable) {
-        if (unavailable.getReason() == null) {
-            return null;
-        }
-        switch (unavailable.getReason()) {
-            case NO_CHAIN:
-                topology.unsettled(address);
-                return UnavailableException.Reason.NO_CHAIN;
-            case CHANGING:
-                topology.unsettled(address);
-                return UnavailableException.Reason.CHANGING;
-            case STOPPING:
-                topology.dead(address);
-                return UnavailableException.Reason.STOPPING;
-            case TOO_FEW_MEMBERS:
-                return UnavailableException.Reason.TOO_FEW_MEMBERS;
-            case NO_SPACE:
-                return UnavailableException.Reason.NO_SPACE;
-            case OVERLOADED:
-                return UnavailableException.Reason.OVERLOADED;
-            default:
-                return UnavailableException.Reason.DEADLINE;
+    /** Null if the server gave none that this client knows. */
+    private static UnavailableException.Reason reason(Unavailable unavailable) {
+        UnavailableReason reason = unavailable.getReason();
+        return reason == null
+                ? null
+                : Arrays.stream(UnavailableException.Reason.values())
+                        .filter(known -> known.name().equals(reason.name()))
+                        .findFirst()
+                        .orElse(UnavailableException.Reason.DEADLINE);
+    }
+
+    /** What it means for the server. */
+    private void note(Unavailable unavailable, Problem problem) {
+        UnavailableReason reason = unavailable.getReason();
+        if (reason == UnavailableReason.STOPPING) {
+            topology.dead(address, problem);
+        } else if (reason == UnavailableReason.NO_CHAIN || reason == UnavailableReason.CHANGING) {
+            topology.unsettled(address);
         }
     }
 
-    private void disconnected(Throwable e) {
+    private void disconnected(Throwable e, Problem problem) {
         Connection broken = connection;
         boolean timedOut =
                 e instanceof TTransportException transport && transport.getType() == TTransportException.TIMED_OUT;
         if (timedOut || broken == null || !broken.isProven()) {
-            topology.dead(address);
+            topology.dead(address, problem);
         } else {
             topology.suspectChange();
         }
         disconnect();
     }
 
-    private List<W> perform(Connection open, List<O> batch, Deadline limit) throws TException {
+    /** Ends the sending of a large batch by the limit; null for one that the socket takes in anyway. */
+    private ScheduledFuture<?> hangUpLater(Connection open, List<O> batch, Deadline limit) {
         int bytes = 0;
         for (O operation : batch) {
             bytes += operation.batchBytes();
         }
-        if (bytes <= SURELY_BUFFERED_BYTES) {
-            return exchange.perform(open, batch, limit);
-        }
-        ScheduledFuture<?> hangUp = threads.timer().schedule(open::close, limit.remainingNanos(), TimeUnit.NANOSECONDS);
-        try {
-            return exchange.perform(open, batch, limit);
-        } finally {
-            hangUp.cancel(false);
-        }
+        return bytes <= SURELY_BUFFERED_BYTES
+                ? null
+                : threads.timer().schedule(open::close, limit.remainingNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void refreshLayout(Connection open, Deadline limit) throws TException {
+    /** @return false if there was no need to: the server was not asked */
+    private boolean refreshLayout(Connection open, Deadline limit) throws TException {
         if (!topology.claimRefresh()) {
-            return;
+            return false;
         }
         Layout learned = null;
         try {
-            learned = Layout.of(open.catena(limit).layout(catenaConstants.DEFAULT_CHAIN));
-        } catch (Unavailable | InvalidRequest e) {
-            // The server knows no chain; the batch itself will hear so too.
-            learned = null;
+            learned = askForLayout(open, limit);
         } finally {
             topology.refreshed(learned);
         }
+        return true;
     }
 
-    private Connection connected(Deadline limit) throws Unconnected {
-        Connection open = connection;
-        if (open != null) {
-            return open;
-        }
-        open = new Connection(address);
-        connection = open;
+    /** Null if the server knows no chain; the batch itself will hear so too. */
+    private static Layout askForLayout(Connection open, Deadline limit) throws TException {
         try {
-            if (closed) {
-                throw new TApplicationException("the client was closed");
+            return Search.layoutQuestion().ask(open, limit);
+        } catch (Unavailable | InvalidRequest e) {
+            return null;
+        }
+    }
+
+    /** An open connection is one on which the server has answered, so that none that only accepts is waited for at length. */
+    private Connection connect(Deadline limit) throws Unconnected {
+        Connection open = new Connection(address, threads.names());
+        connection = open;
+        try (Openings.Opening opening = openings.begin(open)) {
+            try {
+                if (closed) {
+                    throw new TApplicationException("the client was closed");
+                }
+                open.connect(limit.earlierOf(Deadline.afterMillis(CONNECT_MILLIS)));
+                if (!refreshLayout(open, limit)) {
+                    topology.learned(askForLayout(open, limit));
+                }
+            } catch (TException e) {
+                disconnect();
+                throw new Unconnected(
+                        opening.isGivenUp()
+                                ? Problem.silentUnlikeOthers(address)
+                                : Problem.cannotConnect(address, e));
             }
-            open.connect(limit.earlierOf(Deadline.afterMillis(CONNECT_MILLIS)));
-        } catch (TException e) {
-            disconnect();
-            throw new Unconnected(e);
         }
         return open;
     }
@@ -220,8 +239,11 @@ final class Courier<W, O extends Operation<W, ?>> {
 
     /** Nothing was sent. */
     private static final class Unconnected extends Exception {
-        Unconnected(Exception cause) {
-            super(cause);
+        private final transient Problem problem;
+
+        Unconnected(Problem problem) {
+            super(null, null, false, false);
+            this.problem = problem;
         }
     }
 }

@@ -8,7 +8,8 @@ interface Ending {
     enum GivenUp {
         DEADLINE(Reason.DEADLINE, "no answer within %d ms"),
         INTERRUPTED(Reason.INTERRUPTED, "the calling thread was interrupted"),
-        CLOSED(Reason.CLOSED, "the client was closed");
+        CLOSED(Reason.CLOSED, "the client was closed"),
+        NO_THREAD(Reason.OVERLOADED, "this process could not start a thread for it; run fewer, or allow more");
 
         private final Reason reason;
         private final String words;

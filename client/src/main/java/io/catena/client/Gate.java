@@ -1,40 +1,69 @@
 package io.catena.client;
 
 import io.catena.client.UnavailableException.Reason;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Lets calls in while the client is open and not too many are under way. Thread-safe. */
 final class Gate {
+    /** Wakes all who wait, and leaves the semaphore room for those who leave after that. */
+    private static final int PLACES_AFTER_CLOSE = Integer.MAX_VALUE / 2;
+
     private final int maxCalls;
-    private final AtomicInteger calls = new AtomicInteger();
+    private final boolean waits;
+    /** Fair: what was called first is sent first. */
+    private final Semaphore places;
+
     private volatile boolean closed;
 
-    Gate(int maxCalls) {
+    /** @param waits a call for which there is no place waits for one, instead of failing */
+    Gate(int maxCalls, boolean waits) {
         this.maxCalls = maxCalls;
+        this.waits = waits;
+        this.places = new Semaphore(maxCalls, waits);
     }
 
     /** @throws UnavailableException if the call may not begin; otherwise {@link #leave} must follow */
-    void enter() {
-        if (closed) {
-            throw new UnavailableException(
-                    Reason.CLOSED, "nothing was done: the client was closed; build a new client to go on", null);
-        }
-        if (calls.incrementAndGet() > maxCalls) {
-            calls.decrementAndGet();
+    void enter(Deadline deadline) {
+        if (!closed && !places.tryAcquire() && !waitForPlace(deadline)) {
             throw new UnavailableException(
                     Reason.OVERLOADED,
                     "nothing was done: " + maxCalls + " calls of this client are under way already; wait for some of"
                             + " them, or raise maxWaitingOperations",
                     null);
         }
+        if (closed) {
+            throw new UnavailableException(
+                    Reason.CLOSED, "nothing was done: the client was closed; build a new client to go on", null);
+        }
+    }
+
+    /** The thread by which calls end must not wait for their end. */
+    private boolean waitForPlace(Deadline deadline) {
+        if (!waits || Threads.isOwn(Thread.currentThread())) {
+            return false;
+        }
+        try {
+            return places.tryAcquire(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(
+                    Reason.INTERRUPTED,
+                    "nothing was done: the calling thread was interrupted while it waited for " + maxCalls
+                            + " other calls of this client; repeating is safe",
+                    e);
+        }
     }
 
     void leave() {
-        calls.decrementAndGet();
+        places.release();
     }
 
     void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            places.release(PLACES_AFTER_CLOSE);
+        }
     }
 
     boolean isClosed() {

@@ -98,15 +98,37 @@ final class Lane<W, O extends Operation<W, ?>> {
     }
 
     /** The operation has ended otherwise: it need not be carried, and its thread will not lead. */
-    synchronized void withdraw(O operation) {
-        queue.remove(operation);
-        if (heir == operation) {
+    void withdraw(O operation) {
+        boolean wasHeir;
+        synchronized (this) {
+            queue.remove(operation);
+            wasHeir = heir == operation;
+            heir = wasHeir ? null : heir;
+        }
+        if (wasHeir) {
             passOn();
         }
     }
 
-    /** @param own null: until nothing is queued */
+    /**
+     * Whatever happens, the lane does not stay behind with a leader that is gone.
+     *
+     * @param own null: until nothing is queued
+     */
     private void lead(O own) {
+        Runnable tellTheLast = null;
+        try {
+            tellTheLast = carryBatches(own);
+        } finally {
+            if (tellTheLast == null) {
+                abandon(Problem.neverSent(address));
+            }
+        }
+        tellTheLast.run();
+    }
+
+    /** @return what is left to do when the lane has been handed on: the next batch need not wait for it */
+    private Runnable carryBatches(O own) {
         while (own == null || !own.isAttemptOver()) {
             if (own != null && own.deadline.hasPassed()) {
                 own.giveUp(Ending.GivenUp.DEADLINE);
@@ -120,19 +142,19 @@ final class Lane<W, O extends Operation<W, ?>> {
             Courier.Outcome outcome = courier.carry(batch, limit(own, batch));
             if (outcome.broken()) {
                 List<O> rest = surrender();
-                outcome.tell().run();
-                rest.forEach(operation -> operation.failed(Problem.neverSent(address), false));
-                return;
+                return () -> {
+                    outcome.tell().run();
+                    rest.forEach(operation -> operation.failed(Problem.neverSent(address), false));
+                };
             }
             if (own != null && batch.contains(own)) {
-                // The next batch need not wait until everybody has been told of this one.
                 passOn();
-                outcome.tell().run();
-                return;
+                return outcome.tell();
             }
             outcome.tell().run();
         }
         passOn();
+        return () -> {};
     }
 
     private Deadline limit(O own, List<O> batch) {
@@ -169,7 +191,14 @@ final class Lane<W, O extends Operation<W, ?>> {
     }
 
     /** Leads no more. */
-    private synchronized void passOn() {
+    private void passOn() {
+        if (needsAnotherThread()) {
+            leadInBackground();
+        }
+    }
+
+    /** @return true if only asynchronous calls wait: the lane is still led, by whom the caller has to see to */
+    private synchronized boolean needsAnotherThread() {
         heir = null;
         Iterator<O> waiting = queue.iterator();
         while (waiting.hasNext()) {
@@ -179,14 +208,11 @@ final class Lane<W, O extends Operation<W, ?>> {
             } else if (next.waitingThread() != null) {
                 heir = next;
                 LockSupport.unpark(next.waitingThread());
-                return;
+                return false;
             }
         }
-        if (queue.isEmpty()) {
-            led = false;
-        } else {
-            leadInBackground();
-        }
+        led = !queue.isEmpty();
+        return led;
     }
 
     private void leadInBackground() {
@@ -195,7 +221,13 @@ final class Lane<W, O extends Operation<W, ?>> {
         } catch (RejectedExecutionException e) {
             // The client was closed, and with it this lane: nothing is queued here that could be waited for.
             close();
+        } catch (OutOfMemoryError e) {
+            abandon(Problem.noThread());
         }
+    }
+
+    private void abandon(Problem why) {
+        surrender().forEach(operation -> operation.failed(why, false));
     }
 
     /** Leads no more; those who wait had better look for another server. */

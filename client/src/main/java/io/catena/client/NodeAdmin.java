@@ -17,6 +17,7 @@ import org.apache.thrift.TException;
 public final class NodeAdmin {
     private final ServerAddress address;
     private final long timeoutMillis;
+    private final NameLookup names = NameLookup.bySystem();
 
     /** @param timeoutMillis 1 to 600,000 */
     public NodeAdmin(ServerAddress address, long timeoutMillis) {
@@ -77,7 +78,7 @@ public final class NodeAdmin {
 
     private <T> T call(Request<T> request, boolean hasEffects) {
         Deadline limit = Deadline.afterMillis(timeoutMillis);
-        try (Connection connection = new Connection(address)) {
+        try (Connection connection = new Connection(address, names)) {
             try {
                 connection.connect(limit);
             } catch (TException e) {

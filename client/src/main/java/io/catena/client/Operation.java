@@ -116,6 +116,13 @@ abstract class Operation<W, R> {
         }
     }
 
+    /** Why no attempt was made, if none was. */
+    final synchronized void notTried(Problem why) {
+        if (problem == null) {
+            problem = why;
+        }
+    }
+
     private void end(W wireAnswer, Ending how) {
         boolean first;
         synchronized (this) {

@@ -1,5 +1,7 @@
 package io.catena.client;
 
+import io.catena.thrift.Unavailable;
+import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
 
 /**
@@ -18,8 +20,27 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
         return new Problem(null, "cannot connect to " + server + " (" + words(cause) + ")", cause);
     }
 
+    /** Of a question that has no effects. */
+    static Problem of(ServerAddress server, TException failure) {
+        return failure instanceof Unavailable unavailable
+                ? said(server, null, unavailable.getMessage())
+                : cannotConnect(server, failure);
+    }
+
+    static Problem silent(ServerAddress server) {
+        return new Problem(null, "cannot connect to " + server + " (no reply in time)", null);
+    }
+
+    static Problem silentUnlikeOthers(ServerAddress server) {
+        return new Problem(null, server + " keeps silent while another server answers", null);
+    }
+
     static Problem broken(ServerAddress server, Throwable cause) {
         return new Problem(null, "the connection to " + server + " broke (" + words(cause) + ")", cause);
+    }
+
+    static Problem noThread() {
+        return new Problem(null, "this process could not start a thread to send the call", null);
     }
 
     static Problem neverSent(ServerAddress server) {

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The client's own threads, each started when first needed: a timer, one that runs the application's continuations, and
- * leaders for lanes in which only asynchronous calls wait. All daemons; those that idle end.
+ * The client's own threads, each started when first needed: a timer, one that runs the application's continuations,
+ * leaders for lanes in which only asynchronous calls wait, and those that ask servers side by side. All daemons; those
+ * that idle end.
  */
 final class Threads {
     private static final long IDLE_SECONDS = 10;
@@ -18,15 +19,22 @@ final class Threads {
     private final AtomicInteger named = new AtomicInteger();
     /** Holds at most two tasks for each asynchronous call under way, which are counted, and one for each lane. */
     private final ScheduledThreadPoolExecutor timer;
-    /** No more leaders than lanes: a lane has one leader. */
+    /** No more leaders than lanes, which have one each, and no more that ask than servers, with one search at a time. */
     private final ThreadPoolExecutor leaders = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 
+    private final NameLookup names;
+    private final Runnable beforeStart;
     private final ThreadPoolExecutor ownContinuations;
     private final Executor continuations;
 
-    /** @param continuations null: a thread of the client's own */
-    Threads(int maxCalls, Executor continuations) {
+    /**
+     * @param continuations null: a thread of the client's own
+     * @param beforeStart is run before each start of a thread; what it throws the start throws
+     */
+    Threads(int maxCalls, Executor continuations, NameLookup names, Runnable beforeStart) {
+        this.names = names;
+        this.beforeStart = beforeStart;
         timer = new ScheduledThreadPoolExecutor(1, this::newThread);
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -38,13 +46,37 @@ final class Threads {
     }
 
     private Thread newThread(Runnable body) {
-        Thread thread = new Thread(body, "catena-client-" + named.incrementAndGet());
+        Thread thread = new Own(body, "catena-client-" + named.incrementAndGet(), beforeStart);
         thread.setDaemon(true);
         return thread;
     }
 
+    /** A thread of some client. */
+    private static final class Own extends Thread {
+        private final Runnable beforeStart;
+
+        Own(Runnable body, String name, Runnable beforeStart) {
+            super(body, name);
+            this.beforeStart = beforeStart;
+        }
+
+        @Override
+        public void start() {
+            beforeStart.run();
+            super.start();
+        }
+    }
+
+    static boolean isOwn(Thread thread) {
+        return thread instanceof Own;
+    }
+
     ScheduledThreadPoolExecutor timer() {
         return timer;
+    }
+
+    NameLookup names() {
+        return names;
     }
 
     Executor leaders() {

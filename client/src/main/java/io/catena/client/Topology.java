@@ -1,28 +1,20 @@
 package io.catena.client;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the client knows of the chain: the newest layout it has seen, and which servers have disappointed it lately. A
- * server that did is passed over for a while if there is another, because any server passes a call on to the right one.
- * The servers that the application named are never forgotten. Thread-safe.
+ * What the client knows of the chain: the newest layout it has seen, and which servers answer ({@link Standing}). A server
+ * that does not is passed over for a while if there is another, because any server passes a call on to the right one. The
+ * servers that the application named are never forgotten: the addresses that members announce may be out of reach from
+ * here. Thread-safe.
  */
 final class Topology {
-    /** Long enough to spare the callers a dead server, short enough to come back soon to one that was restarted. */
-    private static final long DEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
-    /** A server that cannot serve just now: ask another once, then this one again. */
-    private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private final List<ServerAddress> named;
     private final ReadRouting readRouting = new ReadRouting();
-    private final Map<ServerAddress, Long> avoidUntilNanos = new ConcurrentHashMap<>();
+    private final Standing standing = new Standing();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile View view;
     private volatile boolean stale = true;
@@ -34,20 +26,22 @@ final class Topology {
     private record View(Layout layout, List<ServerAddress> servers) {}
 
     Topology(List<ServerAddress> named) {
-        this.named = List.copyOf(named);
+        this.named = List.copyOf(new LinkedHashSet<>(named));
         this.view = new View(null, this.named);
     }
 
     ServerAddress writeTarget() {
         View now = view;
-        return firstUsable(
-                now, now.layout == null ? null : now.layout.members().get(0).address());
+        ServerAddress head =
+                now.layout == null ? null : now.layout.members().get(0).address();
+        return head != null && !standing.isAvoided(head) ? head : standing.best(now.servers);
     }
 
     ServerAddress readTarget() {
         View now = view;
-        ServerAddress member = now.layout == null ? null : readRouting.choose(now.layout, server -> !isAvoided(server));
-        return member == null ? firstUsable(now, null) : member;
+        ServerAddress member =
+                now.layout == null ? null : readRouting.choose(now.layout, server -> !standing.isAvoided(server));
+        return member == null ? standing.best(now.servers) : member;
     }
 
     /** The server has answered a batch of reads. */
@@ -55,59 +49,41 @@ final class Topology {
         readRouting.answered(server, nanos);
     }
 
-    /** All that are worth asking, the usable ones first. */
+    /** All that are worth asking, the most promising ones first. */
     List<ServerAddress> servers() {
-        List<ServerAddress> usable = new ArrayList<>();
-        List<ServerAddress> avoided = new ArrayList<>();
-        for (ServerAddress server : view.servers) {
-            (isAvoided(server) ? avoided : usable).add(server);
-        }
-        usable.addAll(avoided);
-        return usable;
+        return standing.bestFirst(view.servers);
     }
 
-    private ServerAddress firstUsable(View now, ServerAddress preferred) {
-        if (preferred != null && !isAvoided(preferred)) {
-            return preferred;
-        }
-        ServerAddress soonest = null;
-        long soonestNanos = 0;
-        for (ServerAddress server : now.servers) {
-            Long until = avoidUntilNanos.get(server);
-            if (until == null || until - System.nanoTime() <= 0) {
-                return server;
-            }
-            if (soonest == null || until - soonestNanos < 0) {
-                soonest = server;
-                soonestNanos = until;
-            }
-        }
-        return soonest;
+    /** Whether there is another server to ask than the one that is being asked. */
+    boolean hasChoice() {
+        return view.servers.size() > 1;
     }
 
-    private boolean isAvoided(ServerAddress server) {
-        Long until = avoidUntilNanos.get(server);
-        return until != null && until - System.nanoTime() > 0;
+    /** Each known server has failed lately, and none of them answered in any way. */
+    boolean nobodyAnswers() {
+        return standing.areAllDead(view.servers);
     }
 
-    void dead(ServerAddress server) {
-        avoid(server, DEAD_NANOS);
+    /** Why the latest server that was found dead was so; null if none was. */
+    Problem latestDeath() {
+        return standing.latestDeath();
     }
 
+    /** No connection to the server could be made, or it keeps silent. */
+    void dead(ServerAddress server, Problem why) {
+        standing.dead(server, why);
+        stale = true;
+    }
+
+    /** The server answers, and cannot serve just now. */
     void unsettled(ServerAddress server) {
-        avoid(server, UNSETTLED_NANOS);
-    }
-
-    private void avoid(ServerAddress server, long nanos) {
-        avoidUntilNanos.put(server, System.nanoTime() + nanos);
+        standing.unsettled(server);
         stale = true;
     }
 
     /** The server has answered as it should. */
     void served(ServerAddress server) {
-        if (!avoidUntilNanos.isEmpty()) {
-            avoidUntilNanos.remove(server);
-        }
+        standing.served(server);
     }
 
     /** A connection broke: perhaps the membership has changed. */
@@ -136,21 +112,22 @@ final class Topology {
         if (learned == null) {
             stale = true;
         } else {
-            adopt(learned);
+            learned(learned);
         }
         refreshing.set(false);
     }
 
-    private synchronized void adopt(Layout learned) {
+    /** A server has told a layout; null, or an older one than the known, is left alone. */
+    synchronized void learned(Layout learned) {
         Layout known = view.layout;
-        if (learned.members().isEmpty() || known != null && learned.epoch() <= known.epoch()) {
+        if (learned == null || learned.members().isEmpty() || known != null && learned.epoch() <= known.epoch()) {
             return;
         }
         Set<ServerAddress> servers = new LinkedHashSet<>();
         learned.members().forEach(member -> servers.add(member.address()));
         servers.addAll(named);
         view = new View(learned, List.copyOf(servers));
-        avoidUntilNanos.keySet().retainAll(servers);
+        standing.retain(servers);
         readRouting.retain(servers);
     }
 }

@@ -9,7 +9,8 @@
  * puts the operation into that server's lane. A lane is one connection with a queue before it; whoever finds it idle
  * leads it: takes what has queued as one batch, sends it, waits for the reply and hands the lane on. So callers share
  * connections without a thread of the client's own between them and the socket. Only asynchronous calls, and batches
- * so large that the socket might not swallow them at once, start threads.
+ * so large that the socket might not swallow them at once, start threads. While a server keeps silent, others are asked
+ * side by side in the background, and while none answers, all calls wait for one such search after the other.
  *
  * <p>State and its owners: the leader of a lane owns its connection; an operation guards itself; the topology holds the
  * newest layout as one immutable value; the session counts requests under its own lock. Nothing is static, nothing is

@@ -1,6 +1,5 @@
 package io.catena.client;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -10,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Test;
 
@@ -63,6 +64,56 @@ public class AsyncTest {
     }
 
     @Test
+    public void aLoopOfAnyLengthWaitsForPlacesIfThatIsChosen() {
+        try (CatenaClient waiting = CatenaClient.builder()
+                .servers(server.address())
+                .maxWaitingOperations(64)
+                .waitWhenFull()
+                .build()) {
+            List<CompletableFuture<WriteResult>> all = IntStream.range(0, 50_000)
+                    .mapToObj(i -> waiting.putAsync(utf8("k" + i), utf8("v")))
+                    .toList();
+            all.forEach(CompletableFuture::join);
+            assertEquals(50_000, server.store.size());
+        }
+    }
+
+    @Test
+    public void whoWaitsForAPlaceFailsByItsDeadlineAndOnTheCallbackThreadAtOnce() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (CatenaClient full = CatenaClient.builder()
+                .servers(server.address())
+                .maxWaitingOperations(1)
+                .waitWhenFull()
+                .build()) {
+            CompletableFuture<UnavailableException.Reason> onCallbackThread = full.getAsync(utf8("k"))
+                    .thenApply(got -> full.getAsync(utf8("k")))
+                    .thenApply(second -> overload(full.getAsync(utf8("k"))));
+            assertEquals(UnavailableException.Reason.OVERLOADED, onCallbackThread.get(10, TimeUnit.SECONDS));
+            server.beforeWrite = () -> await(ended);
+            CompletableFuture<WriteResult> first = full.putAsync(utf8("k"), utf8("v"));
+            WriteOptions soon = WriteOptions.DEFAULT.timeoutMillis(100);
+            assertEquals(
+                    UnavailableException.Reason.OVERLOADED, overload(full.putAsync(utf8("k"), utf8("v"), soon)));
+            ended.countDown();
+            assertTrue(first.get(10, TimeUnit.SECONDS).applied());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static UnavailableException.Reason overload(CompletableFuture<?> call) {
+        CompletionException e = assertThrows(CompletionException.class, call::join);
+        return ((UnavailableException) e.getCause()).reason();
+    }
+
+    @Test
     public void asynchronousAndBlockingCallsShareALane() throws Exception {
         List<CompletableFuture<WriteResult>> all = new ArrayList<>();
         Thread blocking = new Thread(() -> IntStream.range(0, 500).forEach(i -> client.put("sync" + i, "v")));
@@ -105,7 +156,7 @@ public class AsyncTest {
         CompletableFuture<WriteResult> put = client.putAsync(utf8("k"), utf8("v"));
         put.join();
         client.close();
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+        Awaitility.await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("catena-client-")));
     }
 }

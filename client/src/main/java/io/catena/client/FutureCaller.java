@@ -1,0 +1,120 @@
+package io.catena.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A call for whose end nobody waits on a thread: others make the attempts. Its future ends by the deadline, also if a thread
+ * that it needs cannot be started: what leads on is in place before anything that may fail, and nothing is thrown at those
+ * who tell it how it goes.
+ */
+final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
+    private final LaneGroup<W, O> lanes;
+    private final Gate gate;
+    private final WaitingRoom room;
+    private final Threads threads;
+    private final CompletableFuture<R> future = new CompletableFuture<>();
+    private final Runnable goOn = this::makeAttempt;
+    private volatile O operation;
+    private volatile Future<?> atDeadline;
+    private volatile Lane<W, O> lane;
+
+    FutureCaller(LaneGroup<W, O> lanes, Gate gate, WaitingRoom room, Threads threads) {
+        this.lanes = lanes;
+        this.gate = gate;
+        this.room = room;
+        this.threads = threads;
+    }
+
+    CompletableFuture<R> run(O newOperation) {
+        operation = newOperation;
+        try {
+            atDeadline = threads.timer()
+                    .schedule(this::deadlinePassed, newOperation.deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            nextAttempt();
+        } catch (RejectedExecutionException e) {
+            newOperation.giveUp(Ending.GivenUp.CLOSED);
+        } catch (OutOfMemoryError e) {
+            newOperation.giveUp(Ending.GivenUp.NO_THREAD);
+        }
+        return future;
+    }
+
+    private void nextAttempt() {
+        if (room.enter(goOn)) {
+            operation.notTried(room.why());
+            if (operation.isDone()) {
+                room.leave(goOn);
+            }
+        } else {
+            makeAttempt();
+        }
+    }
+
+    private void makeAttempt() {
+        if (gate.isClosed()) {
+            operation.giveUp(Ending.GivenUp.CLOSED);
+        } else if (!operation.isDone()) {
+            Lane<W, O> chosen = lanes.lane();
+            lane = chosen;
+            chosen.submit(operation);
+        }
+    }
+
+    private void deadlinePassed() {
+        operation.giveUp(Ending.GivenUp.DEADLINE);
+        room.leave(goOn);
+        Lane<W, O> queuedIn = lane;
+        if (queuedIn != null) {
+            queuedIn.withdraw(operation);
+        }
+    }
+
+    @Override
+    public void attemptFailed(Operation<?, ?> failed) {
+        long nanos = Backoff.nanos(failed.failedAttempts(), failed.deadline);
+        if (nanos == 0) {
+            failed.giveUp(Ending.GivenUp.DEADLINE);
+            return;
+        }
+        try {
+            threads.timer().schedule(this::nextAttempt, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            failed.giveUp(Ending.GivenUp.CLOSED);
+        } catch (OutOfMemoryError e) {
+            failed.giveUp(Ending.GivenUp.NO_THREAD);
+        }
+    }
+
+    @Override
+    public void done(Operation<?, ?> ended) {
+        Future<?> timeout = atDeadline;
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
+        try {
+            threads.continuations().execute(this::complete);
+        } catch (RuntimeException | Error e) {
+            // The executor was closed, is full, or has no thread: the call has ended all the same.
+            complete();
+        }
+    }
+
+    private void complete() {
+        gate.leave();
+        try {
+            future.complete(operation.result());
+        } catch (CatenaException e) {
+            future.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            future.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public Thread thread() {
+        return null;
+    }
+}

@@ -1,0 +1,165 @@
+package io.catena.client;
+
+import io.catena.client.UnavailableException.Reason;
+import io.catena.thrift.InvalidRequest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.thrift.TException;
+
+/**
+ * Puts one question to several servers side by side, each a short head start behind the one before, and takes the first
+ * answer. So silent servers cost a head start each, and one that fails costs nothing. A connection each; at most as many
+ * threads as servers, and none for a single one. For one thread, once.
+ */
+final class Race<T> {
+    /** A server that is well mostly answers within it. */
+    static final long HEAD_START_MILLIS = 100;
+
+    /** What each server is asked. */
+    interface Question<T> {
+        T ask(Connection connection, Deadline limit) throws TException;
+    }
+
+    /** Who answered first, and what. */
+    record Answer<T>(ServerAddress server, T content) {}
+
+    /** Nobody answered. */
+    static final class LostException extends Exception {
+        private final transient List<Problem> problems;
+
+        LostException(List<Problem> problems) {
+            super(null, null, false, false);
+            this.problems = List.copyOf(problems);
+        }
+
+        /** Why not, for each server that was asked; before it what was asked for, behind it what to do next. */
+        UnavailableException unavailable(String what, String next) {
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            String why = problems.isEmpty()
+                    ? "the deadline had passed"
+                    : problems.stream().map(Problem::message).collect(Collectors.joining("; "));
+            return new UnavailableException(
+                    interrupted ? Reason.INTERRUPTED : Reason.DEADLINE,
+                    what + (interrupted ? "the calling thread was interrupted" : why) + next,
+                    problems.isEmpty() ? null : problems.get(0).cause());
+        }
+    }
+
+    private record Finish<T>(ServerAddress server, T content, TException failure) {}
+
+    private final Question<T> question;
+    private final NameLookup names;
+    private final Executor threads;
+    private final Deadline deadline;
+    private final BlockingQueue<Finish<T>> finishes = new LinkedBlockingQueue<>();
+    private final Set<Connection> underWay = ConcurrentHashMap.newKeySet();
+    /** Who has been asked and has not answered yet. */
+    private final Set<ServerAddress> silent = new LinkedHashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private volatile boolean over;
+
+    Race(Question<T> question, NameLookup names, Executor threads, Deadline deadline) {
+        this.question = question;
+        this.names = names;
+        this.threads = threads;
+        this.deadline = deadline;
+    }
+
+    /**
+     * @throws LostException if none answers in time, or if the thread was interrupted, whose flag is set then
+     * @throws InvalidRequest if a server says that the question is wrong
+     */
+    Answer<T> run(List<ServerAddress> servers) throws LostException, InvalidRequest {
+        try {
+            return servers.size() == 1 ? alone(servers.get(0)) : sideBySide(servers.iterator());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw lost();
+        } finally {
+            over = true;
+            underWay.forEach(Connection::close);
+        }
+    }
+
+    private Answer<T> alone(ServerAddress server) throws LostException, InvalidRequest {
+        ask(server, deadline);
+        Answer<T> answer = judge(finishes.remove());
+        if (answer == null) {
+            throw lost();
+        }
+        return answer;
+    }
+
+    private Answer<T> sideBySide(Iterator<ServerAddress> waiting)
+            throws LostException, InvalidRequest, InterruptedException {
+        while (!deadline.hasPassed() && (!silent.isEmpty() || waiting.hasNext())) {
+            Deadline patience = deadline;
+            if (waiting.hasNext()) {
+                start(waiting.next());
+                patience = waiting.hasNext() ? deadline.earlierOf(Deadline.afterMillis(HEAD_START_MILLIS)) : deadline;
+            }
+            Finish<T> finish = finishes.poll(Math.max(0, patience.remainingNanos()), TimeUnit.NANOSECONDS);
+            if (finish != null) {
+                Answer<T> answer = judge(finish);
+                if (answer != null) {
+                    return answer;
+                }
+            }
+        }
+        throw lost();
+    }
+
+    private LostException lost() {
+        silent.forEach(server -> problems.add(Problem.silent(server)));
+        return new LostException(problems);
+    }
+
+    /** Null if it is no answer. */
+    private Answer<T> judge(Finish<T> finish) throws InvalidRequest {
+        silent.remove(finish.server());
+        if (finish.failure() instanceof InvalidRequest invalid) {
+            throw invalid;
+        }
+        if (finish.failure() != null) {
+            problems.add(Problem.of(finish.server(), finish.failure()));
+            return null;
+        }
+        return new Answer<>(finish.server(), finish.content());
+    }
+
+    private void start(ServerAddress server) {
+        silent.add(server);
+        try {
+            threads.execute(() -> ask(server, deadline));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // No thread is to be had: one after the other, then, and none may take all the time.
+            ask(server, deadline.earlierOf(Deadline.afterMillis(2 * HEAD_START_MILLIS)));
+        }
+    }
+
+    private void ask(ServerAddress server, Deadline limit) {
+        try (Connection connection = new Connection(server, names)) {
+            underWay.add(connection);
+            if (over) {
+                return;
+            }
+            connection.connect(limit);
+            finishes.add(new Finish<>(server, question.ask(connection, limit), null));
+            underWay.remove(connection);
+        } catch (TException e) {
+            finishes.add(new Finish<>(server, null, e));
+        } catch (RuntimeException | Error e) {
+            finishes.add(new Finish<>(server, null, new TException(e)));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.catena.client;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which servers have answered lately and which have not, and so in which order they are worth asking: the one that
+ * served last, then those that have not failed lately, then the one whose failure is longest ago, so that no server starves
+ * behind silent ones. Thread-safe.
+ */
+final class Standing {
+    /** Long enough to spare the callers a dead server; doubled each time it is dead again. */
+    private static final long DEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
+    /** A server that is asked once so often costs little, also if it will never be within reach. */
+    private static final int MAX_DOUBLINGS = 4;
+    /** A server that cannot serve just now: ask another once, then this one again. */
+    private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /**
+     * A server's latest failure.
+     *
+     * @param deaths how often in a row it was dead when its time of being avoided was over; 0 if it answered
+     */
+    private record Failure(long nanos, long avoidUntilNanos, int deaths) {
+        boolean isOver() {
+            return avoidUntilNanos - System.nanoTime() <= 0;
+        }
+    }
+
+    private final Map<ServerAddress, Failure> failures = new ConcurrentHashMap<>();
+    private volatile ServerAddress servedLast;
+    private volatile Problem latestDeath;
+
+    void served(ServerAddress server) {
+        if (!server.equals(servedLast)) {
+            servedLast = server;
+        }
+        if (!failures.isEmpty()) {
+            failures.remove(server);
+        }
+    }
+
+    void dead(ServerAddress server, Problem why) {
+        latestDeath = why;
+        long now = System.nanoTime();
+        failures.compute(server, (same, before) -> {
+            if (before != null && before.deaths > 0 && !before.isOver()) {
+                return new Failure(now, before.avoidUntilNanos, before.deaths);
+            }
+            int deaths = before == null ? 1 : before.deaths + 1;
+            return new Failure(now, now + (DEAD_NANOS << Math.min(deaths - 1, MAX_DOUBLINGS)), deaths);
+        });
+    }
+
+    void unsettled(ServerAddress server) {
+        long now = System.nanoTime();
+        failures.put(server, new Failure(now, now + UNSETTLED_NANOS, 0));
+    }
+
+    /** Why a server was dead, the latest that was; null if none ever was. */
+    Problem latestDeath() {
+        return latestDeath;
+    }
+
+    boolean isAvoided(ServerAddress server) {
+        Failure failure = failures.get(server);
+        return failure != null && !failure.isOver();
+    }
+
+    boolean areAllDead(List<ServerAddress> servers) {
+        for (ServerAddress server : servers) {
+            Failure failure = failures.get(server);
+            if (failure == null || failure.deaths == 0 || failure.isOver()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    ServerAddress best(List<ServerAddress> servers) {
+        ServerAddress last = servedLast;
+        return last != null && !isAvoided(last) && servers.contains(last)
+                ? last
+                : bestFirst(servers).get(0);
+    }
+
+    List<ServerAddress> bestFirst(List<ServerAddress> servers) {
+        List<ServerAddress> good = new ArrayList<>();
+        List<Map.Entry<ServerAddress, Failure>> failed = new ArrayList<>();
+        for (ServerAddress server : servers) {
+            Failure failure = failures.get(server);
+            if (failure != null) {
+                failed.add(Map.entry(server, failure));
+            } else if (server.equals(servedLast)) {
+                good.add(0, server);
+            } else {
+                good.add(server);
+            }
+        }
+        long now = System.nanoTime();
+        failed.sort(Comparator.<Map.Entry<ServerAddress, Failure>, Boolean>comparing(
+                        entry -> !entry.getValue().isOver())
+                .thenComparingLong(entry -> entry.getValue().nanos - now));
+        failed.forEach(entry -> good.add(entry.getKey()));
+        return good;
+    }
+
+    void retain(Set<ServerAddress> servers) {
+        failures.keySet().retainAll(servers);
+    }
+}

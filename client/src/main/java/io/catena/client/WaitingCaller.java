@@ -1,0 +1,103 @@
+package io.catena.client;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A call whose thread waits for it, and makes the attempts itself. */
+final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
+    private final LaneGroup<W, O> lanes;
+    private final Gate gate;
+    private final WaitingRoom room;
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean mayGoOn;
+
+    WaitingCaller(LaneGroup<W, O> lanes, Gate gate, WaitingRoom room) {
+        this.lanes = lanes;
+        this.gate = gate;
+        this.room = room;
+    }
+
+    R run(O operation) {
+        while (!operation.isDone()) {
+            if (!giveUp(operation)) {
+                Runnable goOn = this::goOn;
+                if (room.enter(goOn)) {
+                    waitForAServer(operation, goOn);
+                }
+                attempt(operation);
+            }
+        }
+        return operation.result();
+    }
+
+    /** @return false if there is no reason to */
+    private boolean giveUp(O operation) {
+        if (gate.isClosed()) {
+            operation.giveUp(Ending.GivenUp.CLOSED);
+        } else if (thread.isInterrupted()) {
+            operation.giveUp(Ending.GivenUp.INTERRUPTED);
+        } else if (operation.deadline.hasPassed()) {
+            operation.giveUp(Ending.GivenUp.DEADLINE);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void waitForAServer(O operation, Runnable goOn) {
+        operation.notTried(room.why());
+        park(operation.deadline, true);
+        room.leave(goOn);
+        mayGoOn = false;
+    }
+
+    private void attempt(O operation) {
+        if (giveUp(operation)) {
+            return;
+        }
+        lanes.lane().run(operation);
+        if (!operation.isDone()) {
+            pause(operation);
+        }
+    }
+
+    private void pause(O operation) {
+        long nanos = Backoff.nanos(operation.failedAttempts(), operation.deadline);
+        if (nanos == 0) {
+            operation.giveUp(Ending.GivenUp.DEADLINE);
+            return;
+        }
+        park(new Deadline(System.nanoTime() + nanos), false);
+    }
+
+    private void park(Deadline end, boolean wakeable) {
+        while (!end.hasPassed() && !thread.isInterrupted() && !gate.isClosed() && !(wakeable && mayGoOn)) {
+            LockSupport.parkNanos(this, end.remainingNanos());
+        }
+    }
+
+    private void goOn() {
+        mayGoOn = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void done(Operation<?, ?> operation) {
+        wake();
+    }
+
+    @Override
+    public void attemptFailed(Operation<?, ?> operation) {
+        wake();
+    }
+
+    private void wake() {
+        if (thread != Thread.currentThread()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+}

@@ -1,0 +1,111 @@
+package io.catena.client;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where calls wait while no known server answers. One search after the other is made for all of them, with growing pauses,
+ * so that thousands of calls cost no more than one. Thread-safe.
+ */
+final class WaitingRoom implements Search.Listener {
+    private final Topology topology;
+    private final Threads threads;
+    private final Search search;
+    /** What each does when there may be a server again. In the order of arrival. Guarded by this, as is the rest. */
+    private final Set<Runnable> waiting = new LinkedHashSet<>();
+    /** A search for those who wait has been begun, or is planned. */
+    private boolean searches;
+
+    private boolean nextIsPlanned;
+    private int searchesInVain;
+
+    WaitingRoom(Topology topology, Threads threads, Search search) {
+        this.topology = topology;
+        this.threads = threads;
+        this.search = search;
+        search.tell(this);
+    }
+
+    /**
+     * @param goOn is run once, by any thread, if the caller must wait: makes an attempt without asking here first; must
+     *     neither block nor throw
+     * @return false if a server may answer: nothing will be run
+     */
+    boolean enter(Runnable goOn) {
+        if (!topology.nobodyAnswers()) {
+            return false;
+        }
+        boolean first;
+        synchronized (this) {
+            waiting.add(goOn);
+            first = !searches;
+            searches = true;
+        }
+        if (first) {
+            search.begin();
+        }
+        return true;
+    }
+
+    /** Why those who wait do so; null if it is not known. */
+    Problem why() {
+        return topology.latestDeath();
+    }
+
+    /** Waits no more. */
+    synchronized void leave(Runnable goOn) {
+        waiting.remove(goOn);
+    }
+
+    @Override
+    public void searchIsOver(ServerAddress found) {
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                searches = false;
+                searchesInVain = 0;
+                return;
+            }
+            if (found == null && planNext()) {
+                return;
+            }
+        }
+        letGo();
+    }
+
+    private boolean planNext() {
+        if (nextIsPlanned) {
+            return true;
+        }
+        searchesInVain++;
+        try {
+            threads.timer().schedule(this::next, Backoff.pauseNanos(searchesInVain), TimeUnit.NANOSECONDS);
+            nextIsPlanned = true;
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The client was closed, or no thread is to be had: each for himself, then.
+            return false;
+        }
+    }
+
+    private void next() {
+        synchronized (this) {
+            nextIsPlanned = false;
+        }
+        search.begin();
+    }
+
+    /** Lets all of them go on. */
+    void letGo() {
+        List<Runnable> all;
+        synchronized (this) {
+            all = List.copyOf(waiting);
+            waiting.clear();
+            searches = false;
+            searchesInVain = 0;
+        }
+        all.forEach(Runnable::run);
+    }
+}
