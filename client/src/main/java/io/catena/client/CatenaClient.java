@@ -54,7 +54,8 @@ public final class CatenaClient implements AutoCloseable {
     CatenaClient(CatenaClientBuilder wanted) {
         timeoutMillis = wanted.timeoutMillis();
         gate = new Gate(wanted.maxWaitingOperations(), wanted.waitsWhenFull());
-        threads = new Threads(wanted.maxWaitingOperations(), wanted.callbackExecutor(), wanted.names(), wanted.beforeThreadStart());
+        threads = new Threads(
+                wanted.maxWaitingOperations(), wanted.callbackExecutor(), wanted.names(), wanted.beforeThreadStart());
         Topology topology = new Topology(wanted.servers());
         this.topology = topology;
         layoutQuery = new LayoutQuery(topology, threads);

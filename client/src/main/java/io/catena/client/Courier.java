@@ -211,9 +211,7 @@ final class Courier<W, O extends Operation<W, ?>> {
             } catch (TException e) {
                 disconnect();
                 throw new Unconnected(
-                        opening.isGivenUp()
-                                ? Problem.silentUnlikeOthers(address)
-                                : Problem.cannotConnect(address, e));
+                        opening.isGivenUp() ? Problem.silentUnlikeOthers(address) : Problem.cannotConnect(address, e));
             }
         }
         return open;

@@ -21,8 +21,7 @@ final class LayoutQuery {
         } catch (InvalidRequest e) {
             throw new InvalidRequestException("the layout was refused: " + e.getMessage() + "; change the call");
         } catch (Race.LostException e) {
-            throw e.unavailable(
-                    "no server told the layout: ", "; check the addresses and that a server runs there");
+            throw e.unavailable("no server told the layout: ", "; check the addresses and that a server runs there");
         }
     }
 }

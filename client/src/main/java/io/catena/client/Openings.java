@@ -64,8 +64,8 @@ final class Openings implements Search.Listener {
             return opening;
         }
         try {
-            opening.timer = threads.timer()
-                    .schedule(opening::becomesOverdue, Race.HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
+            opening.timer =
+                    threads.timer().schedule(opening::becomesOverdue, Race.HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // The client was closed, or no thread is to be had: the opening ends by its own limit.
             opening.timer = null;

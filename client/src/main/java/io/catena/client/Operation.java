@@ -116,9 +116,9 @@ abstract class Operation<W, R> {
         }
     }
 
-    /** Why no attempt was made, if none was. */
+    /** Why no attempt is made for a while; a server's own word before it tells more. */
     final synchronized void notTried(Problem why) {
-        if (problem == null) {
+        if (why != null && !maybeDone && (problem == null || problem.reason() == null)) {
             problem = why;
         }
     }

@@ -65,6 +65,7 @@ final class Race<T> {
     private final Set<Connection> underWay = ConcurrentHashMap.newKeySet();
     /** Who has been asked and has not answered yet. */
     private final Set<ServerAddress> silent = new LinkedHashSet<>();
+
     private final List<Problem> problems = new ArrayList<>();
     private volatile boolean over;
 

@@ -65,8 +65,8 @@ final class Search {
     private ServerAddress find() {
         Deadline deadline = Deadline.afterMillis(SEARCH_MILLIS);
         try {
-            Race.Answer<Layout> answer = new Race<>(layoutQuestion(), threads.names(), threads.leaders(), deadline)
-                    .run(topology.servers());
+            Race.Answer<Layout> answer =
+                    new Race<>(layoutQuestion(), threads.names(), threads.leaders(), deadline).run(topology.servers());
             topology.learned(answer.content());
             topology.served(answer.server());
             return answer.server();

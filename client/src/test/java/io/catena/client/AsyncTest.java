@@ -93,8 +93,7 @@ public class AsyncTest {
             server.beforeWrite = () -> await(ended);
             CompletableFuture<WriteResult> first = full.putAsync(utf8("k"), utf8("v"));
             WriteOptions soon = WriteOptions.DEFAULT.timeoutMillis(100);
-            assertEquals(
-                    UnavailableException.Reason.OVERLOADED, overload(full.putAsync(utf8("k"), utf8("v"), soon)));
+            assertEquals(UnavailableException.Reason.OVERLOADED, overload(full.putAsync(utf8("k"), utf8("v"), soon)));
             ended.countDown();
             assertTrue(first.get(10, TimeUnit.SECONDS).applied());
         }
@@ -156,7 +155,8 @@ public class AsyncTest {
         CompletableFuture<WriteResult> put = client.putAsync(utf8("k"), utf8("v"));
         put.join();
         client.close();
-        Awaitility.await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("catena-client-")));
+        Awaitility.await()
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("catena-client-")));
     }
 }

@@ -55,8 +55,7 @@ public class DeadClusterTest {
             for (CompletableFuture<WriteResult> put : putMany(client)) {
                 CompletionException e = assertThrows(CompletionException.class, put::join);
                 assertEquals(UnavailableException.class, e.getCause().getClass());
-                assertTrue(
-                        e.getMessage(), e.getMessage().contains("1000 ms; cannot connect to " + server.address()));
+                assertTrue(e.getMessage(), e.getMessage().contains("1000 ms; cannot connect to " + server.address()));
             }
         }
         assertTrue(connections + " connections", connections.get() < CALLS / 10);

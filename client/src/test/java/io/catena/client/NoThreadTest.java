@@ -45,7 +45,8 @@ public class NoThreadTest {
 
     private static CatenaException failure(CompletableFuture<?> call) {
         CompletionException e = assertThrows(
-                CompletionException.class, () -> call.orTimeout(20, TimeUnit.SECONDS).join());
+                CompletionException.class,
+                () -> call.orTimeout(20, TimeUnit.SECONDS).join());
         return (CatenaException) e.getCause();
     }
 
@@ -82,13 +83,14 @@ public class NoThreadTest {
     public void aLaneThatCannotBeHandedToAThreadIsFreeAgain() throws Exception {
         CountDownLatch firstMayGo = new CountDownLatch(1);
         server.beforeWrite = () -> await(firstMayGo);
-        CompletableFuture<WriteResult> blocking = CompletableFuture.supplyAsync(
-                () -> client.put(KEY, KEY, WriteOptions.DEFAULT.timeoutMillis(20_000)));
+        CompletableFuture<WriteResult> blocking =
+                CompletableFuture.supplyAsync(() -> client.put(KEY, KEY, WriteOptions.DEFAULT.timeoutMillis(20_000)));
         Awaitility.await().until(() -> server.writeCalls.get() == 1);
         threadsLeft.set(1);
         CompletableFuture<WriteResult> queued = client.putAsync(KEY, KEY, WriteOptions.DEFAULT.timeoutMillis(20_000));
         firstMayGo.countDown();
-        assertTrue("what was answered is told", blocking.get(20, TimeUnit.SECONDS).applied());
+        assertTrue(
+                "what was answered is told", blocking.get(20, TimeUnit.SECONDS).applied());
         threadsLeft.set(Integer.MAX_VALUE);
         assertTrue("it was tried again", queued.get(20, TimeUnit.SECONDS).applied());
         laterCallsAreServed();

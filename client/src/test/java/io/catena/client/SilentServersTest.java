@@ -67,13 +67,14 @@ public class SilentServersTest {
 
     @Test
     public void serversThatTakeConnectionsAndSayNothingDoNotEither() throws IOException {
-        everyKindOfCallIsServed(
-                client(taking().address(), taking().address(), taking().address(), good.address()));
+        everyKindOfCallIsServed(client(taking().address(), taking().address(), taking().address(), good.address()));
     }
 
     @Test
     public void eachKindOfCallFindsTheGoodOneOnAClientOfItsOwn() throws IOException {
-        String[] servers = {swallowing().address(), taking().address(), swallowing().address(), good.address()};
+        String[] servers = {
+            swallowing().address(), taking().address(), swallowing().address(), good.address()
+        };
         client(good.address()).put("k", "v");
         assertTrue(client(servers).delete("other").applied());
         assertEquals("v", client(servers).get("k").orElseThrow().text());
