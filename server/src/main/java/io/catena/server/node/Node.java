@@ -1,6 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.SharedSettings;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.catena.server.controller.Controller;
 import io.catena.server.controller.ControllerTimings;
 import io.catena.server.coordination.ChainZnodes;
@@ -28,6 +29,7 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreException;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -120,10 +122,29 @@ public final class Node {
                 "event loop",
                 () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
         transport = RpcTransport.of(group);
-        RpcLimits limits = RpcLimits.defaults().withMaxConnections(options.maxConnections());
+        RpcLimits limits = connectionLimits();
         RpcServer server = new RpcServer(transport, limits, rpcCounters, gate, gate, gate);
         server.bind(options.listen(), options.port());
         closing.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
+    }
+
+    private RpcLimits connectionLimits() {
+        RpcLimits limits = RpcLimits.defaults().withConnections(options.maxConnections(), maxDescriptors());
+        if (limits.maxConnections() < options.maxConnections()) {
+            LOG.warn(
+                    "--max-connections is {}, but this process may have {} files open: it takes {} connections; "
+                            + "raise its limit (ulimit -n)",
+                    options.maxConnections(),
+                    maxDescriptors(),
+                    limits.maxConnections());
+        }
+        return limits;
+    }
+
+    private static long maxDescriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Integer.MAX_VALUE;
     }
 
     private void joinCluster() throws CoordinationException, DataDirectoryException, InterruptedException {

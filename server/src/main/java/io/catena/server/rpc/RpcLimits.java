@@ -3,7 +3,12 @@ package io.catena.server.rpc;
 /**
  * What one node puts up with from those who connect to it.
  *
- * @param maxConnections more are closed as they come
+ * @param maxConnections of clients; of these one remote address gets no more than three quarters
+ * @param reservedConnections beside them, of nodes, probes and operators
+ * @param waitingConnections beside these, that have no place and have not said who they are
+ * @param firstWordMillis how long such a connection may say nothing
+ * @param spareMillis when a client finds no place, one that was not used for so long is closed for it
+ * @param reservedSpareMillis likewise for nodes, probes and operators
  * @param maxFrameBytes the longest request of a client and the longest reply
  * @param maxNodeFrameBytes the longest message of another node; a frame longer than {@code maxFrameBytes} is refused
  *     as soon as its first bytes show that it is no such message
@@ -21,6 +26,11 @@ package io.catena.server.rpc;
  */
 public record RpcLimits(
         int maxConnections,
+        int reservedConnections,
+        int waitingConnections,
+        long firstWordMillis,
+        long spareMillis,
+        long reservedSpareMillis,
         int maxFrameBytes,
         int maxNodeFrameBytes,
         long frameDeadlineMillis,
@@ -35,6 +45,7 @@ public record RpcLimits(
     /** No less than this for frames, or no legal one gets through beside another. */
     private static final long LEAST_FRAME_BYTES = 2L * MessageCodec.MAX_FRAME_BYTES;
 
+    private static final long DESCRIPTORS_FOR_FILES = 1_500;
     private static final long LEAST_REQUEST_BYTES = 16L << 20;
 
     /** What fits the heap of this process. */
@@ -49,6 +60,11 @@ public record RpcLimits(
     static RpcLimits forMemory(long heapBytes) {
         return new RpcLimits(
                 1024,
+                256,
+                128,
+                1_000,
+                10_000,
+                2_000,
                 io.catena.thrift.catenaConstants.MAX_FRAME_BYTES,
                 MessageCodec.MAX_FRAME_BYTES,
                 10_000,
@@ -61,10 +77,22 @@ public record RpcLimits(
                 Math.max(LEAST_FRAME_BYTES, heapBytes / 4));
     }
 
-    /** These limits with another number of connections. */
-    public RpcLimits withMaxConnections(int newMaxConnections) {
+    /**
+     * These limits with another number of connections, or as many as the process may have; a part of its descriptors is left
+     * to files.
+     */
+    public RpcLimits withConnections(int clients, long maxDescriptors) {
+        long most = maxDescriptors - Math.min(DESCRIPTORS_FOR_FILES, maxDescriptors / 2);
+        int reserved = (int) Math.min(reservedConnections, most / 4);
+        int waiting = (int) Math.min(waitingConnections, most / 8);
+        int left = (int) Math.max(1, Math.min(clients, most - reserved - waiting));
         return new RpcLimits(
-                newMaxConnections,
+                left,
+                reserved,
+                waiting,
+                firstWordMillis,
+                spareMillis,
+                reservedSpareMillis,
                 maxFrameBytes,
                 maxNodeFrameBytes,
                 frameDeadlineMillis,

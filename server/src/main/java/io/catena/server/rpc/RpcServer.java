@@ -68,7 +68,11 @@ public final class RpcServer {
         listening = bound.channel();
         RpcLimits limits = context.limits();
         long everyMillis = Math.max(
-                1, Math.min(LONGEST_SWEEP_MILLIS, Math.min(limits.frameDeadlineMillis(), limits.idleMillis()) / 4));
+                1,
+                Math.min(
+                        LONGEST_SWEEP_MILLIS,
+                        Math.min(limits.firstWordMillis(), Math.min(limits.frameDeadlineMillis(), limits.idleMillis()))
+                                / 4));
         sweeping = transport
                 .loop()
                 .scheduleAtFixedRate(
@@ -103,10 +107,7 @@ public final class RpcServer {
     }
 
     private void accept(Channel channel) {
-        if (context.connections().full()) {
-            context.counters().refused.increment();
-            context.log().log("connection from " + channel.remoteAddress() + " refused: there are "
-                    + context.limits().maxConnections() + " already");
+        if (context.connections().closing()) {
             channel.close();
             return;
         }

@@ -9,7 +9,9 @@ import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import io.catena.thrift.catenaConstants;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -37,6 +39,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final ServerContext context;
     private final Channel channel;
+    private final InetAddress caller;
     private final FrameDecoder decoder;
     private final Output output;
     /** What calls under way take. */
@@ -49,12 +52,15 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private boolean closed;
     /** Whether a node has spoken here. */
     private boolean node;
+    /** Null before it has one, and at the end; {@link ServerConnections} sees to it. */
+    private Seat seat;
 
     private long lastUsedNanos = System.nanoTime();
 
     ServerConnection(ServerContext context, Channel channel) {
         this.context = context;
         this.channel = channel;
+        this.caller = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         this.decoder = new FrameDecoder(
                 context.limits().maxFrameBytes(),
                 context.limits().maxNodeFrameBytes(),
@@ -79,6 +85,14 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         });
     }
 
+    Seat seat() {
+        return seat;
+    }
+
+    void sit(Seat newSeat) {
+        seat = newSeat;
+    }
+
     EventLoop loop() {
         return channel.eventLoop();
     }
@@ -92,6 +106,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         WireProtocol in = WireProtocol.reading(frame);
         TMessage header = in.readMessageBegin();
         if (MessageCodec.NAMES.contains(header.name)) {
+            if (!context.connections().admits(this, Speaker.PRIVILEGED)) {
+                refuse("there are as many nodes and operators already as it takes");
+                return;
+            }
             isNode();
             receive(header.name, in.allowElements(MessageCodec.MAX_ELEMENTS));
         } else if (header.type == TMessageType.CALL) {
@@ -135,6 +153,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             long memoryBytes = CALL_MEMORY_BYTES + in.memoryBytes();
             if (context.connections().closing()) {
                 reply.fail(new Unavailable("the node is shutting down; ask another", UnavailableReason.STOPPING));
+            } else if (!context.connections()
+                    .admits(this, Speaker.of(served.method().name(), arguments))) {
+                refuse(reply);
             } else if (!served.method().declares(Unavailable.class)) {
                 run(served, arguments, reply); // at once, and it could not be told that it must wait
             } else if (!requests.admits(memoryBytes)) {
@@ -157,6 +178,23 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
+    /** Tells a caller that there is no place for it, and closes the connection behind that. */
+    private void refuse(CallReply<?> reply) {
+        context.counters().refused.increment();
+        reply.fail(new Unavailable(
+                "this node has as many connections as it takes (--max-connections "
+                        + context.limits().maxConnections() + "); ask another, or close connections that are not used",
+                UnavailableReason.OVERLOADED));
+        closed = true;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Closes a connection for which there is no place. */
+    void refuse(String why) {
+        context.log().log("connection from " + channel.remoteAddress() + " refused: " + why);
+        close();
+    }
+
     private void hold(CallReply<?> call, long memoryBytes) {
         requests.charge(memoryBytes);
         call.holds(memoryBytes);
@@ -174,8 +212,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    private InetAddress caller() {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    /** From where the connection comes. */
+    InetAddress caller() {
+        return caller;
     }
 
     /** Ends a call. */
@@ -289,9 +328,18 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             fault("a frame is still incomplete after " + limits.frameDeadlineMillis() + " ms");
         } else if (output.stalledNanos(nowNanos) > deadlineNanos) {
             fault("replies have not been taken for " + limits.frameDeadlineMillis() + " ms");
-        } else if (quiet() && nowNanos - lastUsedNanos > TimeUnit.MILLISECONDS.toNanos(limits.idleMillis())) {
+        } else if (isUnused(nowNanos, TimeUnit.MILLISECONDS.toNanos(limits.idleMillis()))) {
             close();
         }
+    }
+
+    long lastUsedNanos() {
+        return lastUsedNanos;
+    }
+
+    /** Whether nothing is under way, and nothing has been for so long. */
+    boolean isUnused(long nowNanos, long durationNanos) {
+        return quiet() && nowNanos - lastUsedNanos > durationNanos;
     }
 
     /** Whether no call is under way and everything has been handed to the operating system. */

@@ -1,14 +1,37 @@
 package io.catena.server.rpc;
 
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
-/** All connections to the server, and how many there may be. */
+/**
+ * All connections to the server, and who has a place. Most places are for everybody, some are for nodes, probes and
+ * operators, so that no flood of clients keeps a chain from getting well. A connection that finds no place waits for a
+ * moment until it has said who it is; of those that wait too many, the oldest of the address that has most is closed.
+ */
 final class ServerConnections {
+    /** When no place could be made it is not tried again for so long, since that takes a look at all connections. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final RpcLimits limits;
     private final RpcCounters counters;
     private final Set<ServerConnection> all = new HashSet<>();
+    private final Deque<ServerConnection> waiting = new ArrayDeque<>();
+    /** How many places for everybody each address has. */
+    private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
+
+    private int clients;
+    private int reserved;
+    private long lookNanos = System.nanoTime();
     private boolean closing;
 
     ServerConnections(RpcLimits limits, RpcCounters counters) {
@@ -16,23 +39,116 @@ final class ServerConnections {
         this.counters = counters;
     }
 
-    boolean full() {
-        return closing || all.size() >= limits.maxConnections();
-    }
-
     void add(ServerConnection connection) {
         all.add(connection);
         counters.accepted.increment();
         counters.open.increment();
+        if (hasPlaceFor(connection)) {
+            sit(connection, Seat.CLIENT);
+        } else {
+            sit(connection, Seat.WAITING);
+            if (waiting.size() > limits.waitingConnections()) {
+                refuse(oldestOfTheMost());
+            }
+        }
+    }
+
+    private ServerConnection oldestOfTheMost() {
+        Map<InetAddress, Integer> counts = new HashMap<>();
+        waiting.forEach(connection -> counts.merge(connection.caller(), 1, Integer::sum));
+        int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
+        return waiting.stream()
+                .filter(connection -> counts.get(connection.caller()) == most)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void refuse(ServerConnection connection) {
+        counters.refused.increment();
+        connection.refuse("there are " + limits.maxConnections() + " already, and it has not said that it is a node's");
     }
 
     void remove(ServerConnection connection) {
         if (all.remove(connection)) {
             counters.open.decrement();
+            sit(connection, null);
+        }
+    }
+
+    /** Somebody speaks. Returns whether there is a place for the connection; if not, it is to be closed. */
+    boolean admits(ServerConnection connection, Speaker speaker) {
+        Seat seat = connection.seat();
+        if (speaker == Speaker.ANYBODY) {
+            return true;
+        }
+        if (speaker == Speaker.PRIVILEGED) {
+            if (seat != Seat.RESERVED && (reserved < limits.reservedConnections() || makePlace(Seat.RESERVED))) {
+                sit(connection, Seat.RESERVED);
+            }
+            return connection.seat() != Seat.WAITING;
+        }
+        if (seat != Seat.CLIENT && (hasPlaceFor(connection) || makePlace(Seat.CLIENT) && hasPlaceFor(connection))) {
+            sit(connection, Seat.CLIENT);
+        }
+        return connection.seat() == Seat.CLIENT;
+    }
+
+    private boolean hasPlaceFor(ServerConnection connection) {
+        InetAddress caller = connection.caller();
+        boolean within = caller.isLoopbackAddress()
+                || ofAddress.getOrDefault(caller, 0) < Math.max(1, limits.maxConnections() / 4 * 3);
+        return clients < limits.maxConnections() && within;
+    }
+
+    /** Closes the connection that has been of no use for longest, if one has been for long. */
+    private boolean makePlace(Seat seat) {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - lookNanos < 0) {
+            return false;
+        }
+        long spareNanos = TimeUnit.MILLISECONDS.toNanos(
+                seat == Seat.CLIENT ? limits.spareMillis() : limits.reservedSpareMillis());
+        Optional<ServerConnection> spare = all.stream()
+                .filter(connection -> connection.seat() == seat && connection.isUnused(nowNanos, spareNanos))
+                .min(Comparator.comparingLong(connection -> connection.lastUsedNanos() - nowNanos));
+        spare.ifPresent(connection -> {
+            sit(connection, null);
+            connection.close();
+        });
+        if (spare.isEmpty()) {
+            lookNanos = nowNanos + LOOK_AGAIN_NANOS;
+        }
+        return spare.isPresent();
+    }
+
+    private void sit(ServerConnection connection, Seat seat) {
+        leave(connection);
+        if (seat == Seat.CLIENT) {
+            clients++;
+            ofAddress.merge(connection.caller(), 1, Integer::sum);
+        } else if (seat == Seat.RESERVED) {
+            reserved++;
+        } else if (seat == Seat.WAITING) {
+            waiting.addLast(connection);
+        }
+        connection.sit(seat);
+    }
+
+    private void leave(ServerConnection connection) {
+        if (connection.seat() == Seat.CLIENT) {
+            clients--;
+            ofAddress.computeIfPresent(connection.caller(), (address, count) -> count == 1 ? null : count - 1);
+        } else if (connection.seat() == Seat.RESERVED) {
+            reserved--;
+        } else if (connection.seat() == Seat.WAITING) {
+            waiting.remove(connection);
         }
     }
 
     void sweep(long nowNanos) {
+        long firstWordNanos = TimeUnit.MILLISECONDS.toNanos(limits.firstWordMillis());
+        Predicate<ServerConnection> late = connection -> connection.isUnused(nowNanos, firstWordNanos);
+        waiting.stream().filter(late).toList().forEach(this::refuse);
         List.copyOf(all).forEach(connection -> connection.sweep(nowNanos));
     }
 

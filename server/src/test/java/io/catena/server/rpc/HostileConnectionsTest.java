@@ -28,7 +28,7 @@ public class HostileConnectionsTest {
 
     @Test
     public void row42_aFloodOfConnectionsIsRefusedWhileOldOnesAreServed() throws Exception {
-        rig.start(Limits.of("maxConnections", 4));
+        rig.start(Limits.of("maxConnections", 4, "firstWordMillis", 100));
         Catena.Client client = rig.client();
         client.layout(1);
         for (int i = 0; i < 300; i++) {
