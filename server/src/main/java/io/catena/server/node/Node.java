@@ -1,7 +1,7 @@
 package io.catena.server.node;
 
-import io.catena.server.chain.SharedSettings;
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.Controller;
 import io.catena.server.controller.ControllerTimings;
 import io.catena.server.coordination.ChainZnodes;

@@ -74,7 +74,7 @@ public class PlacesTest {
         first.expectClosed();
         rig.raw().send(message());
         await().until(() -> rig.node.messages.size() == 1);
-        assertEquals("place, waiting, node", 3, rig.counter("connections.open"));
+        await("place, waiting, node").until(() -> rig.counter("connections.open") == 3);
     }
 
     @Test
@@ -82,7 +82,7 @@ public class PlacesTest {
         start("maxConnections", 1, "firstWordMillis", 100);
         fill(1);
         rig.raw().expectClosed();
-        assertEquals(1, rig.counter("connections.open"));
+        await().until(() -> rig.counter("connections.open") == 1);
     }
 
     @Test
