@@ -10,6 +10,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 NAME=default
+# Options of nodes that are started now, and of none that is started later.
+FIRST_OPTIONS=()
 ZOOKEEPER_OPTIONS=(-Xmx128m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError)
 
 # --------------------------------------------------------------------------------------------------- what is on disk
@@ -143,7 +145,8 @@ start_node() {
   mkdir -p "$dir/log"
   rm -f "$(node_dir "$1.left")"
   CATENA_SERVER_COMPILER=$compiler CATENA_LOG_DIR=$dir/log in_background "$(node_pid_file "$1")" "$(node_console "$1")" "$ROOT/scripts/catena-server" \
-    --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME" ${NODE_OPTIONS[@]+"${NODE_OPTIONS[@]}"}
+    --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME" ${NODE_OPTIONS[@]+"${NODE_OPTIONS[@]}"} \
+    ${FIRST_OPTIONS[@]+"${FIRST_OPTIONS[@]}"}
 }
 
 # node_waits PORT: what the start of a node waits for, by the last line of its log; nothing if it does not wait.
@@ -187,7 +190,7 @@ members() {
 
 # chain_note: why the chain does not serve, as the node that answers knows; nothing if it does.
 chain_note() {
-  { catena -o json status 2>/dev/null || true; } | sed -nE 's/.*\],"note":"([^"]*)"\}$/\1/p'
+  { catena -o json status 2>/dev/null || true; } | sed -nE 's/.*\],"note":"([^"]*)","wishedReplicas":.*/\1/p'
 }
 
 # is_member PORT: the process that runs now on the port (not one before it) stands in the chain.

@@ -147,6 +147,8 @@ struct Layout {
   6: required i64 activatedEpoch
   /** Why the chain does not serve, if the answering node knows: for example whom it waits for. */
   7: optional string note
+  /** How many members the operator wishes the chain to have; 0 or left out if nobody has said so. */
+  8: optional i32 wishedReplicas
 }
 
 /** The call breaks a limit or makes no sense; nothing was executed. Repeating it will not help. */
@@ -256,6 +258,21 @@ struct ReplicaStatus {
   11: optional i64 leaseAgeMillis
 }
 
+/** Something that is not as it should be, as one node sees it. */
+struct Trouble {
+  /**
+   * What it is, for programs: NO_CHAIN, TOO_FEW_MEMBERS, ZOOKEEPER_AWAY, FEWER_MEMBERS_THAN_WISHED. Others may come with later
+   * versions.
+   */
+  1: required string kind
+  /** In sentences: what is wrong, what it costs, and what to do. */
+  2: required string message
+  /** True: reads or writes are not taken because of it. False: the chain serves, with less than was wished for. */
+  3: required bool stopsService
+  /** How long the node has seen it. */
+  4: required i64 forMillis
+}
+
 struct NodeStatus {
   1: required string cluster
   2: required string clusterId
@@ -270,6 +287,8 @@ struct NodeStatus {
   11: required list<ReplicaStatus> replicas
   /** Counts since the start: records and snapshot chunks received, fsyncs, messages, operations, and so on. */
   12: required map<string, i64> counters
+  /** The gravest first; empty if all is well; left out by nodes that cannot tell. */
+  13: optional list<Trouble> troubles
 }
 
 struct DataDigest {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             "  2  bad usage or bad input",
             "  3  unavailable, refused or timed out; certainly not done",
             "  4  may have been done",
-            "  5  verify or digest found a difference"
+            "  5  verify or digest found a difference",
+            "  6  the chain serves, with less than was wished for (status, digest)"
         })
 public final class CatenaCommand implements Runnable {
     /** How results are printed. */

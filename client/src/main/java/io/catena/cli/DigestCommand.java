@@ -11,17 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
         description =
                 "Asks every member for a digest of its data. Exit code 5 if two that have applied the same records"
-                        + " differ; 3 if one did not answer.")
+                        + " differ; 3 if one did not answer; 6 if there are fewer members than expected.")
 final class DigestCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 30_000;
 
     @ParentCommand
     private CatenaCommand catena;
+
+    @Option(
+            names = "--members",
+            paramLabel = "N",
+            description = "How many members there are to be; without it, as many as are wished for in the cluster.")
+    private Integer members;
 
     @Override
     public Integer call() throws IOException {
@@ -48,6 +55,13 @@ final class DigestCommand implements Callable<Integer> {
         // The joining replica has no data to answer for yet.
         if (replies.stream().anyMatch(reply -> reply.error() != null && !reply.joining())) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, "not every member answered; see catena status");
+        }
+        int expected = members == null ? layout.wishedReplicas() : members;
+        if (layout.members().size() < expected) {
+            throw new CommandFailure(
+                    ExitCode.REDUCED,
+                    "the members that there are hold the same, but they are "
+                            + layout.members().size() + " and not " + expected + "; see catena status");
         }
         return ExitCode.DONE;
     }

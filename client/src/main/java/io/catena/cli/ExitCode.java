@@ -8,6 +8,8 @@ final class ExitCode {
     static final int UNAVAILABLE = 3;
     static final int UNKNOWN = 4;
     static final int DIFFERS = 5;
+    /** The chain serves, with less than was wished for. */
+    static final int REDUCED = 6;
 
     private ExitCode() {}
 }

@@ -70,6 +70,7 @@ final class LayoutCommand implements Callable<Integer> {
         json.put("members", layout.members().stream().map(LayoutCommand::json).toList());
         json.put("joining", layout.joining().map(LayoutCommand::json).orElse(null));
         json.put("note", layout.note().orElse(null));
+        json.put("wishedReplicas", layout.wishedReplicas());
         return json;
     }
 

@@ -19,7 +19,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         description =
                 "Asks each member how it stands and prints the chain, head to tail. LAG counts the head's records that"
-                        + " a member has not got yet. Exit code 3: the chain does not serve, or a member is missing.")
+                        + " a member has not got yet. Below it stands in words what is not as it should be, what it costs and what"
+                        + " to do. Exit code 3: something is not served, or a member is missing; 6: all is served, with"
+                        + " less than was wished for.")
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
 
@@ -34,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         List<Poll.Reply<NodeStatus>> replies =
                 Poll.everybody(layout, catena.timeoutMillis(TIMEOUT_MILLIS), NodeAdmin::status);
+        Diagnosis diagnosis = Diagnosis.of(layout, replies);
         long headLogEnd = replies.isEmpty() ? 0 : logEnd(replies.get(0));
         if (catena.json()) {
             Map<String, Object> json = LayoutCommand.json(layout);
@@ -41,20 +44,18 @@ final class StatusCommand implements Callable<Integer> {
             json.put(
                     "members",
                     replies.stream().map(reply -> json(reply, headLogEnd)).toList());
+            json.put("serves", diagnosis.serves());
+            json.put("troubles", diagnosis.json());
             Json.print(catena.console().out(), json);
         } else {
             print(layout, replies, headLogEnd);
+            diagnosis.print(catena.console());
         }
-        return serves(layout, replies) ? ExitCode.DONE : ExitCode.UNAVAILABLE;
+        return diagnosis.exitCode();
     }
 
-    /** Writes need every member; whoever only joins is not missed. */
-    private static boolean serves(Layout layout, List<Poll.Reply<NodeStatus>> replies) {
-        return !layout.members().isEmpty()
-                && replies.stream().filter(reply -> !reply.joining()).allMatch(StatusCommand::isInPlace);
-    }
-
-    private static boolean isInPlace(Poll.Reply<NodeStatus> reply) {
+    /** Whether the node answers as a member of the chain. */
+    static boolean isInPlace(Poll.Reply<NodeStatus> reply) {
         ReplicaStatus replica = replica(reply);
         return replica != null && replica.getRole() != Role.NONE && replica.getRole() != Role.JOINING;
     }
@@ -137,6 +138,7 @@ final class StatusCommand implements Callable<Integer> {
             json.put("lag", lag(replica, headLogEnd));
             json.put("joiningPercent", replica.isSetJoiningPercent() ? replica.getJoiningPercent() : null);
             json.put("note", replica.getNote());
+            json.put("counters", reply.answer().getCounters());
         }
         return json;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param joining the replica that receives the chain's state and does not count yet
  * @param activatedEpoch the last epoch that took full effect
  * @param note why the chain does not serve, if the server knows
+ * @param wishedReplicas how many members the operator wishes the chain to have; 0 if nobody has said so
  */
 public record Layout(
         String cluster,
@@ -19,7 +20,8 @@ public record Layout(
         List<Member> members,
         Optional<Member> joining,
         long activatedEpoch,
-        Optional<String> note) {
+        Optional<String> note,
+        int wishedReplicas) {
     /**
      * A node of the chain.
      *
@@ -42,6 +44,7 @@ public record Layout(
                 wire.getMembers().stream().map(Member::of).toList(),
                 Optional.ofNullable(wire.getJoining()).map(Member::of),
                 wire.getActivatedEpoch(),
-                Optional.ofNullable(wire.getNote()));
+                Optional.ofNullable(wire.getNote()),
+                wire.getWishedReplicas());
     }
 }

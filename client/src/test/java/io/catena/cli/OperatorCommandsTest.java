@@ -9,6 +9,7 @@ import io.catena.client.FakeStore;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
+import io.catena.thrift.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,63 @@ public class OperatorCommandsTest {
         alone.close();
         assertTrue(status.out(), status.out().contains("note: no node has registered"));
         assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
+    }
+
+    @Test
+    public void statusSaysInWordsWhatIsNotServedAndSinceWhen() throws IOException {
+        a.troubles = List.of(new Trouble("TOO_FEW_MEMBERS", "Writes are refused: start nodes.", true, 3_000));
+        b.troubles = List.of(new Trouble("TOO_FEW_MEMBERS", "Writes are refused: start nodes.", true, 5_000));
+        Run status = catena("status");
+        assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
+        assertTrue(status.out(), status.out().endsWith("NOT SERVING: Writes are refused: start nodes. (for 5 s)\n"));
+        JsonNode json = catena("status", "-o", "json").json();
+        assertEquals(false, json.get("serves").asBoolean());
+        JsonNode trouble = json.at("/troubles/0");
+        assertEquals("TOO_FEW_MEMBERS", trouble.get("kind").asText());
+        assertEquals(5_000, trouble.get("forMillis").asLong());
+        assertEquals("[\"a\",\"b\"]", trouble.get("nodes").toString());
+        assertEquals(3, json.at("/members/0/counters/fsyncs").asLong());
+    }
+
+    @Test
+    public void statusHasACodeOfItsOwnForAChainThatServesWithLessThanWasWishedFor() {
+        b.troubles = List.of(new Trouble("ZOOKEEPER_AWAY", "ZooKeeper does not answer.", false, 14_000));
+        Run status = catena("status");
+        assertEquals(ExitCode.REDUCED, status.exitCode());
+        assertTrue(status.out(), status.out().contains("REDUCED: ZooKeeper does not answer. (for 14 s)"));
+    }
+
+    @Test
+    public void aMemberThatIsGoneIsNotPromisedToBeReplacedWhileZooKeeperIsAway() {
+        b.close();
+        assertTrue(catena("status", "--timeout", "2s").out().contains("or the chain goes on without it"));
+        a.troubles = List.of(new Trouble("ZOOKEEPER_AWAY", "ZooKeeper does not answer.", false, 1_000));
+        Run status = catena("status", "--timeout", "2s");
+        assertTrue(status.out(), status.out().contains("without ZooKeeper the chain cannot go on without it"));
+        assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
+    }
+
+    @Test
+    public void whatStopsTheServiceIsSaidFirst() {
+        a.troubles = List.of(
+                new Trouble("ZOOKEEPER_AWAY", "ZooKeeper.", false, 1_000),
+                new Trouble("NO_SPACE", "Space.", true, 1_000));
+        Run status = catena("status");
+        assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
+        assertTrue(status.out(), status.out().indexOf("Space.") < status.out().indexOf("ZooKeeper."));
+    }
+
+    @Test
+    public void digestFailsWhenThereAreFewerMembersThanWishedOrExpected() {
+        assertEquals(0, catena("digest").exitCode());
+        assertEquals(ExitCode.REDUCED, catena("digest", "--members", "4").exitCode());
+        for (FakeServer server : List.of(a, b, c)) {
+            server.layout = server.layout.deepCopy().setWishedReplicas(4);
+        }
+        Run digest = catena("digest");
+        assertEquals(ExitCode.REDUCED, digest.exitCode());
+        assertTrue(digest.err(), digest.err().contains("they are 3 and not 4"));
+        assertEquals(0, catena("digest", "--members", "3").exitCode());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.catena.thrift.ReadResults;
 import io.catena.thrift.Refused;
 import io.catena.thrift.ReplicaStatus;
 import io.catena.thrift.Role;
+import io.catena.thrift.Trouble;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
@@ -75,6 +76,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile long staleMillis = 40;
 
     public volatile io.catena.thrift.Layout layout;
+    public volatile List<Trouble> troubles = List.of();
 
     private final String nodeId;
     private final ServerSocket listener;
@@ -215,7 +217,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public NodeStatus status() {
         ReplicaStatus replica = new ReplicaStatus(1, role(), layout.getEpoch(), 1, 10, 10, 9, 9);
         long pid = NO_SUCH_PROCESS;
-        return new NodeStatus(
+        NodeStatus status = new NodeStatus(
                 "test",
                 "id",
                 nodeId,
@@ -227,7 +229,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
                 true,
                 true,
                 List.of(replica),
-                Map.of());
+                Map.of("fsyncs", 3L));
+        return status.setTroubles(troubles);
     }
 
     private Role role() {

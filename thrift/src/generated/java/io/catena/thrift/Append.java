@@ -778,13 +778,13 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
             case 3: // RECORDS
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list42 = iprot.readListBegin();
-                  struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list42.size);
-                  @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem43;
-                  for (int _i44 = 0; _i44 < _list42.size; ++_i44)
+                  org.apache.thrift.protocol.TList _list50 = iprot.readListBegin();
+                  struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list50.size);
+                  @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem51;
+                  for (int _i52 = 0; _i52 < _list50.size; ++_i52)
                   {
-                    _elem43 = iprot.readBinary();
-                    struct.records.add(_elem43);
+                    _elem51 = iprot.readBinary();
+                    struct.records.add(_elem51);
                   }
                   iprot.readListEnd();
                 }
@@ -858,9 +858,9 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         oprot.writeFieldBegin(RECORDS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRING, struct.records.size()));
-          for (java.nio.ByteBuffer _iter45 : struct.records)
+          for (java.nio.ByteBuffer _iter53 : struct.records)
           {
-            oprot.writeBinary(_iter45);
+            oprot.writeBinary(_iter53);
           }
           oprot.writeListEnd();
         }
@@ -897,9 +897,9 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
       oprot.writeI64(struct.firstSeq);
       {
         oprot.writeI32(struct.records.size());
-        for (java.nio.ByteBuffer _iter46 : struct.records)
+        for (java.nio.ByteBuffer _iter54 : struct.records)
         {
-          oprot.writeBinary(_iter46);
+          oprot.writeBinary(_iter54);
         }
       }
       oprot.writeI64(struct.commitPoint);
@@ -924,13 +924,13 @@ public class Append implements org.apache.thrift.TBase<Append, Append._Fields>, 
         struct.firstSeq = iprot.readI64();
         struct.setFirstSeqIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list47 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
-          struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list47.size);
-          @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem48;
-          for (int _i49 = 0; _i49 < _list47.size; ++_i49)
+          org.apache.thrift.protocol.TList _list55 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
+          struct.records = new java.util.ArrayList<java.nio.ByteBuffer>(_list55.size);
+          @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem56;
+          for (int _i57 = 0; _i57 < _list55.size; ++_i57)
           {
-            _elem48 = iprot.readBinary();
-            struct.records.add(_elem48);
+            _elem56 = iprot.readBinary();
+            struct.records.add(_elem56);
           }
         }
         struct.setRecordsIsSet(true);

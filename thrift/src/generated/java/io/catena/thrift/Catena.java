@@ -5873,14 +5873,14 @@ public class Catena {
               case 1: // WRITES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list58 = iprot.readListBegin();
-                    struct.writes = new java.util.ArrayList<Write>(_list58.size);
-                    @org.apache.thrift.annotation.Nullable Write _elem59;
-                    for (int _i60 = 0; _i60 < _list58.size; ++_i60)
+                    org.apache.thrift.protocol.TList _list66 = iprot.readListBegin();
+                    struct.writes = new java.util.ArrayList<Write>(_list66.size);
+                    @org.apache.thrift.annotation.Nullable Write _elem67;
+                    for (int _i68 = 0; _i68 < _list66.size; ++_i68)
                     {
-                      _elem59 = new Write();
-                      _elem59.read(iprot);
-                      struct.writes.add(_elem59);
+                      _elem67 = new Write();
+                      _elem67.read(iprot);
+                      struct.writes.add(_elem67);
                     }
                     iprot.readListEnd();
                   }
@@ -5921,9 +5921,9 @@ public class Catena {
           oprot.writeFieldBegin(WRITES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.writes.size()));
-            for (Write _iter61 : struct.writes)
+            for (Write _iter69 : struct.writes)
             {
-              _iter61.write(oprot);
+              _iter69.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -5963,9 +5963,9 @@ public class Catena {
         if (struct.isSetWrites()) {
           {
             oprot.writeI32(struct.writes.size());
-            for (Write _iter62 : struct.writes)
+            for (Write _iter70 : struct.writes)
             {
-              _iter62.write(oprot);
+              _iter70.write(oprot);
             }
           }
         }
@@ -5982,14 +5982,14 @@ public class Catena {
           java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list63 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.writes = new java.util.ArrayList<Write>(_list63.size);
-              @org.apache.thrift.annotation.Nullable Write _elem64;
-              for (int _i65 = 0; _i65 < _list63.size; ++_i65)
+              org.apache.thrift.protocol.TList _list71 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.writes = new java.util.ArrayList<Write>(_list71.size);
+              @org.apache.thrift.annotation.Nullable Write _elem72;
+              for (int _i73 = 0; _i73 < _list71.size; ++_i73)
               {
-                _elem64 = new Write();
-                _elem64.read(iprot);
-                struct.writes.add(_elem64);
+                _elem72 = new Write();
+                _elem72.read(iprot);
+                struct.writes.add(_elem72);
               }
             }
             struct.setWritesIsSet(true);
@@ -7245,13 +7245,13 @@ public class Catena {
               case 1: // KEYS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list66 = iprot.readListBegin();
-                    struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list66.size);
-                    @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem67;
-                    for (int _i68 = 0; _i68 < _list66.size; ++_i68)
+                    org.apache.thrift.protocol.TList _list74 = iprot.readListBegin();
+                    struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list74.size);
+                    @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem75;
+                    for (int _i76 = 0; _i76 < _list74.size; ++_i76)
                     {
-                      _elem67 = iprot.readBinary();
-                      struct.keys.add(_elem67);
+                      _elem75 = iprot.readBinary();
+                      struct.keys.add(_elem75);
                     }
                     iprot.readListEnd();
                   }
@@ -7292,9 +7292,9 @@ public class Catena {
           oprot.writeFieldBegin(KEYS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRING, struct.keys.size()));
-            for (java.nio.ByteBuffer _iter69 : struct.keys)
+            for (java.nio.ByteBuffer _iter77 : struct.keys)
             {
-              oprot.writeBinary(_iter69);
+              oprot.writeBinary(_iter77);
             }
             oprot.writeListEnd();
           }
@@ -7334,9 +7334,9 @@ public class Catena {
         if (struct.isSetKeys()) {
           {
             oprot.writeI32(struct.keys.size());
-            for (java.nio.ByteBuffer _iter70 : struct.keys)
+            for (java.nio.ByteBuffer _iter78 : struct.keys)
             {
-              oprot.writeBinary(_iter70);
+              oprot.writeBinary(_iter78);
             }
           }
         }
@@ -7353,13 +7353,13 @@ public class Catena {
           java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list71 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
-              struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list71.size);
-              @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem72;
-              for (int _i73 = 0; _i73 < _list71.size; ++_i73)
+              org.apache.thrift.protocol.TList _list79 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
+              struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list79.size);
+              @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem80;
+              for (int _i81 = 0; _i81 < _list79.size; ++_i81)
               {
-                _elem72 = iprot.readBinary();
-                struct.keys.add(_elem72);
+                _elem80 = iprot.readBinary();
+                struct.keys.add(_elem80);
               }
             }
             struct.setKeysIsSet(true);

@@ -20,6 +20,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
   private static final org.apache.thrift.protocol.TField JOINING_FIELD_DESC = new org.apache.thrift.protocol.TField("joining", org.apache.thrift.protocol.TType.STRUCT, (short)5);
   private static final org.apache.thrift.protocol.TField ACTIVATED_EPOCH_FIELD_DESC = new org.apache.thrift.protocol.TField("activatedEpoch", org.apache.thrift.protocol.TType.I64, (short)6);
   private static final org.apache.thrift.protocol.TField NOTE_FIELD_DESC = new org.apache.thrift.protocol.TField("note", org.apache.thrift.protocol.TType.STRING, (short)7);
+  private static final org.apache.thrift.protocol.TField WISHED_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("wishedReplicas", org.apache.thrift.protocol.TType.I32, (short)8);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new LayoutStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new LayoutTupleSchemeFactory();
@@ -31,6 +32,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
   private @org.apache.thrift.annotation.Nullable LayoutMember joining; // optional
   private long activatedEpoch; // required
   private @org.apache.thrift.annotation.Nullable java.lang.String note; // optional
+  private int wishedReplicas; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -55,7 +57,11 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     /**
      * Why the chain does not serve, if the answering node knows: for example whom it waits for.
      */
-    NOTE((short)7, "note");
+    NOTE((short)7, "note"),
+    /**
+     * How many members the operator wishes the chain to have; 0 or left out if nobody has said so.
+     */
+    WISHED_REPLICAS((short)8, "wishedReplicas");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -85,6 +91,8 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
           return ACTIVATED_EPOCH;
         case 7: // NOTE
           return NOTE;
+        case 8: // WISHED_REPLICAS
+          return WISHED_REPLICAS;
         default:
           return null;
       }
@@ -131,8 +139,9 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
   private static final int __CHAIN_ISSET_ID = 0;
   private static final int __EPOCH_ISSET_ID = 1;
   private static final int __ACTIVATEDEPOCH_ISSET_ID = 2;
+  private static final int __WISHEDREPLICAS_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.JOINING,_Fields.NOTE};
+  private static final _Fields[] optionals = {_Fields.JOINING,_Fields.NOTE,_Fields.WISHED_REPLICAS};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -151,6 +160,8 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.NOTE, new org.apache.thrift.meta_data.FieldMetaData("note", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.WISHED_REPLICAS, new org.apache.thrift.meta_data.FieldMetaData("wishedReplicas", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Layout.class, metaDataMap);
   }
@@ -200,6 +211,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     if (other.isSetNote()) {
       this.note = other.note;
     }
+    this.wishedReplicas = other.wishedReplicas;
   }
 
   @Override
@@ -219,6 +231,8 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     setActivatedEpochIsSet(false);
     this.activatedEpoch = 0;
     this.note = null;
+    setWishedReplicasIsSet(false);
+    this.wishedReplicas = 0;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -436,6 +450,35 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     }
   }
 
+  /**
+   * How many members the operator wishes the chain to have; 0 or left out if nobody has said so.
+   */
+  public int getWishedReplicas() {
+    return this.wishedReplicas;
+  }
+
+  /**
+   * How many members the operator wishes the chain to have; 0 or left out if nobody has said so.
+   */
+  public Layout setWishedReplicas(int wishedReplicas) {
+    this.wishedReplicas = wishedReplicas;
+    setWishedReplicasIsSet(true);
+    return this;
+  }
+
+  public void unsetWishedReplicas() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __WISHEDREPLICAS_ISSET_ID);
+  }
+
+  /** Returns true if field wishedReplicas is set (has been assigned a value) and false otherwise */
+  public boolean isSetWishedReplicas() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __WISHEDREPLICAS_ISSET_ID);
+  }
+
+  public void setWishedReplicasIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __WISHEDREPLICAS_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -495,6 +538,14 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       }
       break;
 
+    case WISHED_REPLICAS:
+      if (value == null) {
+        unsetWishedReplicas();
+      } else {
+        setWishedReplicas((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -523,6 +574,9 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     case NOTE:
       return getNote();
 
+    case WISHED_REPLICAS:
+      return getWishedReplicas();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -549,6 +603,8 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       return isSetActivatedEpoch();
     case NOTE:
       return isSetNote();
+    case WISHED_REPLICAS:
+      return isSetWishedReplicas();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -629,6 +685,15 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         return false;
     }
 
+    boolean this_present_wishedReplicas = true && this.isSetWishedReplicas();
+    boolean that_present_wishedReplicas = true && that.isSetWishedReplicas();
+    if (this_present_wishedReplicas || that_present_wishedReplicas) {
+      if (!(this_present_wishedReplicas && that_present_wishedReplicas))
+        return false;
+      if (this.wishedReplicas != that.wishedReplicas)
+        return false;
+    }
+
     return true;
   }
 
@@ -657,6 +722,10 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
     hashCode = hashCode * 8191 + ((isSetNote()) ? 131071 : 524287);
     if (isSetNote())
       hashCode = hashCode * 8191 + note.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetWishedReplicas()) ? 131071 : 524287);
+    if (isSetWishedReplicas())
+      hashCode = hashCode * 8191 + wishedReplicas;
 
     return hashCode;
   }
@@ -739,6 +808,16 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetWishedReplicas(), other.isSetWishedReplicas());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetWishedReplicas()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.wishedReplicas, other.wishedReplicas);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -808,6 +887,12 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       } else {
         sb.append(this.note);
       }
+      first = false;
+    }
+    if (isSetWishedReplicas()) {
+      if (!first) sb.append(", ");
+      sb.append("wishedReplicas:");
+      sb.append(this.wishedReplicas);
       first = false;
     }
     sb.append(")");
@@ -939,6 +1024,14 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 8: // WISHED_REPLICAS
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.wishedReplicas = iprot.readI32();
+                struct.setWishedReplicasIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1007,6 +1100,11 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
           oprot.writeFieldEnd();
         }
       }
+      if (struct.isSetWishedReplicas()) {
+        oprot.writeFieldBegin(WISHED_REPLICAS_FIELD_DESC);
+        oprot.writeI32(struct.wishedReplicas);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1043,12 +1141,18 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
       if (struct.isSetNote()) {
         optionals.set(1);
       }
-      oprot.writeBitSet(optionals, 2);
+      if (struct.isSetWishedReplicas()) {
+        optionals.set(2);
+      }
+      oprot.writeBitSet(optionals, 3);
       if (struct.isSetJoining()) {
         struct.joining.write(oprot);
       }
       if (struct.isSetNote()) {
         oprot.writeString(struct.note);
+      }
+      if (struct.isSetWishedReplicas()) {
+        oprot.writeI32(struct.wishedReplicas);
       }
     }
 
@@ -1077,7 +1181,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         struct.setMembersIsSet(true);
         struct.activatedEpoch = iprot.readI64();
         struct.setActivatedEpochIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(2);
+        java.util.BitSet incoming = iprot.readBitSet(3);
         if (incoming.get(0)) {
           struct.joining = new LayoutMember();
           struct.joining.read(iprot);
@@ -1086,6 +1190,10 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
         if (incoming.get(1)) {
           struct.note = iprot.readString();
           struct.setNoteIsSet(true);
+        }
+        if (incoming.get(2)) {
+          struct.wishedReplicas = iprot.readI32();
+          struct.setWishedReplicasIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

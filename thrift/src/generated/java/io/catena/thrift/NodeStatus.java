@@ -22,6 +22,7 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
   private static final org.apache.thrift.protocol.TField ZOOKEEPER_CONNECTED_FIELD_DESC = new org.apache.thrift.protocol.TField("zookeeperConnected", org.apache.thrift.protocol.TType.BOOL, (short)10);
   private static final org.apache.thrift.protocol.TField REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("replicas", org.apache.thrift.protocol.TType.LIST, (short)11);
   private static final org.apache.thrift.protocol.TField COUNTERS_FIELD_DESC = new org.apache.thrift.protocol.TField("counters", org.apache.thrift.protocol.TType.MAP, (short)12);
+  private static final org.apache.thrift.protocol.TField TROUBLES_FIELD_DESC = new org.apache.thrift.protocol.TField("troubles", org.apache.thrift.protocol.TType.LIST, (short)13);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new NodeStatusStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new NodeStatusTupleSchemeFactory();
@@ -38,6 +39,7 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
   private boolean zookeeperConnected; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<ReplicaStatus> replicas; // required
   private @org.apache.thrift.annotation.Nullable java.util.Map<java.lang.String,java.lang.Long> counters; // required
+  private @org.apache.thrift.annotation.Nullable java.util.List<Trouble> troubles; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -55,7 +57,11 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     /**
      * Counts since the start: records and snapshot chunks received, fsyncs, messages, operations, and so on.
      */
-    COUNTERS((short)12, "counters");
+    COUNTERS((short)12, "counters"),
+    /**
+     * The gravest first; empty if all is well; left out by nodes that cannot tell.
+     */
+    TROUBLES((short)13, "troubles");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -95,6 +101,8 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
           return REPLICAS;
         case 12: // COUNTERS
           return COUNTERS;
+        case 13: // TROUBLES
+          return TROUBLES;
         default:
           return null;
       }
@@ -145,6 +153,7 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
   private static final int __CONTROLLER_ISSET_ID = 4;
   private static final int __ZOOKEEPERCONNECTED_ISSET_ID = 5;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.TROUBLES};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -175,6 +184,9 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         new org.apache.thrift.meta_data.MapMetaData(org.apache.thrift.protocol.TType.MAP, 
             new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING), 
             new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64))));
+    tmpMap.put(_Fields.TROUBLES, new org.apache.thrift.meta_data.FieldMetaData("troubles", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST, 
+            new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Trouble.class))));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(NodeStatus.class, metaDataMap);
   }
@@ -251,6 +263,13 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       java.util.Map<java.lang.String,java.lang.Long> __this__counters = new java.util.HashMap<java.lang.String,java.lang.Long>(other.counters);
       this.counters = __this__counters;
     }
+    if (other.isSetTroubles()) {
+      java.util.List<Trouble> __this__troubles = new java.util.ArrayList<Trouble>(other.troubles.size());
+      for (Trouble other_element : other.troubles) {
+        __this__troubles.add(new Trouble(other_element));
+      }
+      this.troubles = __this__troubles;
+    }
   }
 
   @Override
@@ -278,6 +297,7 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     this.zookeeperConnected = false;
     this.replicas = null;
     this.counters = null;
+    this.troubles = null;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -601,6 +621,53 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     }
   }
 
+  public int getTroublesSize() {
+    return (this.troubles == null) ? 0 : this.troubles.size();
+  }
+
+  @org.apache.thrift.annotation.Nullable
+  public java.util.Iterator<Trouble> getTroublesIterator() {
+    return (this.troubles == null) ? null : this.troubles.iterator();
+  }
+
+  public void addToTroubles(Trouble elem) {
+    if (this.troubles == null) {
+      this.troubles = new java.util.ArrayList<Trouble>();
+    }
+    this.troubles.add(elem);
+  }
+
+  /**
+   * The gravest first; empty if all is well; left out by nodes that cannot tell.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.util.List<Trouble> getTroubles() {
+    return this.troubles;
+  }
+
+  /**
+   * The gravest first; empty if all is well; left out by nodes that cannot tell.
+   */
+  public NodeStatus setTroubles(@org.apache.thrift.annotation.Nullable java.util.List<Trouble> troubles) {
+    this.troubles = troubles;
+    return this;
+  }
+
+  public void unsetTroubles() {
+    this.troubles = null;
+  }
+
+  /** Returns true if field troubles is set (has been assigned a value) and false otherwise */
+  public boolean isSetTroubles() {
+    return this.troubles != null;
+  }
+
+  public void setTroublesIsSet(boolean value) {
+    if (!value) {
+      this.troubles = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -700,6 +767,14 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       }
       break;
 
+    case TROUBLES:
+      if (value == null) {
+        unsetTroubles();
+      } else {
+        setTroubles((java.util.List<Trouble>)value);
+      }
+      break;
+
     }
   }
 
@@ -743,6 +818,9 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     case COUNTERS:
       return getCounters();
 
+    case TROUBLES:
+      return getTroubles();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -779,6 +857,8 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       return isSetReplicas();
     case COUNTERS:
       return isSetCounters();
+    case TROUBLES:
+      return isSetTroubles();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -904,6 +984,15 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         return false;
     }
 
+    boolean this_present_troubles = true && this.isSetTroubles();
+    boolean that_present_troubles = true && that.isSetTroubles();
+    if (this_present_troubles || that_present_troubles) {
+      if (!(this_present_troubles && that_present_troubles))
+        return false;
+      if (!this.troubles.equals(that.troubles))
+        return false;
+    }
+
     return true;
   }
 
@@ -946,6 +1035,10 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     hashCode = hashCode * 8191 + ((isSetCounters()) ? 131071 : 524287);
     if (isSetCounters())
       hashCode = hashCode * 8191 + counters.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetTroubles()) ? 131071 : 524287);
+    if (isSetTroubles())
+      hashCode = hashCode * 8191 + troubles.hashCode();
 
     return hashCode;
   }
@@ -1078,6 +1171,16 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetTroubles(), other.isSetTroubles());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetTroubles()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.troubles, other.troubles);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -1173,6 +1276,16 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       sb.append(this.counters);
     }
     first = false;
+    if (isSetTroubles()) {
+      if (!first) sb.append(", ");
+      sb.append("troubles:");
+      if (this.troubles == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.troubles);
+      }
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -1365,6 +1478,25 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 13: // TROUBLES
+              if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                {
+                  org.apache.thrift.protocol.TList _list31 = iprot.readListBegin();
+                  struct.troubles = new java.util.ArrayList<Trouble>(_list31.size);
+                  @org.apache.thrift.annotation.Nullable Trouble _elem32;
+                  for (int _i33 = 0; _i33 < _list31.size; ++_i33)
+                  {
+                    _elem32 = new Trouble();
+                    _elem32.read(iprot);
+                    struct.troubles.add(_elem32);
+                  }
+                  iprot.readListEnd();
+                }
+                struct.setTroublesIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1444,9 +1576,9 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         oprot.writeFieldBegin(REPLICAS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.replicas.size()));
-          for (ReplicaStatus _iter31 : struct.replicas)
+          for (ReplicaStatus _iter34 : struct.replicas)
           {
-            _iter31.write(oprot);
+            _iter34.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1456,14 +1588,28 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         oprot.writeFieldBegin(COUNTERS_FIELD_DESC);
         {
           oprot.writeMapBegin(new org.apache.thrift.protocol.TMap(org.apache.thrift.protocol.TType.STRING, org.apache.thrift.protocol.TType.I64, struct.counters.size()));
-          for (java.util.Map.Entry<java.lang.String, java.lang.Long> _iter32 : struct.counters.entrySet())
+          for (java.util.Map.Entry<java.lang.String, java.lang.Long> _iter35 : struct.counters.entrySet())
           {
-            oprot.writeString(_iter32.getKey());
-            oprot.writeI64(_iter32.getValue());
+            oprot.writeString(_iter35.getKey());
+            oprot.writeI64(_iter35.getValue());
           }
           oprot.writeMapEnd();
         }
         oprot.writeFieldEnd();
+      }
+      if (struct.troubles != null) {
+        if (struct.isSetTroubles()) {
+          oprot.writeFieldBegin(TROUBLES_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.troubles.size()));
+            for (Trouble _iter36 : struct.troubles)
+            {
+              _iter36.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
       }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
@@ -1495,17 +1641,31 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       oprot.writeBool(struct.zookeeperConnected);
       {
         oprot.writeI32(struct.replicas.size());
-        for (ReplicaStatus _iter33 : struct.replicas)
+        for (ReplicaStatus _iter37 : struct.replicas)
         {
-          _iter33.write(oprot);
+          _iter37.write(oprot);
         }
       }
       {
         oprot.writeI32(struct.counters.size());
-        for (java.util.Map.Entry<java.lang.String, java.lang.Long> _iter34 : struct.counters.entrySet())
+        for (java.util.Map.Entry<java.lang.String, java.lang.Long> _iter38 : struct.counters.entrySet())
         {
-          oprot.writeString(_iter34.getKey());
-          oprot.writeI64(_iter34.getValue());
+          oprot.writeString(_iter38.getKey());
+          oprot.writeI64(_iter38.getValue());
+        }
+      }
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetTroubles()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetTroubles()) {
+        {
+          oprot.writeI32(struct.troubles.size());
+          for (Trouble _iter39 : struct.troubles)
+          {
+            _iter39.write(oprot);
+          }
         }
       }
     }
@@ -1536,30 +1696,45 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         struct.zookeeperConnected = iprot.readBool();
         struct.setZookeeperConnectedIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list35 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.replicas = new java.util.ArrayList<ReplicaStatus>(_list35.size);
-          @org.apache.thrift.annotation.Nullable ReplicaStatus _elem36;
-          for (int _i37 = 0; _i37 < _list35.size; ++_i37)
+          org.apache.thrift.protocol.TList _list40 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.replicas = new java.util.ArrayList<ReplicaStatus>(_list40.size);
+          @org.apache.thrift.annotation.Nullable ReplicaStatus _elem41;
+          for (int _i42 = 0; _i42 < _list40.size; ++_i42)
           {
-            _elem36 = new ReplicaStatus();
-            _elem36.read(iprot);
-            struct.replicas.add(_elem36);
+            _elem41 = new ReplicaStatus();
+            _elem41.read(iprot);
+            struct.replicas.add(_elem41);
           }
         }
         struct.setReplicasIsSet(true);
         {
-          org.apache.thrift.protocol.TMap _map38 = iprot.readMapBegin(org.apache.thrift.protocol.TType.STRING, org.apache.thrift.protocol.TType.I64); 
-          struct.counters = new java.util.HashMap<java.lang.String,java.lang.Long>(2*_map38.size);
-          @org.apache.thrift.annotation.Nullable java.lang.String _key39;
-          long _val40;
-          for (int _i41 = 0; _i41 < _map38.size; ++_i41)
+          org.apache.thrift.protocol.TMap _map43 = iprot.readMapBegin(org.apache.thrift.protocol.TType.STRING, org.apache.thrift.protocol.TType.I64); 
+          struct.counters = new java.util.HashMap<java.lang.String,java.lang.Long>(2*_map43.size);
+          @org.apache.thrift.annotation.Nullable java.lang.String _key44;
+          long _val45;
+          for (int _i46 = 0; _i46 < _map43.size; ++_i46)
           {
-            _key39 = iprot.readString();
-            _val40 = iprot.readI64();
-            struct.counters.put(_key39, _val40);
+            _key44 = iprot.readString();
+            _val45 = iprot.readI64();
+            struct.counters.put(_key44, _val45);
           }
         }
         struct.setCountersIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          {
+            org.apache.thrift.protocol.TList _list47 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.troubles = new java.util.ArrayList<Trouble>(_list47.size);
+            @org.apache.thrift.annotation.Nullable Trouble _elem48;
+            for (int _i49 = 0; _i49 < _list47.size; ++_i49)
+            {
+              _elem48 = new Trouble();
+              _elem48.read(iprot);
+              struct.troubles.add(_elem48);
+            }
+          }
+          struct.setTroublesIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

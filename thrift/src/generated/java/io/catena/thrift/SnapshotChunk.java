@@ -982,14 +982,14 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
             case 4: // ENTRIES
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list50 = iprot.readListBegin();
-                  struct.entries = new java.util.ArrayList<SnapshotEntry>(_list50.size);
-                  @org.apache.thrift.annotation.Nullable SnapshotEntry _elem51;
-                  for (int _i52 = 0; _i52 < _list50.size; ++_i52)
+                  org.apache.thrift.protocol.TList _list58 = iprot.readListBegin();
+                  struct.entries = new java.util.ArrayList<SnapshotEntry>(_list58.size);
+                  @org.apache.thrift.annotation.Nullable SnapshotEntry _elem59;
+                  for (int _i60 = 0; _i60 < _list58.size; ++_i60)
                   {
-                    _elem51 = new SnapshotEntry();
-                    _elem51.read(iprot);
-                    struct.entries.add(_elem51);
+                    _elem59 = new SnapshotEntry();
+                    _elem59.read(iprot);
+                    struct.entries.add(_elem59);
                   }
                   iprot.readListEnd();
                 }
@@ -1079,9 +1079,9 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-          for (SnapshotEntry _iter53 : struct.entries)
+          for (SnapshotEntry _iter61 : struct.entries)
           {
-            _iter53.write(oprot);
+            _iter61.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1126,9 +1126,9 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       oprot.writeBinary(struct.after);
       {
         oprot.writeI32(struct.entries.size());
-        for (SnapshotEntry _iter54 : struct.entries)
+        for (SnapshotEntry _iter62 : struct.entries)
         {
-          _iter54.write(oprot);
+          _iter62.write(oprot);
         }
       }
       oprot.writeI32(struct.checksum);
@@ -1156,14 +1156,14 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         struct.after = iprot.readBinary();
         struct.setAfterIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list55 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.entries = new java.util.ArrayList<SnapshotEntry>(_list55.size);
-          @org.apache.thrift.annotation.Nullable SnapshotEntry _elem56;
-          for (int _i57 = 0; _i57 < _list55.size; ++_i57)
+          org.apache.thrift.protocol.TList _list63 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.entries = new java.util.ArrayList<SnapshotEntry>(_list63.size);
+          @org.apache.thrift.annotation.Nullable SnapshotEntry _elem64;
+          for (int _i65 = 0; _i65 < _list63.size; ++_i65)
           {
-            _elem56 = new SnapshotEntry();
-            _elem56.read(iprot);
-            struct.entries.add(_elem56);
+            _elem64 = new SnapshotEntry();
+            _elem64.read(iprot);
+            struct.entries.add(_elem64);
           }
         }
         struct.setEntriesIsSet(true);

@@ -106,7 +106,7 @@ final class ControllerRounds {
             LOG.debug("the directory cannot be reached", e);
             return again(parts.timings().tickMillis());
         } catch (ChainDirectory.UnreadableException e) {
-            say(Decision.of(Decision.Kind.ALARM, "membership is frozen: " + e.getMessage()));
+            say(Decision.alarm(e.getMessage()));
             return again(HintedLoop.UNTIL_HINTED);
         }
     }

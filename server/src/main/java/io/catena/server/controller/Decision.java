@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record Decision(Kind kind, Optional<Configuration> next, String sentence) {
 
+    /** How the sentence of an alarm begins: the chain goes on, and its members stay as they are. */
+    public static final String FROZEN = "membership is frozen: ";
+
     /** The sorts of situation. */
     public enum Kind {
         /** A new configuration is to be published. */
@@ -33,6 +36,10 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence)
 
     static Decision change(Configuration next, String sentence) {
         return new Decision(Kind.CHANGE, Optional.of(next), sentence);
+    }
+
+    static Decision alarm(String what) {
+        return of(Kind.ALARM, FROZEN + what);
     }
 
     static Decision of(Kind kind, String sentence) {

@@ -66,10 +66,8 @@ public final class NextConfiguration {
     }
 
     private static Optional<Decision> alarm(String what) {
-        return Optional.of(Decision.of(
-                Decision.Kind.ALARM,
-                "membership is frozen: " + what + "; was ZooKeeper restored from an old copy? Then "
-                        + Advice.ZOOKEEPER_LOST));
+        return Optional.of(
+                Decision.alarm(what + "; was ZooKeeper restored from an old copy? Then " + Advice.ZOOKEEPER_LOST));
     }
 
     private Optional<Decision> removeTheDead() {

@@ -35,10 +35,8 @@ final class ReformedConfiguration {
                 .filter(m -> view.anchors().contains(m.nodeId()))
                 .toList();
         if (anchors.isEmpty()) {
-            return Optional.of(Decision.of(
-                    Decision.Kind.ALARM,
-                    "membership is frozen: no member of epoch " + current.epoch() + " is of the last activated epoch "
-                            + view.activated().epoch() + "; was a znode edited by hand?"));
+            return Optional.of(Decision.alarm("no member of epoch " + current.epoch()
+                    + " is of the last activated epoch " + view.activated().epoch() + "; was a znode edited by hand?"));
         }
         if (anchors.stream().anyMatch(view::lives)) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.controller.Decision;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
@@ -39,6 +40,13 @@ final class ChainLayout {
         return configuration == null ? 0 : configuration.minReplicas();
     }
 
+    /** How many members the operator wishes the chain to have; 0 if nobody has said so. */
+    int wishedReplicas() {
+        return configuration == null || configuration.settings() == null
+                ? 0
+                : configuration.settings().wishedReplicas();
+    }
+
     long epoch() {
         return configuration == null ? 0 : configuration.epoch();
     }
@@ -62,6 +70,16 @@ final class ChainLayout {
         note = newNote;
     }
 
+    /** Whether the controller says that the chain serves but that its members stay as they are until somebody looks at it. */
+    boolean isFrozen() {
+        return note.startsWith(Decision.FROZEN);
+    }
+
+    /** Whether the controller says that the chain does not serve. */
+    boolean isDown() {
+        return !note.isEmpty() && !isFrozen();
+    }
+
     /** The controller's note as the end of a sentence; empty if there is none. */
     String noteAsClause() {
         return note.isEmpty() ? "" : ": " + note;
@@ -75,6 +93,7 @@ final class ChainLayout {
         if (configuration != null && configuration.joining() != null) {
             layout.setJoining(toWire(configuration.joining()));
         }
+        layout.setWishedReplicas(wishedReplicas());
         if (!note.isEmpty()) {
             layout.setNote(note);
         }

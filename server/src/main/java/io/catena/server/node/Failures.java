@@ -5,21 +5,32 @@ import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
+import java.util.function.BooleanSupplier;
 import org.apache.thrift.TException;
 
 /** A replica's failures as clients hear of them. On the event loop. */
 final class Failures {
     private final ChainLayout layout;
+    private final BooleanSupplier zookeeperConnected;
 
-    Failures(ChainLayout layout) {
+    Failures(ChainLayout layout, BooleanSupplier zookeeperConnected) {
         this.layout = layout;
+        this.zookeeperConnected = zookeeperConnected;
+    }
+
+    /** What keeps a chain from going on without a member that it waits for, as the end of a sentence. */
+    private String whyItWaits() {
+        return zookeeperConnected.getAsBoolean()
+                ? ""
+                : "; ZooKeeper does not answer this node, and until it is back no member that fails is replaced";
     }
 
     TException ofWrite(Failure failure) {
         return switch (failure) {
             case UNKNOWN ->
                 new OutcomeUnknown(
-                        "the write is in the log and may be committed; repeat it with its id, or read the key");
+                        "the write is in the log and may be committed; repeat it with its id, or read the key"
+                                + whyItWaits());
             case SESSION_EXPIRED ->
                 new SessionExpired(
                         "the session is not known any more; open a new one. An earlier attempt may have been done");
@@ -46,9 +57,12 @@ final class Failures {
                         UnavailableReason.NO_SPACE);
             case DEADLINE ->
                 new Unavailable(
-                        "the deadline passed before anything was done; the chain may be changing, or be too slow",
+                        "the deadline passed before anything was done; the chain may be changing, or be too slow"
+                                + whyItWaits(),
                         UnavailableReason.DEADLINE);
-            default -> new Unavailable("the chain's membership is changing, try again", UnavailableReason.CHANGING);
+            default ->
+                new Unavailable(
+                        "the chain's membership is changing, try again" + whyItWaits(), UnavailableReason.CHANGING);
         };
     }
 }

@@ -45,6 +45,7 @@ public final class Node {
     private static final int CHAIN = 1;
     private static final long PROBE_MILLIS = 1_000;
     private static final long PROMPT_MILLIS = 50;
+    private static final long LOOK_MILLIS = 1_000;
     private static final long GRACE_MILLIS = 3_000;
     private static final long CONTROLLER_TICK_MILLIS = 100;
 
@@ -209,11 +210,20 @@ public final class Node {
         Election election = controllerAndElection();
         session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, lives);
         closing.add("registration", session);
+        Troubles troubles = new Troubles(layout, options.zookeeper(), session::isConnected);
         StatusReport status = new StatusReport(
-                identity, replica, layout, replicaCounters, rpcCounters, controller::isElected, session::isConnected);
+                identity,
+                replica,
+                layout,
+                replicaCounters,
+                rpcCounters,
+                controller::isElected,
+                session::isConnected,
+                troubles);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
         Admin admin = new Admin(status, replica, layout, store, options.adminToken(), end);
-        Requests requests = new Requests(replica, new Forwarding(peers), layout, new Failures(layout));
+        Requests requests =
+                new Requests(replica, new Forwarding(peers), layout, new Failures(layout, session::isConnected));
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
         Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
@@ -222,6 +232,10 @@ public final class Node {
         // Of two that started in the same moment neither had seen the other.
         sharedAddress.awaitAlone(identity.nodeId(), identity.address());
         lives.startTicking();
+        transport
+                .loop()
+                .scheduleWithFixedDelay(
+                        () -> troubles.look(System.nanoTime()), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         controller.start();
         unseating.start();
         election.start();

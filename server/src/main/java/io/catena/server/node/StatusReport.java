@@ -21,6 +21,7 @@ final class StatusReport {
     private final RpcCounters rpcCounters;
     private final BooleanSupplier controller;
     private final BooleanSupplier connected;
+    private final Troubles troubles;
     private final long startNanos = System.nanoTime();
 
     StatusReport(
@@ -30,7 +31,8 @@ final class StatusReport {
             ReplicaCounters replicaCounters,
             RpcCounters rpcCounters,
             BooleanSupplier controller,
-            BooleanSupplier connected) {
+            BooleanSupplier connected,
+            Troubles troubles) {
         this.identity = identity;
         this.replica = replica;
         this.layout = layout;
@@ -38,12 +40,13 @@ final class StatusReport {
         this.rpcCounters = rpcCounters;
         this.controller = controller;
         this.connected = connected;
+        this.troubles = troubles;
     }
 
     NodeStatus now() {
         Map<String, Long> counters = new TreeMap<>(rpcCounters.snapshot());
         replicaCounters.addTo(counters);
-        return new NodeStatus(
+        NodeStatus status = new NodeStatus(
                 identity.cluster(),
                 identity.clusterId(),
                 identity.nodeId(),
@@ -56,6 +59,7 @@ final class StatusReport {
                 connected.getAsBoolean(),
                 List.of(replicaStatus()),
                 counters);
+        return status.setTroubles(troubles.now(System.nanoTime()));
     }
 
     private ReplicaStatus replicaStatus() {

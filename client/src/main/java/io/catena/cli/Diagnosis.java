@@ -1,0 +1,156 @@
+package io.catena.cli;
+
+import io.catena.client.Layout;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.Trouble;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is the matter with a chain, by what its layout says and what its nodes say of themselves; the gravest first. */
+final class Diagnosis {
+    /**
+     * One thing that is the matter.
+     *
+     * @param kind for programs
+     * @param message in sentences, for people
+     * @param stopsService whether reads or writes are not taken because of it
+     * @param forMillis how long the nodes have seen it; null if that cannot be told
+     * @param nodes the ids of those that see it
+     */
+    record Finding(String kind, String message, boolean stopsService, Long forMillis, List<String> nodes) {
+        private Finding with(Trouble trouble, String node) {
+            List<String> more = new ArrayList<>(nodes);
+            more.add(node);
+            return new Finding(kind, message, stopsService, Math.max(forMillis, trouble.getForMillis()), more);
+        }
+    }
+
+    private static final String ZOOKEEPER_AWAY = "ZOOKEEPER_AWAY";
+
+    private final List<Finding> findings;
+
+    private Diagnosis(List<Finding> findings) {
+        this.findings = findings;
+    }
+
+    /** @param replies of all members and whoever joins */
+    static Diagnosis of(Layout layout, List<Poll.Reply<NodeStatus>> replies) {
+        List<Finding> found = new ArrayList<>();
+        if (layout.members().isEmpty()) {
+            found.add(noChain(layout));
+        }
+        Map<String, Finding> told = told(replies);
+        for (Poll.Reply<NodeStatus> reply : replies) {
+            // Writes need every member; a node that only joins is not missed.
+            if (!reply.joining() && !StatusCommand.isInPlace(reply)) {
+                found.add(notInPlace(reply, told.containsKey(ZOOKEEPER_AWAY)));
+            }
+        }
+        for (Finding one : told.values()) {
+            if (found.stream().noneMatch(finding -> finding.kind().equals(one.kind()))) {
+                found.add(one);
+            }
+        }
+        List<Finding> gravestFirst =
+                new ArrayList<>(found.stream().filter(Finding::stopsService).toList());
+        found.stream().filter(finding -> !finding.stopsService()).forEach(gravestFirst::add);
+        return new Diagnosis(gravestFirst);
+    }
+
+    private static Finding noChain(Layout layout) {
+        String why = layout.note().map(note -> ": " + note).orElse("");
+        return new Finding(
+                "NO_CHAIN",
+                "No chain has been formed" + why + ". Nothing is served until one is.",
+                true,
+                null,
+                List.of());
+    }
+
+    private static Finding notInPlace(Poll.Reply<NodeStatus> reply, boolean zookeeperAway) {
+        String node = reply.member().nodeId();
+        String what = reply.error() == null
+                ? "answers, but does not hold its place in the chain at present."
+                : "does not answer: " + reply.error() + ".";
+        return new Finding(
+                "MEMBER_MISSING",
+                "Member " + node + " at " + reply.member().address() + " " + what
+                        + (zookeeperAway
+                                ? " Writes wait until it is back: without ZooKeeper the chain cannot go on without it."
+                                : " Writes wait until it is back or the chain goes on without it, which takes seconds;"
+                                        + " if it stays so, look at that node's log."),
+                true,
+                null,
+                List.of(node));
+    }
+
+    /** By kind, in the order in which the nodes have them. */
+    private static Map<String, Finding> told(List<Poll.Reply<NodeStatus>> replies) {
+        Map<String, Finding> told = new LinkedHashMap<>();
+        for (Poll.Reply<NodeStatus> reply : replies) {
+            if (reply.answer() == null || !reply.answer().isSetTroubles()) {
+                continue;
+            }
+            String node = reply.member().nodeId();
+            for (Trouble trouble : reply.answer().getTroubles()) {
+                told.merge(
+                        trouble.getKind(),
+                        new Finding(
+                                trouble.getKind(),
+                                trouble.getMessage(),
+                                trouble.isStopsService(),
+                                trouble.getForMillis(),
+                                List.of(node)),
+                        (first, other) -> first.with(trouble, node));
+            }
+        }
+        return told;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    /** Whether reads and writes are taken. */
+    boolean serves() {
+        return findings.stream().noneMatch(Finding::stopsService);
+    }
+
+    int exitCode() {
+        if (findings.isEmpty()) {
+            return ExitCode.DONE;
+        }
+        return serves() ? ExitCode.REDUCED : ExitCode.UNAVAILABLE;
+    }
+
+    void print(Console console) {
+        for (Finding finding : findings) {
+            String since = finding.forMillis() == null ? "" : " (for " + duration(finding.forMillis()) + ")";
+            console.out().println((finding.stopsService() ? "NOT SERVING: " : "REDUCED: ") + finding.message() + since);
+        }
+    }
+
+    private static String duration(long millis) {
+        long seconds = millis / 1000;
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        return seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+    }
+
+    List<Map<String, Object>> json() {
+        return findings.stream().map(Diagnosis::json).toList();
+    }
+
+    private static Map<String, Object> json(Finding finding) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", finding.kind());
+        json.put("message", finding.message());
+        json.put("stopsService", finding.stopsService());
+        json.put("forMillis", finding.forMillis());
+        json.put("nodes", finding.nodes());
+        return json;
+    }
+}

@@ -1,0 +1,112 @@
+package io.catena.server.node;
+
+import io.catena.thrift.Trouble;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is not as it should be, as far as this node knows, and since when. It looks when it is asked, and about once a
+ * second between, so that it can tell since when. Owned by the event loop.
+ */
+final class Troubles {
+    /** In the order in which they matter. */
+    private enum Kind {
+        NO_CHAIN(true),
+        TOO_FEW_MEMBERS(true),
+        MEMBERSHIP_FROZEN(false),
+        ZOOKEEPER_AWAY(false),
+        FEWER_MEMBERS_THAN_WISHED(false);
+
+        private final boolean stopsService;
+
+        Kind(boolean stopsService) {
+            this.stopsService = stopsService;
+        }
+    }
+
+    private final ChainLayout layout;
+    private final String zookeeper;
+    private final BooleanSupplier zookeeperConnected;
+    private final Map<Kind, Long> sinceNanos = new EnumMap<>(Kind.class);
+
+    /** @param zookeeper where this node looks for it */
+    Troubles(ChainLayout layout, String zookeeper, BooleanSupplier zookeeperConnected) {
+        this.layout = layout;
+        this.zookeeper = zookeeper;
+        this.zookeeperConnected = zookeeperConnected;
+    }
+
+    /** Notes what has begun and what is over. */
+    void look(long nowNanos) {
+        for (Kind kind : Kind.values()) {
+            if (isThere(kind)) {
+                sinceNanos.putIfAbsent(kind, nowNanos);
+            } else {
+                sinceNanos.remove(kind);
+            }
+        }
+    }
+
+    /** What there is now, the gravest first. */
+    List<Trouble> now(long nowNanos) {
+        look(nowNanos);
+        return sinceNanos.entrySet().stream()
+                .map(entry -> new Trouble(
+                        entry.getKey().name(),
+                        message(entry.getKey()),
+                        entry.getKey().stopsService,
+                        TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.getValue())))
+                .toList();
+    }
+
+    private boolean isThere(Kind kind) {
+        return switch (kind) {
+            case NO_CHAIN -> layout.configuration() == null || layout.isDown();
+            case MEMBERSHIP_FROZEN -> layout.isFrozen();
+            case TOO_FEW_MEMBERS -> layout.configuration() != null && layout.members() < layout.minReplicas();
+            case ZOOKEEPER_AWAY -> !zookeeperConnected.getAsBoolean();
+            case FEWER_MEMBERS_THAN_WISHED ->
+                layout.configuration() != null && layout.members() < layout.wishedReplicas();
+        };
+    }
+
+    private String message(Kind kind) {
+        return switch (kind) {
+            case NO_CHAIN ->
+                layout.configuration() == null
+                        ? "No chain has been formed" + layout.noteAsClause() + ". Nothing is served until one is."
+                        : "The chain does not serve" + layout.noteAsClause() + ".";
+            case MEMBERSHIP_FROZEN ->
+                "The chain goes on, but no member that fails is replaced and no node joins" + layout.noteAsClause()
+                        + ".";
+            case TOO_FEW_MEMBERS ->
+                "Writes are refused: the chain has " + members(layout.members()) + ", and min-replicas is "
+                        + layout.minReplicas()
+                        + ". Start more nodes, or lower it with catena settings set min-replicas="
+                        + layout.members() + ".";
+            case ZOOKEEPER_AWAY ->
+                "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes go on, but no member that"
+                        + " fails is replaced and no node joins until it is back. Check that it runs and can be reached.";
+            case FEWER_MEMBERS_THAN_WISHED ->
+                "The chain has " + members(layout.members()) + " of the " + layout.wishedReplicas()
+                        + " that are wished for: " + survives(layout.members() - 1)
+                        + ". Start the nodes that are missing,"
+                        + " or change the wish with catena settings set wished-replicas=" + layout.members() + ".";
+        };
+    }
+
+    private static String members(int count) {
+        return count == 1 ? "1 member" : count + " members";
+    }
+
+    private static String survives(int failures) {
+        return switch (failures) {
+            case 0 -> "if this one fails nothing is served until it is back, and what it holds is nowhere else";
+            case 1 -> "it survives one more failure";
+            default -> "it survives " + failures + " more failures";
+        };
+    }
+}

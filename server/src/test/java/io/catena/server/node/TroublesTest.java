@@ -1,0 +1,106 @@
+package io.catena.server.node;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.Decision;
+import io.catena.thrift.Trouble;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+
+public class TroublesTest {
+    private final ChainLayout layout = new ChainLayout("c", 1);
+    private boolean connected = true;
+    private final Troubles troubles = new Troubles(layout, "zk:2181", () -> connected);
+
+    private void members(int count, int minReplicas, int wishedReplicas) {
+        List<Member> members = List.of(new Member("a", 1, "h:1"), new Member("b", 2, "h:2"), new Member("c", 3, "h:3"));
+        layout.configuration(new Configuration(
+                1,
+                layout.epoch() + 1,
+                1,
+                members.subList(0, count),
+                null,
+                true,
+                Map.of(),
+                new SharedSettings(300, minReplicas, wishedReplicas),
+                300));
+    }
+
+    private List<String> kinds(long seconds) {
+        return troubles.now(TimeUnit.SECONDS.toNanos(seconds)).stream()
+                .map(Trouble::getKind)
+                .toList();
+    }
+
+    @Test
+    public void aChainThatHasWhatIsWishedForHasNoTrouble() {
+        members(3, 2, 3);
+        assertEquals(List.of(), kinds(1));
+        members(3, 2, 0);
+        assertEquals("nobody has said how many are wished for", List.of(), kinds(2));
+    }
+
+    @Test
+    public void aChainThatWasNotFormedDoesNotServe() {
+        Trouble trouble = troubles.now(0).get(0);
+        assertEquals("NO_CHAIN", trouble.getKind());
+        assertTrue(trouble.isStopsService());
+    }
+
+    @Test
+    public void aChainThatHasShrunkIsReducedAndSaysWhatOneMoreFailureCosts() {
+        members(1, 1, 3);
+        Trouble trouble = troubles.now(0).get(0);
+        assertEquals("FEWER_MEMBERS_THAN_WISHED", trouble.getKind());
+        assertFalse(trouble.isStopsService());
+        assertTrue(trouble.getMessage(), trouble.getMessage().contains("1 member of the 3"));
+        assertTrue(trouble.getMessage(), trouble.getMessage().contains("wished-replicas=1"));
+    }
+
+    @Test
+    public void aChainThatRefusesWritesComesFirst() {
+        members(1, 2, 3);
+        connected = false;
+        assertEquals(List.of("TOO_FEW_MEMBERS", "ZOOKEEPER_AWAY", "FEWER_MEMBERS_THAN_WISHED"), kinds(0));
+    }
+
+    @Test
+    public void sinceWhenIsToldAndForgottenWhenItIsOver() {
+        members(3, 1, 3);
+        connected = false;
+        troubles.look(TimeUnit.SECONDS.toNanos(10));
+        assertEquals(14_000, troubles.now(TimeUnit.SECONDS.toNanos(24)).get(0).getForMillis());
+        connected = true;
+        assertEquals(List.of(), kinds(25));
+        connected = false;
+        assertEquals(0, troubles.now(TimeUnit.SECONDS.toNanos(26)).get(0).getForMillis());
+    }
+
+    @Test
+    public void anAlarmFreezesTheMembershipAndStopsNothingElse() {
+        members(3, 1, 3);
+        layout.note(Decision.FROZEN + "two heads");
+        assertEquals(List.of("MEMBERSHIP_FROZEN"), kinds(0));
+        layout.note("no member lives: waits for a");
+        assertEquals(List.of("NO_CHAIN"), kinds(1));
+    }
+
+    @Test
+    public void aWriteThatWaitsInVainWhileZooKeeperIsAwayNamesIt() {
+        Failures failures = new Failures(layout, () -> connected);
+        for (Failure failure : List.of(Failure.UNKNOWN, Failure.DEADLINE, Failure.CHANGING)) {
+            connected = true;
+            assertFalse(failures.ofWrite(failure).getMessage().contains("ZooKeeper"));
+            connected = false;
+            assertTrue(failures.ofWrite(failure).getMessage().contains("ZooKeeper"));
+        }
+    }
+}
