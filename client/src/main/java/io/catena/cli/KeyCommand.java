@@ -56,7 +56,11 @@ abstract class KeyCommand implements Callable<Integer> {
             json.put("applied", result.applied());
             json.put("version", result.version());
             json.put("previous", previous == null ? null : bytes.json(previous.value()));
-            json.put("previousVersion", previous == null ? null : previous.version());
+            json.put(
+                    "previousVersion",
+                    result.previousVersion().isPresent()
+                            ? result.previousVersion().getAsLong()
+                            : null);
             Json.print(catena.console().out(), json);
         } else if (result.applied() && previous != null) {
             printValue(previous.value());
@@ -65,9 +69,10 @@ abstract class KeyCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.NOT_FOUND,
                     "nothing was done: the condition did not hold"
-                            + (previous == null
+                            + (result.previousVersion().isEmpty()
                                     ? ", there is no such key"
-                                    : ", the key has version " + previous.version())
+                                    : ", the key has version "
+                                            + result.previousVersion().getAsLong())
                             + "; read the key and decide anew");
         }
         return ExitCode.DONE;

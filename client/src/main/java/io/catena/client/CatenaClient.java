@@ -1,19 +1,19 @@
 package io.catena.client;
 
 import io.catena.thrift.ReadResult;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads and writes the keys of one cluster. Thread-safe; one client serves a whole program, and the more threads share
  * it the better they travel together.
  *
- * <p>A key has 1 to 1,024 bytes, a value 0 to 1,048,576. Arrays are not copied: leave them alone until the call ends.
- * Strings travel as UTF-8.
+ * <p>A key has 1 to 1,024 bytes, a value 0 to 1,048,576; null is neither. Arrays are not copied: leave them alone until
+ * the call ends. Strings travel as UTF-8.
  *
  * <p>Reads and writes are linearizable. Each write is applied at most once, however often the client must repeat it, and
  * a call ends by its deadline:
@@ -91,23 +91,27 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     public WriteResult put(String key, String value) {
-        return put(utf8(key), utf8(value), WriteOptions.DEFAULT);
+        return put(key, value, WriteOptions.DEFAULT);
+    }
+
+    public WriteResult put(String key, String value, WriteOptions options) {
+        return put(KeyWrite.utf8("key", key), KeyWrite.utf8("value", value), options);
     }
 
     public WriteResult put(byte[] key, byte[] value, WriteOptions options) {
-        return writes.call(newWrite(key, checked(value), options));
+        return write(KeyWrite.put(key, value, options));
     }
 
     public CompletableFuture<WriteResult> putAsync(byte[] key, byte[] value) {
         return putAsync(key, value, WriteOptions.DEFAULT);
     }
 
+    public CompletableFuture<WriteResult> putAsync(String key, String value) {
+        return writeAsync(() -> KeyWrite.put(key, value));
+    }
+
     public CompletableFuture<WriteResult> putAsync(byte[] key, byte[] value, WriteOptions options) {
-        try {
-            return writes.submit(newWrite(key, checked(value), options));
-        } catch (InvalidRequestException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return writeAsync(() -> KeyWrite.put(key, value, options));
     }
 
     /** Deleting a missing key is no error. */
@@ -117,11 +121,16 @@ public final class CatenaClient implements AutoCloseable {
 
     /** Deleting a missing key is no error. */
     public WriteResult delete(String key) {
-        return delete(utf8(key), WriteOptions.DEFAULT);
+        return delete(key, WriteOptions.DEFAULT);
+    }
+
+    /** Deleting a missing key is no error. */
+    public WriteResult delete(String key, WriteOptions options) {
+        return delete(KeyWrite.utf8("key", key), options);
     }
 
     public WriteResult delete(byte[] key, WriteOptions options) {
-        return writes.call(newWrite(key, null, options));
+        return write(KeyWrite.delete(key, options));
     }
 
     public CompletableFuture<WriteResult> deleteAsync(byte[] key) {
@@ -129,11 +138,50 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     public CompletableFuture<WriteResult> deleteAsync(byte[] key, WriteOptions options) {
+        return writeAsync(() -> KeyWrite.delete(key, options));
+    }
+
+    private WriteResult write(KeyWrite write) {
+        return writes.call(caller -> write.operation(caller, timeoutMillis));
+    }
+
+    private CompletableFuture<WriteResult> writeAsync(Supplier<KeyWrite> newWrite) {
         try {
-            return writes.submit(newWrite(key, null, options));
+            KeyWrite write = newWrite.get();
+            return writes.submit(caller -> write.operation(caller, timeoutMillis));
         } catch (InvalidRequestException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Many writes with one call, at most 4,096, each of another key: writes that are under way together have no order.
+     * They travel together, and each stands for itself: no transaction, and each counts among the calls under way.
+     *
+     * @return one answer for each write, in their order
+     * @throws UnavailableException if certainly none of them was done
+     * @throws OutcomeUnknownException if only some were done, or may have been
+     */
+    public List<WriteResult> writeAll(List<KeyWrite> batch) {
+        return Together.wait(together(batch));
+    }
+
+    /** Like {@link #writeAll}. */
+    public CompletableFuture<List<WriteResult>> writeAllAsync(List<KeyWrite> batch) {
+        return later(() -> together(batch));
+    }
+
+    private CompletableFuture<List<WriteResult>> together(List<KeyWrite> batch) {
+        Limits.checkBatch(batch, KeyWrite::key);
+        if (batch.stream().map(write -> ByteBuffer.wrap(write.key())).distinct().count() < batch.size()) {
+            throw new InvalidRequestException(
+                    "a key stands twice among writes that have no order; leave out the one that is not to hold");
+        }
+        return Together.all(
+                batch.stream()
+                        .map(write -> writes.submitInside(caller -> write.operation(caller, timeoutMillis)))
+                        .toList(),
+                failures -> Together.ofWrites(batch.size(), failures));
     }
 
     /** Empty if there is no such key. */
@@ -143,7 +191,12 @@ public final class CatenaClient implements AutoCloseable {
 
     /** Empty if there is no such key. */
     public Optional<Versioned> get(String key) {
-        return get(utf8(key), ReadOptions.DEFAULT);
+        return get(key, ReadOptions.DEFAULT);
+    }
+
+    /** Empty if there is no such key. */
+    public Optional<Versioned> get(String key, ReadOptions options) {
+        return get(KeyWrite.utf8("key", key), options);
     }
 
     /** Empty if there is no such key. */
@@ -158,6 +211,49 @@ public final class CatenaClient implements AutoCloseable {
     public CompletableFuture<Optional<Versioned>> getAsync(byte[] key, ReadOptions options) {
         try {
             return reads.submit(newRead(key, options));
+        } catch (InvalidRequestException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Many reads with one call, at most 4,096. Each is linearizable; together they are no snapshot. Each counts among the
+     * calls under way.
+     *
+     * @return what each key has, in their order; empty if there is no such key
+     * @throws UnavailableException if one of them had no answer in time
+     */
+    public List<Optional<Versioned>> getAll(List<byte[]> keys) {
+        return Together.wait(readTogether(keys));
+    }
+
+    /** Like {@link #getAll}. */
+    public CompletableFuture<List<Optional<Versioned>>> getAllAsync(List<byte[]> keys) {
+        return later(() -> readTogether(keys));
+    }
+
+    private CompletableFuture<List<Optional<Versioned>>> readTogether(List<byte[]> keys) {
+        Limits.checkBatch(keys, key -> key);
+        return Together.all(
+                keys.stream()
+                        .map(key -> reads.submitInside(newRead(key, ReadOptions.DEFAULT)))
+                        .toList(),
+                failures -> failures.get(0));
+    }
+
+    /** The continuations run where those of other calls do. */
+    private <R> CompletableFuture<R> later(Supplier<CompletableFuture<R>> begun) {
+        try {
+            CompletableFuture<R> result = new CompletableFuture<>();
+            begun.get()
+                    .whenComplete((value, failure) -> threads.continueWith(() -> {
+                        if (failure == null) {
+                            result.complete(value);
+                        } else {
+                            result.completeExceptionally(failure.getCause());
+                        }
+                    }));
+            return result;
         } catch (InvalidRequestException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -218,25 +314,11 @@ public final class CatenaClient implements AutoCloseable {
         }
     }
 
-    private Function<Caller, WriteOperation> newWrite(byte[] key, byte[] value, WriteOptions options) {
-        Limits.checkKey(key);
-        long millis = options.timeoutMillis() == 0 ? timeoutMillis : options.timeoutMillis();
-        return caller -> new WriteOperation(caller, millis, key, value, options);
-    }
-
     private Function<Caller, ReadOperation> newRead(byte[] key, ReadOptions options) {
         Limits.checkKey(key);
+        Limits.given("options", options);
         long millis = options.timeoutMillis() == 0 ? timeoutMillis : options.timeoutMillis();
         return caller -> new ReadOperation(caller, millis, key);
-    }
-
-    private static byte[] checked(byte[] value) {
-        Limits.checkValue(Objects.requireNonNull(value, "value"));
-        return value;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.catena.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Begins calls, and makes attempts until they are done: on the caller's own thread, or for a future. */
@@ -30,7 +31,16 @@ final class Dispatcher<W, R, O extends Operation<W, R>> {
 
     /** Reports every error by the future. */
     CompletableFuture<R> submit(Function<Caller, O> newOperation) {
-        FutureCaller<W, R, O> caller = new FutureCaller<>(lanes, gate, room, threads);
+        return submit(newOperation, threads::continueWith);
+    }
+
+    /** For what follows in the client itself, and does not block: it runs on whatever thread ends the call. */
+    CompletableFuture<R> submitInside(Function<Caller, O> newOperation) {
+        return submit(newOperation, Runnable::run);
+    }
+
+    private CompletableFuture<R> submit(Function<Caller, O> newOperation, Consumer<Runnable> continuations) {
+        FutureCaller<W, R, O> caller = new FutureCaller<>(lanes, gate, room, threads, continuations);
         O operation = newOperation.apply(caller);
         try {
             gate.enter(operation.deadline);

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A call for whose end nobody waits on a thread: others make the attempts. Its future ends by the deadline, also if a thread
@@ -15,17 +16,22 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     private final Gate gate;
     private final WaitingRoom room;
     private final Threads threads;
+    /** Where the future is completed; does not throw. */
+    private final Consumer<Runnable> continuations;
+
     private final CompletableFuture<R> future = new CompletableFuture<>();
     private final Runnable goOn = this::makeAttempt;
     private volatile O operation;
     private volatile Future<?> atDeadline;
     private volatile Lane<W, O> lane;
 
-    FutureCaller(LaneGroup<W, O> lanes, Gate gate, WaitingRoom room, Threads threads) {
+    FutureCaller(
+            LaneGroup<W, O> lanes, Gate gate, WaitingRoom room, Threads threads, Consumer<Runnable> continuations) {
         this.lanes = lanes;
         this.gate = gate;
         this.room = room;
         this.threads = threads;
+        this.continuations = continuations;
     }
 
     CompletableFuture<R> run(O newOperation) {
@@ -94,12 +100,7 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
         if (timeout != null) {
             timeout.cancel(false);
         }
-        try {
-            threads.continuations().execute(this::complete);
-        } catch (RuntimeException | Error e) {
-            // The executor was closed, is full, or has no thread: the call has ended all the same.
-            complete();
-        }
+        continuations.accept(this::complete);
     }
 
     private void complete() {

@@ -40,7 +40,7 @@ final class Threads {
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         ownContinuations = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxCalls), this::newThread);
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(2 * maxCalls), this::newThread);
         ownContinuations.allowCoreThreadTimeOut(true);
         this.continuations = continuations == null ? ownContinuations : continuations;
     }
@@ -83,8 +83,14 @@ final class Threads {
         return leaders;
     }
 
-    Executor continuations() {
-        return continuations;
+    /** On the executor of continuations, or here if it takes nothing any more. */
+    void continueWith(Runnable continuation) {
+        try {
+            continuations.execute(continuation);
+        } catch (RuntimeException | Error e) {
+            // The executor was closed, is full, or has no thread: the call has ended all the same.
+            continuation.run();
+        }
     }
 
     /** What has been handed in still runs. */

@@ -5,6 +5,7 @@ import io.catena.thrift.Write;
 import io.catena.thrift.WriteId;
 import io.catena.thrift.WriteKind;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A put or a delete. Its number in the session is given when it is first sent and never changes in that session. */
 final class WriteOperation extends Operation<io.catena.thrift.WriteResult, WriteResult> {
@@ -73,7 +74,9 @@ final class WriteOperation extends Operation<io.catena.thrift.WriteResult, Write
         Optional<Versioned> previous = wire.isSetPrevious()
                 ? Optional.of(new Versioned(wire.getPrevious(), wire.getPreviousVersion()))
                 : Optional.empty();
-        return new WriteResult(wire.isApplied(), wire.getVersion(), previous);
+        OptionalLong previousVersion =
+                wire.isSetPreviousVersion() ? OptionalLong.of(wire.getPreviousVersion()) : OptionalLong.empty();
+        return new WriteResult(wire.isApplied(), wire.getVersion(), previous, previousVersion);
     }
 
     @Override

@@ -138,6 +138,20 @@ public class KeyCommandsTest {
     }
 
     @Test
+    public void aKeyWhosePreviousValueWasTooLargeToBeToldIsNotCalledMissing() throws IOException {
+        long version =
+                catena("put", "k", "a", "-o", "json").json().get("version").asLong();
+        server.store.keepsPreviousValues = true;
+        assertFails(1, "the key has version " + version, catena("put", "k", "b", "--if-absent"));
+        assertEquals(
+                version,
+                catena("put", "k", "b", "-o", "json")
+                        .json()
+                        .get("previousVersion")
+                        .asLong());
+    }
+
+    @Test
     public void jsonOfAConditionThatDoesNotHoldTellsWhatTheKeyHas() throws IOException {
         long version =
                 catena("put", "k", "a", "-o", "json").json().get("version").asLong();

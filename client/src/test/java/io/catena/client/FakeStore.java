@@ -29,6 +29,8 @@ public final class FakeStore {
     private final List<WriteId> applied = new ArrayList<>();
     private final List<Integer> batchSizes = new ArrayList<>();
     private long seq;
+    /** As if the previous values of a batch were too large together. */
+    public volatile boolean keepsPreviousValues;
 
     public synchronized long openSession() {
         sessions.put(++seq, new Answers());
@@ -87,7 +89,8 @@ public final class FakeStore {
         ReadResult before = values.get(key);
         WriteResult result = new WriteResult(true, ++seq);
         if (write.isWantPrevious() && before != null) {
-            result.setPrevious(before.bufferForValue()).setPreviousVersion(before.getVersion());
+            result.setPreviousVersion(before.getVersion());
+            result.setPrevious(keepsPreviousValues ? null : before.bufferForValue());
         }
         if (!holds(write.getCondition(), before)) {
             return result.setApplied(false);

@@ -5,6 +5,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.After;
 import org.junit.Test;
 
@@ -46,6 +49,31 @@ public class LimitsTest {
         assertInvalid(() -> CatenaClient.builder().build());
         assertInvalid(() -> CatenaClient.builder().connectionsPerServer(0));
         assertInvalid(() -> CatenaClient.builder().servers("nowhere"));
+    }
+
+    @Test
+    public void nullIsATypedErrorAndIsReportedByTheFutureWhereThereIsOne() {
+        assertInvalid(() -> client.put("k", null));
+        assertInvalid(() -> client.put((String) null, "v"));
+        assertInvalid(() -> client.put(new byte[1], null));
+        assertInvalid(() -> client.put("k", "v", null));
+        assertInvalid(() -> client.get((byte[]) null));
+        assertInvalid(() -> client.get("k", null));
+        assertInvalid(() -> client.delete((String) null));
+        assertInvalid(() -> client.getStale(null));
+        assertInvalid(() -> client.getAll(null));
+        assertInvalid(() -> client.writeAll(java.util.Collections.singletonList(null)));
+        for (CompletableFuture<?> future : List.of(
+                client.putAsync("k", null),
+                client.putAsync(new byte[1], null),
+                client.putAsync(new byte[1], new byte[1], null),
+                client.deleteAsync(null),
+                client.getAsync(null),
+                client.getAllAsync(null),
+                client.writeAllAsync(null))) {
+            CompletionException e = assertThrows(CompletionException.class, future::join);
+            assertEquals(InvalidRequestException.class, e.getCause().getClass());
+        }
     }
 
     private static void assertInvalid(org.junit.function.ThrowingRunnable call) {
