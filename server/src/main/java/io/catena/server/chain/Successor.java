@@ -51,7 +51,7 @@ final class Successor {
     private long sentNanos;
     /** How long this replica had listened when the neighbour was last heard. */
     private long heardNanos;
-    /** When the connection was last made anew because nothing was heard. */
+    /** When the connection was last made anew because nothing was heard; at first, when this life began. */
     private long madeAnewNanos;
 
     private long openAtNanos;
@@ -70,6 +70,7 @@ final class Successor {
         this.commitPoint = new CommitRide(context);
         this.snapshot = new SnapshotFeed(context);
         this.hopTime = new RoundTime(context.nowNanos);
+        this.madeAnewNanos = context.nowNanos;
     }
 
     /** A new epoch: the old link is void. */

@@ -23,8 +23,10 @@ final class ControllerRounds {
     private final Parts parts;
     private final int term;
     private final Presence presence;
-    /** When grace began; null unless the last round waited for it. */
+    /** When grace began; null unless the last round waited for it. Time in which nobody could come back does not count. */
     private Long graceSinceNanos;
+    /** When ZooKeeper was last read. */
+    private long readNanos;
 
     private String lastSentence = "";
 
@@ -104,6 +106,7 @@ final class ControllerRounds {
             return readAndAct();
         } catch (ChainDirectory.UnavailableException e) {
             LOG.debug("the directory cannot be reached", e);
+            stopGrace();
             return again(parts.timings().tickMillis());
         } catch (ChainDirectory.UnreadableException e) {
             say(Decision.alarm(e.getMessage()));
@@ -114,6 +117,7 @@ final class ControllerRounds {
     private Next readAndAct()
             throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException, InterruptedException {
         ChainDirectory.Observation seen = parts.directory().read();
+        readNanos = parts.nanoTime().getAsLong();
         Presence.Seen present = presence.look(seen);
         Decision decision = NextConfiguration.decide(view(seen, present));
         keepGrace(decision);
@@ -143,6 +147,14 @@ final class ControllerRounds {
         return graceSinceNanos != null
                 && parts.nanoTime().getAsLong() - graceSinceNanos
                         >= TimeUnit.MILLISECONDS.toNanos(parts.timings().graceMillis());
+    }
+
+    private void stopGrace() {
+        if (graceSinceNanos != null) {
+            long now = parts.nanoTime().getAsLong();
+            graceSinceNanos += now - readNanos;
+            readNanos = now;
+        }
     }
 
     private void keepGrace(Decision decision) {

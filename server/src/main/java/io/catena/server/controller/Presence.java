@@ -104,6 +104,9 @@ final class Presence {
                 }
             }
         }
+        if (missing.isEmpty()) {
+            patience.isNotNeeded();
+        }
         long nowNanos = nanoTime.getAsLong();
         if (oneIsSlow && !oneMayHaveToGo && nowNanos < slowLookDueNanos) {
             suspicions.look(nowNanos, seen.current(), suspects, Map.of());

@@ -65,6 +65,56 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
+    public void patienceIsRenewedAfterAQuietTime() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        nowMillis += 3_600_000;
+        aAndBRegisterAgain();
+        rounds.zooKeeperReturned();
+        rounds.round();
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.sessionTimeoutMillis());
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
+    public void patienceIsRenewedAtAnElectionLongAfterTheTermInWhichItWasUsed() throws InterruptedException {
+        chain("a1 b1 c1");
+        aAndBRegisterAgain();
+        rounds.round();
+        nowMillis += 3_600_000;
+        directory.beginTerm(2);
+        ControllerRounds later = new ControllerRounds(parts, 2);
+        later.round();
+        assertEquals("a1 b1 c1", line());
+    }
+
+    private void aAndBRegisterAgain() {
+        for (String id : new String[] {"a", "b", "c"}) {
+            directory.expire(id);
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        directory.register("a1 b1");
+    }
+
+    @Test
+    public void graceDoesNotPassWhileZooKeeperIsAway() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("b2");
+        directory.report("b", Scene.report(Scene.life("b2")));
+        answers.put("a", Probe.Answer.GONE);
+        answers.put("b", Probe.Answer.GONE);
+        rounds.round();
+        directory.away(true);
+        pass(5 * TIMINGS.graceMillis());
+        directory.away(false);
+        rounds.round();
+        assertEquals("a may be back as well", "a1 b1", line());
+        pass(TIMINGS.graceMillis());
+        assertEquals("b2", line());
+    }
+
+    @Test
     public void whoIsMissingAndFoundGoneIsNotWaitedFor() throws InterruptedException {
         chain("a1 b1");
         directory.register("a1");
