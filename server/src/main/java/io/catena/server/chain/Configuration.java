@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param removed for each node that was ever removed, the incarnation that must not come back
  * @param settings what all members of this epoch go by; null if the program that published it did not say
  * @param priorLeaseMillis no lease that was won in an older epoch, and may still be in use, is longer than this
+ * @param lastRemovals the last who lost their places, the newest last, at most {@link #MOST_REMOVALS}
  */
 public record Configuration(
         int chain,
@@ -28,7 +30,11 @@ public record Configuration(
         boolean clean,
         Map<String, Long> removed,
         SharedSettings settings,
-        int priorLeaseMillis) {
+        int priorLeaseMillis,
+        List<Removal> lastRemovals) {
+
+    /** Of so many removals it is said why. */
+    public static final int MOST_REMOVALS = 32;
 
     public Configuration {
         if (members.isEmpty()) {
@@ -36,6 +42,21 @@ public record Configuration(
         }
         members = List.copyOf(members);
         removed = Collections.unmodifiableMap(new TreeMap<>(removed));
+        lastRemovals = List.copyOf(lastRemovals);
+    }
+
+    /** Of which nobody says why anybody was removed. */
+    public Configuration(
+            int chain,
+            long epoch,
+            long lineage,
+            List<Member> members,
+            Member joining,
+            boolean clean,
+            Map<String, Long> removed,
+            SharedSettings settings,
+            int priorLeaseMillis) {
+        this(chain, epoch, lineage, members, joining, clean, removed, settings, priorLeaseMillis, List.of());
     }
 
     /** Of a cluster that was told nothing about its settings, and never had others. */
@@ -105,6 +126,22 @@ public record Configuration(
     public boolean hasRemoved(Member member) {
         Long incarnation = removed.get(member.nodeId());
         return incarnation != null && incarnation == member.incarnation();
+    }
+
+    /** Why this life of the node was removed, if that is still known. */
+    public Optional<Removal> removalOf(Member member) {
+        return lastRemovals.stream().filter(removal -> removal.isOf(member)).findFirst();
+    }
+
+    /** The same, saying who decided it. */
+    public Configuration decidedBy(String controller) {
+        List<Removal> signed = lastRemovals.stream()
+                .map(r -> r.epoch() != epoch
+                        ? r
+                        : new Removal(r.nodeId(), r.incarnation(), r.epoch(), controller, r.why()))
+                .toList();
+        return new Configuration(
+                chain, epoch, lineage, members, joining, clean, removed, settings, priorLeaseMillis, signed);
     }
 
     /** Members and, behind them, the joining replica: the order in which data travels. */

@@ -31,17 +31,25 @@ public final class Controller implements Candidate, AutoCloseable {
      * Makes a controller that waits to be elected.
      *
      * @param nanoTime the monotonic clock
+     * @param nodeId whose controller it is: told with each removal
      * @param termLost called on the controller's thread when a write shows that its term is over
      */
     public Controller(
             int chain,
+            String nodeId,
             ChainDirectory directory,
             Probe probe,
             ControllerTimings timings,
             LongSupplier nanoTime,
             Runnable termLost) {
         this.parts = new ControllerRounds.Parts(
-                chain, directory, probe, timings, new Patience(timings.sessionTimeoutMillis(), nanoTime), nanoTime);
+                chain,
+                nodeId,
+                directory,
+                probe,
+                timings,
+                new Patience(timings.sessionTimeoutMillis(), nanoTime),
+                nanoTime);
         this.termLost = termLost;
         this.loop = new HintedLoop(
                 "catena-controller-" + chain, this::round, e -> LOG.error("a round of the controller failed", e));

@@ -33,6 +33,7 @@ final class ControllerRounds {
     /** What every term uses. */
     record Parts(
             int chain,
+            String controller,
             ChainDirectory directory,
             Probe probe,
             ControllerTimings timings,
@@ -123,7 +124,7 @@ final class ControllerRounds {
         keepGrace(decision);
         say(decision);
         if (decision.next().isPresent()) {
-            return publish(seen, decision.next().get());
+            return publish(seen, decision.next().get().decidedBy(parts.controller()));
         }
         boolean pending = graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
         return explain(seen, decision, pending ? parts.timings().tickMillis() : present.againMillis());

@@ -81,8 +81,8 @@ public final class NextConfiguration {
                     "waits for a sign of another member before it removes " + Names.of(dead) + ": gone"));
         }
         boolean onlyJoining = dead.size() == 1 && dead.get(0).is(current.joining());
-        return Optional.of(
-                Decision.change(NextEpoch.of(view).without(dead, onlyJoining), "removes " + Names.of(dead) + ": gone"));
+        return Optional.of(Decision.change(
+                NextEpoch.of(view).without(dead, onlyJoining, "gone"), "removes " + Names.of(dead) + ": gone"));
     }
 
     private Optional<Decision> removeTheLeaving() {
@@ -99,7 +99,8 @@ public final class NextConfiguration {
             return Optional.empty();
         }
         return Optional.of(Decision.change(
-                NextEpoch.of(view).without(removed, true), "removes " + Names.of(removed) + ": asked to leave"));
+                NextEpoch.of(view).without(removed, true, "asked to leave"),
+                "removes " + Names.of(removed) + ": asked to leave"));
     }
 
     private Optional<Decision> awaitActivation() {

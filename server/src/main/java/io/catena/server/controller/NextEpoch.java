@@ -2,7 +2,9 @@ package io.catena.server.controller;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Removal;
 import io.catena.server.chain.SharedSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,12 +27,12 @@ final class NextEpoch {
         return new NextEpoch(view.current(), view.isActivated());
     }
 
-    Configuration without(List<Member> gone, boolean clean) {
+    Configuration without(List<Member> gone, boolean clean, String why) {
         List<Member> members = before.members().stream()
                 .filter(m -> gone.stream().noneMatch(m::is))
                 .toList();
         Member joining = gone.stream().anyMatch(m -> m.is(before.joining())) ? null : before.joining();
-        return make(members, joining, clean, withRemoved(gone));
+        return make(members, joining, clean, withRemoved(gone), before.settings(), withReasons(gone, why));
     }
 
     /** @param next who begins to join at once; null if nobody does */
@@ -43,11 +45,25 @@ final class NextEpoch {
     }
 
     Configuration formedAgainFrom(Member node) {
-        return make(List.of(node), null, false, withRemoved(before.line()));
+        String why = "the chain was formed again from " + node.nodeId();
+        return make(
+                List.of(node),
+                null,
+                false,
+                withRemoved(before.line()),
+                before.settings(),
+                withReasons(before.line(), why));
     }
 
     Configuration withSettings(SharedSettings settings) {
-        return make(before.members(), before.joining(), true, before.removed(), settings);
+        return make(before.members(), before.joining(), true, before.removed(), settings, before.lastRemovals());
+    }
+
+    /** Of the last ones it is told why. */
+    private List<Removal> withReasons(List<Member> gone, String why) {
+        List<Removal> all = new ArrayList<>(before.lastRemovals());
+        gone.forEach(m -> all.add(new Removal(m.nodeId(), m.incarnation(), before.epoch() + 1, "", why)));
+        return all.subList(Math.max(0, all.size() - Configuration.MOST_REMOVALS), all.size());
     }
 
     private Map<String, Long> withRemoved(List<Member> gone) {
@@ -57,11 +73,16 @@ final class NextEpoch {
     }
 
     private Configuration make(List<Member> members, Member joining, boolean clean, Map<String, Long> removed) {
-        return make(members, joining, clean, removed, before.settings());
+        return make(members, joining, clean, removed, before.settings(), before.lastRemovals());
     }
 
     private Configuration make(
-            List<Member> members, Member joining, boolean clean, Map<String, Long> removed, SharedSettings settings) {
+            List<Member> members,
+            Member joining,
+            boolean clean,
+            Map<String, Long> removed,
+            SharedSettings settings,
+            List<Removal> lastRemovals) {
         return new Configuration(
                 before.chain(),
                 before.epoch() + 1,
@@ -71,7 +92,8 @@ final class NextEpoch {
                 clean,
                 removed,
                 settings,
-                priorLeaseMillis());
+                priorLeaseMillis(),
+                lastRemovals);
     }
 
     /**

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * Finds out who holds the whole chain up although it lives: its disk has hung for some seconds, or it has been far slower
  * than all others for a while, by its disk, by its processor or by its links. If most are slow alike, nobody is to
- * blame: the load is, or what they share. Told what time it is.
+ * blame: the load is, or what they share. Only members are compared: who joins is slow for reasons of its own, and holds
+ * up no write. Told what time it is.
  */
 public final class Slowness {
     /** A node is far slower if it is so many times as slow as the slowest of the others. */
@@ -49,7 +50,7 @@ public final class Slowness {
             }
         });
         Map<String, Long> own = new LinkedHashMap<>();
-        line.forEach((id, its) -> own.put(id, its.ownMillis()));
+        current.members().forEach(m -> own.put(m.nodeId(), line.get(m.nodeId()).ownMillis()));
         nodes.look(passedNanos, own).filter(id -> !slow.contains(id)).ifPresent(slow::add);
         List<String> atTheHop = hop.look(nowNanos, passedNanos, current, line, answerMillis);
         if (slow.isEmpty()) {

@@ -35,7 +35,8 @@ final class UnfitMembers {
         }
         boolean onlyJoining = removed.size() == 1 && removed.get(0).is(current.joining());
         return Optional.of(Decision.change(
-                NextEpoch.of(view).without(removed, onlyJoining), "removes " + Names.of(removed) + ": " + why.words()));
+                NextEpoch.of(view).without(removed, onlyJoining, why.words()),
+                "removes " + Names.of(removed) + ": " + why.words()));
     }
 
     private Member find(String nodeId) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.Health;
@@ -154,10 +155,25 @@ final class ZnodeCodec {
                 fields.hasValue("settings") ? settings(path, fields.object("settings")) : null,
                 fields.has("priorLeaseMillis")
                         ? fields.integer("priorLeaseMillis")
-                        : SharedSettings.LONGEST_LEASE_MILLIS);
+                        : SharedSettings.LONGEST_LEASE_MILLIS,
+                fields.has("lastRemovals") ? removals(fields.objects("lastRemovals")) : List.of());
         require(path, configuration.epoch() >= 0 && configuration.lineage() > 0, "epoch and lineage begin with 1");
         require(path, configuration.priorLeaseMillis() >= 0, "no lease is shorter than 0 ms");
         return configuration;
+    }
+
+    /** Why nodes were removed; the words of whoever is of another version may be any. */
+    private static List<Removal> removals(List<ZnodeFields> all) throws CoordinationException.MalformedZnode {
+        List<Removal> removals = new ArrayList<>();
+        for (ZnodeFields fields : all) {
+            removals.add(new Removal(
+                    Escaped.of(fields.text("nodeId"), MAX_ID_CHARACTERS),
+                    fields.number("incarnation"),
+                    fields.number("epoch"),
+                    Escaped.of(fields.text("by"), MAX_ID_CHARACTERS),
+                    Escaped.of(fields.text("why"), MAX_SENTENCE_CHARACTERS)));
+        }
+        return removals.subList(Math.max(0, removals.size() - Configuration.MOST_REMOVALS), removals.size());
     }
 
     /** What the cluster is to have. */

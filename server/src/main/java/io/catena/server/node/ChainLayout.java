@@ -2,11 +2,13 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Removal;
 import io.catena.server.controller.Decision;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
 import java.util.List;
+import java.util.Optional;
 
 /** What this node knows of the chain's membership, for clients and for passing requests on. Owned by the event loop. */
 final class ChainLayout {
@@ -64,6 +66,25 @@ final class ChainLayout {
 
     void activated(long epoch) {
         activatedEpoch = Math.max(activatedEpoch, epoch);
+    }
+
+    /** What became of a life of this node, as the end of a sentence. */
+    String whyRemoved(Member life) {
+        return Optional.ofNullable(configuration)
+                .flatMap(c -> life == null ? Optional.empty() : c.removalOf(life))
+                .map(Removal::words)
+                .orElse("has no place in the chain any more");
+    }
+
+    /** Why the node last lost its place, if it has none since and that is still known. */
+    Optional<String> lastRemovalOf(String nodeId) {
+        if (configuration == null || configuration.hasNode(nodeId)) {
+            return Optional.empty();
+        }
+        return configuration.lastRemovals().stream()
+                .filter(removal -> removal.nodeId().equals(nodeId))
+                .reduce((older, newer) -> newer)
+                .map(Removal::words);
     }
 
     void note(String newNote) {

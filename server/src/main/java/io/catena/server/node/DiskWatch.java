@@ -20,7 +20,7 @@ final class DiskWatch {
     /** So much of that counts. */
     private static final long STANDSTILL_ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final RecentAverage average;
+    private RecentAverage average;
     /** When the last tick was, and for how long this has watched until then. */
     private long tickNanos;
 
@@ -31,6 +31,11 @@ final class DiskWatch {
     DiskWatch(long nowNanos) {
         average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
         tickNanos = nowNanos;
+    }
+
+    /** What has been measured counts no more. */
+    void forget(long nowNanos) {
+        average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
     }
 
     /** Time has passed. To be called twice a second or more often. */

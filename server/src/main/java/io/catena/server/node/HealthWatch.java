@@ -2,7 +2,10 @@ package io.catena.server.node;
 
 import io.catena.server.controller.Health;
 
-/** What a node knows of how it does. Owned by the event loop. */
+/**
+ * What a node knows of how it does. A member is judged by what it did as a member: what was measured while it joined, on a
+ * cold machine and under the load of a snapshot, is forgotten when it becomes one. Owned by the event loop.
+ */
 final class HealthWatch {
     /** A round that is not known to be complete for so long, beyond what it waits for the next one, is slow. */
     private static final long SLOW_COMPLETION_MILLIS = 250;
@@ -11,6 +14,7 @@ final class HealthWatch {
     private final LoopWatch loop;
     private Health health = Health.WELL;
     private boolean roundsAreSlow;
+    private boolean wasMember;
 
     HealthWatch(long nowNanos) {
         this.disk = new DiskWatch(nowNanos);
@@ -24,6 +28,12 @@ final class HealthWatch {
     /** Time has passed, of which this was to hear at {@code dueNanos}. */
     Health tick(long nowNanos, long dueNanos, ReplicaDriver driver, boolean lowOnSpace) {
         disk.tick(nowNanos);
+        boolean isMember = driver != null && driver.isMember();
+        if (isMember && !wasMember) {
+            disk.forget(nowNanos);
+            loop.forget(nowNanos);
+        }
+        wasMember = isMember;
         long hopMillis = driver == null ? 0 : driver.hopMillis();
         health = new Health(
                 Health.coarse(disk.averageMillis(nowNanos)),

@@ -170,8 +170,8 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         beginning = true;
         beginAgain = false;
         long pauseMillis = comeback.pauseMillis(System.nanoTime() - lifeBeganNanos, watch.isUnwell());
+        LOG.warn("this life {}; a new one begins in {} ms", layout.whyRemoved(replica.self()), pauseMillis);
         replica.ends();
-        LOG.warn("this life has no place in the chain any more; a new one begins in {} ms", pauseMillis);
         loop.schedule(guarded(this::registerAside), pauseMillis, TimeUnit.MILLISECONDS);
     }
 

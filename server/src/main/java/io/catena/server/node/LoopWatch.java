@@ -18,6 +18,13 @@ final class LoopWatch {
         windowBeganNanos = nowNanos;
     }
 
+    /** What has been measured counts no more. */
+    void forget(long nowNanos) {
+        windowBeganNanos = nowNanos;
+        waits = 0;
+        averageMillis = 0;
+    }
+
     /** A tick has come that was due at {@code dueNanos}. Returns how long what came at any moment of the last whole window waited on average. */
     long tick(long nowNanos, long dueNanos) {
         double late = Math.max(0, nowNanos - dueNanos);

@@ -245,6 +245,7 @@ public final class Node {
         Election[] election = new Election[1];
         controller = new Controller(
                 CHAIN,
+                identity.nodeId(),
                 new ZooKeeperDirectory(cluster, clusterIdentity, znodes),
                 probe,
                 new ControllerTimings(

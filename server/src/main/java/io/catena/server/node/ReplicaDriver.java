@@ -172,6 +172,14 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         return replica.hopMillis(System.nanoTime());
     }
 
+    /** Whether the replica counts in the epoch that it has adopted. */
+    boolean isMember() {
+        ReplicaView view = replica.view();
+        return view.configuration() != null
+                && view.position() >= 0
+                && view.position() < view.configuration().members().size();
+    }
+
     /** As {@link Replica#completionMillis}. */
     long completionMillis() {
         return replica.completionMillis(System.nanoTime());

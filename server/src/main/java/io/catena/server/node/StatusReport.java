@@ -65,7 +65,10 @@ final class StatusReport {
     private ReplicaStatus replicaStatus() {
         if (replica.driver() == null) {
             ReplicaStatus resting = new ReplicaStatus(layout.chain(), Role.NONE, layout.epoch(), 0, 0, 0, 0, 0);
-            return resting.setNote("between two lives: it registers anew");
+            String why = layout.lastRemovalOf(identity.nodeId())
+                    .map(words -> "; it " + words)
+                    .orElse("");
+            return resting.setNote("between two lives: it registers anew" + why);
         }
         ReplicaView view = replica.driver().view();
         ReplicaStatus status = new ReplicaStatus(
@@ -85,6 +88,7 @@ final class StatusReport {
         } else if (status.getRole() == Role.JOINING) {
             status.setJoiningPercent(99);
         }
+        layout.lastRemovalOf(identity.nodeId()).ifPresent(status::setNote);
         return status;
     }
 

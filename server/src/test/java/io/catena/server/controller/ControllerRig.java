@@ -21,6 +21,7 @@ abstract class ControllerRig {
     long nowMillis;
     final ControllerRounds.Parts parts = new ControllerRounds.Parts(
             Scene.CHAIN,
+            "c",
             directory,
             this::ask,
             TIMINGS,

@@ -210,6 +210,17 @@ public class ControllerSuspicionTest extends ControllerRig {
         assertEquals("a1 b1 +c1", line());
     }
 
+    @Test
+    public void whoIsRemovedIsToldByWhomAndWhy() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.health("b", new Health(0, 5_000, 0, 0, false));
+        rounds.round();
+        assertEquals(
+                "was removed in epoch 8 by the controller on c: is far slower than the others",
+                directory.current().removalOf(Scene.life("b1")).orElseThrow().words());
+    }
+
     // ---- links
 
     @Test

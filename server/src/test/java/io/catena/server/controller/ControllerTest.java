@@ -17,6 +17,7 @@ public class ControllerTest {
     private final AtomicInteger termsLost = new AtomicInteger();
     private final Controller controller = new Controller(
             Scene.CHAIN,
+            "c",
             directory,
             this::ask,
             new ControllerTimings(5, 5, 5, 20, 50, 20),

@@ -2,6 +2,7 @@ package io.catena.server.controller;
 
 import static org.junit.Assert.assertEquals;
 
+import io.catena.server.chain.Configuration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,14 +19,12 @@ public class SlownessTest {
     private long nowMillis;
 
     private List<String> look(String members) {
+        return look(Scene.configuration(Scene.EPOCH, members, null));
+    }
+
+    private List<String> look(Configuration current) {
         nowMillis += TICK_MILLIS;
-        return slowness
-                .look(
-                        TimeUnit.MILLISECONDS.toNanos(nowMillis),
-                        Scene.configuration(Scene.EPOCH, members, null),
-                        health,
-                        answers)
-                .stream()
+        return slowness.look(TimeUnit.MILLISECONDS.toNanos(nowMillis), current, health, answers).stream()
                 .map(Unfit::nodeId)
                 .toList();
     }
@@ -45,6 +44,21 @@ public class SlownessTest {
 
     private void hung(String nodeId, long millis) {
         health.put(nodeId, new Health(0, millis, 0, 0, false));
+    }
+
+    @Test
+    public void whoJoinsIsNotComparedWithMembersAndCountsFromItsFirstMomentAsOne() {
+        Configuration joining = Scene.configuration(Scene.EPOCH, "a1 b1", "c1");
+        health.put("c", new Health(0, 0, 2_000, 0, false));
+        for (int i = 0; i < 300; i++) {
+            assertEquals(List.of(), look(joining));
+        }
+        Configuration appended = Scene.configuration(Scene.EPOCH + 1, "a1 b1 c1", null);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(List.of(), look(appended));
+        }
+        look(appended);
+        assertEquals(List.of("c"), look(appended));
     }
 
     @Test

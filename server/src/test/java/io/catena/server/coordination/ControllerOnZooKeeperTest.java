@@ -34,6 +34,7 @@ public class ControllerOnZooKeeperTest {
             node = rig.node(nodeId);
             controller = rig.closing(new Controller(
                     CHAIN,
+                    nodeId,
                     new ZooKeeperDirectory(node.cluster(), node.identity(), node.chain()),
                     rig::ask,
                     new ControllerTimings(20, 20, 20, 100, ZooKeeperRig.SESSION_MILLIS, 100),

@@ -6,7 +6,9 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.Health;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +37,10 @@ public class ZnodeCodecTest {
             List.of(ZooKeeperRig.life("a", 1), ZooKeeperRig.life("b", Long.MIN_VALUE)),
             ZooKeeperRig.life("c", -3),
             false,
-            Map.of("d", 9L));
+            Map.of("d", 9L),
+            SharedSettings.STANDARD,
+            300,
+            List.of(new Removal("d", 9, 7, "a", "gone")));
 
     @Test
     public void configurationsAndReportsComeBackAsTheyWere() throws Exception {
@@ -55,7 +60,7 @@ public class ZnodeCodecTest {
                         + "\"joining\":{\"nodeId\":\"c\",\"incarnation\":-3,\"address\":\"127.0.0.1:7402\"},"
                         + "\"clean\":false,\"removed\":{\"d\":9},"
                         + "\"settings\":{\"leaseMillis\":300,\"minReplicas\":1,\"wishedReplicas\":0},"
-                        + "\"priorLeaseMillis\":300}",
+                        + "\"priorLeaseMillis\":300,\"lastRemovals\":[{\"nodeId\":\"d\",\"incarnation\":9,\"epoch\":7,\"by\":\"a\",\"why\":\"gone\"}]}",
                 text(codec.encode(FULL)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), false);
         assertEquals(

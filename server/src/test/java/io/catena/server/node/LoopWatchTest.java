@@ -33,6 +33,16 @@ public class LoopWatchTest {
     }
 
     @Test
+    public void whatWasMeasuredBeforeTheNodeBecameAMemberIsForgotten() {
+        ticks(6, 1_000, 1_000);
+        watch.forget(TimeUnit.MILLISECONDS.toNanos(nowMillis));
+        ticks(1, 20, 0);
+        assertEquals(0, found);
+        ticks(300, 20, 0);
+        assertEquals(0, found);
+    }
+
+    @Test
     public void manyTicksThatAreInTimeDoNotHideTheOneThatWasNot() {
         for (int second = 0; second < 6; second++) {
             ticks(1, 1_000, 1_000);
