@@ -42,6 +42,11 @@ final class Failures {
         return notDone(failure);
     }
 
+    /** The node that a request is for cannot be reached from here. */
+    Unavailable unreachable(String address, String why) {
+        return new Unavailable(address + " cannot be reached: " + why + whyItWaits(), UnavailableReason.CHANGING);
+    }
+
     private Unavailable notDone(Failure failure) {
         return switch (failure) {
             case OVERLOADED ->

@@ -24,9 +24,11 @@ final class Forwarding {
     static final int MAX_HOPS = 2;
 
     private final Peers peers;
+    private final Failures failures;
 
-    Forwarding(Peers peers) {
+    Forwarding(Peers peers, Failures failures) {
         this.peers = peers;
+        this.failures = failures;
     }
 
     void write(String address, List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
@@ -65,7 +67,7 @@ final class Forwarding {
         });
     }
 
-    private static TException lost(PeerCallException lost, String address, boolean changesData) {
+    private TException lost(PeerCallException lost, String address, boolean changesData) {
         if (changesData && lost.mayHaveBeenDone()) {
             return new OutcomeUnknown("the connection to " + address + " broke before its answer came: "
                     + lost.getMessage() + "; repeat the write with its id, or read the key");
@@ -73,6 +75,6 @@ final class Forwarding {
         if (lost.isTooMuch()) {
             return new Unavailable(lost.getMessage() + "; back off", UnavailableReason.OVERLOADED);
         }
-        return new Unavailable(address + " cannot be reached: " + lost.getMessage(), UnavailableReason.CHANGING);
+        return failures.unreachable(address, lost.getMessage());
     }
 }

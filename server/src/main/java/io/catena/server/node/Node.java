@@ -222,8 +222,8 @@ public final class Node {
                 troubles);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
         Admin admin = new Admin(status, replica, layout, store, options.adminToken(), end);
-        Requests requests =
-                new Requests(replica, new Forwarding(peers), layout, new Failures(layout, session::isConnected));
+        Failures failures = new Failures(layout, session::isConnected);
+        Requests requests = new Requests(replica, new Forwarding(peers, failures), layout, failures);
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
         Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());

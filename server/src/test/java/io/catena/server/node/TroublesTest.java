@@ -101,6 +101,7 @@ public class TroublesTest {
             assertFalse(failures.ofWrite(failure).getMessage().contains("ZooKeeper"));
             connected = false;
             assertTrue(failures.ofWrite(failure).getMessage().contains("ZooKeeper"));
+            assertTrue(failures.unreachable("h:1", "refused").getMessage().contains("ZooKeeper"));
         }
     }
 }
