@@ -29,6 +29,14 @@ const i32 MAX_FRAME_BYTES = 8388608
 
 // ------------------------------------------------------------------------------------------------- client service
 
+/** Whom a call came from that nodes have passed on, as the first of them saw it. */
+struct Origin {
+  /** Of the client's machine. At most 64 characters. */
+  1: required string address
+  /** Tells the client's connection from all others. */
+  2: required i64 connection
+}
+
 /** How a call is to be carried out. Leave it out, or leave any field at its default. */
 struct CallOptions {
   1: i32 chain = DEFAULT_CHAIN
@@ -41,6 +49,8 @@ struct CallOptions {
    * `ReadResults.staleMillis`. Not linearizable. Served by any replica, also by one that is cut off from the chain.
    */
   4: optional bool stale = false
+  /** Set by nodes that pass a call on; looked at only if `hops` is not 0. Clients leave it out. */
+  5: optional Origin origin
 }
 
 /**

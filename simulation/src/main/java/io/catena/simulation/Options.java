@@ -155,7 +155,7 @@ record Options(
                 1_000 * MILLISECOND,
                 100 * MILLISECOND,
                 50 * MILLISECOND,
-                dice.chance(0.2) ? dice.between(500, 8_000) : 32 << 20,
+                dice.chance(0.2) ? dice.between(4_000, 64_000) : 32 << 20,
                 dice.chance(0.1) ? (int) dice.between(1, 4) : 100_000,
                 dice.chance(0.2) ? (int) dice.between(50, 4_000) : 1 << 20,
                 dice.chance(0.2) ? (int) dice.between(0, 2_000) : 4 << 20,

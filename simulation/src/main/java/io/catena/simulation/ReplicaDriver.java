@@ -6,6 +6,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
@@ -27,6 +28,8 @@ import java.util.function.LongSupplier;
 final class ReplicaDriver implements Effect.Performer {
     private static final int CHAIN = 1;
     static final String CLUSTER_ID = "simulated";
+    /** How many look-ups need no other thread. */
+    private static final double LOOKED_UP_AT_ONCE = 0.7;
 
     /** Who waits for the answer to a request. */
     interface Waiting<T> {
@@ -126,17 +129,17 @@ final class ReplicaDriver implements Effect.Performer {
         world.sabotage().goneAtOnce(replica.report()).ifPresent(process::report);
     }
 
-    void write(List<WriteCommand> commands, long timeoutNanos, Waiting<List<WriteAnswer>> waiting) {
+    void write(Origin origin, List<WriteCommand> commands, long timeoutNanos, Waiting<List<WriteAnswer>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
         }
         long ticket = ++lastTicket;
         writes.put(ticket, waiting);
-        step(r -> r.write(now(), ticket, world.sabotage().commands(commands), now() + timeoutNanos));
+        step(r -> r.write(now(), ticket, origin, world.sabotage().commands(commands), now() + timeoutNanos));
     }
 
-    void read(List<Key> keys, long timeoutNanos, Waiting<List<Versioned>> waiting) {
+    void read(Origin origin, List<Key> keys, long timeoutNanos, Waiting<List<Versioned>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
@@ -148,7 +151,7 @@ final class ReplicaDriver implements Effect.Performer {
                     ticket, keys.stream().map(life.store()::get).toList()));
             return;
         }
-        step(r -> r.read(world.sabotage().readNanos(lastStepNanos, now()), ticket, keys, now() + timeoutNanos));
+        step(r -> r.read(world.sabotage().readNanos(lastStepNanos, now()), ticket, origin, keys, now() + timeoutNanos));
     }
 
     boolean isOver() {
@@ -300,8 +303,26 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void readStore(Effect.ReadStore read) {
-        List<Versioned> values = read.keys().stream().map(life.store()::get).toList();
-        step(r -> r.onStoreRead(now(), read.ticket(), values));
+        if (world.dice().chance(LOOKED_UP_AT_ONCE)) {
+            step(r -> r.onStoreRead(now(), read.ticket(), lookUp(read)));
+            return;
+        }
+        process.disk().read(() -> {
+            List<Versioned> found = lookUp(read);
+            process.post(world.dice().below(2) * Timeline.millis(1), () -> step(r -> r.onStoreRead(now(), read.ticket(), found)));
+        });
+    }
+
+    /** Nothing while a snapshot is being received. */
+    private List<Versioned> lookUp(Effect.ReadStore read) {
+        return life.store().isInstalling()
+                ? List.of()
+                : read.keys().stream().map(life.store()::get).toList();
+    }
+
+    @Override
+    public void goOn(Effect.GoOn goOn) {
+        process.post(0, () -> step(r -> r.onGoOn(now())));
     }
 
     @Override

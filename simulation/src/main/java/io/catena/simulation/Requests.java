@@ -3,6 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import java.util.List;
@@ -101,7 +102,7 @@ final class Requests {
 
     private void execute(NodeProcess process, Life life) {
         if (operation.isRead()) {
-            life.driver().read(List.of(operation.key()), timeoutNanos, new ReplicaDriver.Waiting<>() {
+            life.driver().read(origin(), List.of(operation.key()), timeoutNanos, new ReplicaDriver.Waiting<>() {
                 @Override
                 public void answered(List<Versioned> values) {
                     reply(process, () -> answer.read(attempt, values.get(0)));
@@ -114,7 +115,7 @@ final class Requests {
             });
             return;
         }
-        life.driver().write(SimulatedClient.command(operation), timeoutNanos, new ReplicaDriver.Waiting<>() {
+        life.driver().write(origin(), SimulatedClient.command(operation), timeoutNanos, new ReplicaDriver.Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answers) {
                 reply(process, () -> answer.written(attempt, answers.get(0)));
@@ -125,6 +126,10 @@ final class Requests {
                 reply(process, () -> answer.failed(attempt, failure));
             }
         });
+    }
+
+    private Origin origin() {
+        return new Origin("c" + operation.client(), operation.client());
     }
 
     private void reply(NodeProcess process, Runnable action) {

@@ -17,6 +17,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   private static final org.apache.thrift.protocol.TField DEADLINE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("deadlineMillis", org.apache.thrift.protocol.TType.I32, (short)2);
   private static final org.apache.thrift.protocol.TField HOPS_FIELD_DESC = new org.apache.thrift.protocol.TField("hops", org.apache.thrift.protocol.TType.I32, (short)3);
   private static final org.apache.thrift.protocol.TField STALE_FIELD_DESC = new org.apache.thrift.protocol.TField("stale", org.apache.thrift.protocol.TType.BOOL, (short)4);
+  private static final org.apache.thrift.protocol.TField ORIGIN_FIELD_DESC = new org.apache.thrift.protocol.TField("origin", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new CallOptionsStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new CallOptionsTupleSchemeFactory();
@@ -25,6 +26,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   private int deadlineMillis; // required
   private int hops; // required
   private boolean stale; // optional
+  private @org.apache.thrift.annotation.Nullable Origin origin; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -41,7 +43,11 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
      * Reads only: the node that is asked answers from what its own replica has, however old, and says how old in
      * `ReadResults.staleMillis`. Not linearizable. Served by any replica, also by one that is cut off from the chain.
      */
-    STALE((short)4, "stale");
+    STALE((short)4, "stale"),
+    /**
+     * Set by nodes that pass a call on; looked at only if `hops` is not 0. Clients leave it out.
+     */
+    ORIGIN((short)5, "origin");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -65,6 +71,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
           return HOPS;
         case 4: // STALE
           return STALE;
+        case 5: // ORIGIN
+          return ORIGIN;
         default:
           return null;
       }
@@ -113,7 +121,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   private static final int __HOPS_ISSET_ID = 2;
   private static final int __STALE_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.STALE};
+  private static final _Fields[] optionals = {_Fields.STALE,_Fields.ORIGIN};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -125,6 +133,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.STALE, new org.apache.thrift.meta_data.FieldMetaData("stale", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
+    tmpMap.put(_Fields.ORIGIN, new org.apache.thrift.meta_data.FieldMetaData("origin", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Origin.class)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(CallOptions.class, metaDataMap);
   }
@@ -163,6 +173,9 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     this.deadlineMillis = other.deadlineMillis;
     this.hops = other.hops;
     this.stale = other.stale;
+    if (other.isSetOrigin()) {
+      this.origin = new Origin(other.origin);
+    }
   }
 
   @Override
@@ -180,6 +193,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
 
     this.stale = false;
 
+    this.origin = null;
   }
 
   public int getChain() {
@@ -294,6 +308,37 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __STALE_ISSET_ID, value);
   }
 
+  /**
+   * Set by nodes that pass a call on; looked at only if `hops` is not 0. Clients leave it out.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public Origin getOrigin() {
+    return this.origin;
+  }
+
+  /**
+   * Set by nodes that pass a call on; looked at only if `hops` is not 0. Clients leave it out.
+   */
+  public CallOptions setOrigin(@org.apache.thrift.annotation.Nullable Origin origin) {
+    this.origin = origin;
+    return this;
+  }
+
+  public void unsetOrigin() {
+    this.origin = null;
+  }
+
+  /** Returns true if field origin is set (has been assigned a value) and false otherwise */
+  public boolean isSetOrigin() {
+    return this.origin != null;
+  }
+
+  public void setOriginIsSet(boolean value) {
+    if (!value) {
+      this.origin = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -329,6 +374,14 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       }
       break;
 
+    case ORIGIN:
+      if (value == null) {
+        unsetOrigin();
+      } else {
+        setOrigin((Origin)value);
+      }
+      break;
+
     }
   }
 
@@ -347,6 +400,9 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
 
     case STALE:
       return isStale();
+
+    case ORIGIN:
+      return getOrigin();
 
     }
     throw new java.lang.IllegalStateException();
@@ -368,6 +424,8 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       return isSetHops();
     case STALE:
       return isSetStale();
+    case ORIGIN:
+      return isSetOrigin();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -421,6 +479,15 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         return false;
     }
 
+    boolean this_present_origin = true && this.isSetOrigin();
+    boolean that_present_origin = true && that.isSetOrigin();
+    if (this_present_origin || that_present_origin) {
+      if (!(this_present_origin && that_present_origin))
+        return false;
+      if (!this.origin.equals(that.origin))
+        return false;
+    }
+
     return true;
   }
 
@@ -437,6 +504,10 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
     hashCode = hashCode * 8191 + ((isSetStale()) ? 131071 : 524287);
     if (isSetStale())
       hashCode = hashCode * 8191 + ((stale) ? 131071 : 524287);
+
+    hashCode = hashCode * 8191 + ((isSetOrigin()) ? 131071 : 524287);
+    if (isSetOrigin())
+      hashCode = hashCode * 8191 + origin.hashCode();
 
     return hashCode;
   }
@@ -489,6 +560,16 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetOrigin(), other.isSetOrigin());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetOrigin()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.origin, other.origin);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -530,6 +611,16 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       sb.append(this.stale);
       first = false;
     }
+    if (isSetOrigin()) {
+      if (!first) sb.append(", ");
+      sb.append("origin:");
+      if (this.origin == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.origin);
+      }
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -537,6 +628,9 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
   public void validate() throws org.apache.thrift.TException {
     // check for required fields
     // check for sub-struct validity
+    if (origin != null) {
+      origin.validate();
+    }
   }
 
   private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
@@ -611,6 +705,15 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 5: // ORIGIN
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                struct.origin = new Origin();
+                struct.origin.read(iprot);
+                struct.setOriginIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -644,6 +747,13 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         oprot.writeBool(struct.stale);
         oprot.writeFieldEnd();
       }
+      if (struct.origin != null) {
+        if (struct.isSetOrigin()) {
+          oprot.writeFieldBegin(ORIGIN_FIELD_DESC);
+          struct.origin.write(oprot);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -675,7 +785,10 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       if (struct.isSetStale()) {
         optionals.set(3);
       }
-      oprot.writeBitSet(optionals, 4);
+      if (struct.isSetOrigin()) {
+        optionals.set(4);
+      }
+      oprot.writeBitSet(optionals, 5);
       if (struct.isSetChain()) {
         oprot.writeI32(struct.chain);
       }
@@ -688,6 +801,9 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       if (struct.isSetStale()) {
         oprot.writeBool(struct.stale);
       }
+      if (struct.isSetOrigin()) {
+        struct.origin.write(oprot);
+      }
     }
 
     @Override
@@ -695,7 +811,7 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        java.util.BitSet incoming = iprot.readBitSet(4);
+        java.util.BitSet incoming = iprot.readBitSet(5);
         if (incoming.get(0)) {
           struct.chain = iprot.readI32();
           struct.setChainIsSet(true);
@@ -711,6 +827,11 @@ public class CallOptions implements org.apache.thrift.TBase<CallOptions, CallOpt
         if (incoming.get(3)) {
           struct.stale = iprot.readBool();
           struct.setStaleIsSet(true);
+        }
+        if (incoming.get(4)) {
+          struct.origin = new Origin();
+          struct.origin.read(iprot);
+          struct.setOriginIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -52,6 +52,8 @@ final class Context {
     long inheritedSeq;
     /** The snapshot that has been received in part; null if none. */
     Installing installing;
+    /** A new number whenever the store's content is replaced: what was found in it before does not fit what is found behind. */
+    long storeContent;
     /** How much of the snapshot has arrived. */
     int joiningPercent;
     /** Whether the replica has been asked to give up its role and go. */

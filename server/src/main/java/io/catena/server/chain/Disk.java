@@ -81,11 +81,13 @@ final class Disk {
 
     /** The log has forgotten everything. */
     void reset() {
+        context.storeContent++;
         logReplaced();
         reset = true;
     }
 
     void install(Message.Chunk chunk) {
+        context.storeContent++;
         nextChunk = chunk;
     }
 

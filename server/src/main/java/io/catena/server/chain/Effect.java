@@ -26,6 +26,8 @@ public sealed interface Effect {
 
         void readStore(ReadStore read);
 
+        void goOn(GoOn goOn);
+
         void writesAnswered(WritesAnswered answered);
 
         void readsAnswered(ReadsAnswered answered);
@@ -94,11 +96,22 @@ public sealed interface Effect {
         }
     }
 
-    /** Read keys from the key space on disk, then call {@link Replica#onStoreRead} with the same ticket. */
-    record ReadStore(long ticket, List<Key> keys) implements Effect {
+    /**
+     * Read keys from the key space on disk, then call {@link Replica#onStoreRead} with the same ticket. Other events may come
+     * in between. Keys that are read for one origin must not keep others waiting for long.
+     */
+    record ReadStore(long ticket, Origin origin, List<Key> keys) implements Effect {
         @Override
         public void perform(Performer performer) {
             performer.readStore(this);
+        }
+    }
+
+    /** Call {@link Replica#onGoOn} behind whatever else waits: there is more to do than one step should. */
+    record GoOn() implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.goOn(this);
         }
     }
 

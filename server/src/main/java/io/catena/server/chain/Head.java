@@ -1,7 +1,6 @@
 package io.catena.server.chain;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -13,14 +12,19 @@ final class Head {
     /** No more rounds than this are under way for the sake of leases; so many are when the way is long. */
     private static final int MAX_OPEN_ROUNDS = 8;
 
+    /** With so many writes on their way to all members no further record is made. */
+    private static final int MOST_PENDING_WRITES = RecordMaker.MOST_WRITES;
+
     private final Context context;
     private final Disk disk;
     private final Successor successor;
     private final StoreReader store;
-    /** Requests that are in no record yet, and their bytes. */
-    private final ArrayDeque<WriteRequest> queue = new ArrayDeque<>();
-
-    private long queuedBytes;
+    /** Requests that are in no record yet. */
+    private final WriteQueue queue;
+    /** The record that is being made; null if none is. */
+    private RecordMaker making;
+    /** Whether this step is to go on with it. */
+    private boolean goesOn;
     /** Requests whose answers wait for a commit, in the order of the log. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     /** What was in the log when this replica became head may have been answered by another: in doubt up to here. */
@@ -41,6 +45,12 @@ final class Head {
         this.disk = disk;
         this.successor = successor;
         this.store = store;
+        this.queue = new WriteQueue(maxPendingBytes() / 2);
+    }
+
+    /** One half of it may wait, the other half be in the log. */
+    private long maxPendingBytes() {
+        return context.settings.maxPendingBytes();
     }
 
     /** A new epoch, in which this replica is the head. */
@@ -61,14 +71,14 @@ final class Head {
 
     /** This replica is the head no longer. */
     void resign() {
-        for (WriteRequest request : queue) {
-            context.fail(request.ticket(), Failure.CHANGING);
+        queue.clear(request -> context.fail(request.ticket(), Failure.CHANGING));
+        if (making != null) {
+            making.taken().forEach(taken -> context.fail(taken.request().ticket(), Failure.CHANGING));
+            making = null;
         }
         for (Waiting request : waiting) {
             context.fail(request.ticket(), Failure.UNKNOWN);
         }
-        queue.clear();
-        queuedBytes = 0;
         waiting.clear();
     }
 
@@ -79,47 +89,82 @@ final class Head {
             context.fail(request.ticket(), Failure.TOO_FEW_MEMBERS);
         } else if (context.lowOnSpace || successor.lowOnSpace() != null) {
             context.fail(request.ticket(), Failure.NO_SPACE);
-        } else if (context.log.pendingBytes() + queuedBytes > context.settings.maxPendingBytes()) {
+        } else if (!queue.offer(request)) {
             context.fail(request.ticket(), Failure.OVERLOADED);
-        } else {
-            queue.addLast(request);
-            queuedBytes += request.bytes();
         }
     }
 
     /** Whether writes wait for the disk to be free. */
     boolean hasQueued() {
-        return !queue.isEmpty();
+        return !queue.isEmpty() || making != null;
     }
 
-    /** Makes one record of what has queued, if the disk is free to take it. */
+    /**
+     * Begins to make one record of what has queued, if the disk is free to take it, and if not too much waits in the log
+     * already.
+     */
     void makeRecord() {
-        if (queue.isEmpty() || disk.busy()) {
-            return;
+        boolean begins = making == null && !queue.isEmpty() && !disk.busy() && !hasEnoughPending();
+        if (begins) {
+            making = new RecordMaker(context, store);
+            queue.recordBegins();
         }
-        RecordMaker maker = new RecordMaker(context, store);
-        ArrayDeque<Waiting> taken = new ArrayDeque<>();
-        while (!queue.isEmpty() && maker.hasRoomFor(queue.peekFirst())) {
-            WriteRequest request = queue.removeFirst();
-            queuedBytes -= request.bytes();
-            if (context.nowNanos >= request.deadlineNanos()) {
-                context.fail(request.ticket(), Failure.DEADLINE);
-            } else if (!maker.knowsSessionsOf(request)) {
-                context.fail(request.ticket(), Failure.SESSION_EXPIRED);
+        if (begins || goesOn && making != null) {
+            make();
+        }
+        goesOn = false;
+    }
+
+    /** What is in the log cannot be overtaken any more, so whoever asks for little waits for all of it. */
+    private boolean hasEnoughPending() {
+        return context.log.pendingWrites() >= MOST_PENDING_WRITES
+                || context.log.pendingBytes() > maxPendingBytes() / 2;
+    }
+
+    /** The record that is being made, if one is, is to be gone on with in this step. */
+    void goOn() {
+        goesOn = true;
+    }
+
+    /** As far as one step should. */
+    private void make() {
+        making.stepBegins();
+        while (making.mayGoOn()) {
+            if (!making.isDone()) {
+                making.goOn();
+            } else if (queue.isEmpty() || !making.hasRoomFor(queue.peek())) {
+                recordIsMade();
+                return;
             } else {
-                List<WriteAnswer> answers = maker.add(request);
-                taken.addLast(new Waiting(0, request.ticket(), request.deadlineNanos(), answers));
+                take(queue.peek());
+                queue.remove();
             }
         }
-        if (!maker.isEmpty()) {
-            LogRecord record = maker.record();
+        context.emit(new Effect.GoOn());
+    }
+
+    private void take(WriteRequest request) {
+        if (context.nowNanos >= request.deadlineNanos()) {
+            context.fail(request.ticket(), Failure.DEADLINE);
+        } else if (!making.knowsSessionsOf(request)) {
+            context.fail(request.ticket(), Failure.SESSION_EXPIRED);
+        } else {
+            making.take(request);
+        }
+    }
+
+    private void recordIsMade() {
+        if (!making.isEmpty()) {
+            LogRecord record = making.record();
             context.log.append(record);
             context.sessions.apply(record);
         }
-        for (Waiting request : taken) {
+        for (RecordMaker.Taken taken : making.taken()) {
+            WriteRequest request = taken.request();
             waiting.addLast(
-                    new Waiting(context.log.end(), request.ticket(), request.deadlineNanos(), request.answers()));
+                    new Waiting(context.log.end(), request.ticket(), request.deadlineNanos(), taken.answers()));
         }
+        making = null;
         answerCommitted();
     }
 
@@ -189,7 +234,7 @@ final class Head {
 
     /** Whether nothing that this head took is still without an answer. */
     boolean hasAnsweredAll() {
-        return queue.isEmpty() && context.log.commitPoint() == context.log.end();
+        return !hasQueued() && context.log.commitPoint() == context.log.end();
     }
 
     /** Whether nothing is to be answered, and no rounds are to be begun. */
@@ -214,20 +259,13 @@ final class Head {
         if (context.isHead() && roundIsDue) {
             beginRound();
         }
-        for (Iterator<WriteRequest> all = queue.iterator(); all.hasNext(); ) {
-            WriteRequest request = all.next();
-            if (context.nowNanos >= request.deadlineNanos()) {
-                all.remove();
-                queuedBytes -= request.bytes();
-                context.fail(request.ticket(), Failure.DEADLINE);
-            }
-        }
-        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
-            Waiting request = all.next();
-            if (context.nowNanos >= request.deadlineNanos()) {
-                all.remove();
+        queue.expire(context.nowNanos, request -> context.fail(request.ticket(), Failure.DEADLINE));
+        waiting.removeIf(request -> {
+            boolean expired = context.nowNanos >= request.deadlineNanos();
+            if (expired) {
                 context.fail(request.ticket(), Failure.UNKNOWN);
             }
-        }
+            return expired;
+        });
     }
 }

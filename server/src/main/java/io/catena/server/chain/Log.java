@@ -24,8 +24,10 @@ final class Log {
     private long firstOnDisk;
     /** Bytes of the records in memory at or below {@link #applied}. */
     private long appliedBytes;
-    /** Bytes of the records above {@link #commitPoint}. */
+    /** What the records above {@link #commitPoint} take in memory. */
     private long pendingBytes;
+    /** How many writes they have. */
+    private long pendingWrites;
 
     Log(StoredState stored, long memoryBytes) {
         this.memoryBytes = memoryBytes;
@@ -46,6 +48,7 @@ final class Log {
         firstOnDisk = seq + 1;
         appliedBytes = 0;
         pendingBytes = 0;
+        pendingWrites = 0;
     }
 
     long end() {
@@ -76,6 +79,10 @@ final class Log {
         return pendingBytes;
     }
 
+    long pendingWrites() {
+        return pendingWrites;
+    }
+
     LogRecord get(long seq) {
         return window.get(seq);
     }
@@ -102,7 +109,8 @@ final class Log {
     void append(LogRecord record) {
         window.add(record);
         overlay.add(record);
-        pendingBytes += record.bytes().length;
+        pendingBytes += record.memoryBytes();
+        pendingWrites += record.writeCount();
     }
 
     /** Raises the commit point; a lower one, or one behind the end, changes no more than it can. */
@@ -113,7 +121,9 @@ final class Log {
         }
         while (commitPoint < target) {
             commitPoint++;
-            pendingBytes -= window.get(commitPoint).bytes().length;
+            LogRecord record = window.get(commitPoint);
+            pendingBytes -= record.memoryBytes();
+            pendingWrites -= record.writeCount();
         }
         return true;
     }
@@ -141,7 +151,8 @@ final class Log {
         while (end() > applied) {
             LogRecord record = window.removeLast();
             overlay.dropTruncated(record);
-            pendingBytes -= record.bytes().length;
+            pendingBytes -= record.memoryBytes();
+            pendingWrites -= record.writeCount();
         }
         durable = Math.min(durable, end());
     }
@@ -151,13 +162,16 @@ final class Log {
         startAt(seq);
     }
 
-    /** The records from one seq to another, both included, up to a number of bytes but at least one if there is one. */
+    /**
+     * The records from one seq to another, both included, up to a number of bytes but at least one if there is one. What
+     * counts is {@link LogRecord#memoryBytes}, since whoever gets them goes through all their writes in one step.
+     */
     List<LogRecord> slice(long from, long to, long maxBytes) {
         List<LogRecord> slice = new ArrayList<>();
         long bytes = 0;
         for (long seq = from; seq <= to; seq++) {
             LogRecord record = window.get(seq);
-            bytes += record.bytes().length;
+            bytes += record.memoryBytes();
             if (bytes > maxBytes && !slice.isEmpty()) {
                 break;
             }

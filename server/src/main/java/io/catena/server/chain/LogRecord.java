@@ -18,6 +18,9 @@ public final class LogRecord {
     /** A record holds at most this many writes. */
     public static final int MAX_WRITES = 1 << 16;
 
+    /** About what a write takes in memory beyond its key and value, wherever it waits. */
+    static final int WRITE_MEMORY_BYTES = 200;
+
     private static final byte FORMAT = 1;
     private static final int INDEX_BITS = 16;
     private static final int HEADER_BYTES = 1 + 8 + 8 + 4;
@@ -29,14 +32,16 @@ public final class LogRecord {
 
     private final long seq;
     private final long epoch;
+    private final int writeCount;
     /** Null if they are decoded anew whenever they are asked for. */
     private final List<LoggedWrite> writes;
 
     private final byte[] bytes;
 
-    private LogRecord(long seq, long epoch, List<LoggedWrite> writes, byte[] bytes) {
+    private LogRecord(long seq, long epoch, int writeCount, List<LoggedWrite> writes, byte[] bytes) {
         this.seq = seq;
         this.epoch = epoch;
+        this.writeCount = writeCount;
         this.writes = writes;
         this.bytes = bytes;
     }
@@ -53,7 +58,7 @@ public final class LogRecord {
             put(out, write);
         }
         out.putInt(checksum(out.array(), size - CHECKSUM_BYTES));
-        return new LogRecord(seq, epoch, List.copyOf(writes), out.array());
+        return new LogRecord(seq, epoch, writes.size(), List.copyOf(writes), out.array());
     }
 
     /**
@@ -89,7 +94,7 @@ public final class LogRecord {
             if (in.hasRemaining()) {
                 throw new CorruptRecordException(in.remaining() + " bytes too many in record " + seq);
             }
-            return new LogRecord(seq, epoch, Collections.unmodifiableList(writes), bytes);
+            return new LogRecord(seq, epoch, count, Collections.unmodifiableList(writes), bytes);
         } catch (java.nio.BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new CorruptRecordException("a record of " + bytes.length + " bytes ends too early");
         }
@@ -127,12 +132,21 @@ public final class LogRecord {
 
     /** The same record without its decoded form, which takes more memory: for records that are hardly looked into again. */
     LogRecord encodedOnly() {
-        return new LogRecord(seq, epoch, null, bytes);
+        return new LogRecord(seq, epoch, writeCount, null, bytes);
     }
 
     /** The encoded form; not a copy, not to be changed. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    int writeCount() {
+        return writeCount;
+    }
+
+    /** About what it takes in memory, or costs to be gone through, with all its writes: many small ones cost more than one. */
+    public long memoryBytes() {
+        return bytes.length + (long) writeCount * WRITE_MEMORY_BYTES;
     }
 
     /** The checksum at the end of the encoded form. */

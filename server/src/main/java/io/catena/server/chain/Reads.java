@@ -18,10 +18,10 @@ final class Reads {
 
     private final Context context;
     private final Head head;
-    /** Reads that no round covers yet. */
-    private ArrayDeque<Waiting> gathering = new ArrayDeque<>();
-    /** Reads that wait for {@link #coveringRound} (at the head) or for the answer to {@link #queryId} (elsewhere). */
-    private ArrayDeque<Waiting> covered = new ArrayDeque<>();
+    /** What no round covers yet. */
+    private Batch gathering = new Batch();
+    /** What waits for {@link #coveringRound} (at the head) or for the answer to {@link #queryId} (elsewhere). */
+    private Batch covered = new Batch();
 
     private long coveringRound;
     /** What the head has answered for {@link #covered}; {@link #UNANSWERED} until then. */
@@ -29,8 +29,8 @@ final class Reads {
 
     private long queryId;
     private long queryNanos;
-    /** Keys in {@link #gathering} and {@link #covered}. */
-    private int waitingKeys;
+    /** What the keys of all requests that wait or are being looked up cost. */
+    private final Shares shares;
     /** Requests of which some keys are being looked up in the store. */
     private final Map<Long, LookUp> lookingUp = new HashMap<>();
 
@@ -44,50 +44,86 @@ final class Reads {
         STALENESS
     }
 
-    /** The values that were found in memory, and none where the store must tell. */
-    private record LookUp(Request request, Versioned[] values, Right right) {}
+    /**
+     * The values that were found in memory, and none where the store must tell.
+     *
+     * @param content the number of the store's content when the look-up began
+     */
+    private record LookUp(Request request, Versioned[] values, Right right, long content) {}
 
-    /** Something that waits to be confirmed. */
-    private sealed interface Waiting {}
+    /** What waits to be confirmed: clients' requests, and at the head one question of each other member at most. */
+    private static final class Batch {
+        final ArrayDeque<Request> requests = new ArrayDeque<>();
+        final ArrayDeque<Question> questions = new ArrayDeque<>();
 
-    /** A client's reads. */
-    private record Request(long ticket, List<Key> keys, long deadlineNanos) implements Waiting {}
+        boolean isEmpty() {
+            return requests.isEmpty() && questions.isEmpty();
+        }
+    }
+
+    /** A client's reads, and what they cost while they are here: a key is 1, a long one more. */
+    private record Request(long ticket, Origin origin, List<Key> keys, long deadlineNanos, long cost) {
+        private static final int BYTES_PER_COST = 64;
+
+        static Request of(long ticket, Origin origin, List<Key> keys, long deadlineNanos) {
+            long cost = keys.size();
+            for (Key key : keys) {
+                cost += key.bytes().length / BYTES_PER_COST;
+            }
+            return new Request(ticket, origin, keys, deadlineNanos, cost);
+        }
+    }
 
     /** Another member's question. */
-    private record Question(Member from, long id) implements Waiting {}
+    private record Question(Member from, long id) {}
 
     Reads(Context context, Head head) {
         this.context = context;
         this.head = head;
+        this.shares = new Shares(context.settings.maxWaitingReads());
     }
 
-    void read(long ticket, List<Key> keys, long deadlineNanos) {
+    void read(long ticket, Origin origin, List<Key> keys, long deadlineNanos) {
         context.isRead();
+        Request request = Request.of(ticket, origin, keys, deadlineNanos);
         if (!context.isMember()) {
             context.fail(ticket, Failure.WRONG_REPLICA);
-        } else if (waitingKeys + keys.size() > context.settings.maxWaitingReads()) {
-            context.fail(ticket, Failure.OVERLOADED);
-        } else {
-            Request request = new Request(ticket, keys, deadlineNanos);
+        } else if (isAdmitted(request)) {
             if (context.lease.isHeld() && isCertain(request)) {
                 serve(request, context.log.commitPoint(), Right.LEASE);
             } else {
-                gather(request);
+                gathering.requests.addLast(request);
             }
         }
     }
 
-    void readStale(long ticket, List<Key> keys) {
+    void readStale(long ticket, Origin origin, List<Key> keys) {
+        Request request = Request.of(ticket, origin, keys, Long.MAX_VALUE);
         if (context.installing != null) {
             context.fail(ticket, Failure.CHANGING);
-        } else {
-            serve(new Request(ticket, keys, Long.MAX_VALUE), context.log.commitPoint(), Right.STALENESS);
+        } else if (isAdmitted(request)) {
+            serve(request, context.log.commitPoint(), Right.STALENESS);
         }
     }
 
-    private void gather(Request request) {
-        gathering.addLast(request);
-        waitingKeys += request.keys().size();
+    /** Whether there is room for the request; then it takes its share until it is answered, else it fails. */
+    private boolean isAdmitted(Request request) {
+        if (!shares.admits(request.origin(), request.cost())) {
+            context.fail(request.ticket(), Failure.OVERLOADED);
+            return false;
+        }
+        shares.add(request.origin(), request.cost());
+        return true;
+    }
+
+    private void fail(Request request, Failure failure) {
+        shares.subtract(request.origin(), request.cost());
+        context.fail(request.ticket(), failure);
+    }
+
+    private void answer(Request request, List<Versioned> values) {
+        shares.subtract(request.origin(), request.cost());
+        context.emit(new Effect.ReadsAnswered(request.ticket(), values));
     }
 
     /**
@@ -105,10 +141,9 @@ final class Reads {
             Question question = new Question(context.configuration.members().get(position), query.id());
             if (context.lease.isHeld() && !head.isInDoubt()) {
                 answer(question, context.log.commitPoint());
-            } else if (!covered.contains(question)) {
-                gathering.removeIf(
-                        waiting -> waiting instanceof Question old && old.from().is(question.from()));
-                gathering.addLast(question);
+            } else if (!covered.questions.contains(question)) {
+                gathering.questions.removeIf(old -> old.from().is(question.from()));
+                gathering.questions.addLast(question);
             }
         }
     }
@@ -121,17 +156,14 @@ final class Reads {
 
     /** A new epoch: what has not been confirmed must be confirmed in it. */
     void epochBegins() {
-        covered.addAll(gathering);
+        covered.requests.addAll(gathering.requests);
         gathering = covered;
-        covered = new ArrayDeque<>();
+        covered = new Batch();
         answeredCommitPoint = UNANSWERED;
-        gathering.removeIf(waiting -> waiting instanceof Question);
+        gathering.questions.clear();
         if (!context.isMember()) {
-            for (Waiting waiting : gathering) {
-                context.fail(((Request) waiting).ticket(), Failure.WRONG_REPLICA);
-            }
-            gathering.clear();
-            waitingKeys = 0;
+            gathering.requests.forEach(request -> fail(request, Failure.WRONG_REPLICA));
+            gathering.requests.clear();
         }
     }
 
@@ -155,10 +187,10 @@ final class Reads {
                     "the head has committed %d, and this log ends at %d",
                     answeredCommitPoint,
                     context.log.end());
-            for (Waiting request : covered) {
-                serveConfirmed((Request) request, answeredCommitPoint);
+            for (Request request : covered.requests) {
+                serveConfirmed(request, answeredCommitPoint);
             }
-            covered.clear();
+            covered.requests.clear();
             answeredCommitPoint = UNANSWERED;
         }
         if (covered.isEmpty() && !gathering.isEmpty()) {
@@ -181,7 +213,8 @@ final class Reads {
             if (context.completedRound < coveringRound) {
                 return;
             }
-            covered.removeIf(this::servedAtHead);
+            covered.requests.removeIf(this::servedAtHead);
+            covered.questions.removeIf(this::answeredAtHead);
             if (!covered.isEmpty()) {
                 return;
             }
@@ -189,17 +222,20 @@ final class Reads {
     }
 
     /** Serves what a round has confirmed, unless it must wait until the head is in doubt no longer. */
-    private boolean servedAtHead(Waiting waiting) {
-        long commitPoint = context.log.commitPoint();
-        if (waiting instanceof Request request && isCertain(request)) {
-            serveConfirmed(request, commitPoint);
-            return true;
+    private boolean servedAtHead(Request request) {
+        boolean certain = isCertain(request);
+        if (certain) {
+            serveConfirmed(request, context.log.commitPoint());
         }
-        if (waiting instanceof Question question && !head.isInDoubt()) {
-            answer(question, commitPoint);
-            return true;
+        return certain;
+    }
+
+    private boolean answeredAtHead(Question question) {
+        boolean certain = !head.isInDoubt();
+        if (certain) {
+            answer(question, context.log.commitPoint());
         }
-        return false;
+        return certain;
     }
 
     private void answer(Question question, long commitPoint) {
@@ -207,7 +243,7 @@ final class Reads {
     }
 
     private void coverGathered() {
-        ArrayDeque<Waiting> empty = covered;
+        Batch empty = covered;
         covered = gathering;
         gathering = empty;
     }
@@ -218,7 +254,6 @@ final class Reads {
     }
 
     private void serveConfirmed(Request request, long commitPoint) {
-        waitingKeys -= request.keys().size();
         serve(request, Math.max(commitPoint, context.log.commitPoint()), Right.CONFIRMATION);
     }
 
@@ -232,31 +267,35 @@ final class Reads {
             }
         }
         if (lookUp.isEmpty()) {
-            context.emit(new Effect.ReadsAnswered(request.ticket(), Arrays.asList(values)));
+            answer(request, Arrays.asList(values));
         } else {
-            lookingUp.put(request.ticket(), new LookUp(request, values, right));
-            context.emit(new Effect.ReadStore(request.ticket(), lookUp));
+            lookingUp.put(request.ticket(), new LookUp(request, values, right, context.storeContent));
+            context.emit(new Effect.ReadStore(request.ticket(), request.origin(), lookUp));
         }
     }
 
     /**
      * The store's answer for the keys that only the store could tell. If the lease has run out meanwhile, it may be old,
-     * and the read must be confirmed.
+     * and the read must be confirmed. If the store's content has been replaced meanwhile, by a snapshot that may begin further
+     * back than the values that were found in memory, the two do not fit together.
      */
     void storeRead(long ticket, List<Versioned> found) {
         LookUp lookUp = lookingUp.remove(ticket);
         Invariant.check(lookUp != null, "no read waits for the store under ticket %d", ticket);
-        if (lookUp.right() != Right.LEASE || context.lease.isHeld()) {
-            answer(ticket, lookUp.values(), found);
-        } else if (context.isMember()) {
-            gather(lookUp.request());
+        Request request = lookUp.request();
+        boolean replaced = lookUp.content() != context.storeContent;
+        if (!replaced && (lookUp.right() != Right.LEASE || context.lease.isHeld())) {
+            answer(request, lookUp.values(), found);
+        } else if (lookUp.right() != Right.STALENESS && context.isMember()) {
+            gathering.requests.addLast(request);
         } else {
-            context.fail(ticket, Failure.WRONG_REPLICA);
+            fail(request, replaced ? Failure.CHANGING : Failure.WRONG_REPLICA);
         }
     }
 
     /** If the store stops early, because it has become too much for one answer, so does the answer. */
-    private void answer(long ticket, Versioned[] values, List<Versioned> found) {
+    private void answer(Request request, Versioned[] values, List<Versioned> found) {
+        Invariant.check(!found.isEmpty(), "nothing was found for ticket %d, not even that there is nothing", request.ticket());
         int next = 0;
         int answered = 0;
         while (answered < values.length && (values[answered] != null || next < found.size())) {
@@ -265,7 +304,7 @@ final class Reads {
             }
             answered++;
         }
-        context.emit(new Effect.ReadsAnswered(ticket, Arrays.asList(values).subList(0, answered)));
+        answer(request, Arrays.asList(values).subList(0, answered));
     }
 
     boolean isQuiet() {
@@ -273,21 +312,19 @@ final class Reads {
     }
 
     void tick() {
-        expire(gathering);
-        expire(covered);
+        expire(gathering.requests);
+        expire(covered.requests);
         boolean unanswered = !covered.isEmpty() && answeredCommitPoint == UNANSWERED;
         if (unanswered && !context.isHead() && context.hasPassed(queryNanos, context.settings.reopenNanos())) {
             sendQuery();
         }
     }
 
-    private void expire(ArrayDeque<Waiting> reads) {
-        reads.removeIf(waiting -> {
-            boolean expired = waiting instanceof Request request && context.nowNanos >= request.deadlineNanos();
+    private void expire(ArrayDeque<Request> requests) {
+        requests.removeIf(request -> {
+            boolean expired = context.nowNanos >= request.deadlineNanos();
             if (expired) {
-                Request request = (Request) waiting;
-                waitingKeys -= request.keys().size();
-                context.fail(request.ticket(), Failure.DEADLINE);
+                fail(request, Failure.DEADLINE);
             }
             return expired;
         });

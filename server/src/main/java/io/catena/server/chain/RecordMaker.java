@@ -1,28 +1,57 @@
 package io.catena.server.chain;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Makes one record of the requests that the head takes together. Here a write is recognized if it was seen before, its
- * condition is judged, and its previous value looked up, against everything that is in the log or in the record so far
- * (design.md section 8).
+ * Makes one record of the requests that the head takes together, a bounded amount of work in each step of the replica. Here
+ * a write is recognized if it was seen before, its condition is judged, and its previous value looked up, against
+ * everything that is in the log or in the record so far (docs/protocol.md, "Exactly once"). Nothing else comes into the log
+ * while a record is being made.
  */
 final class RecordMaker {
+    /** What a look-up in the store costs, where one write without it costs 1. */
+    static final int LOOK_UP_WORK = 16;
+    /** What is done in one step: a few milliseconds at most. */
+    static final int STEP_WORK = 4_096;
+    /** A record takes no further request if it would have more writes than this: whoever gets it does all of it in one step, */
+    static final int MOST_WRITES = 4_096;
+    /** or if all would cost more than this: what is quickly done must not wait for what is not. */
+    static final int MOST_WORK = 16_384;
+    /** A value of so many bytes that was looked up costs as much as a write. */
+    private static final int BYTES_PER_WORK = 1 << 10;
+
     private final Context context;
     private final StoreReader store;
     private final long seq;
     private final List<LoggedWrite> writes = new ArrayList<>();
     /** Where in this record a session's request is. */
     private final Map<SessionRequest, Integer> requests = new HashMap<>();
+    /** Which write of this record was the last to change a key. */
+    private final Map<Key, Integer> newest = new HashMap<>();
+    /** What has been taken; all but the last are done. */
+    private final ArrayDeque<Taken> taken = new ArrayDeque<>();
 
     private long bytes;
-    /** Bytes of the previous values that clients asked to be told. */
+    private long work;
+    /** Bytes of the previous values that clients are told, in the request under way. */
     private long previousBytes;
+    /** Likewise in all requests of the record. */
+    private long allPreviousBytes;
+    /** What is left of this step's work. */
+    private long workLeft;
 
     private record SessionRequest(long session, long request) {}
+
+    /** A request, and the answers to its first writes, which hold once {@link #record} is committed. */
+    record Taken(WriteRequest request, List<WriteAnswer> answers) {
+        boolean isDone() {
+            return answers.size() == request.commands().size();
+        }
+    }
 
     RecordMaker(Context context, StoreReader store) {
         this.context = context;
@@ -30,14 +59,17 @@ final class RecordMaker {
         this.seq = context.log.end() + 1;
     }
 
+    /** Whether there is nothing to be put into the log: all writes were seen before, or there are none. */
     boolean isEmpty() {
         return writes.isEmpty();
     }
 
     boolean hasRoomFor(WriteRequest request) {
-        return isEmpty()
+        return taken.isEmpty()
                 || bytes + request.bytes() <= context.settings.maxRecordBytes()
-                        && writes.size() + request.commands().size() <= LogRecord.MAX_WRITES;
+                        && allPreviousBytes <= context.settings.maxPreviousBytes() / 2
+                        && writes.size() + request.commands().size() <= MOST_WRITES
+                        && work + request.work() <= MOST_WORK;
     }
 
     /** Whether every write of the request that carries an id belongs to a session that is still known. */
@@ -50,14 +82,42 @@ final class RecordMaker {
         return true;
     }
 
-    /** Adds the writes of a request and returns their answers, which hold once {@link #record} is committed. */
-    List<WriteAnswer> add(WriteRequest request) {
-        List<WriteAnswer> answers = new ArrayList<>(request.commands().size());
-        for (WriteCommand command : request.commands()) {
-            answers.add(add(command));
-        }
+    /** Another step begins. */
+    void stepBegins() {
+        workLeft = STEP_WORK;
+    }
+
+    /** Whether this step may do more. */
+    boolean mayGoOn() {
+        return workLeft > 0;
+    }
+
+    /** Whether all requests that were taken are in the record. */
+    boolean isDone() {
+        return taken.isEmpty() || taken.peekLast().isDone();
+    }
+
+    /** Takes a request after those before it are done. */
+    void take(WriteRequest request) {
+        taken.addLast(new Taken(request, new ArrayList<>(request.commands().size())));
         bytes += request.bytes();
-        return answers;
+        work += request.work();
+        previousBytes = 0;
+    }
+
+    /** Goes on with the request that was taken last, as far as this step may. */
+    void goOn() {
+        Taken last = taken.peekLast();
+        List<WriteCommand> commands = last.request().commands();
+        while (!last.isDone() && mayGoOn()) {
+            workLeft--;
+            last.answers().add(add(commands.get(last.answers().size())));
+        }
+    }
+
+    /** What has been taken, in the order of the log. */
+    ArrayDeque<Taken> taken() {
+        return taken;
     }
 
     private WriteAnswer add(WriteCommand command) {
@@ -72,7 +132,11 @@ final class RecordMaker {
                 return answer(earlier);
             }
         }
-        writes.add(judge(command));
+        LoggedWrite write = judge(command);
+        if (write.changesKey()) {
+            newest.put(write.key(), writes.size());
+        }
+        writes.add(write);
         return answer(writes.size() - 1);
     }
 
@@ -82,7 +146,7 @@ final class RecordMaker {
 
     private LoggedWrite judge(WriteCommand command) {
         LoggedWrite.Kind kind = command.kind();
-        if (command.condition() == null && !command.wantPrevious()) {
+        if (!command.looksUp()) {
             return new LoggedWrite(kind, command.key(), command.value(), command.id(), null);
         }
         Versioned current = current(command.key());
@@ -95,24 +159,32 @@ final class RecordMaker {
 
     /** What the client is told of the value before: all of it while it fits, else only its version. */
     private Versioned told(Versioned current) {
-        if (current.exists() && previousBytes + current.value().length > context.settings.maxPreviousBytes()) {
+        if (!current.exists()) {
+            return current;
+        }
+        int valueBytes = current.value().length;
+        if (previousBytes + valueBytes > context.settings.maxPreviousBytes()) {
             return new Versioned(null, current.version());
         }
-        previousBytes += current.exists() ? current.value().length : 0;
+        previousBytes += valueBytes;
+        allPreviousBytes += valueBytes;
         return current;
     }
 
     private Versioned current(Key key) {
-        for (int i = writes.size() - 1; i >= 0; i--) {
-            LoggedWrite write = writes.get(i);
-            if (write.changesKey() && write.key().equals(key)) {
-                return write.value() == null
-                        ? Versioned.ABSENT
-                        : new Versioned(write.value(), LogRecord.versionOf(seq, i));
-            }
+        Integer here = newest.get(key);
+        if (here != null) {
+            byte[] value = writes.get(here).value();
+            return value == null ? Versioned.ABSENT : new Versioned(value, LogRecord.versionOf(seq, here));
         }
         Versioned inLog = context.log.newest(key, context.log.end());
-        return inLog == null ? store.get(key) : inLog;
+        return inLog == null ? lookUp(key) : inLog;
+    }
+
+    private Versioned lookUp(Key key) {
+        Versioned found = store.get(key);
+        workLeft -= LOOK_UP_WORK + (found.exists() ? found.value().length / BYTES_PER_WORK : 0);
+        return found;
     }
 
     LogRecord record() {

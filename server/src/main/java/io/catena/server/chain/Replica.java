@@ -171,7 +171,17 @@ public final class Replica {
         return endStep();
     }
 
-    /** What {@link Effect.ReadStore} asked for, in the order of its keys. */
+    /** What {@link Effect.GoOn} asked for. */
+    public List<Effect> onGoOn(long nowNanos) {
+        context.nowNanos = nowNanos;
+        head.goOn();
+        return endStep();
+    }
+
+    /**
+     * What {@link Effect.ReadStore} asked for, in the order of its keys; fewer, but not none, if they became too much for one
+     * answer. None if the store's content was being replaced.
+     */
     public List<Effect> onStoreRead(long nowNanos, long ticket, List<Versioned> values) {
         context.nowNanos = nowNanos;
         reads.storeRead(ticket, values);
@@ -213,10 +223,11 @@ public final class Replica {
      * A client's writes, answered by {@link Effect.WritesAnswered} or {@link Effect.Failed} with the same ticket. They
      * are executed in their order, all in one record.
      */
-    public List<Effect> write(long nowNanos, long ticket, List<WriteCommand> commands, long deadlineNanos) {
+    public List<Effect> write(
+            long nowNanos, long ticket, Origin origin, List<WriteCommand> commands, long deadlineNanos) {
         context.nowNanos = nowNanos;
         if (context.isHead()) {
-            head.write(WriteRequest.of(ticket, commands, deadlineNanos));
+            head.write(WriteRequest.of(ticket, origin, commands, deadlineNanos));
         } else {
             context.fail(ticket, Failure.WRONG_REPLICA);
         }
@@ -224,9 +235,9 @@ public final class Replica {
     }
 
     /** A client's reads, answered by {@link Effect.ReadsAnswered} or {@link Effect.Failed} with the same ticket. */
-    public List<Effect> read(long nowNanos, long ticket, List<Key> keys, long deadlineNanos) {
+    public List<Effect> read(long nowNanos, long ticket, Origin origin, List<Key> keys, long deadlineNanos) {
         context.nowNanos = nowNanos;
-        reads.read(ticket, keys, deadlineNanos);
+        reads.read(ticket, origin, keys, deadlineNanos);
         return endStep();
     }
 
@@ -234,9 +245,9 @@ public final class Replica {
      * Reads of whatever this replica has, however old; answered like {@link #read}. {@link ReplicaView#leaseNanos} tells
      * how old.
      */
-    public List<Effect> readStale(long nowNanos, long ticket, List<Key> keys) {
+    public List<Effect> readStale(long nowNanos, long ticket, Origin origin, List<Key> keys) {
         context.nowNanos = nowNanos;
-        reads.readStale(ticket, keys);
+        reads.readStale(ticket, origin, keys);
         return endStep();
     }
 

@@ -3,6 +3,7 @@ package io.catena.server.chain;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One client's answers. */
 final class Session {
@@ -27,6 +28,8 @@ final class Session {
     private long previousBytes;
     /** By request number; none below {@link #lowestUnanswered}. */
     private final TreeMap<Long, WriteAnswer> answers = new TreeMap<>();
+    /** The requests whose answers have a previous value. */
+    private final TreeSet<Long> withValue = new TreeSet<>();
 
     Session(long number) {
         this.number = number;
@@ -58,6 +61,7 @@ final class Session {
             Map<Long, WriteAnswer> answered = answers.headMap(lowestUnanswered);
             answered.values().forEach(this::subtract);
             answered.clear();
+            withValue.headSet(lowestUnanswered).clear();
         }
         if (!hasForgotten(write.id().request())
                 && !answers.containsKey(write.id().request())) {
@@ -68,24 +72,16 @@ final class Session {
 
     /** Keeps the newest previous value however large it is, and older ones while there is room. */
     private void forgetPreviousValues() {
-        if (previousBytes <= MAX_PREVIOUS_BYTES) {
-            return;
-        }
-        for (Map.Entry<Long, WriteAnswer> entry :
-                answers.headMap(answers.lastKey()).entrySet()) {
-            if (previousBytes <= MAX_PREVIOUS_BYTES) {
-                return;
-            }
-            WriteAnswer answer = entry.getValue();
-            if (previousBytesOf(answer) > 0) {
-                subtract(answer);
-                WriteAnswer shorter = new WriteAnswer(
-                        answer.applied(),
-                        answer.version(),
-                        new Versioned(null, answer.previous().version()));
-                entry.setValue(shorter);
-                bytes += bytesOf(shorter);
-            }
+        while (previousBytes > MAX_PREVIOUS_BYTES && withValue.first() < answers.lastKey()) {
+            long request = withValue.pollFirst();
+            WriteAnswer answer = answers.get(request);
+            subtract(answer);
+            WriteAnswer shorter = new WriteAnswer(
+                    answer.applied(),
+                    answer.version(),
+                    new Versioned(null, answer.previous().version()));
+            answers.put(request, shorter);
+            bytes += bytesOf(shorter);
         }
     }
 
@@ -96,6 +92,9 @@ final class Session {
 
     private void put(long request, WriteAnswer answer) {
         answers.put(request, answer);
+        if (previousBytesOf(answer) > 0) {
+            withValue.add(request);
+        }
         bytes += bytesOf(answer);
         previousBytes += previousBytesOf(answer);
     }

@@ -25,6 +25,11 @@ public record WriteCommand(
         }
     }
 
+    /** Whether it must be known what the key holds before. */
+    boolean looksUp() {
+        return condition != null || wantPrevious;
+    }
+
     /** Bytes of the key and the value. */
     int size() {
         return (key == null ? 0 : key.bytes().length) + (value == null ? 0 : value.length);

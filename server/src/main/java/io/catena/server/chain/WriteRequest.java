@@ -6,15 +6,32 @@ import java.util.List;
  * Writes that a client sent together.
  *
  * @param ticket names the request in the effect that answers it
+ * @param origin whose turn and whose share it takes
  * @param deadlineNanos on this node's monotonic clock
  * @param bytes of all keys and values
+ * @param memoryBytes about what it takes in memory while it waits
+ * @param work about what it costs to make a record of it; one write without a look-up is 1
  */
-record WriteRequest(long ticket, List<WriteCommand> commands, long deadlineNanos, long bytes) {
-    static WriteRequest of(long ticket, List<WriteCommand> commands, long deadlineNanos) {
+record WriteRequest(
+        long ticket,
+        Origin origin,
+        List<WriteCommand> commands,
+        long deadlineNanos,
+        long bytes,
+        long memoryBytes,
+        long work) {
+    /** A value of so many bytes costs as much as a write. */
+    private static final int BYTES_PER_WORK = 1 << 10;
+
+    static WriteRequest of(long ticket, Origin origin, List<WriteCommand> commands, long deadlineNanos) {
         long bytes = 0;
+        long work = 0;
         for (WriteCommand command : commands) {
             bytes += command.size();
+            work += command.looksUp() ? RecordMaker.LOOK_UP_WORK : 1;
         }
-        return new WriteRequest(ticket, commands, deadlineNanos, bytes);
+        long memoryBytes = bytes + (long) commands.size() * LogRecord.WRITE_MEMORY_BYTES;
+        return new WriteRequest(
+                ticket, origin, commands, deadlineNanos, bytes, memoryBytes, work + bytes / BYTES_PER_WORK);
     }
 }

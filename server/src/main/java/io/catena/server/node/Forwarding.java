@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Methods;
 import io.catena.server.rpc.PeerCallException;
 import io.catena.server.rpc.Peers;
@@ -31,20 +32,22 @@ final class Forwarding {
         this.failures = failures;
     }
 
-    void write(String address, List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
-        call(address, Methods.WRITE, new Catena.write_args(writes, passedOn(options)), options, reply, true);
+    void write(String address, List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
+        call(address, Methods.WRITE, new Catena.write_args(writes, passedOn(options, origin)), options, reply, true);
     }
 
-    void openSession(String address, CallOptions options, Reply<Long> reply) {
-        call(address, Methods.OPEN_SESSION, new Catena.openSession_args(passedOn(options)), options, reply, true);
+    void openSession(String address, CallOptions options, Origin origin, Reply<Long> reply) {
+        call(address, Methods.OPEN_SESSION, new Catena.openSession_args(passedOn(options, origin)), options, reply, true);
     }
 
-    void read(String address, List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
-        call(address, Methods.READ, new Catena.read_args(keys, passedOn(options)), options, reply, false);
+    void read(String address, List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
+        call(address, Methods.READ, new Catena.read_args(keys, passedOn(options, origin)), options, reply, false);
     }
 
-    private static CallOptions passedOn(CallOptions options) {
-        return new CallOptions(options).setHops(options.getHops() + 1);
+    private static CallOptions passedOn(CallOptions options, Origin origin) {
+        return new CallOptions(options)
+                .setHops(options.getHops() + 1)
+                .setOrigin(new io.catena.thrift.Origin(origin.address(), origin.connection()));
     }
 
     private <A extends TSerializable, T> void call(

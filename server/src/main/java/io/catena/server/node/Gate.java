@@ -1,6 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
 import io.catena.server.rpc.AdminRequests;
 import io.catena.server.rpc.ClientRequests;
 import io.catena.server.rpc.NodeMessages;
@@ -58,23 +59,23 @@ final class Gate implements ClientRequests, AdminRequests, NodeMessages {
     }
 
     @Override
-    public void write(List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
+    public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
         if (isOpen(reply)) {
-            clients.write(writes, options, reply);
+            clients.write(writes, options, origin, reply);
         }
     }
 
     @Override
-    public void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
+    public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
         if (isOpen(reply)) {
-            clients.read(keys, options, reply);
+            clients.read(keys, options, origin, reply);
         }
     }
 
     @Override
-    public void openSession(CallOptions options, Reply<Long> reply) {
+    public void openSession(CallOptions options, Origin origin, Reply<Long> reply) {
         if (isOpen(reply)) {
-            clients.openSession(options, reply);
+            clients.openSession(options, origin, reply);
         }
     }
 

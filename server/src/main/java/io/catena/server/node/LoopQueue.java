@@ -5,6 +5,7 @@ import static io.catena.server.threads.LastResort.guarded;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The event loop's tasks, first in, first out; what one of them throws ends the process. From any thread. */
@@ -13,18 +14,28 @@ final class LoopQueue {
 
     private final Executor loop;
     private final Executor lazyLoop;
+    private final Executor nextTurn;
 
     /**
      * @param loop runs tasks at once, or after what it is doing
      * @param lazyLoop likewise, but nothing wakes it: they may wait for the next task that does
+     * @param nextTurn runs a task that is given to it on the loop when the loop has been round once
      */
-    LoopQueue(Executor loop, Executor lazyLoop) {
+    LoopQueue(Executor loop, Executor lazyLoop, Executor nextTurn) {
         this.loop = loop;
         this.lazyLoop = lazyLoop;
+        this.nextTurn = nextTurn;
     }
 
     static LoopQueue of(AbstractEventExecutor loop) {
-        return new LoopQueue(loop, loop::lazyExecute);
+        // Tasks that are due are fetched once in a turn. Netty runs what execute() takes in batches, and a task that adds
+        // itself again would be in each of them.
+        return new LoopQueue(loop, loop::lazyExecute, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS));
+    }
+
+    /** On the loop: when it has looked at everything else once, connections included. */
+    void inNextTurn(Runnable task) {
+        nextTurn.execute(task);
     }
 
     void add(Runnable task) {

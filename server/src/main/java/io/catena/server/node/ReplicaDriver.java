@@ -6,6 +6,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
@@ -17,9 +18,7 @@ import io.catena.server.chain.WriteCommand;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreClosedException;
 import io.catena.server.storage.StoreWriteException;
-import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -59,7 +58,9 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     private final Host host;
     private final DiskWork work;
+    private final LoopQueue loop;
     private final ReplicaStore store;
+    private final StoreReads reads;
     private final ReplicaCounters counters;
     private final Replica replica;
     private final Deque<Function<Replica, List<Effect>>> events = new ArrayDeque<>();
@@ -82,8 +83,10 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
             ReplicaCounters counters,
             Host host) {
         this.host = host;
+        this.loop = loop;
         this.work = new DiskWork(disk, watch, loop, this);
         this.store = store;
+        this.reads = new StoreReads(store, disk, loop, this);
         this.counters = counters;
         this.replica = new Replica(chain, clusterId, self, settings, stored, store, System.nanoTime());
     }
@@ -124,30 +127,34 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         step(r -> r.leave(System.nanoTime()));
     }
 
-    void write(List<WriteCommand> commands, long deadlineNanos, Tickets.Waiting<List<WriteAnswer>> waiting) {
+    void write(
+            Origin origin,
+            List<WriteCommand> commands,
+            long deadlineNanos,
+            Tickets.Waiting<List<WriteAnswer>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
         }
         long ticket = tickets.forWrites(waiting);
         counters.writes(commands.size());
-        step(r -> r.write(System.nanoTime(), ticket, commands, deadlineNanos));
+        step(r -> r.write(System.nanoTime(), ticket, origin, commands, deadlineNanos));
     }
 
-    void read(List<Key> keys, long deadlineNanos, Tickets.Waiting<List<Versioned>> waiting) {
+    void read(Origin origin, List<Key> keys, long deadlineNanos, Tickets.Waiting<List<Versioned>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
         }
         long ticket = tickets.forReads(waiting);
         counters.reads(keys.size());
-        step(r -> r.read(System.nanoTime(), ticket, keys, deadlineNanos));
+        step(r -> r.read(System.nanoTime(), ticket, origin, keys, deadlineNanos));
     }
 
-    void readStale(List<Key> keys, Tickets.Waiting<List<Versioned>> waiting) {
+    void readStale(Origin origin, List<Key> keys, Tickets.Waiting<List<Versioned>> waiting) {
         long ticket = tickets.forReads(waiting);
         counters.reads(keys.size());
-        step(r -> r.readStale(System.nanoTime(), ticket, keys));
+        step(r -> r.readStale(System.nanoTime(), ticket, origin, keys));
     }
 
     void freeSpace(boolean low) {
@@ -325,17 +332,12 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     @Override
     public void readStore(Effect.ReadStore read) {
-        List<Versioned> values = new ArrayList<>(read.keys().size());
-        long bytes = 0;
-        for (Key key : read.keys()) {
-            Versioned value = store.get(key);
-            values.add(value);
-            bytes += value.exists() ? value.value().length : 0;
-            if (bytes > catenaConstants.MAX_BATCH_BYTES) {
-                break;
-            }
-        }
-        step(r -> r.onStoreRead(System.nanoTime(), read.ticket(), values));
+        reads.read(read);
+    }
+
+    @Override
+    public void goOn(Effect.GoOn goOn) {
+        loop.inNextTurn(() -> step(r -> r.onGoOn(System.nanoTime())));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
@@ -45,56 +46,56 @@ final class Requests implements ClientRequests {
     }
 
     @Override
-    public void write(List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
+    public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
         if (!isOurs(options.getChain(), reply)) {
             return;
         }
         if (replica.isHead()) {
-            execute(WireTypes.commands(writes), options, reply, this::results);
+            execute(WireTypes.commands(writes), options, origin, reply, this::results);
         } else {
             to(Configuration::head, options, reply)
-                    .ifPresent(head -> forwarding.write(head.address(), writes, options, reply));
+                    .ifPresent(head -> forwarding.write(head.address(), writes, options, origin, reply));
         }
     }
 
     @Override
-    public void openSession(CallOptions options, Reply<Long> reply) {
+    public void openSession(CallOptions options, Origin origin, Reply<Long> reply) {
         if (!isOurs(options.getChain(), reply)) {
             return;
         }
         if (replica.isHead()) {
-            execute(OPEN_SESSION, options, reply, answers -> answers.get(0).version());
+            execute(OPEN_SESSION, options, origin, reply, answers -> answers.get(0).version());
         } else {
             to(Configuration::head, options, reply)
-                    .ifPresent(head -> forwarding.openSession(head.address(), options, reply));
+                    .ifPresent(head -> forwarding.openSession(head.address(), options, origin, reply));
         }
     }
 
     @Override
-    public void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
+    public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
         if (!isOurs(options.getChain(), reply)) {
             return;
         }
         if (options.isStale()) {
-            readStale(keys, reply);
+            readStale(keys, origin, reply);
             return;
         }
         if (!replica.isMember()) {
             to(Configuration::tail, options, reply)
-                    .ifPresent(tail -> forwarding.read(tail.address(), keys, options, reply));
+                    .ifPresent(tail -> forwarding.read(tail.address(), keys, options, origin, reply));
             return;
         }
-        replica.driver().read(wanted(keys), deadlineNanos(options), answering(reply, results -> results));
+        replica.driver().read(origin, wanted(keys), deadlineNanos(options), answering(reply, results -> results));
     }
 
     /** From this node's replica alone. */
-    private void readStale(List<ByteBuffer> keys, Reply<ReadResults> reply) {
+    private void readStale(List<ByteBuffer> keys, Origin origin, Reply<ReadResults> reply) {
         if (replica.driver() == null) {
             reply.fail(new Unavailable("this node is between two lives, try again", UnavailableReason.CHANGING));
             return;
         }
         ReplicaDriver driver = replica.driver();
-        driver.readStale(wanted(keys), answering(reply, results -> {
+        driver.readStale(origin, wanted(keys), answering(reply, results -> {
             Long since = driver.view().leaseNanos();
             return results.setStaleMillis(
                     since == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + 1);
@@ -127,8 +128,12 @@ final class Requests implements ClientRequests {
     }
 
     private <T> void execute(
-            List<WriteCommand> commands, CallOptions options, Reply<T> reply, Function<List<WriteAnswer>, T> result) {
-        replica.driver().write(commands, deadlineNanos(options), new Tickets.Waiting<>() {
+            List<WriteCommand> commands,
+            CallOptions options,
+            Origin origin,
+            Reply<T> reply,
+            Function<List<WriteAnswer>, T> result) {
+        replica.driver().write(origin, commands, deadlineNanos(options), new Tickets.Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answers) {
                 reply.succeed(result.apply(answers));

@@ -11,6 +11,8 @@ final class CallReply<T> implements Reply<T> {
     private final AtomicBoolean answered = new AtomicBoolean();
     /** Owned by the event loop. */
     private long heldBytes;
+    /** How many operations the call asks for. Owned by the event loop. */
+    private int operations = 1;
 
     CallReply(ServerConnection connection, RemoteMethod<?, T> method, int sequence) {
         this.connection = connection;
@@ -33,6 +35,14 @@ final class CallReply<T> implements Reply<T> {
 
     long heldBytes() {
         return heldBytes;
+    }
+
+    void operations(int count) {
+        operations = count;
+    }
+
+    int operations() {
+        return operations;
     }
 
     @Override

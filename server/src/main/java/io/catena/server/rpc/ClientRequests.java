@@ -1,5 +1,6 @@
 package io.catena.server.rpc;
 
+import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Layout;
 import io.catena.thrift.ReadResults;
@@ -19,18 +20,19 @@ public interface ClientRequests {
     /**
      * @param writes 1 to MAX_BATCH_OPERATIONS; a DELETE carries no value
      * @param options never null, its deadline within bounds; whether the chain exists has not been looked at
+     * @param origin whom it came from
      * @param reply gets one result for each write, in their order
      */
-    void write(List<Write> writes, CallOptions options, Reply<WriteResults> reply);
+    void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply);
 
     /**
      * @param keys 1 to MAX_BATCH_OPERATIONS, each an array of its own
      * @param reply gets one result for each key, in their order, or fewer if their values would exceed MAX_BATCH_BYTES;
      *     at least one
      */
-    void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply);
+    void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply);
 
-    void openSession(CallOptions options, Reply<Long> reply);
+    void openSession(CallOptions options, Origin origin, Reply<Long> reply);
 
     void layout(int chain, Reply<Layout> reply);
 }

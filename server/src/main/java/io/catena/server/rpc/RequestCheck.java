@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 final class RequestCheck {
     static final int MAX_DEADLINE_MILLIS = 600_000;
     static final int MAX_UNANSWERED = 65_536;
+    static final int MAX_ADDRESS_LENGTH = 64;
 
     private RequestCheck() {}
 
@@ -32,6 +33,9 @@ final class RequestCheck {
                 deadlineMillis >= 1 && deadlineMillis <= MAX_DEADLINE_MILLIS,
                 () -> "the deadline is " + deadlineMillis + " ms; 1 to " + MAX_DEADLINE_MILLIS + " are legal");
         require(options.getHops() >= 0, () -> "hops is " + options.getHops() + "; leave it at 0");
+        require(
+                !options.isSetOrigin() || options.getOrigin().getAddress().length() <= MAX_ADDRESS_LENGTH,
+                "an origin's address has at most " + MAX_ADDRESS_LENGTH + " characters; leave the origin out");
         return options;
     }
 

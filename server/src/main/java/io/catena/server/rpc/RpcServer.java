@@ -2,11 +2,13 @@ package io.catena.server.rpc;
 
 import io.catena.server.threads.LastResort;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class RpcServer {
     private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
     private static final int ACCEPT_BACKLOG = 1024;
+    private static final int READS_PER_TURN = 2;
     private static final long LONGEST_SWEEP_MILLIS = 1000;
     private static final long CLOSING_CHECK_MILLIS = 5;
 
@@ -94,6 +97,7 @@ public final class RpcServer {
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, transport.allocator())
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, readsPerTurn())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(
@@ -104,6 +108,14 @@ public final class RpcServer {
                         accept(channel);
                     }
                 });
+    }
+
+    /**
+     * Of each connection so many buffers, of up to 64 KiB, are read in one turn of the event loop: whoever sends as fast as
+     * it can must not keep the others waiting.
+     */
+    private static RecvByteBufAllocator readsPerTurn() {
+        return new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN);
     }
 
     private void accept(Channel channel) {

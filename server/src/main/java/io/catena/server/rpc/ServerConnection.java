@@ -16,8 +16,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
@@ -37,6 +37,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** A call without its arguments: who waits for it in every part of the node that it passes. */
     private static final int CALL_MEMORY_BYTES = 600;
 
+    /** More operations under way are not taken from one connection: what waits behind others is decoded when its turn comes. */
+    private static final int MAX_OPERATIONS = catenaConstants.MAX_BATCH_OPERATIONS;
+
     private final ServerContext context;
     private final Channel channel;
     private final InetAddress caller;
@@ -46,8 +49,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final Budget.Account requests;
     /** What incomplete frames take. */
     private Budget.Account frames;
+    /** Of all nodes' connections no two are likely to have the same. */
+    private final long id = UUID.randomUUID().getLeastSignificantBits();
 
     private int inFlight;
+    /** What the calls under way ask for, all together. */
+    private int operations;
     private boolean paused;
     private boolean closed;
     /** Whether a node has spoken here. */
@@ -148,9 +155,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private <A extends TSerializable, T> void serve(ServerMethod<A, T> served, int sequence, WireProtocol in) {
         CallReply<T> reply = new CallReply<>(this, served.method(), sequence);
         inFlight++;
+        operations += reply.operations();
         try {
             A arguments = served.read(in);
             long memoryBytes = CALL_MEMORY_BYTES + in.memoryBytes();
+            operations += in.elements();
+            reply.operations(reply.operations() + in.elements());
             if (context.connections().closing()) {
                 reply.fail(new Unavailable("the node is shutting down; ask another", UnavailableReason.STOPPING));
             } else if (!context.connections()
@@ -203,7 +213,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private <A extends TSerializable, T> void run(ServerMethod<A, T> served, A arguments, CallReply<T> reply) {
         try {
-            served.action().run(arguments, caller(), reply);
+            served.action().run(arguments, new Caller(caller, id), reply);
         } catch (InvalidRequest e) {
             reply.fail(e);
         } catch (RuntimeException e) {
@@ -239,6 +249,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private void ended(CallReply<?> call) {
         inFlight--;
         requests.release(call.heldBytes());
+        operations -= call.operations();
         lastUsedNanos = System.nanoTime();
     }
 
@@ -279,7 +290,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Stops reading while enough is under way or enough output waits, and goes on when there is room again. */
     private void updateReading() {
         int max = context.limits().maxInFlightPerConnection();
-        boolean enoughCalls = (paused ? inFlight > max * 3 / 4 : inFlight >= max) || requests.hasItsShare(paused);
+        boolean enoughCalls = (paused ? inFlight > max * 3 / 4 : inFlight >= max)
+                || operations > MAX_OPERATIONS
+                || requests.hasItsShare(paused);
         boolean stop = enoughCalls || !channel.isWritable() || output.hasItsShare(paused);
         if (stop == paused || closed) {
             return;

@@ -1,7 +1,6 @@
 package io.catena.server.rpc;
 
 import io.catena.thrift.InvalidRequest;
-import java.net.InetAddress;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
 import org.apache.thrift.protocol.TProtocol;
@@ -15,7 +14,7 @@ import org.apache.thrift.protocol.TProtocol;
 record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
     /** Checks the arguments and hands them on. */
     interface Action<A, T> {
-        void run(A arguments, InetAddress caller, Reply<T> reply) throws InvalidRequest;
+        void run(A arguments, Caller caller, Reply<T> reply) throws InvalidRequest;
     }
 
     /** Reads the arguments completely, so that what follows no longer needs the frame. */

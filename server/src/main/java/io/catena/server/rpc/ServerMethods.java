@@ -33,16 +33,17 @@ final class ServerMethods {
         add(Methods.WRITE, (args, caller, reply) -> {
             CallOptions options = RequestCheck.options(args.getOptions());
             RequestCheck.writes(args.getWrites());
-            clients.write(args.getWrites(), options, reply);
+            clients.write(args.getWrites(), options, caller.origin(options), reply);
         });
         add(Methods.READ, (args, caller, reply) -> {
             CallOptions options = RequestCheck.options(args.getOptions());
             RequestCheck.keys(args.getKeys());
-            clients.read(args.getKeys(), options, reply);
+            clients.read(args.getKeys(), options, caller.origin(options), reply);
         });
-        add(
-                Methods.OPEN_SESSION,
-                (args, caller, reply) -> clients.openSession(RequestCheck.options(args.getOptions()), reply));
+        add(Methods.OPEN_SESSION, (args, caller, reply) -> {
+            CallOptions options = RequestCheck.options(args.getOptions());
+            clients.openSession(options, caller.origin(options), reply);
+        });
         add(Methods.LAYOUT, (args, caller, reply) -> clients.layout(args.getChain(), reply));
     }
 
@@ -50,26 +51,31 @@ final class ServerMethods {
         add(Methods.PUT, (args, caller, reply) -> {
             Write put = new Write(WriteKind.PUT, key(args.getKey()), false);
             put.setValue(args.getValue());
-            writeOne(clients, put, args.getOptions(), reply);
+            writeOne(clients, put, args.getOptions(), caller, reply);
         });
         add(
                 Methods.REMOVE,
                 (args, caller, reply) -> writeOne(
-                        clients, new Write(WriteKind.DELETE, key(args.getKey()), false), args.getOptions(), reply));
+                        clients,
+                        new Write(WriteKind.DELETE, key(args.getKey()), false),
+                        args.getOptions(),
+                        caller,
+                        reply));
         add(Methods.GET, (args, caller, reply) -> {
             List<ByteBuffer> keys = List.of(key(args.getKey()));
             CallOptions options = RequestCheck.options(args.getOptions());
             RequestCheck.keys(keys);
-            clients.read(keys, options, new FirstOf<>(reply, ReadResults::getResults));
+            clients.read(keys, options, caller.origin(options), new FirstOf<>(reply, ReadResults::getResults));
         });
     }
 
-    private static void writeOne(ClientRequests clients, Write write, CallOptions given, Reply<WriteResult> reply)
+    private static void writeOne(
+            ClientRequests clients, Write write, CallOptions given, Caller caller, Reply<WriteResult> reply)
             throws InvalidRequest {
         List<Write> writes = List.of(write);
         CallOptions options = RequestCheck.options(given);
         RequestCheck.writes(writes);
-        clients.write(writes, options, new FirstOf<>(reply, WriteResults::getResults));
+        clients.write(writes, options, caller.origin(options), new FirstOf<>(reply, WriteResults::getResults));
     }
 
     private void addAdmin(AdminRequests admins) {
@@ -77,11 +83,11 @@ final class ServerMethods {
         add(
                 Methods.DIE,
                 (args, caller, reply) ->
-                        admins.die(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller, reply));
+                        admins.die(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
         add(
                 Methods.LEAVE,
                 (args, caller, reply) ->
-                        admins.leave(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller, reply));
+                        admins.leave(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
         add(Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), reply));
     }
 

@@ -38,6 +38,8 @@ final class WireProtocol extends TBinaryProtocol {
     private final FrameTransport frame;
     private int maxElements;
     private long memoryBytes;
+    /** Of all lists, sets and maps that have been read so far. */
+    private int elements;
 
     private WireProtocol(ByteBuf buffer, FrameTransport frame) {
         super(frame, true, true);
@@ -142,6 +144,12 @@ final class WireProtocol extends TBinaryProtocol {
         if (size > maxElements) {
             throw new TooManyElementsException(size, maxElements);
         }
+        elements += Math.max(0, size);
+    }
+
+    /** How many elements the lists, sets and maps that have been read say that they have. */
+    int elements() {
+        return elements;
     }
 
     @Override

@@ -35,7 +35,7 @@ final class Flusher implements AutoCloseable {
     /** Held while LevelDB's content changes. */
     private final Object content = new Object();
 
-    /** How much waits, encoded; guarded by this, as {@link #unflushed} is and the next three are. */
+    /** How much memory what waits takes; guarded by this, as {@link #unflushed} is and the next three are. */
     private long waitingBytes;
 
     /** The state that the store has with them. */
@@ -104,7 +104,7 @@ final class Flusher implements AutoCloseable {
             boolean first = waitingBytes == 0;
             for (LogRecord record : records) {
                 unflushed.add(record);
-                waitingBytes += record.bytes().length;
+                waitingBytes += record.memoryBytes();
             }
             reached = state;
             overfull = waitingBytes > MAX_BYTES;

@@ -19,6 +19,8 @@ final class MemoryStore implements StoreReader {
     private Installing installing;
     /** How many applied records stay in the log. */
     private final int retained;
+    /** How many keys have been looked up. */
+    int lookUps;
 
     MemoryStore(int retained) {
         this.retained = retained;
@@ -101,6 +103,7 @@ final class MemoryStore implements StoreReader {
 
     @Override
     public Versioned get(Key key) {
+        lookUps++;
         return data.getOrDefault(key, Versioned.ABSENT);
     }
 

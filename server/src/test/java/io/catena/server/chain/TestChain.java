@@ -20,6 +20,7 @@ import java.util.function.BiPredicate;
 final class TestChain {
     static final int CHAIN = 1;
     static final String CLUSTER = "c1";
+    static final Origin ORIGIN = new Origin("client", 1);
     private static final long TICK_NANOS = 20_000_000;
 
     final Map<String, TestNode> nodes = new LinkedHashMap<>();
@@ -46,6 +47,8 @@ final class TestChain {
     /** What the next configurations carry. */
     SharedSettings shared = SharedSettings.STANDARD;
 
+    /** How often a replica has asked to go on in another step. */
+    int steps;
     /** How many pieces of snapshots have been given to disks. */
     int pieces;
 
@@ -185,9 +188,13 @@ final class TestChain {
     }
 
     long write(String at, WriteCommand... commands) {
+        return write(at, ORIGIN, commands);
+    }
+
+    long write(String at, Origin origin, WriteCommand... commands) {
         long ticket = nextTicket++;
         TestNode node = nodes.get(at);
-        node.take(node.replica.write(nowNanos, ticket, List.of(commands), nowNanos + 5_000_000_000L));
+        node.take(node.replica.write(nowNanos, ticket, origin, List.of(commands), nowNanos + 5_000_000_000L));
         return ticket;
     }
 
@@ -198,14 +205,14 @@ final class TestChain {
         for (String key : keys) {
             wanted.add(key(key));
         }
-        node.take(node.replica.read(nowNanos, ticket, wanted, nowNanos + 5_000_000_000L));
+        node.take(node.replica.read(nowNanos, ticket, ORIGIN, wanted, nowNanos + 5_000_000_000L));
         return ticket;
     }
 
     long getStale(String at, String key) {
         long ticket = nextTicket++;
         TestNode node = nodes.get(at);
-        node.take(node.replica.readStale(nowNanos, ticket, List.of(key(key))));
+        node.take(node.replica.readStale(nowNanos, ticket, ORIGIN, List.of(key(key))));
         return ticket;
     }
 

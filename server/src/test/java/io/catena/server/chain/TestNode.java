@@ -23,6 +23,15 @@ final class TestNode implements Effect.Performer {
 
     private final Deque<Effect> effects = new ArrayDeque<>();
     private boolean performing;
+    /** Whether what it looks up in its store takes until {@link #finishLookUps}. */
+    boolean lookUpsHeld;
+    /** Whether it never goes on with what is too much for one step. */
+    boolean stepsHeld;
+    /** The most keys that the replica itself has looked up in one step. */
+    int mostLookUps;
+
+    private int lookUpsBefore;
+    private final List<Runnable> heldLookUps = new ArrayList<>();
     private Runnable diskWork;
     ReplicaReport report;
     /** The newest that this node has sent; null if it has sent none. */
@@ -40,6 +49,8 @@ final class TestNode implements Effect.Performer {
 
     /** Carries effects out in their order: those of a step that an effect brings about come behind those before it. */
     void take(List<Effect> more) {
+        mostLookUps = Math.max(mostLookUps, store.lookUps - lookUpsBefore);
+        lookUpsBefore = store.lookUps;
         effects.addAll(more);
         if (performing) {
             return;
@@ -123,10 +134,32 @@ final class TestNode implements Effect.Performer {
 
     @Override
     public void readStore(Effect.ReadStore read) {
+        if (lookUpsHeld) {
+            heldLookUps.add(() -> lookUp(read));
+        } else {
+            lookUp(read);
+        }
+    }
+
+    void finishLookUps() {
+        heldLookUps.forEach(Runnable::run);
+        heldLookUps.clear();
+    }
+
+    private void lookUp(Effect.ReadStore read) {
         List<Versioned> values = new ArrayList<>();
         read.keys().stream().limit(chain.mostValuesRead).forEach(key -> values.add(store.get(key)));
+        lookUpsBefore = store.lookUps;
         chain.timePasses(storeReadTicks);
         take(replica.onStoreRead(chain.now(), read.ticket(), values));
+    }
+
+    @Override
+    public void goOn(Effect.GoOn goOn) {
+        chain.steps++;
+        if (!stepsHeld) {
+            take(replica.onGoOn(chain.now()));
+        }
     }
 
     @Override

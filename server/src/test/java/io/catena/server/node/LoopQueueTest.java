@@ -19,6 +19,7 @@ public class LoopQueueTest {
                 wake();
                 task.run();
             },
+            asleep::add,
             asleep::add);
 
     private void wake() {

@@ -93,7 +93,7 @@ public class ReplicaDriverTest {
                 store,
                 disk,
                 watch,
-                new LoopQueue(loop::add, loop::add),
+                new LoopQueue(loop::add, loop::add, loop::add),
                 new ReplicaCounters(),
                 new Host());
     }

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
@@ -86,7 +87,7 @@ public class ClientCallsTest {
         List<Exception> toThrow = new CopyOnWriteArrayList<>(failures);
         rig.node = new FakeNode() {
             @Override
-            public void write(List<Write> writes, CallOptions given, Reply<WriteResults> reply) {
+            public void write(List<Write> writes, CallOptions given, Origin origin, Reply<WriteResults> reply) {
                 reply.fail(toThrow.remove(0));
             }
 
@@ -108,7 +109,7 @@ public class ClientCallsTest {
     public void anUndeclaredExceptionBecomesAnInternalErrorAndTheConnectionStays() throws Exception {
         rig.node = new FakeNode() {
             @Override
-            public void read(List<ByteBuffer> keys, CallOptions given, Reply<ReadResults> reply) {
+            public void read(List<ByteBuffer> keys, CallOptions given, Origin origin, Reply<ReadResults> reply) {
                 reply.fail(new OutcomeUnknown("not declared by get"));
             }
 
@@ -146,7 +147,7 @@ public class ClientCallsTest {
         Map<String, Reply<ReadResults>> waiting = new ConcurrentHashMap<>();
         rig.node = new FakeNode() {
             @Override
-            public void read(List<ByteBuffer> keys, CallOptions given, Reply<ReadResults> reply) {
+            public void read(List<ByteBuffer> keys, CallOptions given, Origin origin, Reply<ReadResults> reply) {
                 waiting.put(UTF_8.decode(keys.get(0).duplicate()).toString(), reply);
             }
         };
@@ -174,7 +175,7 @@ public class ClientCallsTest {
         List<Throwable> thrown = new CopyOnWriteArrayList<>();
         rig.node = new FakeNode() {
             @Override
-            public void openSession(CallOptions given, Reply<Long> reply) {
+            public void openSession(CallOptions given, Origin origin, Reply<Long> reply) {
                 reply.succeed(1L);
                 try {
                     reply.fail(new Unavailable("too late", UnavailableReason.STOPPING));
@@ -195,7 +196,7 @@ public class ClientCallsTest {
         List<Reply<Long>> waiting = new CopyOnWriteArrayList<>();
         rig.node = new FakeNode() {
             @Override
-            public void openSession(CallOptions given, Reply<Long> reply) {
+            public void openSession(CallOptions given, Origin origin, Reply<Long> reply) {
                 waiting.add(reply);
             }
         };
@@ -222,7 +223,7 @@ public class ClientCallsTest {
         byte[] previous = new byte[1 << 20];
         rig.node = new FakeNode() {
             @Override
-            public void write(List<Write> writes, CallOptions given, Reply<WriteResults> reply) {
+            public void write(List<Write> writes, CallOptions given, Origin origin, Reply<WriteResults> reply) {
                 List<WriteResult> results = new ArrayList<>();
                 writes.forEach(write -> results.add(new WriteResult(true, 1).setPrevious(previous)));
                 reply.succeed(new WriteResults(results, 5));

@@ -1,6 +1,7 @@
 package io.catena.server.rpc;
 
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.DataDigest;
@@ -33,7 +34,7 @@ class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     private long version;
 
     @Override
-    public void write(List<Write> writes, CallOptions given, Reply<WriteResults> reply) {
+    public void write(List<Write> writes, CallOptions given, Origin origin, Reply<WriteResults> reply) {
         options.add(given);
         List<WriteResult> results = new ArrayList<>();
         for (Write write : writes) {
@@ -51,7 +52,7 @@ class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     }
 
     @Override
-    public void read(List<ByteBuffer> keys, CallOptions given, Reply<ReadResults> reply) {
+    public void read(List<ByteBuffer> keys, CallOptions given, Origin origin, Reply<ReadResults> reply) {
         options.add(given);
         List<ReadResult> results = new ArrayList<>();
         for (ByteBuffer key : keys) {
@@ -65,7 +66,7 @@ class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     }
 
     @Override
-    public void openSession(CallOptions given, Reply<Long> reply) {
+    public void openSession(CallOptions given, Origin origin, Reply<Long> reply) {
         reply.succeed(99L);
     }
 

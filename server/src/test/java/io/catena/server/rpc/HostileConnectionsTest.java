@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.ReadResult;
@@ -116,7 +117,7 @@ public class HostileConnectionsTest {
         List<Reply<Long>> waiting = new CopyOnWriteArrayList<>();
         rig.node = new FakeNode() {
             @Override
-            public void openSession(CallOptions options, Reply<Long> reply) {
+            public void openSession(CallOptions options, Origin origin, Reply<Long> reply) {
                 waiting.add(reply);
             }
         };
@@ -178,7 +179,7 @@ public class HostileConnectionsTest {
         List<Reply<ReadResults>> waiting = new CopyOnWriteArrayList<>();
         rig.node = new FakeNode() {
             @Override
-            public void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
+            public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
                 if (atOnce) {
                     reply.succeed(bigAnswer());
                 } else {

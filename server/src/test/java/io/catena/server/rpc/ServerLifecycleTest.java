@@ -6,6 +6,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.Message;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
@@ -112,7 +113,7 @@ public class ServerLifecycleTest {
     private void waitingSessions() {
         rig.node = new FakeNode() {
             @Override
-            public void openSession(CallOptions options, Reply<Long> reply) {
+            public void openSession(CallOptions options, Origin origin, Reply<Long> reply) {
                 waiting.add(reply);
             }
         };

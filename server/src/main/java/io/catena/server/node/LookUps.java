@@ -1,0 +1,141 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Origin;
+import io.catena.server.chain.StoreReader;
+import io.catena.server.chain.Versioned;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Keys that are to be looked up in the store for clients, each origin's in their order, and the origins in turns: whoever
+ * asks for much waits for many turns, and nobody else does. Thread-safe; a few threads carry out turns.
+ */
+final class LookUps {
+    /** So many keys make a turn, */
+    static final int TURN_KEYS = 64;
+    /** or values of so many bytes. */
+    static final long TURN_BYTES = 256 << 10;
+
+    /** Hears what was found. From any thread. */
+    interface Listener {
+        void found(List<Versioned> values);
+
+        void failed(Throwable e);
+    }
+
+    private final StoreReader store;
+    private final Executor threads;
+    private final int mostThreads;
+    /** An answer has no more values behind one with which they have more bytes than this. */
+    private final long maxBytes;
+
+    private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
+    /** The origins for which something waits and no turn is under way. */
+    private final ArrayDeque<Origin> turns = new ArrayDeque<>();
+    /** How many threads carry out turns. */
+    private int working;
+
+    private static final class LookUp {
+        final List<Key> keys;
+        final Listener listener;
+        final List<Versioned> found;
+        /** Of the values found. */
+        long bytes;
+
+        LookUp(List<Key> keys, Listener listener) {
+            this.keys = keys;
+            this.listener = listener;
+            this.found = new ArrayList<>(keys.size());
+        }
+
+        boolean isComplete(long maxBytes) {
+            return found.size() == keys.size() || bytes > maxBytes;
+        }
+    }
+
+    LookUps(StoreReader store, Executor threads, int mostThreads, long maxBytes) {
+        this.store = store;
+        this.threads = threads;
+        this.mostThreads = mostThreads;
+        this.maxBytes = maxBytes;
+    }
+
+    /** @param listener hears of all keys, in their order, or of fewer if their values would be too much */
+    void add(Origin origin, List<Key> keys, Listener listener) {
+        boolean another;
+        synchronized (this) {
+            ArrayDeque<LookUp> line = waiting.get(origin);
+            if (line == null) {
+                line = new ArrayDeque<>();
+                waiting.put(origin, line);
+                turns.addLast(origin);
+            }
+            line.addLast(new LookUp(keys, listener));
+            another = working < mostThreads && !turns.isEmpty();
+            working += another ? 1 : 0;
+        }
+        if (another) {
+            threads.execute(this::work);
+        }
+    }
+
+    /** Whether something waits or is under way for this origin. */
+    synchronized boolean hasAny(Origin origin) {
+        return waiting.containsKey(origin);
+    }
+
+    private void work() {
+        while (true) {
+            Origin origin;
+            LookUp next;
+            synchronized (this) {
+                origin = turns.pollFirst();
+                if (origin == null) {
+                    working--;
+                    return;
+                }
+                next = waiting.get(origin).peekFirst();
+            }
+            turnIsOver(origin, turn(next));
+            // The event loop has more urgent things to do, and may lack a processor.
+            Thread.yield();
+        }
+    }
+
+    private synchronized void turnIsOver(Origin origin, boolean complete) {
+        ArrayDeque<LookUp> line = waiting.get(origin);
+        if (complete) {
+            line.removeFirst();
+        }
+        if (line.isEmpty()) {
+            waiting.remove(origin);
+        } else {
+            turns.addLast(origin);
+        }
+    }
+
+    /** Returns whether the look-up is complete; then its listener has heard of it. */
+    private boolean turn(LookUp lookUp) {
+        try {
+            long untilBytes = lookUp.bytes + TURN_BYTES;
+            for (int keys = 0; keys < TURN_KEYS && lookUp.bytes < untilBytes; keys++) {
+                Versioned value = store.get(lookUp.keys.get(lookUp.found.size()));
+                lookUp.found.add(value);
+                lookUp.bytes += value.exists() ? value.value().length : 0;
+                if (lookUp.isComplete(maxBytes)) {
+                    lookUp.listener.found(lookUp.found);
+                    return true;
+                }
+            }
+            return false;
+        } catch (RuntimeException | Error e) {
+            lookUp.listener.failed(e);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Versioned;
+import io.catena.server.storage.IncompleteStoreException;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.thrift.catenaConstants;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks up what clients want to read: a few keys at once on the event loop, since handing them to another thread would cost
+ * more than the look-up; everything else, and all of it once this turn of the loop has looked up enough, on threads for
+ * look-ups. Owned by the event loop.
+ */
+final class StoreReads {
+    /** More keys of one request go elsewhere. */
+    static final int FEW_KEYS = 64;
+    /** What one turn of the loop looks up itself. */
+    static final int TURN_KEYS = 512;
+
+    static final long TURN_BYTES = 256 << 10;
+
+    private final ReplicaStore store;
+    private final LookUps lookUps;
+    private final LoopQueue loop;
+    private final DiskWork.Listener listener;
+    private int keysLeft = TURN_KEYS;
+    /** Below 0 if what was looked up was more than was expected: the next turns pay for it. */
+    private long bytesLeft = TURN_BYTES;
+    private boolean renewalComing;
+
+    StoreReads(ReplicaStore store, DiskThreads disk, LoopQueue loop, DiskWork.Listener listener) {
+        this.store = store;
+        this.lookUps = new LookUps(
+                store, disk.lookUps(), DiskThreads.LOOK_UP_THREADS, catenaConstants.MAX_BATCH_BYTES);
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    void read(Effect.ReadStore read) {
+        renewInNextTurn();
+        boolean few = read.keys().size() <= Math.min(FEW_KEYS, keysLeft);
+        if (few && bytesLeft > 0 && !lookUps.hasAny(read.origin())) {
+            List<Versioned> found = new ArrayList<>(read.keys().size());
+            for (Key key : read.keys()) {
+                Versioned value = store.get(key);
+                found.add(value);
+                bytesLeft -= value.exists() ? value.value().length : 0;
+            }
+            keysLeft -= found.size();
+            tell(read.ticket(), found);
+        } else {
+            readElsewhere(read);
+        }
+    }
+
+    private void renewInNextTurn() {
+        if (renewalComing) {
+            return;
+        }
+        renewalComing = true;
+        loop.inNextTurn(() -> {
+            renewalComing = false;
+            keysLeft = TURN_KEYS;
+            bytesLeft = Math.min(TURN_BYTES, bytesLeft + TURN_BYTES);
+        });
+    }
+
+    private void readElsewhere(Effect.ReadStore read) {
+        lookUps.add(read.origin(), read.keys(), new LookUps.Listener() {
+            @Override
+            public void found(List<Versioned> values) {
+                loop.add(() -> tell(read.ticket(), values));
+            }
+
+            @Override
+            public void failed(Throwable e) {
+                if (e instanceof IncompleteStoreException) {
+                    // A snapshot is being received. The replica knows, and does not take what was found before for an answer.
+                    found(List.of());
+                } else {
+                    loop.add(() -> listener.readFailed(e));
+                }
+            }
+        });
+    }
+
+    private void tell(long ticket, List<Versioned> values) {
+        listener.done(replica -> replica.onStoreRead(System.nanoTime(), ticket, values));
+    }
+}

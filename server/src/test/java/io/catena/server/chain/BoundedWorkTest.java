@@ -1,0 +1,124 @@
+package io.catena.server.chain;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+
+/** One step of a replica does little, however much a client asks for. Counted, not timed. */
+public class BoundedWorkTest {
+    private static final int MOST_LOOK_UPS = RecordMaker.STEP_WORK / RecordMaker.LOOK_UP_WORK + 1;
+    private static final Origin OTHER = new Origin("other", 2);
+
+    private static WriteCommand[] batch(int size, boolean wantPrevious) {
+        List<WriteCommand> commands = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            commands.add(put("k" + i, wantPrevious));
+        }
+        return commands.toArray(new WriteCommand[0]);
+    }
+
+    private static WriteCommand put(String key, boolean wantPrevious) {
+        return new WriteCommand(
+                LoggedWrite.Kind.PUT, TestChain.key(key), TestChain.bytes("v"), null, null, wantPrevious);
+    }
+
+    @Test
+    public void aRecordWithManyLookUpsIsMadeInManySteps() {
+        TestChain chain = TestChain.of("a", "b");
+        long ticket = chain.write("a", batch(4_096, true));
+        chain.settle();
+        assertEquals(4_096, chain.written(ticket).size());
+        assertEquals("all in one record", 1, chain.view("a").logEnd());
+        assertTrue(chain.steps + " steps", chain.steps >= 4_096 / MOST_LOOK_UPS);
+        int most = chain.nodes.get("a").mostLookUps;
+        assertTrue(most + " look-ups in one step", most <= MOST_LOOK_UPS);
+    }
+
+    @Test
+    public void largeValuesThatAreToldMakeStepsShorter() {
+        TestChain chain = TestChain.of("a", "b");
+        String large = "x".repeat(1 << 20);
+        for (int i = 0; i < 12; i++) {
+            chain.put("a", "k" + i, large);
+            chain.settle();
+        }
+        chain.nodes.get("a").mostLookUps = 0;
+        chain.write("a", batch(12, true));
+        chain.settle();
+        int most = chain.nodes.get("a").mostLookUps;
+        assertTrue(most + " values of 1 MiB in one step", most <= RecordMaker.STEP_WORK / 1_024 + 1);
+    }
+
+    @Test
+    public void aSingleWriteIsInAnEarlierRecordThanTheBatchesThatCameBefore() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.holdDisk("a");
+        chain.put("a", "first", "v");
+        List<Long> batches = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            batches.add(chain.write("a", batch(4_096, true)));
+        }
+        long single = chain.write("a", OTHER, put("single", true));
+        chain.freeDisk("a");
+        chain.settle();
+        long singles = chain.written(single).get(0).version();
+        for (long batch : batches) {
+            assertTrue(singles < chain.written(batch).get(0).version());
+        }
+    }
+
+    @Test
+    public void requestsThatComeWhileARecordIsBeingMadeFailWhenTheHeadResigns() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.nodes.get("a").stepsHeld = true;
+        long batch = chain.write("a", batch(4_096, true));
+        assertFalse(chain.isAnswered(batch));
+        chain.publish(null, "b");
+        chain.learn("a");
+        assertEquals(Failure.CHANGING, chain.answers.get(batch));
+    }
+
+    @Test
+    public void recordsWaitWhileEnoughIsOnItsWayToAllMembers() {
+        TestChain chain = TestChain.of("a", "b");
+        chain.hold("a", "b");
+        for (int i = 0; i < 5; i++) {
+            chain.write("a", new Origin("client", i), batch(4_000, false));
+            chain.drain();
+        }
+        assertEquals(2, chain.view("a").logEnd());
+        chain.mend("a", "b");
+        chain.settle();
+        assertEquals(5, chain.view("a").commitPoint());
+    }
+
+    @Test
+    public void aLookUpThatASnapshotHasOvertakenIsNoAnswer() {
+        TestChain chain = new TestChain();
+        chain.keepApplied(3);
+        List.of("a", "b", "c").forEach(chain::start);
+        chain.publishMembers("a", "b", "c");
+        chain.settle();
+        chain.put("a", "k", "old");
+        chain.settle();
+        chain.crash("c");
+        chain.publishMembers("a", "b");
+        chain.settle();
+        for (int i = 0; i < 20; i++) {
+            chain.put("a", "k" + i, "new");
+            chain.settle();
+        }
+        TestNode back = chain.start("c");
+        back.lookUpsHeld = true;
+        long stale = chain.getStale("c", "k");
+        int before = chain.pieces;
+        chain.join("c");
+        assertTrue("c has got a snapshot", chain.pieces > before);
+        back.finishLookUps();
+        assertEquals(Failure.CHANGING, chain.answers.get(stale));
+    }
+}

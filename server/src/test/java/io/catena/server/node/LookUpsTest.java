@@ -1,0 +1,123 @@
+package io.catena.server.node;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Origin;
+import io.catena.server.chain.Versioned;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+
+/** Whose keys are looked up next, counted in look-ups. */
+public class LookUpsTest {
+    private static final Origin MUCH = new Origin("a", 1);
+    private static final Origin LITTLE = new Origin("a", 2);
+    private static final long MAX_BYTES = 4 << 20;
+
+    private final List<Runnable> threads = new ArrayList<>();
+    private int valueBytes = -1;
+    private int gets;
+    private int getsWhenLittleWasFound = -1;
+    private Runnable onGet = () -> {};
+
+    private final LookUps lookUps = new LookUps(this::get, threads::add, 1, MAX_BYTES);
+
+    private Versioned get(Key key) {
+        gets++;
+        onGet.run();
+        return valueBytes < 0 ? Versioned.ABSENT : new Versioned(new byte[valueBytes], 1);
+    }
+
+    private static List<Key> keys(int count) {
+        List<Key> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(new Key(Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
+        }
+        return keys;
+    }
+
+    private void add(Origin origin, int count, List<List<Versioned>> found) {
+        lookUps.add(origin, keys(count), new LookUps.Listener() {
+            @Override
+            public void found(List<Versioned> values) {
+                found.add(values);
+                if (origin.equals(LITTLE)) {
+                    getsWhenLittleWasFound = gets;
+                }
+            }
+
+            @Override
+            public void failed(Throwable e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private void run() {
+        while (!threads.isEmpty()) {
+            threads.remove(0).run();
+        }
+    }
+
+    @Test
+    public void whoAsksForOneKeyWaitsForOneTurnOfWhoAsksForThousands() {
+        List<List<Versioned>> found = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            add(MUCH, 4_096, found);
+        }
+        add(LITTLE, 1, found);
+        run();
+        assertEquals(11, found.size());
+        assertTrue("" + getsWhenLittleWasFound, getsWhenLittleWasFound <= LookUps.TURN_KEYS + 1);
+    }
+
+    @Test
+    public void whoComesLaterWaitsForOneTurnToo() {
+        List<List<Versioned>> found = new ArrayList<>();
+        add(MUCH, 4_096, found);
+        onGet = () -> {
+            if (gets == 1_000) {
+                add(LITTLE, 1, found);
+            }
+        };
+        run();
+        assertTrue("" + getsWhenLittleWasFound, getsWhenLittleWasFound <= 1_000 + LookUps.TURN_KEYS + 1);
+    }
+
+    @Test
+    public void aTurnEndsWhenItHasReadManyBytes() {
+        valueBytes = 1 << 20;
+        List<List<Versioned>> found = new ArrayList<>();
+        add(MUCH, 3, found);
+        add(LITTLE, 1, found);
+        run();
+        assertEquals(2, getsWhenLittleWasFound);
+    }
+
+    @Test
+    public void whatIsTooMuchForOneAnswerEndsEarly() {
+        valueBytes = 4_000;
+        List<List<Versioned>> found = new ArrayList<>();
+        add(MUCH, 4_096, found);
+        run();
+        assertEquals(MAX_BYTES / valueBytes + 1, found.get(0).size());
+        valueBytes = 1 << 20;
+        add(MUCH, 4_096, found);
+        run();
+        assertEquals(5, found.get(1).size());
+    }
+
+    @Test
+    public void whatOneOriginAsksForIsAnsweredInItsOrder() {
+        List<List<Versioned>> found = new ArrayList<>();
+        add(MUCH, 300, found);
+        add(MUCH, 1, found);
+        run();
+        assertEquals(300, found.get(0).size());
+        assertEquals(1, found.get(1).size());
+        assertTrue(!lookUps.hasAny(MUCH));
+    }
+}

@@ -1,0 +1,144 @@
+package io.catena.systemtest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteKind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.thrift.TException;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/**
+ * A chain of three, a few connections that ask it for legal things as fast as they can, and at each node a client that asks
+ * for little: nobody loses its place, and the others are served.
+ */
+public class HeavyLoadsIT {
+    private static final int CONNECTIONS = 8;
+    private static final int BATCH = 4_096;
+    private static final int DEPTH = 8;
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration LOAD = Duration.ofSeconds(12);
+    private static final long MAX_P99_MILLIS = 250;
+
+    private Coordination zookeeper;
+    private Cluster cluster;
+    private List<NodeProcess> chain;
+
+    @Before
+    public void start() {
+        Path folder = Folders.fresh(Path.of("target", "clusters", "HeavyLoadsIT"));
+        Ports ports = new Ports();
+        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
+        zookeeper.start();
+        NodeSettings settings =
+                NodeSettings.of(zookeeper.addresses(), 6_000).withJvmOptions(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        cluster = new Cluster(folder, ports, Places.LOOPBACK, settings);
+        chain = cluster.awaitChain(cluster.startNodes(3));
+    }
+
+    @After
+    public void end() {
+        cluster.close();
+        zookeeper.close();
+    }
+
+    @Test
+    public void batches_that_ask_for_previous_values_harm_nobody() throws Exception {
+        List<Flood> floods = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            floods.add(Flood.ofWrites(chain.get(0), writes(WriteKind.PUT, "p" + i + "-", true), DEPTH));
+        }
+        checkOthersBeside(floods);
+    }
+
+    @Test
+    public void batches_of_keys_that_do_not_exist_harm_nobody() throws Exception {
+        List<Flood> floods = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            floods.add(Flood.ofReads(chain.get(i % chain.size()), keys("missing" + i + "-", BATCH), DEPTH));
+        }
+        checkOthersBeside(floods);
+    }
+
+    @Test
+    public void readers_of_the_largest_values_harm_nobody() throws Exception {
+        try (BareClient client = chain.get(0).connect()) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                client.put("large-" + i, "v".repeat(1 << 20));
+            }
+        }
+        List<Flood> floods = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            List<ByteBuffer> one = List.of(bytes("large-" + i % CONNECTIONS));
+            floods.add(Flood.ofReads(chain.get(i % chain.size()), one, DEPTH));
+        }
+        checkOthersBeside(floods);
+    }
+
+    @Test
+    public void millions_of_tiny_deletes_harm_nobody() throws Exception {
+        List<Flood> floods = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            floods.add(Flood.ofWrites(chain.get(0), writes(WriteKind.DELETE, "", false), DEPTH));
+        }
+        checkOthersBeside(floods);
+    }
+
+    private void checkOthersBeside(List<Flood> floods) throws Exception {
+        long epoch = epoch();
+        // Young processes have yet to be compiled.
+        LiveCluster.rest(WARM_UP);
+        List<Bystander> others = chain.stream().map(Bystander::new).toList();
+        LiveCluster.rest(LOAD);
+        others.forEach(Bystander::close);
+        floods.forEach(Flood::close);
+        long answers = floods.stream().mapToLong(Flood::answers).sum();
+        LiveCluster.say("  " + answers + " heavy calls answered");
+        others.forEach(other -> LiveCluster.say("  " + other));
+        assertTrue("the load is served too", answers > 0);
+        for (Bystander other : others) {
+            assertTrue("no failure at " + other + ": " + other.failures(), other.failures().isEmpty());
+            assertTrue("puts at " + other, other.putMillis(0.99) < MAX_P99_MILLIS);
+            assertTrue("gets at " + other, other.getMillis(0.99) < MAX_P99_MILLIS);
+        }
+        assertEquals("the epoch: nobody has lost its place", epoch, epoch());
+    }
+
+    private long epoch() throws TException {
+        try (BareClient client = chain.get(0).connect()) {
+            return client.layout().getEpoch();
+        }
+    }
+
+    private static List<Write> writes(WriteKind kind, String prefix, boolean wantPrevious) {
+        List<Write> writes = new ArrayList<>();
+        for (ByteBuffer key : keys(prefix, BATCH)) {
+            Write write = new Write(kind, key, wantPrevious);
+            if (kind == WriteKind.PUT) {
+                write.setValue(bytes("value"));
+            }
+            writes.add(write);
+        }
+        return writes;
+    }
+
+    private static List<ByteBuffer> keys(String prefix, int count) {
+        List<ByteBuffer> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(bytes(prefix + Integer.toString(i, 36)));
+        }
+        return keys;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
