@@ -309,7 +309,9 @@ final class ReplicaDriver implements Effect.Performer {
         }
         process.disk().read(() -> {
             List<Versioned> found = lookUp(read);
-            process.post(world.dice().below(2) * Timeline.millis(1), () -> step(r -> r.onStoreRead(now(), read.ticket(), found)));
+            process.post(
+                    world.dice().below(2) * Timeline.millis(1),
+                    () -> step(r -> r.onStoreRead(now(), read.ticket(), found)));
         });
     }
 

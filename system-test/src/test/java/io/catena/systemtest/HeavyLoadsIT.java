@@ -105,7 +105,9 @@ public class HeavyLoadsIT {
         others.forEach(other -> LiveCluster.say("  " + other));
         assertTrue("the load is served too", answers > 0);
         for (Bystander other : others) {
-            assertTrue("no failure at " + other + ": " + other.failures(), other.failures().isEmpty());
+            assertTrue(
+                    "no failure at " + other + ": " + other.failures(),
+                    other.failures().isEmpty());
             assertTrue("puts at " + other, other.putMillis(0.99) < MAX_P99_MILLIS);
             assertTrue("gets at " + other, other.getMillis(0.99) < MAX_P99_MILLIS);
         }

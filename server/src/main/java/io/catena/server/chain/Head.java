@@ -117,8 +117,7 @@ final class Head {
 
     /** What is in the log cannot be overtaken any more, so whoever asks for little waits for all of it. */
     private boolean hasEnoughPending() {
-        return context.log.pendingWrites() >= MOST_PENDING_WRITES
-                || context.log.pendingBytes() > maxPendingBytes() / 2;
+        return context.log.pendingWrites() >= MOST_PENDING_WRITES || context.log.pendingBytes() > maxPendingBytes() / 2;
     }
 
     /** The record that is being made, if one is, is to be gone on with in this step. */
@@ -161,8 +160,7 @@ final class Head {
         }
         for (RecordMaker.Taken taken : making.taken()) {
             WriteRequest request = taken.request();
-            waiting.addLast(
-                    new Waiting(context.log.end(), request.ticket(), request.deadlineNanos(), taken.answers()));
+            waiting.addLast(new Waiting(context.log.end(), request.ticket(), request.deadlineNanos(), taken.answers()));
         }
         making = null;
         answerCommitted();

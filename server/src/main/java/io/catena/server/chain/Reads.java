@@ -295,7 +295,8 @@ final class Reads {
 
     /** If the store stops early, because it has become too much for one answer, so does the answer. */
     private void answer(Request request, Versioned[] values, List<Versioned> found) {
-        Invariant.check(!found.isEmpty(), "nothing was found for ticket %d, not even that there is nothing", request.ticket());
+        Invariant.check(
+                !found.isEmpty(), "nothing was found for ticket %d, not even that there is nothing", request.ticket());
         int next = 0;
         int answered = 0;
         while (answered < values.length && (values[answered] != null || next < found.size())) {

@@ -37,7 +37,13 @@ final class Forwarding {
     }
 
     void openSession(String address, CallOptions options, Origin origin, Reply<Long> reply) {
-        call(address, Methods.OPEN_SESSION, new Catena.openSession_args(passedOn(options, origin)), options, reply, true);
+        call(
+                address,
+                Methods.OPEN_SESSION,
+                new Catena.openSession_args(passedOn(options, origin)),
+                options,
+                reply,
+                true);
     }
 
     void read(String address, List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {

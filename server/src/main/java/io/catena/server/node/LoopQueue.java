@@ -28,14 +28,15 @@ final class LoopQueue {
     }
 
     static LoopQueue of(AbstractEventExecutor loop) {
-        // Tasks that are due are fetched once in a turn. Netty runs what execute() takes in batches, and a task that adds
+        // Tasks that are due are fetched once in a turn. Netty runs what execute() takes in batches, and a task that
+        // adds
         // itself again would be in each of them.
         return new LoopQueue(loop, loop::lazyExecute, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS));
     }
 
     /** On the loop: when it has looked at everything else once, connections included. */
     void inNextTurn(Runnable task) {
-        nextTurn.execute(task);
+        nextTurn.execute(guarded(task));
     }
 
     void add(Runnable task) {

@@ -64,7 +64,12 @@ final class Requests implements ClientRequests {
             return;
         }
         if (replica.isHead()) {
-            execute(OPEN_SESSION, options, origin, reply, answers -> answers.get(0).version());
+            execute(
+                    OPEN_SESSION,
+                    options,
+                    origin,
+                    reply,
+                    answers -> answers.get(0).version());
         } else {
             to(Configuration::head, options, reply)
                     .ifPresent(head -> forwarding.openSession(head.address(), options, origin, reply));

@@ -29,12 +29,12 @@ final class StoreReads {
     private int keysLeft = TURN_KEYS;
     /** Below 0 if what was looked up was more than was expected: the next turns pay for it. */
     private long bytesLeft = TURN_BYTES;
+
     private boolean renewalComing;
 
     StoreReads(ReplicaStore store, DiskThreads disk, LoopQueue loop, DiskWork.Listener listener) {
         this.store = store;
-        this.lookUps = new LookUps(
-                store, disk.lookUps(), DiskThreads.LOOK_UP_THREADS, catenaConstants.MAX_BATCH_BYTES);
+        this.lookUps = new LookUps(store, disk.lookUps(), DiskThreads.LOOK_UP_THREADS, catenaConstants.MAX_BATCH_BYTES);
         this.loop = loop;
         this.listener = listener;
     }
@@ -78,7 +78,8 @@ final class StoreReads {
             @Override
             public void failed(Throwable e) {
                 if (e instanceof IncompleteStoreException) {
-                    // A snapshot is being received. The replica knows, and does not take what was found before for an answer.
+                    // A snapshot is being received. The replica knows, and does not take what was found before for an
+                    // answer.
                     found(List.of());
                 } else {
                     loop.add(() -> listener.readFailed(e));

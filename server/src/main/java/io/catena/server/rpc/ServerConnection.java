@@ -55,6 +55,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private int inFlight;
     /** What the calls under way ask for, all together. */
     private int operations;
+
     private boolean paused;
     private boolean closed;
     /** Whether a node has spoken here. */

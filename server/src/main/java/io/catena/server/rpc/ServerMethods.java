@@ -86,8 +86,8 @@ final class ServerMethods {
                         admins.die(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
         add(
                 Methods.LEAVE,
-                (args, caller, reply) ->
-                        admins.leave(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
+                (args, caller, reply) -> admins.leave(
+                        args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
         add(Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), reply));
     }
 

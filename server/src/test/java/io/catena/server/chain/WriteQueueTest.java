@@ -20,8 +20,8 @@ public class WriteQueueTest {
 
     /** @return the ticket */
     private long offer(Origin origin, int writes) {
-        WriteCommand put = new WriteCommand(
-                LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
+        WriteCommand put =
+                new WriteCommand(LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
         assertTrue(queue.offer(WriteRequest.of(++ticket, origin, Collections.nCopies(writes, put), 100)));
         return ticket;
     }
@@ -90,8 +90,7 @@ public class WriteQueueTest {
 
     @Test
     public void whatIsTinyIsChargedByTheMemoryThatItTakes() {
-        WriteCommand delete =
-                new WriteCommand(LoggedWrite.Kind.DELETE, TestChain.key("abc"), null, null, null, false);
+        WriteCommand delete = new WriteCommand(LoggedWrite.Kind.DELETE, TestChain.key("abc"), null, null, null, false);
         long writes = 0;
         while (queue.offer(WriteRequest.of(++ticket, HEAVY, Collections.nCopies(100, delete), 100))) {
             writes += 100;
@@ -114,8 +113,8 @@ public class WriteQueueTest {
     }
 
     private WriteRequest request(Origin origin, int writes) {
-        WriteCommand put = new WriteCommand(
-                LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
+        WriteCommand put =
+                new WriteCommand(LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
         return WriteRequest.of(++ticket, origin, Collections.nCopies(writes, put), 100);
     }
 }

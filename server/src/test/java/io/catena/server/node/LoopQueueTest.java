@@ -46,16 +46,18 @@ public class LoopQueueTest {
     @Test
     public void whatATaskThrowsIsNotLeftToTheLoop_row66() throws Exception {
         List<Throwable> uncaught = new ArrayList<>();
-        LoopQueue swallowing = new LoopQueue(LoopQueueTest::runAndForget, LoopQueueTest::runAndForget);
+        LoopQueue swallowing =
+                new LoopQueue(LoopQueueTest::runAndForget, LoopQueueTest::runAndForget, LoopQueueTest::runAndForget);
         Thread loop = new Thread(() -> {
             swallowing.add(LoopQueueTest::fail);
             swallowing.add(LoopQueueTest::fail, () -> true);
             swallowing.add(LoopQueueTest::fail, () -> false);
+            swallowing.inNextTurn(LoopQueueTest::fail);
         });
         loop.setUncaughtExceptionHandler((ended, e) -> uncaught.add(e));
         loop.start();
         loop.join();
-        assertEquals(3, uncaught.size());
+        assertEquals(4, uncaught.size());
     }
 
     private static void runAndForget(Runnable task) {

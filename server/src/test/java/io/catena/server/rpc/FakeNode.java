@@ -1,8 +1,8 @@
 package io.catena.server.rpc;
 
 import io.catena.server.chain.Message;
-import io.catena.server.chain.Origin;
 import io.catena.server.chain.Message.Envelope;
+import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.Layout;

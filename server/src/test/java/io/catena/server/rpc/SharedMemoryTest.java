@@ -9,6 +9,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.ReadResult;
@@ -87,7 +88,7 @@ public class SharedMemoryTest {
         List<Reply<WriteResults>> waiting = new CopyOnWriteArrayList<>();
         rig.node = new FakeNode() {
             @Override
-            public void write(List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
+            public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
                 waiting.add(reply);
             }
         };
@@ -120,7 +121,7 @@ public class SharedMemoryTest {
         List<Reply<WriteResults>> waiting = new CopyOnWriteArrayList<>();
         rig.node = new FakeNode() {
             @Override
-            public void write(List<Write> writes, CallOptions options, Reply<WriteResults> reply) {
+            public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
                 waiting.add(reply);
             }
         };
@@ -174,7 +175,7 @@ public class SharedMemoryTest {
     private void answerWith(int bytes) {
         rig.node = new FakeNode() {
             @Override
-            public void read(List<ByteBuffer> keys, CallOptions options, Reply<ReadResults> reply) {
+            public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
                 reply.succeed(new ReadResults(List.of(new ReadResult().setValue(new byte[bytes])), 1));
             }
         };
