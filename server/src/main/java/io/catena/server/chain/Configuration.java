@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param members head first, tail last; never empty
  * @param joining the replica that receives the chain's state and does not count yet; null if there is none
  * @param clean whether every replica removed by this change had given up its role first
- * @param removed for each node that was ever removed, the incarnation that must not come back
+ * @param removed the incarnation that must not come back of each node that was removed; beyond {@link #MOST_REMOVED} some
+ *     are forgotten that cannot come back anyway
  * @param settings what all members of this epoch go by; null if the program that published it did not say
  * @param priorLeaseMillis no lease that was won in an older epoch, and may still be in use, is longer than this
  * @param lastRemovals the last who lost their places, the newest last, at most {@link #MOST_REMOVALS}
@@ -32,6 +33,9 @@ public record Configuration(
         SharedSettings settings,
         int priorLeaseMillis,
         List<Removal> lastRemovals) {
+
+    /** With so many removed nodes or more, those are forgotten of which nothing is heard. */
+    public static final int MOST_REMOVED = 1_000;
 
     /** Of so many removals it is said why. */
     public static final int MOST_REMOVALS = 32;

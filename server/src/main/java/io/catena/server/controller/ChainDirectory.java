@@ -26,8 +26,9 @@ public interface ChainDirectory {
      * Publishes, provided that nobody has published since {@code seen} was read and that the term is the newest.
      *
      * @throws UnavailableException if the outcome is unknown: read again and compare
+     * @throws UnreadableException if nobody could read it; nothing was changed
      */
-    Outcome publish(int term, Observation seen, Configuration next) throws UnavailableException;
+    Outcome publish(int term, Observation seen, Configuration next) throws UnavailableException, UnreadableException;
 
     /** Tells users why the chain does not serve, or that nothing hinders it (empty), provided the term is the newest. */
     Outcome explain(int term, String note) throws UnavailableException;
@@ -80,7 +81,7 @@ public interface ChainDirectory {
         }
     }
 
-    /** A configuration is there and cannot be understood. Nothing may be decided until it can. */
+    /** A configuration is there, or was to be, that cannot be understood. Nothing may be decided until it can. */
     final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1;
 

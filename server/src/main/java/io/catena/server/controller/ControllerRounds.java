@@ -167,7 +167,7 @@ final class ControllerRounds {
     }
 
     private Next publish(ChainDirectory.Observation seen, Configuration next)
-            throws ChainDirectory.UnavailableException {
+            throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException {
         try {
             PermittedChange.check(seen.current(), seen.activated(), next);
         } catch (Invariant.Broken e) {

@@ -12,19 +12,24 @@ import java.util.TreeMap;
 /**
  * The configurations that can directly follow one. Each keeps account of who was removed, and of how long leases have been
  * that may still be in use.
+ *
+ * <p>The list of the removed is bounded: when it is long, those lives are forgotten that are not registered, unless they
+ * were among the last to go or their node counts. A life that was removed and is not registered does not register again: it
+ * looks into the newest configuration first and begins a new life if it has no place there. So the list is needed only
+ * for those who are still registered, or were a moment ago.
  */
 final class NextEpoch {
     private final Configuration before;
 
-    private final boolean activated;
+    private final ChainView view;
 
-    private NextEpoch(Configuration before, boolean activated) {
-        this.before = before;
-        this.activated = activated;
+    private NextEpoch(ChainView view) {
+        this.before = view.current();
+        this.view = view;
     }
 
     static NextEpoch of(ChainView view) {
-        return new NextEpoch(view.current(), view.isActivated());
+        return new NextEpoch(view);
     }
 
     Configuration without(List<Member> gone, boolean clean, String why) {
@@ -68,8 +73,17 @@ final class NextEpoch {
 
     private Map<String, Long> withRemoved(List<Member> gone) {
         Map<String, Long> removed = new TreeMap<>(before.removed());
+        if (removed.size() >= Configuration.MOST_REMOVED) {
+            removed.entrySet().removeIf(e -> mayBeForgotten(e.getKey(), e.getValue()));
+        }
         gone.forEach(m -> removed.put(m.nodeId(), m.incarnation()));
         return removed;
+    }
+
+    private boolean mayBeForgotten(String nodeId, long incarnation) {
+        return view.registrations().stream().noneMatch(m -> m.is(nodeId, incarnation))
+                && before.lastRemovals().stream().noneMatch(r -> r.nodeId().equals(nodeId))
+                && !view.anchors().contains(nodeId);
     }
 
     private Configuration make(List<Member> members, Member joining, boolean clean, Map<String, Long> removed) {
@@ -101,7 +115,7 @@ final class NextEpoch {
      * came before counts.
      */
     private int priorLeaseMillis() {
-        return activated
+        return view.isActivated()
                 ? before.longestLeaseMillis()
                 : Math.max(before.priorLeaseMillis(), before.longestLeaseMillis());
     }

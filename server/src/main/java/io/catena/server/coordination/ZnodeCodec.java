@@ -88,9 +88,27 @@ final class ZnodeCodec {
         all.put(FORMAT_FIELD, FORMAT);
         all.putAll(fields);
         try {
-            return json.asBytes(all);
+            return withinBounds(json.asBytes(all));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + fields, e);
+        }
+    }
+
+    /** What no reader would take must not be written: nobody could put it right but a person. */
+    private static byte[] withinBounds(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new UnwritableZnode(
+                    "it would have " + bytes.length + " bytes, more than the " + MAX_BYTES + " that are read");
+        }
+        return bytes;
+    }
+
+    /** What was to be written would be refused by whoever reads it. */
+    static final class UnwritableZnode extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        UnwritableZnode(String message) {
+            super(message);
         }
     }
 

@@ -91,7 +91,8 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     }
 
     @Override
-    public Outcome publish(int term, Observation seen, Configuration next) throws UnavailableException {
+    public Outcome publish(int term, Observation seen, Configuration next)
+            throws UnavailableException, UnreadableException {
         try {
             byte[] data = cluster.codec().encode(next);
             String path = chain.configurationPath();
@@ -99,6 +100,11 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                     ? cluster.calls().createOperation(path, data, CreateMode.PERSISTENT)
                     : cluster.calls().setOperation(path, seen.version(), data);
             return write(term, write);
+        } catch (ZnodeCodec.UnwritableZnode e) {
+            throw new UnreadableException(
+                    "configuration " + next.epoch() + " of chain " + next.chain() + " is not published: "
+                            + e.getMessage(),
+                    e);
         } catch (ZooKeeperUnavailable e) {
             throw new UnavailableException(e.getMessage(), e);
         }

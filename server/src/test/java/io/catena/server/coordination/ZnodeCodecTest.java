@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.Test;
 
@@ -49,6 +51,20 @@ public class ZnodeCodecTest {
         assertEquals(bare, codec.configuration("/x", codec.encode(bare)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), true);
         assertEquals(report, codec.report("/x", codec.encode(report)));
+    }
+
+    @Test
+    public void whatNobodyWouldReadIsNotWritten() throws Exception {
+        Map<String, Long> removed = new TreeMap<>();
+        for (int i = 0; i < 17_000; i++) {
+            removed.put("node-" + i, Long.MAX_VALUE - i);
+        }
+        List<Member> members = List.of(ZooKeeperRig.life("a", 1));
+        Configuration large = new Configuration(1, 7, 2, members, null, true, removed);
+        assertThrows(ZnodeCodec.UnwritableZnode.class, () -> codec.encode(large));
+        removed.keySet().removeIf(id -> removed.size() > Configuration.MOST_REMOVED);
+        Configuration kept = new Configuration(1, 7, 2, members, null, true, removed);
+        assertEquals(kept, codec.configuration("/x", codec.encode(kept)));
     }
 
     @Test
