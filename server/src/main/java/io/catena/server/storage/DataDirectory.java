@@ -2,6 +2,7 @@ package io.catena.server.storage;
 
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -221,14 +222,26 @@ public final class DataDirectory implements AutoCloseable {
 
     private void save(Identity changed) throws DataDirectoryException {
         try {
-            file.write(changed);
-            if (created) {
-                DurableFiles.syncDirectory(directory.toAbsolutePath().getParent());
+            if (identity == null) {
+                syncParent();
             }
+            file.write(changed);
         } catch (IOException e) {
             throw unusable(directory, e);
         }
         identity = changed;
+    }
+
+    /** Before the directory says whose it is, since it may be an earlier process that made it, and died before this. */
+    private void syncParent() throws IOException {
+        try {
+            DurableFiles.syncDirectory(directory.toAbsolutePath().getParent());
+        } catch (AccessDeniedException e) {
+            if (created) {
+                throw e;
+            }
+            // Who may not read it has not made the directory.
+        }
     }
 
     private static boolean createIfMissing(Path directory) throws DataDirectoryException {

@@ -37,12 +37,16 @@ final class DurableFiles {
 
     /** Makes the directory and those above it that are missing. */
     static void createDirectories(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent == null) {
             return;
         }
-        createDirectories(directory.toAbsolutePath().getParent());
-        Files.createDirectory(directory);
-        syncDirectory(directory.toAbsolutePath().getParent());
+        if (!Files.isDirectory(directory)) {
+            createDirectories(parent);
+            Files.createDirectory(directory);
+        }
+        // Also if it is there: who made it may have died before this.
+        syncDirectory(parent);
     }
 
     /** Makes creations, renamings and deletions in the directory durable. */

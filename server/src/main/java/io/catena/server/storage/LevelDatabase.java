@@ -27,7 +27,7 @@ final class LevelDatabase implements Database {
     private volatile boolean closing;
     private boolean closed;
 
-    private LevelDatabase(DB db) {
+    LevelDatabase(DB db) {
         this.db = db;
     }
 

@@ -245,7 +245,6 @@ final class RecordLog implements AutoCloseable {
      *     to retain, so that one who does not take what it needs cannot fill the disk
      */
     void trim(long flushed, long wanted, boolean scarce) {
-        boolean dropped = false;
         use.writeLock().lock();
         try {
             checkOpen();
@@ -253,9 +252,7 @@ final class RecordLog implements AutoCloseable {
             while (segments.size() > 1 && mayGo(segments.peekFirst(), bytes, flushed, wanted, scarce)) {
                 bytes -= segments.peekFirst().used();
                 dropOldest();
-                dropped = true;
-            }
-            if (dropped) {
+                // One by one: if a power cut brought back an older file without a newer one, the log would have a gap.
                 files.sync();
             }
         } catch (IOException e) {

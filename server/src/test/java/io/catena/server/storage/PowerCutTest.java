@@ -1,0 +1,213 @@
+package io.catena.server.storage;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.DiskWrite;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.storage.LosingDisk.Rest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.Test;
+
+/** The log's own files on a disk that loses whatever was not synced: a sync that is left out shows. */
+public class PowerCutTest {
+    private static final int STEPS = 50;
+    private static final int SEGMENT_BYTES = 1500;
+    private static final int RETAIN_BYTES = 3000;
+
+    private final LosingDisk disk = new LosingDisk();
+    private final List<Batch> batches = new ArrayList<>();
+    private final Model model = new Model();
+    private Random random;
+    private ReplicaStore store;
+    private long lineage = 1;
+    private long epoch = 1;
+    /** What a power cut may leave. */
+    private Set<String> allowed;
+
+    private int cuts;
+
+    @Test
+    public void whateverAPowerCutLosesEveryWriteThatReturnedIsThere() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            long seed = System.nanoTime() + i;
+            try {
+                new PowerCutTest().run(seed);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed + "L: " + e, e);
+            }
+        }
+    }
+
+    private void run(long seed) throws Exception {
+        random = new Random(seed);
+        DurableFiles.createDirectories(directory(disk));
+        store = store(disk, new MemoryDatabase(this::beforeBatch));
+        store.recover();
+        allowed = Set.of(model.toString());
+        disk.beforeEach(this::cut);
+        for (int i = 0; i < STEPS; i++) {
+            step();
+            cut();
+        }
+        assertTrue("the log had several files, " + cuts + " cuts", cuts > 3 * STEPS);
+    }
+
+    private static Path directory(LosingDisk disk) {
+        return disk.path("/data").resolve("chains").resolve("1");
+    }
+
+    private static ReplicaStore store(LosingDisk disk, MemoryDatabase database) {
+        Random salts = new Random(1);
+        RecordLog log =
+                new RecordLog(new DirectoryLogFiles(directory(disk)), SEGMENT_BYTES, RETAIN_BYTES, salts::nextLong);
+        return new ReplicaStore(database, log, false, null);
+    }
+
+    /** LevelDB, whose batches are atomic and synced. */
+    private void beforeBatch(Batch batch) {
+        cut();
+        batches.add(batch);
+    }
+
+    private void step() {
+        String before = model.toString();
+        if (random.nextInt(4) == 0) {
+            store.digest();
+            return;
+        }
+        boolean reset = random.nextInt(25) == 0;
+        DiskWrite write = reset ? new DiskWrite(true, -1, records(1, 2), List.of(), ++epoch, ++lineage, 0) : write();
+        String wiped = reset ? Model.wiped(lineage, epoch, "none") : before;
+        model.write(write);
+        allowed = new HashSet<>(List.of(before, wiped, model.toString()));
+        store.write(write);
+        allowed = Set.of(model.toString());
+    }
+
+    private DiskWrite write() {
+        long truncateTo = random.nextInt(8) == 0 ? model.applied + random.nextInt(model.pending.size() + 1) : -1;
+        long end = truncateTo < 0 ? model.logEnd() : truncateTo;
+        List<LogRecord> append = records(end + 1, 1 + random.nextInt(2));
+        List<LogRecord> all = new ArrayList<>(model.pending.headMap(end, true).values());
+        all.addAll(append);
+        return new DiskWrite(
+                false,
+                truncateTo,
+                append,
+                all.subList(0, random.nextInt(all.size() + 1)),
+                epoch,
+                lineage,
+                Long.MAX_VALUE);
+    }
+
+    private List<LogRecord> records(long firstSeq, int count) {
+        List<LogRecord> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String value = "v" + random.nextInt() + "x".repeat(random.nextInt(900));
+            records.add(Samples.record(firstSeq + i, Samples.put("k" + random.nextInt(8), value)));
+        }
+        return records;
+    }
+
+    private void cut() {
+        cuts++;
+        for (Rest rest : Rest.values()) {
+            LosingDisk after = disk.afterPowerCut(rest, random);
+            MemoryDatabase database = new MemoryDatabase(batch -> {});
+            batches.forEach(database::write);
+            String when = "cut " + cuts + ", unsynced: " + rest;
+            ReplicaStore reopened = store(after, database);
+            String found = Model.of(reopened.recover(), database);
+            assertTrue(when + ": " + found + " of " + allowed, allowed.contains(found));
+            LosingDisk again = after.afterPowerCut(rest, random);
+            assertEquals(
+                    when + ", and again", found, Model.of(store(again, database).recover(), database));
+        }
+    }
+
+    @Test
+    public void whatDurableFilesPromiseIsThereWhenTheyReturn() throws Exception {
+        Path file = disk.path("/a/b/file");
+        DurableFiles.createDirectories(file.getParent());
+        assertTrue(Files.isDirectory(onlySynced("/a/b")));
+        DurableFiles.replace(file, Samples.bytes("old"));
+        assertEquals("old", Files.readString(onlySynced("/a/b/file")));
+        DurableFiles.truncate(file, 2);
+        assertEquals("ol", Files.readString(onlySynced("/a/b/file")));
+    }
+
+    /** Whoever reads it finds one or the other, never half. */
+    @Test
+    public void aReplacedFileIsNeverHalf() throws Exception {
+        Path file = disk.path("/file");
+        DurableFiles.replace(file, Samples.bytes("a".repeat(2000)));
+        List<String> found = new ArrayList<>();
+        random = new Random(3);
+        disk.beforeEach(() -> {
+            for (Rest rest : Rest.values()) {
+                found.add(read(disk.afterPowerCut(rest, random).path("/file")));
+            }
+        });
+        DurableFiles.replace(file, Samples.bytes("b".repeat(1500)));
+        assertTrue(found.size() > 5);
+        assertTrue(found.toString(), Set.of("a".repeat(2000), "b".repeat(1500)).containsAll(found));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A process may die between making a directory and syncing the one above it. */
+    @Test
+    public void aDirectoryThatAnEarlierProcessMadeIsMadeDurable() throws Exception {
+        Files.createDirectory(disk.path("/a"));
+        DurableFiles.createDirectories(disk.path("/a"));
+        assertTrue(Files.isDirectory(onlySynced("/a")));
+    }
+
+    @Test
+    public void whoseADataDirectoryIsStaysKnown() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(disk.path("/data"))) {
+            directory.adopt("c1", "n1");
+            assertEquals(new Identity("c1", "n1", false), identity());
+            Path chain = directory.chain(1);
+            DurableFiles.createDirectories(chain);
+            DurableFiles.replace(chain.resolve("file"), Samples.bytes("content"));
+            Path aside = directory.setAside(1);
+            assertTrue(Files.exists(onlySynced(aside + "/file")));
+            assertTrue("moved", Files.notExists(onlySynced(chain.toString())));
+            directory.retire();
+            assertEquals(new Identity("c1", "n1", true), identity());
+        }
+    }
+
+    /** The process that made it died before it wrote whose it is. */
+    @Test
+    public void aDataDirectoryThatWasFoundEmptyStaysToo() throws Exception {
+        Files.createDirectory(disk.path("/data"));
+        try (DataDirectory directory = DataDirectory.open(disk.path("/data"))) {
+            directory.adopt("c1", "n1");
+            assertEquals(new Identity("c1", "n1", false), identity());
+        }
+    }
+
+    private Identity identity() throws Exception {
+        return new IdentityFile(onlySynced("/data")).read();
+    }
+
+    private Path onlySynced(String path) {
+        return disk.afterPowerCut(Rest.LOST, new Random(1)).path(path);
+    }
+}
