@@ -1,6 +1,7 @@
 package io.catena.client;
 
 import io.catena.client.UnavailableException.Reason;
+import java.util.Locale;
 
 /** How an operation failed. The exception is made by the thread that throws it, so that its stack trace is the caller's. */
 interface Ending {
@@ -23,7 +24,8 @@ interface Ending {
     CatenaException exception();
 
     static Ending givenUp(GivenUp why, long timeoutMillis, boolean maybeDone, Problem last) {
-        String what = String.format(why.words, timeoutMillis) + (last == null ? "" : "; " + last.message());
+        String what =
+                String.format(Locale.ROOT, why.words, timeoutMillis) + (last == null ? "" : "; " + last.message());
         Throwable cause = last == null ? null : last.cause();
         if (maybeDone) {
             return () -> new OutcomeUnknownException(

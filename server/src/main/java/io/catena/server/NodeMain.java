@@ -11,6 +11,7 @@ import io.catena.server.rpc.HostPort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -170,6 +171,8 @@ public final class NodeMain implements Callable<Integer> {
      * @param changes to the replica's settings behind those of the options: for tests whose nodes break a rule
      */
     public static int run(UnaryOperator<ReplicaSettings> changes, String... arguments) {
+        // Libraries ask it too, even for names of files; some locales have digits of their own.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         NodeMain main = new NodeMain(changes);
         CommandLine commandLine = new CommandLine(main.spec)
                 .registerConverter(Path.class, new PathOption())

@@ -1,5 +1,7 @@
 package io.catena.simulation;
 
+import java.util.Locale;
+
 /** A rule is broken, and the run is over. */
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -11,7 +13,7 @@ final class Violation extends RuntimeException {
      * @param check the check that found it, in a few words
      */
     Violation(String check, String format, Object... arguments) {
-        super(check + ": " + String.format(format, arguments));
+        super(check + ": " + String.format(Locale.ROOT, format, arguments));
         this.check = check;
     }
 

@@ -2,6 +2,7 @@ package io.catena.systemtest;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,6 @@ public final class Endurance implements Callable<Integer> {
 
     private void tell(String text) {
         long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
-        System.out.printf("%5d.%d s  %s%n", tenths / 10, tenths % 10, text);
+        System.out.printf(Locale.ROOT, "%5d.%d s  %s%n", tenths / 10, tenths % 10, text);
     }
 }

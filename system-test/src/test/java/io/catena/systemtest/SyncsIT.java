@@ -28,7 +28,8 @@ public class SyncsIT {
 
     private static boolean tracesItself() throws InterruptedException {
         try {
-            Process strace = new ProcessBuilder("strace", "-f", "-D", "-y", "-e", "trace=fsync", "-o", "/dev/null", "true")
+            Process strace = new ProcessBuilder(
+                            "strace", "-f", "-D", "-y", "-e", "trace=fsync", "-o", "/dev/null", "true")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -46,8 +47,7 @@ public class SyncsIT {
         try (ZooKeeperProcess zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free())) {
             zookeeper.start();
             Places traced = of -> new Place("127.0.0.1", tracedBy(trace(of)));
-            try (Cluster cluster = new Cluster(
-                    folder, ports, traced, NodeSettings.of(zookeeper.addresses(), 5_000))) {
+            try (Cluster cluster = new Cluster(folder, ports, traced, NodeSettings.of(zookeeper.addresses(), 5_000))) {
                 List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(2));
                 try (BareClient client = chain.get(0).connect()) {
                     check(chain, client);
@@ -81,7 +81,15 @@ public class SyncsIT {
 
     private static List<String> tracedBy(Path trace) {
         return List.of(
-                "strace", "-f", "-D", "--seccomp-bpf", "-qq", "-y", "-e", "trace=fsync,fdatasync,msync", "-o",
+                "strace",
+                "-f",
+                "-D",
+                "--seccomp-bpf",
+                "-qq",
+                "-y",
+                "-e",
+                "trace=fsync,fdatasync,msync",
+                "-o",
                 trace.toString());
     }
 
@@ -90,6 +98,8 @@ public class SyncsIT {
     }
 
     private static long count(NodeProcess node, Pattern call) {
-        return call.matcher(JavaProcess.text(trace(node.log().getParent()))).results().count();
+        return call.matcher(JavaProcess.text(trace(node.log().getParent())))
+                .results()
+                .count();
     }
 }

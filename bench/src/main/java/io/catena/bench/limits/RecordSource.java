@@ -6,6 +6,7 @@ import io.catena.server.chain.LoggedWrite;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Records of puts on random keys, as a head makes them. For one thread. */
@@ -33,6 +34,7 @@ final class RecordSource {
     }
 
     private Key key() {
-        return new Key(String.format("k%015d", random.nextInt(KEYS)).getBytes(StandardCharsets.US_ASCII));
+        return new Key(
+                String.format(Locale.ROOT, "k%015d", random.nextInt(KEYS)).getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -6,6 +6,7 @@ import io.catena.client.CatenaClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.AfterClass;
@@ -47,7 +48,7 @@ public class CostPerOperationTest {
     }
 
     private static byte[] key(int number) {
-        return String.format("k%015d", number % AT_ONCE).getBytes(StandardCharsets.US_ASCII);
+        return String.format(Locale.ROOT, "k%015d", number % AT_ONCE).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static void putOneByOne(int count) {

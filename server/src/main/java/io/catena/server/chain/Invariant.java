@@ -1,5 +1,7 @@
 package io.catena.server.chain;
 
+import java.util.Locale;
+
 /**
  * A rule that the protocol relies on. Checked in production too: a replica that finds one broken must stop, because
  * whatever it did next could be wrong.
@@ -10,7 +12,7 @@ public final class Invariant {
     /** Throws {@link Broken} unless the rule holds; the arguments fill the message as in {@link String#format}. */
     public static void check(boolean holds, String rule, Object... arguments) {
         if (!holds) {
-            throw new Broken(String.format(rule, arguments));
+            throw new Broken(String.format(Locale.ROOT, rule, arguments));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
@@ -56,6 +57,8 @@ public final class ZooKeeperMain implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        // ZooKeeper must write the same digits in every locale.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         System.exit(new CommandLine(new ZooKeeperMain())
                 .setExecutionExceptionHandler(ZooKeeperMain::sayWhy)
                 .execute(arguments));

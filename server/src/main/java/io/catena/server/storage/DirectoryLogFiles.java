@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -33,7 +34,7 @@ final class DirectoryLogFiles implements LogFiles {
     }
 
     static String name(long number) {
-        return String.format("records-%020d", number);
+        return String.format(Locale.ROOT, "records-%020d", number);
     }
 
     @Override

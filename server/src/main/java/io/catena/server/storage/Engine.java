@@ -3,6 +3,7 @@ package io.catena.server.storage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.fusesource.leveldbjni.JniDBFactory;
 import org.iq80.leveldb.DB;
 import org.iq80.leveldb.Options;
@@ -23,6 +24,9 @@ public enum Engine {
     IQ80 {
         @Override
         DB open(File directory, Options options) throws IOException {
+            // It names its files by the default locale, in later threads too, and some locales have digits of their
+            // own.
+            Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
             return Iq80.FACTORY.open(directory, options);
         }
     };

@@ -65,6 +65,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             }
             Database database = null;
             try {
+                AsciiNames.restore(directory);
                 database = Databases.open(directory, engine);
                 return new ReplicaStore(database, log(directory, retainLogBytes), true, lock);
             } finally {

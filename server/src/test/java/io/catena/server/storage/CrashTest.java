@@ -15,6 +15,7 @@ import io.catena.server.chain.WriteId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -170,7 +171,7 @@ public class CrashTest {
 
     /** Keys that sort like their numbers. */
     private static String numbered(int number) {
-        return String.format("k%03d", number);
+        return String.format(Locale.ROOT, "k%03d", number);
     }
 
     /** Takes note of what may be found after each change of the step that is done: in between, or as it ended. */

@@ -2,6 +2,7 @@ package io.catena.simulation.checker;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Operations, readable. */
 public final class OperationText {
@@ -24,13 +25,14 @@ public final class OperationText {
 
     private static String line(Operation operation) {
         String returned = operation.isOpen() ? "..." : Long.toString(operation.returned());
-        return "%8d to %-8s process %-4d %s -> %s"
-                .formatted(
-                        operation.invoked(),
-                        returned,
-                        operation.process(),
-                        call(operation.call()),
-                        answer(operation.call(), operation.answer()));
+        return String.format(
+                Locale.ROOT,
+                "%8d to %-8s process %-4d %s -> %s",
+                operation.invoked(),
+                returned,
+                operation.process(),
+                call(operation.call()),
+                answer(operation.call(), operation.answer()));
     }
 
     private static String call(Call call) {

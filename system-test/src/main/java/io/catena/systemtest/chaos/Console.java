@@ -1,5 +1,6 @@
 package io.catena.systemtest.chaos;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Lines with the time since the start. */
@@ -12,6 +13,6 @@ final class Console {
 
     void tell(String text) {
         long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
-        System.out.printf("%5d.%d s  %s%n", tenths / 10, tenths % 10, text);
+        System.out.printf(Locale.ROOT, "%5d.%d s  %s%n", tenths / 10, tenths % 10, text);
     }
 }

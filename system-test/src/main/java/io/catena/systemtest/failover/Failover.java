@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -125,7 +126,7 @@ public final class Failover implements Callable<Integer> {
 
     private void note(Event event) {
         events.add(event);
-        System.out.printf("%6.1f s  %s%n", event.second(), event.line());
+        System.out.printf(Locale.ROOT, "%6.1f s  %s%n", event.second(), event.line());
     }
 
     private void report() throws IOException {
