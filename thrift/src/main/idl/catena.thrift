@@ -143,6 +143,16 @@ struct LayoutMember {
   4: required i32 port
 }
 
+/** What all nodes of a cluster have in common. */
+struct ClusterSettings {
+  /** How long a member may answer reads alone after the last round; 0: each read asks the chain. 0 to 10000. */
+  1: required i32 leaseMillis
+  /** A chain with fewer members takes no writes. 1 to 100. */
+  2: required i32 minReplicas
+  /** How many members the operator wishes the chain to have; 0 if that was not said. 0 to 100. */
+  3: required i32 wishedReplicas
+}
+
 /** Who stands where in a chain, as the answering node knows it. */
 struct Layout {
   1: required string cluster
@@ -325,6 +335,27 @@ exception Refused {
 }
 
 /** What an operator's tool needs. */
+/** What is to be otherwise; what is left out stays as it is. */
+struct SettingsChange {
+  1: optional i32 leaseMillis
+  2: optional i32 minReplicas
+  3: optional i32 wishedReplicas
+}
+
+/** The settings that the cluster is to have, and how far they have come. */
+struct SettingsReport {
+  1: required ClusterSettings wanted
+  /** What holds in the newest epoch that the answering node knows; left out if there is none, or if it does not say. */
+  2: optional ClusterSettings inForce
+  3: required i64 epoch
+  /** In force on all members if this is the epoch. */
+  4: required i64 activatedEpoch
+  /** How many members the newest epoch has. */
+  5: required i32 members
+  /** Why the chain does not serve, if the answering node knows. */
+  6: optional string note
+}
+
 service CatenaAdmin {
   NodeStatus status()
 
@@ -342,6 +373,16 @@ service CatenaAdmin {
 
   /** Reads all of the replica's data; compare replicas whose `applied` is equal. */
   DataDigest digest(1: i32 chain) throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+
+  /** Reads what the cluster is to have from ZooKeeper. */
+  SettingsReport settings() throws (1: Unavailable unavailable)
+
+  /**
+   * Writes down what the cluster is to have. It takes effect on all members by itself, as soon as the chain can change its
+   * configuration; `settings` tells when.
+   */
+  SettingsReport changeSettings(1: SettingsChange change, 2: string token)
+    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown)
 }
 
 // --------------------------------------------------------------------------------------------------- node service
@@ -361,6 +402,8 @@ struct Open {
   3: required i64 lineage
   /** The number of the link, rising with each opening by the same sender. Every message of the link carries it. */
   4: required i64 link
+  /** How long leases are in this epoch, as the sender knows it. */
+  5: optional i32 leaseMillis
 }
 
 /** A snapshot that a replica has received in part. */

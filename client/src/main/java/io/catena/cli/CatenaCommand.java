@@ -69,7 +69,7 @@ public final class CatenaCommand implements Runnable {
             paramLabel = "DURATION",
             converter = Timeout.class,
             description =
-                    "For each call: seconds, or with a unit (5s, 200ms, 2m). Default: 5s; put, get and delete 15s; die, leave and digest 30s;"
+                    "For each call: seconds, or with a unit (5s, 200ms, 2m). Default: 5s; put, get and delete 15s; die, leave, digest and settings set 30s;"
                             + " load and verify 60s.")
     private Long timeoutMillis;
 

@@ -5,14 +5,13 @@ import io.catena.client.NodeAdmin;
 import io.catena.client.OutcomeUnknownException;
 import io.catena.client.ServerAddress;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -41,13 +40,8 @@ abstract class EndCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Also if it is the last member of the chain.")
     private boolean force;
 
-    @Option(
-            names = "--admin-token-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:CATENA_ADMIN_TOKEN_FILE}",
-            description = "Has the node's admin token; needed where the node was started with one. Also"
-                    + " CATENA_ADMIN_TOKEN_FILE.")
-    private Path adminTokenFile;
+    @Mixin
+    private AdminToken adminToken;
 
     abstract void tell(NodeAdmin node, boolean isClean, boolean forced, String token);
 
@@ -56,7 +50,7 @@ abstract class EndCommand implements Callable<Integer> {
         if (clean != 0 && clean != 1) {
             throw new CommandFailure(ExitCode.USAGE, "--clean is 0 or 1, not " + clean);
         }
-        String token = token();
+        String token = adminToken.read();
         int exitCode = ExitCode.DONE;
         List<Map<String, Object>> told = new ArrayList<>();
         for (ServerAddress address : targets.addresses(catena)) {
@@ -77,20 +71,6 @@ abstract class EndCommand implements Callable<Integer> {
             Json.print(catena.console().out(), Map.of("nodes", told));
         }
         return exitCode;
-    }
-
-    /** Null if none is to be shown. An empty file is a mistake: whoever names one wants to show something. */
-    private String token() throws IOException {
-        // An empty environment variable counts as none.
-        if (adminTokenFile == null || adminTokenFile.toString().isEmpty()) {
-            return null;
-        }
-        String token = Files.readString(adminTokenFile).strip();
-        if (token.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, adminTokenFile + " is empty; name the file that the node's token is in");
-        }
-        return token;
     }
 
     private void report(Map<String, Object> one) {

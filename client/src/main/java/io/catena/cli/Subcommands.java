@@ -36,6 +36,7 @@ final class Subcommands {
         all.put("status", StatusCommand.class);
         all.put("layout", LayoutCommand.class);
         all.put("digest", DigestCommand.class);
+        all.put("settings", SettingsCommand.class);
         all.put("die", DieCommand.class);
         all.put("leave", LeaveCommand.class);
         all.put("completion", CompletionCommand.class);

@@ -5,7 +5,10 @@ import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.Refused;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.catenaConstants;
 import org.apache.thrift.TException;
@@ -72,6 +75,28 @@ public final class NodeAdmin {
                 true);
     }
 
+    /**
+     * What the cluster is to have as the settings that all nodes share, and what is in force.
+     *
+     * @throws UnavailableException if the node does not answer in time, or ZooKeeper does not
+     */
+    public SettingsReport settings() {
+        return call(CatenaAdmin.Client::settings, false);
+    }
+
+    /**
+     * Changes what the cluster is to have. It takes effect by itself; {@link #settings} tells when.
+     *
+     * @param token as for {@link #die}
+     * @throws InvalidRequestException naming the permitted range, if it may not be used
+     * @throws RefusedException if the token is not right
+     * @throws UnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if it may have been
+     */
+    public SettingsReport changeSettings(SettingsChange change, String token) {
+        return call(admin -> admin.changeSettings(change, token), true);
+    }
+
     private interface Request<T> {
         T on(CatenaAdmin.Client admin) throws TException;
     }
@@ -91,6 +116,8 @@ public final class NodeAdmin {
             throw new InvalidRequestException(address + " refuses the call: " + e.getMessage() + "; change it");
         } catch (Unavailable e) {
             throw unavailable(Problem.said(address, null, e.getMessage()));
+        } catch (OutcomeUnknown e) {
+            throw new OutcomeUnknownException(address + " does not know: " + e.getMessage(), e);
         } catch (TException e) {
             throw hasEffects ? unknown(e) : unavailable(Problem.broken(address, e));
         }

@@ -3,7 +3,9 @@ package io.catena.client;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.DataDigest;
+import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.LayoutMember;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReadResult;
@@ -11,6 +13,8 @@ import io.catena.thrift.ReadResults;
 import io.catena.thrift.Refused;
 import io.catena.thrift.ReplicaStatus;
 import io.catena.thrift.Role;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Trouble;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
@@ -70,6 +74,11 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile boolean staysAlive;
     /** Null: the store's own. */
     public volatile DataDigest digest;
+    /** What it tells of the settings. */
+    public volatile SettingsReport settings =
+            new SettingsReport(new ClusterSettings(300, 1, 0), 7, 7, 3).setInForce(new ClusterSettings(300, 1, 0));
+    /** How many times it is asked for the settings until a change is in force. */
+    public volatile int settingsTakeEffectAfter = 1;
 
     public volatile int maxReadResults = Integer.MAX_VALUE;
     /** What it says of the age of stale reads. */
@@ -265,6 +274,35 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     @Override
     public DataDigest digest(int chain) {
         return digest == null ? store.digest() : digest;
+    }
+
+    @Override
+    public SettingsReport settings() {
+        if (--settingsTakeEffectAfter == 0) {
+            settings.setInForce(settings.getWanted());
+            settings.setEpoch(8);
+            settings.setActivatedEpoch(8);
+        }
+        return settings;
+    }
+
+    @Override
+    public SettingsReport changeSettings(SettingsChange change, String token) throws InvalidRequest {
+        if (change.getLeaseMillis() > 10_000) {
+            throw new InvalidRequest("lease-millis must be 0 to 10000, not " + change.getLeaseMillis());
+        }
+        ClusterSettings wanted = settings.getWanted().deepCopy();
+        if (change.isSetLeaseMillis()) {
+            wanted.setLeaseMillis(change.getLeaseMillis());
+        }
+        if (change.isSetMinReplicas()) {
+            wanted.setMinReplicas(change.getMinReplicas());
+        }
+        if (change.isSetWishedReplicas()) {
+            wanted.setWishedReplicas(change.getWishedReplicas());
+        }
+        settings.setWanted(wanted);
+        return settings;
     }
 
     /** Like kill -9: nothing more is said on any connection, and new ones are refused. */

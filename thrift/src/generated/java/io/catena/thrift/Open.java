@@ -17,6 +17,7 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
   private static final org.apache.thrift.protocol.TField FORMAT_VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("formatVersion", org.apache.thrift.protocol.TType.I32, (short)2);
   private static final org.apache.thrift.protocol.TField LINEAGE_FIELD_DESC = new org.apache.thrift.protocol.TField("lineage", org.apache.thrift.protocol.TType.I64, (short)3);
   private static final org.apache.thrift.protocol.TField LINK_FIELD_DESC = new org.apache.thrift.protocol.TField("link", org.apache.thrift.protocol.TType.I64, (short)4);
+  private static final org.apache.thrift.protocol.TField LEASE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("leaseMillis", org.apache.thrift.protocol.TType.I32, (short)5);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new OpenStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new OpenTupleSchemeFactory();
@@ -25,6 +26,7 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
   private int formatVersion; // required
   private long lineage; // required
   private long link; // required
+  private int leaseMillis; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -34,7 +36,11 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
     /**
      * The number of the link, rising with each opening by the same sender. Every message of the link carries it.
      */
-    LINK((short)4, "link");
+    LINK((short)4, "link"),
+    /**
+     * How long leases are in this epoch, as the sender knows it.
+     */
+    LEASE_MILLIS((short)5, "leaseMillis");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -58,6 +64,8 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
           return LINEAGE;
         case 4: // LINK
           return LINK;
+        case 5: // LEASE_MILLIS
+          return LEASE_MILLIS;
         default:
           return null;
       }
@@ -104,7 +112,9 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
   private static final int __FORMATVERSION_ISSET_ID = 0;
   private static final int __LINEAGE_ISSET_ID = 1;
   private static final int __LINK_ISSET_ID = 2;
+  private static final int __LEASEMILLIS_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.LEASE_MILLIS};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -116,6 +126,8 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.LINK, new org.apache.thrift.meta_data.FieldMetaData("link", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.LEASE_MILLIS, new org.apache.thrift.meta_data.FieldMetaData("leaseMillis", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Open.class, metaDataMap);
   }
@@ -150,6 +162,7 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
     this.formatVersion = other.formatVersion;
     this.lineage = other.lineage;
     this.link = other.link;
+    this.leaseMillis = other.leaseMillis;
   }
 
   @Override
@@ -166,6 +179,8 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
     this.lineage = 0;
     setLinkIsSet(false);
     this.link = 0;
+    setLeaseMillisIsSet(false);
+    this.leaseMillis = 0;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -268,6 +283,35 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LINK_ISSET_ID, value);
   }
 
+  /**
+   * How long leases are in this epoch, as the sender knows it.
+   */
+  public int getLeaseMillis() {
+    return this.leaseMillis;
+  }
+
+  /**
+   * How long leases are in this epoch, as the sender knows it.
+   */
+  public Open setLeaseMillis(int leaseMillis) {
+    this.leaseMillis = leaseMillis;
+    setLeaseMillisIsSet(true);
+    return this;
+  }
+
+  public void unsetLeaseMillis() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __LEASEMILLIS_ISSET_ID);
+  }
+
+  /** Returns true if field leaseMillis is set (has been assigned a value) and false otherwise */
+  public boolean isSetLeaseMillis() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __LEASEMILLIS_ISSET_ID);
+  }
+
+  public void setLeaseMillisIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LEASEMILLIS_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -303,6 +347,14 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
       }
       break;
 
+    case LEASE_MILLIS:
+      if (value == null) {
+        unsetLeaseMillis();
+      } else {
+        setLeaseMillis((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -321,6 +373,9 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
 
     case LINK:
       return getLink();
+
+    case LEASE_MILLIS:
+      return getLeaseMillis();
 
     }
     throw new java.lang.IllegalStateException();
@@ -342,6 +397,8 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
       return isSetLineage();
     case LINK:
       return isSetLink();
+    case LEASE_MILLIS:
+      return isSetLeaseMillis();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -395,6 +452,15 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
         return false;
     }
 
+    boolean this_present_leaseMillis = true && this.isSetLeaseMillis();
+    boolean that_present_leaseMillis = true && that.isSetLeaseMillis();
+    if (this_present_leaseMillis || that_present_leaseMillis) {
+      if (!(this_present_leaseMillis && that_present_leaseMillis))
+        return false;
+      if (this.leaseMillis != that.leaseMillis)
+        return false;
+    }
+
     return true;
   }
 
@@ -411,6 +477,10 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(lineage);
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(link);
+
+    hashCode = hashCode * 8191 + ((isSetLeaseMillis()) ? 131071 : 524287);
+    if (isSetLeaseMillis())
+      hashCode = hashCode * 8191 + leaseMillis;
 
     return hashCode;
   }
@@ -463,6 +533,16 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetLeaseMillis(), other.isSetLeaseMillis());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetLeaseMillis()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.leaseMillis, other.leaseMillis);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -506,6 +586,12 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
     sb.append("link:");
     sb.append(this.link);
     first = false;
+    if (isSetLeaseMillis()) {
+      if (!first) sb.append(", ");
+      sb.append("leaseMillis:");
+      sb.append(this.leaseMillis);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -593,6 +679,14 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 5: // LEASE_MILLIS
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.leaseMillis = iprot.readI32();
+                struct.setLeaseMillisIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -635,6 +729,11 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
       oprot.writeFieldBegin(LINK_FIELD_DESC);
       oprot.writeI64(struct.link);
       oprot.writeFieldEnd();
+      if (struct.isSetLeaseMillis()) {
+        oprot.writeFieldBegin(LEASE_MILLIS_FIELD_DESC);
+        oprot.writeI32(struct.leaseMillis);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -657,6 +756,14 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
       oprot.writeI32(struct.formatVersion);
       oprot.writeI64(struct.lineage);
       oprot.writeI64(struct.link);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetLeaseMillis()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetLeaseMillis()) {
+        oprot.writeI32(struct.leaseMillis);
+      }
     }
 
     @Override
@@ -672,6 +779,11 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
         struct.setLineageIsSet(true);
         struct.link = iprot.readI64();
         struct.setLinkIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.leaseMillis = iprot.readI32();
+          struct.setLeaseMillisIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

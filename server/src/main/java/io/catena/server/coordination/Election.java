@@ -60,7 +60,10 @@ public final class Election implements AutoCloseable {
                 new String(cluster.codec().encode(new ZnodeCodec.Candidacy(nodeId, address)), StandardCharsets.UTF_8);
         this.candidate = candidate;
         this.terms = new Terms(cluster, nodeId);
-        this.watchedPaths = List.of(cluster.znodes().nodes(), cluster.znodes().chain(chain.chain()));
+        this.watchedPaths = List.of(
+                cluster.znodes().nodes(),
+                cluster.znodes().chain(chain.chain()),
+                cluster.znodes().settings());
         this.watcher = event -> LastResort.guarded(candidate::hint).run();
         this.loop = new HintedLoop(
                 "catena-election-" + nodeId, this::step, e -> LOG.error("a step of the election failed", e));
@@ -172,7 +175,7 @@ public final class Election implements AutoCloseable {
     }
 
     /**
-     * Only the controller watches all nodes and reports, so that a change of them wakes one process and not all. It
+     * Only the controller watches all nodes, reports and settings, so that a change of them wakes one process and not all. It
      * watches for a newer term too: a controller that has nothing to write would not find out that it is one no more.
      */
     private void watch() throws ZooKeeperUnavailable {

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.GivenSettings;
 import io.catena.server.rpc.AdminRequests;
 import io.catena.server.rpc.Reply;
 import io.catena.server.storage.Digest;
@@ -9,6 +10,8 @@ import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import java.net.InetAddress;
@@ -35,6 +38,7 @@ final class Admin implements AdminRequests {
     private final LocalReplica replica;
     private final ChainLayout layout;
     private final ReplicaStore store;
+    private final SettingsDesk settings;
     /** A digest reads all data: one at a time, and on no thread that the chain waits for. */
     private final AtomicBoolean digesting = new AtomicBoolean();
 
@@ -47,12 +51,14 @@ final class Admin implements AdminRequests {
             LocalReplica replica,
             ChainLayout layout,
             ReplicaStore store,
+            SettingsDesk settings,
             AdminToken token,
             Ending ending) {
         this.status = status;
         this.replica = replica;
         this.layout = layout;
         this.store = store;
+        this.settings = settings;
         this.token = token;
         this.ending = ending;
     }
@@ -75,6 +81,23 @@ final class Admin implements AdminRequests {
         if (mayEnd(force, shown, caller, "leave", "for good, with all of its data", reply)) {
             reply.succeed(null);
             ending.leave(clean);
+        }
+    }
+
+    @Override
+    public void settings(Reply<SettingsReport> reply) {
+        settings.read(reply);
+    }
+
+    @Override
+    public void changeSettings(SettingsChange change, String shown, InetAddress caller, Reply<SettingsReport> reply) {
+        GivenSettings given = WireTypes.givenSettings(change);
+        if (!isAuthorized(shown, caller)) {
+            reply.fail(new Refused("changing settings" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
+        } else if (given.isEmpty()) {
+            reply.fail(new InvalidRequest("it says nothing that is to be changed"));
+        } else {
+            settings.change(given, reply);
         }
     }
 

@@ -3,10 +3,12 @@ package io.catena.server.node;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.Decision;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
+import io.catena.thrift.SettingsReport;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,6 +121,18 @@ final class ChainLayout {
             layout.setNote(note);
         }
         return layout;
+    }
+
+    /** @param wanted what the cluster is to have */
+    SettingsReport settingsReport(SharedSettings wanted) {
+        SettingsReport report = new SettingsReport(WireTypes.settings(wanted), epoch(), activatedEpoch, members());
+        if (configuration != null && configuration.settings() != null) {
+            report.setInForce(WireTypes.settings(configuration.settings()));
+        }
+        if (!note.isEmpty()) {
+            report.setNote(note);
+        }
+        return report;
     }
 
     private static LayoutMember toWire(Member member) {

@@ -13,6 +13,8 @@ import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import io.catena.thrift.Write;
@@ -97,6 +99,20 @@ final class Gate implements ClientRequests, AdminRequests, NodeMessages {
     public void digest(int chain, Reply<DataDigest> reply) {
         if (isOpen(reply)) {
             admins.digest(chain, reply);
+        }
+    }
+
+    @Override
+    public void settings(Reply<SettingsReport> reply) {
+        if (isOpen(reply)) {
+            admins.settings(reply);
+        }
+    }
+
+    @Override
+    public void changeSettings(SettingsChange change, String token, InetAddress caller, Reply<SettingsReport> reply) {
+        if (isOpen(reply)) {
+            admins.changeSettings(change, token, caller, reply);
         }
     }
 

@@ -221,7 +221,9 @@ public final class Node {
                 session::isConnected,
                 troubles);
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
-        Admin admin = new Admin(status, replica, layout, store, options.adminToken(), end);
+        SettingsDesk settings = new SettingsDesk(cluster.settings(), layout, transport.loop(), session::isConnected);
+        closing.add("settings", settings);
+        Admin admin = new Admin(status, replica, layout, store, settings, options.adminToken(), end);
         Failures failures = new Failures(layout, session::isConnected);
         Requests requests = new Requests(replica, new Forwarding(peers, failures), layout, failures);
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();

@@ -1,14 +1,18 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.rpc.Bytes;
+import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.Condition;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
+import io.catena.thrift.SettingsChange;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteId;
 import io.catena.thrift.WriteKind;
@@ -22,6 +26,17 @@ import java.util.List;
 /** Between the wire's words and the chain's. */
 final class WireTypes {
     private WireTypes() {}
+
+    static GivenSettings givenSettings(SettingsChange change) {
+        return new GivenSettings(
+                change.isSetLeaseMillis() ? change.getLeaseMillis() : null,
+                change.isSetMinReplicas() ? change.getMinReplicas() : null,
+                change.isSetWishedReplicas() ? change.getWishedReplicas() : null);
+    }
+
+    static ClusterSettings settings(SharedSettings settings) {
+        return new ClusterSettings(settings.leaseMillis(), settings.minReplicas(), settings.wishedReplicas());
+    }
 
     static Key key(ByteBuffer key) {
         return new Key(Bytes.of(key));

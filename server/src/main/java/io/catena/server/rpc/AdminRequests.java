@@ -2,6 +2,8 @@ package io.catena.server.rpc;
 
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
 import java.net.InetAddress;
 
 /** What operators ask for. Called on the event loop; must not block. Who may do what is decided by the implementation. */
@@ -18,4 +20,9 @@ public interface AdminRequests {
     void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply);
 
     void digest(int chain, Reply<DataDigest> reply);
+
+    void settings(Reply<SettingsReport> reply);
+
+    /** Token and caller as for {@link #die}. */
+    void changeSettings(SettingsChange change, String token, InetAddress caller, Reply<SettingsReport> reply);
 }

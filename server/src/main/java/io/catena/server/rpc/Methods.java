@@ -7,6 +7,7 @@ import io.catena.thrift.Layout;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
+import io.catena.thrift.SettingsReport;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
 import java.util.List;
@@ -78,8 +79,22 @@ public final class Methods {
             CatenaAdmin.digest_result::new,
             CatenaAdmin.digest_result.metaDataMap);
 
-    static final List<RemoteMethod<?, ?>> ALL =
-            List.of(PUT, GET, REMOVE, WRITE, READ, OPEN_SESSION, LAYOUT, STATUS, DIE, LEAVE, DIGEST);
+    public static final RemoteMethod<CatenaAdmin.settings_args, SettingsReport> SETTINGS = RemoteMethod.of(
+            "settings",
+            CatenaAdmin.settings_args::new,
+            SettingsReport.class,
+            CatenaAdmin.settings_result::new,
+            CatenaAdmin.settings_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.changeSettings_args, SettingsReport> CHANGE_SETTINGS = RemoteMethod.of(
+            "changeSettings",
+            CatenaAdmin.changeSettings_args::new,
+            SettingsReport.class,
+            CatenaAdmin.changeSettings_result::new,
+            CatenaAdmin.changeSettings_result.metaDataMap);
+
+    static final List<RemoteMethod<?, ?>> ALL = List.of(
+            PUT, GET, REMOVE, WRITE, READ, OPEN_SESSION, LAYOUT, STATUS, DIE, LEAVE, DIGEST, SETTINGS, CHANGE_SETTINGS);
 
     private Methods() {}
 }

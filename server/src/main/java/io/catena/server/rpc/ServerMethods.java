@@ -3,6 +3,7 @@ package io.catena.server.rpc;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.ReadResults;
+import io.catena.thrift.SettingsChange;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteKind;
 import io.catena.thrift.WriteResult;
@@ -89,6 +90,11 @@ final class ServerMethods {
                 (args, caller, reply) -> admins.leave(
                         args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
         add(Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), reply));
+        add(Methods.SETTINGS, (args, caller, reply) -> admins.settings(reply));
+        add(
+                Methods.CHANGE_SETTINGS,
+                (args, caller, reply) ->
+                        admins.changeSettings(change(args.getChange()), orEmpty(args.getToken()), caller, reply));
     }
 
     private <A extends TSerializable, T> void add(RemoteMethod<A, T> method, ServerMethod.Action<A, T> action) {
@@ -100,6 +106,13 @@ final class ServerMethods {
             throw new InvalidRequest("the key is missing");
         }
         return ByteBuffer.wrap(key);
+    }
+
+    private static SettingsChange change(SettingsChange change) throws InvalidRequest {
+        if (change == null) {
+            throw new InvalidRequest("it is missing what is to be changed");
+        }
+        return change;
     }
 
     private static String orEmpty(String text) {

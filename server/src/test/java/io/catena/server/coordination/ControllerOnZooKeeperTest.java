@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.Controller;
 import io.catena.server.controller.ControllerTimings;
 import io.catena.server.controller.Probe;
@@ -101,5 +103,18 @@ public class ControllerOnZooKeeperTest {
         a.die();
         untilMembersAre(List.of(b, c), "b", "c");
         await().untilAsserted(() -> assertEquals("", b.node.chain().fetchNote()));
+    }
+
+    @Test
+    public void settingsThatAnOperatorChangesArePublishedAtOnce() throws Exception {
+        Playing a = new Playing("a");
+        untilMembersAre(List.of(a), "a");
+        for (int leaseMillis = 100; leaseMillis <= 1_000; leaseMillis += 100) {
+            a.play();
+            GivenSettings change = new GivenSettings(leaseMillis, null, null);
+            SharedSettings wanted = a.node.cluster().settings().change(change);
+            await().untilAsserted(() ->
+                    assertEquals(wanted, a.node.chain().fetch().orElseThrow().settings()));
+        }
     }
 }

@@ -8,6 +8,8 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -58,7 +60,7 @@ public class AdminTest {
 
     private Exception die(String token, String shown, String caller) throws Exception {
         AdminToken needed = token == null ? null : AdminToken.read(file(token));
-        Admin admin = new Admin(null, new LocalReplica(), new ChainLayout("c", 1), null, needed, ending);
+        Admin admin = new Admin(null, new LocalReplica(), new ChainLayout("c", 1), null, null, needed, ending);
         Answer answer = new Answer();
         admin.die(true, false, shown, InetAddress.getByName(caller), answer);
         return answer.error;
@@ -122,5 +124,32 @@ public class AdminTest {
     public void withoutATokenNobodyOnAnotherHostMayEndTheNode() throws Exception {
         assertEquals(RefusedReason.NOT_AUTHORIZED, ((Refused) die(null, "", "192.0.2.1")).getReason());
         assertEquals(List.of(), ended);
+    }
+
+    @Test
+    public void settingsAreChangedByWhoMayEndANode() throws Exception {
+        SettingsChange change = new SettingsChange().setLeaseMillis(500);
+        assertEquals(
+                RefusedReason.NOT_AUTHORIZED, ((Refused) changeSettings(change, "wrong", "127.0.0.1")).getReason());
+        Exception nothing = changeSettings(new SettingsChange(), "secret", "127.0.0.1");
+        assertTrue(nothing.getMessage(), nothing.getMessage().contains("nothing that is to be changed"));
+    }
+
+    private Exception changeSettings(SettingsChange change, String shown, String caller) throws Exception {
+        AdminToken token = AdminToken.read(file("secret"));
+        Admin admin = new Admin(null, new LocalReplica(), new ChainLayout("c", 1), null, null, token, ending);
+        Exception[] error = new Exception[1];
+        admin.changeSettings(change, shown, InetAddress.getByName(caller), new Reply<>() {
+            @Override
+            public void succeed(SettingsReport report) {
+                throw new AssertionError("it was changed");
+            }
+
+            @Override
+            public void fail(Exception newError) {
+                error[0] = newError;
+            }
+        });
+        return error[0];
     }
 }

@@ -4,12 +4,15 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
+import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
@@ -91,6 +94,16 @@ class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     public void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
         orders.add("leave " + clean + " " + force + " " + token + " " + caller.isLoopbackAddress());
         reply.succeed(null);
+    }
+
+    @Override
+    public void settings(Reply<SettingsReport> reply) {
+        reply.succeed(new SettingsReport(new ClusterSettings(300, 1, 0), 1, 1, 1));
+    }
+
+    @Override
+    public void changeSettings(SettingsChange change, String token, InetAddress caller, Reply<SettingsReport> reply) {
+        settings(reply);
     }
 
     @Override

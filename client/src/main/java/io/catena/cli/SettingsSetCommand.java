@@ -1,0 +1,100 @@
+package io.catena.cli;
+
+import io.catena.client.UnavailableException;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "set",
+        description =
+                "Changes settings that all nodes share, under load, and waits until they are in force on all members.",
+        footerHeading = "%nSettings:%n",
+        footer = {
+            "  lease-millis     how long a member may answer reads alone after the last round, 0 to 10000; 0: each read asks",
+            "                   the chain. Shorter leases are in force when the last longer one is over.",
+            "  min-replicas     with fewer members the chain takes no writes, 1 to 100",
+            "  wished-replicas  how many members the chain should have, 1 to 100; 0: no wish"
+        })
+final class SettingsSetCommand implements Callable<Integer> {
+    private static final long TIMEOUT_MILLIS = 30_000;
+    private static final long CALL_MILLIS = 5_000;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    @ParentCommand
+    private SettingsCommand settings;
+
+    @Parameters(paramLabel = "NAME=VALUE", arity = "1..*", description = "What is to be otherwise: see below.")
+    private Map<String, String> values;
+
+    @Mixin
+    private AdminToken token;
+
+    @Override
+    public Integer call() throws IOException {
+        CatenaCommand catena = settings.catena();
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(catena.timeoutMillis(TIMEOUT_MILLIS));
+        SettingsChange change = change();
+        String shown = token.read();
+        SettingsReport report = settings.ask(
+                Math.min(CALL_MILLIS, catena.timeoutMillis(TIMEOUT_MILLIS)),
+                node -> node.changeSettings(change, shown));
+        report = await(report, endNanos);
+        SettingsText text = new SettingsText(report);
+        text.print(catena);
+        if (!text.isInForce()) {
+            throw new CommandFailure(
+                    ExitCode.UNKNOWN,
+                    "the change is written down and takes effect by itself, but not within this time: "
+                            + text.whatIsMissing() + "; 'catena settings' tells how far it has come");
+        }
+        return ExitCode.DONE;
+    }
+
+    private SettingsReport await(SettingsReport first, long endNanos) {
+        SettingsReport report = first;
+        while (!new SettingsText(report).isInForce() && System.nanoTime() - endNanos < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            try {
+                report = settings.ask(CALL_MILLIS, node -> node.settings());
+            } catch (UnavailableException e) {
+                // Whoever was asked may be gone; what was written down is not.
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        }
+        return report;
+    }
+
+    private SettingsChange change() {
+        SettingsChange change = new SettingsChange();
+        values.forEach((name, value) -> {
+            switch (name) {
+                case SettingsText.LEASE_MILLIS -> change.setLeaseMillis(number(name, value));
+                case SettingsText.MIN_REPLICAS -> change.setMinReplicas(number(name, value));
+                case SettingsText.WISHED_REPLICAS -> change.setWishedReplicas(number(name, value));
+                default ->
+                    throw new CommandFailure(
+                            ExitCode.USAGE,
+                            "there is no setting '" + name + "'; there are " + SettingsText.LEASE_MILLIS + ", "
+                                    + SettingsText.MIN_REPLICAS + " and " + SettingsText.WISHED_REPLICAS);
+            }
+        });
+        return change;
+    }
+
+    private static int number(String name, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new CommandFailure(ExitCode.USAGE, name + " is a whole number, not '" + value + "'");
+        }
+    }
+}

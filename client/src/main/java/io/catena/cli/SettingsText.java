@@ -1,0 +1,94 @@
+package io.catena.cli;
+
+import io.catena.thrift.ClusterSettings;
+import io.catena.thrift.SettingsReport;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a node tells of the settings that all nodes share, for people and for programs. */
+final class SettingsText {
+    static final String LEASE_MILLIS = "lease-millis";
+    static final String MIN_REPLICAS = "min-replicas";
+    static final String WISHED_REPLICAS = "wished-replicas";
+
+    private final SettingsReport report;
+
+    SettingsText(SettingsReport report) {
+        this.report = report;
+    }
+
+    /** Whether all members go by what is wanted. */
+    boolean isInForce() {
+        return holds() && report.getActivatedEpoch() >= report.getEpoch();
+    }
+
+    private boolean holds() {
+        return report.isSetInForce() && report.getWanted().equals(report.getInForce());
+    }
+
+    /** What it waits for. */
+    String whatIsMissing() {
+        if (report.isSetNote()) {
+            return report.getNote();
+        }
+        if (report.getEpoch() == 0) {
+            return "no chain has been formed";
+        }
+        if (holds()) {
+            return "epoch " + report.getEpoch() + " has them, and waits until all " + report.getMembers()
+                    + " members are in it and longer leases of older epochs are over";
+        }
+        return "epoch " + report.getEpoch()
+                + (report.getActivatedEpoch() < report.getEpoch()
+                        ? " must take full effect before the next, which has them"
+                        : " does not have them, and the controller has not published the next");
+    }
+
+    void print(CatenaCommand catena) throws IOException {
+        if (catena.json()) {
+            Json.print(catena.console().out(), json());
+            return;
+        }
+        Map<String, Object> wanted = values(report.getWanted());
+        Map<String, Object> inForce = values(report.getInForce());
+        Table table = new Table("SETTING", "WANTED", "IN FORCE");
+        wanted.forEach((name, value) -> table.row(name, value, inForce == null ? null : inForce.get(name)));
+        table.print(catena.console().out());
+        catena.console()
+                .out()
+                .println(
+                        isInForce()
+                                ? "in force on all " + report.getMembers() + " members, epoch " + report.getEpoch()
+                                : "not in force on all members yet: " + whatIsMissing());
+        if (report.getEpoch() > 0 && report.getMembers() < report.getWanted().getMinReplicas()) {
+            catena.console()
+                    .out()
+                    .println("the chain has " + report.getMembers() + " members and takes no writes with fewer than "
+                            + report.getWanted().getMinReplicas() + "; start more nodes");
+        }
+    }
+
+    private Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("wanted", values(report.getWanted()));
+        json.put("inForce", values(report.getInForce()));
+        json.put("inForceOnAllMembers", isInForce());
+        json.put("epoch", report.getEpoch());
+        json.put("activatedEpoch", report.getActivatedEpoch());
+        json.put("members", report.getMembers());
+        json.put("note", report.getNote());
+        return json;
+    }
+
+    private static Map<String, Object> values(ClusterSettings settings) {
+        if (settings == null) {
+            return null;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(LEASE_MILLIS, settings.getLeaseMillis());
+        values.put(MIN_REPLICAS, settings.getMinReplicas());
+        values.put(WISHED_REPLICAS, settings.getWishedReplicas());
+        return values;
+    }
+}

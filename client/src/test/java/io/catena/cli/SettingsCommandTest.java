@@ -1,0 +1,96 @@
+package io.catena.cli;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.catena.client.FakeServer;
+import io.catena.client.FakeStore;
+import io.catena.thrift.ClusterSettings;
+import java.io.IOException;
+import java.util.List;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Settings that all nodes share, told and changed from the command line. */
+public class SettingsCommandTest {
+    private final FakeStore store = new FakeStore();
+    private final FakeServer gone = new FakeServer("gone", store);
+    private final FakeServer a = new FakeServer("a", store);
+
+    @Before
+    public void oneOfTheNamedServersIsGone() {
+        FakeServer.chain(7, a);
+        gone.close();
+    }
+
+    @After
+    public void close() {
+        a.close();
+    }
+
+    private Run catena(String... args) {
+        String[] all = new String[args.length + 2];
+        all[0] = "--servers";
+        all[1] = gone.address() + "," + a.address();
+        System.arraycopy(args, 0, all, 2, args.length);
+        return Run.of(all);
+    }
+
+    @Test
+    public void settingsAreToldInWordsAndInJson() throws IOException {
+        Run words = catena("settings");
+        assertEquals(words.err(), 0, words.exitCode());
+        List<String> lines = words.out().lines().toList();
+        assertTrue(words.out(), lines.get(0).matches("SETTING +WANTED +IN FORCE"));
+        assertTrue(words.out(), lines.get(1).matches("lease-millis +300 +300"));
+        assertTrue(words.out(), lines.get(4).startsWith("in force on all 3 members"));
+        JsonNode json = catena("settings", "-o", "json").json();
+        assertEquals(300, json.get("wanted").get("lease-millis").asInt());
+        assertTrue(json.get("inForceOnAllMembers").asBoolean());
+    }
+
+    @Test
+    public void aChangeIsDoneWhenItIsInForceOnAllMembers() {
+        a.settingsTakeEffectAfter = 3;
+        Run set = catena("settings", "set", "lease-millis=500", "wished-replicas=3");
+        assertEquals(set.err(), 0, set.exitCode());
+        assertEquals(new ClusterSettings(500, 1, 3), a.settings.getInForce());
+        assertTrue(set.out(), set.out().contains("in force on all 3 members, epoch 8"));
+    }
+
+    @Test
+    public void aChangeThatDoesNotTakeEffectInTimeSaysWhatItWaitsFor() {
+        a.settingsTakeEffectAfter = Integer.MAX_VALUE;
+        Run set = catena("settings", "set", "lease-millis=0", "--timeout", "300ms");
+        assertEquals(4, set.exitCode());
+        assertTrue(set.err(), set.err().contains("written down and takes effect by itself"));
+        assertTrue(set.err(), set.err().contains("epoch 7 does not have them, and the controller"));
+        a.settings.setNote("waits for n-1");
+        assertTrue(catena("settings").out().contains("not in force on all members yet: waits for n-1"));
+    }
+
+    @Test
+    public void whatIsNoSettingOrNoNumberOrOutOfRangeIsRefusedByName() {
+        Run unknown = catena("settings", "set", "lease=3");
+        assertEquals(2, unknown.exitCode());
+        assertTrue(unknown.err(), unknown.err().contains("there is no setting 'lease'; there are lease-millis,"));
+        Run word = catena("settings", "set", "lease-millis=long");
+        assertEquals(2, word.exitCode());
+        assertTrue(word.err(), word.err().contains("lease-millis is a whole number, not 'long'"));
+        Run beyond = catena("settings", "set", "lease-millis=10001");
+        assertEquals(2, beyond.exitCode());
+        assertTrue(beyond.err(), beyond.err().contains("lease-millis must be 0 to 10000, not 10001"));
+        assertEquals(2, catena("settings", "set").exitCode());
+        assertEquals(new ClusterSettings(300, 1, 0), a.settings.getWanted());
+    }
+
+    @Test
+    public void thatWritesStopIsSaid() {
+        Run set = catena("settings", "set", "min-replicas=4");
+        assertTrue(set.out(), set.out().contains("the chain has 3 members and takes no writes with fewer than 4"));
+        assertFalse(catena("settings", "set", "min-replicas=2").out().contains("takes no writes"));
+    }
+}
