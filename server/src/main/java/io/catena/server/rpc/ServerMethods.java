@@ -93,8 +93,8 @@ final class ServerMethods {
         add(Methods.SETTINGS, (args, caller, reply) -> admins.settings(reply));
         add(
                 Methods.CHANGE_SETTINGS,
-                (args, caller, reply) ->
-                        admins.changeSettings(change(args.getChange()), orEmpty(args.getToken()), caller, reply));
+                (args, caller, reply) -> admins.changeSettings(
+                        change(args.getChange()), orEmpty(args.getToken()), caller.address(), reply));
     }
 
     private <A extends TSerializable, T> void add(RemoteMethod<A, T> method, ServerMethod.Action<A, T> action) {
