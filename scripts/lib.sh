@@ -64,6 +64,14 @@ need_port() {
   [[ $1 =~ ^[0-9]{1,5}$ && $1 -ge 1 && $1 -le 65535 ]] || die "'$1' is no port (1 to 65535)" 2
 }
 
+# port_of [HOST:]PORT: the port of a node on this machine, as the command line writes it too.
+port_of() {
+  local port=${1#127.0.0.1:}
+  port=${port#localhost:}
+  need_port "$port"
+  echo "$port"
+}
+
 need_name() {
   [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$ ]] ||
     die "'$1' is no cluster name: letters, digits, '.', '_' and '-', at most 64, a letter or digit first" 2

@@ -1,6 +1,7 @@
 package io.catena.bench;
 
 import io.catena.bench.store.ServersException;
+import io.catena.server.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,11 +34,11 @@ public final class Bench {
 
     /** Ends the process with the exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(StandardOutput.judge(commandLine().execute(arguments)));
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Bench());
+        CommandLine commandLine = new CommandLine(new Bench()).setExpandAtFiles(false);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpWidth(HELP_COLUMNS);
         commandLine.setParameterExceptionHandler((e, arguments) -> {

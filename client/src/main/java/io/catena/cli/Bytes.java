@@ -3,6 +3,7 @@ package io.catena.cli;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -27,6 +28,15 @@ final class Bytes {
             throw new CommandFailure(
                     ExitCode.USAGE, "not hexadecimal (" + e.getMessage() + "); write two digits a byte, or omit --hex");
         }
+    }
+
+    /** The content of a file, as it is; in hexadecimal it may end with the line. */
+    byte[] parseFile(byte[] content) {
+        int length = content.length;
+        while (hex && length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {
+            length--;
+        }
+        return parse(Arrays.copyOf(content, length));
     }
 
     /** What goes to standard output. */

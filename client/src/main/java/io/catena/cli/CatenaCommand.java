@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  3  unavailable, refused or timed out; certainly not done",
             "  4  may have been done",
             "  5  verify or digest found a difference",
-            "  6  the chain serves, with less than was wished for (status, digest)"
+            "  6  the chain serves, with less than was wished for (status, digest)",
+            "  7  done, but the result could not be written"
         })
 public final class CatenaCommand implements Runnable {
     /** How results are printed. */
@@ -86,6 +87,7 @@ public final class CatenaCommand implements Runnable {
         CommandLine commandLine = new CommandLine(new CatenaCommand(console));
         Subcommands.among(args).forEach(commandLine::addSubcommand);
         commandLine
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
@@ -94,13 +96,38 @@ public final class CatenaCommand implements Runnable {
         if (Arrays.stream(args).anyMatch(arg -> arg.contains(REPLACEMENT_CHARACTER))) {
             Errors.print(
                     commandLine,
-                    "this locale cannot pass on an argument with other than ASCII characters;"
+                    "an argument is not UTF-8, or this locale cannot pass on other than ASCII characters;"
                             + " set LC_ALL=C.UTF-8, or use --hex");
             return ExitCode.USAGE;
         }
-        int exitCode = commandLine.execute(args);
-        console.out().flush();
-        return exitCode;
+        return afterOutput(execute(commandLine, args), console, commandLine);
+    }
+
+    /** Also an error of the JVM is no reason to end with the code for a key that is missing. */
+    private static int execute(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            Errors.print(
+                    commandLine,
+                    "this process failed, what was asked may have been done: " + e
+                            + "; give it more memory or threads, with CATENA_CLI_JAVA_OPTS for example");
+            return ExitCode.UNKNOWN;
+        }
+    }
+
+    /** A result that did not arrive is none. A reader that wants no more, as head, is no error to speak of. */
+    private static int afterOutput(int exitCode, Console console, CommandLine commandLine) {
+        if (!console.out().checkError()) {
+            return exitCode;
+        }
+        if (console.outIsPipe()) {
+            return exitCode == ExitCode.DONE ? ExitCode.BROKEN_PIPE : exitCode;
+        }
+        Errors.print(
+                commandLine,
+                "the result could not be written to the standard output; make room there, or write it elsewhere");
+        return exitCode == ExitCode.DONE ? ExitCode.NOT_WRITTEN : exitCode;
     }
 
     @Override

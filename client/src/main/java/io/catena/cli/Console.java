@@ -16,14 +16,22 @@ import java.nio.file.Path;
  *
  * @param out results, bytes and text
  * @param err messages and progress
+ * @param outIsPipe writing fails only when nobody reads any more
  */
-record Console(InputStream in, PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+record Console(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        boolean outIsTerminal,
+        boolean outIsPipe,
+        boolean errIsTerminal) {
     static Console system() {
         return new Console(
                 new FileInputStream(FileDescriptor.in),
                 utf8(new FileOutputStream(FileDescriptor.out)),
                 utf8(new FileOutputStream(FileDescriptor.err)),
                 isTerminal(1),
+                isPipe(1),
                 isTerminal(2));
     }
 
@@ -33,15 +41,24 @@ record Console(InputStream in, PrintStream out, PrintStream err, boolean outIsTe
 
     /** Java cannot tell for standard error; Linux can. Elsewhere: whether the program is used interactively at all. */
     private static boolean isTerminal(int descriptor) {
+        String target = target(descriptor);
+        return target == null
+                ? System.console() != null
+                : target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    }
+
+    private static boolean isPipe(int descriptor) {
+        String target = target(descriptor);
+        return target != null && (target.startsWith("pipe:") || target.startsWith("socket:"));
+    }
+
+    /** Null where the system does not tell. */
+    private static String target(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         try {
-            if (Files.isSymbolicLink(link)) {
-                String target = Files.readSymbolicLink(link).toString();
-                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-            }
+            return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : null;
         } catch (IOException e) {
-            return false;
+            return "";
         }
-        return System.console() != null;
     }
 }

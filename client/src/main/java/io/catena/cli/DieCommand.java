@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         customSynopsis = {
-            "catena die (head|middle|tail | --ports=PORT[,PORT...]) [--clean=0|1] [--force]",
+            "catena die (head|middle|tail | --ports=[HOST:]PORT[,...]) [--clean=0|1] [--force]",
             "       [--admin-token-file=FILE] [-o=table|json] [--timeout=DURATION] [--servers=HOST:PORT[,...]]"
         },
         description =

@@ -20,9 +20,13 @@ final class Errors {
 
     static int onParameter(CommandLine.ParameterException e) {
         CommandLine command = e.getCommandLine();
+        boolean optionOrData =
+                e instanceof CommandLine.UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
         print(
                 command,
-                oneLine(e.getMessage()) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+                oneLine(e.getMessage())
+                        + (optionOrData ? "; a key or value that begins with - stands behind --" : "")
+                        + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
     }
 

@@ -10,6 +10,10 @@ final class ExitCode {
     static final int DIFFERS = 5;
     /** The chain serves, with less than was wished for. */
     static final int REDUCED = 6;
+    /** Done, but nobody got the result: its output failed. */
+    static final int NOT_WRITTEN = 7;
+    /** As a process that the signal SIGPIPE has ended: whoever read the output wants no more. */
+    static final int BROKEN_PIPE = 141;
 
     private ExitCode() {}
 }

@@ -23,14 +23,14 @@ final class GetCommand extends KeyCommand {
 
     @Option(
             names = "--from",
-            paramLabel = "PORT",
+            paramLabel = "[HOST:]PORT",
             description = "Ask the node on this port: a member, or on a host of --servers.")
-    private Integer port;
+    private String from;
 
     @Override
     int call(CatenaClient client, byte[] keyBytes) throws IOException {
-        if (port != null) {
-            return fromOne(client, Targets.onPort(port, client, catena()), keyBytes);
+        if (from != null) {
+            return fromOne(client, Targets.at(from, client, catena()), keyBytes);
         }
         if (stale) {
             return print(client.getStale(keyBytes));

@@ -41,20 +41,22 @@ final class LoadCommand implements Callable<Integer> {
             names = "--resume-file",
             paramLabel = "FILE",
             description = "Where to remember how far it got. Default: beside FILE, with '" + SUFFIX
-                    + "' added; none for standard input.")
+                    + "' added; none for standard input and pipes.")
     private Path resumeFile;
 
     @Override
     public Integer call() throws IOException {
         boolean standardInput = file.equals(STANDARD_INPUT);
-        Progress progress = new Progress(catena.console(), standardInput ? 0 : Files.size(Path.of(file)));
+        boolean readableAgain = !standardInput && Files.isRegularFile(Path.of(file));
+        Progress progress = new Progress(catena.console(), readableAgain ? Files.size(Path.of(file)) : 0);
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS);
                 InputStream in = standardInput ? catena.console().in() : Files.newInputStream(Path.of(file));
                 PairReader reader = new PairReader(in, bytes)) {
-            Loading loading = new Loading(reader, client, progress, resume(standardInput));
+            Loading loading = new Loading(reader, client, progress, resume(readableAgain));
             Thread onInterrupt = new Thread(() -> interrupted(loading), "catena-load-interrupted");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
-            try {
+            try (progress) {
+                progress.start();
                 loading.run();
             } catch (IOException | RuntimeException e) {
                 return failed(loading, progress, e);
@@ -67,11 +69,12 @@ final class LoadCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private ResumeFile resume(boolean standardInput) {
+    /** What is no file of a disk, as a pipe, cannot be read again, nor can anything be put beside it. */
+    private ResumeFile resume(boolean readableAgain) {
         if (resumeFile != null) {
-            return new ResumeFile(resumeFile);
+            return new ResumeFile(resumeFile, true);
         }
-        return standardInput ? null : new ResumeFile(Path.of(file + SUFFIX));
+        return readableAgain ? new ResumeFile(Path.of(file + SUFFIX), false) : null;
     }
 
     private int failed(Loading loading, Progress progress, Exception e) throws IOException {
@@ -98,7 +101,7 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private void explain(Loading loading) {
-        boolean remembered = resumeFile != null || !file.equals(STANDARD_INPUT);
+        boolean remembered = loading.remembers();
         Errors.print(
                 spec.commandLine(),
                 "the first " + loading.lines() + " lines are loaded; "

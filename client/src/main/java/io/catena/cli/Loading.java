@@ -22,6 +22,7 @@ final class Loading {
 
     private long savedNanos = System.nanoTime();
     private boolean finished;
+    private boolean remembered;
 
     Loading(PairReader reader, CatenaClient client, Progress progress, ResumeFile resume) {
         this.reader = reader;
@@ -94,10 +95,23 @@ final class Loading {
         }
     }
 
+    /** Whether the next run can know how far this one got. */
+    synchronized boolean remembers() {
+        return remembered;
+    }
+
     /** Remembers how far it got, unless it has got to the end. From any thread. */
     synchronized void save() throws IOException {
         if (resume != null && !finished && acknowledged.lines() > 0) {
-            resume.write(acknowledged);
+            try {
+                resume.write(acknowledged);
+                remembered = true;
+            } catch (IOException e) {
+                remembered = false;
+                if (resume.wasAskedFor()) {
+                    throw e;
+                }
+            }
         }
     }
 

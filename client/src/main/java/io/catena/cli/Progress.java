@@ -1,17 +1,29 @@
 package io.catena.cli;
 
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One line that rewrites itself on standard error, if that is a terminal. One thread draws it. */
-final class Progress {
+/**
+ * How far a long command is, on standard error: a line that rewrites itself on a terminal, elsewhere a line every five
+ * seconds. A thread of its own draws it, so that it is seen too that nothing goes on.
+ */
+final class Progress implements AutoCloseable {
     private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int BAR_WIDTH = 30;
     private static final String CLEAR_LINE = "\r\u001B[K";
 
     private final Console console;
     private final long totalBytes;
     private final long startNanos = System.nanoTime();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile long pairs;
+    private volatile long bytesRead;
+    /** When the number of pairs last grew. */
+    private volatile long grewNanos = startNanos;
+
     private long drawnNanos = startNanos;
     private boolean drawn;
 
@@ -21,14 +33,50 @@ final class Progress {
         this.totalBytes = totalBytes;
     }
 
-    void update(long pairs, long bytesRead) {
-        long now = System.nanoTime();
-        if (console.errIsTerminal() && now - drawnNanos >= REDRAW_NANOS) {
-            drawnNanos = now;
-            drawn = true;
-            console.err().print(CLEAR_LINE + bar(bytesRead) + summary(pairs));
-            console.err().flush();
+    /** To be closed at the end. */
+    void start() {
+        Thread thread = new Thread(this::drawUntilTheEnd, "catena-progress");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void drawUntilTheEnd() {
+        try {
+            while (!ended.await(REDRAW_NANOS, TimeUnit.NANOSECONDS)) {
+                draw(System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** By one thread. */
+    void update(long newPairs, long newBytesRead) {
+        if (newPairs != pairs) {
+            pairs = newPairs;
+            grewNanos = System.nanoTime();
+        }
+        bytesRead = newBytesRead;
+    }
+
+    synchronized void draw(long nowNanos) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        String text = bar(bytesRead) + summary(pairs) + stalled(nowNanos);
+        if (console.errIsTerminal()) {
+            drawn = true;
+            console.err().print(CLEAR_LINE + text);
+        } else if (nowNanos - drawnNanos >= LINE_NANOS) {
+            drawnNanos = nowNanos;
+            console.err().println(text);
+        }
+        console.err().flush();
+    }
+
+    private String stalled(long nowNanos) {
+        long nanos = nowNanos - grewNanos;
+        return nanos < STALLED_NANOS ? "" : ", no answer for " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s";
     }
 
     private String bar(long bytesRead) {
@@ -41,12 +89,19 @@ final class Progress {
                 Locale.ROOT, "[%s%s] %3d %%  ", "#".repeat(full), ".".repeat(BAR_WIDTH - full), (int) (part * 100));
     }
 
-    /** Takes the line off the screen. */
-    void finish() {
+    /** Takes the line off the screen; nothing is drawn any more. */
+    synchronized void finish() {
+        ended.countDown();
         if (drawn) {
+            drawn = false;
             console.err().print(CLEAR_LINE);
             console.err().flush();
         }
+    }
+
+    @Override
+    public void close() {
+        finish();
     }
 
     double seconds() {

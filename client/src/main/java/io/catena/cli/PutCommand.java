@@ -1,21 +1,73 @@
 package io.catena.cli;
 
 import io.catena.client.CatenaClient;
+import io.catena.thrift.catenaConstants;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-@Command(description = "Writes a value; prints the previous one if there was one, as get does.")
+@Command(
+        description = {
+            "Writes a value; prints the previous one if there was one, as get does.",
+            "Behind -- everything is data: catena put -- KEY -x"
+        })
 final class PutCommand extends KeyCommand {
-    @Parameters(index = "1", paramLabel = "VALUE", description = "Up to 1 MiB; UTF-8, or hexadecimal with --hex.")
+    private static final String STANDARD_INPUT = "-";
+    private static final String ONLY_DATA_FOLLOWS = "--";
+    /** In hexadecimal, and a line's end. */
+    private static final int MAX_WRITTEN_BYTES = 2 * catenaConstants.MAX_VALUE_BYTES + 2;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "VALUE",
+            description =
+                    "Up to 1 MiB; UTF-8, or hexadecimal with --hex. - is standard input, as it is, unless it stands"
+                            + " behind --.")
     private String value;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "Has the value, as it is; in place of VALUE.")
+    private Path file;
 
     @ArgGroup
     private WriteCondition condition;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     int call(CatenaClient client, byte[] keyBytes) throws IOException {
-        return printWrite(client.put(keyBytes, bytes().parse(value), WriteCondition.options(condition)));
+        return printWrite(client.put(keyBytes, valueBytes(), WriteCondition.options(condition)));
+    }
+
+    private byte[] valueBytes() throws IOException {
+        if ((value == null) == (file == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "say which value: VALUE, - for standard input, or --file, and one of them only");
+        }
+        if (file != null) {
+            try (InputStream in = Files.newInputStream(file)) {
+                return read(in);
+            }
+        }
+        boolean onlyData =
+                spec.root().commandLine().getParseResult().originalArgs().contains(ONLY_DATA_FOLLOWS);
+        return value.equals(STANDARD_INPUT) && !onlyData
+                ? read(catena().console().in())
+                : bytes().parse(value);
+    }
+
+    /** One byte more than fits is enough to be refused. */
+    private byte[] read(InputStream in) throws IOException {
+        return bytes().parseFile(in.readNBytes(MAX_WRITTEN_BYTES));
     }
 }

@@ -58,7 +58,7 @@ public final class Rehearsal {
 
     private static Console deafConsole() {
         PrintStream nowhere = Console.utf8(new ByteArrayOutputStream());
-        return new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false);
+        return new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false, false);
     }
 
     private static TProcessor processor(int port) {

@@ -14,9 +14,16 @@ final class ResumeFile {
     private static final String FIRST_LINE = "catena load 1";
 
     private final Path path;
+    private final boolean asked;
 
-    ResumeFile(Path path) {
+    /** @param asked whether its user named it: if not, the command does without it if it must */
+    ResumeFile(Path path, boolean asked) {
         this.path = path;
+        this.asked = asked;
+    }
+
+    boolean wasAskedFor() {
+        return asked;
     }
 
     Path path() {

@@ -31,11 +31,11 @@ final class Targets {
 
     @Option(
             names = "--ports",
-            paramLabel = "PORT",
+            paramLabel = "[HOST:]PORT",
             split = ",",
             arity = "1..*",
             description = "The nodes that listen on these ports: members, the joining node, or on a host of --servers.")
-    private List<Integer> ports;
+    private List<String> ports;
 
     List<ServerAddress> addresses(CatenaCommand catena) {
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
@@ -44,16 +44,24 @@ final class Targets {
             }
             Set<ServerAddress> known = known(client);
             List<ServerAddress> found = new ArrayList<>();
-            for (int port : ports) {
-                found.add(onPort(port, known, catena.servers()));
+            for (String port : ports) {
+                found.add(at(port, known, catena.servers()));
             }
             return found;
         }
     }
 
-    /** The node that listens on a port. */
-    static ServerAddress onPort(int port, CatenaClient client, CatenaCommand catena) {
-        return onPort(port, known(client), catena.servers());
+    /** @param text a port, where the node that listens on it is looked for, or a host and a port */
+    static ServerAddress at(String text, CatenaClient client, CatenaCommand catena) {
+        return at(text, text.contains(":") ? Set.of() : known(client), catena.servers());
+    }
+
+    private static ServerAddress at(String text, Set<ServerAddress> known, List<ServerAddress> servers) {
+        if (text.contains(":")) {
+            return ServerAddress.parse(text);
+        }
+        int port = ServerAddress.parse(DEFAULT_HOST + ":" + text).port();
+        return onPort(port, known, servers);
     }
 
     private static Set<ServerAddress> known(CatenaClient client) {

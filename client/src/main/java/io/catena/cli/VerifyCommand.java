@@ -36,10 +36,9 @@ final class VerifyCommand implements Callable<Integer> {
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
             Comparison comparison = new Comparison(file, bytes, client, progress);
             Map<ByteBuffer, Optional<byte[]>> differences;
-            try {
+            try (progress) {
+                progress.start();
                 differences = comparison.differences();
-            } finally {
-                progress.finish();
             }
             long missing =
                     differences.values().stream().filter(Optional::isEmpty).count();

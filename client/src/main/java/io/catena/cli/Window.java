@@ -1,5 +1,6 @@
 package io.catena.cli;
 
+import io.catena.client.InvalidRequestException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,10 +49,26 @@ final class Window<R> {
                         || underWay.peekFirst().future().isDone())) {
             settleFirst();
         }
-        UnderWay<R> next = new UnderWay<>(pair, call.apply(pair));
+        UnderWay<R> next = new UnderWay<>(pair, begin(pair));
         underWay.addLast(next);
         byKey.put(ByteBuffer.wrap(pair.key()), next.future());
         bytes += next.bytes();
+    }
+
+    /** A pair that breaks a limit is refused before anything is sent; the line's number says which. */
+    private CompletableFuture<R> begin(PairReader.Pair pair) {
+        CompletableFuture<R> begun = call.apply(pair);
+        if (begun.isCompletedExceptionally()) {
+            try {
+                begun.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof InvalidRequestException invalid) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE, "line " + pair.end().lines() + ": " + invalid.getMessage());
+                }
+            }
+        }
+        return begun;
     }
 
     /** @throws CompletionException if a pair's call has failed */

@@ -77,7 +77,9 @@ public class KeyCommandsTest {
             String port = Integer.toString(other.member().getPort());
             assertEquals("v", catena("get", "k", "--from", port).out());
             assertEquals("v", catena("get", "k", "--stale", "--from", port).out());
-            assertEquals(2, other.readCalls.get());
+            assertEquals("v", catena("get", "k", "--from", other.address()).out());
+            assertEquals(3, other.readCalls.get());
+            assertFails(2, "no server address", catena("get", "k", "--from", "x"));
             assertEquals(before, server.readCalls.get());
         }
     }

@@ -7,10 +7,15 @@ import static org.junit.Assert.assertTrue;
 import io.catena.client.FakeServer;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
@@ -196,6 +201,61 @@ public class LoadTest {
         Run load = load();
         assertEquals(2, load.exitCode());
         assertTrue(load.err(), load.err().matches("catena: the first 1 lines are not those [^\n]*\n"));
+    }
+
+    @Test
+    public void aPairThatBreaksALimitIsNamedByItsLine() throws IOException {
+        Files.writeString(file, "a\t1\nb\t" + "x".repeat(1_048_577) + "\n" + "k".repeat(1025) + "\t1\n");
+        Run load = load();
+        assertEquals(2, load.exitCode());
+        assertTrue(load.err(), load.err().startsWith("catena: line 2: a value has at most 1048576 bytes"));
+        assertTrue(load.err(), load.err().contains("the first 1 lines are loaded"));
+        assertTrue(verify().err().startsWith("catena: line 3: a key has"));
+        Files.delete(state);
+        Files.writeString(file, "a\t1\n" + "k".repeat(1025) + "\t1\n");
+        assertTrue(verify().err(), verify().err().startsWith("catena: line 2: a key has 1 to 1024 bytes"));
+        assertTrue(load().err().startsWith("catena: line 2: a key has 1 to 1024 bytes"));
+    }
+
+    @Test
+    public void whatIsNoRegularFileLeavesNothingBesideIt() throws Exception {
+        Path pipe = folder.getRoot().toPath().resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        CompletableFuture<Run> load =
+                CompletableFuture.supplyAsync(() -> Run.of("load", pipe.toString(), "--servers", server.address()));
+        try (OutputStream out = Files.newOutputStream(pipe)) {
+            out.write("a\t1\nb\t2\nbad\n".getBytes(StandardCharsets.UTF_8));
+        }
+        Run run = load.get(20, TimeUnit.SECONDS);
+        assertTrue(run.err(), run.err().startsWith("catena: line 3 has no tab"));
+        assertTrue(run.err(), run.err().contains("the first 2 lines are loaded; loading them again does no harm"));
+        assertFalse(Files.exists(folder.getRoot().toPath().resolve("pipe.catena-load")));
+    }
+
+    @Test
+    public void aFolderThatTakesNoStateFileDoesNotStopALoadUnlessTheFileWasAskedFor() throws IOException {
+        Files.createDirectory(state.resolveSibling(state.getFileName() + ".tmp"));
+        Files.writeString(file, "a\t1\nbad\n");
+        Run load = load();
+        assertTrue(load.err(), load.err().contains("the first 1 lines are loaded; loading them again does no harm"));
+        Run asked = load("--resume-file", state.toString());
+        assertTrue(asked.err(), asked.err().contains("reading or writing failed"));
+    }
+
+    @Test
+    public void progressIsShownThoughNothingIsAnswered() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(null, null, Console.utf8(err), false, false, false);
+        Progress progress = new Progress(console, 100);
+        progress.update(7, 50);
+        progress.draw(System.nanoTime() + 1_000_000_000L);
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
+        progress.draw(System.nanoTime() + 28_000_000_000L);
+        String shown = err.toString(StandardCharsets.UTF_8);
+        assertTrue(shown, shown.matches("\\[#+\\.+]  50 %  7 pairs in .*, no answer for 2[78] s\n"));
+        progress.finish();
+        progress.draw(System.nanoTime() + 60_000_000_000L);
+        assertEquals(shown, err.toString(StandardCharsets.UTF_8));
     }
 
     private String value(String key) {

@@ -162,7 +162,7 @@ public final class NodeMain implements Callable<Integer> {
 
     /** Starts a node; ends the process with the exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(settings -> settings, arguments));
+        System.exit(StandardOutput.judge(run(settings -> settings, arguments)));
     }
 
     /**
@@ -175,6 +175,7 @@ public final class NodeMain implements Callable<Integer> {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         NodeMain main = new NodeMain(changes);
         CommandLine commandLine = new CommandLine(main.spec)
+                .setExpandAtFiles(false)
                 .registerConverter(Path.class, new PathOption())
                 // A path or a secret's file may begin with an @.
                 .setExpandAtFiles(false);

@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.StandardOutput;
 import io.catena.simulation.checker.UsageErrors;
 import java.util.ArrayDeque;
 import java.util.Locale;
@@ -67,11 +68,12 @@ final class Simulate implements Callable<Integer> {
     private long writes;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(StandardOutput.judge(commandLine().execute(arguments)));
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new Simulate())
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler((problem, ignored) -> UsageErrors.print(problem))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     line.getErr().println("the simulator failed: " + failure);

@@ -1,5 +1,6 @@
 package io.catena.systemtest;
 
+import io.catena.server.StandardOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,8 @@ public final class Endurance implements Callable<Integer> {
 
     /** Ends the process with the exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Endurance()).execute(arguments));
+        System.exit(StandardOutput.judge(
+                new CommandLine(new Endurance()).setExpandAtFiles(false).execute(arguments)));
     }
 
     @Override

@@ -60,6 +60,7 @@ public final class ZooKeeperMain implements Callable<Integer> {
         // ZooKeeper must write the same digits in every locale.
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         System.exit(new CommandLine(new ZooKeeperMain())
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(ZooKeeperMain::sayWhy)
                 .execute(arguments));
     }

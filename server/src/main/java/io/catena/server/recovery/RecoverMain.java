@@ -1,5 +1,6 @@
 package io.catena.server.recovery;
 
+import io.catena.server.StandardOutput;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import picocli.CommandLine;
@@ -28,12 +29,12 @@ public final class RecoverMain {
 
     /** Runs a command; ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(StandardOutput.judge(commandLine().execute(arguments)));
     }
 
     /** For tests, that read its output and give it input. */
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new RecoverMain());
+        CommandLine commandLine = new CommandLine(new RecoverMain()).setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, arguments) -> {
             commandLine.getErr().println("recover: " + firstLine(e.getMessage()) + "; see --help");
             return BAD_INPUT;

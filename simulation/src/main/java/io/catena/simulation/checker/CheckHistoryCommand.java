@@ -1,5 +1,6 @@
 package io.catena.simulation.checker;
 
+import io.catena.server.StandardOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,11 +65,12 @@ public final class CheckHistoryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(StandardOutput.judge(commandLine().execute(arguments)));
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new CheckHistoryCommand())
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler((problem, ignored) -> UsageErrors.print(problem));
     }
 

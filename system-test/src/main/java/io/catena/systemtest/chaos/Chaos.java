@@ -1,5 +1,6 @@
 package io.catena.systemtest.chaos;
 
+import io.catena.server.StandardOutput;
 import io.catena.systemtest.Folders;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +96,10 @@ public final class Chaos implements Callable<Integer> {
 
     /** Ends the process with the exit code. */
     public static void main(String[] arguments) {
-        System.exit(
-                new CommandLine(new Chaos()).setOverwrittenOptionsAllowed(true).execute(arguments));
+        System.exit(StandardOutput.judge(new CommandLine(new Chaos())
+                .setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
+                .execute(arguments)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.catena.systemtest.failover;
 
+import io.catena.server.StandardOutput;
 import io.catena.systemtest.Cluster;
 import io.catena.systemtest.Ensemble;
 import io.catena.systemtest.Folders;
@@ -77,9 +78,10 @@ public final class Failover implements Callable<Integer> {
 
     /** Ends the process with the exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Failover())
+        System.exit(StandardOutput.judge(new CommandLine(new Failover())
+                .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
-                .execute(arguments));
+                .execute(arguments)));
     }
 
     @Override
