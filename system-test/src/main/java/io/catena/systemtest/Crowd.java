@@ -1,0 +1,130 @@
+package io.catena.systemtest;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Many connections to one node that say the same over and over, as fast as the node takes it, and never read an answer. One
+ * that is closed is made anew at once. All of them are driven by one thread.
+ */
+public final class Crowd implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final InetSocketAddress address;
+    private final byte[] words;
+    private final int bytesAtOnce;
+    private final SocketChannel[] connections;
+    private final int[] said;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong connects = new AtomicLong();
+    private final Thread driver;
+    private volatile boolean over;
+
+    /**
+     * @param words what each of them says, again and again; empty for such as say nothing
+     * @param bytesAtOnce no more than this every few milliseconds
+     */
+    public Crowd(NodeProcess node, int connections, byte[] words, int bytesAtOnce) {
+        this.address = new InetSocketAddress(node.place().host(), node.port());
+        this.words = words;
+        this.bytesAtOnce = bytesAtOnce;
+        this.connections = new SocketChannel[connections];
+        this.said = new int[connections];
+        this.driver = new Thread(this::drive, "crowd");
+        driver.setDaemon(true);
+        driver.start();
+    }
+
+    /** How many bytes the node has taken. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** How many connections were made. */
+    public long connects() {
+        return connects.get();
+    }
+
+    private void drive() {
+        ByteBuffer sink = ByteBuffer.allocate(64);
+        while (!over) {
+            for (int i = 0; i < connections.length && !over; i++) {
+                try {
+                    speak(i, sink);
+                } catch (IOException e) {
+                    drop(i);
+                }
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        for (int i = 0; i < connections.length; i++) {
+            drop(i);
+        }
+    }
+
+    private void speak(int i, ByteBuffer sink) throws IOException {
+        if (connections[i] == null) {
+            connect(i);
+        }
+        if (words.length == 0) {
+            sink.clear();
+            if (connections[i].read(sink) < 0) {
+                drop(i);
+            }
+            return;
+        }
+        int count = Math.min(bytesAtOnce, words.length - said[i]);
+        int taken = connections[i].write(ByteBuffer.wrap(words, said[i], count));
+        bytes.addAndGet(taken);
+        said[i] = (said[i] + taken) % words.length;
+    }
+
+    private void connect(int i) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        connections[i] = channel;
+        said[i] = 0;
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, 16 << 10);
+        Socket socket = channel.socket();
+        socket.connect(address, CONNECT_MILLIS);
+        channel.configureBlocking(false);
+        connects.incrementAndGet();
+    }
+
+    private void drop(int i) {
+        try {
+            if (connections[i] != null) {
+                connections[i].close();
+            }
+        } catch (IOException e) {
+            return; // it is of no use any more either way
+        } finally {
+            connections[i] = null;
+        }
+    }
+
+    /** Closes all of them. */
+    @Override
+    public void close() {
+        over = true;
+        try {
+            driver.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.stream(connections).filter(c -> c != null).count() + " of " + connects + " connections, " + bytes
+                + " bytes taken";
+    }
+}

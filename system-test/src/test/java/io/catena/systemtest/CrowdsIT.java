@@ -1,0 +1,150 @@
+package io.catena.systemtest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/**
+ * A chain of three in the heap that scripts/catena-server gives to a node, crowds that use up whatever they can, and one who
+ * writes and reads a little: no node ends, nobody loses its place, and the one is served.
+ */
+public class CrowdsIT {
+    private static final Duration LOAD = Duration.ofSeconds(12);
+    /** On a machine of few processors that drives the crowds too. */
+    private static final long MAX_GAP_MILLIS = 2_500;
+
+    private Coordination zookeeper;
+    private Cluster cluster;
+    private List<NodeProcess> chain;
+
+    @Before
+    public void start() {
+        Path folder = Folders.fresh(Path.of("target", "clusters", "CrowdsIT"));
+        Ports ports = new Ports();
+        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
+        zookeeper.start();
+        NodeSettings settings =
+                NodeSettings.of(zookeeper.addresses(), 6_000).withJvmOptions(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        cluster = new Cluster(folder, ports, Places.LOOPBACK, settings);
+        chain = cluster.awaitChain(cluster.startNodes(3));
+    }
+
+    @After
+    public void end() {
+        cluster.close();
+        zookeeper.close();
+    }
+
+    @Test
+    public void row61_replies_that_30_connections_do_not_read_end_no_node() throws Exception {
+        beside(List.of(unread(chain.get(0), 30)));
+    }
+
+    @Test
+    public void row61_replies_that_1024_connections_do_not_read_end_no_node() throws Exception {
+        beside(List.of(unread(chain.get(1), 1_000)));
+    }
+
+    @Test
+    public void row61_tiny_deletes_of_1024_connections_end_no_node_neither_the_head_nor_who_passes_them_on()
+            throws Exception {
+        byte[] deletes = Frames.deletes();
+        beside(List.of(new Crowd(chain.get(0), 500, deletes, 1 << 20), new Crowd(chain.get(1), 500, deletes, 1 << 20)));
+    }
+
+    @Test
+    public void row61_large_frames_that_1024_connections_send_slowly_end_no_node() throws Exception {
+        beside(List.of(new Crowd(chain.get(0), 1_000, Frames.large(), 4 << 10)));
+    }
+
+    @Test
+    public void row61_small_calls_by_the_million_whose_replies_nobody_reads_end_no_node() throws Exception {
+        beside(List.of(new Crowd(chain.get(2), 1_000, Frames.layouts(10_000), 1 << 20)));
+    }
+
+    @Test
+    public void row62_a_middle_that_dies_while_idle_clients_fill_all_nodes_is_removed_as_soon_as_ever()
+            throws Exception {
+        List<Crowd> crowds = new ArrayList<>();
+        try (BareClient client = chain.get(0).connect(30_000)) {
+            client.put("row-62", "before");
+            for (NodeProcess node : chain) {
+                crowds.add(new Crowd(node, 1_300, new byte[0], 0));
+            }
+            LiveCluster.rest(Duration.ofSeconds(4));
+            NodeProcess middle = chain.get(1);
+            middle.kill();
+            long begun = System.nanoTime();
+            client.put("row-62", "after");
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            LiveCluster.say("  a write without the middle after " + millis + " ms; " + crowds.get(0));
+            assertTrue("removed after " + millis + " ms", millis < 5_000);
+            assertEquals(
+                    "the chain goes on with both others", 2, client.layout().getMembersSize());
+        } finally {
+            crowds.forEach(Crowd::close);
+        }
+        cluster.revive();
+        cluster.awaitChainOfAll();
+    }
+
+    /** Each asks for four of the largest values again and again. */
+    private Crowd unread(NodeProcess node, int connections) throws Exception {
+        List<String> keys = List.of("large-0", "large-1", "large-2", "large-3");
+        try (BareClient client = node.connect()) {
+            for (String key : keys) {
+                client.put(key, "v".repeat(1 << 20));
+            }
+        }
+        return new Crowd(node, connections, Frames.read(keys), 1 << 10);
+    }
+
+    private void beside(List<Crowd> crowds) throws Exception {
+        long longestNanos = 0;
+        int served = 0;
+        List<Long> nanos = new ArrayList<>();
+        try (BareClient client = chain.get(0).connect(30_000)) {
+            long epoch = client.layout().getEpoch();
+            long end = System.nanoTime() + LOAD.toNanos();
+            while (System.nanoTime() < end) {
+                long begun = System.nanoTime();
+                String value = Integer.toString(served);
+                if (isServed(() -> client.put("beside", value)) && isServed(() -> client.get("beside"))) {
+                    served++;
+                    nanos.add(System.nanoTime() - begun);
+                    longestNanos = Math.max(longestNanos, System.nanoTime() - begun);
+                }
+            }
+            assertEquals("nobody has lost its place", epoch, client.layout().getEpoch());
+        } finally {
+            crowds.forEach(Crowd::close);
+        }
+        nanos.sort(null);
+        long p99 = TimeUnit.NANOSECONDS.toMillis(nanos.get(nanos.size() * 99 / 100));
+        long longest = TimeUnit.NANOSECONDS.toMillis(longestNanos);
+        LiveCluster.say("  " + served + " puts and gets, p99 " + p99 + " ms, longest " + longest + " ms; " + crowds);
+        chain.forEach(node -> assertTrue(node + " lives", node.isAlive()));
+        assertTrue("longest " + longest, longest < MAX_GAP_MILLIS);
+    }
+
+    private interface Call {
+        void run() throws org.apache.thrift.TException;
+    }
+
+    private static boolean isServed(Call call) throws org.apache.thrift.TException {
+        try {
+            call.run();
+            return true;
+        } catch (io.catena.thrift.Unavailable e) {
+            return false;
+        }
+    }
+}
