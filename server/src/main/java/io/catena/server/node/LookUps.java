@@ -4,6 +4,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.Versioned;
+import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Keys that are to be looked up in the store for clients, each origin's in their order, and the origins in turns: whoever
- * asks for much waits for many turns, and nobody else does. Thread-safe; a few threads carry out turns.
+ * asks for much waits for many turns, and nobody else does. Values that were found and not taken yet are bounded in all: a
+ * look-up begins when there is room for the most that it may find. Thread-safe; a few threads carry out turns.
  */
 final class LookUps {
     /** So many keys make a turn, */
@@ -34,9 +36,15 @@ final class LookUps {
     /** An answer has no more values behind one with which they have more bytes than this. */
     private final long maxBytes;
 
+    private final long maxHeldBytes;
+
     private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
     /** The origins for which something waits and no turn is under way. */
     private final ArrayDeque<Origin> turns = new ArrayDeque<>();
+    /** The origins whose next look-up finds no room to begin. */
+    private final ArrayDeque<Origin> blocked = new ArrayDeque<>();
+    /** What look-ups under way may find, and what was found and is not taken yet. */
+    private long heldBytes;
     /** How many threads carry out turns. */
     private int working;
 
@@ -46,6 +54,8 @@ final class LookUps {
         final List<Versioned> found;
         /** Of the values found. */
         long bytes;
+        /** Of the values that it may find; 0 before it has begun. */
+        long reservedBytes;
 
         LookUp(List<Key> keys, Listener listener) {
             this.keys = keys;
@@ -58,11 +68,16 @@ final class LookUps {
         }
     }
 
-    LookUps(StoreReader store, Executor threads, int mostThreads, long maxBytes) {
+    /**
+     * @param maxBytes an answer has no more values behind one with which they have more bytes than this
+     * @param maxHeldBytes of all values that were found and not {@link #taken}
+     */
+    LookUps(StoreReader store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes) {
         this.store = store;
         this.threads = threads;
         this.mostThreads = mostThreads;
         this.maxBytes = maxBytes;
+        this.maxHeldBytes = maxHeldBytes;
     }
 
     /** @param listener hears of all keys, in their order, or of fewer if their values would be too much */
@@ -94,7 +109,7 @@ final class LookUps {
             Origin origin;
             LookUp next;
             synchronized (this) {
-                origin = turns.pollFirst();
+                origin = nextThatHasRoom();
                 if (origin == null) {
                     working--;
                     return;
@@ -105,6 +120,49 @@ final class LookUps {
             // The event loop has more urgent things to do, and may lack a processor.
             Thread.yield();
         }
+    }
+
+    private Origin nextThatHasRoom() {
+        for (Origin origin = turns.pollFirst(); origin != null; origin = turns.pollFirst()) {
+            LookUp next = waiting.get(origin).peekFirst();
+            long mostBytes = Math.min(next.keys.size() * (long) catenaConstants.MAX_VALUE_BYTES, maxBytes)
+                    + catenaConstants.MAX_VALUE_BYTES;
+            if (next.reservedBytes > 0 || heldBytes == 0 || heldBytes + mostBytes <= maxHeldBytes) {
+                heldBytes += next.reservedBytes > 0 ? 0 : mostBytes;
+                next.reservedBytes = Math.max(next.reservedBytes, mostBytes);
+                return origin;
+            }
+            blocked.addLast(origin);
+        }
+        return null;
+    }
+
+    /** What was found has been made an answer, or was dropped. */
+    void taken(List<Versioned> values) {
+        release(bytesOf(values));
+    }
+
+    private void release(long bytes) {
+        boolean another;
+        synchronized (this) {
+            heldBytes -= bytes;
+            while (!blocked.isEmpty()) {
+                turns.addFirst(blocked.pollLast());
+            }
+            another = working < mostThreads && !turns.isEmpty();
+            working += another ? 1 : 0;
+        }
+        if (another) {
+            threads.execute(this::work);
+        }
+    }
+
+    private static long bytesOf(List<Versioned> values) {
+        long bytes = 0;
+        for (Versioned value : values) {
+            bytes += value.exists() ? value.value().length : 0;
+        }
+        return bytes;
     }
 
     private synchronized void turnIsOver(Origin origin, boolean complete) {
@@ -128,12 +186,14 @@ final class LookUps {
                 lookUp.found.add(value);
                 lookUp.bytes += value.exists() ? value.value().length : 0;
                 if (lookUp.isComplete(maxBytes)) {
+                    release(lookUp.reservedBytes - lookUp.bytes);
                     lookUp.listener.found(lookUp.found);
                     return true;
                 }
             }
             return false;
         } catch (RuntimeException | Error e) {
+            release(lookUp.reservedBytes);
             lookUp.listener.failed(e);
             return true;
         }

@@ -22,6 +22,9 @@ final class StoreReads {
 
     static final long TURN_BYTES = 256 << 10;
 
+    /** What was found and is no answer yet takes no more of the heap than one part of so many. */
+    private static final int HELD_PART = 8;
+
     private final ReplicaStore store;
     private final LookUps lookUps;
     private final LoopQueue loop;
@@ -34,7 +37,12 @@ final class StoreReads {
 
     StoreReads(ReplicaStore store, DiskThreads disk, LoopQueue loop, DiskWork.Listener listener) {
         this.store = store;
-        this.lookUps = new LookUps(store, disk.lookUps(), DiskThreads.LOOK_UP_THREADS, catenaConstants.MAX_BATCH_BYTES);
+        this.lookUps = new LookUps(
+                store,
+                disk.lookUps(),
+                DiskThreads.LOOK_UP_THREADS,
+                catenaConstants.MAX_BATCH_BYTES,
+                Runtime.getRuntime().maxMemory() / HELD_PART);
         this.loop = loop;
         this.listener = listener;
     }
@@ -44,10 +52,14 @@ final class StoreReads {
         boolean few = read.keys().size() <= Math.min(FEW_KEYS, keysLeft);
         if (few && bytesLeft > 0 && !lookUps.hasAny(read.origin())) {
             List<Versioned> found = new ArrayList<>(read.keys().size());
+            long enoughAt = bytesLeft - catenaConstants.MAX_BATCH_BYTES;
             for (Key key : read.keys()) {
                 Versioned value = store.get(key);
                 found.add(value);
                 bytesLeft -= value.exists() ? value.value().length : 0;
+                if (bytesLeft < enoughAt) {
+                    break; // one answer holds no more
+                }
             }
             keysLeft -= found.size();
             tell(read.ticket(), found);
@@ -72,7 +84,10 @@ final class StoreReads {
         lookUps.add(read.origin(), read.keys(), new LookUps.Listener() {
             @Override
             public void found(List<Versioned> values) {
-                loop.add(() -> tell(read.ticket(), values));
+                loop.add(() -> {
+                    tell(read.ticket(), values);
+                    lookUps.taken(values);
+                });
             }
 
             @Override

@@ -23,7 +23,7 @@ public class LookUpsTest {
     private int getsWhenLittleWasFound = -1;
     private Runnable onGet = () -> {};
 
-    private final LookUps lookUps = new LookUps(this::get, threads::add, 1, MAX_BYTES);
+    private final LookUps lookUps = new LookUps(this::get, threads::add, 1, MAX_BYTES, 12 << 20);
 
     private Versioned get(Key key) {
         gets++;
@@ -119,5 +119,26 @@ public class LookUpsTest {
         assertEquals(300, found.get(0).size());
         assertEquals(1, found.get(1).size());
         assertTrue(!lookUps.hasAny(MUCH));
+    }
+
+    @Test
+    public void whatWasFoundAndIsNotTakenIsBoundedInAll() {
+        valueBytes = 1 << 20;
+        List<List<Versioned>> found = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            add(new Origin("a", 10 + i), 4, found);
+        }
+        run();
+        assertEquals("two at most that may find five each, and what they have found", 2, found.size());
+        int taken = 0;
+        while (taken < 20) {
+            lookUps.taken(found.get(taken++));
+            run();
+            long held = found.subList(taken, found.size()).stream()
+                    .mapToLong(List::size)
+                    .sum();
+            assertTrue("held: " + held, held <= 12);
+        }
+        assertEquals(20, found.size());
     }
 }
