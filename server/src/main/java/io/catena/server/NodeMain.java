@@ -144,7 +144,8 @@ public final class NodeMain implements Callable<Integer> {
     @Option(
             names = "--max-connections",
             defaultValue = "1024",
-            description = "Beyond it new connections are closed at once, 1 to 65536 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Of clients; nodes and operators have places of their own, 1 to 65536 (default: ${DEFAULT-VALUE}).")
     private int maxConnections;
 
     @Option(names = "--config", description = "A file of name=value lines for any of these options.")

@@ -24,7 +24,7 @@ import java.util.Map;
  * @param freeSpaceReserveBytes with less free space on the disk the chain takes no writes
  * @param shared settings that all nodes share, where they are given: the cluster's must be the same
  * @param replica the numbers by which the replica runs
- * @param maxConnections beyond it new connections are closed at once
+ * @param maxConnections of clients; nodes and operators have places beside them
  */
 public record NodeOptions(
         String listen,
