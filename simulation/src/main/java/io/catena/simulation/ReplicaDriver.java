@@ -367,6 +367,17 @@ final class ReplicaDriver implements Effect.Performer {
         process.removed();
     }
 
+    /** In the simulator nobody lies unless a rule is broken on purpose, so that this tells of a defect. */
+    @Override
+    public void linkDropped(Effect.LinkDropped dropped) {
+        throw new Violation(
+                "the replica's own invariants",
+                "%s drops its link to %s: %s",
+                process.name(),
+                dropped.from(),
+                dropped.reason());
+    }
+
     @Override
     public void halt(Effect.Halt halt) {
         process.halt(halt.reason());

@@ -42,6 +42,8 @@ public sealed interface Effect {
 
         void removed(Removed removed);
 
+        void linkDropped(LinkDropped dropped);
+
         void halt(Halt halt);
     }
 
@@ -168,6 +170,19 @@ public sealed interface Effect {
         @Override
         public void perform(Performer performer) {
             performer.removed(this);
+        }
+    }
+
+    /**
+     * A message of another member could not be true: nothing was done of it, and the link to that member is dropped, to be
+     * opened anew after a pause.
+     *
+     * @param reason for an operator; what the other side said is escaped in it
+     */
+    record LinkDropped(Member from, String reason) implements Effect {
+        @Override
+        public void perform(Performer performer) {
+            performer.linkDropped(this);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * A rule that the protocol relies on. Checked in production too: a replica that finds one broken must stop, because
- * whatever it did next could be wrong.
+ * whatever it did next could be wrong. It speaks of this replica's own state; what another node says is a {@link Claim}.
  */
 public final class Invariant {
     private Invariant() {}

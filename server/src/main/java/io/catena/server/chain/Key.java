@@ -5,12 +5,20 @@ import java.util.HexFormat;
 
 /** A user's key: bytes with equality, ordered as unsigned bytes. The array is not copied and must not be changed. */
 public final class Key implements Comparable<Key> {
+    /** No user's key is longer. */
+    public static final int MAX_BYTES = 1 << 10;
+
     private final byte[] bytes;
     private final int hash;
 
     public Key(byte[] bytes) {
         this.bytes = bytes;
         this.hash = Arrays.hashCode(bytes);
+    }
+
+    /** Whether a user can have it. */
+    boolean isOfUser() {
+        return bytes.length > 0 && bytes.length <= MAX_BYTES;
     }
 
     public byte[] bytes() {

@@ -11,6 +11,9 @@ public sealed interface Message {
     /** Of messages and records; nodes that differ in it cannot be in one chain. */
     int FORMAT_VERSION = 1;
 
+    /** No life opens so many links. */
+    long MAX_LINK = 1L << 40;
+
     /** Hands the message to the method that is for it. */
     void deliver(Envelope envelope, Receiver receiver);
 

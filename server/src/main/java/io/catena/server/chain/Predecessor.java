@@ -15,8 +15,19 @@ final class Predecessor {
      * chain was formed from. Before that, what is pending in its log may be what the chain never committed.
      */
     private boolean fed;
+    /**
+     * Whether this life got a round as a member, or was head: its log has all that its epoch inherited, and lacks nothing
+     * later that the one before it does not keep. A snapshot could only take something away from it.
+     */
+    private boolean complete;
     /** The link that the predecessor has opened in this epoch; 0 if none yet. */
     private long link;
+    /** Whether that link is void, because of what came on it. */
+    private boolean dropped;
+
+    private final Distrust distrust;
+    /** The highest round of this epoch that this replica has acknowledged. */
+    private long ackedRound;
 
     /** How long this replica had listened when the neighbour was last heard. */
     private long heardNanos;
@@ -36,15 +47,20 @@ final class Predecessor {
         this.disk = disk;
         this.successor = successor;
         this.completionTime = new RoundTime(context.nowNanos);
+        this.distrust = new Distrust(context);
     }
 
     /** A new epoch: old links are void. */
     void epochBegins() {
         link = 0;
+        dropped = false;
+        distrust.epochBegins();
+        ackedRound = 0;
         completionTime.epochBegins();
         heardNanos = context.listenedNanos();
         if (context.isHead()) {
             fed = true;
+            complete = true;
         }
         if (context.predecessor() != null) {
             tellOfTheEpoch();
@@ -66,16 +82,16 @@ final class Predecessor {
     }
 
     void open(Message.Envelope from, Message.Open open) {
-        if (!from.isFrom(context.predecessor()) || open.link() < link) {
+        if (!from.isFrom(context.predecessor())) {
             return;
         }
-        if (!open.clusterId().equals(context.clusterId) || open.formatVersion() != Message.FORMAT_VERSION) {
-            context.emit(new Effect.Halt("the predecessor " + from.nodeId() + " belongs to cluster " + open.clusterId()
-                    + ", format " + open.formatVersion() + "; this node to cluster " + context.clusterId + ", format "
-                    + Message.FORMAT_VERSION));
+        check(open);
+        if (dropped ? open.link() <= link : open.link() < link) {
+            sayOpened();
             return;
         }
         boolean first = link == 0;
+        dropped = false;
         if (!first && open.link() > link) {
             context.emit(new Effect.Disconnect(context.predecessor()));
         }
@@ -87,13 +103,49 @@ final class Predecessor {
         }
         sentSeq = -1;
         sentLowOnSpace = null;
-        Installing installing = context.installing;
-        long end = installing == null ? context.log.end() : 0;
-        context.send(context.predecessor(), new Message.Opened(link, end, context.log.lastChecksum(), installing));
+        sayOpened();
         if (first && successor.counts()) {
             successor.open();
         }
         acknowledge();
+    }
+
+    private void check(Message.Open open) {
+        Claim.check(
+                open.clusterId().equals(context.clusterId) && open.formatVersion() == Message.FORMAT_VERSION,
+                "it belongs to cluster %s, format %d; this node to cluster %s, format %d",
+                open.clusterId(),
+                open.formatVersion(),
+                context.clusterId,
+                Message.FORMAT_VERSION);
+        Claim.check(
+                open.lineage() == context.configuration.lineage(),
+                "its log is of lineage %d, this epoch of lineage %d",
+                open.lineage(),
+                context.configuration.lineage());
+        Claim.check(open.link() > 0 && open.link() < Message.MAX_LINK, "it opens a link with number %d", open.link());
+    }
+
+    /** Where this log ends. A predecessor whose link is older than one that was heard of learns that one's number. */
+    private void sayOpened() {
+        Installing installing = context.installing;
+        long end = installing == null ? context.log.end() : 0;
+        context.send(context.predecessor(), new Message.Opened(link, end, context.log.lastChecksum(), installing));
+    }
+
+    /**
+     * What came on the link cannot be true: nothing counts any more that comes on it. The predecessor is told that there is
+     * no link, and opens another.
+     */
+    void drop() {
+        distrust.grows();
+        if (distrust.isReported()) {
+            context.suspects.add(context.predecessor().nodeId());
+        }
+        if (link != 0) {
+            dropped = true;
+            tellOfTheEpoch();
+        }
     }
 
     /** From here on the predecessor's log is the truth (design.md section 4: forget only when its handshake arrives). */
@@ -119,13 +171,14 @@ final class Predecessor {
         if (!isOnLink(from, append.link())) {
             return;
         }
-        heard();
         if (context.installing != null) {
+            heard();
             return;
         }
+        check(append);
+        heard();
         Log log = context.log;
         for (LogRecord record : append.records()) {
-            Invariant.check(record.seq() == log.end() + 1, "%s arrived where the log ends at %d", record, log.end());
             log.append(record);
             context.sessions.apply(record);
         }
@@ -136,11 +189,35 @@ final class Predecessor {
         }
     }
 
+    private void check(Message.Append append) {
+        long end = context.log.end();
+        for (LogRecord record : append.records()) {
+            Claim.check(record.seq() == ++end, "%s arrived where record %d is next", record, end);
+            for (LoggedWrite write : record.writes()) {
+                Claim.check(write.key() == null || write.key().isOfUser(), "%s has a key that no user can have", record);
+            }
+            Claim.check(record.epoch() > 0 && record.epoch() <= context.epoch(), "%s comes too early", record);
+        }
+        Claim.isSeq(end, "the last record");
+        Claim.isSeq(append.commitPoint(), "the commit point");
+        Claim.check(
+                append.completedRound() >= 0 && append.completedRound() <= append.round(),
+                "of %d rounds %d are complete",
+                append.round(),
+                append.completedRound());
+        Claim.check(
+                !context.isMember() || append.completedRound() <= ackedRound,
+                "round %d is said to be complete, and this member has acknowledged up to %d",
+                append.completedRound(),
+                ackedRound);
+    }
+
     private void followRounds(Message.Append append) {
         if (context.round == 0) {
             context.inheritedSeq = context.log.end();
         }
         if (append.round() > context.round) {
+            complete = complete || context.isMember();
             openToTheJoining();
             context.round = append.round();
             context.lease.roundBegins(context.round);
@@ -173,12 +250,14 @@ final class Predecessor {
         if (!isOnLink(from, chunk.link())) {
             return;
         }
+        SnapshotChunk content = chunk.content();
+        Claim.check(!complete, "a piece of a snapshot comes to a member that has the chain's log");
+        ChunkCheck.check(content, context.installing);
         heard();
         if (context.lowOnSpace) {
             return;
         }
         context.lease.forfeit();
-        SnapshotChunk content = chunk.content();
         if (content.after() == null) {
             context.log.restartAt(0);
             context.sessions = new Sessions();
@@ -206,14 +285,14 @@ final class Predecessor {
         } else {
             context.installing = new Installing(chunk.seq(), chunk.cursor());
         }
-        if (link != 0 && link == message.link()) {
+        if (link != 0 && !dropped && link == message.link()) {
             context.send(context.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
         }
     }
 
     /** Acknowledges what has become durable, or the round that has come back, if it says anything new. */
     void acknowledge() {
-        if (link == 0) {
+        if (link == 0 || dropped) {
             return;
         }
         if (context.installing != null || disk.isBehind()) {
@@ -248,6 +327,7 @@ final class Predecessor {
     private void sendAck(long seq, long roundDown) {
         sentSeq = seq;
         sentRound = roundDown;
+        ackedRound = Math.max(ackedRound, roundDown);
         sentLowOnSpace = lowOnSpace();
         context.lease.promise(roundDown);
         say(seq, roundDown);
@@ -281,10 +361,10 @@ final class Predecessor {
         }
         if (context.hasListened(heardNanos, context.settings.suspicionNanos())) {
             context.suspects.add(context.predecessor().nodeId());
-        } else if (link != 0 && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+        } else if (link != 0 && !dropped && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendAlive();
         }
-        if (link == 0 && context.hasPassed(sentNanos, context.settings.waitingNanos())) {
+        if ((link == 0 || dropped) && context.hasPassed(sentNanos, context.settings.waitingNanos())) {
             tellOfTheEpoch();
         }
     }
@@ -303,10 +383,12 @@ final class Predecessor {
 
     private void heard() {
         heardNanos = context.listenedNanos();
-        context.suspects.remove(context.predecessor().nodeId());
+        if (!distrust.isReported()) {
+            context.suspects.remove(context.predecessor().nodeId());
+        }
     }
 
     private boolean isOnLink(Message.Envelope from, long messageLink) {
-        return link != 0 && messageLink == link && from.isFrom(context.predecessor());
+        return link != 0 && !dropped && messageLink == link && from.isFrom(context.predecessor());
     }
 }

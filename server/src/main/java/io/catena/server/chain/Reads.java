@@ -149,9 +149,24 @@ final class Reads {
     }
 
     void queryAnswer(Message.Envelope from, Message.QueryAnswer answer) {
-        if (from.isFrom(context.configuration.head()) && answer.id() == queryId) {
+        boolean awaited = !covered.isEmpty() && answeredCommitPoint == UNANSWERED && answer.id() == queryId;
+        if (!context.isHead() && awaited && from.isFrom(context.configuration.head())) {
+            check(answer);
             answeredCommitPoint = answer.commitPoint();
         }
+    }
+
+    /**
+     * The head's answer comes after a round of this epoch, and a round comes after all that older epochs committed; what
+     * this epoch commits is here before. So the log holds whatever the answer speaks of.
+     */
+    private void check(Message.QueryAnswer answer) {
+        Claim.isSeq(answer.commitPoint(), "the head's commit point");
+        Claim.check(
+                context.log.end() >= answer.commitPoint() && context.installing == null,
+                "the head has committed %d, and this log ends at %d",
+                answer.commitPoint(),
+                context.log.end());
     }
 
     /** A new epoch: what has not been confirmed must be confirmed in it. */
@@ -176,17 +191,8 @@ final class Reads {
         }
     }
 
-    /**
-     * The head's answer comes after a round of this epoch, and a round comes after all that older epochs committed; what
-     * this epoch commits is here before. So the log holds whatever the answer speaks of.
-     */
     private void runElsewhere() {
         if (answeredCommitPoint != UNANSWERED) {
-            Invariant.check(
-                    context.log.end() >= answeredCommitPoint && context.installing == null,
-                    "the head has committed %d, and this log ends at %d",
-                    answeredCommitPoint,
-                    context.log.end());
             for (Request request : covered.requests) {
                 serveConfirmed(request, answeredCommitPoint);
             }

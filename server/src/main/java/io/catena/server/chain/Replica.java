@@ -122,7 +122,7 @@ public final class Replica {
         }
         early = null;
         if (waited.from().epoch() == context.epoch()) {
-            receiver.open(waited.from(), waited.open());
+            deliver(waited.from(), waited.open());
         }
     }
 
@@ -138,9 +138,34 @@ public final class Replica {
                 early = new EarlyOpen(from, open);
             }
         } else {
-            message.deliver(from, receiver);
+            deliver(from, message);
         }
         return endStep();
+    }
+
+    /** What a message claims is looked at before anything follows from it, so a wrong one has changed nothing. */
+    private void deliver(Message.Envelope from, Message message) {
+        if (context.configuration == null) {
+            return; // nobody has a place yet
+        }
+        try {
+            message.deliver(from, receiver);
+        } catch (Claim.Wrong e) {
+            context.emit(new Effect.LinkDropped(sender(from), e.getMessage()));
+            if (message instanceof Message.Open || message instanceof Message.Append || message instanceof Message.Chunk) {
+                predecessor.drop();
+            } else if (!(message instanceof Message.QueryAnswer)) {
+                successor.drop();
+            }
+        }
+    }
+
+    /** Only who stands in the line is listened to. */
+    private Member sender(Message.Envelope from) {
+        return context.configuration.line().stream()
+                .filter(from::isFrom)
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

@@ -133,6 +133,9 @@ final class Session {
             if ((flags & HAS_PREVIOUS) != 0) {
                 long previousVersion = in.getLong();
                 int length = in.getInt();
+                if (length > in.remaining()) {
+                    throw new CorruptRecordException("a value of " + length + " bytes in a session");
+                }
                 byte[] value = length < 0 ? null : new byte[length];
                 if (value != null) {
                     in.get(value);

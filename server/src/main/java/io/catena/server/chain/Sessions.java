@@ -151,12 +151,21 @@ public final class Sessions {
         return out.array();
     }
 
-    /** The sessions that {@link #encodeAll} wrote. */
+    /**
+     * The sessions that {@link #encodeAll} wrote.
+     *
+     * @throws CorruptRecordException if a length in it cannot be
+     * @throws java.nio.BufferUnderflowException if it ends too early
+     */
     public static Sessions decodeAll(byte[] encoded) {
         Sessions sessions = new Sessions();
         ByteBuffer in = ByteBuffer.wrap(encoded);
         while (in.hasRemaining()) {
-            byte[] one = new byte[in.getInt()];
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                throw new CorruptRecordException("a session of " + length + " bytes");
+            }
+            byte[] one = new byte[length];
             in.get(one);
             sessions.restore(one);
         }

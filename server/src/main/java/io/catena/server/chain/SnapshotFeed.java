@@ -1,5 +1,7 @@
 package io.catena.server.chain;
 
+import java.util.Objects;
+
 /**
  * The snapshot that goes down a link, piece by piece: the next one is read when the last one is on the successor's disk.
  * What it says before a snapshot was begun means nothing.
@@ -12,6 +14,10 @@ final class SnapshotFeed {
     private long pieceNanos;
     /** Whether the last piece of all has been sent. */
     private boolean complete;
+    /** Whether a piece has been sent of which it was not heard yet that it has arrived; and where it ends. */
+    private boolean sent;
+
+    private Key sentCursor;
 
     SnapshotFeed(Context context) {
         this.context = context;
@@ -27,6 +33,7 @@ final class SnapshotFeed {
         seq = snapshotSeq;
         pieceNanos = context.nowNanos;
         complete = false;
+        sent = false;
         context.keepFromSeq = seq + 1;
         context.emit(new Effect.ReadChunk(link, seq, after, context.settings.maxMessageBytes()));
     }
@@ -34,7 +41,14 @@ final class SnapshotFeed {
     void send(Member target, long link, SnapshotChunk chunk) {
         pieceNanos = context.nowNanos;
         complete = chunk.last();
+        sent = true;
+        sentCursor = chunk.cursor();
         context.send(target, new Message.Chunk(link, chunk));
+    }
+
+    /** Whether a piece that ends there is on its way. */
+    boolean isAwaited(Key cursor) {
+        return sent && Objects.equals(sentCursor, cursor);
     }
 
     long seq() {

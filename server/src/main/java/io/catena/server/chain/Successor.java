@@ -40,6 +40,8 @@ final class Successor {
 
     private long ackedSeq;
     private long ackedRound;
+    /** The highest round that was sent to the successor in this epoch, on whatever link. */
+    private long toldRound;
     private final CommitRide commitPoint;
     private long sentRound;
     private long sentCompletedRound;
@@ -60,6 +62,7 @@ final class Successor {
     /** Whether records from the disk are on their way. */
     private boolean reading;
 
+    private final Distrust distrust;
     private final SnapshotFeed snapshot;
     private final InFlight inFlight = new InFlight();
     /** How long a round takes to the successor and back, if that is a member, without what it takes behind it. */
@@ -68,6 +71,7 @@ final class Successor {
     Successor(Context context) {
         this.context = context;
         this.commitPoint = new CommitRide(context);
+        this.distrust = new Distrust(context);
         this.snapshot = new SnapshotFeed(context);
         this.hopTime = new RoundTime(context.nowNanos);
         this.madeAnewNanos = context.nowNanos;
@@ -83,6 +87,8 @@ final class Successor {
         }
         ackedSeq = 0;
         ackedRound = 0;
+        toldRound = 0;
+        distrust.epochBegins();
         lowOnSpace = null;
         usesLeases = usesLeases && target != null && target.is(before);
         heardNanos = context.listenedNanos();
@@ -149,23 +155,15 @@ final class Successor {
     }
 
     void opened(Message.Envelope from, Message.Opened opened) {
+        if (from.isFrom(target) && phase == Phase.OPENING && opened.link() > link) {
+            openBehind(opened.link());
+            return;
+        }
         if (!isOnLink(from, opened.link()) || phase != Phase.OPENING) {
             return;
         }
+        check(opened);
         heard();
-        Log log = context.log;
-        Invariant.check(
-                opened.logEnd() <= log.end(),
-                "the log of the successor %s ends at %d, behind the end %d of this log",
-                target,
-                opened.logEnd(),
-                log.end());
-        int checksum = log.checksumAt(opened.logEnd());
-        Invariant.check(
-                checksum == 0 || opened.lastChecksum() == 0 || checksum == opened.lastChecksum(),
-                "record %d of the successor %s is not the one of this log",
-                opened.logEnd(),
-                target);
         beginStreaming(opened.logEnd() + 1);
         Installing installing = opened.installing();
         if (installing != null && snapshot.canContinue(installing)) {
@@ -173,6 +171,47 @@ final class Successor {
         } else if (installing != null) {
             beginSnapshot();
         }
+    }
+
+    private void check(Message.Opened opened) {
+        Log log = context.log;
+        Claim.isSeq(opened.logEnd(), "the end of its log");
+        Claim.check(
+                opened.logEnd() <= log.end(),
+                "the log of the successor %s ends at %d, behind the end %d of this log",
+                target,
+                opened.logEnd(),
+                log.end());
+        int checksum = log.checksumAt(opened.logEnd());
+        Claim.check(
+                checksum == 0 || opened.lastChecksum() == 0 || checksum == opened.lastChecksum(),
+                "record %d of the successor %s is not the one of this log",
+                opened.logEnd(),
+                target);
+        if (opened.installing() != null) {
+            Claim.isSeq(opened.installing().seq(), "the snapshot that it has in part");
+        }
+    }
+
+    /** The successor has heard of a link with a higher number, which this replica has not opened: its own must be higher. */
+    private void openBehind(long heardOf) {
+        Claim.check(heardOf < Message.MAX_LINK - 1, "it speaks of a link with number %d", heardOf);
+        link = heardOf;
+        open();
+    }
+
+    /** What the successor said cannot be true: the link is closed, and opened anew after a pause. */
+    void drop() {
+        distrust.grows();
+        if (distrust.isReported()) {
+            context.suspects.add(target.nodeId());
+        }
+        closeForAWhile();
+    }
+
+    private void closeForAWhile() {
+        close();
+        openAtNanos = context.nowNanos + distrust.pauseNanos();
     }
 
     private void beginStreaming(long seq) {
@@ -187,20 +226,53 @@ final class Successor {
         if (mayNotOpen() && from.isFrom(target)) {
             heard();
         }
+        if (ack.link() == 0 && from.isFrom(target) && isOpen()) {
+            distrust.grows();
+            closeForAWhile();
+            return;
+        }
         if (!isOnLink(from, ack.link())) {
             return;
         }
+        check(ack);
         heard();
         lowOnSpace = ack.lowOnSpace();
         usesLeases = ack.leasesUsed();
         if (phase != Phase.STREAMING) {
             return;
         }
-        Invariant.check(ack.seq() < nextSeq, "%s acknowledges %d, sent was up to %d", target, ack.seq(), nextSeq - 1);
         ackedSeq = Math.max(ackedSeq, ack.seq());
         ackedRound = Math.max(ackedRound, ack.round());
         hopTime.isBack(ack.round(), ack.behindNanos(), context.nowNanos);
         inFlight.acknowledged(ackedSeq);
+    }
+
+    private void check(Message.Ack ack) {
+        Claim.isSeq(ack.seq(), "what it acknowledges");
+        Claim.check(
+                phase != Phase.STREAMING || ack.seq() < nextSeq,
+                "%s acknowledges %d, sent was up to %d",
+                target,
+                ack.seq(),
+                nextSeq - 1);
+        Claim.check(
+                ack.round() >= 0 && ack.round() <= toldRound,
+                "%s acknowledges round %d, sent was up to %d",
+                target,
+                ack.round(),
+                toldRound);
+        Claim.check(
+                ack.lowOnSpace() == null
+                        || context.configuration.line().stream()
+                                .anyMatch(member -> member.nodeId().equals(ack.lowOnSpace())),
+                "%s speaks of the disk of %s, which is nobody in the chain",
+                target,
+                ack.lowOnSpace());
+    }
+
+    /** Whether the handshake was answered. */
+    private boolean isOpen() {
+        return phase == Phase.STREAMING || phase == Phase.SNAPSHOT;
     }
 
     /** Sends whatever the successor lacks, as far as it may be under way; watermarks alone if they have risen. */
@@ -241,6 +313,7 @@ final class Successor {
                 hopTime.goes(context.round, context.nowNanos);
             }
             sentRound = context.round;
+            toldRound = Math.max(toldRound, sentRound);
             sentCompletedRound = context.completedRound;
         }
         sentNanos = context.nowNanos;
@@ -303,6 +376,10 @@ final class Successor {
         if (!isOnLink(from, installed.link()) || phase != Phase.SNAPSHOT || installed.seq() != snapshot.seq()) {
             return;
         }
+        Claim.check(
+                snapshot.isAwaited(installed.cursor()),
+                "it has a piece of the snapshot up to %s, which was not sent last",
+                installed.cursor());
         heard();
         if (snapshot.isComplete()) {
             beginStreaming(snapshot.seq() + 1);
@@ -355,8 +432,7 @@ final class Successor {
             reopenNanos = Math.min(2 * reopenNanos, context.settings.suspicionNanos());
             sendOpen();
         }
-        boolean open = phase == Phase.STREAMING || phase == Phase.SNAPSHOT;
-        if (open && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
+        if (isOpen() && context.hasPassed(sentNanos, context.settings.heartbeatNanos())) {
             sendRecords(List.of());
         }
         if (mayNotOpen() && context.hasPassed(sentNanos, context.settings.waitingNanos())) {
@@ -386,7 +462,9 @@ final class Successor {
 
     private void heard() {
         heardNanos = context.listenedNanos();
-        context.suspects.remove(target.nodeId());
+        if (!distrust.isReported()) {
+            context.suspects.remove(target.nodeId());
+        }
     }
 
     private boolean isOnLink(Message.Envelope from, long messageLink) {

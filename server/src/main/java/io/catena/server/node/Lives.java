@@ -18,6 +18,7 @@ import io.catena.server.coordination.NodeSession;
 import io.catena.server.coordination.Unseating;
 import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Peers;
+import io.catena.server.rpc.RateLimitedLog;
 import io.catena.server.storage.ReplicaStore;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
@@ -76,6 +77,9 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     /** Whether the life on its way has lost its place before it began. */
     private boolean beginAgain;
+
+    /** A neighbour that goes on with it may not fill the log. */
+    private final RateLimitedLog drops = new RateLimitedLog(LOG::warn, System::nanoTime);
 
     private final Ticks ticks;
     private final HealthWatch watch;
@@ -390,6 +394,11 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         } else {
             beginNext();
         }
+    }
+
+    @Override
+    public void linkDropped(Member from, String reason) {
+        drops.log("the link to " + from + " is dropped, since what it said cannot be true: " + reason);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.Effect;
 import io.catena.server.chain.Message;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Counts since the start of the process, over all lives of the replica. Owned by the event loop. */
 final class ReplicaCounters {
+    private static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private long writes;
     private long reads;
     private long syncs;
@@ -13,6 +17,11 @@ final class ReplicaCounters {
     private long chunksReceived;
     private long chunksRead;
     private long lives;
+    private long linksDropped;
+    /** Why a link was dropped last, and when; null if none was. */
+    private String lastDrop;
+
+    private long lastDropNanos;
 
     void writes(int count) {
         writes += count;
@@ -39,6 +48,17 @@ final class ReplicaCounters {
         chunksRead++;
     }
 
+    void linkDropped(Effect.LinkDropped dropped, long nowNanos) {
+        linksDropped++;
+        lastDrop = "what " + dropped.from() + " said cannot be true: " + dropped.reason();
+        lastDropNanos = nowNanos;
+    }
+
+    /** Why a link was dropped within the last minute; null if none was. */
+    String recentDrop(long nowNanos) {
+        return nowNanos - lastDropNanos < RECENT_NANOS ? lastDrop : null;
+    }
+
     void lifeBegins() {
         lives++;
     }
@@ -52,5 +72,6 @@ final class ReplicaCounters {
         all.put("snapshotChunksReceived", chunksReceived);
         all.put("snapshotChunksSent", chunksRead);
         all.put("lives", lives);
+        all.put("linksDropped", linksDropped);
     }
 }

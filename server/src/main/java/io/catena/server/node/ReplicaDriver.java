@@ -52,6 +52,9 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         /** This life has lost its place in the chain. */
         void removed();
 
+        /** The link to a member was dropped, because what it said cannot be true. */
+        void linkDropped(Member from, String reason);
+
         /** The process must stop: going on could do harm. */
         void halt(String reason, Throwable cause);
     }
@@ -373,6 +376,12 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     @Override
     public void removed(Effect.Removed removed) {
         host.removed();
+    }
+
+    @Override
+    public void linkDropped(Effect.LinkDropped dropped) {
+        counters.linkDropped(dropped, System.nanoTime());
+        host.linkDropped(dropped.from(), dropped.reason());
     }
 
     @Override

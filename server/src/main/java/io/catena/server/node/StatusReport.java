@@ -80,6 +80,10 @@ final class StatusReport {
                 view.durable(),
                 view.commitPoint(),
                 view.applied());
+        String dropped = replicaCounters.recentDrop(System.nanoTime());
+        if (dropped != null) {
+            status.setNote("a link was dropped within the last minute: " + dropped);
+        }
         if (view.leaseNanos() != null) {
             status.setLeaseAgeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - view.leaseNanos()));
         }

@@ -1,13 +1,13 @@
 package io.catena.server.rpc;
 
 import io.catena.server.chain.CorruptRecordException;
-import io.catena.server.chain.Key;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.thrift.SnapshotEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.apache.thrift.protocol.TProtocolException;
 
 /** A snapshot chunk to and from its struct. Its checksum guards the entries on their way; here it is made and verified. */
 final class ChunkCodec {
@@ -36,10 +36,11 @@ final class ChunkCodec {
     }
 
     /** @throws CorruptRecordException if the entries are not those that were sent */
-    static SnapshotChunk decode(io.catena.thrift.SnapshotChunk wire) {
+    static SnapshotChunk decode(io.catena.thrift.SnapshotChunk wire) throws TProtocolException {
         List<SnapshotChunk.Entry> entries = new ArrayList<>(wire.getEntriesSize());
         for (SnapshotEntry entry : wire.getEntries()) {
-            entries.add(new SnapshotChunk.Entry(new Key(entry.getKey()), entry.getValue(), entry.getVersion()));
+            entries.add(new SnapshotChunk.Entry(
+                    MessageCodec.realKey(entry.getKey()), entry.getValue(), entry.getVersion()));
         }
         if (checksum(entries) != wire.getChecksum()) {
             throw new CorruptRecordException(

@@ -1,6 +1,7 @@
 package io.catena.server.rpc;
 
 import io.catena.server.chain.CorruptRecordException;
+import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
@@ -46,6 +47,8 @@ public final class MessageCodec {
     /** The method names of all messages. */
     static final Set<String> NAMES = DECODERS.keySet();
 
+    private static final int MAX_NAME_CHARACTERS = 200;
+
     private MessageCodec() {}
 
     /** A message as it came. */
@@ -79,7 +82,7 @@ public final class MessageCodec {
         io.catena.thrift.Open open = present(args.getMessage());
         return received(
                 args.getSender(),
-                new Message.Open(open.getClusterId(), open.getFormatVersion(), open.getLineage(), open.getLink()));
+                new Message.Open(name(open.getClusterId()), open.getFormatVersion(), open.getLineage(), open.getLink()));
     }
 
     private static Received opened(TProtocol in) throws TException {
@@ -120,7 +123,7 @@ public final class MessageCodec {
                         ack.getSeq(),
                         ack.getRound(),
                         ack.isSetBehindNanos() ? ack.getBehindNanos() : -1,
-                        ack.getLowOnSpace(),
+                        ack.getLowOnSpace() == null ? null : name(ack.getLowOnSpace()),
                         ack.isLeasesUsed()));
     }
 
@@ -155,8 +158,24 @@ public final class MessageCodec {
         return received(args.getSender(), new Message.Waiting());
     }
 
-    static Key toKey(byte[] bytes) {
-        return bytes.length == 0 ? null : new Key(bytes);
+    static Key toKey(byte[] bytes) throws TProtocolException {
+        return bytes.length == 0 ? null : realKey(bytes);
+    }
+
+    static Key realKey(byte[] bytes) throws TProtocolException {
+        if (bytes.length == 0 || bytes.length > Key.MAX_BYTES) {
+            throw new TProtocolException(TProtocolException.INVALID_DATA, "a key of " + bytes.length + " bytes");
+        }
+        return new Key(bytes);
+    }
+
+    /** Names of nodes and clusters are kept, told and logged. */
+    private static String name(String name) throws TProtocolException {
+        if (name.isEmpty() || name.length() > MAX_NAME_CHARACTERS || !Escaped.isPlain(name)) {
+            throw new TProtocolException(
+                    TProtocolException.INVALID_DATA, "a name that is none: '" + Escaped.of(name) + "'");
+        }
+        return name;
     }
 
     private static <A extends TSerializable> A read(TProtocol in, A arguments) throws TException {
@@ -174,6 +193,6 @@ public final class MessageCodec {
     private static Received received(Sender sender, Message message) throws TProtocolException {
         Sender from = present(sender);
         return new Received(
-                new Envelope(from.getChain(), from.getEpoch(), from.getNodeId(), from.getIncarnation()), message);
+                new Envelope(from.getChain(), from.getEpoch(), name(from.getNodeId()), from.getIncarnation()), message);
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * A log that whoever can connect cannot flood: some lines at once, then one a second; the next line says how many were
  * left out. For one thread.
  */
-final class RateLimitedLog {
+public final class RateLimitedLog {
     static final int BURST = 10;
     private static final long NANOS_PER_LINE = TimeUnit.SECONDS.toNanos(1);
 
@@ -18,13 +18,14 @@ final class RateLimitedLog {
     private long allowed = BURST;
     private long leftOut;
 
-    RateLimitedLog(Consumer<String> sink, LongSupplier nanoTime) {
+    public RateLimitedLog(Consumer<String> sink, LongSupplier nanoTime) {
         this.sink = sink;
         this.nanoTime = nanoTime;
         this.filledAtNanos = nanoTime.getAsLong();
     }
 
-    void log(String line) {
+    /** Writes the line down, or counts it. */
+    public void log(String line) {
         refill();
         if (allowed == 0) {
             leftOut++;

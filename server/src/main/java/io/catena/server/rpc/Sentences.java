@@ -1,5 +1,7 @@
 package io.catena.server.rpc;
 
+import io.catena.server.chain.Escaped;
+
 /** What may be told about an error, to the other side and to the log. */
 final class Sentences {
     private static final int MAX_LENGTH = 300;
@@ -14,6 +16,6 @@ final class Sentences {
         }
         int data = message.indexOf(" Struct:");
         String sentence = data < 0 ? message : message.substring(0, data);
-        return sentence.length() <= MAX_LENGTH ? sentence : sentence.substring(0, MAX_LENGTH) + "...";
+        return Escaped.of(sentence, MAX_LENGTH);
     }
 }

@@ -15,6 +15,8 @@ final class TestNode implements Effect.Performer {
     boolean alive = true;
     boolean removed;
     String halted;
+    /** Why it has dropped links. */
+    final List<String> drops = new ArrayList<>();
     boolean diskHeld;
     /** Whether it gets no answer when it asks for the newest configuration. */
     boolean fetchesInVain;
@@ -200,6 +202,11 @@ final class TestNode implements Effect.Performer {
     @Override
     public void removed(Effect.Removed gone) {
         removed = true;
+    }
+
+    @Override
+    public void linkDropped(Effect.LinkDropped dropped) {
+        drops.add(dropped.reason());
     }
 
     @Override

@@ -76,6 +76,11 @@ public class ReplicaDriverTest {
         public void removed() {}
 
         @Override
+        public void linkDropped(Member from, String reason) {
+            throw new AssertionError(from + ": " + reason);
+        }
+
+        @Override
         public void halt(String reason, Throwable cause) {
             halted.add(reason);
         }

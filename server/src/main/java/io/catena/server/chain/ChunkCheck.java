@@ -1,0 +1,60 @@
+package io.catena.server.chain;
+
+import java.nio.BufferUnderflowException;
+import java.util.Arrays;
+
+/** What a piece of a snapshot may say. */
+final class ChunkCheck {
+    private ChunkCheck() {}
+
+    /**
+     * Looks at a whole piece.
+     *
+     * @param installing what has been received of a snapshot; null if nothing
+     * @throws Claim.Wrong if it does not follow upon that, or is no run of a key space
+     */
+    static void check(SnapshotChunk chunk, Installing installing) {
+        Claim.isSeq(chunk.seq(), "the snapshot");
+        Claim.check(chunk.percent() >= 0 && chunk.percent() <= 100, "%d percent of the snapshot", chunk.percent());
+        follows(chunk, installing);
+        ascends(chunk);
+        Claim.check(chunk.last() == (chunk.sessions() != null), "sessions come with the last piece, and only then");
+        if (chunk.last()) {
+            areSessions(chunk.sessions());
+        }
+    }
+
+    private static void follows(SnapshotChunk chunk, Installing installing) {
+        Claim.check(
+                chunk.after() == null
+                        || installing != null
+                                && installing.cursor() != null
+                                && installing.seq() == chunk.seq()
+                                && chunk.after().compareTo(installing.cursor()) <= 0,
+                "the piece behind %s of the snapshot at %d does not follow upon %s",
+                chunk.after(),
+                chunk.seq(),
+                installing);
+    }
+
+    private static void ascends(SnapshotChunk chunk) {
+        Key before = chunk.after();
+        for (SnapshotChunk.Entry entry : chunk.entries()) {
+            Claim.check(
+                    before == null || before.compareTo(entry.key()) < 0, "%s comes behind %s", entry.key(), before);
+            Claim.check(entry.version() > 0, "%s has the version %d", entry.key(), entry.version());
+            before = entry.key();
+        }
+    }
+
+    /** What is not exactly what a replica writes down of its sessions would not be the same at all members. */
+    private static void areSessions(byte[] encoded) {
+        boolean same;
+        try {
+            same = Arrays.equals(Sessions.decodeAll(encoded).encodeAll(), encoded);
+        } catch (CorruptRecordException | BufferUnderflowException e) {
+            same = false;
+        }
+        Claim.check(same, "%d bytes that are no sessions", encoded.length);
+    }
+}

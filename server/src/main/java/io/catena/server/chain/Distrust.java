@@ -1,0 +1,49 @@
+package io.catena.server.chain;
+
+/**
+ * How a neighbour stands that has sent what cannot be true: how long its link stays closed, and whether the controller is to
+ * hear of it. One wrong message may be a defect of the wire; who goes on with them holds the chain up.
+ */
+final class Distrust {
+    private static final int REPORTED_AFTER = 3;
+    private static final int MOST_DOUBLINGS = 10;
+    /** After so many times the suspicion time without a wrong message all is forgotten. */
+    private static final int CALM_TIMES = 10;
+
+    private final Context context;
+    private int wrongMessages;
+    private long lastNanos;
+
+    Distrust(Context context) {
+        this.context = context;
+    }
+
+    /** A new epoch may bring another neighbour. */
+    void epochBegins() {
+        wrongMessages = 0;
+    }
+
+    /** The neighbour has sent what cannot be true, or says that this replica has. */
+    void grows() {
+        if (isCalm()) {
+            wrongMessages = 0;
+        }
+        wrongMessages++;
+        lastNanos = context.nowNanos;
+    }
+
+    private boolean isCalm() {
+        return context.hasPassed(lastNanos, CALM_TIMES * context.settings.suspicionNanos());
+    }
+
+    /** How long the link stays closed; less than the time after which silence is suspect. */
+    long pauseNanos() {
+        long nanos = context.settings.reopenNanos() << Math.min(wrongMessages - 1, MOST_DOUBLINGS);
+        return Math.min(nanos, context.settings.suspicionNanos() / 2);
+    }
+
+    /** Whether the neighbour counts as suspect, however often it is heard. */
+    boolean isReported() {
+        return wrongMessages >= REPORTED_AFTER && !isCalm();
+    }
+}
