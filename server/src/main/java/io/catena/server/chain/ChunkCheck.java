@@ -40,8 +40,7 @@ final class ChunkCheck {
     private static void ascends(SnapshotChunk chunk) {
         Key before = chunk.after();
         for (SnapshotChunk.Entry entry : chunk.entries()) {
-            Claim.check(
-                    before == null || before.compareTo(entry.key()) < 0, "%s comes behind %s", entry.key(), before);
+            Claim.check(before == null || before.compareTo(entry.key()) < 0, "%s comes behind %s", entry.key(), before);
             Claim.check(entry.version() > 0, "%s has the version %d", entry.key(), entry.version());
             before = entry.key();
         }

@@ -194,7 +194,8 @@ final class Predecessor {
         for (LogRecord record : append.records()) {
             Claim.check(record.seq() == ++end, "%s arrived where record %d is next", record, end);
             for (LoggedWrite write : record.writes()) {
-                Claim.check(write.key() == null || write.key().isOfUser(), "%s has a key that no user can have", record);
+                Claim.check(
+                        write.key() == null || write.key().isOfUser(), "%s has a key that no user can have", record);
             }
             Claim.check(record.epoch() > 0 && record.epoch() <= context.epoch(), "%s comes too early", record);
         }

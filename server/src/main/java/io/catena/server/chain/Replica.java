@@ -152,7 +152,9 @@ public final class Replica {
             message.deliver(from, receiver);
         } catch (Claim.Wrong e) {
             context.emit(new Effect.LinkDropped(sender(from), e.getMessage()));
-            if (message instanceof Message.Open || message instanceof Message.Append || message instanceof Message.Chunk) {
+            if (message instanceof Message.Open
+                    || message instanceof Message.Append
+                    || message instanceof Message.Chunk) {
                 predecessor.drop();
             } else if (!(message instanceof Message.QueryAnswer)) {
                 successor.drop();

@@ -42,6 +42,7 @@ final class Successor {
     private long ackedRound;
     /** The highest round that was sent to the successor in this epoch, on whatever link. */
     private long toldRound;
+
     private final CommitRide commitPoint;
     private long sentRound;
     private long sentCompletedRound;

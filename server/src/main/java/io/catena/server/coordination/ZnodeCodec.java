@@ -266,6 +266,8 @@ final class ZnodeCodec {
 
     ReplicaReport report(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = decode(path, bytes);
+        List<String> suspects = fields.texts("suspects");
+        require(path, suspects.stream().allMatch(ZnodeCodec::isId), "the id of a suspect in it is no short, plain word");
         return new ReplicaReport(
                 fields.integer("chain"),
                 fields.number("incarnation"),
@@ -274,7 +276,7 @@ final class ZnodeCodec {
                 fields.number("logEnd"),
                 fields.flag("installing"),
                 fields.number("caughtUp"),
-                new TreeSet<>(fields.texts("suspects")),
+                new TreeSet<>(suspects),
                 fields.flag("leaving"));
     }
 

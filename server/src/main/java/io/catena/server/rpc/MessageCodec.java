@@ -82,7 +82,8 @@ public final class MessageCodec {
         io.catena.thrift.Open open = present(args.getMessage());
         return received(
                 args.getSender(),
-                new Message.Open(name(open.getClusterId()), open.getFormatVersion(), open.getLineage(), open.getLink()));
+                new Message.Open(
+                        name(open.getClusterId()), open.getFormatVersion(), open.getLineage(), open.getLink()));
     }
 
     private static Received opened(TProtocol in) throws TException {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /**
  * A chain of replicas in one thread, for scenario tests: messages wait in queues until the test delivers them, disk
@@ -32,6 +33,9 @@ final class TestChain {
     private final Set<String> dead = new HashSet<>();
     /** Which sender's messages to which receiver are lost, whatever connection they go by. */
     BiPredicate<String, String> lost = (from, to) -> false;
+
+    /** What becomes of a message on the wire. */
+    Function<Effect.Send, List<Effect.Send>> onWire = List::of;
 
     final Map<Long, Object> answers = new TreeMap<>();
     Configuration configuration;

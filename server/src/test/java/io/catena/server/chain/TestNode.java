@@ -17,6 +17,7 @@ final class TestNode implements Effect.Performer {
     String halted;
     /** Why it has dropped links. */
     final List<String> drops = new ArrayList<>();
+
     boolean diskHeld;
     /** Whether it gets no answer when it asks for the newest configuration. */
     boolean fetchesInVain;
@@ -88,8 +89,12 @@ final class TestNode implements Effect.Performer {
     }
 
     @Override
-    public void send(Effect.Send send) {
-        lastHandshake = send.message() instanceof Message.Open ? send : lastHandshake;
+    public void send(Effect.Send said) {
+        lastHandshake = said.message() instanceof Message.Open ? said : lastHandshake;
+        chain.onWire.apply(said).forEach(this::carry);
+    }
+
+    private void carry(Effect.Send send) {
         String to = send.to().nodeId();
         chain.carry(name, to, () -> {
             TestNode receiver = chain.nodes.get(to);
