@@ -267,7 +267,10 @@ final class ZnodeCodec {
     ReplicaReport report(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = decode(path, bytes);
         List<String> suspects = fields.texts("suspects");
-        require(path, suspects.stream().allMatch(ZnodeCodec::isId), "the id of a suspect in it is no short, plain word");
+        require(
+                path,
+                suspects.stream().allMatch(ZnodeCodec::isId),
+                "the id of a suspect in it is no short, plain word");
         return new ReplicaReport(
                 fields.integer("chain"),
                 fields.number("incarnation"),

@@ -19,9 +19,7 @@ public class DroppedLinksTest {
     private <M extends Message> void lies(String node, Class<M> kind, int count, Function<M, Message> lie) {
         int[] left = {count};
         chain.onWire = send -> {
-            boolean lied = send.envelope().nodeId().equals(node)
-                    && kind.isInstance(send.message())
-                    && left[0]-- > 0;
+            boolean lied = send.envelope().nodeId().equals(node) && kind.isInstance(send.message()) && left[0]-- > 0;
             return List.of(
                     lied ? new Effect.Send(send.to(), send.envelope(), lie.apply(kind.cast(send.message()))) : send);
         };
@@ -48,7 +46,12 @@ public class DroppedLinksTest {
 
     private static Message.Append withoutRecords(Message.Append append) {
         return new Message.Append(
-                append.link(), append.firstSeq(), List.of(), append.commitPoint(), append.round(), append.completedRound());
+                append.link(),
+                append.firstSeq(),
+                List.of(),
+                append.commitPoint(),
+                append.round(),
+                append.completedRound());
     }
 
     private static Message ofCluster(Message.Open open, String cluster) {
@@ -90,8 +93,17 @@ public class DroppedLinksTest {
 
     @Test
     public void aMemberTakesNoLeaseForARoundThatItHasNotAcknowledged_row65() {
-        lies("b", Message.Append.class, 1, append -> new Message.Append(
-                append.link(), append.firstSeq(), append.records(), append.commitPoint(), append.round() + 5, append.round() + 5));
+        lies(
+                "b",
+                Message.Append.class,
+                1,
+                append -> new Message.Append(
+                        append.link(),
+                        append.firstSeq(),
+                        append.records(),
+                        append.commitPoint(),
+                        append.round() + 5,
+                        append.round() + 5));
         chain.put("a", "key", "value");
         seconds(2);
         servesWithout("c", "is said to be complete");
@@ -140,8 +152,11 @@ public class DroppedLinksTest {
 
     @Test
     public void whoGoesOnToAcknowledgeWhatCannotBeIsSuspect_row65() {
-        lies("c", Message.Ack.class, Integer.MAX_VALUE, ack ->
-                new Message.Ack(ack.link(), ack.link() == 0 ? 0 : -1, ack.round(), -1, null, true));
+        lies(
+                "c",
+                Message.Ack.class,
+                Integer.MAX_VALUE,
+                ack -> new Message.Ack(ack.link(), ack.link() == 0 ? 0 : -1, ack.round(), -1, null, true));
         chain.put("a", "key", "value");
         seconds(10);
         TestNode b = chain.nodes.get("b");
@@ -156,7 +171,8 @@ public class DroppedLinksTest {
         for (Message.Envelope from : List.of(
                 new Message.Envelope(TestChain.CHAIN, epoch, "stranger", 1),
                 new Message.Envelope(TestChain.CHAIN, epoch, "a", 77),
-                new Message.Envelope(TestChain.CHAIN, epoch, "c", chain.nodes.get("c").member.incarnation()))) {
+                new Message.Envelope(
+                        TestChain.CHAIN, epoch, "c", chain.nodes.get("c").member.incarnation()))) {
             b.take(b.replica.onMessage(chain.now(), from, new Message.Open("other", 9, 9, 9)));
             b.take(b.replica.onMessage(chain.now(), from, new Message.QueryAnswer(1, -5)));
         }

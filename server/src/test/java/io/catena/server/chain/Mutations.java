@@ -23,7 +23,8 @@ final class Mutations {
 
     List<Mutation> of(Message message) {
         List<Mutation> all = new ArrayList<>();
-        fields((Record) message, "").forEach(changed -> all.add(new Mutation(changed.name(), (Message) changed.value())));
+        fields((Record) message, "")
+                .forEach(changed -> all.add(new Mutation(changed.name(), (Message) changed.value())));
         return all;
     }
 

@@ -144,7 +144,8 @@ public class WrongMessagesTest {
         }
         for (int i = 0; i < values.size(); i++) {
             Versioned value = (Versioned) values.get(i);
-            boolean wasWritten = i == 0 || outcome.chain().answers.get(outcome.puts().get(i - 1)) instanceof List;
+            boolean wasWritten =
+                    i == 0 || outcome.chain().answers.get(outcome.puts().get(i - 1)) instanceof List;
             String right = i == 0 ? "x" : "v" + (i - 1);
             if (value.exists() ? !right.equals(new String(value.value(), StandardCharsets.UTF_8)) : wasWritten) {
                 return false;
@@ -196,15 +197,23 @@ public class WrongMessagesTest {
         List<Sent> all = new ArrayList<>(record(scenario));
         Collections.shuffle(all, random);
         for (Sent sent : all.subList(0, Math.min(MESSAGES, all.size()))) {
-            String what = "seed " + SEED + ", message " + sent.number() + " " + sent.send().message();
+            String what = "seed " + SEED + ", message " + sent.number() + " "
+                    + sent.send().message();
             holds(what + " lost", run(what, scenario, sent, send -> List.of()));
             holds(what + " doubled", run(what, scenario, sent, send -> List.of(send, send)));
             holds(what + " late", late(what, scenario, sent));
             for (Message.Envelope other : mutations.of(sent.send().envelope())) {
                 String from = what + " from " + other;
-                holds(from, run(from, scenario, sent, send -> List.of(new Effect.Send(send.to(), other, send.message()))));
-                holds(from, run(from, scenario, sent, send -> List.of(
-                        send, new Effect.Send(send.to(), other, send.message()))));
+                holds(
+                        from,
+                        run(from, scenario, sent, send -> List.of(new Effect.Send(send.to(), other, send.message()))));
+                holds(
+                        from,
+                        run(
+                                from,
+                                scenario,
+                                sent,
+                                send -> List.of(send, new Effect.Send(send.to(), other, send.message()))));
             }
         }
     }

@@ -40,7 +40,9 @@ public class MutatedFramesTest {
 
     private static List<Message> messages() {
         LogRecord record = LogRecord.encode(
-                18, 7, List.of(new LoggedWrite(LoggedWrite.Kind.PUT, key("k"), new byte[9], new WriteId(1, 2, 3), null)));
+                18,
+                7,
+                List.of(new LoggedWrite(LoggedWrite.Kind.PUT, key("k"), new byte[9], new WriteId(1, 2, 3), null)));
         return List.of(
                 new Message.Open("cluster", 1, 2, 3),
                 new Message.Opened(3, 17, 9, new Installing(4, key("cursor"))),
@@ -53,7 +55,12 @@ public class MutatedFramesTest {
                 new Message.Chunk(
                         3,
                         new SnapshotChunk(
-                                4, key("a"), List.of(new SnapshotChunk.Entry(key("b"), new byte[5], 12)), true, new byte[8], 50)));
+                                4,
+                                key("a"),
+                                List.of(new SnapshotChunk.Entry(key("b"), new byte[5], 12)),
+                                true,
+                                new byte[8],
+                                50)));
     }
 
     private byte[] mutated(byte[] right) {
@@ -63,7 +70,8 @@ public class MutatedFramesTest {
             switch (random.nextInt(4)) {
                 case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> bytes[at] = (byte) random.nextInt(256);
-                case 2 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 4), (byte) (random.nextBoolean() ? -1 : 0x7f));
+                case 2 ->
+                    Arrays.fill(bytes, at, Math.min(bytes.length, at + 4), (byte) (random.nextBoolean() ? -1 : 0x7f));
                 default -> bytes = Arrays.copyOf(bytes, at);
             }
         }
@@ -80,7 +88,8 @@ public class MutatedFramesTest {
                 try {
                     MessageCodec.decode(
                             outgoing.name(),
-                            WireProtocol.reading(Unpooled.wrappedBuffer(wrong)).allowElements(MessageCodec.MAX_ELEMENTS));
+                            WireProtocol.reading(Unpooled.wrappedBuffer(wrong))
+                                    .allowElements(MessageCodec.MAX_ELEMENTS));
                 } catch (TException | CorruptRecordException refused) {
                     continue;
                 } catch (RuntimeException | Error e) {
