@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param installing whether its data is a snapshot received in part, from which no chain can be re-formed
  * @param caughtUp the incarnation of the joining replica that has caught up with this replica, its feeder; else 0
  * @param suspects ids of neighbours that refuse connections or are silent
- * @param leaving whether the replica has given up its role and asks to be removed
+ * @param leaving whether the replica has given up the role that it had in {@code epoch}, and asks to be removed
  */
 public record ReplicaReport(
         int chain,
@@ -35,7 +35,8 @@ public record ReplicaReport(
 
     /**
      * Whether the controller has to be told, who was told {@code before}. The epoch alone is no news: it counts of a life
-     * that begins, and in a long chain everybody would tell of each epoch.
+     * that begins, and in a long chain everybody would tell of each epoch. Whoever leaves tells of each: the role that it has
+     * given up may be another one in the next.
      *
      * @param before null if nothing was told
      */
@@ -44,7 +45,7 @@ public record ReplicaReport(
                 || !equals(new ReplicaReport(
                         before.chain,
                         before.incarnation,
-                        epoch,
+                        leaving ? before.epoch : epoch,
                         before.lineage,
                         before.logEnd,
                         before.installing,

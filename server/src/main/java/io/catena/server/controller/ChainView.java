@@ -104,8 +104,12 @@ public record ChainView(
         return current.positionOf(member) >= 0 && anchors.contains(member.nodeId());
     }
 
+    /** Whether it may go as it wishes; what a member said of the role that it had in an older epoch does not count. */
     boolean isLeaving(Member member) {
-        return reportOf(member).map(ReplicaReport::leaving).orElse(false);
+        boolean counts = current != null && current.positionOf(member) >= 0;
+        return reportOf(member)
+                .filter(report -> report.leaving() && (!counts || report.epoch() == current.epoch()))
+                .isPresent();
     }
 
     /** Whether its disk has no room for what it would have to copy. */

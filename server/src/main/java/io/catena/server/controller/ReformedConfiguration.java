@@ -117,7 +117,10 @@ final class ReformedConfiguration {
         }
         return Decision.change(
                 NextEpoch.of(view).formedAgainFrom(chosen),
-                "forms the chain again from " + Names.of(chosen) + ", whose log ends at " + logEnd(chosen));
+                "forms the chain again from " + Names.of(chosen) + ", whose log ends at " + logEnd(chosen)
+                        + (missing.isEmpty()
+                                ? ""
+                                : "; not back, so that their logs could not be compared: " + Names.of(missing)));
     }
 
     private long logEnd(Member candidate) {

@@ -27,6 +27,13 @@ public class ReplicaReportTest {
     }
 
     @Test
+    public void whoLeavesTellsOfEachEpoch() {
+        ReplicaReport told = new ReplicaReport(1, 7, 3, 1, 40, false, 0, NOBODY, true);
+        assertFalse(told.isNews(told));
+        assertTrue(new ReplicaReport(1, 7, 4, 1, 40, false, 0, NOBODY, true).isNews(told));
+    }
+
+    @Test
     public void everythingElseIs() {
         SortedSet<String> somebody = new TreeSet<>(Set.of("b"));
         for (ReplicaReport report : List.of(

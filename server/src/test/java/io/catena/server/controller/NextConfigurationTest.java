@@ -16,6 +16,22 @@ public class NextConfigurationTest {
     // ---- the first configuration
 
     @Test
+    public void whoseLogsCouldNotBeComparedIsSaidWhenAChainIsFormedAgain() {
+        Decision decision = Scene.chainOf("a1 b1").registered("b2").graceOver().decide();
+        assertEquals(
+                "forms the chain again from b (host-b:7400), whose log ends at 100; "
+                        + "not back, so that their logs could not be compared: a (host-a:7400)",
+                decision.sentence());
+    }
+
+    @Test
+    public void whoGaveUpTheRoleOfAnOlderEpochIsNotRemovedForIt() {
+        Scene scene = Scene.chainOf("a1 b1").registered("a1 b1").leaving(Scene.EPOCH - 1, "a1");
+        assertEquals("NONE", scene.outcome());
+        assertEquals("b1", scene.leaving("a1").outcome());
+    }
+
+    @Test
     public void aNewChainBeginsWithTheFirstNodeThatRegistered() {
         Configuration first = Scene.withoutChain()
                 .registered("b1 a1")

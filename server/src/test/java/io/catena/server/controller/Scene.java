@@ -148,10 +148,15 @@ final class Scene {
     }
 
     Scene leaving(String words) {
+        return leaving(EPOCH, words);
+    }
+
+    /** They gave up the roles that they had in this epoch. */
+    Scene leaving(long epoch, String words) {
         lives(words)
                 .forEach(m -> reports.put(
                         m.nodeId(),
-                        new ReplicaReport(CHAIN, m.incarnation(), EPOCH, 1, 100, false, 0, new TreeSet<>(), true)));
+                        new ReplicaReport(CHAIN, m.incarnation(), epoch, 1, 100, false, 0, new TreeSet<>(), true)));
         return this;
     }
 
