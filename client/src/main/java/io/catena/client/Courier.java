@@ -95,7 +95,9 @@ final class Courier<W, O extends Operation<W, ?>> {
             return retry(batch, problem, false);
         }
         if (e instanceof OutcomeUnknown unknown) {
-            return retry(batch, Problem.said(address, null, unknown.getMessage()), sent);
+            // Of a call that prepares the batch: what is unknown is not the outcome of the batch.
+            Problem problem = sent ? Problem.said(address, null, unknown.getMessage()) : Problem.notPrepared(address);
+            return retry(batch, problem, sent);
         }
         if (e instanceof SessionExpired expired) {
             Problem problem = Problem.said(address, null, expired.getMessage());

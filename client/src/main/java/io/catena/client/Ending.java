@@ -1,7 +1,6 @@
 package io.catena.client;
 
 import io.catena.client.UnavailableException.Reason;
-import java.util.Locale;
 
 /** How an operation failed. The exception is made by the thread that throws it, so that its stack trace is the caller's. */
 interface Ending {
@@ -19,26 +18,33 @@ interface Ending {
             this.reason = reason;
             this.words = words;
         }
+
+        private String words(long timeoutMillis) {
+            return words.replace("%d", Long.toString(timeoutMillis));
+        }
     }
 
     CatenaException exception();
 
-    static Ending givenUp(GivenUp why, long timeoutMillis, boolean maybeDone, Problem last) {
-        String what =
-                String.format(Locale.ROOT, why.words, timeoutMillis) + (last == null ? "" : "; " + last.message());
-        Throwable cause = last == null ? null : last.cause();
-        if (maybeDone) {
-            return () -> new OutcomeUnknownException(
-                    "the write may have been done: " + what
-                            + "; read the key to find out, or repeat the write if twice does no harm",
-                    cause);
-        }
+    /** @param doubt why an attempt may have been done, not why another was certainly not; null: it is under way */
+    static Ending unknown(GivenUp why, long timeoutMillis, Problem doubt) {
+        String what = why.words(timeoutMillis) + (doubt == null ? "; it was sent" : "; " + doubt.message());
+        return () -> new OutcomeUnknownException(
+                "the write may have been done: " + what
+                        + "; read the key to find out, or repeat the write if twice does no harm",
+                doubt == null ? null : doubt.cause());
+    }
+
+    /** @param last why the latest attempt was certainly not done; null if there was none */
+    static Ending notDone(GivenUp why, long timeoutMillis, Problem last) {
+        String what = why.words(timeoutMillis) + (last == null ? "" : "; " + last.message());
         boolean serverSaidWhy = why == GivenUp.DEADLINE && last != null && last.reason() != null;
         Reason reason = serverSaidWhy ? last.reason() : why.reason;
         String next = why == GivenUp.CLOSED
                 ? "; build a new client to go on"
                 : "; repeating is safe, and `catena status` shows how the chain stands";
-        return () -> new UnavailableException(reason, "nothing was done: " + what + next, cause);
+        return () -> new UnavailableException(
+                reason, "nothing was done: " + what + next, last == null ? null : last.cause());
     }
 
     static Ending invalid(ServerAddress server, String message) {

@@ -25,8 +25,10 @@ abstract class Operation<W, R> {
     private Ending ending;
     /** Some attempt may have taken effect. Never falls back to false: a later refusal says nothing of an earlier attempt. */
     private boolean maybeDone;
-    /** What tells most of why attempts failed: the latest, as a rule. */
+    /** What tells most of why attempts failed that certainly did nothing: the latest, as a rule. */
     private Problem problem;
+    /** Why the outcome of an attempt is not known, the latest such; null if all attempts certainly did nothing. */
+    private Problem doubt;
 
     private int failedAttempts;
 
@@ -97,12 +99,10 @@ abstract class Operation<W, R> {
         synchronized (this) {
             wasInFlight = inFlight;
             inFlight = false;
-            maybeDone |= mayBeDone && hasEffects();
-            // An attempt that the deadline cut short before anything was done says nothing of the chain, unlike a
-            // server's
-            // word before it.
-            boolean tellsLess = deadline.hasPassed() && problem != null && problem.reason() != null;
-            if (!tellsLess || mayBeDone && hasEffects()) {
+            if (mayBeDone && hasEffects()) {
+                maybeDone = true;
+                doubt = why;
+            } else if (tellsMore(why)) {
                 problem = why;
             }
             failedAttempts++;
@@ -116,9 +116,14 @@ abstract class Operation<W, R> {
         }
     }
 
+    /** An attempt that the deadline cut short before anything was done says nothing of the chain, unlike a server's word. */
+    private boolean tellsMore(Problem why) {
+        return problem == null || problem.reason() == null || why.reason() != null || !deadline.hasPassed();
+    }
+
     /** Why no attempt is made for a while; a server's own word before it tells more. */
     final synchronized void notTried(Problem why) {
-        if (why != null && !maybeDone && (problem == null || problem.reason() == null)) {
+        if (why != null && (problem == null || problem.reason() == null)) {
             problem = why;
         }
     }
@@ -139,7 +144,10 @@ abstract class Operation<W, R> {
     final void giveUp(Ending.GivenUp why) {
         boolean settledNow;
         synchronized (this) {
-            if (!finish(null, Ending.givenUp(why, timeoutMillis, maybeDone || inFlight && hasEffects(), problem))) {
+            boolean inDoubt = maybeDone || inFlight && hasEffects();
+            Ending how =
+                    inDoubt ? Ending.unknown(why, timeoutMillis, doubt) : Ending.notDone(why, timeoutMillis, problem);
+            if (!finish(null, how)) {
                 return;
             }
             settledNow = !inFlight;

@@ -35,6 +35,13 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
         return new Problem(null, server + " keeps silent while another server answers", null);
     }
 
+    static Problem notPrepared(ServerAddress server) {
+        return new Problem(
+                null,
+                server + " has not confirmed in time that a session was opened, without which no write is sent",
+                null);
+    }
+
     static Problem broken(ServerAddress server, Throwable cause) {
         return new Problem(null, "the connection to " + server + " broke (" + words(cause) + ")", cause);
     }

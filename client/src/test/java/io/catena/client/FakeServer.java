@@ -67,6 +67,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile Step beforeWrite = () -> {};
     public volatile Step afterWrite = () -> {};
     public volatile Step beforeRead = () -> {};
+    public volatile Step beforeOpenSession = () -> {};
     /** Before the server reads the next call off a connection. */
     public volatile Step beforeListening = () -> {};
 
@@ -197,7 +198,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     }
 
     @Override
-    public long openSession(CallOptions options) {
+    public long openSession(CallOptions options) throws TException {
+        beforeOpenSession.run();
         return store.openSession();
     }
 
