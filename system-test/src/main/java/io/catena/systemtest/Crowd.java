@@ -10,18 +10,21 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 
 /**
- * Many connections to one node that say the same over and over, as fast as the node takes it, and never read an answer. One
- * that is closed is made anew at once. All of them are driven by one thread.
+ * Many connections to one node that say the same over and over, as fast as the node takes it; one that is closed is made
+ * anew at once. All of them are driven by one thread.
  */
 public final class Crowd implements AutoCloseable {
     private static final int CONNECT_MILLIS = 1_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final InetSocketAddress address;
-    private final byte[] words;
+    private final LongFunction<byte[]> words;
     private final int bytesAtOnce;
+    private final boolean reads;
+    private final byte[][] saying;
     private final SocketChannel[] connections;
     private final int[] said;
     private final AtomicLong bytes = new AtomicLong();
@@ -34,11 +37,21 @@ public final class Crowd implements AutoCloseable {
      * @param bytesAtOnce no more than this every few milliseconds
      */
     public Crowd(NodeProcess node, int connections, byte[] words, int bytesAtOnce) {
+        this(node, connections, number -> words, bytesAtOnce, words.length == 0);
+    }
+
+    /**
+     * @param words what the connection of this number, counted from 0, says again and again
+     * @param reads whether they read what they are answered
+     */
+    public Crowd(NodeProcess node, int connections, LongFunction<byte[]> words, int bytesAtOnce, boolean reads) {
         this.address = new InetSocketAddress(node.place().host(), node.port());
         this.words = words;
         this.bytesAtOnce = bytesAtOnce;
         this.connections = new SocketChannel[connections];
         this.said = new int[connections];
+        this.reads = reads;
+        this.saying = new byte[connections][];
         this.driver = new Thread(this::drive, "crowd");
         driver.setDaemon(true);
         driver.start();
@@ -55,7 +68,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     private void drive() {
-        ByteBuffer sink = ByteBuffer.allocate(64);
+        ByteBuffer sink = ByteBuffer.allocate(1 << 20);
         while (!over) {
             for (int i = 0; i < connections.length && !over; i++) {
                 try {
@@ -75,28 +88,32 @@ public final class Crowd implements AutoCloseable {
         if (connections[i] == null) {
             connect(i);
         }
-        if (words.length == 0) {
+        if (reads) {
             sink.clear();
             if (connections[i].read(sink) < 0) {
                 drop(i);
+                return;
             }
-            return;
         }
-        int count = Math.min(bytesAtOnce, words.length - said[i]);
-        int taken = connections[i].write(ByteBuffer.wrap(words, said[i], count));
-        bytes.addAndGet(taken);
-        said[i] = (said[i] + taken) % words.length;
+        byte[] all = saying[i];
+        if (all.length > 0) {
+            int taken =
+                    connections[i].write(ByteBuffer.wrap(all, said[i], Math.min(bytesAtOnce, all.length - said[i])));
+            bytes.addAndGet(taken);
+            said[i] = (said[i] + taken) % all.length;
+        }
     }
 
     private void connect(int i) throws IOException {
         SocketChannel channel = SocketChannel.open();
         connections[i] = channel;
+        saying[i] = new byte[0];
         said[i] = 0;
         channel.setOption(StandardSocketOptions.SO_RCVBUF, 16 << 10);
         Socket socket = channel.socket();
         socket.connect(address, CONNECT_MILLIS);
         channel.configureBlocking(false);
-        connects.incrementAndGet();
+        saying[i] = words.apply(connects.getAndIncrement());
     }
 
     private void drop(int i) {

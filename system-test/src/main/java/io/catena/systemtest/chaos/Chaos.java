@@ -195,6 +195,7 @@ public final class Chaos implements Callable<Integer> {
         all.addAll(ZooKeeperFaults.all());
         all.addAll(MembershipFaults.all());
         all.addAll(DiskFaults.all());
+        all.addAll(ClientFaults.all());
         all.removeIf(fault -> !wanted.matcher(fault.name()).find());
         if (!lan) {
             List<String> skipped =

@@ -66,7 +66,9 @@ final class Stage implements AutoCloseable {
                 Long.toString(FREE_SPACE_RESERVE_BYTES),
                 "--connect-timeout-millis",
                 Long.toString(CONNECT_MILLIS));
-        NodeSettings nodes = settings.unfenced() ? sound.withMainClass(UnfencedNode.class) : sound;
+        // In the heap of scripts/catena-server: what clients can do to it is to be seen.
+        NodeSettings inHeap = sound.withJvmOptions(List.of("-Xmx256m"));
+        NodeSettings nodes = settings.unfenced() ? inHeap.withMainClass(UnfencedNode.class) : inHeap;
         cluster = new Cluster(settings.folder(), ports, lan == null ? Places.LOOPBACK : withDisks(lan, disks), nodes);
         scene = new Scene(cluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
         judge = new Judge(findings, settings.evidence());
