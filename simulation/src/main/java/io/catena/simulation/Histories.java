@@ -21,6 +21,11 @@ import java.util.TreeMap;
 final class Histories {
     private static final String COMMITTED = "only what is committed is told";
 
+    /** Clocks run at most a twentieth too slowly. */
+    private static final int CLOCK_MARGIN = 20;
+    /** Ages are told in milliseconds. */
+    private static final long ROUNDING_NANOS = 1_000_000;
+
     private final World world;
     private final CommittedLog committed;
     private final ClientHistory told = new ClientHistory();
@@ -29,6 +34,7 @@ final class Histories {
     /** Values of puts of which the client was told that they did not happen. */
     private final Set<String> denied = new HashSet<>();
 
+    private final Acknowledged acknowledged = new Acknowledged();
     private long reads;
     private long writes;
 
@@ -65,6 +71,42 @@ final class Histories {
         latest.merge(operation.key(), value.version(), Math::max);
     }
 
+    /**
+     * Somebody was told what one replica had, and its age by that process' clock, which may run a little too slowly: whatever
+     * was acknowledged longer ago is in it.
+     */
+    void onStale(String node, Key key, Versioned value, long ageNanos) {
+        check(isCommitted(key, value), COMMITTED, "%s told version %d of %s", node, value.version(), key);
+        long beforeNanos = world.timeline().nowNanos() - ageNanos - ageNanos / CLOCK_MARGIN - ROUNDING_NANOS;
+        long latest = acknowledged.latest(key, beforeNanos);
+        boolean has = value.exists() ? value.version() >= latest : latest == 0 || isDeleted(key, latest);
+        check(
+                has,
+                "a copy is no older than it says",
+                "%s told version %d of %s and an age of %d ms; version %d was acknowledged before",
+                node,
+                value.version(),
+                key,
+                ageNanos / 1_000_000,
+                latest);
+    }
+
+    /** Whether the key did not exist once, when this version or a later one had been written. */
+    private boolean isDeleted(Key key, long version) {
+        for (long seq = LogRecord.seqOf(version); seq <= committed.end(); seq++) {
+            LogRecord record = committed.get(seq);
+            for (int i = 0; i < record.writes().size(); i++) {
+                LoggedWrite write = record.writes().get(i);
+                if (write.kind() == LoggedWrite.Kind.DELETE
+                        && key.equals(write.key())
+                        && record.versionOf(i) >= version) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private boolean isCommitted(Key key, Versioned value) {
         if (value.version() == 0) {
             return !value.exists();
@@ -88,6 +130,9 @@ final class Histories {
                 && operation.wantPrevious() == (answer.previous() != null)
                 && (answer.previous() == null || isCommitted(operation.key(), answer.previous()));
         check(isThat, COMMITTED, "%s was told %s", operation, Lines.of(answer));
+        if (write.changesKey()) {
+            acknowledged.add(operation.key(), answer.version(), world.timeline().nowNanos());
+        }
         told.written(operation, answer);
         latest.merge(operation.key(), answer.version(), Math::max);
     }

@@ -36,6 +36,7 @@ enum PlantedFault {
     LEASE_FROM_NEWS("a lease counts from the news that a round is complete, not from the round's receipt"),
     LEASE_WITHOUT_COMPLETION("a round gives a lease as soon as it is received"),
     LEASE_KEPT_WHEN_LEAVING("a replica that has said that it gave up its lease goes on using it"),
+    AGE_IN_DOUBT("a copy seems as young as the last round while older epochs may have acknowledged more than it shows"),
     LEASE_REMEMBERED("a read goes by what the lease was when the replica last did anything, however long ago"),
     QUERY_ANSWERED_AT_ONCE("the head tells its commit point without a lease and without a round"),
     GONE_AT_ONCE("a head says that it has gone while its fence stands, and its successor has none of its own"),

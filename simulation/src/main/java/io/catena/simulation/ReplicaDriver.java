@@ -154,6 +154,17 @@ final class ReplicaDriver implements Effect.Performer {
         step(r -> r.read(world.sabotage().readNanos(lastStepNanos, now()), ticket, origin, keys, now() + timeoutNanos));
     }
 
+    /** What this replica has, however old. */
+    void readStale(Origin origin, List<Key> keys, Waiting<List<Versioned>> waiting) {
+        if (over) {
+            waiting.failed(Failure.WRONG_REPLICA);
+            return;
+        }
+        long ticket = ++lastTicket;
+        reads.put(ticket, waiting);
+        step(r -> r.readStale(now(), ticket, origin, keys));
+    }
+
     boolean isOver() {
         return over;
     }

@@ -57,6 +57,7 @@ final class Sabotage {
             case LEASE_WITHOUT_COMPLETION -> BrokenLease.LEASE_WITHOUT_COMPLETION;
             case LEASE_KEPT_WHEN_LEAVING -> BrokenLease.LEASE_KEPT_WHEN_LEAVING;
             case GONE_AT_ONCE -> BrokenLease.FENCE_OF_HEADS_ONLY;
+            case AGE_IN_DOUBT -> BrokenLease.AGE_IN_DOUBT;
             case FENCE_BY_OWN_LEASE -> BrokenLease.FENCE_BY_OWN_LEASE;
             case OLDER_LEASES_FORGOTTEN -> BrokenLease.OLDER_LEASES_FORGOTTEN;
             case LENGTH_OF_FIRST_EPOCH -> BrokenLease.LENGTH_OF_FIRST_EPOCH;

@@ -83,10 +83,13 @@ final class Simulation {
         Hunt hunt = new Hunt(world);
         hunt.start();
         List<SimulatedClient> clients = startClients();
+        StaleReads staleReads = new StaleReads(world);
+        staleReads.start();
         world.timeline().runUntil(world.options().safetyNanos());
         chaos.stop();
         hunt.stop();
         clients.forEach(SimulatedClient::stop);
+        staleReads.stop();
         Liveness liveness = new Liveness(world);
         if (liveness.run()) {
             new LinkTrial(world, liveness).run();

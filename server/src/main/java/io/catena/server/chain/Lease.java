@@ -20,7 +20,10 @@ class Lease {
     /** When the round was sent or received that last gave a lease, in any epoch; meaningless before there was one. */
     private long renewedNanos;
 
-    private boolean everHeld;
+    /** As {@link #agedNanos}; meaningless unless {@link #hasAge}. */
+    private long ageNanos;
+
+    private boolean hasAge;
     /** Whether a lease was won in this epoch: before that, records may be missing that older epochs committed. */
     private boolean won;
     /** The highest round of this epoch that this replica has acknowledged. */
@@ -80,7 +83,6 @@ class Lease {
         while (!open.isEmpty() && open.peekFirst().number() <= round) {
             renewedNanos = open.removeFirst().nanos();
             won = true;
-            everHeld = true;
         }
     }
 
@@ -118,13 +120,25 @@ class Lease {
     }
 
     /**
-     * When the round was sent or received that last gave a lease; null if none did. The only member of a chain needs no
-     * rounds: whatever was acknowledged, it holds.
+     * A step is over. What was acknowledged before the round that last gave a lease is below the commit point here, but only
+     * once that covers what older epochs may have acknowledged: until then the round says nothing of how old this copy is. Nor
+     * does it where this replica is joining: rounds are complete without it, however long they were on their way here. The only
+     * member of a chain needs no rounds: whatever was acknowledged, it holds.
      */
-    Long renewedNanos() {
-        if (isHeld() && context.configuration.members().size() == 1) {
-            return context.nowNanos;
+    void stepEnds() {
+        if (won && context.isMember() && coversInherited()) {
+            ageNanos = isHeld() && context.configuration.members().size() == 1 ? context.nowNanos : renewedNanos;
+            hasAge = true;
         }
-        return everHeld ? renewedNanos : null;
+    }
+
+    /** Whether everything is known to be committed that an older epoch may have acknowledged. */
+    boolean coversInherited() {
+        return context.log.commitPoint() >= context.inheritedSeq;
+    }
+
+    /** Before when, by this node's clock, everything that was acknowledged is committed here; null if that is not known. */
+    Long agedNanos() {
+        return hasAge ? ageNanos : null;
     }
 }

@@ -334,7 +334,7 @@ public final class Replica {
                 log.commitPoint(),
                 log.applied(),
                 context.installing == null ? -1 : context.joiningPercent,
-                context.lease.renewedNanos());
+                context.lease.agedNanos());
     }
 
     /**
@@ -367,6 +367,7 @@ public final class Replica {
             successor.pump();
         }
         predecessor.acknowledge();
+        context.lease.stepEnds();
         ReplicaReport news = reporter.news();
         if (news != null) {
             context.emit(new Effect.Report(news));

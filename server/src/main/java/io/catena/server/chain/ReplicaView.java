@@ -7,7 +7,8 @@ package io.catena.server.chain;
  * @param position in the configuration's line, 0 for the head; -1 if it has none
  * @param joiningPercent how much of a snapshot has arrived; -1 if none is being received
  * @param leaseNanos when, by this node's monotonic clock, the round was sent or received that last renewed the lease to
- *     answer reads alone: what was acknowledged before is held here; null if there never was one
+ *     answer reads alone, as far as what older epochs may have acknowledged was committed by then: what was acknowledged
+ *     before is held here; null if that is not known
  */
 public record ReplicaView(
         Configuration configuration,

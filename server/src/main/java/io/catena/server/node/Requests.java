@@ -100,8 +100,9 @@ final class Requests implements ClientRequests {
             return;
         }
         ReplicaDriver driver = replica.driver();
+        // Before the look-up: what is renewed while it is under way says nothing of what it finds.
+        Long since = driver.view().leaseNanos();
         driver.readStale(origin, wanted(keys), answering(reply, results -> {
-            Long since = driver.view().leaseNanos();
             return results.setStaleMillis(
                     since == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + 1);
         }));

@@ -319,4 +319,51 @@ public class LeaseScenariosTest {
         }
         chain.drain();
     }
+
+    @Test
+    public void aNewHeadThatIsAloneDoesNotSayThatItIsYoungWhileOthersMayHaveAcknowledgedMore() {
+        theAgeCoversWhatWasAcknowledged("b");
+    }
+
+    @Test
+    public void membersBehindANewHeadDoNotEither() {
+        theAgeCoversWhatWasAcknowledged("b", "c");
+    }
+
+    /** What b and c have in their logs was acknowledged by a, and neither knows. */
+    private static void theAgeCoversWhatWasAcknowledged(String... members) {
+        TestChain chain = chainWithOneKey("a", "b", "c");
+        long written = chain.put("a", "k", "new");
+        chain.drain();
+        assertTrue(chain.isAnswered(written));
+        long acknowledgedNanos = chain.now();
+        chain.crash("a");
+        chain.publishUnclean(members);
+        for (String member : members) {
+            chain.learn(member);
+        }
+        for (int tick = 0; tick < 2 * LEASE_TICKS; tick++) {
+            chain.drain();
+            for (String member : members) {
+                String has = chain.read(chain.getStale(member, "k"));
+                boolean young = chain.view(member).leaseNanos() > acknowledgedNanos;
+                assertTrue(member + " has " + has + " after " + tick + " ticks", !young || has.equals("new"));
+            }
+            chain.tick();
+        }
+        for (String member : members) {
+            assertTrue(member, chain.view(member).leaseNanos() > acknowledgedNanos);
+        }
+    }
+
+    @Test
+    public void aJoiningReplicaDoesNotSayHowOldItIsSinceRoundsAreCompleteWithoutIt() {
+        TestChain chain = chainWithOneKey("a", "b");
+        chain.start("c");
+        chain.publish("c", "a", "b");
+        chain.nodes.keySet().forEach(chain::learn);
+        chain.settle();
+        assertEquals("old", chain.read(chain.getStale("c", "k")));
+        assertNull(chain.view("c").leaseNanos());
+    }
 }

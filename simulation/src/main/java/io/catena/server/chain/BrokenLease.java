@@ -17,6 +17,7 @@ public enum BrokenLease {
     LEASE_WITHOUT_COMPLETION(WithoutCompletion::new),
     LEASE_KEPT_WHEN_LEAVING(KeptWhenLeaving::new),
     FENCE_OF_HEADS_ONLY(FenceOfHeadsOnly::new),
+    AGE_IN_DOUBT(AgeInDoubt::new),
     FENCE_BY_OWN_LEASE(FenceByOwnLease::new),
     OLDER_LEASES_FORGOTTEN(ForgetsOlderLeases::new),
     LENGTH_OF_FIRST_EPOCH(LengthOfFirstEpoch::new);
@@ -233,6 +234,18 @@ public enum BrokenLease {
             boolean held = super.isHeld();
             context.leaving = leaving;
             return held;
+        }
+    }
+
+    /** A copy seems as young as the last round, whatever older epochs may have acknowledged. */
+    private static final class AgeInDoubt extends Lease {
+        AgeInDoubt(Context context) {
+            super(context);
+        }
+
+        @Override
+        boolean coversInherited() {
+            return true;
         }
     }
 }

@@ -1,0 +1,68 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Origin;
+import io.catena.server.chain.Versioned;
+import java.util.List;
+
+/**
+ * Somebody who asks any replica for what it has, however old, as {@code server/node/Requests} answers it: what it is told is
+ * judged by the age that it is told.
+ */
+final class StaleReads {
+    private static final int CLIENT = 900;
+    private static final Origin ORIGIN = new Origin("stale", CLIENT);
+    private static final long PAUSE_NANOS = Timeline.millis(25);
+
+    private final World world;
+    private boolean stopped;
+
+    StaleReads(World world) {
+        this.world = world;
+    }
+
+    void start() {
+        world.timeline().after(world.dice().exponential(PAUSE_NANOS) + 1, () -> {
+            if (!stopped) {
+                read();
+                start();
+            }
+        });
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void read() {
+        List<Machine> up = world.machines().stream().filter(Machine::isUp).toList();
+        if (up.isEmpty()) {
+            return;
+        }
+        NodeProcess process = world.dice().pick(up).process();
+        Key key = SimulatedClient.key(world.dice().below(world.options().keys()));
+        process.post(0, () -> {
+            if (process.life() != null) {
+                read(process, process.life(), key);
+            }
+        });
+    }
+
+    private void read(NodeProcess process, Life life, Key key) {
+        Long since = life.driver().view().leaseNanos();
+        life.driver().readStale(ORIGIN, List.of(key), new ReplicaDriver.Waiting<>() {
+            @Override
+            public void answered(List<Versioned> values) {
+                if (since != null) {
+                    world.histories().onStale(process.name(), key, values.get(0), process.clockNanos() - since);
+                }
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                world.count("stale reads refused");
+            }
+        });
+    }
+}
