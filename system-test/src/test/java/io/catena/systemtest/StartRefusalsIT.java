@@ -127,6 +127,16 @@ public class StartRefusalsIT {
     }
 
     @Test
+    public void row59_a_node_whose_settings_are_not_the_clusters_is_refused_by_name() throws Exception {
+        String data = copyOfIdentity("odd").toString();
+        String line = refused(
+                "--lease-millis is 10000 here and 300 in the cluster", "--data", data, "--lease-millis", "10000");
+        assertTrue(line, line.contains("catena settings set lease-millis=10000"));
+        refused("--min-replicas is 2 here and 1 in the cluster", "--data", data, "--min-replicas", "2");
+        refused("lease-millis must be 0 to 10000, not 10001", "--data", data, "--lease-millis", "10001");
+    }
+
+    @Test
     public void row64_an_empty_token_is_refused() throws Exception {
         Path token = Files.writeString(folder("token").resolve("token"), " \n");
         refused("is no secret", "--data", folder("bad").toString(), "--admin-token-file", token.toString());
