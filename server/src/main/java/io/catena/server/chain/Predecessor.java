@@ -85,7 +85,7 @@ final class Predecessor {
         if (!from.isFrom(context.predecessor())) {
             return;
         }
-        check(open);
+        LinkCheck.check(open, context);
         if (dropped ? open.link() <= link : open.link() < link) {
             sayOpened();
             return;
@@ -108,22 +108,6 @@ final class Predecessor {
             successor.open();
         }
         acknowledge();
-    }
-
-    private void check(Message.Open open) {
-        Claim.check(
-                open.clusterId().equals(context.clusterId) && open.formatVersion() == Message.FORMAT_VERSION,
-                "it belongs to cluster %s, format %d; this node to cluster %s, format %d",
-                open.clusterId(),
-                open.formatVersion(),
-                context.clusterId,
-                Message.FORMAT_VERSION);
-        Claim.check(
-                open.lineage() == context.configuration.lineage(),
-                "its log is of lineage %d, this epoch of lineage %d",
-                open.lineage(),
-                context.configuration.lineage());
-        Claim.check(open.link() > 0 && open.link() < Message.MAX_LINK, "it opens a link with number %d", open.link());
     }
 
     /** Where this log ends. A predecessor whose link is older than one that was heard of learns that one's number. */
@@ -175,7 +159,7 @@ final class Predecessor {
             heard();
             return;
         }
-        check(append);
+        LinkCheck.check(append, context, ackedRound);
         heard();
         Log log = context.log;
         for (LogRecord record : append.records()) {
@@ -187,30 +171,6 @@ final class Predecessor {
         if (log.commit(append.commitPoint())) {
             disk.committedBeyond(before);
         }
-    }
-
-    private void check(Message.Append append) {
-        long end = context.log.end();
-        for (LogRecord record : append.records()) {
-            Claim.check(record.seq() == ++end, "%s arrived where record %d is next", record, end);
-            for (LoggedWrite write : record.writes()) {
-                Claim.check(
-                        write.key() == null || write.key().isOfUser(), "%s has a key that no user can have", record);
-            }
-            Claim.check(record.epoch() > 0 && record.epoch() <= context.epoch(), "%s comes too early", record);
-        }
-        Claim.isSeq(end, "the last record");
-        Claim.isSeq(append.commitPoint(), "the commit point");
-        Claim.check(
-                append.completedRound() >= 0 && append.completedRound() <= append.round(),
-                "of %d rounds %d are complete",
-                append.round(),
-                append.completedRound());
-        Claim.check(
-                !context.isMember() || append.completedRound() <= ackedRound,
-                "round %d is said to be complete, and this member has acknowledged up to %d",
-                append.completedRound(),
-                ackedRound);
     }
 
     private void followRounds(Message.Append append) {

@@ -32,7 +32,7 @@ public final class Replica {
 
     private record EarlyOpen(Message.Envelope from, Message.Open open) {}
 
-    private final Message.Receiver receiver = new Receiver();
+    private final Deliveries deliveries;
 
     public Replica(
             int chain,
@@ -61,6 +61,7 @@ public final class Replica {
         predecessor = new Predecessor(context, disk, successor);
         head = new Head(context, disk, successor, store);
         reads = new Reads(context, head);
+        deliveries = new Deliveries(context, predecessor, successor, reads);
         reporter = new Reporter(context, successor, head, stored.logEnd());
     }
 
@@ -122,7 +123,7 @@ public final class Replica {
         }
         early = null;
         if (waited.from().epoch() == context.epoch()) {
-            deliver(waited.from(), waited.open());
+            deliveries.deliver(waited.from(), waited.open());
         }
     }
 
@@ -138,36 +139,9 @@ public final class Replica {
                 early = new EarlyOpen(from, open);
             }
         } else {
-            deliver(from, message);
+            deliveries.deliver(from, message);
         }
         return endStep();
-    }
-
-    /** What a message claims is looked at before anything follows from it, so a wrong one has changed nothing. */
-    private void deliver(Message.Envelope from, Message message) {
-        if (context.configuration == null) {
-            return; // nobody has a place yet
-        }
-        try {
-            message.deliver(from, receiver);
-        } catch (Claim.Wrong e) {
-            context.emit(new Effect.LinkDropped(sender(from), e.getMessage()));
-            if (message instanceof Message.Open
-                    || message instanceof Message.Append
-                    || message instanceof Message.Chunk) {
-                predecessor.drop();
-            } else if (!(message instanceof Message.QueryAnswer)) {
-                successor.drop();
-            }
-        }
-    }
-
-    /** Only who stands in the line is listened to. */
-    private Member sender(Message.Envelope from) {
-        return context.configuration.line().stream()
-                .filter(from::isFrom)
-                .findFirst()
-                .orElseThrow();
     }
 
     /**
@@ -377,53 +351,5 @@ public final class Replica {
 
     private void halt(String reason) {
         context.emit(new Effect.Halt(reason));
-    }
-
-    /** Messages of the adopted epoch, each to the part that it is for. */
-    private final class Receiver implements Message.Receiver {
-        @Override
-        public void open(Message.Envelope from, Message.Open open) {
-            predecessor.open(from, open);
-        }
-
-        @Override
-        public void opened(Message.Envelope from, Message.Opened opened) {
-            successor.opened(from, opened);
-        }
-
-        @Override
-        public void append(Message.Envelope from, Message.Append append) {
-            predecessor.append(from, append);
-        }
-
-        @Override
-        public void ack(Message.Envelope from, Message.Ack ack) {
-            successor.ack(from, ack);
-        }
-
-        @Override
-        public void chunk(Message.Envelope from, Message.Chunk chunk) {
-            predecessor.chunk(from, chunk);
-        }
-
-        @Override
-        public void chunkInstalled(Message.Envelope from, Message.ChunkInstalled installed) {
-            successor.chunkInstalled(from, installed);
-        }
-
-        @Override
-        public void query(Message.Envelope from, Message.Query query) {
-            reads.query(from, query);
-        }
-
-        @Override
-        public void queryAnswer(Message.Envelope from, Message.QueryAnswer answer) {
-            reads.queryAnswer(from, answer);
-        }
-
-        @Override
-        public void waiting(Message.Envelope from, Message.Waiting waiting) {
-            predecessor.waiting(from);
-        }
     }
 }

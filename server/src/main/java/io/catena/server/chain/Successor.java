@@ -163,7 +163,7 @@ final class Successor {
         if (!isOnLink(from, opened.link()) || phase != Phase.OPENING) {
             return;
         }
-        check(opened);
+        LinkCheck.check(opened, context);
         heard();
         beginStreaming(opened.logEnd() + 1);
         Installing installing = opened.installing();
@@ -171,26 +171,6 @@ final class Successor {
             readChunk(installing.seq(), installing.cursor());
         } else if (installing != null) {
             beginSnapshot();
-        }
-    }
-
-    private void check(Message.Opened opened) {
-        Log log = context.log;
-        Claim.isSeq(opened.logEnd(), "the end of its log");
-        Claim.check(
-                opened.logEnd() <= log.end(),
-                "the log of the successor %s ends at %d, behind the end %d of this log",
-                target,
-                opened.logEnd(),
-                log.end());
-        int checksum = log.checksumAt(opened.logEnd());
-        Claim.check(
-                checksum == 0 || opened.lastChecksum() == 0 || checksum == opened.lastChecksum(),
-                "record %d of the successor %s is not the one of this log",
-                opened.logEnd(),
-                target);
-        if (opened.installing() != null) {
-            Claim.isSeq(opened.installing().seq(), "the snapshot that it has in part");
         }
     }
 
@@ -235,7 +215,7 @@ final class Successor {
         if (!isOnLink(from, ack.link())) {
             return;
         }
-        check(ack);
+        LinkCheck.check(ack, context, phase == Phase.STREAMING ? nextSeq : Claim.MAX_SEQ, toldRound);
         heard();
         lowOnSpace = ack.lowOnSpace();
         usesLeases = ack.leasesUsed();
@@ -246,29 +226,6 @@ final class Successor {
         ackedRound = Math.max(ackedRound, ack.round());
         hopTime.isBack(ack.round(), ack.behindNanos(), context.nowNanos);
         inFlight.acknowledged(ackedSeq);
-    }
-
-    private void check(Message.Ack ack) {
-        Claim.isSeq(ack.seq(), "what it acknowledges");
-        Claim.check(
-                phase != Phase.STREAMING || ack.seq() < nextSeq,
-                "%s acknowledges %d, sent was up to %d",
-                target,
-                ack.seq(),
-                nextSeq - 1);
-        Claim.check(
-                ack.round() >= 0 && ack.round() <= toldRound,
-                "%s acknowledges round %d, sent was up to %d",
-                target,
-                ack.round(),
-                toldRound);
-        Claim.check(
-                ack.lowOnSpace() == null
-                        || context.configuration.line().stream()
-                                .anyMatch(member -> member.nodeId().equals(ack.lowOnSpace())),
-                "%s speaks of the disk of %s, which is nobody in the chain",
-                target,
-                ack.lowOnSpace());
     }
 
     /** Whether the handshake was answered. */
