@@ -21,6 +21,9 @@ one_locale 2>/dev/null
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 RUN=$ROOT/run
 BUILD='mvn -B -q -DskipTests package'
+# Data, logs and pid files are for their owner alone; what is built is for whom it was before.
+BUILD_UMASK=$(umask)
+umask 077
 
 # ---------------------------------------------------------------------------------------------------- saying things
 
@@ -201,7 +204,7 @@ build() {
   java_program >/dev/null
   mkdir -p "$RUN"
   say "Building: $BUILD (the first time it fetches libraries)"
-  (cd "$ROOT" && $BUILD) >"$log" 2>&1 || {
+  (umask "$BUILD_UMASK" && cd "$ROOT" && $BUILD) >"$log" 2>&1 || {
     last_lines "$log"
     die "the build failed; all of it is in ${log#"$ROOT"/}"
   }

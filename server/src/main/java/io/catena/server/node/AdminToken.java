@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.storage.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ public final class AdminToken {
     }
 
     /**
-     * The content of a file without the blanks and line ends around it.
+     * The content of a file without the blanks and line ends around it. If others may read the file, the log says so.
      *
      * @throws StartException if it cannot be read, or is no secret
      */
@@ -38,6 +39,7 @@ public final class AdminToken {
         } catch (IOException e) {
             throw new StartException("--admin-token-file " + file + " cannot be read: " + e, e);
         }
+        OwnerOnly.check(file);
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

@@ -1,8 +1,8 @@
 package io.catena.server.node;
 
 import io.catena.server.threads.LastResort;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -78,9 +78,16 @@ final class FreeSpace implements AutoCloseable {
         this.scarce = new Mark(2 * reserveBytes, scarce);
     }
 
-    /** The disk that the directory lies on now. To find it takes a look at all that are mounted; to ask it does not. */
-    static Gauge of(Path directory) throws IOException {
-        return Files.getFileStore(directory)::getUsableSpace;
+    /** The disk that the directory lies on. Which mount that is nobody asks: in a chroot the JDK cannot tell. */
+    static Gauge of(Path directory) {
+        File file = directory.toFile();
+        return () -> {
+            long usable = file.getUsableSpace();
+            if (usable == 0 && file.getTotalSpace() == 0) {
+                throw new IOException("the system does not say how much is free at " + directory);
+            }
+            return usable;
+        };
     }
 
     /** Looks once at once, then again and again: the more is free, the less often. */

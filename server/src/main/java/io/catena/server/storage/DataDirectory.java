@@ -172,11 +172,6 @@ public final class DataDirectory implements AutoCloseable {
         return to;
     }
 
-    /** Bytes that this process may still write to the directory's file system. */
-    public long usableBytes() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
-    }
-
     /** Lets others use it. */
     @Override
     public void close() throws DataDirectoryException {
@@ -267,7 +262,7 @@ public final class DataDirectory implements AutoCloseable {
                     null);
         }
         try {
-            Files.createDirectory(directory);
+            OwnerOnly.createDirectory(directory);
             return true;
         } catch (IOException e) {
             throw unusable(directory, e);

@@ -58,7 +58,7 @@ final class DirectoryLogFiles implements LogFiles {
 
     @Override
     public LogFile create(long number) throws IOException {
-        FileChannel channel = FileChannel.open(
+        FileChannel channel = OwnerOnly.open(
                 path(number),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,

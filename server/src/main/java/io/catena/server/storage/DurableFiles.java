@@ -15,7 +15,7 @@ final class DurableFiles {
     /** The file holds either what it held before or the new content, whenever the power fails. */
     static void replace(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = OwnerOnly.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
@@ -43,7 +43,7 @@ final class DurableFiles {
         }
         if (!Files.isDirectory(directory)) {
             createDirectories(parent);
-            Files.createDirectory(directory);
+            OwnerOnly.createDirectory(directory);
         }
         // Also if it is there: who made it may have died before this.
         syncDirectory(parent);

@@ -51,9 +51,10 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * Opens the store in a directory of its own, or makes one. Reads and checks the files that LevelDB will read, so it
      * can take a while.
      *
+     * @param engine of a new directory; one that is there is opened by the engine that wrote it
      * @param retainLogBytes how many bytes of applied records stay in the log, for replicas that come back soon
      * @throws CorruptStoreException if files are missing or have changed
-     * @throws WrongEngineException if another engine wrote them
+     * @throws WrongEngineException if that one does not work here
      * @throws StoreException if the directory is in use or cannot be read or written
      */
     public static ReplicaStore open(Path directory, Engine engine, long retainLogBytes) {

@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -93,5 +94,6 @@ public class FreeSpaceTest {
     @Test
     public void looksAtARealDisk() throws IOException {
         assertTrue(FreeSpace.of(Path.of(".")).usableBytes() > 0);
+        assertThrows(IOException.class, FreeSpace.of(Path.of("is-not-there"))::usableBytes);
     }
 }

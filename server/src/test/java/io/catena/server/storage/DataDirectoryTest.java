@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,7 +70,6 @@ public class DataDirectoryTest {
         try (DataDirectory directory = DataDirectory.open(path)) {
             assertEquals(new Identity("c1", "n1", false), directory.identity().orElseThrow());
             assertEquals(path.resolve("chains").resolve("3"), directory.chain(3));
-            assertTrue(directory.usableBytes() > 0);
             directory.adopt("c1", "n1");
         }
     }
@@ -299,5 +299,30 @@ public class DataDirectoryTest {
             assertEquals(Reason.IN_USE, e.reason());
         }
         assertEquals(before, content());
+    }
+
+    /** Whatever the umask is. */
+    @Test
+    public void aNewDirectoryIsItsOwnersAlone() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            directory.adopt("c1", "n1");
+            DurableFiles.createDirectories(directory.chain(1));
+            assertEquals("rwx------", permissions(path));
+            assertEquals("rwx------", permissions(directory.chain(1)));
+            assertEquals("rw-------", permissions(path.resolve("node.json")));
+        }
+    }
+
+    @Test
+    public void whatOthersMayReadIsSaid() throws Exception {
+        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        assertEquals("", OwnerOnly.looser(path));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-x--x"));
+        assertEquals("rwxr-x--x", OwnerOnly.looser(path));
+        DataDirectory.open(path).close();
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 }

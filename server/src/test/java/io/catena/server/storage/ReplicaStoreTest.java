@@ -457,12 +457,17 @@ public class ReplicaStoreTest extends StoreTest {
     }
 
     @Test
-    public void theOtherEngineIsRefused() {
+    public void theEngineThatWroteItOpensItOrNone() {
         store.write(appendAndApply(record(1, put("a", "1"))));
         store.close();
-        Engine other = engine == Engine.IQ80 ? Engine.LEVELDBJNI : Engine.IQ80;
-        assertThrows(WrongEngineException.class, () -> ReplicaStore.open(directory, other, 0));
-        reopen();
+        if (engine == Engine.IQ80) {
+            store = ReplicaStore.open(directory, Engine.LEVELDBJNI, 0);
+        } else {
+            WrongEngineException e =
+                    assertThrows(WrongEngineException.class, () -> ReplicaStore.open(directory, Engine.IQ80, 0));
+            assertTrue(e.getMessage(), e.getMessage().contains("Make it load"));
+            reopen();
+        }
         assertEquals(1, store.recover().applied());
     }
 
