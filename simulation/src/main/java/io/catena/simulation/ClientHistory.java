@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
@@ -25,6 +26,15 @@ final class ClientHistory {
 
     void asked(ClientOperation operation) {
         recorder.invoke(operation.process(), call(operation));
+    }
+
+    /** What a key holds before anybody asks. */
+    void begins(int index, Key key, Versioned value) {
+        if (value.exists()) {
+            int process = -1 - index;
+            recorder.invoke(process, Call.put(key.toString(), text(value.value()), Condition.NONE));
+            recorder.ok(process, Answer.done(value.version()));
+        }
     }
 
     void found(ClientOperation operation, Versioned value) {

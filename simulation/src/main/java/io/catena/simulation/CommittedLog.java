@@ -11,8 +11,8 @@ import java.util.Set;
 /** What the chain has committed, as the world knows it: the truth that everything else is compared with. */
 final class CommittedLog {
     private final List<LogRecord> records = new ArrayList<>();
-    private final LogHash hash = new LogHash(0, 0);
-    private final KeySpace keySpace = new KeySpace();
+    private LogHash hash = new LogHash(0, 0);
+    private KeySpace keySpace = new KeySpace();
     private final List<Long> dataDigests = new ArrayList<>(List.of(0L));
     private final List<Long> sessionDigests = new ArrayList<>(List.of(0L));
     private final Set<List<Long>> requests = new HashSet<>();
@@ -58,6 +58,18 @@ final class CommittedLog {
         keySpace.apply(record);
         dataDigests.add(keySpace.dataDigest());
         sessionDigests.add(keySpace.sessionDigest());
+    }
+
+    /** An operator has given up what was committed behind the seq. */
+    void giveUpBehind(long seq) {
+        List<LogRecord> kept = List.copyOf(records.subList(0, (int) seq));
+        records.clear();
+        hash = new LogHash(0, 0);
+        keySpace = new KeySpace();
+        dataDigests.subList(1, dataDigests.size()).clear();
+        sessionDigests.subList(1, sessionDigests.size()).clear();
+        requests.clear();
+        kept.forEach(this::append);
     }
 
     private void note(LoggedWrite write) {

@@ -64,7 +64,10 @@ final class DiskThread {
             if (!underWay.isEmpty()) {
                 recover(found);
             } else {
-                found.accept(world.sabotage().recovered(process.machine().store()));
+                found.accept(world.sabotage()
+                        .recovered(
+                                process.machine().store(),
+                                world.zooKeeper().newest().configuration()));
             }
         });
     }

@@ -28,7 +28,7 @@ final class Histories {
 
     private final World world;
     private final CommittedLog committed;
-    private final ClientHistory told = new ClientHistory();
+    private ClientHistory told = new ClientHistory();
     /** For each key, the highest version that any client was told: a condition on it has a chance to hold. */
     private final SortedMap<Key, Long> latest = new TreeMap<>();
     /** Values of puts of which the client was told that they did not happen. */
@@ -165,6 +165,21 @@ final class Histories {
     }
 
     // ------------------------------------------------------------------------------------------- the end
+
+    /**
+     * An operator has formed the chain from a copy that may lack what was committed. What clients were told before is judged by
+     * itself, and what they are told from now on begins with what that copy holds. To be called when nobody asks.
+     */
+    void lineageBegins(Store copy) {
+        told.check();
+        told = new ClientHistory();
+        latest.clear();
+        denied.clear();
+        for (int i = 0; i < world.options().keys(); i++) {
+            Key key = SimulatedClient.key(i);
+            told.begins(i, key, copy.newestInLog(key));
+        }
+    }
 
     /** What can be seen only when nothing more will be told. */
     void checkAtTheEnd() {

@@ -8,6 +8,8 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.controller.PermittedChange;
+import io.catena.server.controller.PermittedRecovery;
+import io.catena.server.controller.Recovery;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ final class Invariants {
     private final CommittedLog committed;
     /** By incarnation. */
     private final Map<Long, Life> lives = new HashMap<>();
+    /** Rises when an operator gives something up. */
+    private long lineage = 1;
 
     Invariants(World world) {
         this.world = world;
@@ -192,6 +196,9 @@ final class Invariants {
     void onDisk(Life life) {
         life.written();
         Store store = life.store();
+        if (store.lineage() < lineage && store.lineage() > 0 && store.applied() > committed.end()) {
+            return; // it holds what was given up, and has not been told yet
+        }
         check(
                 store.applied() <= committed.end(),
                 "only what is committed is applied",
@@ -261,6 +268,35 @@ final class Invariants {
             PermittedChange.check(before.configuration(), before.activated(), next);
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
+        }
+    }
+
+    /**
+     * An operator has chosen a copy. In a new lineage what it lacks is given up; in the old one it must hold all that was
+     * committed.
+     */
+    void onForced(Recovery.Seen seen, Recovery.Forced forced) {
+        try {
+            PermittedRecovery.check(seen, forced);
+        } catch (Invariant.Broken e) {
+            throw new Violation("permitted changes", "%s", e.getMessage());
+        }
+        Store store = world.machine(forced.configuration().head().nodeId()).store();
+        LogHash log = store.hash();
+        long common = Math.min(log.end(), committed.end());
+        while (!log.agrees(committed.hash(), common)) {
+            common--;
+        }
+        if (forced.configuration().lineage() > forced.activated().lineage()) {
+            lineage = forced.configuration().lineage();
+            committed.giveUpBehind(common);
+        } else {
+            check(
+                    common == committed.end(),
+                    "committed is never lost",
+                    "the chain is formed from %s, which lacks committed record %d, as if it held everything",
+                    forced.configuration().head(),
+                    common + 1);
         }
     }
 

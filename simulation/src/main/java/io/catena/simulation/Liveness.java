@@ -201,8 +201,10 @@ final class Liveness {
     private static boolean mayForm(Machine machine, Znodes newest) {
         Store store = machine.store();
         boolean beforeAnything = newest.activated() == null;
+        boolean beginsTheLineage =
+                !beforeAnything && store.lineage() == newest.activated().lineage();
         return !store.isInstalling()
-                && (store.lineage() == newest.configuration().lineage() || beforeAnything);
+                && (store.lineage() == newest.configuration().lineage() || beforeAnything || beginsTheLineage);
     }
 
     private List<String> names() {

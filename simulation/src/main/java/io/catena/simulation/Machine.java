@@ -1,5 +1,10 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.StoredState;
+import io.catena.server.controller.Holding;
+import io.catena.server.controller.Membership;
+
 /** A computer with a disk, on which one process of a node may run. Its address is its node id. */
 final class Machine {
     /** How much room its disk has. */
@@ -11,6 +16,8 @@ final class Machine {
         NONE
     }
 
+    private static final long KEEPING_NANOS = Timeline.millis(20);
+
     private final World world;
     private final String name;
     private final Store store;
@@ -21,6 +28,9 @@ final class Machine {
     private NodeProcess process;
     private boolean cutFromZooKeeper;
     private Space space = Space.ENOUGH;
+    /** What the node has kept of the membership; null if nothing. */
+    private Membership kept;
+
     /** Whether its disk is slow no more at times, and fails no more. */
     private boolean diskMended;
     /** Whether its data is lost for good. */
@@ -56,6 +66,33 @@ final class Machine {
     /** Null while none runs. */
     NodeProcess process() {
         return process;
+    }
+
+    /** What the node has heard of the membership is on its disk a little later. */
+    void keep(Membership membership) {
+        NodeProcess mine = process;
+        world.timeline().after(world.dice().exponential(KEEPING_NANOS), () -> {
+            if (process == mine && mine != null) {
+                kept = membership;
+            }
+        });
+    }
+
+    /** What an operator finds on the disk. */
+    Holding holding() {
+        StoredState stored = store.recover();
+        LogRecord last = store.record(stored.logEnd());
+        return new Holding(
+                "cluster",
+                name,
+                stored.lineage(),
+                stored.epoch(),
+                stored.applied(),
+                stored.logEnd(),
+                last == null ? 0 : last.checksum(),
+                stored.installing() != null,
+                false,
+                kept);
     }
 
     boolean isUp() {

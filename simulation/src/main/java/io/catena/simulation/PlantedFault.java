@@ -47,6 +47,8 @@ enum PlantedFault {
     LENGTH_OF_FIRST_EPOCH("a member goes on using leases of the length that it was first told of"),
     PRIOR_LEASES_NOT_CARRIED("the controller publishes a fence by the new lease alone"),
     NO_TRUNCATION("forgotten records stay on the disk"),
+    ANY_COPY_PASSES_FOR_WHOLE("whatever copy an operator chooses passes for one that holds everything"),
+    OLD_LINEAGE_KEPT("a replica of an older lineage takes what it holds for the chain's"),
     SILENT_WHILE_WAITING("a replica that may not open its link yet says nothing to its successor");
 
     private final String sentence;

@@ -3,6 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.Membership;
 
 /**
  * A node's presence in ZooKeeper, as {@code coordination.NodeSession} keeps it: registration, report, and news of the
@@ -158,6 +159,8 @@ final class Presence {
             told = found;
             process.adopt(found);
         }
+        Configuration activated = znodes.activated();
+        process.machine().keep(new Membership(told, activated == null ? 0 : activated.epoch()));
     }
 
     private void keepReport(Znodes znodes) {

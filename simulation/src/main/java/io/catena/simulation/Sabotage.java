@@ -17,6 +17,7 @@ import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.controller.ChainView;
 import io.catena.server.controller.Decision;
+import io.catena.server.controller.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,11 +90,49 @@ final class Sabotage {
         return is(PlantedFault.ACK_BEFORE_DISK) || is(PlantedFault.EPOCH_NOT_ON_DISK) && stateOnly;
     }
 
-    StoredState recovered(Store store) {
+    StoredState recovered(Store store, Configuration newest) {
         if (is(PlantedFault.FORGET_AT_RESTART)) {
             store.forgetPending();
         }
-        return store.recover();
+        StoredState stored = store.recover();
+        if (!is(PlantedFault.OLD_LINEAGE_KEPT) || newest == null || stored.lineage() == 0) {
+            return stored;
+        }
+        return new StoredState(
+                newest.lineage(),
+                stored.epoch(),
+                stored.applied(),
+                stored.firstLogSeq(),
+                stored.pending(),
+                stored.sessions(),
+                stored.installing());
+    }
+
+    /** Which copy the operator takes. */
+    Recovery.Choice chosen(Recovery recovery, Recovery.Choice choice) {
+        return is(PlantedFault.ANY_COPY_PASSES_FOR_WHOLE)
+                ? recovery.choices().get(recovery.choices().size() - 1)
+                : choice;
+    }
+
+    /** What the operator writes. */
+    Recovery.Forced forced(Recovery.Forced forced) {
+        if (!is(PlantedFault.ANY_COPY_PASSES_FOR_WHOLE)) {
+            return forced;
+        }
+        Configuration c = forced.configuration();
+        return new Recovery.Forced(
+                new Configuration(
+                        c.chain(),
+                        c.epoch(),
+                        forced.activated().lineage(),
+                        c.members(),
+                        c.joining(),
+                        c.clean(),
+                        c.removed(),
+                        c.settings(),
+                        c.priorLeaseMillis()),
+                forced.activated());
     }
 
     void onRemoval(Store store) {

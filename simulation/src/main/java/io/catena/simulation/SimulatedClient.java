@@ -8,6 +8,7 @@ import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -28,10 +29,23 @@ final class SimulatedClient {
     private long lastOperation;
     private long lastSeenVersion;
     private boolean stopped;
+    /** Whether nobody hears any more what it is told. */
+    private boolean abandoned;
 
     SimulatedClient(World world, int number) {
         this.world = world;
         this.number = number;
+    }
+
+    /** As many as the run has, with numbers from the first on. */
+    static List<SimulatedClient> startAll(World world, int first) {
+        List<SimulatedClient> clients = new ArrayList<>();
+        for (int i = 0; i < world.options().clients(); i++) {
+            SimulatedClient client = new SimulatedClient(world, first + i);
+            clients.add(client);
+            client.start();
+        }
+        return clients;
     }
 
     void start() {
@@ -42,6 +56,12 @@ final class SimulatedClient {
 
     void stop() {
         stopped = true;
+    }
+
+    /** Its process ends: it asks for nothing more, and what it asked for has an outcome that nobody knows. */
+    void abandon() {
+        stopped = true;
+        abandoned = true;
     }
 
     private void think() {
@@ -150,14 +170,14 @@ final class SimulatedClient {
         }
 
         private void nextUnlessOver() {
-            if (!over) {
+            if (!over && !abandoned) {
                 next();
             }
         }
 
         @Override
         public void written(int ofAttempt, WriteAnswer answer) {
-            if (over) {
+            if (over || abandoned) {
                 return;
             }
             over = true;
@@ -173,7 +193,7 @@ final class SimulatedClient {
 
         @Override
         public void read(int ofAttempt, Versioned value) {
-            if (over) {
+            if (over || abandoned) {
                 return;
             }
             over = true;
@@ -185,7 +205,7 @@ final class SimulatedClient {
         @Override
         public void failed(int ofAttempt, Failure failure) {
             doubtful |= failure == Failure.UNKNOWN;
-            if (over || ofAttempt != attempt || settled == attempt) {
+            if (over || abandoned || ofAttempt != attempt || settled == attempt) {
                 return;
             }
             settled = attempt;

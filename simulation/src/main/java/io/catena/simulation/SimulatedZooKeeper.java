@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.Recovery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,6 +24,9 @@ final class SimulatedZooKeeper {
     private final SortedMap<Long, Long> heardNanos = new TreeMap<>();
     private final List<ZooKeeperClient> clients = new ArrayList<>();
     private Znodes newest;
+    /** What was there before each configuration. */
+    private final List<Znodes> past = new ArrayList<>();
+
     private long lastSession;
     private boolean out;
     private boolean healed;
@@ -129,6 +133,30 @@ final class SimulatedZooKeeper {
         world.timeline().after(world.options().sessionTimeoutNanos() / 8, this::expireSilent);
     }
 
+    // --------------------------------------------------------------------------------------------- disasters
+
+    /**
+     * Everything is gone, or is as it was at some earlier moment; no session is known any more. The settings are there, as
+     * nodes make them anew from the configuration that the operator writes.
+     */
+    void lose() {
+        boolean all = past.isEmpty() || world.dice().chance(0.5);
+        world.trace().line("zk", all ? "has lost everything" : "is restored from an old copy");
+        restore(all ? Znodes.EMPTY.withSettings(newest.settings()) : world.dice().pick(past));
+    }
+
+    /** Holds what it held once, but for what belonged to sessions. */
+    void restore(Znodes copy) {
+        heardNanos.clear();
+        history.clear();
+        commit(copy.withoutSessions(newest.zxid() + 1));
+    }
+
+    /** What an operator writes. */
+    void force(Recovery.Forced forced) {
+        commit(newest.withConfiguration(forced.configuration()).withActivated(forced.activated()));
+    }
+
     // --------------------------------------------------------------------------------------------- content
 
     /** Returns what the change made of the content, or null if its condition did not hold. */
@@ -140,6 +168,7 @@ final class SimulatedZooKeeper {
         Configuration published = next.configuration();
         if (published != newest.configuration()) {
             world.invariants().onPublication(newest, published);
+            past.add(newest);
         }
         if (next.activated() != newest.activated()) {
             world.invariants().onActivation(next.activated());

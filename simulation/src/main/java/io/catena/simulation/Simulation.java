@@ -1,6 +1,5 @@
 package io.catena.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -82,28 +81,18 @@ final class Simulation {
         chaos.start();
         Hunt hunt = new Hunt(world);
         hunt.start();
-        List<SimulatedClient> clients = startClients();
+        List<SimulatedClient> clients = SimulatedClient.startAll(world, 1);
         StaleReads staleReads = new StaleReads(world);
         staleReads.start();
         world.timeline().runUntil(world.options().safetyNanos());
         chaos.stop();
         hunt.stop();
-        clients.forEach(SimulatedClient::stop);
         staleReads.stop();
+        new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);
         if (liveness.run()) {
             new LinkTrial(world, liveness).run();
         }
         world.histories().checkAtTheEnd();
-    }
-
-    private List<SimulatedClient> startClients() {
-        List<SimulatedClient> clients = new ArrayList<>();
-        for (int i = 1; i <= world.options().clients(); i++) {
-            SimulatedClient client = new SimulatedClient(world, i);
-            clients.add(client);
-            client.start();
-        }
-        return clients;
     }
 }

@@ -92,6 +92,20 @@ record Znodes(
         return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term, settings);
     }
 
+    /** Nothing that is ephemeral. */
+    Znodes withoutSessions(long nextZxid) {
+        return new Znodes(
+                nextZxid,
+                configuration,
+                version,
+                activated,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                term,
+                settings);
+    }
+
     /** The session is over: its ephemeral znodes go. */
     Znodes withoutSession(long session) {
         SortedMap<String, Registered> nodes = new TreeMap<>(registrations);

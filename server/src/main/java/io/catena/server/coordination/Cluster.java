@@ -133,6 +133,14 @@ public final class Cluster implements AutoCloseable {
         return identity;
     }
 
+    /** Makes what stands above all clusters, if it is missing. */
+    void makeRoot() throws ZooKeeperUnavailable, ClusterMissing {
+        if (settings.connectString().indexOf('/') >= 0) {
+            makeChroot();
+        }
+        calls.create(Znodes.ROOT, new byte[0], CreateMode.PERSISTENT);
+    }
+
     /** To a client with a chroot, the chroot itself is the root. */
     private void makeChroot() throws ZooKeeperUnavailable, ClusterMissing {
         calls.create("/", new byte[0], CreateMode.PERSISTENT);
@@ -144,10 +152,7 @@ public final class Cluster implements AutoCloseable {
 
     /** All at once, so that there is never half a cluster; that another node was faster is as good. */
     private void create() throws ZooKeeperUnavailable, ClusterMissing {
-        if (settings.connectString().indexOf('/') >= 0) {
-            makeChroot();
-        }
-        calls.create(Znodes.ROOT, new byte[0], CreateMode.PERSISTENT);
+        makeRoot();
         ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterIdentity.FORMAT_VERSION);
         boolean made = calls.commit(
                         calls.createOperation(znodes.root(), codec.encode(identity), CreateMode.PERSISTENT),

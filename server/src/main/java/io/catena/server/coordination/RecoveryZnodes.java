@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.Recovery;
+import io.catena.server.coordination.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.WrongCluster;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
@@ -147,10 +148,12 @@ public final class RecoveryZnodes {
      * Writes what is forced.
      *
      * @return false if anything has changed since {@code found} was read; then nothing was written
+     * @throws ClusterMissing if the path at the end of ZooKeeper's address cannot be made
      * @throws ZooKeeperUnavailable if the outcome is unknown: read again
      */
-    public boolean force(Found found, String clusterId, Recovery.Forced forced) throws ZooKeeperUnavailable {
-        calls.create(Znodes.ROOT, new byte[0], CreateMode.PERSISTENT);
+    public boolean force(Found found, String clusterId, Recovery.Forced forced)
+            throws ClusterMissing, ZooKeeperUnavailable {
+        cluster.makeRoot();
         operations.clear();
         ZnodeCodec codec = cluster.codec();
         put(found, znodes.root(), codec.encode(new ClusterIdentity(clusterId, ClusterIdentity.FORMAT_VERSION)));

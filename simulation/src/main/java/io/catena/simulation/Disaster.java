@@ -1,0 +1,245 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.controller.Holding;
+import io.catena.server.controller.Recovery;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What befalls some runs between safety and liveness, and what the operator does about it, with production's own decision:
+ * ZooKeeper loses what it knew, all of it or back to some earlier moment, or the chain loses all its last members while an
+ * older copy is around. Then clients and faults go on for a while.
+ *
+ * <p>The operator makes sure of what production asks for: no member runs that is not seen. A node that was no member of the
+ * last epoch, or that is certainly not needed, may stand still through all of it.
+ */
+final class Disaster {
+    /** What happens. */
+    enum Kind {
+        NONE,
+        ZOOKEEPER_LOST,
+        MEMBERS_LOST
+    }
+
+    /** Drawn apart from everything else of the run, so that the run is the same up to here. */
+    private static final long DICE = 0x5DEECE66DL;
+
+    private static final int CHAIN = 1;
+    /** Clients that are started anew have other numbers, and so write other values. */
+    private static final int FIRST_LATER_CLIENT = 100;
+
+    private static final double CHANCE = 0.15;
+    private static final long AFTERMATH_NANOS = Timeline.millis(15_000);
+
+    private final World world;
+    private final List<Machine> returning = new ArrayList<>();
+    private List<SimulatedClient> clients;
+
+    Disaster(World world, List<SimulatedClient> clients) {
+        this.world = world;
+        this.clients = clients;
+    }
+
+    static Kind draw(long seed) {
+        Dice dice = new Dice(seed * 31 + DICE);
+        if (dice.chance(CHANCE)) {
+            return Kind.ZOOKEEPER_LOST;
+        }
+        return dice.chance(CHANCE) ? Kind.MEMBERS_LOST : Kind.NONE;
+    }
+
+    /** Lets it happen, and lets the operator and time mend it; returns the clients that ask from then on. */
+    List<SimulatedClient> strike(Kind kind) {
+        if (kind == Kind.NONE) {
+            return clients;
+        }
+        heal();
+        if (kind == Kind.ZOOKEEPER_LOST) {
+            zooKeeperIsLost();
+        } else {
+            membersAreLost();
+        }
+        if (clients.isEmpty()) {
+            clients = SimulatedClient.startAll(world, FIRST_LATER_CLIENT);
+        }
+        Chaos chaos = new Chaos(world);
+        chaos.start();
+        run(AFTERMATH_NANOS);
+        chaos.stop();
+        return clients;
+    }
+
+    private void heal() {
+        world.network().mendAll();
+        world.zooKeeper().heal();
+        for (Machine machine : sound()) {
+            machine.cutFromZooKeeper(false);
+            machine.mendDisk();
+        }
+    }
+
+    private List<Machine> sound() {
+        return world.machines().stream().filter(machine -> !machine.isWiped()).toList();
+    }
+
+    private void run(long nanos) {
+        world.timeline().runUntil(world.timeline().nowNanos() + nanos);
+    }
+
+    // ------------------------------------------------------------------------------------------- ZooKeeper is lost
+
+    private void zooKeeperIsLost() {
+        List<Machine> shown = new ArrayList<>();
+        List<Machine> hidden = new ArrayList<>();
+        sound().forEach(machine -> (world.dice().chance(0.75) ? shown : hidden).add(machine));
+        shown.forEach(machine -> machine.crash("is stopped by the operator"));
+        hidden.forEach(this::stopOrSuspend);
+        Znodes before = world.zooKeeper().newest();
+        world.zooKeeper().lose();
+        Znodes left = world.zooKeeper().newest();
+        Recovery.Seen seen = new Recovery.Seen(
+                CHAIN,
+                left.configuration(),
+                left.activated(),
+                List.of(),
+                shown.stream().map(Machine::holding).toList());
+        Recovery recovery = Recovery.ofZooKeeper(seen);
+        if (recovery.refusal().isPresent()) {
+            world.count("disaster: ZooKeeper's newest data is back");
+            world.zooKeeper().restore(before);
+        } else {
+            Recovery.Choice choice = chosen(recovery);
+            if (!choice.losesNothing()) {
+                hidden.forEach(machine -> machine.crash("is stopped by the operator"));
+                abandonClients();
+            }
+            force("ZooKeeper rebuilt", seen, recovery, choice);
+        }
+        sound().forEach(Machine::start);
+        hidden.stream()
+                .filter(Machine::isUp)
+                .forEach(machine -> machine.process().resume());
+    }
+
+    private void stopOrSuspend(Machine machine) {
+        if (machine.isUp() && world.dice().chance(0.5)) {
+            machine.process().pause();
+        } else {
+            machine.crash("is stopped by the operator");
+        }
+    }
+
+    private Recovery.Choice chosen(Recovery recovery) {
+        return world.sabotage()
+                .chosen(
+                        recovery,
+                        world.dice().chance(0.8)
+                                ? recovery.choices().get(0)
+                                : world.dice().pick(recovery.choices()));
+    }
+
+    // ------------------------------------------------------------------------------------------- members are lost
+
+    private void membersAreLost() {
+        for (Machine machine : sound()) {
+            if (machine.isUp()) {
+                machine.process().resume();
+            }
+            machine.start();
+        }
+        run(Timeline.millis(5_000));
+        List<Machine> up = sound().stream().filter(Machine::isUp).toList();
+        if (up.isEmpty()) {
+            return;
+        }
+        Machine stale = world.dice().pick(up);
+        stale.crash("falls behind");
+        run(world.dice().between(0, Timeline.millis(8_000)));
+        Configuration newest = world.zooKeeper().newest().configuration();
+        if (newest != null) {
+            newest.members().forEach(member -> lose(world.machine(member.address()), stale));
+        }
+        abandonClients();
+        stale.start();
+        run(3 * world.options().sessionTimeoutNanos() + Timeline.millis(5_000));
+        recoverChain();
+        returning.forEach(machine ->
+                world.timeline().after(world.dice().between(0, AFTERMATH_NANOS - 1), machine::start));
+    }
+
+    private void lose(Machine member, Machine stale) {
+        if (member == stale) {
+            return;
+        }
+        if (world.dice().chance(0.5)) {
+            member.wipe();
+        } else {
+            member.crash("is thought to be lost");
+            returning.add(member);
+        }
+    }
+
+    private void recoverChain() {
+        Znodes znodes = world.zooKeeper().newest();
+        List<Member> registered = new ArrayList<>();
+        List<Holding> copies = new ArrayList<>();
+        znodes.registrations().values().forEach(there -> {
+            Member node = there.member();
+            registered.add(node);
+            Znodes.Reported reported = znodes.reports().get(node.nodeId());
+            if (reported != null && reported.report().incarnation() == node.incarnation()) {
+                copies.add(Holding.reported("cluster", node.nodeId(), reported.report()));
+            }
+        });
+        Recovery.Seen seen = new Recovery.Seen(CHAIN, znodes.configuration(), znodes.activated(), registered, copies);
+        Recovery recovery = Recovery.ofChain(seen);
+        world.trace().line("operator", "%s", recovery.refusal().orElse("may choose"));
+        if (recovery.refusal().isEmpty()) {
+            force("chain forced", seen, recovery, chosen(recovery));
+        } else {
+            world.count("disaster: no chain to force");
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- the operator
+
+    private void force(String what, Recovery.Seen seen, Recovery recovery, Recovery.Choice choice) {
+        Recovery.Forced forced =
+                world.sabotage().forced(recovery.force(choice.copy().nodeId()));
+        boolean newLineage =
+                forced.configuration().lineage() > forced.activated().lineage();
+        world.count("disaster: " + what + (newLineage ? ", in a new lineage" : ", nothing lost"));
+        world.trace().line("operator", "forms the chain from %s: %s", choice.copy(), choice.cost());
+        world.invariants().onForced(seen, forced);
+        world.zooKeeper()
+                .force(new Recovery.Forced(withAddress(forced.configuration()), withAddress(forced.activated())));
+        if (newLineage) {
+            world.histories()
+                    .lineageBegins(world.machine(choice.copy().nodeId()).store());
+        }
+    }
+
+    /** Here every node can be found by its id, also where nobody who is seen knows its address. */
+    private static Configuration withAddress(Configuration c) {
+        Member node = c.head();
+        return new Configuration(
+                c.chain(),
+                c.epoch(),
+                c.lineage(),
+                List.of(new Member(node.nodeId(), node.incarnation(), node.nodeId())),
+                c.joining(),
+                c.clean(),
+                c.removed(),
+                c.settings(),
+                c.priorLeaseMillis());
+    }
+
+    /** Clients are started anew where something may be given up; what they had under way is past its deadline then. */
+    private void abandonClients() {
+        clients.forEach(SimulatedClient::abandon);
+        clients = List.of();
+        run(world.options().clientTimeoutNanos() + Timeline.millis(1_000));
+    }
+}
