@@ -142,7 +142,10 @@ final class SimulatedZooKeeper {
     void lose() {
         boolean all = past.isEmpty() || world.dice().chance(0.5);
         world.trace().line("zk", all ? "has lost everything" : "is restored from an old copy");
-        restore(all ? Znodes.EMPTY.withSettings(newest.settings()) : world.dice().pick(past));
+        restore(
+                all
+                        ? Znodes.EMPTY.withSettings(newest.settings())
+                        : world.dice().pick(past));
     }
 
     /** Holds what it held once, but for what belonged to sessions. */
@@ -152,8 +155,9 @@ final class SimulatedZooKeeper {
         commit(copy.withoutSessions(newest.zxid() + 1));
     }
 
-    /** What an operator writes. */
+    /** What an operator writes. Every server shows it at once: whoever saw what was there before would halt, which is right. */
     void force(Recovery.Forced forced) {
+        history.clear();
         commit(newest.withConfiguration(forced.configuration()).withActivated(forced.activated()));
     }
 
