@@ -17,6 +17,11 @@ final class LinkCheck {
                 "its log is of lineage %d, this epoch of lineage %d",
                 open.lineage(),
                 context.configuration.lineage());
+        Claim.check(
+                open.leaseMillis() == null || open.leaseMillis() == context.configuration.leaseMillis(),
+                "its leases are %d ms long in this epoch, this node's %d ms",
+                open.leaseMillis(),
+                context.configuration.leaseMillis());
         Claim.check(open.link() > 0 && open.link() < Message.MAX_LINK, "it opens a link with number %d", open.link());
     }
 

@@ -47,8 +47,17 @@ public sealed interface Message {
         void waiting(Envelope from, Waiting waiting);
     }
 
-    /** Predecessor to successor: a new link begins. */
-    record Open(String clusterId, int formatVersion, long lineage, long link) implements Message {
+    /**
+     * Predecessor to successor: a new link begins.
+     *
+     * @param leaseMillis how long leases are in the epoch, as the sender knows it; null if it does not say
+     */
+    record Open(String clusterId, int formatVersion, long lineage, long link, Integer leaseMillis) implements Message {
+        /** By a sender that does not say how long leases are. */
+        public Open(String clusterId, int formatVersion, long lineage, long link) {
+            this(clusterId, formatVersion, lineage, link, null);
+        }
+
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
             receiver.open(envelope, this);

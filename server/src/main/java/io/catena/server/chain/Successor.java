@@ -152,7 +152,14 @@ final class Successor {
 
     private void sendOpen() {
         openAtNanos = context.nowNanos + reopenNanos;
-        context.send(target, new Message.Open(context.clusterId, Message.FORMAT_VERSION, context.lineage, link));
+        context.send(
+                target,
+                new Message.Open(
+                        context.clusterId,
+                        Message.FORMAT_VERSION,
+                        context.lineage,
+                        link,
+                        context.configuration.leaseMillis()));
     }
 
     void opened(Message.Envelope from, Message.Opened opened) {

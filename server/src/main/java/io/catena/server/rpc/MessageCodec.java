@@ -83,7 +83,11 @@ public final class MessageCodec {
         return received(
                 args.getSender(),
                 new Message.Open(
-                        name(open.getClusterId()), open.getFormatVersion(), open.getLineage(), open.getLink()));
+                        name(open.getClusterId()),
+                        open.getFormatVersion(),
+                        open.getLineage(),
+                        open.getLink(),
+                        open.isSetLeaseMillis() ? (Integer) open.getLeaseMillis() : null));
     }
 
     private static Received opened(TProtocol in) throws TException {

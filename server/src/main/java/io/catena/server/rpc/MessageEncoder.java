@@ -27,6 +27,9 @@ final class MessageEncoder implements Message.Receiver {
     public void open(Envelope from, Message.Open open) {
         io.catena.thrift.Open wire =
                 new io.catena.thrift.Open(open.clusterId(), open.formatVersion(), open.lineage(), open.link());
+        if (open.leaseMillis() != null) {
+            wire.setLeaseMillis(open.leaseMillis());
+        }
         set("open", new CatenaNode.open_args(sender(from), wire));
     }
 

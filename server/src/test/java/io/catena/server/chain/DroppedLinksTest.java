@@ -67,6 +67,18 @@ public class DroppedLinksTest {
     }
 
     @Test
+    public void aPredecessorWhoseLeasesAreOfAnotherLengthCostsTheLink() {
+        lies(
+                "a",
+                Message.Open.class,
+                1,
+                open -> new Message.Open(open.clusterId(), open.formatVersion(), open.lineage(), open.link(), 10_000));
+        chain.publishMembers("a", "b", "c");
+        seconds(2);
+        servesWithout("b", "its leases are 10000 ms long in this epoch, this node's 300 ms");
+    }
+
+    @Test
     public void aMessageThatLeavesOutRecordsCostsTheLink_row65() {
         lies("a", Message.Append.class, 1, DroppedLinksTest::withoutRecords);
         chain.put("a", "key", "lost on its way");

@@ -40,6 +40,7 @@ public class MessageCodecTest {
     @Test
     public void everyMessageComesBackAsItWas() throws Exception {
         same(new Message.Open("cluster", 1, 2, 3));
+        same(new Message.Open("cluster", 1, 2, 3, 300));
         same(new Message.Opened(3, 17, -9, null));
         same(new Message.Opened(3, 17, 9, new Installing(4, key("cursor"))));
         same(new Message.Opened(3, 17, 9, new Installing(4, null)));
