@@ -75,7 +75,9 @@ final class RecordMaker {
     /** Whether every write of the request that carries an id belongs to a session that is still known. */
     boolean knowsSessionsOf(WriteRequest request) {
         for (WriteCommand command : request.commands()) {
-            if (command.id() != null && !context.sessions.knows(command.id())) {
+            if (command.id() != null
+                    && command.kind() != LoggedWrite.Kind.OPEN_SESSION
+                    && !context.sessions.knows(command.id())) {
                 return false;
             }
         }

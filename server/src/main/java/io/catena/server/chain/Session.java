@@ -13,7 +13,7 @@ final class Session {
     private static final byte APPLIED = 1;
     private static final byte HAS_PREVIOUS = 2;
 
-    /** The version of the write that opened it. */
+    /** Drawn at random by the node that opened it: whoever does not know it cannot use the session. */
     final long number;
     /** The version of the last write of this session. */
     private long lastVersion;
@@ -31,9 +31,10 @@ final class Session {
     /** The requests whose answers have a previous value. */
     private final TreeSet<Long> withValue = new TreeSet<>();
 
-    Session(long number) {
+    /** @param version of the write that opened it */
+    Session(long number, long version) {
         this.number = number;
-        this.lastVersion = number;
+        this.lastVersion = version;
     }
 
     long lastVersion() {
@@ -122,7 +123,7 @@ final class Session {
 
     static Session decode(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded);
-        Session session = new Session(in.getLong());
+        Session session = new Session(in.getLong(), 0);
         session.lastVersion = in.getLong();
         session.lowestUnanswered = in.getLong();
         for (int left = in.getInt(); left > 0; left--) {

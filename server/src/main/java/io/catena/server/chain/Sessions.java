@@ -68,8 +68,10 @@ public final class Sessions {
                 continue;
             }
             if (write.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                add(new Session(version));
-                changed.add(version);
+                // Records of the format's first days carry no number: the version was it.
+                long number = write.id() == null ? version : write.id().session();
+                add(new Session(number, version));
+                changed.add(number);
             } else if (write.id() != null) {
                 writing = turnTo(write.id().session(), writing, changed);
                 if (writing != null) {

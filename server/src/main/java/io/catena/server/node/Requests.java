@@ -9,6 +9,7 @@ import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.chain.WriteId;
 import io.catena.server.rpc.ClientRequests;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.CallOptions;
@@ -20,6 +21,7 @@ import io.catena.thrift.UnavailableReason;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResults;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -30,8 +32,7 @@ import java.util.function.UnaryOperator;
  * the node that is. On the event loop.
  */
 final class Requests implements ClientRequests {
-    private static final List<WriteCommand> OPEN_SESSION =
-            List.of(new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false));
+    private final SecureRandom random = new SecureRandom();
 
     private final LocalReplica replica;
     private final Forwarding forwarding;
@@ -64,12 +65,10 @@ final class Requests implements ClientRequests {
             return;
         }
         if (replica.isHead()) {
-            execute(
-                    OPEN_SESSION,
-                    options,
-                    origin,
-                    reply,
-                    answers -> answers.get(0).version());
+            long number = Math.max(1, random.nextLong() & Long.MAX_VALUE);
+            WriteCommand open =
+                    new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, new WriteId(number, 0, 0), null, false);
+            execute(List.of(open), options, origin, reply, answers -> number);
         } else {
             to(Configuration::head, options, reply)
                     .ifPresent(head -> forwarding.openSession(head.address(), options, origin, reply));

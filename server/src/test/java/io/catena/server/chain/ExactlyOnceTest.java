@@ -154,4 +154,20 @@ public class ExactlyOnceTest {
     private static LoggedWrite session() {
         return new LoggedWrite(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null);
     }
+
+    @Test
+    public void aSessionIsKnownByTheNumberThatWasDrawnForItAlone() {
+        TestChain chain = TestChain.of("a", "b");
+        long drawn = 0x1234_5678_9abc_def0L;
+        long opened = chain.write(
+                "a",
+                new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, new WriteId(drawn, 0, 0), null, false));
+        chain.settle();
+        long version = chain.written(opened).get(0).version();
+        long guess = chain.put("a", "k", "v", new WriteId(version, 1, 1));
+        long owner = chain.put("a", "k", "v", new WriteId(drawn, 1, 1));
+        chain.settle();
+        assertEquals(Failure.SESSION_EXPIRED, chain.answers.get(guess));
+        assertTrue(chain.written(owner).get(0).applied());
+    }
 }
