@@ -67,6 +67,10 @@ final class Mutations {
             int v = (Integer) value;
             return List.of(0, -1, v + 1, v - 1, Integer.MAX_VALUE, Integer.MIN_VALUE, v ^ 1 << random.nextInt(31));
         }
+        if (type == Integer.class) {
+            int v = value == null ? 0 : (Integer) value;
+            return Arrays.asList(null, 0, -1, v + 1, Integer.MAX_VALUE, Integer.MIN_VALUE);
+        }
         if (type == boolean.class) {
             return List.of(!(Boolean) value);
         }

@@ -77,6 +77,37 @@ public class SnapshotScenariosTest {
     }
 
     @Test
+    public void whatTheDiskWasWritingWhenASnapshotBeganCountsForNothing() {
+        TestChain chain = beforeASnapshot();
+        chain.join("c");
+        chain.crash("c");
+        chain.publishMembers("a", "b");
+        chain.settle();
+        chain.start("c");
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        chain.settle();
+        chain.put("a", "k", "under way");
+        chain.settle();
+        assertTrue("c writes", chain.nodes.get("c").hasDiskWork());
+        chain.hold("b", "c");
+        for (int i = 0; i < 10; i++) {
+            chain.put("a", "k", "" + i);
+            chain.settle();
+        }
+        chain.crash("b");
+        cIsJoining(chain, "a");
+        chain.settle();
+        chain.finishDisk("c");
+        assertTrue(chain.view("c").durable() <= chain.view("c").logEnd());
+        chain.mend("b", "c");
+        chain.freeDisk("c");
+        chain.settle();
+        joinsNow(chain, "a", "c");
+        assertEquals("9", chain.getNow("c", "k"));
+    }
+
+    @Test
     public void aSnapshotGoesOnThoughTheNewsThatAPieceIsInstalledGotLost() {
         TestChain chain = beforeASnapshot();
         chain.holdDisk("c");

@@ -113,6 +113,19 @@ public class WriteScenariosTest {
     }
 
     @Test
+    public void aWriteWhoseDeadlineHasPassedWhenTheDiskIsFreeIsNotDone() {
+        TestChain chain = TestChain.of("a");
+        chain.holdDisk("a");
+        chain.put("a", "k", "first");
+        long overdue = chain.put("a", "k", "overdue");
+        chain.timePasses(300);
+        chain.freeDisk("a");
+        chain.drain();
+        assertEquals(Failure.DEADLINE, chain.answers.get(overdue));
+        assertEquals("first", chain.getNow("a", "k"));
+    }
+
+    @Test
     public void onlyTheHeadTakesWrites() {
         TestChain chain = TestChain.of("a", "b");
         long ticket = chain.put("b", "k", "v");
