@@ -81,9 +81,13 @@ final class Budget {
 
         /** Whether so much more may be charged: it fits, and leaves the last part to those who hold little. */
         boolean admits(long bytes) {
-            boolean little = heldBytes + bytes <= limitBytes / LITTLE_PARTS;
-            long keptBytes = little ? 0 : limitBytes / PARTS;
-            return usedBytes + bytes <= limitBytes - keptBytes;
+            return bytes <= roomBytes();
+        }
+
+        /** The most that {@link #admits} admits; it may be negative. */
+        long roomBytes() {
+            long littleBytes = Math.min(limitBytes / LITTLE_PARTS - heldBytes, limitBytes - usedBytes);
+            return Math.max(littleBytes, limitBytes - limitBytes / PARTS - usedBytes);
         }
 
         /**

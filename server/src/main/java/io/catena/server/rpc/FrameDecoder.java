@@ -7,6 +7,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Bytes to frames. Nothing is allocated for a frame before its bytes are here, and a frame that cannot be good is
@@ -26,6 +27,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private final int maxFrameBytes;
     private final int maxLongFrameBytes;
     private final Set<String> longMethods;
+    private final IntPredicate gate;
     private final RpcCounters counters;
     private ChannelHandlerContext context;
     private boolean paused;
@@ -35,11 +37,21 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
     private boolean waiting;
 
-    /** @param longMethods methods whose frames may have up to {@code maxLongFrameBytes} */
-    FrameDecoder(int maxFrameBytes, int maxLongFrameBytes, Set<String> longMethods, RpcCounters counters) {
+    /**
+     * @param longMethods methods whose frames may have up to {@code maxLongFrameBytes}
+     * @param gate whether a frame of so many bytes, which are all here, may be handed on; if it says no, it calls
+     *     {@link #pause} too
+     */
+    FrameDecoder(
+            int maxFrameBytes,
+            int maxLongFrameBytes,
+            Set<String> longMethods,
+            IntPredicate gate,
+            RpcCounters counters) {
         this.maxFrameBytes = maxFrameBytes;
         this.maxLongFrameBytes = maxLongFrameBytes;
         this.longMethods = longMethods;
+        this.gate = gate;
         this.counters = counters;
     }
 
@@ -84,7 +96,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
             broken = true;
             throw new BadFrameException(fault);
         }
-        if (in.readableBytes() - Frames.LENGTH_BYTES >= length) {
+        if (in.readableBytes() - Frames.LENGTH_BYTES >= length && gate.test(length)) {
             in.skipBytes(Frames.LENGTH_BYTES);
             out.add(in.readRetainedSlice(length));
             waiting = false;
@@ -122,13 +134,13 @@ final class FrameDecoder extends ByteToMessageDecoder {
         waiting = false;
     }
 
-    /** Hands on what has come while paused, later in this turn or in the next: never from inside this call. */
+    /** Frames are handed on again; those that have come already by {@link #decodeWaiting}. */
     void resume() {
         paused = false;
-        context.executor().execute(this::decodeWaiting);
     }
 
-    private void decodeWaiting() {
+    /** Hands on what came while paused. */
+    void decodeWaiting() {
         if (!context.isRemoved()) {
             context.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
             context.pipeline().fireChannelReadComplete();

@@ -46,6 +46,7 @@ public final class RpcServer {
         this.context = new ServerContext(
                 limits,
                 ServerMemory.of(limits),
+                new Turns(transport::inNextTurn),
                 counters,
                 new ServerMethods(clients, admins),
                 nodes,

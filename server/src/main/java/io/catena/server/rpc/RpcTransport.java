@@ -15,6 +15,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The event loop and what kinds of sockets it drives.
@@ -33,6 +34,14 @@ public record RpcTransport(
     /** A group of one event loop: epoll where its native library loads, else NIO. The caller shuts it down. */
     public static EventLoopGroup newGroup(ThreadFactory threads) {
         return Epoll.isAvailable() ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
+    }
+
+    /**
+     * On the loop: runs the task when the loop has looked at all its connections once. Tasks that are due are fetched once in
+     * a turn; a task that adds itself by {@code execute} would be run many times in one.
+     */
+    void inNextTurn(Runnable task) {
+        loop.schedule(task, 0, TimeUnit.NANOSECONDS);
     }
 
     /** The first event loop of the group, with the sockets that fit it. */

@@ -3,6 +3,7 @@ package io.catena.server.rpc;
 import io.catena.server.chain.CorruptRecordException;
 import io.catena.server.rpc.FrameTransport.FrameTooLongException;
 import io.catena.server.rpc.WireProtocol.TooManyElementsException;
+import io.catena.server.rpc.WireProtocol.TooMuchMemoryException;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.Unavailable;
@@ -45,6 +46,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final Channel channel;
     private final InetAddress caller;
     private final FrameDecoder decoder;
+    private final Reading reading;
     private final Output output;
     /** What calls under way take. */
     private final Budget.Account requests;
@@ -57,7 +59,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** What the calls under way ask for, all together. */
     private int operations;
 
-    private boolean paused;
     private boolean closed;
     /** Whether a node has spoken here. */
     private boolean node;
@@ -74,7 +75,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 context.limits().maxFrameBytes(),
                 context.limits().maxNodeFrameBytes(),
                 MessageCodec.NAMES,
+                this::mayDecode,
                 context.counters());
+        this.reading = new Reading(channel, decoder, context.turns());
         ServerMemory memory = context.memory();
         this.frames = memory.frames().open(why -> fault("its incomplete frame: " + why));
         this.requests = memory.requests().open(why -> fault("its calls: " + why));
@@ -148,7 +151,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         context.counters().callIn(header.name);
         ServerMethod<?, ?> served = context.methods().get(header.name);
         if (served == null) {
-            write(header.name, TMessageType.EXCEPTION, header.seqid, unknownMethod(header.name));
+            write(header.name, TMessageType.EXCEPTION, header.seqid, ApplicationErrors.unknownMethod(header.name));
         } else {
             serve(served, header.seqid, in);
         }
@@ -159,6 +162,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         inFlight++;
         operations += reply.operations();
         try {
+            if (served.method().declares(Unavailable.class)) { // others have short arguments, and cannot be told
+                in.allowMemory(requests.roomBytes() - CALL_MEMORY_BYTES);
+            }
             A arguments = served.read(in);
             long memoryBytes = CALL_MEMORY_BYTES + in.memoryBytes();
             operations += in.elements();
@@ -170,23 +176,23 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 refuse(reply);
             } else if (!served.method().declares(Unavailable.class)) {
                 run(served, arguments, reply); // at once, and it could not be told that it must wait
-            } else if (!requests.admits(memoryBytes)) {
-                reply.fail(new Unavailable(
-                        "this node has as many calls under way as its memory allows, try again later",
-                        UnavailableReason.OVERLOADED));
             } else {
                 hold(reply, memoryBytes);
                 run(served, arguments, reply);
             }
+        } catch (TooMuchMemoryException e) {
+            reply.fail(new Unavailable(
+                    "this node has as many calls under way as its memory allows, try again later",
+                    UnavailableReason.OVERLOADED));
         } catch (TooManyElementsException e) {
             reply.fail(
                     served.method().declares(InvalidRequest.class)
                             ? new InvalidRequest(RequestCheck.tooMany(e.size()))
-                            : protocolError(e));
+                            : ApplicationErrors.protocol(e));
         } catch (TException e) {
             context.log().log("a call of " + served.method().name() + " from " + channel.remoteAddress()
                     + " cannot be read: " + Sentences.of(e));
-            reply.fail(protocolError(e));
+            reply.fail(ApplicationErrors.protocol(e));
         }
     }
 
@@ -231,6 +237,11 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Ends a call. */
     void answer(CallReply<?> call, TSerializable result) {
+        reading.served();
+        end(call, result);
+    }
+
+    private void end(CallReply<?> call, TSerializable result) {
         ended(call);
         write(call.method(), call.sequence(), result);
         updateReading();
@@ -238,13 +249,17 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Ends a call. */
     void answerFailure(CallReply<?> call, Exception error) {
+        boolean tooMuch = error instanceof Unavailable why && why.getReason() == UnavailableReason.OVERLOADED;
+        if (tooMuch && seat != Seat.RESERVED) { // a node asks for many: the one who asks for much is behind it
+            reading.rest();
+        }
         TSerializable declared = call.method().failure(error);
         if (declared != null) {
-            answer(call, declared);
+            end(call, declared);
             return;
         }
         ended(call);
-        write(call.method().name(), TMessageType.EXCEPTION, call.sequence(), applicationException(error));
+        write(call.method().name(), TMessageType.EXCEPTION, call.sequence(), ApplicationErrors.of(error));
         updateReading();
     }
 
@@ -263,13 +278,13 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                     "it was done, but the answer is too long: " + e.getMessage() + "; ask for less in one call");
             TSerializable declared = method.failure(unknown);
             if (declared == null) {
-                write(method.name(), TMessageType.EXCEPTION, sequence, applicationException(e));
+                write(method.name(), TMessageType.EXCEPTION, sequence, ApplicationErrors.of(e));
             } else {
                 write(method, sequence, declared);
             }
         } catch (TException e) {
             LOG.error("the answer to {} cannot be written: {}", method.name(), Sentences.of(e));
-            write(method.name(), TMessageType.EXCEPTION, sequence, applicationException(e));
+            write(method.name(), TMessageType.EXCEPTION, sequence, ApplicationErrors.of(e));
         }
     }
 
@@ -289,23 +304,21 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 Frames.encode(channel.alloc(), header, body, context.limits().maxFrameBytes()));
     }
 
+    /** Whatever clients send, nodes hear each other. */
+    private boolean mayDecode(int frameBytes) {
+        return node || reading.admits(frameBytes);
+    }
+
     /** Stops reading while enough is under way or enough output waits, and goes on when there is room again. */
     private void updateReading() {
         int max = context.limits().maxInFlightPerConnection();
-        boolean enoughCalls = (paused ? inFlight > max * 3 / 4 : inFlight >= max)
+        boolean full = reading.isFull();
+        boolean enoughCalls = (full ? inFlight > max * 3 / 4 : inFlight >= max)
                 || operations > MAX_OPERATIONS
-                || requests.hasItsShare(paused);
-        boolean stop = enoughCalls || !channel.isWritable() || output.hasItsShare(paused);
-        if (stop == paused || closed) {
-            return;
+                || requests.hasItsShare(full);
+        if (!closed) {
+            reading.full(enoughCalls || !channel.isWritable() || output.hasItsShare(full));
         }
-        paused = stop;
-        if (stop) {
-            decoder.pause();
-        } else {
-            decoder.resume();
-        }
-        channel.config().setAutoRead(!stop);
     }
 
     @Override
@@ -374,19 +387,5 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     void close() {
         closed = true;
         channel.close();
-    }
-
-    private static TApplicationException unknownMethod(String name) {
-        return new TApplicationException(TApplicationException.UNKNOWN_METHOD, "there is no method " + name);
-    }
-
-    private static TApplicationException protocolError(TException error) {
-        return new TApplicationException(TApplicationException.PROTOCOL_ERROR, Sentences.of(error));
-    }
-
-    private static TApplicationException applicationException(Exception error) {
-        return error instanceof TApplicationException already
-                ? already
-                : new TApplicationException(TApplicationException.INTERNAL_ERROR, Sentences.of(error));
     }
 }

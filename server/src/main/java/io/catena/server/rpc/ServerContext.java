@@ -4,6 +4,7 @@ package io.catena.server.rpc;
 record ServerContext(
         RpcLimits limits,
         ServerMemory memory,
+        Turns turns,
         RpcCounters counters,
         ServerMethods methods,
         NodeMessages nodes,

@@ -34,10 +34,14 @@ final class WireProtocol extends TBinaryProtocol {
     /** An array with the buffer around it, and a key of the chain's. */
     static final int BINARY_MEMORY_BYTES = 100;
 
+    /** Every element that is ever asked for is a struct or has bytes, and is charged when it is read. */
+    private static final int LEAST_ELEMENT_MEMORY_BYTES = Math.min(STRUCT_MEMORY_BYTES, BINARY_MEMORY_BYTES);
+
     private final ByteBuf buffer;
     private final FrameTransport frame;
     private int maxElements;
     private long memoryBytes;
+    private long maxMemoryBytes = Long.MAX_VALUE;
     /** Of all lists, sets and maps that have been read so far. */
     private int elements;
 
@@ -62,6 +66,21 @@ final class WireProtocol extends TBinaryProtocol {
         return this;
     }
 
+    /**
+     * How much memory what is read may take; reading ends with {@link TooMuchMemoryException} as soon as it would be more.
+     */
+    WireProtocol allowMemory(long bytes) {
+        maxMemoryBytes = bytes;
+        return this;
+    }
+
+    private void charge(long bytes) throws TooMuchMemoryException {
+        memoryBytes += bytes;
+        if (memoryBytes > maxMemoryBytes) {
+            throw new TooMuchMemoryException(maxMemoryBytes);
+        }
+    }
+
     /** About what everything takes in memory that has been read, and what the node makes of it. */
     long memoryBytes() {
         return memoryBytes;
@@ -69,21 +88,21 @@ final class WireProtocol extends TBinaryProtocol {
 
     @Override
     public TStruct readStructBegin() throws TException {
-        memoryBytes += STRUCT_MEMORY_BYTES;
+        charge(STRUCT_MEMORY_BYTES);
         return super.readStructBegin();
     }
 
     @Override
     public ByteBuffer readBinary() throws TException {
         ByteBuffer read = super.readBinary();
-        memoryBytes += BINARY_MEMORY_BYTES + read.remaining();
+        charge(BINARY_MEMORY_BYTES + read.remaining());
         return read;
     }
 
     @Override
     public String readString() throws TException {
         String read = super.readString();
-        memoryBytes += BINARY_MEMORY_BYTES + read.length();
+        charge(BINARY_MEMORY_BYTES + read.length());
         return read;
     }
 
@@ -140,11 +159,14 @@ final class WireProtocol extends TBinaryProtocol {
         return map;
     }
 
-    private void checkElements(int size) throws TooManyElementsException {
+    private void checkElements(int size) throws TProtocolException {
         if (size > maxElements) {
             throw new TooManyElementsException(size, maxElements);
         }
         elements += Math.max(0, size);
+        if (memoryBytes + (long) size * LEAST_ELEMENT_MEMORY_BYTES > maxMemoryBytes) {
+            throw new TooMuchMemoryException(maxMemoryBytes);
+        }
     }
 
     /** How many elements the lists, sets and maps that have been read say that they have. */
@@ -181,6 +203,15 @@ final class WireProtocol extends TBinaryProtocol {
         writeI32(value.remaining());
         frame.checkRoom(value.remaining());
         buffer.writeBytes(value.duplicate());
+    }
+
+    /** What is read takes more memory than there is for it. */
+    static final class TooMuchMemoryException extends TProtocolException {
+        private static final long serialVersionUID = 1;
+
+        private TooMuchMemoryException(long maxBytes) {
+            super(SIZE_LIMIT, "it takes more memory than the " + maxBytes + " bytes that it may");
+        }
     }
 
     /** A list, set or map has more elements than are ever asked for. */

@@ -1,0 +1,104 @@
+package io.catena.server.rpc;
+
+import io.netty.channel.Channel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a connection is read from: not while enough of it is under way, not while others' frames come first, and not for
+ * a while after the other side was told that it asks for too much. What is not read stays with whoever sends it.
+ */
+final class Reading {
+    /** So long nothing is read after a call that was too much; twice as long each time while that goes on. */
+    static final long LEAST_REST_MILLIS = 100;
+
+    static final long LONGEST_REST_MILLIS = 1_000;
+
+    private final Channel channel;
+    private final FrameDecoder decoder;
+    private final Turns turns;
+    private final Runnable turn = this::turn;
+    private boolean full;
+    private boolean lined;
+    private boolean resting;
+    private long restMillis;
+    private boolean stopped;
+
+    Reading(Channel channel, FrameDecoder decoder, Turns turns) {
+        this.channel = channel;
+        this.decoder = decoder;
+        this.turns = turns;
+    }
+
+    /** Whether enough is under way. */
+    boolean isFull() {
+        return full;
+    }
+
+    void full(boolean nowFull) {
+        full = nowFull;
+        decodeLaterIf(update());
+    }
+
+    /** Whether a frame of so many bytes may be decoded; if not, reading stops until the connection's turn comes. */
+    boolean admits(int frameBytes) {
+        if (turns.admits(turn, frameBytes)) {
+            return true;
+        }
+        lined = true;
+        update();
+        return false;
+    }
+
+    private void turn() {
+        lined = false;
+        if (update()) {
+            decoder.decodeWaiting();
+        }
+    }
+
+    /** A call was too much. Does nothing while that of another one before it has its effect. */
+    void rest() {
+        if (resting) {
+            return;
+        }
+        resting = true;
+        restMillis = Math.min(LONGEST_REST_MILLIS, Math.max(LEAST_REST_MILLIS, 2 * restMillis));
+        update();
+        channel.eventLoop().schedule(this::goOn, restMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void goOn() {
+        resting = false;
+        decodeLaterIf(update());
+    }
+
+    /** In a task of its own: whoever ends a call is in the middle of something else. */
+    private void decodeLaterIf(boolean readsAgain) {
+        if (readsAgain) {
+            channel.eventLoop().execute(decoder::decodeWaiting);
+        }
+    }
+
+    /** A call was not too much. */
+    void served() {
+        if (!resting) {
+            restMillis = 0;
+        }
+    }
+
+    /** Returns whether reading has begun again. */
+    private boolean update() {
+        boolean stop = full || lined || resting;
+        if (stop == stopped || !channel.isOpen()) {
+            return false;
+        }
+        stopped = stop;
+        if (stop) {
+            decoder.pause();
+        } else {
+            decoder.resume();
+        }
+        channel.config().setAutoRead(!stop);
+        return !stop;
+    }
+}
