@@ -39,7 +39,8 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         memory = context.output().open(why -> fault("what is sent is not taken: " + why));
         output = new Output(channel, context.counters(), memory, () -> {});
         int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
-        channel.pipeline().addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), bytes -> true, context.counters()));
+        channel.pipeline()
+                .addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), bytes -> true, context.counters()));
         channel.closeFuture()
                 .addListener(closed ->
                         channel.eventLoop().execute(LastResort.surviving("the end of a connection", () -> end(false))));
