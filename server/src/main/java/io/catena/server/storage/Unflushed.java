@@ -26,10 +26,19 @@ final class Unflushed {
      */
     record Changes(Map<Key, Versioned> keys, Map<Long, byte[]> sessions) {}
 
-    /** The newest of what is gathered. */
-    private volatile Map<Key, Versioned> gathering = new ConcurrentHashMap<>();
-    /** What is on its way into LevelDB, older than what is gathered. */
-    private volatile Map<Key, Versioned> flushing = Map.of();
+    /**
+     * What LevelDB may lack. One reference to both, so that no reader looks in between.
+     *
+     * @param gathering the newest
+     * @param flushing what is on its way into LevelDB, older than what is gathered
+     */
+    private record Maps(Map<Key, Versioned> gathering, Map<Key, Versioned> flushing) {
+        static Maps empty(int keys) {
+            return new Maps(new ConcurrentHashMap<>(keys), Map.of());
+        }
+    }
+
+    private volatile Maps maps = Maps.empty(0);
 
     /** All sessions, those that LevelDB has included. */
     private Sessions sessions = new Sessions();
@@ -38,13 +47,13 @@ final class Unflushed {
 
     /** LevelDB has everything, and these sessions. */
     void begin(Sessions inDatabase) {
-        gathering = new ConcurrentHashMap<>();
-        flushing = Map.of();
+        maps = Maps.empty(0);
         sessions = inDatabase;
         changedSessions.clear();
     }
 
     void add(LogRecord record) {
+        Map<Key, Versioned> gathering = maps.gathering();
         int index = 0;
         for (LoggedWrite write : record.writes()) {
             if (write.changesKey()) {
@@ -57,13 +66,14 @@ final class Unflushed {
 
     /** How many keys are gathered. */
     int size() {
-        return gathering.size();
+        return maps.gathering().size();
     }
 
     /** Null if LevelDB knows. */
     Versioned get(Key key) {
-        Versioned newest = gathering.get(key);
-        return newest == null ? flushing.get(key) : newest;
+        Maps now = maps;
+        Versioned newest = now.gathering().get(key);
+        return newest == null ? now.flushing().get(key) : newest;
     }
 
     /** An independent copy. */
@@ -78,15 +88,13 @@ final class Unflushed {
             encoded.put(number, sessions.encode(number));
         }
         changedSessions.clear();
-        Map<Key, Versioned> keys = gathering;
-        // In this order: a reader that finds nothing in the new one must find here what was in the old one.
-        flushing = keys;
-        gathering = new ConcurrentHashMap<>(keys.size());
+        Map<Key, Versioned> keys = maps.gathering();
+        maps = new Maps(new ConcurrentHashMap<>(keys.size()), keys);
         return new Changes(Collections.unmodifiableMap(keys), encoded);
     }
 
     /** LevelDB holds what was taken. */
     void flushed() {
-        flushing = Map.of();
+        maps = new Maps(maps.gathering(), Map.of());
     }
 }

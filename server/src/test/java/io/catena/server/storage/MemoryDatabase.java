@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 final class MemoryDatabase implements Database {
     private final NavigableMap<byte[], byte[]> content = new TreeMap<>(Arrays::compareUnsigned);
     private final Consumer<Batch> synced;
+    /** What happens, once, behind the next look at the content and before its answer. */
+    Runnable meanwhile = () -> {};
 
     /** @param synced may throw: then the batch is not carried out */
     MemoryDatabase(Consumer<Batch> synced) {
@@ -18,7 +20,11 @@ final class MemoryDatabase implements Database {
 
     @Override
     public byte[] get(byte[] key) {
-        return content.get(key);
+        byte[] found = content.get(key);
+        Runnable once = meanwhile;
+        meanwhile = () -> {};
+        once.run();
+        return found;
     }
 
     @Override
