@@ -79,6 +79,7 @@ final class ControllerRounds {
                     CHAIN,
                     current.configuration(),
                     activated.activated(),
+                    world.sabotage().committed(activated.committed()),
                     seen.nodes(),
                     reports,
                     seen.unreachable(),

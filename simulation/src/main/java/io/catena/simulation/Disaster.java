@@ -103,6 +103,7 @@ final class Disaster {
                 CHAIN,
                 left.configuration(),
                 left.activated(),
+                left.committed(),
                 List.of(),
                 shown.stream().map(Machine::holding).toList());
         Recovery recovery = Recovery.ofZooKeeper(seen);
@@ -193,7 +194,8 @@ final class Disaster {
                 copies.add(Holding.reported("cluster", node.nodeId(), reported.report()));
             }
         });
-        Recovery.Seen seen = new Recovery.Seen(CHAIN, znodes.configuration(), znodes.activated(), registered, copies);
+        Recovery.Seen seen = new Recovery.Seen(
+                CHAIN, znodes.configuration(), znodes.activated(), znodes.committed(), registered, copies);
         Recovery recovery = Recovery.ofChain(seen);
         world.trace().line("operator", "%s", recovery.refusal().orElse("may choose"));
         if (recovery.refusal().isEmpty()) {

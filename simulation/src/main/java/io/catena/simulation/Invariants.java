@@ -235,7 +235,7 @@ final class Invariants {
         }
         for (Member member : znodes.configuration().members()) {
             Machine machine = world.machine(member.address());
-            if (!znodes.activated().hasNode(member.nodeId()) || machine.isWiped()) {
+            if (!znodes.activated().hasNode(member.nodeId()) || machine.isWiped() || machine.wasPutBack(member)) {
                 continue;
             }
             LogHash log = machine.store().hash();
@@ -266,6 +266,9 @@ final class Invariants {
         onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
+            long logEnd = world.machine(next.head().address()).store().hash().end();
+            PermittedChange.checkLogEnd(
+                    before.configuration(), before.activated(), before.committed(), next, logEnd);
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
         }
@@ -343,6 +346,26 @@ final class Invariants {
                     activated.epoch(),
                     member,
                     end);
+        }
+    }
+
+    /** ZooKeeper is told how far the chain has come at least. */
+    void onNoted(Znodes znodes) {
+        world.count("commit points noted");
+        check(
+                znodes.committed() <= committed.end(),
+                "no more is noted than is committed",
+                "record %d is noted as committed, the last one is %d",
+                znodes.committed(),
+                committed.end());
+        for (Member member : znodes.activated().members()) {
+            Life life = lives.get(member.incarnation());
+            check(
+                    life != null && life.holdsDurably(znodes.committed(), committed.hash().at(znodes.committed())),
+                    "no more is noted than all hold",
+                    "record %d is noted as committed, which is not durable on %s",
+                    znodes.committed(),
+                    member);
         }
     }
 

@@ -82,6 +82,12 @@ final class KeySpace {
         }
     }
 
+    void copyFrom(KeySpace other) {
+        wipe();
+        other.data.forEach(this::put);
+        replaceSessions(other.sessions.encodeAll());
+    }
+
     void wipe() {
         data.clear();
         dataDigest = 0;

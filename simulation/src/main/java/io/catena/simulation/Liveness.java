@@ -182,7 +182,9 @@ final class Liveness {
         }
         for (Member member : current.members()) {
             Machine machine = world.machine(member.address());
-            if (core.contains(machine) && activated.hasNode(member.nodeId()) && mayForm(machine, newest)) {
+            if (core.contains(machine) && activated.hasNode(member.nodeId())
+                    && !machine.wasPutBack(member)
+                    && mayForm(machine, newest)) {
                 throw new Violation(
                         "the chain serves again",
                         "%s holds everything, and the core %s does not serve %d s after it healed; epoch %d is %s joining %s, activated is %d",

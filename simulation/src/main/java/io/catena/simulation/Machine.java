@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.Member;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.Holding;
 import io.catena.server.controller.Membership;
@@ -20,7 +21,7 @@ final class Machine {
 
     private final World world;
     private final String name;
-    private final Store store;
+    private Store store;
     /** How fast its monotonic clock runs. */
     private final double clockRate;
 
@@ -35,6 +36,8 @@ final class Machine {
     private boolean diskMended;
     /** Whether its data is lost for good. */
     private boolean wiped;
+    /** The last life of any node that began before an older copy of this disk was put back; 0 if none was. */
+    private long lastLifeBefore;
 
     Machine(World world, String name) {
         this.world = world;
@@ -147,6 +150,18 @@ final class Machine {
             process = null;
             ended.die();
         }
+    }
+
+    /** The disk is as it was some time ago. */
+    void putBack(Store copy) {
+        crash("an older copy of its disk is put back");
+        store = copy;
+        lastLifeBefore = world.lastIncarnation();
+    }
+
+    /** Whether this life of the machine's node wrote more than the disk has. */
+    boolean wasPutBack(Member life) {
+        return life.incarnation() <= lastLifeBefore;
     }
 
     /** The data is gone for good; whoever comes in its place has another node id. */

@@ -319,14 +319,19 @@ final class NodeProcess {
         zooKeeper.write(
                 znodes -> {
                     boolean newest = wanted.equals(znodes.configuration());
-                    boolean done =
+                    boolean activated =
                             znodes.activated() != null && znodes.activated().epoch() >= wanted.epoch();
-                    return newest && !done ? znodes.withActivated(wanted) : newest ? znodes : null;
+                    boolean done = activated && znodes.committed() >= effect.committed();
+                    boolean sameLineage =
+                            znodes.activated() != null && znodes.activated().lineage() == wanted.lineage();
+                    long committed = Math.max(sameLineage ? znodes.committed() : 0, effect.committed());
+                    Configuration held = activated ? znodes.activated() : wanted;
+                    return newest && !done ? znodes.withActivated(held, committed) : newest ? znodes : null;
                 },
                 done -> {
                     activating = false;
                     if (done && life != null) {
-                        life.driver().activated(wanted.epoch());
+                        life.driver().activated(effect);
                     }
                 },
                 () -> activating = false);

@@ -155,6 +155,7 @@ record Options(
                 1_000 * MILLISECOND,
                 100 * MILLISECOND,
                 50 * MILLISECOND,
+                60 * SECOND,
                 dice.chance(0.2) ? dice.between(4_000, 64_000) : 32 << 20,
                 dice.chance(0.1) ? (int) dice.between(1, 4) : 100_000,
                 dice.chance(0.2) ? (int) dice.between(50, 4_000) : 1 << 20,

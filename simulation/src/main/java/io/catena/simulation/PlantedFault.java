@@ -14,6 +14,7 @@ enum PlantedFault {
     FORGET_AT_RESTART("a restarted node forgets what is pending before a predecessor's handshake"),
     FORGET_AT_REMOVAL("a removed node forgets what is pending as soon as it learns of its removal"),
     REFORM_FROM_ANY("the controller forms the chain again from any node that is there"),
+    OLD_COPY_TAKEN("the controller forms the chain again from a log that ends before what is known to be committed"),
     REMOVE_LAST_ACTIVATED("the controller removes without keeping a member of the last activated epoch"),
     JOIN_BEFORE_CAUGHT_UP("the tail reports a joining replica as caught up before it is"),
     UNCONDITIONAL_PUBLISH("the controller publishes without looking at version and term"),

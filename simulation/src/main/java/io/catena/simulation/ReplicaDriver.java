@@ -64,7 +64,7 @@ final class ReplicaDriver implements Effect.Performer {
         this.life = life;
         this.replica = world.sabotage()
                 .lease()
-                .replica(CHAIN, CLUSTER_ID, life.member(), world.options().settings(), stored, life.store(), now());
+                .replica(CHAIN, CLUSTER_ID, life.member(), world.replicaSettings(), stored, life.store(), now());
     }
 
     private long now() {
@@ -120,8 +120,8 @@ final class ReplicaDriver implements Effect.Performer {
         step(r -> r.onFreeSpace(now(), low));
     }
 
-    void activated(long epoch) {
-        step(r -> r.onActivated(now(), epoch));
+    void activated(Effect.Activate done) {
+        step(r -> r.onActivated(now(), done.configuration().epoch(), done.committed()));
     }
 
     void leave() {

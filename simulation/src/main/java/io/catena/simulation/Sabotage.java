@@ -319,7 +319,7 @@ final class Sabotage {
             return effects;
         }
         List<Effect> more = new ArrayList<>(effects);
-        more.add(new Effect.Activate(view.configuration()));
+        more.add(new Effect.Activate(view.configuration(), view.commitPoint()));
         return more;
     }
 
@@ -354,6 +354,11 @@ final class Sabotage {
 
     boolean publishesUnconditionally() {
         return is(PlantedFault.UNCONDITIONAL_PUBLISH);
+    }
+
+    /** How far the controller takes the chain to have come at least. */
+    long committed(long known) {
+        return is(PlantedFault.OLD_COPY_TAKEN) ? 0 : known;
     }
 
     Decision decision(Decision decision, ChainView view) {

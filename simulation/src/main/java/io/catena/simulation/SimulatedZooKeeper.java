@@ -158,7 +158,7 @@ final class SimulatedZooKeeper {
     /** What an operator writes. Every server shows it at once: whoever saw what was there before would halt, which is right. */
     void force(Recovery.Forced forced) {
         history.clear();
-        commit(newest.withConfiguration(forced.configuration()).withActivated(forced.activated()));
+        commit(newest.withConfiguration(forced.configuration()).withActivated(forced.activated(), 0));
     }
 
     // --------------------------------------------------------------------------------------------- content
@@ -176,6 +176,9 @@ final class SimulatedZooKeeper {
         }
         if (next.activated() != newest.activated()) {
             world.invariants().onActivation(next.activated());
+        }
+        if (next.committed() != newest.committed()) {
+            world.invariants().onNoted(next);
         }
         commit(next);
         return next;

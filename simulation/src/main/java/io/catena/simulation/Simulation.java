@@ -81,12 +81,14 @@ final class Simulation {
         chaos.start();
         Hunt hunt = new Hunt(world);
         hunt.start();
+        world.backups().start();
         List<SimulatedClient> clients = SimulatedClient.startAll(world, 1);
         StaleReads staleReads = new StaleReads(world);
         staleReads.start();
         world.timeline().runUntil(world.options().safetyNanos());
         chaos.stop();
         hunt.stop();
+        world.backups().stop();
         staleReads.stop();
         new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);

@@ -52,6 +52,21 @@ final class Store implements StoreReader {
                 installing);
     }
 
+    /** What a backup would hold that is made at this moment. */
+    Store copy() {
+        Store copy = new Store(committed, retained, entriesPerChunk);
+        copy.log.putAll(log);
+        copy.keySpace.copyFrom(keySpace);
+        copy.hash = hash.upTo(hash.end());
+        copy.applied = applied;
+        copy.firstLogSeq = firstLogSeq;
+        copy.epoch = epoch;
+        copy.lineage = lineage;
+        copy.installing = installing;
+        copy.mixedUntil = mixedUntil;
+        return copy;
+    }
+
     /** Drops what is not applied, as no rule allows outside of a write. */
     void forgetPending() {
         if (installing == null && hash.end() > applied) {

@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.ReplicaSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -11,6 +12,7 @@ final class World {
     private final Timeline timeline = new Timeline();
     private final Dice dice;
     private final Options options;
+    private final Backups backups;
     private final Trace trace;
     private final Sabotage sabotage;
     private final CommittedLog committed = new CommittedLog();
@@ -27,6 +29,7 @@ final class World {
     World(long seed, PlantedFault fault, boolean traced, Consumer<String> sink) {
         dice = new Dice(seed);
         options = Options.draw(dice);
+        backups = new Backups(this, seed);
         trace = new Trace(timeline, traced, sink);
         sabotage = new Sabotage(fault, dice);
         invariants = new Invariants(this);
@@ -45,6 +48,14 @@ final class World {
 
     Options options() {
         return options;
+    }
+
+    Backups backups() {
+        return backups;
+    }
+
+    ReplicaSettings replicaSettings() {
+        return backups.areMade() ? options.settings().withRenoting(backups.renotingNanos()) : options.settings();
     }
 
     Trace trace() {
@@ -100,6 +111,10 @@ final class World {
 
     long nextIncarnation() {
         return ++lastIncarnation;
+    }
+
+    long lastIncarnation() {
+        return lastIncarnation;
     }
 
     /** Counts a fault or an event, for the summary. */

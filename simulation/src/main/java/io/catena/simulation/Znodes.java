@@ -13,6 +13,7 @@ import java.util.TreeMap;
  *
  * @param zxid rises with each change
  * @param version of the configuration's znode; -1 if there is none
+ * @param committed how far the chain has come at least
  * @param registrations by node id
  * @param reports by node id
  * @param latch the candidates' sessions, in the order in which they stand
@@ -24,6 +25,7 @@ record Znodes(
         Configuration configuration,
         int version,
         Configuration activated,
+        long committed,
         SortedMap<String, Registered> registrations,
         SortedMap<String, Reported> reports,
         SortedMap<Long, Long> latch,
@@ -37,7 +39,7 @@ record Znodes(
     record Reported(ReplicaReport report, long session) {}
 
     static final Znodes EMPTY = new Znodes(
-            0, null, -1, null, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, SharedSettings.STANDARD);
+            0, null, -1, null, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, SharedSettings.STANDARD);
 
     Znodes {
         registrations = Collections.unmodifiableSortedMap(registrations);
@@ -46,50 +48,50 @@ record Znodes(
     }
 
     Znodes withConfiguration(Configuration next) {
-        return new Znodes(zxid + 1, next, version + 1, activated, registrations, reports, latch, term, settings);
+        return new Znodes(zxid + 1, next, version + 1, activated, committed, registrations, reports, latch, term, settings);
     }
 
-    Znodes withActivated(Configuration next) {
-        return new Znodes(zxid + 1, configuration, version, next, registrations, reports, latch, term, settings);
+    Znodes withActivated(Configuration next, long nowCommitted) {
+        return new Znodes(zxid + 1, configuration, version, next, nowCommitted, registrations, reports, latch, term, settings);
     }
 
     Znodes withSettings(SharedSettings wanted) {
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, latch, term, wanted);
+        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, reports, latch, term, wanted);
     }
 
     Znodes withNextTerm() {
         return new Znodes(
-                zxid + 1, configuration, version, activated, registrations, reports, latch, term + 1, settings);
+                zxid + 1, configuration, version, activated, committed, registrations, reports, latch, term + 1, settings);
     }
 
     Znodes withRegistration(Member member, long session) {
         SortedMap<String, Registered> next = new TreeMap<>(registrations);
         next.put(member.nodeId(), new Registered(member, session, zxid + 1));
-        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term, settings);
+        return new Znodes(zxid + 1, configuration, version, activated, committed, next, reports, latch, term, settings);
     }
 
     Znodes withoutRegistration(String nodeId) {
         SortedMap<String, Registered> next = new TreeMap<>(registrations);
         next.remove(nodeId);
-        return new Znodes(zxid + 1, configuration, version, activated, next, reports, latch, term, settings);
+        return new Znodes(zxid + 1, configuration, version, activated, committed, next, reports, latch, term, settings);
     }
 
     Znodes withReport(String nodeId, ReplicaReport report, long session) {
         SortedMap<String, Reported> next = new TreeMap<>(reports);
         next.put(nodeId, new Reported(report, session));
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, next, latch, term, settings);
+        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, next, latch, term, settings);
     }
 
     Znodes withCandidate(long session) {
         SortedMap<Long, Long> next = new TreeMap<>(latch);
         next.put(zxid + 1, session);
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term, settings);
+        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
     }
 
     Znodes withoutCandidate(long session) {
         SortedMap<Long, Long> next = new TreeMap<>(latch);
         next.values().removeIf(candidate -> candidate == session);
-        return new Znodes(zxid + 1, configuration, version, activated, registrations, reports, next, term, settings);
+        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
     }
 
     /** Nothing that is ephemeral. */
@@ -99,6 +101,7 @@ record Znodes(
                 configuration,
                 version,
                 activated,
+                committed,
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -114,7 +117,7 @@ record Znodes(
         stated.values().removeIf(reported -> reported.session() == session);
         SortedMap<Long, Long> standing = new TreeMap<>(latch);
         standing.values().removeIf(candidate -> candidate == session);
-        return new Znodes(zxid + 1, configuration, version, activated, nodes, stated, standing, term, settings);
+        return new Znodes(zxid + 1, configuration, version, activated, committed, nodes, stated, standing, term, settings);
     }
 
     boolean isStanding(long session) {

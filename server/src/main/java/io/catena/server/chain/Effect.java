@@ -149,8 +149,14 @@ public sealed interface Effect {
         }
     }
 
-    /** Note in ZooKeeper that the configuration has taken full effect, then call {@link Replica#onActivated}. */
-    record Activate(Configuration configuration) implements Effect {
+    /**
+     * Note in ZooKeeper that the configuration has taken full effect, and how far the chain has come at least, then call
+     * {@link Replica#onActivated}. Wished again, with a higher number, as the chain goes on.
+     *
+     * @param committed every member of the configuration holds everything up to this seq on its disk, and all of it is
+     *     committed; more may be
+     */
+    record Activate(Configuration configuration, long committed) implements Effect {
         @Override
         public void perform(Performer performer) {
             performer.activate(this);

@@ -33,6 +33,8 @@ final class Head {
     private long activationSeq;
 
     private boolean activated;
+    /** Up to here ZooKeeper has noted in this epoch that the chain has come. */
+    private long notedSeq;
     /** When the last round began. */
     private long roundNanos;
     /** When the wish to activate was last uttered. */
@@ -61,6 +63,7 @@ final class Head {
         activationSeq = context.log.end();
         context.inheritedSeq = context.log.end();
         activated = false;
+        notedSeq = 0;
         activateNanos = context.nowNanos - context.settings.reopenNanos();
         if (context.lineage != context.configuration.lineage()) {
             context.lineage = context.configuration.lineage();
@@ -190,21 +193,32 @@ final class Head {
     }
 
     private void activate(long durableOnAll) {
-        boolean everybodyIsInTheEpoch = context.completedRound > 0;
-        if (!activated
-                && !disk.isBehind()
-                && everybodyIsInTheEpoch
-                && durableOnAll >= activationSeq
-                && context.lease.outlastsOlderOnes()
-                && context.hasPassed(activateNanos, context.settings.reopenNanos())) {
+        boolean isWished = activated ? hasGoneOn() : hasTakenEffect(durableOnAll);
+        if (isWished) {
             activateNanos = context.nowNanos;
-            context.emit(new Effect.Activate(context.configuration));
+            context.emit(new Effect.Activate(context.configuration, context.log.commitPoint()));
         }
     }
 
-    void activated(long epoch) {
+    private boolean hasTakenEffect(long durableOnAll) {
+        boolean everybodyIsInTheEpoch = context.completedRound > 0;
+        return !disk.isBehind()
+                && everybodyIsInTheEpoch
+                && durableOnAll >= activationSeq
+                && context.lease.outlastsOlderOnes()
+                && context.hasPassed(activateNanos, context.settings.reopenNanos());
+    }
+
+    /** Whether more is committed than ZooKeeper knows, and it was told long enough ago. */
+    private boolean hasGoneOn() {
+        return context.log.commitPoint() > notedSeq
+                && context.hasPassed(activateNanos, context.settings.renotingNanos());
+    }
+
+    void activated(long epoch, long committed) {
         if (epoch == context.epoch()) {
             activated = true;
+            notedSeq = Math.max(notedSeq, committed);
         }
     }
 

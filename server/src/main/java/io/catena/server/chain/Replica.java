@@ -213,10 +213,14 @@ public final class Replica {
         return effects;
     }
 
-    /** ZooKeeper has taken note that the epoch has taken full effect. */
-    public List<Effect> onActivated(long nowNanos, long epoch) {
+    /**
+     * ZooKeeper has taken note that the epoch has taken full effect.
+     *
+     * @param committed up to which seq it has noted that the chain has come at least
+     */
+    public List<Effect> onActivated(long nowNanos, long epoch, long committed) {
         context.nowNanos = nowNanos;
-        head.activated(epoch);
+        head.activated(epoch, committed);
         return endStep();
     }
 

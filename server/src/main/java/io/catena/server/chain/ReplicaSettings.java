@@ -7,6 +7,7 @@ package io.catena.server.chain;
  * @param suspicionNanos a neighbour that was silent for so long is reported to the controller
  * @param reopenNanos how long an unanswered handshake or query waits before it is tried again
  * @param applyNanos how long a committed record may wait for a disk cycle that carries its application along
+ * @param renotingNanos while writes go on, ZooKeeper is told so seldom how far the chain has come
  * @param maxPendingBytes more than this in the write queue and in the log above the commit point: overloaded
  * @param maxWaitingReads more keys than this waiting to be read: overloaded
  * @param maxRecordBytes the head makes no record larger than this, unless a single request is
@@ -23,6 +24,7 @@ public record ReplicaSettings(
         long suspicionNanos,
         long reopenNanos,
         long applyNanos,
+        long renotingNanos,
         long maxPendingBytes,
         int maxWaitingReads,
         int maxRecordBytes,
@@ -50,6 +52,7 @@ public record ReplicaSettings(
                 1_000 * MILLISECOND,
                 100 * MILLISECOND,
                 50 * MILLISECOND,
+                60_000 * MILLISECOND,
                 32 << 20,
                 100_000,
                 1 << 20,
@@ -73,18 +76,23 @@ public record ReplicaSettings(
 
     /** These settings with leases and fences of other lengths than the rule: for tests that break it on purpose. */
     public ReplicaSettings withLeases(int newLeasePercent, int newFencePercent) {
-        return with(maxMessageBytes, maxInFlightBytes, memoryBytes, newLeasePercent, newFencePercent);
+        return with(renotingNanos, maxMessageBytes, maxInFlightBytes, memoryBytes, newLeasePercent, newFencePercent);
     }
 
     public ReplicaSettings withMemory(long newMemoryBytes) {
-        return with(maxMessageBytes, maxInFlightBytes, newMemoryBytes, leasePercent, fencePercent);
+        return with(renotingNanos, maxMessageBytes, maxInFlightBytes, newMemoryBytes, leasePercent, fencePercent);
     }
 
     public ReplicaSettings withMessages(int newMaxMessageBytes, long newMaxInFlightBytes) {
-        return with(newMaxMessageBytes, newMaxInFlightBytes, memoryBytes, leasePercent, fencePercent);
+        return with(renotingNanos, newMaxMessageBytes, newMaxInFlightBytes, memoryBytes, leasePercent, fencePercent);
+    }
+
+    public ReplicaSettings withRenoting(long newRenotingNanos) {
+        return with(newRenotingNanos, maxMessageBytes, maxInFlightBytes, memoryBytes, leasePercent, fencePercent);
     }
 
     private ReplicaSettings with(
+            long newRenotingNanos,
             int newMaxMessageBytes,
             long newMaxInFlightBytes,
             long newMemoryBytes,
@@ -95,6 +103,7 @@ public record ReplicaSettings(
                 suspicionNanos,
                 reopenNanos,
                 applyNanos,
+                newRenotingNanos,
                 maxPendingBytes,
                 maxWaitingReads,
                 maxRecordBytes,

@@ -39,6 +39,7 @@ public interface ChainDirectory {
      * @param current the newest configuration; null if there is none
      * @param version identifies what {@code current} was read from; -1 if there is none
      * @param activated the configuration of the last activated epoch; null if there is none
+     * @param committed every member of {@code activated} had everything up to this seq on its disk, all of it committed
      * @param registrations all registered nodes, the longest registered first
      * @param reports what replicas say, by node id
      * @param health how nodes say that they do, by node id
@@ -49,6 +50,7 @@ public interface ChainDirectory {
             Configuration current,
             int version,
             Configuration activated,
+            long committed,
             List<Member> registrations,
             Map<String, ReplicaReport> reports,
             Map<String, Health> health,

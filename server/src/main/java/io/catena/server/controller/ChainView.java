@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * @param chain the chain's number
  * @param current the newest configuration; null if the chain has none yet
  * @param activated the configuration of the last activated epoch; null if none was activated yet
+ * @param committed the members of {@code activated} had everything up to this seq on their disks, all of it committed; 0
+ *     if that is not known
  * @param registrations the nodes that are there, each in its present life, the longest registered first
  * @param reports what replicas say, by node id; a report of another life than the registered one counts for nothing
  * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
@@ -31,6 +33,7 @@ public record ChainView(
         int chain,
         Configuration current,
         Configuration activated,
+        long committed,
         List<Member> registrations,
         Map<String, ReplicaReport> reports,
         Set<String> unreachable,
@@ -60,6 +63,7 @@ public record ChainView(
                 chain,
                 current,
                 activated,
+                0,
                 registrations,
                 reports,
                 unreachable,

@@ -90,6 +90,7 @@ final class ControllerRounds {
                 seen.current(),
                 seen.version(),
                 seen.activated(),
+                seen.committed(),
                 List.of(),
                 Map.of(),
                 Map.of(),
@@ -135,6 +136,7 @@ final class ControllerRounds {
                 parts.chain(),
                 seen.current(),
                 seen.activated(),
+                seen.committed(),
                 present.nodes(),
                 seen.reports(),
                 present.unreachable(),
@@ -169,7 +171,7 @@ final class ControllerRounds {
     private Next publish(ChainDirectory.Observation seen, Configuration next)
             throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException {
         try {
-            PermittedChange.check(seen.current(), seen.activated(), next);
+            PermittedChange.check(seen, next);
         } catch (Invariant.Broken e) {
             LOG.error("a decision of the controller is wrong and is not published; this is a defect, report it", e);
             return again(HintedLoop.UNTIL_HINTED);

@@ -24,6 +24,8 @@ final class LastEpoch {
     private final long lineage;
     private final long activated;
     private final long epoch;
+    /** ZooKeeper knows that the chain had come so far. */
+    private final long committed;
 
     LastEpoch(Recovery.Seen seen) {
         List<Holding> holdings = seen.holdings();
@@ -35,6 +37,7 @@ final class LastEpoch {
                 .orElse(0);
         copies = holdings.stream().filter(h -> h.lineage() == lineage).toList();
         configurations.stream().filter(c -> c.lineage() == lineage).forEach(c -> known.put(c.epoch(), c));
+        committed = seen.committedIn(lineage);
         activated = Math.max(activatedInZooKeeper(seen), activatedAsKept(holdings));
         epoch = LongStream.concat(
                         known.keySet().stream().mapToLong(Long::longValue),
@@ -124,6 +127,7 @@ final class LastEpoch {
         return configuration() != null
                 && missing().isEmpty()
                 && holders.contains(copy)
+                && copy.logEnd() >= committed
                 && (copy.logEnd() == holders.get(0).logEnd() || epoch <= activated)
                 && holders.stream().allMatch(h -> agree(h, copy));
     }

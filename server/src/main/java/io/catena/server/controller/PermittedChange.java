@@ -3,6 +3,7 @@ package io.catena.server.controller;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  * stands alone and assumes nothing of the others.
  *
  * <p>It cannot judge what the configurations do not show: whether the removed were dead, whether the joining replica had
- * caught up, whether the longest log was chosen. Forcing by an operator is no change of this table.
+ * caught up, whether the longest log was chosen. What is known of how far logs
+ * reach is judged beside it. Forcing by an operator is no change of this table.
  */
 public final class PermittedChange {
     private final Configuration before;
@@ -59,6 +61,38 @@ public final class PermittedChange {
         change.cleanIsClaimedWithReason();
         change.settingsChangeAloneAndActivated();
         change.noLeaseIsForgotten();
+    }
+
+    /**
+     * Checks one change, and of a chain that is formed again whether that node was there at the end. It is not permitted if
+     * the node does not say what it holds.
+     *
+     * @throws Invariant.Broken naming the rule that the change breaks
+     */
+    public static void check(ChainDirectory.Observation seen, Configuration after) {
+        check(seen.current(), seen.activated(), after);
+        ReplicaReport report = seen.reports().get(after.head().nodeId());
+        boolean counts = report != null && report.incarnation() == after.head().incarnation();
+        checkLogEnd(seen.current(), seen.activated(), seen.committed(), after, counts ? report.logEnd() : -1);
+    }
+
+    /**
+     * Checks that a chain is formed again only from a log that has all that is known to be committed.
+     *
+     * @param committed all members of {@code activated} had everything up to this seq on their disks
+     * @param logEnd where the log of the first member of {@code after} ends
+     * @throws Invariant.Broken if it lacks some
+     */
+    public static void checkLogEnd(
+            Configuration before, Configuration activated, long committed, Configuration after, long logEnd) {
+        if (before == null || activated == null || activated.lineage() != before.lineage()) {
+            return;
+        }
+        boolean formsAgain = new PermittedChange(before, activated, after).formsAgain();
+        require(
+                !formsAgain || logEnd >= committed,
+                after,
+                "the log of " + after.head() + " ends at " + logEnd + ", and " + committed + " was committed");
     }
 
     /** No node stands in a line twice, not even in two lives. */

@@ -33,6 +33,7 @@ public final class Recovery {
      * @param chain the chain's number
      * @param current the newest configuration in ZooKeeper; null if there is none
      * @param activated the last activated one in ZooKeeper; null if there is none
+     * @param committed the members of {@code activated} had everything up to this seq on their disks; 0 if that is not known
      * @param registered the nodes that are registered in ZooKeeper
      * @param holdings what the copies hold
      */
@@ -40,6 +41,7 @@ public final class Recovery {
             int chain,
             Configuration current,
             Configuration activated,
+            long committed,
             List<Member> registered,
             List<Holding> holdings) {
         public Seen {
@@ -57,6 +59,11 @@ public final class Recovery {
                                     .map(Membership::configuration))
                     .sorted(Comparator.comparingLong(Configuration::epoch))
                     .toList();
+        }
+
+        /** How far the chain had come at least in a lineage. */
+        long committedIn(long lineage) {
+            return activated != null && activated.lineage() == lineage ? committed : 0;
         }
 
         long highestEpoch() {
@@ -183,6 +190,9 @@ public final class Recovery {
             return "loses what was acknowledged after epoch " + last.epoch()
                     + ", if there was a later one; nobody has kept who was in it";
         }
+        if (copy.logEnd() < seen.committedIn(copy.lineage())) {
+            return "it is an old copy" + ends(seen, copy);
+        }
         if (last.missing().isEmpty()) {
             return "may lack the last records that were acknowledged; another copy's log goes on or differs";
         }
@@ -198,6 +208,10 @@ public final class Recovery {
 
     private static String ends(Seen seen, Holding copy) {
         long end = seen.holdings().stream().mapToLong(Holding::logEnd).max().orElse(0);
+        long committed = seen.committedIn(copy.lineage());
+        if (committed > Math.max(end, copy.logEnd())) {
+            return "; at least records " + (copy.logEnd() + 1) + " to " + committed + ", which were committed, are given up";
+        }
         return end > copy.logEnd()
                 ? "; at least records " + (copy.logEnd() + 1) + " to " + end + " of another copy are given up"
                 : "";
@@ -254,7 +268,8 @@ public final class Recovery {
                 .filter(copy -> seen.current().hasNode(copy.nodeId())
                         && anchors.contains(copy.nodeId())
                         && !copy.retired()
-                        && ReformedConfiguration.objection(seen.current(), seen.activated(), copy.report())
+                        && ReformedConfiguration.objection(
+                                        seen.current(), seen.activated(), seen.committed(), copy.report())
                                 .isEmpty())
                 .findFirst()
                 .map(copy -> copy.nodeId() + " is there and holds the whole chain: start it, or wait for it; nothing"

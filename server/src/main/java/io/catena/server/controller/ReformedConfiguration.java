@@ -64,12 +64,17 @@ final class ReformedConfiguration {
             missing.add(place);
             return;
         }
-        objection(current, view.activated(), report)
+        objection(current, view.activated(), view.committed(), report)
                 .ifPresentOrElse(why -> useless.add(Names.of(back) + " " + why), () -> candidates.add(back));
     }
 
-    /** Why the chain cannot be formed from what a node's disk holds; empty if nothing stands against it. */
-    static Optional<String> objection(Configuration current, Configuration activated, ReplicaReport report) {
+    /**
+     * Why the chain cannot be formed from what a node's disk holds; empty if nothing stands against it.
+     *
+     * @param committed as {@link ChainView#committed}
+     */
+    static Optional<String> objection(
+            Configuration current, Configuration activated, long committed, ReplicaReport report) {
         if (report.installing()) {
             return Optional.of("has received its data only in part");
         }
@@ -79,9 +84,16 @@ final class ReformedConfiguration {
             return Optional.of(
                     "holds no data of this chain (lineage " + report.lineage() + ", not " + current.lineage() + ")");
         }
-        if (activated != null && activated.lineage() == current.lineage() && report.epoch() < activated.epoch()) {
+        if (activated == null || activated.lineage() != current.lineage()) {
+            return Optional.empty();
+        }
+        if (report.epoch() < activated.epoch()) {
             return Optional.of("holds data of epoch " + report.epoch() + ", older than the last activated epoch "
                     + activated.epoch() + " (an old backup?)");
+        }
+        if (report.logEnd() < committed) {
+            return Optional.of("holds data that end at record " + report.logEnd() + ", and record " + committed
+                    + " was committed (an old backup?)");
         }
         return Optional.empty();
     }

@@ -20,8 +20,12 @@ public final class ChainZnodes {
         this.chain = chain;
     }
 
-    /** A configuration and what it was read from. */
-    record Found(Configuration configuration, int version, long createdZxid) {}
+    /**
+     * A configuration and what it was read from.
+     *
+     * @param committed of the last activated one: how far the chain has come at least, 0 if nobody said; else 0
+     */
+    record Found(Configuration configuration, int version, long createdZxid, long committed) {}
 
     public int chain() {
         return chain;
@@ -49,22 +53,24 @@ public final class ChainZnodes {
     }
 
     /**
-     * Writes down that the epoch has taken full effect. Repeatable: it is done if it had been done before.
+     * Writes down that the epoch has taken full effect, and how far the chain has come at least. Repeatable: it is done if it
+     * had been done before. In a lineage that number never falls.
      *
+     * @param committed is committed, and on the disks of all members of this configuration
      * @return whether it is activated; false if the configuration is not the newest any more
      * @throws ZooKeeperUnavailable if the outcome is unknown: call again
      */
-    public boolean activate(Configuration configuration) throws MalformedZnode, ZooKeeperUnavailable {
+    public boolean activate(Configuration configuration, long committed) throws MalformedZnode, ZooKeeperUnavailable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Found> newest = find(configurationPath());
             if (newest.isEmpty() || !newest.get().configuration().equals(configuration)) {
                 return false;
             }
             Optional<Found> activated = find(activatedPath());
-            if (activated.isPresent() && activated.get().configuration().epoch() >= configuration.epoch()) {
+            if (activated.isPresent() && isSaid(activated.get(), configuration, committed)) {
                 return activated.get().configuration().equals(configuration);
             }
-            byte[] data = cluster.codec().encode(configuration);
+            byte[] data = cluster.codec().encodeActivated(configuration, highest(activated, configuration, committed));
             CuratorOp write = activated.isPresent()
                     ? cluster.calls()
                             .setOperation(activatedPath(), activated.get().version(), data)
@@ -83,6 +89,21 @@ public final class ChainZnodes {
                 activatedPath() + " was changed by others " + ATTEMPTS + " times in a row; call again", null);
     }
 
+    /** Whether nothing is to be written: of a newer epoch, or of this one and at least as much. */
+    private static boolean isSaid(Found there, Configuration configuration, long committed) {
+        long epoch = there.configuration().epoch();
+        return epoch > configuration.epoch()
+                || epoch == configuration.epoch()
+                        && (!there.configuration().equals(configuration) || there.committed() >= committed);
+    }
+
+    /** A member of a later epoch of the lineage holds what was committed in the ones before. */
+    private static long highest(Optional<Found> there, Configuration configuration, long committed) {
+        return there.filter(found -> found.configuration().lineage() == configuration.lineage())
+                .map(found -> Math.max(found.committed(), committed))
+                .orElse(committed);
+    }
+
     Optional<Found> find(String path) throws MalformedZnode, ZooKeeperUnavailable {
         return decode(path, cluster.calls().read(path));
     }
@@ -94,7 +115,8 @@ public final class ChainZnodes {
         }
         try {
             byte[] data = znode.get().data();
-            Configuration configuration = path.equals(activatedPath())
+            boolean isActivated = path.equals(activatedPath());
+            Configuration configuration = isActivated
                     ? cluster.codec().activated(path, data)
                     : cluster.codec().configuration(path, data);
             if (configuration.chain() != chain) {
@@ -103,7 +125,8 @@ public final class ChainZnodes {
             return Optional.of(new Found(
                     configuration,
                     znode.get().stat().getVersion(),
-                    znode.get().stat().getCzxid()));
+                    znode.get().stat().getCzxid(),
+                    isActivated ? cluster.codec().committed(path, data) : 0));
         } catch (MalformedZnode e) {
             cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
             throw e;

@@ -38,6 +38,7 @@ public final class RecoveryZnodes {
      * @param clusterId null if ZooKeeper knows nothing of the cluster
      * @param current null if there is no configuration
      * @param activated null if there is none
+     * @param committed how far the chain has come at least; 0 if nobody said
      * @param registered the nodes that are registered
      * @param reports what registered nodes say of their copies, by node id
      * @param versions of the znodes that are there, by path
@@ -46,6 +47,7 @@ public final class RecoveryZnodes {
             String clusterId,
             Configuration current,
             Configuration activated,
+            long committed,
             List<Member> registered,
             Map<String, ReplicaReport> reports,
             Map<String, Integer> versions) {}
@@ -85,7 +87,7 @@ public final class RecoveryZnodes {
                 report(member).ifPresent(report -> reports.put(nodeId, report));
             }
         }
-        return new Found(clusterId(root), current, activated, registered, reports, versions);
+        return new Found(clusterId(root), current, activated, committed(activated), registered, reports, versions);
     }
 
     private Optional<Znode> noted(Map<String, Integer> versions, String path) throws ZooKeeperUnavailable {
@@ -114,6 +116,13 @@ public final class RecoveryZnodes {
             LOG.warn("counts as lost: {}", e.getMessage());
             return null;
         }
+    }
+
+    private long committed(Configuration activated) throws MalformedZnode, ZooKeeperUnavailable {
+        Optional<Znode> znode = activated == null ? Optional.empty() : calls.read(znodes.activated(chain));
+        return znode.isEmpty()
+                ? 0
+                : cluster.codec().committed(znodes.activated(chain), znode.get().data());
     }
 
     private Optional<ReplicaReport> report(Member member) throws ZooKeeperUnavailable {

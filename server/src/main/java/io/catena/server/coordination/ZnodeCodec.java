@@ -31,6 +31,7 @@ final class ZnodeCodec {
     private static final int FORMAT = 1;
     private static final String FORMAT_FIELD = "format";
     private static final String HEALTH_FIELD = "health";
+    private static final String COMMITTED_FIELD = "committed";
 
     /**
      * What is nested deeper was not written by a node, of whatever version, and each level costs the reader's stack. The
@@ -80,6 +81,13 @@ final class ZnodeCodec {
     byte[] encode(ReplicaReport report, Health health) {
         Map<String, Object> fields = fieldsOf(report);
         fields.put(HEALTH_FIELD, health);
+        return encode(fields);
+    }
+
+    /** The last activated epoch's configuration, and beside its fields how far the chain has come at least. */
+    byte[] encodeActivated(Configuration configuration, long committed) {
+        Map<String, Object> fields = fieldsOf(configuration);
+        fields.put(COMMITTED_FIELD, committed);
         return encode(fields);
     }
 
@@ -147,6 +155,11 @@ final class ZnodeCodec {
     /** Epoch 0 stands for a copy that an operator chose although it never was a member's. */
     Configuration activated(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         return configuration(path, decode(path, bytes));
+    }
+
+    /** How far the chain has come at least; 0 if whoever activated the epoch did not say. */
+    long committed(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        return decode(path, bytes).numberOr0(COMMITTED_FIELD);
     }
 
     private static Configuration configuration(String path, ZnodeFields fields)

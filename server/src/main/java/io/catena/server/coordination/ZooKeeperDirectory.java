@@ -78,6 +78,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                     current.map(Found::configuration).orElse(null),
                     current.map(Found::version).orElse(-1),
                     activated.map(Found::configuration).orElse(null),
+                    activated.map(Found::committed).orElse(0L),
                     decodeRegistrations(raw),
                     reports,
                     health,

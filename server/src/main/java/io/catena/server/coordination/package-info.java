@@ -9,7 +9,8 @@
  *   /controller                          the election
  *   /controller-epoch                    its version is the controller's term
  *   /chains/&lt;chain&gt;/configuration        the newest configuration
- *   /chains/&lt;chain&gt;/activated            the configuration of the last activated epoch
+ *   /chains/&lt;chain&gt;/activated            the configuration of the last activated epoch, and how far
+ *                                        the chain has come at least
  *   /chains/&lt;chain&gt;/reports/&lt;nodeId&gt;     ephemeral: what a replica tells the controller
  *   /chains/&lt;chain&gt;/status               why the chain does not serve, for people
  * </pre>

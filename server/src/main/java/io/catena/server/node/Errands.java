@@ -3,6 +3,7 @@ package io.catena.server.node;
 import static io.catena.server.threads.LastResort.guarded;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
 import io.netty.channel.EventLoop;
@@ -31,18 +32,22 @@ final class Errands {
     }
 
     /** @param done hears on the event loop that ZooKeeper has taken note of it */
-    void activate(Configuration configuration, Consumer<Configuration> done) {
+    void activate(Effect.Activate wish, Consumer<Effect.Activate> done) {
         if (activating) {
             return;
         }
         activating = true;
         blocking.execute(() -> {
             try {
-                if (znodes.activate(configuration)) {
-                    loop.execute(guarded(() -> done.accept(configuration)));
+                if (znodes.activate(wish.configuration(), wish.committed())) {
+                    loop.execute(guarded(() -> done.accept(wish)));
                 }
             } catch (CoordinationException | RuntimeException e) {
-                LOG.warn("epoch {} cannot be activated yet: {}", configuration.epoch(), e.toString());
+                LOG.warn(
+                        "ZooKeeper cannot note yet that epoch {} is activated and record {} committed: {}",
+                        wish.configuration().epoch(),
+                        wish.committed(),
+                        e.toString());
             } finally {
                 loop.execute(() -> activating = false);
             }

@@ -3,6 +3,7 @@ package io.catena.server.node;
 import static io.catena.server.threads.LastResort.guarded;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
@@ -371,14 +372,14 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     }
 
     @Override
-    public void activate(Configuration configuration) {
-        errands.activate(configuration, this::activated);
+    public void activate(Effect.Activate wish) {
+        errands.activate(wish, this::activated);
     }
 
-    private void activated(Configuration configuration) {
-        layout.activated(configuration.epoch());
+    private void activated(Effect.Activate done) {
+        layout.activated(done.configuration().epoch());
         if (replica.driver() != null) {
-            replica.driver().activated(configuration.epoch());
+            replica.driver().activated(done);
         }
     }
 

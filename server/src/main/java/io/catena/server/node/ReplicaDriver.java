@@ -38,7 +38,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
         void report(ReplicaReport report);
 
-        void activate(Configuration configuration);
+        void activate(Effect.Activate wish);
 
         void fetchConfiguration();
 
@@ -122,8 +122,8 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         step(r -> r.onTick(System.nanoTime()));
     }
 
-    void activated(long epoch) {
-        step(r -> r.onActivated(System.nanoTime(), epoch));
+    void activated(Effect.Activate done) {
+        step(r -> r.onActivated(System.nanoTime(), done.configuration().epoch(), done.committed()));
     }
 
     void leave() {
@@ -365,7 +365,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     @Override
     public void activate(Effect.Activate activate) {
-        host.activate(activate.configuration());
+        host.activate(activate);
     }
 
     @Override

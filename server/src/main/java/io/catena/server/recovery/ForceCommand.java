@@ -80,7 +80,12 @@ abstract class ForceCommand implements Callable<Integer> {
             RecoveryZnodes znodes = new RecoveryZnodes(connection, InspectCommand.CHAIN);
             RecoveryZnodes.Found found = znodes.read();
             Recovery.Seen seen = new Recovery.Seen(
-                    InspectCommand.CHAIN, found.current(), found.activated(), found.registered(), copies(shown, found));
+                    InspectCommand.CHAIN,
+                    found.current(),
+                    found.activated(),
+                    found.committed(),
+                    found.registered(),
+                    copies(shown, found));
             for (Holding copy : seen.holdings()) {
                 znodes.requireCluster(found, copy.clusterId());
             }

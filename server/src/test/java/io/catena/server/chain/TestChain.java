@@ -40,6 +40,11 @@ final class TestChain {
     final Map<Long, Object> answers = new TreeMap<>();
     Configuration configuration;
     Configuration activated;
+    /** How far heads have said that the chain has come at least, in the order in which they said it. */
+    final List<Long> noted = new ArrayList<>();
+    /** Whether ZooKeeper takes none of it. */
+    boolean losesNotes;
+
     private long nowNanos = 1;
     private long nextTicket = 1;
     private long nextIncarnation = 1;

@@ -193,7 +193,10 @@ final class TestNode implements Effect.Performer {
     public void activate(Effect.Activate activate) {
         if (activate.configuration().equals(chain.configuration)) {
             chain.activated = chain.configuration;
-            take(replica.onActivated(chain.now(), chain.configuration.epoch()));
+            chain.noted.add(activate.committed());
+        }
+        if (activate.configuration().equals(chain.configuration) && !chain.losesNotes) {
+            take(replica.onActivated(chain.now(), chain.configuration.epoch(), activate.committed()));
         }
     }
 

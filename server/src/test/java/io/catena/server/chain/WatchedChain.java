@@ -78,6 +78,7 @@ final class WatchedChain {
                 TestChain.CHAIN,
                 chain.configuration,
                 chain.activated,
+                0,
                 registered,
                 reports,
                 Set.of(),

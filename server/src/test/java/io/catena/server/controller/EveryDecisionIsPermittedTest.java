@@ -206,6 +206,7 @@ public class EveryDecisionIsPermittedTest {
                 Scene.CHAIN,
                 current,
                 activated,
+                0,
                 registered,
                 reports,
                 unreachable,

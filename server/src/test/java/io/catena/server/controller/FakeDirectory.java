@@ -105,7 +105,7 @@ final class FakeDirectory implements ChainDirectory {
         if (unreadable) {
             throw new UnreadableException("the configuration cannot be read", null);
         }
-        return new Observation(current, version, activated, registrations, reports, health, settings, note);
+        return new Observation(current, version, activated, 0, registrations, reports, health, settings, note);
     }
 
     @Override

@@ -22,6 +22,7 @@ public class RecoveryTest {
     private final List<Holding> holdings = new ArrayList<>();
     private Configuration current;
     private Configuration activated;
+    private long committed;
     private final List<Member> registered = new ArrayList<>();
 
     private static Member member(String node) {
@@ -53,7 +54,7 @@ public class RecoveryTest {
     }
 
     private Recovery.Seen seen() {
-        return new Recovery.Seen(1, current, activated, registered, holdings);
+        return new Recovery.Seen(1, current, activated, committed, registered, holdings);
     }
 
     private Recovery ofZooKeeper() {
@@ -324,5 +325,27 @@ public class RecoveryTest {
                 .filter(choice -> choice.copy().nodeId().equals(node))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    public void anOldCopyOfTheLastEpochIsNoReasonToWaitForItAndSaysWhatItGivesUp() {
+        current = configuration(7, "a", "b");
+        activated = current;
+        copy("a", 7, 120, current, 7);
+        assertTrue(ofChain().refusal().orElse(""), ofChain().refusal().orElse("").contains("a is there and holds"));
+        committed = 980;
+        best(ofChain(), "a", false);
+        String cost = ofChain().choices().get(0).cost();
+        assertTrue(cost, cost.contains("records 121 to 980"));
+    }
+
+    @Test
+    public void ifZooKeeperIsOldAsWellNoCopyHoldsEverythingThatEndsBeforeWhatWasCommitted() {
+        current = configuration(6, "a");
+        activated = current;
+        copy("a", 7, 120, configuration(7, "a"), 7);
+        best(ofZooKeeper(), "a", true);
+        committed = 980;
+        best(ofZooKeeper(), "a", false);
     }
 }

@@ -22,6 +22,7 @@ final class Scene {
 
     private Configuration current;
     private Configuration activated;
+    private long committed;
     private final List<Member> registrations = new ArrayList<>();
     private final Map<String, ReplicaReport> reports = new LinkedHashMap<>();
     private final Set<String> unreachable = new TreeSet<>();
@@ -47,7 +48,15 @@ final class Scene {
     }
 
     static ReplicaReport report(Member of) {
-        return new ReplicaReport(CHAIN, of.incarnation(), EPOCH, 1, 100, false, 0, new TreeSet<>(), false);
+        return reportOfLogEnd(of, 100);
+    }
+
+    static ReplicaReport reportOfLogEnd(String life, long logEnd) {
+        return reportOfLogEnd(life(life), logEnd);
+    }
+
+    private static ReplicaReport reportOfLogEnd(Member of, long logEnd) {
+        return new ReplicaReport(CHAIN, of.incarnation(), EPOCH, 1, logEnd, false, 0, new TreeSet<>(), false);
     }
 
     /** The chain as it is, activated. */
@@ -240,6 +249,12 @@ final class Scene {
                 priorLeaseMillis);
     }
 
+    /** All members of the last activated epoch had everything up to here on their disks. */
+    Scene committed(long seq) {
+        committed = seq;
+        return this;
+    }
+
     Scene graceOver() {
         graceOver = true;
         return this;
@@ -247,13 +262,17 @@ final class Scene {
 
     ChainView view() {
         return new ChainView(
-                CHAIN, current, activated, registrations, reports, unreachable, unheard, unfit, wanted, graceOver);
+                CHAIN, current, activated, committed, registrations, reports, unreachable, unheard, unfit, wanted, graceOver);
     }
 
     /** Decides, and holds each change against the table. */
     Decision decide() {
         Decision decision = NextConfiguration.decide(view());
-        decision.next().ifPresent(next -> PermittedChange.check(current, activated, next));
+        decision.next()
+                .ifPresent(next -> PermittedChange.check(
+                        new ChainDirectory.Observation(
+                                current, 0, activated, committed, registrations, reports, Map.of(), wanted, ""),
+                        next));
         return decision;
     }
 

@@ -27,22 +27,68 @@ public class ChainZnodesTest {
         ChainZnodes chain = rig.node("a").chain();
         Configuration first = configuration(1, A1);
         rig.configure(first);
-        assertTrue(chain.activate(first));
-        assertTrue(chain.activate(first));
+        assertTrue(chain.activate(first, 0));
+        assertTrue(chain.activate(first, 0));
         assertEquals(Optional.of(first), chain.fetchActivated());
         rig.configure(configuration(2, A1));
-        assertTrue(chain.activate(configuration(2, A1)));
+        assertTrue(chain.activate(configuration(2, A1), 0));
         assertEquals(2, chain.fetchActivated().orElseThrow().epoch());
     }
 
     @Test
     public void anEpochThatIsNotTheNewestIsNotActivated() throws Exception {
         ChainZnodes chain = rig.node("a").chain();
-        assertFalse(chain.activate(configuration(1, A1)));
+        assertFalse(chain.activate(configuration(1, A1), 0));
         rig.configure(configuration(2, A1));
-        assertFalse(chain.activate(configuration(1, A1)));
-        assertFalse(chain.activate(configuration(2, life("b", 1))));
+        assertFalse(chain.activate(configuration(1, A1), 0));
+        assertFalse(chain.activate(configuration(2, life("b", 1)), 0));
         assertEquals(Optional.empty(), chain.fetchActivated());
+    }
+
+    private long committed() throws Exception {
+        ZooKeeperRig.Node b = rig.node("b");
+        return new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain()).read().committed();
+    }
+
+    @Test
+    public void howFarTheChainHasComeIsNotedBesideTheEpochAndNeverGoesBack() throws Exception {
+        ChainZnodes chain = rig.node("a").chain();
+        Configuration first = configuration(1, A1);
+        rig.configure(first);
+        assertTrue(chain.activate(first, 7));
+        assertEquals(7, committed());
+        assertTrue(chain.activate(first, 9));
+        assertTrue("what is noted already is done", chain.activate(first, 8));
+        assertEquals(9, committed());
+        assertEquals(Optional.of(first), chain.fetchActivated());
+    }
+
+    @Test
+    public void theNextEpochOfTheLineageKeepsWhatWasNotedAndANewLineageBeginsAnew() throws Exception {
+        ChainZnodes chain = rig.node("a").chain();
+        rig.configure(configuration(1, A1));
+        chain.activate(configuration(1, A1), 9);
+        rig.configure(configuration(2, A1));
+        assertTrue(chain.activate(configuration(2, A1), 5));
+        assertEquals(9, committed());
+        Configuration forced = configuration(3, A1);
+        forced = new Configuration(
+                CHAIN, forced.epoch(), forced.lineage() + 1, forced.members(), null, false, forced.removed());
+        rig.configure(forced);
+        assertTrue(chain.activate(forced, 5));
+        assertEquals(5, committed());
+    }
+
+    @Test
+    public void whoIsHeadNoMoreNotesNothing() throws Exception {
+        ChainZnodes chain = rig.node("a").chain();
+        rig.configure(configuration(1, A1));
+        chain.activate(configuration(1, A1), 7);
+        rig.configure(configuration(2, A1));
+        assertFalse("another epoch is the newest", chain.activate(configuration(1, A1), 9));
+        assertEquals(7, committed());
+        rig.put(rig.znodes().activated(CHAIN), configuration(2, A1));
+        assertEquals("an older program says nothing", 0, committed());
     }
 
     @Test
@@ -50,7 +96,7 @@ public class ChainZnodesTest {
         ChainZnodes chain = rig.node("a").chain();
         rig.configure(configuration(1, A1));
         rig.put(rig.znodes().activated(CHAIN), configuration(5, A1));
-        assertFalse(chain.activate(configuration(1, A1)));
+        assertFalse(chain.activate(configuration(1, A1), 0));
         assertEquals(5, chain.fetchActivated().orElseThrow().epoch());
     }
 
@@ -61,9 +107,9 @@ public class ChainZnodesTest {
                     rig.node("a", rig.connect(proxy.connectString())).chain();
             rig.configure(configuration(1, A1));
             proxy.mute();
-            assertThrows(ZooKeeperUnavailable.class, () -> chain.activate(configuration(1, A1)));
+            assertThrows(ZooKeeperUnavailable.class, () -> chain.activate(configuration(1, A1), 0));
             proxy.mend();
-            org.awaitility.Awaitility.await().ignoreExceptions().until(() -> chain.activate(configuration(1, A1)));
+            org.awaitility.Awaitility.await().ignoreExceptions().until(() -> chain.activate(configuration(1, A1), 0));
             assertEquals(1, chain.fetchActivated().orElseThrow().epoch());
         }
     }

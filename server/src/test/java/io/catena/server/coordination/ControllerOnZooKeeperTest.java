@@ -63,7 +63,7 @@ public class ControllerOnZooKeeperTest {
             node.session()
                     .report(report(newest.epoch(), feeds ? newest.joining().incarnation() : 0));
             if (newest.head().is(life)) {
-                node.chain().activate(newest);
+                node.chain().activate(newest, 0);
             }
         }
 

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
 import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
@@ -64,7 +65,7 @@ public class ReplicaDriverTest {
         public void report(ReplicaReport report) {}
 
         @Override
-        public void activate(Configuration configuration) {}
+        public void activate(Effect.Activate wish) {}
 
         @Override
         public void fetchConfiguration() {}
