@@ -69,7 +69,11 @@ final class Backups {
             return;
         }
         Machine machine = dice.pick(members);
-        world.trace().line(machine.name(), "is backed up, its log ends at %d", machine.store().hash().end());
+        world.trace()
+                .line(
+                        machine.name(),
+                        "is backed up, its log ends at %d",
+                        machine.store().hash().end());
         await(machine, machine.store().copy(), world.timeline().nowNanos() + PATIENCE_NANOS);
     }
 

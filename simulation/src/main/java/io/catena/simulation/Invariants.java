@@ -267,8 +267,7 @@ final class Invariants {
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
             long logEnd = world.machine(next.head().address()).store().hash().end();
-            PermittedChange.checkLogEnd(
-                    before.configuration(), before.activated(), before.committed(), next, logEnd);
+            PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
         }
@@ -361,7 +360,9 @@ final class Invariants {
         for (Member member : znodes.activated().members()) {
             Life life = lives.get(member.incarnation());
             check(
-                    life != null && life.holdsDurably(znodes.committed(), committed.hash().at(znodes.committed())),
+                    life != null
+                            && life.holdsDurably(
+                                    znodes.committed(), committed.hash().at(znodes.committed())),
                     "no more is noted than all hold",
                     "record %d is noted as committed, which is not durable on %s",
                     znodes.committed(),

@@ -182,7 +182,8 @@ final class Liveness {
         }
         for (Member member : current.members()) {
             Machine machine = world.machine(member.address());
-            if (core.contains(machine) && activated.hasNode(member.nodeId())
+            if (core.contains(machine)
+                    && activated.hasNode(member.nodeId())
                     && !machine.wasPutBack(member)
                     && mayForm(machine, newest)) {
                 throw new Violation(

@@ -48,20 +48,32 @@ record Znodes(
     }
 
     Znodes withConfiguration(Configuration next) {
-        return new Znodes(zxid + 1, next, version + 1, activated, committed, registrations, reports, latch, term, settings);
+        return new Znodes(
+                zxid + 1, next, version + 1, activated, committed, registrations, reports, latch, term, settings);
     }
 
     Znodes withActivated(Configuration next, long nowCommitted) {
-        return new Znodes(zxid + 1, configuration, version, next, nowCommitted, registrations, reports, latch, term, settings);
+        return new Znodes(
+                zxid + 1, configuration, version, next, nowCommitted, registrations, reports, latch, term, settings);
     }
 
     Znodes withSettings(SharedSettings wanted) {
-        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, reports, latch, term, wanted);
+        return new Znodes(
+                zxid + 1, configuration, version, activated, committed, registrations, reports, latch, term, wanted);
     }
 
     Znodes withNextTerm() {
         return new Znodes(
-                zxid + 1, configuration, version, activated, committed, registrations, reports, latch, term + 1, settings);
+                zxid + 1,
+                configuration,
+                version,
+                activated,
+                committed,
+                registrations,
+                reports,
+                latch,
+                term + 1,
+                settings);
     }
 
     Znodes withRegistration(Member member, long session) {
@@ -79,19 +91,22 @@ record Znodes(
     Znodes withReport(String nodeId, ReplicaReport report, long session) {
         SortedMap<String, Reported> next = new TreeMap<>(reports);
         next.put(nodeId, new Reported(report, session));
-        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, next, latch, term, settings);
+        return new Znodes(
+                zxid + 1, configuration, version, activated, committed, registrations, next, latch, term, settings);
     }
 
     Znodes withCandidate(long session) {
         SortedMap<Long, Long> next = new TreeMap<>(latch);
         next.put(zxid + 1, session);
-        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
+        return new Znodes(
+                zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
     }
 
     Znodes withoutCandidate(long session) {
         SortedMap<Long, Long> next = new TreeMap<>(latch);
         next.values().removeIf(candidate -> candidate == session);
-        return new Znodes(zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
+        return new Znodes(
+                zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
     }
 
     /** Nothing that is ephemeral. */
@@ -117,7 +132,8 @@ record Znodes(
         stated.values().removeIf(reported -> reported.session() == session);
         SortedMap<Long, Long> standing = new TreeMap<>(latch);
         standing.values().removeIf(candidate -> candidate == session);
-        return new Znodes(zxid + 1, configuration, version, activated, committed, nodes, stated, standing, term, settings);
+        return new Znodes(
+                zxid + 1, configuration, version, activated, committed, nodes, stated, standing, term, settings);
     }
 
     boolean isStanding(long session) {

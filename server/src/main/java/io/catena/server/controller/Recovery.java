@@ -210,7 +210,8 @@ public final class Recovery {
         long end = seen.holdings().stream().mapToLong(Holding::logEnd).max().orElse(0);
         long committed = seen.committedIn(copy.lineage());
         if (committed > Math.max(end, copy.logEnd())) {
-            return "; at least records " + (copy.logEnd() + 1) + " to " + committed + ", which were committed, are given up";
+            return "; at least records " + (copy.logEnd() + 1) + " to " + committed
+                    + ", which were committed, are given up";
         }
         return end > copy.logEnd()
                 ? "; at least records " + (copy.logEnd() + 1) + " to " + end + " of another copy are given up"

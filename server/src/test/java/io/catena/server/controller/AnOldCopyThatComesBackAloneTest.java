@@ -37,7 +37,8 @@ public class AnOldCopyThatComesBackAloneTest {
         assertEquals("UNAVAILABLE", aloneWith(979, 980).outcome());
         assertEquals("a2", aloneWith(980, 980).outcome());
         assertEquals("a2", aloneWith(981, 980).outcome());
-        assertEquals("nobody said how far the chain had come", "a2", aloneWith(0, 0).outcome());
+        assertEquals(
+                "nobody said how far the chain had come", "a2", aloneWith(0, 0).outcome());
     }
 
     @Test
@@ -56,8 +57,10 @@ public class AnOldCopyThatComesBackAloneTest {
                 .graceOver()
                 .decide();
         assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
-        assertTrue(decision.sentence(), decision.sentence().contains("a (host-a:7400) holds data that end at record 1"));
-        assertTrue(decision.sentence(), decision.sentence().contains("b (host-b:7400) holds data that end at record 2"));
+        assertTrue(
+                decision.sentence(), decision.sentence().contains("a (host-a:7400) holds data that end at record 1"));
+        assertTrue(
+                decision.sentence(), decision.sentence().contains("b (host-b:7400) holds data that end at record 2"));
     }
 
     @Test
@@ -98,8 +101,7 @@ public class AnOldCopyThatComesBackAloneTest {
     }
 
     private static void refused(String life, long logEnd, String log) {
-        Invariant.Broken broken =
-                assertThrows(Invariant.Broken.class, () -> check(life, logEnd, 980, FORMED_AGAIN));
+        Invariant.Broken broken = assertThrows(Invariant.Broken.class, () -> check(life, logEnd, 980, FORMED_AGAIN));
         assertTrue(broken.getMessage(), broken.getMessage().contains(log));
     }
 

@@ -332,7 +332,8 @@ public class RecoveryTest {
         current = configuration(7, "a", "b");
         activated = current;
         copy("a", 7, 120, current, 7);
-        assertTrue(ofChain().refusal().orElse(""), ofChain().refusal().orElse("").contains("a is there and holds"));
+        assertTrue(
+                ofChain().refusal().orElse(""), ofChain().refusal().orElse("").contains("a is there and holds"));
         committed = 980;
         best(ofChain(), "a", false);
         String cost = ofChain().choices().get(0).cost();

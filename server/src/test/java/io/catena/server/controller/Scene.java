@@ -262,7 +262,17 @@ final class Scene {
 
     ChainView view() {
         return new ChainView(
-                CHAIN, current, activated, committed, registrations, reports, unreachable, unheard, unfit, wanted, graceOver);
+                CHAIN,
+                current,
+                activated,
+                committed,
+                registrations,
+                reports,
+                unreachable,
+                unheard,
+                unfit,
+                wanted,
+                graceOver);
     }
 
     /** Decides, and holds each change against the table. */

@@ -47,7 +47,9 @@ public class ChainZnodesTest {
 
     private long committed() throws Exception {
         ZooKeeperRig.Node b = rig.node("b");
-        return new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain()).read().committed();
+        return new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain())
+                .read()
+                .committed();
     }
 
     @Test
