@@ -73,13 +73,14 @@ public class HowFarTheChainHasComeIsNotedTest {
             TestChain chain = chainOf("a", "b", "c");
             write(chain, 2);
             pass(chain, MINUTE_NANOS);
+            write(chain, 1);
             chain.holdDisk(held);
             chain.put("a", "k", "v");
             pass(chain, 2 * MINUTE_NANOS);
-            assertEquals(held + " holds two", List.of(2L), chain.noted);
+            assertEquals(held + " holds three", List.of(2L, 3L), chain.noted);
             chain.freeDisk(held);
             pass(chain, MINUTE_NANOS);
-            assertEquals(List.of(2L, 3L), chain.noted);
+            assertEquals(List.of(2L, 3L, 4L), chain.noted);
         }
     }
 
