@@ -29,10 +29,10 @@ final class WireProtocol extends TBinaryProtocol {
         }
     }
 
-    /** A generated struct, and what a node makes of it: a thousand writes were measured. */
+    /** A generated struct, and what a node makes of it. */
     static final int STRUCT_MEMORY_BYTES = 100;
     /** An array with the buffer around it, and a key of the chain's. */
-    static final int BINARY_MEMORY_BYTES = 100;
+    static final int BINARY_MEMORY_BYTES = 120;
 
     /** Every element that is ever asked for is a struct or has bytes, and is charged when it is read. */
     private static final int LEAST_ELEMENT_MEMORY_BYTES = Math.min(STRUCT_MEMORY_BYTES, BINARY_MEMORY_BYTES);
