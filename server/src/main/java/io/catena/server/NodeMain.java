@@ -253,7 +253,8 @@ public final class NodeMain implements Callable<Integer> {
                 retainLogBytes,
                 freeSpaceReserveBytes,
                 shared,
-                changes.apply(ReplicaSettings.standard()),
+                changes.apply(ReplicaSettings.standard()
+                        .forHeap(Runtime.getRuntime().maxMemory())),
                 maxConnections);
     }
 
