@@ -253,8 +253,8 @@ public final class NodeMain implements Callable<Integer> {
                 retainLogBytes,
                 freeSpaceReserveBytes,
                 shared,
-                changes.apply(ReplicaSettings.standard()
-                        .forHeap(Runtime.getRuntime().maxMemory())),
+                changes.apply(
+                        ReplicaSettings.standard().forHeap(Runtime.getRuntime().maxMemory())),
                 maxConnections);
     }
 

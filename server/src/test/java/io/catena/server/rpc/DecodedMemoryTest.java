@@ -56,8 +56,9 @@ public class DecodedMemoryTest {
     @Test
     public void whatDoesNotFitIsRefusedByItsFirstBytes() throws Exception {
         ByteBuf frame = Unpooled.wrappedBuffer(RawClient.bytes(new Catena.write_args(writes(false), null)));
-        WireProtocol in =
-                WireProtocol.reading(frame).allowElements(1 << 16).allowMemory(50L * catenaConstants.MAX_BATCH_OPERATIONS);
+        WireProtocol in = WireProtocol.reading(frame)
+                .allowElements(1 << 16)
+                .allowMemory(50L * catenaConstants.MAX_BATCH_OPERATIONS);
         assertThrows(TooMuchMemoryException.class, () -> new Catena.write_args().read(in));
         assertTrue("bytes read: " + frame.readerIndex(), frame.readerIndex() < 20);
     }
@@ -87,7 +88,9 @@ public class DecodedMemoryTest {
         for (int i = 0; i < catenaConstants.MAX_BATCH_OPERATIONS; i++) {
             Write write = new Write(WriteKind.DELETE, buffer(Integer.toString(i, 36)), false);
             if (withAll) {
-                write.setValue(new byte[] {1}).setCondition(new Condition().setAbsent(true)).setId(new WriteId(1, i, 0));
+                write.setValue(new byte[] {1})
+                        .setCondition(new Condition().setAbsent(true))
+                        .setId(new WriteId(1, i, 0));
             }
             writes.add(write);
         }
@@ -100,7 +103,8 @@ public class DecodedMemoryTest {
         long chargedBytes = 0;
         long before = usedBytes();
         for (int i = 0; i < CALLS; i++) {
-            WireProtocol in = WireProtocol.reading(Unpooled.wrappedBuffer(bytes)).allowElements(1 << 16);
+            WireProtocol in =
+                    WireProtocol.reading(Unpooled.wrappedBuffer(bytes)).allowElements(1 << 16);
             kept.add(call.read(in));
             chargedBytes += in.memoryBytes();
         }
