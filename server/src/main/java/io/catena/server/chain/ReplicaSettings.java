@@ -76,11 +76,25 @@ public record ReplicaSettings(
 
     /** These settings with leases and fences of other lengths than the rule: for tests that break it on purpose. */
     public ReplicaSettings withLeases(int newLeasePercent, int newFencePercent) {
-        return with(renotingNanos, maxPendingBytes, maxMessageBytes, maxInFlightBytes, memoryBytes, newLeasePercent, newFencePercent);
+        return with(
+                renotingNanos,
+                maxPendingBytes,
+                maxMessageBytes,
+                maxInFlightBytes,
+                memoryBytes,
+                newLeasePercent,
+                newFencePercent);
     }
 
     public ReplicaSettings withMemory(long newMemoryBytes) {
-        return with(renotingNanos, maxPendingBytes, maxMessageBytes, maxInFlightBytes, newMemoryBytes, leasePercent, fencePercent);
+        return with(
+                renotingNanos,
+                maxPendingBytes,
+                maxMessageBytes,
+                maxInFlightBytes,
+                newMemoryBytes,
+                leasePercent,
+                fencePercent);
     }
 
     /** These settings with no more writes waiting than fit into an eighth of a heap of this size. */
@@ -96,11 +110,25 @@ public record ReplicaSettings(
     }
 
     public ReplicaSettings withMessages(int newMaxMessageBytes, long newMaxInFlightBytes) {
-        return with(renotingNanos, maxPendingBytes, newMaxMessageBytes, newMaxInFlightBytes, memoryBytes, leasePercent, fencePercent);
+        return with(
+                renotingNanos,
+                maxPendingBytes,
+                newMaxMessageBytes,
+                newMaxInFlightBytes,
+                memoryBytes,
+                leasePercent,
+                fencePercent);
     }
 
     public ReplicaSettings withRenoting(long newRenotingNanos) {
-        return with(newRenotingNanos, maxPendingBytes, maxMessageBytes, maxInFlightBytes, memoryBytes, leasePercent, fencePercent);
+        return with(
+                newRenotingNanos,
+                maxPendingBytes,
+                maxMessageBytes,
+                maxInFlightBytes,
+                memoryBytes,
+                leasePercent,
+                fencePercent);
     }
 
     private ReplicaSettings with(
