@@ -210,6 +210,9 @@ final class Courier<W, O extends Operation<W, ?>> {
                 if (!refreshLayout(open, limit)) {
                     topology.learned(askForLayout(open, limit));
                 }
+                if (!opening.succeeds()) {
+                    throw new TApplicationException("its answer came too late");
+                }
             } catch (TException e) {
                 disconnect();
                 throw new Unconnected(

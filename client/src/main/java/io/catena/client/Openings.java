@@ -28,29 +28,50 @@ final class Openings implements Search.Listener {
     final class Opening implements AutoCloseable {
         private final Connection connection;
         private Future<?> timer;
-        private volatile boolean givenUp;
+        private boolean givenUp;
+        /** From then on the timer, which may fire at that very moment, must not touch the connection. */
+        private boolean over;
 
         private Opening(Connection connection) {
             this.connection = connection;
         }
 
         /** Another server answered while this one kept silent; the connection is closed. */
-        boolean isGivenUp() {
+        synchronized boolean isGivenUp() {
             return givenUp;
         }
 
-        private void becomesOverdue() {
-            overdue.add(this);
+        /**
+         * The server has answered.
+         *
+         * @return false if it was given up before
+         */
+        synchronized boolean succeeds() {
+            over = true;
+            return !givenUp;
+        }
+
+        /** When the head start is over. */
+        void becomesOverdue() {
+            synchronized (this) {
+                if (over) {
+                    return;
+                }
+                overdue.add(this);
+            }
             search.begin();
         }
 
-        private void giveUp() {
-            givenUp = true;
-            connection.close();
+        private synchronized void giveUp() {
+            if (!over) {
+                givenUp = true;
+                connection.close();
+            }
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
+            over = true;
             if (timer != null) {
                 timer.cancel(false);
             }
