@@ -189,7 +189,7 @@ enum UnavailableReason {
   STOPPING = 5
   /** The chain has fewer members than min-replicas asks for: it takes no writes until one joins. */
   TOO_FEW_MEMBERS = 6
-  /** A member has less free disk space than its reserve: the chain takes no writes until there is more. */
+  /** A member has less free disk space than its reserve: the chain takes only deletes until there is more, and with very little nothing. */
   NO_SPACE = 7
 }
 
@@ -453,6 +453,8 @@ struct Ack {
    * this the predecessor knows what the hop between the two takes.
    */
   6: optional i64 behindNanos
+  /** The node, this one or one behind it, that has less than a quarter of its reserve: not even deletes are to be taken. */
+  7: optional string outOfSpace
 }
 
 struct SnapshotEntry {

@@ -16,7 +16,7 @@ public final class UnavailableException extends CatenaException {
         STOPPING,
         /** The chain has fewer members than min-replicas asks for, and takes no writes. */
         TOO_FEW_MEMBERS,
-        /** A member's disk is nearly full, and the chain takes no writes. */
+        /** A member's disk is nearly full: the chain takes only deletes, or nothing; the message says which. */
         NO_SPACE,
         /** The calling thread was interrupted; its interrupt flag is set. */
         INTERRUPTED,

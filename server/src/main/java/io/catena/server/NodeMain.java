@@ -137,8 +137,9 @@ public final class NodeMain implements Callable<Integer> {
     @Option(
             names = "--free-space-reserve-bytes",
             defaultValue = "268435456",
-            description = "With less free space on the disk of any member the chain takes no writes (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "With less free space on the disk of any member the chain takes only deletes, with less than a"
+                            + " quarter of it no writes at all (default: ${DEFAULT-VALUE}).")
     private long freeSpaceReserveBytes;
 
     @Option(

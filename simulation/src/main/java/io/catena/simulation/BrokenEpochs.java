@@ -62,7 +62,7 @@ final class BrokenEpochs {
         }
         if (message instanceof Message.Ack a) {
             long link = feedsOn.getOrDefault(incarnation, a.link());
-            return new Message.Ack(link, a.seq(), a.round(), a.behindNanos(), a.lowOnSpace(), a.leasesUsed());
+            return new Message.Ack(link, a.seq(), a.round(), a.behindNanos(), a.shortage(), a.leasesUsed());
         }
         return message;
     }

@@ -121,12 +121,16 @@ final class Chaos {
         }
     }
 
-    /** Room runs out slowly, so that the reserve is noticed, or at once. */
+    /** Room runs out in stages, so that the reserve is noticed, or at once. */
     private void fillDisk() {
         Machine victim = world.dice().pick(world.machines());
         boolean slowly = world.dice().chance(0.5);
         world.count(slowly ? "disk nearly full" : "disk full");
         victim.space(slowly ? Machine.Space.LITTLE : Machine.Space.NONE);
+        if (slowly && world.dice().chance(0.5)) {
+            world.count("disk nearly out of space");
+            later(world.options().downNanos() / 2, () -> victim.space(Machine.Space.VERY_LITTLE));
+        }
         if (slowly && world.dice().chance(0.3)) {
             later(world.options().downNanos(), () -> victim.space(Machine.Space.NONE));
         }

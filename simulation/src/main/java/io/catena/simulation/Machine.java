@@ -11,8 +11,10 @@ final class Machine {
     /** How much room its disk has. */
     enum Space {
         ENOUGH,
-        /** Less than the reserve: the chain is to take no more writes. */
+        /** Less than the reserve: the chain is to take only deletes. */
         LITTLE,
+        /** Less than a quarter of it: the chain is to take nothing. */
+        VERY_LITTLE,
         /** Every write fails. */
         NONE
     }
@@ -111,8 +113,13 @@ final class Machine {
         return space == Space.NONE;
     }
 
-    boolean isLowOnSpace() {
-        return space != Space.ENOUGH;
+    /** As whoever watches the disk sees it. */
+    io.catena.server.chain.Space noticedSpace() {
+        return switch (space) {
+            case ENOUGH -> io.catena.server.chain.Space.ENOUGH;
+            case LITTLE -> io.catena.server.chain.Space.LOW;
+            case VERY_LITTLE, NONE -> io.catena.server.chain.Space.OUT;
+        };
     }
 
     void space(Space now) {

@@ -284,7 +284,7 @@ final class NodeProcess {
     /** The disk has more or less room than before, as whoever watches it tells the replica. */
     void spaceChanged() {
         if (life != null) {
-            life.driver().lowOnSpace(machine.isLowOnSpace());
+            life.driver().freeSpace(machine.noticedSpace());
         }
     }
 

@@ -11,6 +11,7 @@ import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
@@ -116,8 +117,8 @@ final class ReplicaDriver implements Effect.Performer {
         return replica.isQuiet();
     }
 
-    void lowOnSpace(boolean low) {
-        step(r -> r.onFreeSpace(now(), low));
+    void freeSpace(Space space) {
+        step(r -> r.onFreeSpace(now(), space));
     }
 
     void activated(Effect.Activate done) {

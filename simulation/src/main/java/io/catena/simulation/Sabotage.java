@@ -281,7 +281,7 @@ final class Sabotage {
                                 view.durable(),
                                 ack.round(),
                                 ack.behindNanos(),
-                                ack.lowOnSpace(),
+                                ack.shortage(),
                                 ack.leasesUsed()))
                 : effect;
     }

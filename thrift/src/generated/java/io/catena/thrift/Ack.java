@@ -19,6 +19,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final org.apache.thrift.protocol.TField LOW_ON_SPACE_FIELD_DESC = new org.apache.thrift.protocol.TField("lowOnSpace", org.apache.thrift.protocol.TType.STRING, (short)4);
   private static final org.apache.thrift.protocol.TField LEASES_USED_FIELD_DESC = new org.apache.thrift.protocol.TField("leasesUsed", org.apache.thrift.protocol.TType.BOOL, (short)5);
   private static final org.apache.thrift.protocol.TField BEHIND_NANOS_FIELD_DESC = new org.apache.thrift.protocol.TField("behindNanos", org.apache.thrift.protocol.TType.I64, (short)6);
+  private static final org.apache.thrift.protocol.TField OUT_OF_SPACE_FIELD_DESC = new org.apache.thrift.protocol.TField("outOfSpace", org.apache.thrift.protocol.TType.STRING, (short)7);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new AckStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new AckTupleSchemeFactory();
@@ -29,6 +30,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private @org.apache.thrift.annotation.Nullable java.lang.String lowOnSpace; // optional
   private boolean leasesUsed; // optional
   private long behindNanos; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String outOfSpace; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -53,7 +55,11 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
      * How long that round was under way behind this replica, until it was back here; 0 at the tail, absent if not measured. By
      * this the predecessor knows what the hop between the two takes.
      */
-    BEHIND_NANOS((short)6, "behindNanos");
+    BEHIND_NANOS((short)6, "behindNanos"),
+    /**
+     * The node, this one or one behind it, that has less than a quarter of its reserve: not even deletes are to be taken.
+     */
+    OUT_OF_SPACE((short)7, "outOfSpace");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -81,6 +87,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
           return LEASES_USED;
         case 6: // BEHIND_NANOS
           return BEHIND_NANOS;
+        case 7: // OUT_OF_SPACE
+          return OUT_OF_SPACE;
         default:
           return null;
       }
@@ -130,7 +138,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   private static final int __LEASESUSED_ISSET_ID = 3;
   private static final int __BEHINDNANOS_ISSET_ID = 4;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.LOW_ON_SPACE,_Fields.LEASES_USED,_Fields.BEHIND_NANOS};
+  private static final _Fields[] optionals = {_Fields.LOW_ON_SPACE,_Fields.LEASES_USED,_Fields.BEHIND_NANOS,_Fields.OUT_OF_SPACE};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -146,6 +154,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     tmpMap.put(_Fields.BEHIND_NANOS, new org.apache.thrift.meta_data.FieldMetaData("behindNanos", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.OUT_OF_SPACE, new org.apache.thrift.meta_data.FieldMetaData("outOfSpace", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Ack.class, metaDataMap);
   }
@@ -182,6 +192,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     }
     this.leasesUsed = other.leasesUsed;
     this.behindNanos = other.behindNanos;
+    if (other.isSetOutOfSpace()) {
+      this.outOfSpace = other.outOfSpace;
+    }
   }
 
   @Override
@@ -202,6 +215,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
 
     setBehindNanosIsSet(false);
     this.behindNanos = 0;
+    this.outOfSpace = null;
   }
 
   public long getLink() {
@@ -376,6 +390,37 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __BEHINDNANOS_ISSET_ID, value);
   }
 
+  /**
+   * The node, this one or one behind it, that has less than a quarter of its reserve: not even deletes are to be taken.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getOutOfSpace() {
+    return this.outOfSpace;
+  }
+
+  /**
+   * The node, this one or one behind it, that has less than a quarter of its reserve: not even deletes are to be taken.
+   */
+  public Ack setOutOfSpace(@org.apache.thrift.annotation.Nullable java.lang.String outOfSpace) {
+    this.outOfSpace = outOfSpace;
+    return this;
+  }
+
+  public void unsetOutOfSpace() {
+    this.outOfSpace = null;
+  }
+
+  /** Returns true if field outOfSpace is set (has been assigned a value) and false otherwise */
+  public boolean isSetOutOfSpace() {
+    return this.outOfSpace != null;
+  }
+
+  public void setOutOfSpaceIsSet(boolean value) {
+    if (!value) {
+      this.outOfSpace = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -427,6 +472,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       }
       break;
 
+    case OUT_OF_SPACE:
+      if (value == null) {
+        unsetOutOfSpace();
+      } else {
+        setOutOfSpace((java.lang.String)value);
+      }
+      break;
+
     }
   }
 
@@ -452,6 +505,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     case BEHIND_NANOS:
       return getBehindNanos();
 
+    case OUT_OF_SPACE:
+      return getOutOfSpace();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -476,6 +532,8 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       return isSetLeasesUsed();
     case BEHIND_NANOS:
       return isSetBehindNanos();
+    case OUT_OF_SPACE:
+      return isSetOutOfSpace();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -547,6 +605,15 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return false;
     }
 
+    boolean this_present_outOfSpace = true && this.isSetOutOfSpace();
+    boolean that_present_outOfSpace = true && that.isSetOutOfSpace();
+    if (this_present_outOfSpace || that_present_outOfSpace) {
+      if (!(this_present_outOfSpace && that_present_outOfSpace))
+        return false;
+      if (!this.outOfSpace.equals(that.outOfSpace))
+        return false;
+    }
+
     return true;
   }
 
@@ -571,6 +638,10 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
     hashCode = hashCode * 8191 + ((isSetBehindNanos()) ? 131071 : 524287);
     if (isSetBehindNanos())
       hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(behindNanos);
+
+    hashCode = hashCode * 8191 + ((isSetOutOfSpace()) ? 131071 : 524287);
+    if (isSetOutOfSpace())
+      hashCode = hashCode * 8191 + outOfSpace.hashCode();
 
     return hashCode;
   }
@@ -643,6 +714,16 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetOutOfSpace(), other.isSetOutOfSpace());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetOutOfSpace()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.outOfSpace, other.outOfSpace);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -698,6 +779,16 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       if (!first) sb.append(", ");
       sb.append("behindNanos:");
       sb.append(this.behindNanos);
+      first = false;
+    }
+    if (isSetOutOfSpace()) {
+      if (!first) sb.append(", ");
+      sb.append("outOfSpace:");
+      if (this.outOfSpace == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.outOfSpace);
+      }
       first = false;
     }
     sb.append(")");
@@ -800,6 +891,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 7: // OUT_OF_SPACE
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.outOfSpace = iprot.readString();
+                struct.setOutOfSpaceIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -854,6 +953,13 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         oprot.writeI64(struct.behindNanos);
         oprot.writeFieldEnd();
       }
+      if (struct.outOfSpace != null) {
+        if (struct.isSetOutOfSpace()) {
+          oprot.writeFieldBegin(OUT_OF_SPACE_FIELD_DESC);
+          oprot.writeString(struct.outOfSpace);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -885,7 +991,10 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       if (struct.isSetBehindNanos()) {
         optionals.set(2);
       }
-      oprot.writeBitSet(optionals, 3);
+      if (struct.isSetOutOfSpace()) {
+        optionals.set(3);
+      }
+      oprot.writeBitSet(optionals, 4);
       if (struct.isSetLowOnSpace()) {
         oprot.writeString(struct.lowOnSpace);
       }
@@ -894,6 +1003,9 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
       }
       if (struct.isSetBehindNanos()) {
         oprot.writeI64(struct.behindNanos);
+      }
+      if (struct.isSetOutOfSpace()) {
+        oprot.writeString(struct.outOfSpace);
       }
     }
 
@@ -908,7 +1020,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         struct.setSeqIsSet(true);
         struct.round = iprot.readI64();
         struct.setRoundIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(3);
+        java.util.BitSet incoming = iprot.readBitSet(4);
         if (incoming.get(0)) {
           struct.lowOnSpace = iprot.readString();
           struct.setLowOnSpaceIsSet(true);
@@ -920,6 +1032,10 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
         if (incoming.get(2)) {
           struct.behindNanos = iprot.readI64();
           struct.setBehindNanosIsSet(true);
+        }
+        if (incoming.get(3)) {
+          struct.outOfSpace = iprot.readString();
+          struct.setOutOfSpaceIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -33,7 +33,7 @@ public enum UnavailableReason implements org.apache.thrift.TEnum {
    */
   TOO_FEW_MEMBERS(6),
   /**
-   * A member has less free disk space than its reserve: the chain takes no writes until there is more.
+   * A member has less free disk space than its reserve: the chain takes only deletes until there is more, and with very little nothing.
    */
   NO_SPACE(7);
 

@@ -58,8 +58,8 @@ final class Context {
     int joiningPercent;
     /** Whether the replica has been asked to give up its role and go. */
     boolean leaving;
-    /** Whether this node's disk has less free space than its reserve. */
-    boolean lowOnSpace;
+    /** What this node's disk has. */
+    Space space = Space.ENOUGH;
     /** Records from this seq on must stay in the log on disk, because the successor still needs them. */
     long keepFromSeq = Long.MAX_VALUE;
     /** The time of the step that is under way, on this node's monotonic clock. */
@@ -105,6 +105,11 @@ final class Context {
             sessions.apply(record);
         }
         this.lease = lease.apply(this);
+    }
+
+    /** Of this replica and those behind it. */
+    Shortage shortage(Shortage behind) {
+        return Shortage.of(self.nodeId(), space, behind);
     }
 
     long epoch() {

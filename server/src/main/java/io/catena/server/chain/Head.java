@@ -90,7 +90,7 @@ final class Head {
             context.fail(request.ticket(), Failure.CHANGING);
         } else if (context.configuration.members().size() < context.configuration.minReplicas()) {
             context.fail(request.ticket(), Failure.TOO_FEW_MEMBERS);
-        } else if (context.lowOnSpace || successor.lowOnSpace() != null) {
+        } else if (context.shortage(successor.shortage()).forbids(request)) {
             context.fail(request.ticket(), Failure.NO_SPACE);
         } else if (!queue.offer(request)) {
             context.fail(request.ticket(), Failure.OVERLOADED);

@@ -88,12 +88,13 @@ final class LinkCheck {
                 context.successor(),
                 ack.round(),
                 toldRound);
-        Claim.check(
-                ack.lowOnSpace() == null
-                        || context.configuration.line().stream()
-                                .anyMatch(member -> member.nodeId().equals(ack.lowOnSpace())),
-                "%s speaks of the disk of %s, which is nobody in the chain",
-                context.successor(),
-                ack.lowOnSpace());
+        ack.shortage()
+                .nodes()
+                .forEach(nodeId -> Claim.check(
+                        context.configuration.line().stream()
+                                .anyMatch(member -> member.nodeId().equals(nodeId)),
+                        "%s speaks of the disk of %s, which is nobody in the chain",
+                        context.successor(),
+                        nodeId));
     }
 }

@@ -95,10 +95,10 @@ public sealed interface Message {
      * Successor to predecessor: {@code seq} is durable here and on all behind; {@code round} has reached the tail.
      *
      * @param behindNanos how long the round was under way behind this replica; below 0 if that was not measured
-     * @param lowOnSpace a node, here or behind, whose disk is nearly full; null if there is none
+     * @param shortage who, here or behind, has too little free space
      * @param leasesUsed whether somebody, here or behind, was asked for reads of late
      */
-    record Ack(long link, long seq, long round, long behindNanos, String lowOnSpace, boolean leasesUsed)
+    record Ack(long link, long seq, long round, long behindNanos, Shortage shortage, boolean leasesUsed)
             implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {

@@ -1,7 +1,5 @@
 package io.catena.server.chain;
 
-import java.util.Objects;
-
 /**
  * The upper side of a replica: the link on which its predecessor sends, and the acknowledgements that go up (design.md
  * section 3, rules 2 and 5).
@@ -37,7 +35,7 @@ final class Predecessor {
     private long sentSeq;
 
     private long sentRound;
-    private String sentLowOnSpace;
+    private Shortage sentShortage = Shortage.NONE;
 
     /** How long a round takes, once it has come here, until it is known to be complete. */
     private final RoundTime completionTime;
@@ -73,7 +71,7 @@ final class Predecessor {
      */
     private void tellOfTheEpoch() {
         sentNanos = context.nowNanos;
-        context.send(context.predecessor(), new Message.Ack(0, 0, 0, -1, null, true));
+        context.send(context.predecessor(), new Message.Ack(0, 0, 0, -1, Shortage.NONE, true));
     }
 
     /** Whether this replica's log is a prefix of its predecessor's for certain, so that it may feed its successor. */
@@ -102,7 +100,7 @@ final class Predecessor {
             fed = true;
         }
         sentSeq = -1;
-        sentLowOnSpace = null;
+        sentShortage = Shortage.NONE;
         sayOpened();
         if (first && successor.counts()) {
             successor.open();
@@ -215,7 +213,7 @@ final class Predecessor {
         Claim.check(!complete, "a piece of a snapshot comes to a member that has the chain's log");
         ChunkCheck.check(content, context.installing);
         heard();
-        if (context.lowOnSpace) {
+        if (context.space != Space.ENOUGH) {
             return;
         }
         context.lease.forfeit();
@@ -263,21 +261,21 @@ final class Predecessor {
         boolean last = isLast();
         long seq = last ? context.log.durable() : Math.min(context.log.durable(), successor.ackedSeq());
         long roundDown = last ? context.round : Math.min(context.round, successor.ackedRound());
-        if (seq != sentSeq || roundDown != sentRound || !Objects.equals(lowOnSpace(), sentLowOnSpace)) {
+        if (seq != sentSeq || roundDown != sentRound || !shortage().equals(sentShortage)) {
             sendAck(seq, roundDown);
         }
     }
 
     /** Nothing can be acknowledged now; that the disk is nearly full is said all the same, or writes would wait for no reason. */
     private void sayWhyNot() {
-        if (!Objects.equals(lowOnSpace(), sentLowOnSpace)) {
-            sentLowOnSpace = lowOnSpace();
+        if (!shortage().equals(sentShortage)) {
+            sentShortage = shortage();
             sendAlive();
         }
     }
 
-    private String lowOnSpace() {
-        return context.lowOnSpace ? context.self.nodeId() : successor.lowOnSpace();
+    private Shortage shortage() {
+        return context.shortage(successor.shortage());
     }
 
     /** No news by itself: it goes up with the next acknowledgement, and whoever lacks a lease asks the head anyway. */
@@ -289,7 +287,7 @@ final class Predecessor {
         sentSeq = seq;
         sentRound = roundDown;
         ackedRound = Math.max(ackedRound, roundDown);
-        sentLowOnSpace = lowOnSpace();
+        sentShortage = shortage();
         context.lease.promise(roundDown);
         say(seq, roundDown);
     }
@@ -298,8 +296,7 @@ final class Predecessor {
         sentNanos = context.nowNanos;
         long behindNanos = isLast() ? 0 : successor.awayNanos(roundDown);
         context.send(
-                context.predecessor(),
-                new Message.Ack(link, seq, roundDown, behindNanos, sentLowOnSpace, usesLeases()));
+                context.predecessor(), new Message.Ack(link, seq, roundDown, behindNanos, sentShortage, usesLeases()));
     }
 
     /** Whether nobody behind this replica counts. */

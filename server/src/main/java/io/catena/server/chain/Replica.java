@@ -256,10 +256,10 @@ public final class Replica {
         return endStep();
     }
 
-    /** This node's disk has less free space than its reserve, or has more again. */
-    public List<Effect> onFreeSpace(long nowNanos, boolean low) {
+    /** This node's disk has more or less room than before. */
+    public List<Effect> onFreeSpace(long nowNanos, Space space) {
         context.nowNanos = nowNanos;
-        context.lowOnSpace = low;
+        context.space = space;
         return endStep();
     }
 
@@ -312,7 +312,8 @@ public final class Replica {
                 log.commitPoint(),
                 log.applied(),
                 context.installing == null ? -1 : context.joiningPercent,
-                context.lease.agedNanos());
+                context.lease.agedNanos(),
+                context.shortage(successor.shortage()));
     }
 
     /**

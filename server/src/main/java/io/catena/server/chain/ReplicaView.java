@@ -9,6 +9,7 @@ package io.catena.server.chain;
  * @param leaseNanos when, by this node's monotonic clock, the round was sent or received that last renewed the lease to
  *     answer reads alone, as far as what older epochs may have acknowledged was committed by then: what was acknowledged
  *     before is held here; null if that is not known
+ * @param shortage of this replica and those behind it; at the head, of the chain
  */
 public record ReplicaView(
         Configuration configuration,
@@ -20,4 +21,5 @@ public record ReplicaView(
         long commitPoint,
         long applied,
         int joiningPercent,
-        Long leaseNanos) {}
+        Long leaseNanos,
+        Shortage shortage) {}

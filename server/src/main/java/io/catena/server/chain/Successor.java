@@ -47,7 +47,7 @@ final class Successor {
     private long sentRound;
     private long sentCompletedRound;
     /** A node, there or behind, whose disk is nearly full; null if none said so. */
-    private String lowOnSpace;
+    private Shortage shortage = Shortage.NONE;
     /** Whether leases were of use of late, there or behind, as far as it has said. */
     private boolean usesLeases;
 
@@ -90,7 +90,7 @@ final class Successor {
         ackedRound = 0;
         toldRound = 0;
         distrust.epochBegins();
-        lowOnSpace = null;
+        shortage = Shortage.NONE;
         usesLeases = usesLeases && target != null && target.is(before);
         heardNanos = context.listenedNanos();
         sentNanos = context.nowNanos;
@@ -129,8 +129,9 @@ final class Successor {
         return hopTime.awayNanos(round);
     }
 
-    String lowOnSpace() {
-        return counts() ? lowOnSpace : null;
+    /** Of the successor and those behind it. */
+    Shortage shortage() {
+        return counts() ? shortage : Shortage.NONE;
     }
 
     /** Whether somebody from the successor on was asked for reads of late. */
@@ -224,7 +225,7 @@ final class Successor {
         }
         LinkCheck.check(ack, context, phase == Phase.STREAMING ? nextSeq : Claim.MAX_SEQ, toldRound);
         heard();
-        lowOnSpace = ack.lowOnSpace();
+        shortage = ack.shortage();
         usesLeases = ack.leasesUsed();
         if (phase != Phase.STREAMING) {
             return;
@@ -357,7 +358,7 @@ final class Successor {
     long caughtUp() {
         boolean complete = target != null
                 && !counts()
-                && lowOnSpace == null
+                && !shortage.exists()
                 && phase == Phase.STREAMING
                 && (ackedSeq > 0 || context.log.end() == 0)
                 && nextSeq > context.log.end()

@@ -23,6 +23,11 @@ record WriteRequest(
     /** A value of so many bytes costs as much as a write. */
     private static final int BYTES_PER_WORK = 1 << 10;
 
+    /** Whether it takes nothing but deletes, or what a client needs to send them. */
+    boolean makesRoom() {
+        return commands.stream().allMatch(command -> command.kind() != LoggedWrite.Kind.PUT);
+    }
+
     static WriteRequest of(long ticket, Origin origin, List<WriteCommand> commands, long deadlineNanos) {
         long bytes = 0;
         long work = 0;

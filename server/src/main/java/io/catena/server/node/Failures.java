@@ -1,20 +1,24 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.Shortage;
 import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.thrift.TException;
 
 /** A replica's failures as clients hear of them. On the event loop. */
 final class Failures {
     private final ChainLayout layout;
+    private final Supplier<Shortage> shortage;
     private final BooleanSupplier zookeeperConnected;
 
-    Failures(ChainLayout layout, BooleanSupplier zookeeperConnected) {
+    Failures(ChainLayout layout, Supplier<Shortage> shortage, BooleanSupplier zookeeperConnected) {
         this.layout = layout;
+        this.shortage = shortage;
         this.zookeeperConnected = zookeeperConnected;
     }
 
@@ -56,10 +60,7 @@ final class Failures {
                         "the chain has only " + layout.members() + " members and takes writes with "
                                 + layout.minReplicas() + " or more (min-replicas); start more nodes",
                         UnavailableReason.TOO_FEW_MEMBERS);
-            case NO_SPACE ->
-                new Unavailable(
-                        "the disk of a member is nearly full; make room, or add a larger node and let that one leave",
-                        UnavailableReason.NO_SPACE);
+            case NO_SPACE -> new Unavailable(NoSpace.of(shortage.get()).asClause(), UnavailableReason.NO_SPACE);
             case DEADLINE ->
                 new Unavailable(
                         "the deadline passed before anything was done; the chain may be changing, or be too slow"

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.Space;
 import io.catena.server.threads.LastResort;
 import java.io.File;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the free space of the disk that a replica writes to, and tells when it falls below the reserve and when there
- * is room again: LevelDB maps its files into memory, and a full disk would end the process. Tells ahead of that, too, when
+ * Watches the free space of the disk that a replica writes to, and tells when it falls below the reserve, or a quarter of
+ * it, and when there is room again: LevelDB maps its files into memory, and a full disk would end the process. Tells ahead of that, too, when
  * space becomes scarce, so that what can be spared goes first. On a thread of its own, since
  * a disk that hangs may not hold up anything else.
  */
@@ -33,7 +34,10 @@ final class FreeSpace implements AutoCloseable {
 
     private final Gauge gauge;
     private final Mark low;
+    private final Mark out;
     private final Mark scarce;
+    private final Consumer<Space> listener;
+    private final Consumer<Boolean> scarceListener;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread watcher = new Thread(task, "catena-free-space");
         watcher.setDaemon(true);
@@ -46,36 +50,33 @@ final class FreeSpace implements AutoCloseable {
     /** A number of free bytes below which something begins. It ends an eighth above it, so that it does not come and go. */
     private static final class Mark {
         private final long bytes;
-        private final Consumer<Boolean> listener;
         private boolean below;
 
-        Mark(long bytes, Consumer<Boolean> listener) {
+        Mark(long bytes) {
             this.bytes = bytes;
-            this.listener = listener;
         }
 
         /** Whether it has begun or ended now. */
         boolean look(long usable) {
-            boolean now = usable < (below ? bytes + bytes / 8 : bytes);
-            if (now == below) {
-                return false;
-            }
-            below = now;
-            listener.accept(now);
-            return true;
+            boolean before = below;
+            below = usable < (before ? bytes + bytes / 8 : bytes);
+            return below != before;
         }
     }
 
     /**
      * Watches.
      *
-     * @param low hears {@code true} when less than the reserve is free, {@code false} when there is enough again
-     * @param scarce the same for twice the reserve
+     * @param listener hears what there is whenever that changes; before the first time there is enough
+     * @param scarceListener hears {@code true} when less than twice the reserve is free, {@code false} when there is more
      */
-    FreeSpace(Gauge gauge, long reserveBytes, Consumer<Boolean> low, Consumer<Boolean> scarce) {
+    FreeSpace(Gauge gauge, long reserveBytes, Consumer<Space> listener, Consumer<Boolean> scarceListener) {
         this.gauge = gauge;
-        this.low = new Mark(reserveBytes, low);
-        this.scarce = new Mark(2 * reserveBytes, scarce);
+        this.listener = listener;
+        this.scarceListener = scarceListener;
+        this.out = new Mark(reserveBytes / 4);
+        this.low = new Mark(reserveBytes);
+        this.scarce = new Mark(2 * reserveBytes);
     }
 
     /** The disk that the directory lies on. Which mount that is nobody asks: in a chroot the JDK cannot tell. */
@@ -115,19 +116,26 @@ final class FreeSpace implements AutoCloseable {
             LOG.warn("the free space of the disk cannot be found out: {}", e.toString());
             return SHORTEST_PAUSE_MILLIS;
         }
-        scarce.look(usable);
-        if (low.look(usable)) {
-            log(usable);
+        if (scarce.look(usable)) {
+            scarceListener.accept(scarce.below);
+        }
+        boolean lowChanges = low.look(usable);
+        boolean outChanges = out.look(usable);
+        if (lowChanges || outChanges) {
+            Space space = out.below ? Space.OUT : low.below ? Space.LOW : Space.ENOUGH;
+            log(space, usable);
+            listener.accept(space);
         }
         long lastsMillis = (usable - scarce.bytes) / BYTES_PER_MILLI;
         return Math.max(SHORTEST_PAUSE_MILLIS, Math.min(lastsMillis, LONGEST_PAUSE_MILLIS));
     }
 
-    private void log(long usable) {
-        if (low.below) {
-            LOG.warn("{} bytes are free, less than the reserve of {}: no writes are taken", usable, low.bytes);
-        } else {
-            LOG.info("{} bytes are free: writes are taken again", usable);
+    private void log(Space space, long usable) {
+        switch (space) {
+            case OUT -> LOG.warn("{} bytes are free, less than {}: not even deletes are taken", usable, out.bytes);
+            case LOW ->
+                LOG.warn("{} bytes are free, less than the reserve of {}: only deletes are taken", usable, low.bytes);
+            case ENOUGH -> LOG.info("{} bytes are free: writes are taken again", usable);
         }
     }
 

@@ -8,6 +8,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.Health;
 import io.catena.server.coordination.ChainZnodes;
@@ -87,7 +88,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     private final Comeback comeback = new Comeback();
     private Health health = Health.WELL;
     private long lifeBeganNanos;
-    private boolean lowOnSpace;
+    private Space space = Space.ENOUGH;
 
     Lives(
             NodeIdentity identity,
@@ -152,7 +153,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
                 counters,
                 this);
         replica.begins(self, driver);
-        driver.freeSpace(lowOnSpace);
+        driver.freeSpace(space);
         lifeBeganNanos = System.nanoTime();
         report(driver.report());
         LOG.info(
@@ -232,12 +233,12 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         }
     }
 
-    /** From any thread: the disk is nearly full, or no longer. */
-    void freeSpace(boolean low) {
+    /** From any thread: the disk has more or less room than before. */
+    void freeSpace(Space found) {
         loop.execute(guarded(() -> {
-            lowOnSpace = low;
+            space = found;
             if (replica.driver() != null) {
-                replica.driver().freeSpace(low);
+                replica.driver().freeSpace(found);
             }
         }));
     }
@@ -249,7 +250,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     @Override
     public boolean tick(long nowNanos, long dueNanos) {
-        Health now = watch.tick(nowNanos, dueNanos, replica.driver(), lowOnSpace);
+        Health now = watch.tick(nowNanos, dueNanos, replica.driver(), space != Space.ENOUGH);
         if (!now.equals(health)) {
             health = now;
             session.report(now);

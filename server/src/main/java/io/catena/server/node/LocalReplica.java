@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.Shortage;
 
 /** The life of the replica that this node lives at present, if any. Owned by the event loop. */
 final class LocalReplica {
@@ -32,6 +33,11 @@ final class LocalReplica {
 
     boolean isSelf(Member member) {
         return member.is(self);
+    }
+
+    /** Who of this node and the members behind it has too little space, as far as is known. */
+    Shortage shortage() {
+        return driver == null ? Shortage.NONE : driver.view().shortage();
     }
 
     boolean isHead() {

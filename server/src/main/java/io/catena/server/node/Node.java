@@ -210,7 +210,7 @@ public final class Node {
         Election election = controllerAndElection();
         session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, lives);
         closing.add("registration", session);
-        Troubles troubles = new Troubles(layout, options.zookeeper(), session::isConnected);
+        Troubles troubles = new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected);
         StatusReport status = new StatusReport(
                 identity,
                 replica,
@@ -224,7 +224,7 @@ public final class Node {
         SettingsDesk settings = new SettingsDesk(cluster.settings(), layout, transport.loop(), session::isConnected);
         closing.add("settings", settings);
         Admin admin = new Admin(status, replica, layout, store, settings, options.adminToken(), end);
-        Failures failures = new Failures(layout, session::isConnected);
+        Failures failures = new Failures(layout, replica::shortage, session::isConnected);
         Requests requests = new Requests(replica, new Forwarding(peers, failures), layout, failures);
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());

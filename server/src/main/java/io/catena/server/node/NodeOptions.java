@@ -21,7 +21,7 @@ import java.util.Map;
  * @param suspicionMillis how long a node that its neighbours suspect must be silent to be removed though it is registered
  * @param connectTimeoutMillis how long the start waits for ZooKeeper; 0 for as long as it takes
  * @param retainLogBytes applied records kept for nodes that come back soon
- * @param freeSpaceReserveBytes with less free space on the disk the chain takes no writes
+ * @param freeSpaceReserveBytes with less free space on the disk the chain takes only deletes
  * @param shared settings that all nodes share, where they are given: the cluster's must be the same
  * @param replica the numbers by which the replica runs
  * @param maxConnections of clients; nodes and operators have places beside them

@@ -11,6 +11,7 @@ import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
@@ -160,8 +161,8 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         step(r -> r.readStale(System.nanoTime(), ticket, origin, keys));
     }
 
-    void freeSpace(boolean low) {
-        step(r -> r.onFreeSpace(System.nanoTime(), low));
+    void freeSpace(Space space) {
+        step(r -> r.onFreeSpace(System.nanoTime(), space));
     }
 
     /** As {@link Replica#isQuiet}. */

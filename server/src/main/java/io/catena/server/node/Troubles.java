@@ -1,11 +1,13 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.Shortage;
 import io.catena.thrift.Trouble;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What is not as it should be, as far as this node knows, and since when. It looks when it is asked, and about once a
@@ -16,6 +18,7 @@ final class Troubles {
     private enum Kind {
         NO_CHAIN(true),
         TOO_FEW_MEMBERS(true),
+        NO_SPACE(true),
         MEMBERSHIP_FROZEN(false),
         ZOOKEEPER_AWAY(false),
         FEWER_MEMBERS_THAN_WISHED(false);
@@ -28,13 +31,18 @@ final class Troubles {
     }
 
     private final ChainLayout layout;
+    private final Supplier<Shortage> shortage;
     private final String zookeeper;
     private final BooleanSupplier zookeeperConnected;
     private final Map<Kind, Long> sinceNanos = new EnumMap<>(Kind.class);
 
-    /** @param zookeeper where this node looks for it */
-    Troubles(ChainLayout layout, String zookeeper, BooleanSupplier zookeeperConnected) {
+    /**
+     * @param shortage of this node and the members behind it
+     * @param zookeeper where this node looks for it
+     */
+    Troubles(ChainLayout layout, Supplier<Shortage> shortage, String zookeeper, BooleanSupplier zookeeperConnected) {
         this.layout = layout;
+        this.shortage = shortage;
         this.zookeeper = zookeeper;
         this.zookeeperConnected = zookeeperConnected;
     }
@@ -67,6 +75,7 @@ final class Troubles {
             case NO_CHAIN -> layout.configuration() == null || layout.isDown();
             case MEMBERSHIP_FROZEN -> layout.isFrozen();
             case TOO_FEW_MEMBERS -> layout.configuration() != null && layout.members() < layout.minReplicas();
+            case NO_SPACE -> shortage.get().exists();
             case ZOOKEEPER_AWAY -> !zookeeperConnected.getAsBoolean();
             case FEWER_MEMBERS_THAN_WISHED ->
                 layout.configuration() != null && layout.members() < layout.wishedReplicas();
@@ -87,6 +96,7 @@ final class Troubles {
                         + layout.minReplicas()
                         + ". Start more nodes, or lower it with catena settings set min-replicas="
                         + layout.members() + ".";
+            case NO_SPACE -> NoSpace.of(shortage.get()).asSentence();
             case ZOOKEEPER_AWAY ->
                 "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes go on, but no member that"
                         + " fails is replaced and no node joins until it is back. Check that it runs and can be reached.";

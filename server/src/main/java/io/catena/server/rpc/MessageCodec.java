@@ -7,6 +7,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
+import io.catena.server.chain.Shortage;
 import io.catena.thrift.CatenaNode;
 import io.catena.thrift.Sender;
 import java.nio.ByteBuffer;
@@ -128,8 +129,12 @@ public final class MessageCodec {
                         ack.getSeq(),
                         ack.getRound(),
                         ack.isSetBehindNanos() ? ack.getBehindNanos() : -1,
-                        ack.getLowOnSpace() == null ? null : name(ack.getLowOnSpace()),
+                        new Shortage(nameOrNull(ack.getLowOnSpace()), nameOrNull(ack.getOutOfSpace())),
                         ack.isLeasesUsed()));
+    }
+
+    private static String nameOrNull(String said) throws TException {
+        return said == null ? null : name(said);
     }
 
     private static Received snapshotChunk(TProtocol in) throws TException {

@@ -66,7 +66,8 @@ final class MessageEncoder implements Message.Receiver {
         if (ack.behindNanos() >= 0) {
             wire.setBehindNanos(ack.behindNanos());
         }
-        wire.setLowOnSpace(ack.lowOnSpace());
+        wire.setLowOnSpace(ack.shortage().low());
+        wire.setOutOfSpace(ack.shortage().out());
         wire.setLeasesUsed(ack.leasesUsed());
         set("ack", new CatenaNode.ack_args(sender(from), wire));
     }

@@ -89,7 +89,7 @@ public class DroppedLinksTest {
 
     @Test
     public void anAcknowledgementOfWhatWasNeverSentCostsTheLink_row65() {
-        lies("b", Message.Ack.class, 1, ack -> new Message.Ack(ack.link(), 99, ack.round(), -1, null, true));
+        lies("b", Message.Ack.class, 1, ack -> new Message.Ack(ack.link(), 99, ack.round(), -1, Shortage.NONE, true));
         chain.put("a", "key", "value");
         seconds(2);
         servesWithout("a", "acknowledges 99, sent was up to");
@@ -97,7 +97,11 @@ public class DroppedLinksTest {
 
     @Test
     public void aRoundThatWasNeverSentIsNotComplete_row65() {
-        lies("b", Message.Ack.class, 1, ack -> new Message.Ack(ack.link(), ack.seq(), 1 << 20, -1, null, true));
+        lies(
+                "b",
+                Message.Ack.class,
+                1,
+                ack -> new Message.Ack(ack.link(), ack.seq(), 1 << 20, -1, Shortage.NONE, true));
         chain.put("a", "key", "value");
         seconds(2);
         servesWithout("a", "acknowledges round 1048576");
@@ -168,7 +172,7 @@ public class DroppedLinksTest {
                 "c",
                 Message.Ack.class,
                 Integer.MAX_VALUE,
-                ack -> new Message.Ack(ack.link(), ack.link() == 0 ? 0 : -1, ack.round(), -1, null, true));
+                ack -> new Message.Ack(ack.link(), ack.link() == 0 ? 0 : -1, ack.round(), -1, Shortage.NONE, true));
         chain.put("a", "key", "value");
         seconds(10);
         TestNode b = chain.nodes.get("b");
@@ -204,7 +208,7 @@ public class DroppedLinksTest {
                 new Message.QueryAnswer(0, 1),
                 new Message.Open(TestChain.CLUSTER, 1, 1, 1),
                 new Message.Append(0, 1, List.of(), 0, 0, 0),
-                new Message.Ack(0, 0, 0, -1, null, true),
+                new Message.Ack(0, 0, 0, -1, Shortage.NONE, true),
                 new Message.Waiting())) {
             only.take(only.replica.onMessage(young.now(), from, message));
         }

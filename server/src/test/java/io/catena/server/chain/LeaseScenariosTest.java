@@ -256,19 +256,6 @@ public class LeaseScenariosTest {
     }
 
     @Test
-    public void aNearlyFullDiskOfAnyMemberStopsWritesUntilThereIsRoom() {
-        TestChain chain = chainWithOneKey("a", "b", "c");
-        TestNode full = chain.nodes.get("c");
-        full.take(full.replica.onFreeSpace(chain.now(), true));
-        chain.drain();
-        assertEquals(Failure.NO_SPACE, chain.answers.get(chain.put("a", "k", "v")));
-        assertEquals("old", chain.getNow("c", "k"));
-        full.take(full.replica.onFreeSpace(chain.now(), false));
-        chain.drain();
-        assertNotNull(chain.written(settledPut(chain)));
-    }
-
-    @Test
     public void whileNobodyReadsARoundComesOnceInALease() {
         TestChain chain = chainWithOneKey("a", "b", "c");
         pass(chain, READ_LEASES * LEASE_TICKS);

@@ -49,7 +49,7 @@ final class Mutations {
     }
 
     private List<Changed> others(Class<?> type, Object value, String name) {
-        if (type == SnapshotChunk.class) {
+        if (type == SnapshotChunk.class || type == Shortage.class) {
             return fields((Record) value, name + ".");
         }
         List<Changed> all = new ArrayList<>();

@@ -145,12 +145,12 @@ public class SnapshotScenariosTest {
     public void aMemberThatHasNoRoomForItsSnapshotStopsWritesByNameOfTheReason() {
         TestChain chain = beforeASnapshot();
         TestNode c = chain.nodes.get("c");
-        c.take(c.replica.onFreeSpace(chain.now(), true));
+        c.take(c.replica.onFreeSpace(chain.now(), Space.LOW));
         chain.publishMembers("a", "b", "c");
         chain.settle();
         assertEquals("nothing of it is taken", 0, chain.pieces);
         assertEquals(Failure.NO_SPACE, chain.answers.get(chain.put("a", "k", "v")));
-        c.take(c.replica.onFreeSpace(chain.now(), false));
+        c.take(c.replica.onFreeSpace(chain.now(), Space.ENOUGH));
         for (int i = 0; i < PATIENT_SETTLES; i++) {
             chain.settle();
         }

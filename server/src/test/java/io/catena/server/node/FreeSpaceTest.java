@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.Space;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.junit.Test;
 public class FreeSpaceTest {
     private long usable = 1000;
     private boolean fails;
-    private final List<Boolean> heard = new ArrayList<>();
+    private final List<Space> heard = new ArrayList<>();
     private final List<Boolean> scarce = new ArrayList<>();
     private final FreeSpace space = new FreeSpace(this::usable, 800, heard::add, scarce::add);
 
@@ -37,10 +38,10 @@ public class FreeSpaceTest {
         assertEquals(List.of(), heard);
         with(799);
         with(850);
-        with(10);
-        assertEquals(List.of(true), heard);
+        with(210);
+        assertEquals(List.of(Space.LOW), heard);
         with(900);
-        assertEquals(List.of(true, false), heard);
+        assertEquals(List.of(Space.LOW, Space.ENOUGH), heard);
     }
 
     @Test
@@ -56,11 +57,25 @@ public class FreeSpaceTest {
     }
 
     @Test
+    public void saysWhenThereIsNoRoomEvenForDeletes_row80() {
+        with(200);
+        assertEquals(List.of(Space.LOW), heard);
+        with(199);
+        with(224);
+        assertEquals(List.of(Space.LOW, Space.OUT), heard);
+        with(225);
+        assertEquals(List.of(Space.LOW, Space.OUT, Space.LOW), heard);
+        with(1);
+        with(900);
+        assertEquals(List.of(Space.LOW, Space.OUT, Space.LOW, Space.OUT, Space.ENOUGH), heard);
+    }
+
+    @Test
     public void whatCannotBeFoundOutChangesNothing() {
         with(1);
         fails = true;
         assertEquals("it is tried again soon", 500, space.look());
-        assertEquals(List.of(true), heard);
+        assertEquals(List.of(Space.OUT), heard);
     }
 
     @Test

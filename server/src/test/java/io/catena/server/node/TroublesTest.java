@@ -8,6 +8,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.chain.Shortage;
 import io.catena.server.controller.Decision;
 import io.catena.thrift.Trouble;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.junit.Test;
 public class TroublesTest {
     private final ChainLayout layout = new ChainLayout("c", 1);
     private boolean connected = true;
-    private final Troubles troubles = new Troubles(layout, "zk:2181", () -> connected);
+    private Shortage shortage = Shortage.NONE;
+    private final Troubles troubles = new Troubles(layout, () -> shortage, "zk:2181", () -> connected);
 
     private void members(int count, int minReplicas, int wishedReplicas) {
         List<Member> members = List.of(new Member("a", 1, "h:1"), new Member("b", 2, "h:2"), new Member("c", 3, "h:3"));
@@ -94,8 +96,34 @@ public class TroublesTest {
     }
 
     @Test
+    public void aDiskBelowItsReserveStopsWritesAndIsNamed_row80() {
+        members(3, 1, 3);
+        shortage = new Shortage("b", null);
+        Trouble trouble = troubles.now(0).get(0);
+        assertEquals("NO_SPACE", trouble.getKind());
+        assertTrue(trouble.isStopsService());
+        assertTrue(trouble.getMessage(), trouble.getMessage().startsWith("The disk of b has less"));
+        assertTrue(trouble.getMessage(), trouble.getMessage().contains("deletes are still taken"));
+        shortage = new Shortage("b", "c");
+        assertTrue(troubles.now(0).get(0).getMessage().startsWith("The disk of c has less than a quarter"));
+        shortage = Shortage.NONE;
+        assertEquals(List.of(), kinds(1));
+    }
+
+    @Test
+    public void aRefusalForWantOfSpaceSaysWhoseDiskItIsAndWhatIsStillTaken_row80() {
+        Failures failures = new Failures(layout, () -> shortage, () -> connected);
+        shortage = new Shortage("b", null);
+        String low = failures.ofWrite(Failure.NO_SPACE).getMessage();
+        assertTrue(low, low.contains("disk of b") && low.contains("deletes are still taken"));
+        shortage = new Shortage("b", "c");
+        String out = failures.ofWrite(Failure.NO_SPACE).getMessage();
+        assertTrue(out, out.contains("disk of c") && out.contains("not even deletes") && out.contains("make room"));
+    }
+
+    @Test
     public void aWriteThatWaitsInVainWhileZooKeeperIsAwayNamesIt() {
-        Failures failures = new Failures(layout, () -> connected);
+        Failures failures = new Failures(layout, () -> shortage, () -> connected);
         for (Failure failure : List.of(Failure.UNKNOWN, Failure.DEADLINE, Failure.CHANGING)) {
             connected = true;
             assertFalse(failures.ofWrite(failure).getMessage().contains("ZooKeeper"));

@@ -11,6 +11,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Shortage;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.WriteId;
 import io.netty.buffer.Unpooled;
@@ -47,7 +48,7 @@ public class MutatedFramesTest {
                 new Message.Open("cluster", 1, 2, 3),
                 new Message.Opened(3, 17, 9, new Installing(4, key("cursor"))),
                 new Message.Append(3, 18, List.of(record), 17, 5, 4),
-                new Message.Ack(3, 17, 5, 0, "n3", false),
+                new Message.Ack(3, 17, 5, 0, new Shortage("n3", "n4"), false),
                 new Message.ChunkInstalled(3, 4, key("cursor")),
                 new Message.Query(77),
                 new Message.QueryAnswer(77, 16),
@@ -121,7 +122,8 @@ public class MutatedFramesTest {
         for (String name : new String[] {"", "a\nb", "\u001b[2J", "x".repeat(1000)}) {
             refused(new Message.Envelope(1, 8, name, 1), new Message.Query(1));
             refused(FROM, new Message.Open(name, 1, 2, 3));
-            refused(FROM, new Message.Ack(3, 17, 5, 0, name, false));
+            refused(FROM, new Message.Ack(3, 17, 5, 0, new Shortage(name, null), false));
+            refused(FROM, new Message.Ack(3, 17, 5, 0, new Shortage(null, name), false));
         }
         refused(FROM, new Message.ChunkInstalled(3, 4, new Key(new byte[2000])));
     }

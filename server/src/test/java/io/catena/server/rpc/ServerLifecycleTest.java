@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
+import io.catena.server.chain.Shortage;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.UnavailableReason;
@@ -78,10 +79,10 @@ public class ServerLifecycleTest {
         RawClient node = rig.raw();
         await().until(() -> waiting.size() == 1 && rig.counter("connections.open") == 2);
         CompletableFuture<Void> closed = server.close(60_000);
-        MessageCodec.Outgoing ack =
-                MessageCodec.encode(new Message.Envelope(1, 2, "n", 3), new Message.Ack(1, 2, 3, 4, null, false));
+        MessageCodec.Outgoing ack = MessageCodec.encode(
+                new Message.Envelope(1, 2, "n", 3), new Message.Ack(1, 2, 3, 4, Shortage.NONE, false));
         node.send(RawClient.frame("ack", TMessageType.ONEWAY, 0, RawClient.bytes(ack.arguments())));
-        await().until(() -> rig.node.messages.equals(List.of(new Message.Ack(1, 2, 3, 4, null, false))));
+        await().until(() -> rig.node.messages.equals(List.of(new Message.Ack(1, 2, 3, 4, Shortage.NONE, false))));
         waiting.get(0).succeed(1L);
         closed.get(5, TimeUnit.SECONDS);
     }

@@ -1,0 +1,32 @@
+package io.catena.server.chain;
+
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Who, of a replica and those behind it, has too little free space on its disk.
+ *
+ * @param low the nearest node that has less than its reserve; null if there is none
+ * @param out the nearest node that has so little that not even deletes may be taken; null if there is none
+ */
+public record Shortage(String low, String out) {
+    public static final Shortage NONE = new Shortage(null, null);
+
+    /** Of one that has such space, in front of others. */
+    static Shortage of(String nodeId, Space space, Shortage behind) {
+        return new Shortage(space == Space.ENOUGH ? behind.low : nodeId, space == Space.OUT ? nodeId : behind.out);
+    }
+
+    public boolean exists() {
+        return low != null || out != null;
+    }
+
+    /** Whether a request must wait until there is room. */
+    boolean forbids(WriteRequest request) {
+        return out != null || low != null && !request.makesRoom();
+    }
+
+    Stream<String> nodes() {
+        return Stream.of(low, out).filter(Objects::nonNull);
+    }
+}
