@@ -34,6 +34,12 @@ public final class MessageCodec {
     /** The most records of one append, the most entries of one chunk. */
     public static final int MAX_ELEMENTS = 1 << 19;
 
+    /**
+     * What a message may take when it is read. A chunk is measured as it is stored, where the smallest entry has 14 bytes: of 1
+     * MiB it takes 26 MiB at most.
+     */
+    static final long MAX_MEMORY_BYTES = MAX_FRAME_BYTES + (16L << 20);
+
     private static final Map<String, Decoder> DECODERS = Map.of(
             "open", MessageCodec::open,
             "opened", MessageCodec::opened,

@@ -123,7 +123,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 return;
             }
             isNode();
-            receive(header.name, in.allowElements(MessageCodec.MAX_ELEMENTS));
+            receive(
+                    header.name,
+                    in.allowElements(MessageCodec.MAX_ELEMENTS).allowMemory(MessageCodec.MAX_MEMORY_BYTES));
         } else if (header.type == TMessageType.CALL) {
             call(header, in.allowElements(catenaConstants.MAX_BATCH_OPERATIONS));
         } else {

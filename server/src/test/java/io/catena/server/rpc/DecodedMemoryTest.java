@@ -1,6 +1,7 @@
 package io.catena.server.rpc;
 
 import static io.catena.server.rpc.ClientCallsTest.buffer;
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -8,8 +9,11 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.rpc.WireProtocol.TooMuchMemoryException;
+import io.catena.thrift.Append;
 import io.catena.thrift.Catena;
+import io.catena.thrift.CatenaNode;
 import io.catena.thrift.Condition;
+import io.catena.thrift.Sender;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteId;
 import io.catena.thrift.WriteKind;
@@ -18,11 +22,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.thrift.protocol.TMessageType;
+import org.junit.Rule;
 import org.junit.Test;
 
 /** What calls are charged, beside what the heap says that they take. */
 public class DecodedMemoryTest {
     private static final int CALLS = 25;
+
+    @Rule
+    public final RpcRig rig = new RpcRig();
 
     private interface Call {
         /** Returns whatever of the call is kept. */
@@ -51,6 +60,18 @@ public class DecodedMemoryTest {
             return List.of(
                     args, args.getKeys().stream().map(Bytes::of).map(Key::new).toList());
         });
+    }
+
+    @Test
+    public void aMessageOfMoreThanAnyNodeSendsIsRefusedByItsFirstBytesAndItsConnectionClosed() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        Append append = new Append();
+        append.setRecords(java.util.Collections.nCopies(MessageCodec.MAX_ELEMENTS, java.nio.ByteBuffer.allocate(0)));
+        CatenaNode.append_args args = new CatenaNode.append_args(new Sender(1, 1, "n", 1), append);
+        RawClient node = rig.raw();
+        node.send(RawClient.frame("append", TMessageType.ONEWAY, 0, RawClient.bytes(args)));
+        node.expectClosed();
+        assertEquals(1, rig.log.linesWith("it takes more memory than").size());
     }
 
     @Test
