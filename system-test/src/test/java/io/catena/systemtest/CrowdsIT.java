@@ -129,7 +129,8 @@ public class CrowdsIT {
         long p50 = TimeUnit.NANOSECONDS.toMillis(nanos.get(nanos.size() / 2));
         long p99 = TimeUnit.NANOSECONDS.toMillis(nanos.get(nanos.size() * 99 / 100));
         long longest = TimeUnit.NANOSECONDS.toMillis(longestNanos);
-        LiveCluster.say("  " + served + " puts and gets, p50 " + p50 + " ms, p99 " + p99 + " ms, longest " + longest + " ms; " + crowds);
+        LiveCluster.say("  " + served + " puts and gets, p50 " + p50 + " ms, p99 " + p99 + " ms, longest " + longest
+                + " ms; " + crowds);
         chain.forEach(node -> assertTrue(node + " lives", node.isAlive()));
         cluster.awaitChainOfAll();
         assertTrue("longest " + longest, longest < MAX_GAP_MILLIS);
