@@ -31,7 +31,9 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private final RpcCounters counters;
     private ChannelHandlerContext context;
     private boolean paused;
-    private boolean broken;
+    /** Whatever comes is thrown away. */
+    private boolean discards;
+
     /** When the first byte of the incomplete frame came; valid while {@link #waiting}. */
     private long waitingSinceNanos;
 
@@ -83,7 +85,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (broken) {
+        if (discards) {
             in.skipBytes(in.readableBytes());
             return;
         }
@@ -93,7 +95,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         int length = in.getInt(in.readerIndex());
         String fault = faultOf(in, length);
         if (fault != null) {
-            broken = true;
+            discards = true;
             throw new BadFrameException(fault);
         }
         if (in.readableBytes() - Frames.LENGTH_BYTES >= length && gate.test(length)) {
@@ -132,6 +134,11 @@ final class FrameDecoder extends ByteToMessageDecoder {
     void pause() {
         paused = true;
         waiting = false;
+    }
+
+    /** No frame is handed on any more, and nothing is kept. */
+    void discard() {
+        discards = true;
     }
 
     /** Frames are handed on again; those that have come already by {@link #decodeWaiting}. */

@@ -21,6 +21,7 @@ final class Reading {
     private boolean lined;
     private boolean resting;
     private long restMillis;
+    private boolean ended;
     private boolean stopped;
 
     Reading(Channel channel, FrameDecoder decoder, Turns turns) {
@@ -79,6 +80,13 @@ final class Reading {
         }
     }
 
+    /** Nothing is read any more, and what has come and is not decoded is thrown away. */
+    void end() {
+        ended = true;
+        decoder.discard();
+        update();
+    }
+
     /** A call was not too much. */
     void served() {
         if (!resting) {
@@ -88,7 +96,7 @@ final class Reading {
 
     /** Returns whether reading has begun again. */
     private boolean update() {
-        boolean stop = full || lined || resting;
+        boolean stop = ended || full || lined || resting;
         if (stop == stopped || !channel.isOpen()) {
             return false;
         }

@@ -1,11 +1,9 @@
 package io.catena.server.rpc;
 
 import io.catena.server.chain.CorruptRecordException;
-import io.catena.server.rpc.FrameTransport.FrameTooLongException;
 import io.catena.server.rpc.WireProtocol.TooManyElementsException;
 import io.catena.server.rpc.WireProtocol.TooMuchMemoryException;
 import io.catena.thrift.InvalidRequest;
-import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import io.catena.thrift.catenaConstants;
@@ -21,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
 import org.apache.thrift.protocol.TMessage;
@@ -42,12 +39,16 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** More operations under way are not taken from one connection: what waits behind others is decoded when its turn comes. */
     private static final int MAX_OPERATIONS = catenaConstants.MAX_BATCH_OPERATIONS;
 
+    /** So long one that is refused may take to read that it is. */
+    private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final ServerContext context;
     private final Channel channel;
     private final InetAddress caller;
     private final FrameDecoder decoder;
     private final Reading reading;
     private final Output output;
+    private final ReplyWriter replies;
     /** What calls under way take. */
     private final Budget.Account requests;
     /** What incomplete frames take. */
@@ -59,7 +60,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** What the calls under way ask for, all together. */
     private int operations;
 
-    private boolean closed;
+    /** Whether there is no place for it: it is to be closed as soon as it has been told. */
+    private boolean refused;
+
+    private long refusedNanos;
     /** Whether a node has spoken here. */
     private boolean node;
     /** Null before it has one, and at the end; {@link ServerConnections} sees to it. */
@@ -86,12 +90,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 context.counters(),
                 memory.output().open(why -> fault("its replies are not taken: " + why)),
                 this::updateReading);
+        this.replies = new ReplyWriter(channel, output, context.limits().maxFrameBytes());
     }
 
     void start() {
         channel.pipeline().addLast(decoder, this);
         channel.closeFuture().addListener(done -> {
-            closed = true;
             frames.set(0);
             context.connections().remove(this);
         });
@@ -111,7 +115,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws TException {
-        if (closed) {
+        if (!isServed()) {
             return;
         }
         lastUsedNanos = System.nanoTime();
@@ -153,7 +157,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         context.counters().callIn(header.name);
         ServerMethod<?, ?> served = context.methods().get(header.name);
         if (served == null) {
-            write(header.name, TMessageType.EXCEPTION, header.seqid, ApplicationErrors.unknownMethod(header.name));
+            if (isServed()) {
+                replies.error(header.name, header.seqid, ApplicationErrors.unknownMethod(header.name));
+            }
         } else {
             serve(served, header.seqid, in);
         }
@@ -198,14 +204,23 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    /** Tells a caller that there is no place for it, and closes the connection behind that. */
+    private boolean isServed() {
+        return !refused && channel.isOpen();
+    }
+
+    /**
+     * Tells a caller that there is no place for it, and closes the connection behind that, or soon if it does not take what
+     * it is told. Nothing more is read from it.
+     */
     private void refuse(CallReply<?> reply) {
         context.counters().refused.increment();
         reply.fail(new Unavailable(
                 "this node has as many connections as it takes (--max-connections "
                         + context.limits().maxConnections() + "); ask another, or close connections that are not used",
                 UnavailableReason.OVERLOADED));
-        closed = true;
+        refused = true;
+        refusedNanos = System.nanoTime();
+        reading.end();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -245,7 +260,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void end(CallReply<?> call, TSerializable result) {
         ended(call);
-        write(call.method(), call.sequence(), result);
+        if (isServed()) {
+            replies.result(call.method(), call.sequence(), result);
+        }
         updateReading();
     }
 
@@ -261,7 +278,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         ended(call);
-        write(call.method().name(), TMessageType.EXCEPTION, call.sequence(), ApplicationErrors.of(error));
+        if (isServed()) {
+            replies.error(call.method().name(), call.sequence(), ApplicationErrors.of(error));
+        }
         updateReading();
     }
 
@@ -270,40 +289,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         requests.release(call.heldBytes());
         operations -= call.operations();
         lastUsedNanos = System.nanoTime();
-    }
-
-    private void write(RemoteMethod<?, ?> method, int sequence, TSerializable result) {
-        try {
-            write(new TMessage(method.name(), TMessageType.REPLY, sequence), result);
-        } catch (FrameTooLongException e) {
-            OutcomeUnknown unknown = new OutcomeUnknown(
-                    "it was done, but the answer is too long: " + e.getMessage() + "; ask for less in one call");
-            TSerializable declared = method.failure(unknown);
-            if (declared == null) {
-                write(method.name(), TMessageType.EXCEPTION, sequence, ApplicationErrors.of(e));
-            } else {
-                write(method, sequence, declared);
-            }
-        } catch (TException e) {
-            LOG.error("the answer to {} cannot be written: {}", method.name(), Sentences.of(e));
-            write(method.name(), TMessageType.EXCEPTION, sequence, ApplicationErrors.of(e));
-        }
-    }
-
-    private void write(String name, byte type, int sequence, TApplicationException error) {
-        try {
-            write(new TMessage(name, type, sequence), error);
-        } catch (TException e) {
-            throw new IllegalStateException("an error of a few hundred bytes cannot be written", e);
-        }
-    }
-
-    private void write(TMessage header, TSerializable body) throws TException {
-        if (closed || !channel.isOpen()) {
-            return;
-        }
-        output.write(
-                Frames.encode(channel.alloc(), header, body, context.limits().maxFrameBytes()));
     }
 
     /** Whatever clients send, nodes hear each other. */
@@ -318,7 +303,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         boolean enoughCalls = (full ? inFlight > max * 3 / 4 : inFlight >= max)
                 || operations > MAX_OPERATIONS
                 || requests.hasItsShare(full);
-        if (!closed) {
+        if (isServed()) {
             reading.full(enoughCalls || !channel.isWritable() || output.hasItsShare(full));
         }
     }
@@ -330,7 +315,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!closed) {
+        if (channel.isOpen()) {
             frames.set(decoder.bufferedBytes());
         }
     }
@@ -354,7 +339,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     void sweep(long nowNanos) {
         RpcLimits limits = context.limits();
         long deadlineNanos = TimeUnit.MILLISECONDS.toNanos(limits.frameDeadlineMillis());
-        if (decoder.waitingNanos(nowNanos) > deadlineNanos) {
+        if (refused && nowNanos - refusedNanos > FAREWELL_NANOS) {
+            close();
+        } else if (decoder.waitingNanos(nowNanos) > deadlineNanos) {
             fault("a frame is still incomplete after " + limits.frameDeadlineMillis() + " ms");
         } else if (output.stalledNanos(nowNanos) > deadlineNanos) {
             fault("replies have not been taken for " + limits.frameDeadlineMillis() + " ms");
@@ -379,7 +366,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Closes the connection because of what the other side did. */
     void fault(String what) {
-        if (!closed) {
+        if (channel.isOpen()) {
             context.counters().faulty.increment();
             context.log().log("connection from " + channel.remoteAddress() + " closed: " + what);
             close();
@@ -387,7 +374,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     void close() {
-        closed = true;
         channel.close();
     }
 }

@@ -3,13 +3,17 @@ package io.catena.server.rpc;
 import static io.catena.server.rpc.ClientCallsTest.buffer;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Message;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.Layout;
 import io.catena.thrift.UnavailableReason;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
@@ -131,6 +135,38 @@ public class PlacesTest {
         rig.raw().send(message());
         await().until(() -> rig.node.messages.size() == 1);
         assertEquals(null, refusal(rig.raw().call("read", 1, read(0))));
+    }
+
+    @Test
+    public void whoIsRefusedAndDoesNotReadIsClosedSoonAndNothingMoreIsReadFromIt() throws Exception {
+        rig.node = new FakeNode() {
+            @Override
+            public void layout(int chain, Reply<Layout> reply) {
+                reply.succeed(new Layout("c".repeat(3 << 20), chain, 5, List.of(), 4));
+            }
+        };
+        start(
+                "maxConnections", 1,
+                "firstWordMillis", LONG_MILLIS,
+                "frameDeadlineMillis", LONG_MILLIS,
+                "outputPauseBytes", 1 << 30);
+        fill(1);
+        RawClient deaf = rig.raw();
+        for (int call = 0; call < 8; call++) {
+            deaf.call("layout", call, new Catena.layout_args(1));
+        }
+        deaf.call("read", 8, read(0));
+        await().until(() -> rig.counter("connections.refused") == 1);
+        long usedBytes = rig.usedBytes();
+        byte[] append = RawClient.frame("append", TMessageType.ONEWAY, 0, new byte[15 << 20]);
+        Thread sending = new Thread(() -> assertThrows(IOException.class, () -> deaf.send(append, append.length - 1)));
+        sending.start();
+        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(10)).until(() -> {
+            long moreBytes = rig.usedBytes() - usedBytes;
+            assertTrue("more: " + moreBytes, moreBytes < 1 << 20);
+            return rig.counter("connections.open") == 1;
+        });
+        sending.join();
     }
 
     @Test
