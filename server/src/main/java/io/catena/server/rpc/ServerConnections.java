@@ -19,9 +19,6 @@ import java.util.function.Predicate;
  * moment until it has said who it is; of those that wait too many, the oldest of the address that has most is closed.
  */
 final class ServerConnections {
-    /** When no place could be made it is not tried again for so long, since that takes a look at all connections. */
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private final RpcLimits limits;
     private final RpcCounters counters;
     private final Set<ServerConnection> all = new HashSet<>();
@@ -29,14 +26,22 @@ final class ServerConnections {
     /** How many places for everybody each address has. */
     private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
 
+    /** One for each kind of place: who finds none of one kind must not keep others from those of another. */
+    private final SpareSearch spareOfClients;
+
+    private final SpareSearch spareOfOneAddress;
+    private final SpareSearch spareOfReserved;
+
     private int clients;
     private int reserved;
-    private long lookNanos = System.nanoTime();
     private boolean closing;
 
     ServerConnections(RpcLimits limits, RpcCounters counters) {
         this.limits = limits;
         this.counters = counters;
+        this.spareOfClients = new SpareSearch(all, limits.spareMillis());
+        this.spareOfOneAddress = new SpareSearch(all, limits.spareMillis());
+        this.spareOfReserved = new SpareSearch(all, limits.reservedSpareMillis());
     }
 
     void add(ServerConnection connection) {
@@ -82,42 +87,46 @@ final class ServerConnections {
             return true;
         }
         if (speaker == Speaker.PRIVILEGED) {
-            if (seat != Seat.RESERVED && (reserved < limits.reservedConnections() || makePlace(Seat.RESERVED))) {
+            if (seat != Seat.RESERVED && (reserved < limits.reservedConnections() || makeReservedPlace())) {
                 sit(connection, Seat.RESERVED);
             }
             return connection.seat() != Seat.WAITING;
         }
-        if (seat != Seat.CLIENT && (hasPlaceFor(connection) || makePlace(Seat.CLIENT) && hasPlaceFor(connection))) {
+        if (seat != Seat.CLIENT && (hasPlaceFor(connection) || makePlaceFor(connection))) {
             sit(connection, Seat.CLIENT);
         }
         return connection.seat() == Seat.CLIENT;
     }
 
     private boolean hasPlaceFor(ServerConnection connection) {
-        InetAddress caller = connection.caller();
-        boolean within = caller.isLoopbackAddress()
-                || ofAddress.getOrDefault(caller, 0) < Math.max(1, limits.maxConnections() / 4 * 3);
-        return clients < limits.maxConnections() && within;
+        return clients < limits.maxConnections() && hasLess(connection.caller());
     }
 
-    /** Closes the connection that has been of no use for longest, if one has been for long. */
-    private boolean makePlace(Seat seat) {
-        long nowNanos = System.nanoTime();
-        if (nowNanos - lookNanos < 0) {
-            return false;
-        }
-        long spareNanos = TimeUnit.MILLISECONDS.toNanos(
-                seat == Seat.CLIENT ? limits.spareMillis() : limits.reservedSpareMillis());
-        Optional<ServerConnection> spare = all.stream()
-                .filter(connection -> connection.seat() == seat && connection.isUnused(nowNanos, spareNanos))
-                .min(Comparator.comparingLong(connection -> connection.lastUsedNanos() - nowNanos));
+    /** Whether the address has less than one may have. */
+    private boolean hasLess(InetAddress address) {
+        return address.isLoopbackAddress()
+                || ofAddress.getOrDefault(address, 0) < Math.max(1, limits.maxConnections() / 4 * 3);
+    }
+
+    /** Closes a client's connection, if one is of no use: of its own address, if that has all that one may have. */
+    private boolean makePlaceFor(ServerConnection connection) {
+        InetAddress address = connection.caller();
+        return close(
+                hasLess(address)
+                        ? spareOfClients.among(other -> other.seat() == Seat.CLIENT)
+                        : spareOfOneAddress.among(other ->
+                                other.seat() == Seat.CLIENT && other.caller().equals(address)));
+    }
+
+    private boolean makeReservedPlace() {
+        return close(spareOfReserved.among(other -> other.seat() == Seat.RESERVED));
+    }
+
+    private boolean close(Optional<ServerConnection> spare) {
         spare.ifPresent(connection -> {
             sit(connection, null);
             connection.close();
         });
-        if (spare.isEmpty()) {
-            lookNanos = nowNanos + LOOK_AGAIN_NANOS;
-        }
         return spare.isPresent();
     }
 

@@ -13,8 +13,14 @@ enum Speaker {
     /** Whoever asks where the chain is: that needs no place. */
     ANYBODY;
 
-    private static final Set<String> OF_OPERATORS =
-            Set.of(Methods.STATUS.name(), Methods.DIE.name(), Methods.LEAVE.name(), Methods.DIGEST.name());
+    /** All methods of the admin service. */
+    private static final Set<String> OF_OPERATORS = Set.of(
+            Methods.STATUS.name(),
+            Methods.DIE.name(),
+            Methods.LEAVE.name(),
+            Methods.DIGEST.name(),
+            Methods.SETTINGS.name(),
+            Methods.CHANGE_SETTINGS.name());
 
     static Speaker of(String method, TSerializable arguments) {
         if (OF_OPERATORS.contains(method)) {
