@@ -146,10 +146,14 @@ public class PlacesTest {
             }
         };
         start(
-                "maxConnections", 1,
-                "firstWordMillis", LONG_MILLIS,
-                "frameDeadlineMillis", LONG_MILLIS,
-                "outputPauseBytes", 1 << 30);
+                "maxConnections",
+                1,
+                "firstWordMillis",
+                LONG_MILLIS,
+                "frameDeadlineMillis",
+                LONG_MILLIS,
+                "outputPauseBytes",
+                1 << 30);
         fill(1);
         RawClient deaf = rig.raw();
         for (int call = 0; call < 8; call++) {
@@ -161,11 +165,13 @@ public class PlacesTest {
         byte[] append = RawClient.frame("append", TMessageType.ONEWAY, 0, new byte[15 << 20]);
         Thread sending = new Thread(() -> assertThrows(IOException.class, () -> deaf.send(append, append.length - 1)));
         sending.start();
-        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(10)).until(() -> {
-            long moreBytes = rig.usedBytes() - usedBytes;
-            assertTrue("more: " + moreBytes, moreBytes < 1 << 20);
-            return rig.counter("connections.open") == 1;
-        });
+        await().atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    long moreBytes = rig.usedBytes() - usedBytes;
+                    assertTrue("more: " + moreBytes, moreBytes < 1 << 20);
+                    return rig.counter("connections.open") == 1;
+                });
         sending.join();
     }
 
