@@ -4,10 +4,15 @@ import io.catena.server.rpc.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a node announces, from what its options say; it must be something that others can connect to. */
 final class AnnouncedAddress {
+    private static final Logger LOG = LoggerFactory.getLogger(AnnouncedAddress.class);
+
     private final List<String> problems;
     private final UnaryOperator<String> origin;
 
@@ -22,7 +27,8 @@ final class AnnouncedAddress {
 
     /** @param advertise {@code HOST} or {@code HOST:PORT}; null if it is where the node listens */
     HostPort of(String listen, int port, String advertise) {
-        boolean onAll = isAnyLocal("--listen", HostPort.parse(listen).host());
+        boolean onAll = isAnyLocal(
+                HostPort.parse(listen).host(), why -> problems.add("--listen" + why + origin.apply("--listen")));
         if (advertise == null) {
             if (onAll) {
                 problems.add("--listen " + listen + " is no address that others can connect to; say with --advertise"
@@ -34,18 +40,19 @@ final class AnnouncedAddress {
         if (announced.port() == 0 || announced.host().isEmpty()) {
             problems.add(
                     "--advertise must be HOST or HOST:PORT, not '" + advertise + "'" + origin.apply("--advertise"));
-        } else if (isAnyLocal("--advertise", announced.host())) {
+        } else if (isAnyLocal(announced.host(), why -> LOG.warn("--advertise{} here; others must be able to", why))) {
             problems.add("--advertise " + advertise + " is no address that others can connect to; give the one they use"
                     + origin.apply("--advertise"));
         }
         return announced;
     }
 
-    private boolean isAnyLocal(String option, String host) {
+    /** @param unknown hears of a name that cannot be resolved here */
+    private static boolean isAnyLocal(String host, Consumer<String> unknown) {
         try {
             return InetAddress.getByName(host).isAnyLocalAddress();
         } catch (UnknownHostException e) {
-            problems.add(option + " '" + host + "' cannot be resolved" + origin.apply(option));
+            unknown.accept(" '" + host + "' cannot be resolved");
             return false;
         }
     }

@@ -3,6 +3,7 @@ package io.catena.server;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.coordination.ZooKeeperServers;
 import io.catena.server.node.AdminToken;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Option;
             "Settings that are the cluster's: the first node writes them down in ZooKeeper, each later one takes them from",
             "there, and is not started if it is given others. 'catena settings set NAME=VALUE' changes them while all run.",
             "",
-            "Exit codes: 0 stopped as asked (143 by SIGTERM), 1 stopped because going on could do harm, 2 not started."
+            "Exit codes: 0 stopped as asked (143 by SIGTERM), 1 stopped because going on could do harm, 2 not started,",
+            "3 out of memory, 7 the output could not be written."
         })
 public final class NodeMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
@@ -177,7 +179,6 @@ public final class NodeMain implements Callable<Integer> {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         NodeMain main = new NodeMain(changes);
         CommandLine commandLine = new CommandLine(main.spec)
-                .setExpandAtFiles(false)
                 .registerConverter(Path.class, new PathOption())
                 // A path or a secret's file may begin with an @.
                 .setExpandAtFiles(false);

@@ -42,8 +42,13 @@ public class AnnouncedAddressTest {
     public void whatIsNoAddressIsRefusedByName() {
         announced("127.0.0.1", "127.0.0.1:x");
         announced("127.0.0.1", ":7401");
-        announced("127.0.0.1", "no.such.host.invalid");
         announced("no.such.host.invalid", null);
-        assertEquals(problems.toString(), 4, problems.size());
+        assertEquals(problems.toString(), 3, problems.size());
+    }
+
+    @Test
+    public void aNameThatOnlyOthersCanResolveMayBeAnnounced() {
+        assertEquals("no.such.host.invalid:7401", announced("127.0.0.1", "no.such.host.invalid"));
+        assertEquals(List.of(), problems);
     }
 }

@@ -15,6 +15,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ public final class Cluster implements AutoCloseable {
                 .defaultData(new byte[0])
                 .zkClientConfig(new PlainClientConfig())
                 .build();
+        client.getUnhandledErrorListenable().addListener(Cluster::say);
         Cluster cluster = new Cluster(settings, client);
         try {
             client.start();
@@ -71,6 +73,15 @@ public final class Cluster implements AutoCloseable {
         }
         cluster.close();
         throw unreachable(settings, null);
+    }
+
+    /** What goes wrong inside of Curator; a lost connection is told by others. */
+    private static void say(String what, Throwable cause) {
+        if (cause instanceof KeeperException.ConnectionLossException) {
+            LOG.debug("inside of ZooKeeper's client: {} ({})", what, String.valueOf(cause));
+        } else {
+            LOG.warn("inside of ZooKeeper's client: {} ({})", what, String.valueOf(cause));
+        }
     }
 
     /** Waits, and says so now and then: whoever started the node is to know what it waits for. */

@@ -46,7 +46,9 @@ final class LogConfiguration extends AbstractConfiguration {
         level("io.catena", settings.level());
         // Tells every failed attempt to connect, with its stack; the node says once that the connection is gone.
         level("org.apache.zookeeper.ClientCnxn", Level.ERROR);
-        // Tell with a stack that ZooKeeper cannot be reached; whoever called says so in a sentence.
+        // Tell with a stack that ZooKeeper cannot be reached; whoever called says so in a sentence, and what happens
+        // behind
+        // everybody's back is said by the listener that the connection has for it.
         level("org.apache.curator.framework.imps.CuratorFrameworkImpl", Level.OFF);
         level("org.apache.curator.ConnectionState", Level.OFF);
         // Tells of a host that it cannot resolve with a stack; the node that then does not start says it in one line.

@@ -8,6 +8,7 @@ import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.RecoveryZnodes;
+import io.catena.server.coordination.ZooKeeperServers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -69,6 +70,13 @@ abstract class ForceCommand implements Callable<Integer> {
     /** Which copies count: those that were shown, and perhaps those of nodes that are up. */
     abstract List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found);
 
+    private String servers() throws RecoveryException {
+        return ZooKeeperServers.parse(zookeeper)
+                .map(ZooKeeperServers::connectString)
+                .orElseThrow(() ->
+                        new RecoveryException("--zookeeper must be host:port,... and not '" + zookeeper + "'", null));
+    }
+
     @Override
     public Integer call() throws RecoveryException, CoordinationException, OutcomeUnknownException {
         if (yes != (choose != null)) {
@@ -76,7 +84,7 @@ abstract class ForceCommand implements Callable<Integer> {
         }
         List<Holding> shown = Copies.read(from, InspectCommand.CHAIN);
         try (Cluster connection =
-                Cluster.connect(new ClusterSettings(zookeeper, cluster, SESSION_TIMEOUT_MILLIS, CONNECT_MILLIS))) {
+                Cluster.connect(new ClusterSettings(servers(), cluster, SESSION_TIMEOUT_MILLIS, CONNECT_MILLIS))) {
             RecoveryZnodes znodes = new RecoveryZnodes(connection, InspectCommand.CHAIN);
             RecoveryZnodes.Found found = znodes.read();
             Recovery.Seen seen = new Recovery.Seen(

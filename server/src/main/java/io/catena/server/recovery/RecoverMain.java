@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
             "",
             "docs/recovery.md tells what to do, in which order, and what is assumed.",
             "Exit codes: 0 done (or shown, with --dry-run), 2 bad usage or input, 3 refused or not possible, nothing was"
-                    + " changed, 4 may have been done."
+                    + " changed, 4 may have been done, 7 the output could not be written."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {InspectCommand.class, ZooKeeperCommand.class, ChainCommand.class})

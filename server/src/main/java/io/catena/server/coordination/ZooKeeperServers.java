@@ -1,4 +1,4 @@
-package io.catena.server;
+package io.catena.server.coordination;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param servers {@code host:port,...}, each with its port
  * @param chroot a path that begins with a slash and does not end with one, or nothing
  */
-record ZooKeeperServers(String servers, String chroot) {
+public record ZooKeeperServers(String servers, String chroot) {
     private static final int USUAL_PORT = 2181;
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern SERVER =
@@ -21,7 +21,7 @@ record ZooKeeperServers(String servers, String chroot) {
     private static final Pattern CHROOT = Pattern.compile("(/[^/\\s\\p{Cntrl}]+)+");
 
     /** What is written there; empty if it makes no sense. */
-    static Optional<ZooKeeperServers> parse(String text) {
+    public static Optional<ZooKeeperServers> parse(String text) {
         int slash = text.indexOf('/');
         String chroot = slash < 0 ? "" : text.substring(slash).strip().replaceFirst("/$", "");
         if (!chroot.isEmpty() && !CHROOT.matcher(chroot).matches() || chroot.matches(".*/\\.{1,2}(/.*)?")) {
@@ -42,7 +42,7 @@ record ZooKeeperServers(String servers, String chroot) {
     }
 
     /** As ZooKeeper's client takes it. */
-    String connectString() {
+    public String connectString() {
         return servers + chroot;
     }
 }

@@ -1,4 +1,4 @@
-package io.catena.server;
+package io.catena.server.coordination;
 
 import static org.junit.Assert.assertEquals;
 
