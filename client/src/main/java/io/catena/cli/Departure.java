@@ -8,7 +8,6 @@ import io.catena.client.UnavailableException;
 import io.catena.thrift.NodeStatus;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,10 @@ final class Departure {
     private static final long ANSWER_MILLIS = 500;
 
     private final ServerAddress address;
-    private final NodeAdmin node;
+    /** By the address in figures: a name would be looked up each time, and the wait for that taken for the node's silence. */
+    private final NodeAdmin probe;
+
+    private final boolean onThisHost;
     private final long deadlineNanos;
     private final long timeoutMillis;
     private final long incarnation;
@@ -29,15 +31,19 @@ final class Departure {
     Departure(ServerAddress address, long timeoutMillis) {
         this.address = address;
         this.timeoutMillis = timeoutMillis;
-        this.node = new NodeAdmin(address, timeoutMillis);
         this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        NodeStatus before = node.status();
+        InetAddress found = node().knock();
+        this.onThisHost = found.isLoopbackAddress();
+        this.probe = new NodeAdmin(new ServerAddress(found.getHostAddress(), address.port()), ANSWER_MILLIS);
+        NodeStatus before = node().status();
         this.incarnation = before.getIncarnation();
         this.pid = before.getPid();
     }
 
+    /** With the time that is left: all that is asked of it has one deadline. */
     NodeAdmin node() {
-        return node;
+        long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        return new NodeAdmin(address, Math.max(1, leftMillis));
     }
 
     /**
@@ -72,9 +78,9 @@ final class Departure {
 
     private boolean listens() {
         try {
-            Knock.on(address);
+            probe.knock();
             return true;
-        } catch (IOException e) {
+        } catch (UnavailableException e) {
             return false;
         }
     }
@@ -82,21 +88,14 @@ final class Departure {
     /** Something may have started the node again already. */
     private boolean wasReplaced() {
         try {
-            return new NodeAdmin(address, ANSWER_MILLIS).status().getIncarnation() != incarnation;
+            return probe.status().getIncarnation() != incarnation;
         } catch (CatenaException e) {
             return false;
         }
     }
 
     private boolean processLives() {
-        try {
-            if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
-                return false;
-            }
-        } catch (UnknownHostException e) {
-            return false;
-        }
-        return ProcessHandle.of(pid).isPresent() && !isZombie();
+        return onThisHost && ProcessHandle.of(pid).isPresent() && !isZombie();
     }
 
     /** Dead, but its parent has not looked. */

@@ -48,10 +48,15 @@ final class Connection implements Closeable {
         this.names = names;
     }
 
-    /** The look-up of the server's name counts against the limit too. */
-    void connect(Deadline limit) throws TException {
+    /**
+     * The look-up of the server's name counts against the limit too.
+     *
+     * @return what was found
+     */
+    InetAddress connect(Deadline limit) throws TException {
+        InetAddress host;
         try {
-            InetAddress host = host(limit);
+            host = host(limit);
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, address.port()), (int) Math.max(1, limit.remainingMillis()));
             transport = new DeadlineTransport(LIMITS, socket);
@@ -62,6 +67,7 @@ final class Connection implements Closeable {
         TFramedTransport framed = new TFramedTransport(transport, catenaConstants.MAX_FRAME_BYTES);
         protocol = new TBinaryProtocol(framed, true, true);
         catena = new Catena.Client(protocol);
+        return host;
     }
 
     private InetAddress host(Deadline limit) throws IOException {

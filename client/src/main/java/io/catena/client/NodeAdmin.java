@@ -11,6 +11,7 @@ import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.catenaConstants;
+import java.net.InetAddress;
 import org.apache.thrift.TException;
 
 /**
@@ -20,16 +21,35 @@ import org.apache.thrift.TException;
 public final class NodeAdmin {
     private final ServerAddress address;
     private final long timeoutMillis;
-    private final NameLookup names = NameLookup.bySystem();
+    private final NameLookup names;
 
     /** @param timeoutMillis 1 to 600,000 */
     public NodeAdmin(ServerAddress address, long timeoutMillis) {
+        this(address, timeoutMillis, NameLookup.bySystem());
+    }
+
+    NodeAdmin(ServerAddress address, long timeoutMillis, NameLookup names) {
         this.address = address;
         this.timeoutMillis = Limits.timeoutMillis(timeoutMillis);
+        this.names = names;
     }
 
     public ServerAddress address() {
         return address;
+    }
+
+    /**
+     * Connects, and asks nothing.
+     *
+     * @return where it listens
+     * @throws UnavailableException if it takes no connection in time; the message of its cause says why in a few words
+     */
+    public InetAddress knock() {
+        try (Connection connection = new Connection(address, names)) {
+            return connection.connect(Deadline.afterMillis(timeoutMillis));
+        } catch (TException e) {
+            throw unavailable(Problem.cannotConnect(address, e));
+        }
     }
 
     /** @throws UnavailableException if the node does not answer in time */

@@ -71,4 +71,13 @@ public class NameLookupTest {
             assertEquals("v", client.get("k").orElseThrow().text());
         }
     }
+
+    @Test
+    public void whoeverOnlyKnocksWaitsNoLongerForANameThanHeSays() {
+        NodeAdmin node = new NodeAdmin(ServerAddress.parse("slow.example:7401"), 400, hanging);
+        endsInTime(node::knock);
+        assertTrue(new NodeAdmin(ServerAddress.parse(good.address()), 5000, hanging)
+                .knock()
+                .isLoopbackAddress());
+    }
 }
