@@ -1,12 +1,9 @@
 package io.catena.cli;
 
-import io.catena.client.NodeAdmin;
-import io.catena.client.ServerAddress;
-import io.catena.client.UnavailableException;
+import io.catena.client.ClusterAdmin;
 import io.catena.thrift.SettingsReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -25,21 +22,13 @@ final class SettingsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SettingsReport report = ask(catena.timeoutMillis(TIMEOUT_MILLIS), NodeAdmin::settings);
+        SettingsReport report = cluster().settings(catena.timeoutMillis(TIMEOUT_MILLIS));
         new SettingsText(report).print(catena);
         return ExitCode.DONE;
     }
 
-    /** Asks the named servers in turn until one is there. */
-    SettingsReport ask(long timeoutMillis, Function<NodeAdmin, SettingsReport> question) {
-        UnavailableException last = null;
-        for (ServerAddress server : catena.servers()) {
-            try {
-                return question.apply(new NodeAdmin(server, timeoutMillis));
-            } catch (UnavailableException e) {
-                last = e;
-            }
-        }
-        throw last;
+    /** The servers that are named. */
+    ClusterAdmin cluster() {
+        return new ClusterAdmin(catena.servers());
     }
 }

@@ -1,5 +1,6 @@
 package io.catena.cli;
 
+import io.catena.client.ClusterAdmin;
 import io.catena.client.UnavailableException;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
@@ -44,10 +45,8 @@ final class SettingsSetCommand implements Callable<Integer> {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(catena.timeoutMillis(TIMEOUT_MILLIS));
         SettingsChange change = change();
         String shown = token.read();
-        SettingsReport report = settings.ask(
-                Math.min(CALL_MILLIS, catena.timeoutMillis(TIMEOUT_MILLIS)),
-                node -> node.changeSettings(change, shown));
-        report = await(report, endNanos);
+        ClusterAdmin cluster = settings.cluster();
+        SettingsReport report = await(cluster, cluster.changeSettings(change, shown, callMillis(endNanos)), endNanos);
         SettingsText text = new SettingsText(report);
         text.print(catena);
         if (!text.isInForce()) {
@@ -59,12 +58,18 @@ final class SettingsSetCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private SettingsReport await(SettingsReport first, long endNanos) {
+    /** For one call, of what is left. */
+    private static long callMillis(long endNanos) {
+        long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+        return Math.max(1, Math.min(CALL_MILLIS, leftMillis));
+    }
+
+    private static SettingsReport await(ClusterAdmin cluster, SettingsReport first, long endNanos) {
         SettingsReport report = first;
         while (!new SettingsText(report).isInForce() && System.nanoTime() - endNanos < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
             try {
-                report = settings.ask(CALL_MILLIS, node -> node.settings());
+                report = cluster.settings(callMillis(endNanos));
             } catch (UnavailableException e) {
                 // Whoever was asked may be gone; what was written down is not.
                 LockSupport.parkNanos(LOOK_NANOS);

@@ -9,7 +9,10 @@ import io.catena.client.FakeServer;
 import io.catena.client.FakeStore;
 import io.catena.thrift.ClusterSettings;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -92,5 +95,49 @@ public class SettingsCommandTest {
         Run set = catena("settings", "set", "min-replicas=4");
         assertTrue(set.out(), set.out().contains("the chain has 3 members and takes no writes with fewer than 4"));
         assertFalse(catena("settings", "set", "min-replicas=2").out().contains("takes no writes"));
+    }
+
+    @Test
+    public void aServerThatKeepsSilentCostsTheOthersNoTime() {
+        try (FakeServer silent = new FakeServer("silent", store)) {
+            CountDownLatch ended = new CountDownLatch(1);
+            silent.beforeListening = () -> awaitEnd(ended);
+            String servers = silent.address() + "," + a.address();
+            Run told = Run.of("settings", "--servers", servers, "--timeout", "20s");
+            assertEquals(told.err(), 0, told.exitCode());
+            a.settingsTakeEffectAfter = 4;
+            Run set = Run.of("settings", "set", "lease-millis=500", "--servers", servers, "--timeout", "20s");
+            assertEquals(set.err(), 0, set.exitCode());
+            assertEquals(new ClusterSettings(500, 1, 0), a.settings.getInForce());
+            ended.countDown();
+        }
+    }
+
+    @Test
+    public void allServersTogetherHaveOneDeadline() {
+        try (FakeServer b = new FakeServer("b", store)) {
+            CountDownLatch ended = new CountDownLatch(1);
+            FakeServer.Step silence = () -> awaitEnd(ended);
+            a.beforeListening = silence;
+            b.beforeListening = silence;
+            String servers = String.join(",", a.address(), b.address(), a.address(), b.address());
+            for (String[] command : new String[][] {{"settings"}, {"settings", "set", "lease-millis=500"}}) {
+                long start = System.nanoTime();
+                String[] all = Arrays.copyOf(command, command.length + 4);
+                System.arraycopy(new String[] {"--servers", servers, "--timeout", "2s"}, 0, all, command.length, 4);
+                assertEquals(3, Run.of(all).exitCode());
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                assertTrue("took " + millis + " ms", millis < 6000);
+            }
+            ended.countDown();
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch ended) {
+        try {
+            ended.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -280,7 +280,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
 
     @Override
     public SettingsReport settings() {
-        if (--settingsTakeEffectAfter == 0) {
+        if (!settings.getWanted().equals(settings.getInForce()) && --settingsTakeEffectAfter <= 0) {
             settings.setInForce(settings.getWanted());
             settings.setEpoch(8);
             settings.setActivatedEpoch(8);

@@ -1,0 +1,86 @@
+package io.catena.client;
+
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * What an operator asks of the cluster, whichever node answers. All nodes together have one deadline for each call, and one
+ * that is silent costs the others a head start. Each call uses connections and daemon threads of its own. Thread-safe.
+ */
+public final class ClusterAdmin {
+    private final List<ServerAddress> servers;
+    private final NameLookup names = NameLookup.bySystem();
+
+    /** @param servers nodes to ask, at least one */
+    public ClusterAdmin(List<ServerAddress> servers) {
+        if (servers.isEmpty()) {
+            throw new InvalidRequestException("no server is named; name one at least");
+        }
+        this.servers = List.copyOf(new LinkedHashSet<>(servers));
+    }
+
+    /**
+     * What the cluster is to have as the settings that all nodes share, and what is in force.
+     *
+     * @param timeoutMillis 1 to 600,000
+     * @throws UnavailableException if no node answers in time, or ZooKeeper does not
+     */
+    public SettingsReport settings(long timeoutMillis) {
+        return ask(servers, Deadline.afterMillis(Limits.timeoutMillis(timeoutMillis)))
+                .content();
+    }
+
+    /**
+     * Changes what the cluster is to have, by a node that has just told it. It takes effect by itself; {@link #settings}
+     * tells when.
+     *
+     * @param token as for {@link NodeAdmin#die}
+     * @param timeoutMillis 1 to 600,000
+     * @throws InvalidRequestException naming the permitted range, if it may not be used
+     * @throws RefusedException if the token is not right
+     * @throws UnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if it may have been
+     */
+    public SettingsReport changeSettings(SettingsChange change, String token, long timeoutMillis) {
+        Deadline deadline = Deadline.afterMillis(Limits.timeoutMillis(timeoutMillis));
+        List<ServerAddress> left = new ArrayList<>(servers);
+        while (true) {
+            ServerAddress node = ask(left, deadline).server();
+            try {
+                return new NodeAdmin(node, Math.max(1, deadline.remainingMillis()), names)
+                        .changeSettings(change, token);
+            } catch (UnavailableException e) {
+                // It went away in between, and has changed nothing: another may.
+                left.remove(node);
+                if (left.isEmpty() || deadline.hasPassed()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Race.Answer<SettingsReport> ask(List<ServerAddress> whom, Deadline deadline) {
+        try {
+            return new Race<SettingsReport>(
+                            (connection, limit) -> connection.admin(limit).settings(),
+                            names,
+                            ClusterAdmin::start,
+                            deadline)
+                    .run(whom);
+        } catch (InvalidRequest e) {
+            throw new InvalidRequestException("a server refuses the call: " + e.getMessage() + "; change it");
+        } catch (Race.LostException e) {
+            throw e.unavailable("", "; check that a server runs there, or give it more time");
+        }
+    }
+
+    private static void start(Runnable question) {
+        Thread thread = new Thread(question, "catena-cluster-admin");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
