@@ -11,7 +11,7 @@ final class Gate {
 
     private final int maxCalls;
     private final boolean waits;
-    /** Fair: what was called first is sent first. */
+    /** Fair among those who may wait: whoever called first enters first. */
     private final Semaphore places;
 
     private volatile boolean closed;
@@ -25,7 +25,7 @@ final class Gate {
 
     /** @throws UnavailableException if the call may not begin; otherwise {@link #leave} must follow */
     void enter(Deadline deadline) {
-        if (!closed && !places.tryAcquire() && !waitForPlace(deadline)) {
+        if (!closed && !takePlace(deadline)) {
             throw new UnavailableException(
                     Reason.OVERLOADED,
                     "nothing was done: " + maxCalls + " calls of this client are under way already; wait for some of"
@@ -38,12 +38,13 @@ final class Gate {
         }
     }
 
-    /** The thread by which calls end must not wait for their end. */
-    private boolean waitForPlace(Deadline deadline) {
+    private boolean takePlace(Deadline deadline) {
         if (!waits || Threads.isOwn(Thread.currentThread())) {
-            return false;
+            // The thread by which calls end must not wait for their end.
+            return places.tryAcquire();
         }
         try {
+            // Without a time it would overtake those who wait, though the semaphore is fair.
             return places.tryAcquire(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

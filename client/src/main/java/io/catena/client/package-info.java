@@ -17,6 +17,7 @@
  * shared between two clients.
  *
  * <p>May know the generated wire types and libthrift, and lets neither through to its callers, with one exception:
- * {@link io.catena.client.NodeAdmin}, the operators' door to a single node, answers in the wire's own structs.
+ * {@link io.catena.client.NodeAdmin} and {@link io.catena.client.ClusterAdmin}, the operators' doors to a single node and to
+ * whichever answers, do so in the wire's own structs.
  */
 package io.catena.client;
