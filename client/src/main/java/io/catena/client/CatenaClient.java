@@ -163,21 +163,21 @@ public final class CatenaClient implements AutoCloseable {
      * @throws OutcomeUnknownException if only some were done, or may have been
      */
     public List<WriteResult> writeAll(List<KeyWrite> batch) {
-        return Together.wait(together(batch));
+        return together(batch).await();
     }
 
     /** Like {@link #writeAll}. */
     public CompletableFuture<List<WriteResult>> writeAllAsync(List<KeyWrite> batch) {
-        return later(() -> together(batch));
+        return later(() -> together(batch).future());
     }
 
-    private CompletableFuture<List<WriteResult>> together(List<KeyWrite> batch) {
+    private Together<WriteResult> together(List<KeyWrite> batch) {
         Limits.checkBatch(batch, KeyWrite::key);
         if (batch.stream().map(write -> ByteBuffer.wrap(write.key())).distinct().count() < batch.size()) {
             throw new InvalidRequestException(
                     "a key stands twice among writes that have no order; leave out the one that is not to hold");
         }
-        return Together.all(
+        return new Together<>(
                 batch.stream()
                         .map(write -> writes.submitInside(caller -> write.operation(caller, timeoutMillis)))
                         .toList(),
@@ -224,17 +224,17 @@ public final class CatenaClient implements AutoCloseable {
      * @throws UnavailableException if one of them had no answer in time
      */
     public List<Optional<Versioned>> getAll(List<byte[]> keys) {
-        return Together.wait(readTogether(keys));
+        return readTogether(keys).await();
     }
 
     /** Like {@link #getAll}. */
     public CompletableFuture<List<Optional<Versioned>>> getAllAsync(List<byte[]> keys) {
-        return later(() -> readTogether(keys));
+        return later(() -> readTogether(keys).future());
     }
 
-    private CompletableFuture<List<Optional<Versioned>>> readTogether(List<byte[]> keys) {
+    private Together<Optional<Versioned>> readTogether(List<byte[]> keys) {
         Limits.checkBatch(keys, key -> key);
-        return Together.all(
+        return new Together<>(
                 keys.stream()
                         .map(key -> reads.submitInside(newRead(key, ReadOptions.DEFAULT)))
                         .toList(),

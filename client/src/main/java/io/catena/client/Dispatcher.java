@@ -31,22 +31,22 @@ final class Dispatcher<W, R, O extends Operation<W, R>> {
 
     /** Reports every error by the future. */
     CompletableFuture<R> submit(Function<Caller, O> newOperation) {
-        return submit(newOperation, threads::continueWith);
+        return submit(newOperation, threads::continueWith).future();
     }
 
     /** For what follows in the client itself, and does not block: it runs on whatever thread ends the call. */
-    CompletableFuture<R> submitInside(Function<Caller, O> newOperation) {
+    Together.Call<R> submitInside(Function<Caller, O> newOperation) {
         return submit(newOperation, Runnable::run);
     }
 
-    private CompletableFuture<R> submit(Function<Caller, O> newOperation, Consumer<Runnable> continuations) {
+    private Together.Call<R> submit(Function<Caller, O> newOperation, Consumer<Runnable> continuations) {
         FutureCaller<W, R, O> caller = new FutureCaller<>(lanes, gate, room, threads, continuations);
         O operation = newOperation.apply(caller);
         try {
             gate.enter(operation.deadline);
         } catch (UnavailableException e) {
-            return CompletableFuture.failedFuture(e);
+            return new Together.Call<>(CompletableFuture.failedFuture(e), () -> {});
         }
-        return caller.run(operation);
+        return new Together.Call<>(caller.run(operation), caller::interrupt);
     }
 }

@@ -70,7 +70,16 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     }
 
     private void deadlinePassed() {
-        operation.giveUp(Ending.GivenUp.DEADLINE);
+        giveUp(Ending.GivenUp.DEADLINE);
+    }
+
+    /** After {@link #run}, by whoever waits for the future. */
+    void interrupt() {
+        giveUp(Ending.GivenUp.INTERRUPTED);
+    }
+
+    private void giveUp(Ending.GivenUp why) {
+        operation.giveUp(why);
         room.leave(goOn);
         Lane<W, O> queuedIn = lane;
         if (queuedIn != null) {

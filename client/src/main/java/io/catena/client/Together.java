@@ -4,30 +4,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /** Many calls that are made as one: all begin at once, and the whole ends when each of them has. */
-final class Together {
-    private Together() {}
+final class Together<R> {
+    /**
+     * One of them.
+     *
+     * @param interrupt makes it end at once, as a call of its own does whose thread is interrupted
+     */
+    record Call<R>(CompletableFuture<R> future, Runnable interrupt) {}
 
-    /** In the order of the calls. Fails as {@code failure} says, if any call did. */
-    static <R> CompletableFuture<List<R>> all(
-            List<CompletableFuture<R>> calls, Function<List<CatenaException>, CatenaException> failure) {
-        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).handle((ignored, failed) -> {
-            List<R> results = new ArrayList<>(calls.size());
-            List<CatenaException> failures = new ArrayList<>();
-            for (CompletableFuture<R> call : calls) {
-                try {
-                    results.add(call.join());
-                } catch (CompletionException e) {
-                    failures.add(asCatenas(e.getCause()));
-                }
+    private final List<Call<R>> calls;
+    private final CompletableFuture<List<R>> whole;
+
+    /** @param failure what to throw if any call failed */
+    Together(List<Call<R>> calls, Function<List<CatenaException>, CatenaException> failure) {
+        this.calls = List.copyOf(calls);
+        this.whole = CompletableFuture.allOf(calls.stream().map(Call::future).toArray(CompletableFuture[]::new))
+                .handle((ignored, failed) -> results(failure));
+    }
+
+    private List<R> results(Function<List<CatenaException>, CatenaException> failure) {
+        List<R> results = new ArrayList<>(calls.size());
+        List<CatenaException> failures = new ArrayList<>();
+        for (Call<R> call : calls) {
+            try {
+                results.add(call.future().join());
+            } catch (CompletionException e) {
+                failures.add(asCatenas(e.getCause()));
             }
-            if (!failures.isEmpty()) {
-                throw failure.apply(failures);
-            }
-            return results;
-        });
+        }
+        if (!failures.isEmpty()) {
+            throw failure.apply(failures);
+        }
+        return results;
     }
 
     private static CatenaException asCatenas(Throwable cause) {
@@ -37,11 +49,22 @@ final class Together {
                         "the call may have been done: this process failed (" + cause + ") when its answer came", cause);
     }
 
-    /** On the caller's thread. */
-    static <R> R wait(CompletableFuture<R> all) {
+    /** What the calls gave, in their order. */
+    CompletableFuture<List<R>> future() {
+        return whole;
+    }
+
+    /** On the caller's thread; if that is interrupted, what is still under way is given up, and the flag is set. */
+    List<R> await() {
         try {
-            return all.join();
-        } catch (CompletionException e) {
+            try {
+                return whole.get();
+            } catch (InterruptedException e) {
+                calls.forEach(call -> call.interrupt().run());
+                Thread.currentThread().interrupt();
+                return whole.join();
+            }
+        } catch (ExecutionException | CompletionException e) {
             throw asCatenas(e.getCause());
         }
     }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Test;
@@ -113,5 +115,45 @@ public class TogetherTest {
         WriteResult second = client.put("k", "w", WriteOptions.DEFAULT.returnPrevious());
         assertTrue(second.previous().isEmpty());
         assertEquals(first, second.previousVersion().orElseThrow());
+    }
+
+    @Test
+    public void anInterruptEndsManyWritesAndReadsAsItEndsOne() {
+        CountDownLatch ended = new CountDownLatch(1);
+        server.beforeRead = () -> awaitEnd(ended);
+        try (CatenaClient patient = CatenaClient.builder()
+                .servers(server.address())
+                .timeoutMillis(20_000)
+                .build()) {
+            long start = System.nanoTime();
+            Thread caller = Thread.currentThread();
+            server.beforeWrite = () -> {
+                caller.interrupt();
+                awaitEnd(ended);
+            };
+            assertThrows(OutcomeUnknownException.class, () -> patient.writeAll(puts(3)));
+            assertTrue("the flag is set", Thread.interrupted());
+            UnavailableException e = assertThrows(
+                    UnavailableException.class, () -> interrupted(() -> patient.getAll(List.of(utf8("k")))));
+            assertEquals(UnavailableException.Reason.INTERRUPTED, e.reason());
+            assertTrue("the flag is set", Thread.interrupted());
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            assertTrue("took " + millis + " ms", millis < 10_000);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void interrupted(Runnable call) {
+        Thread.currentThread().interrupt();
+        call.run();
+    }
+
+    private static void awaitEnd(CountDownLatch ended) {
+        try {
+            ended.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
