@@ -326,6 +326,8 @@ enum RefusedReason {
   NOT_AUTHORIZED = 2
   /** The node is stopping already. */
   STOPPING = 3
+  /** The node has as many connections as it takes. */
+  OVERLOADED = 4
 }
 
 /** The node will not do it; nothing was changed. */

@@ -19,7 +19,11 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
   /**
    * The node is stopping already.
    */
-  STOPPING(3);
+  STOPPING(3),
+  /**
+   * The node has as many connections as it takes.
+   */
+  OVERLOADED(4);
 
   private final int value;
 
@@ -48,6 +52,8 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
         return NOT_AUTHORIZED;
       case 3:
         return STOPPING;
+      case 4:
+        return OVERLOADED;
       default:
         return null;
     }

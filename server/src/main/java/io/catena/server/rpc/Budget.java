@@ -7,7 +7,7 @@ import java.util.Set;
  * Memory of one kind that all connections share, in bytes. It is bounded as a whole, and nobody can use it up for the
  * others: who holds more than is left is to take no more for the time being, so that n who want all of it end up with one
  * of n + 1 equal parts each and one part stays free (Choudhury and Hahne, "Dynamic queue length thresholds for
- * shared-memory packet switches"); and when all of it is in use all the same, whoever holds most has to go.
+ * shared-memory packet switches"); and when all of it is in use all the same, of those who hold most, or three quarters as much, the oldest has to go.
  *
  * <p>For one thread.
  */
@@ -46,23 +46,27 @@ final class Budget {
 
     private void shedLargest() {
         while (usedBytes - leavingBytes > limitBytes) {
-            Account largest = largest();
-            largest.isShed = true;
-            leavingBytes += largest.heldBytes;
-            largest.holder.shed("it holds " + largest.heldBytes + " bytes, the most of " + usedBytes
+            Account large = oldestOfTheLargest();
+            large.isShed = true;
+            leavingBytes += large.heldBytes;
+            large.holder.shed("it holds " + large.heldBytes + " bytes, about as much as anybody, of " + usedBytes
                     + " in all; at most " + limitBytes);
         }
     }
 
-    /** Of two that hold about as much, the one that has held it for longer. */
-    private Account largest() {
-        Account largest = null;
+    /** Of those that hold at least about three quarters of the most, the one that has held something for longest. */
+    private Account oldestOfTheLargest() {
+        long mostBytes = 0;
         for (Account account : holders) {
-            if (!account.isShed && (largest == null || account.heldBytes > 2 * largest.heldBytes)) {
-                largest = account;
+            mostBytes = account.isShed ? mostBytes : Math.max(mostBytes, account.heldBytes);
+        }
+        long muchBytes = mostBytes - mostBytes / 4;
+        for (Account account : holders) {
+            if (!account.isShed && account.heldBytes >= muchBytes) {
+                return account;
             }
         }
-        return largest;
+        throw new IllegalStateException("nobody holds what is in use");
     }
 
     /** What one connection holds. */
@@ -100,7 +104,7 @@ final class Budget {
             return heldBytes > (already ? leftBytes - leftBytes / 4 : leftBytes);
         }
 
-        /** Takes memory; if there is too little of it, whoever holds most is shed, which may be the one who asks. */
+        /** Takes memory; if there is too little of it, one of those who hold most is shed, which may be the one who asks. */
         void charge(long bytes) {
             if (heldBytes == 0 && bytes > 0) {
                 holders.add(this);

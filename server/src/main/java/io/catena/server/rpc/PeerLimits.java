@@ -5,7 +5,7 @@ package io.catena.server.rpc;
  *
  * @param connectTimeoutMillis from the attempt, the look-up of the name included, until it counts as failed
  * @param maxOutputBytes memory for what waits to be sent on all connections together: calls beyond it fail at once as not
- *     done, and for a message beyond it the connection that holds most is closed
+ *     done, and for a message beyond it one of the connections that hold most is closed
  * @param maxCallsPerPeer calls under way to one address; more fail at once as not done
  * @param callSilenceMillis when a call times out and its connection has said nothing for this long, it is closed
  * @param idleMillis after this long without use a connection is closed, quietly; below the other side's idle time, so

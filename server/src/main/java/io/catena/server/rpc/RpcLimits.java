@@ -15,14 +15,14 @@ package io.catena.server.rpc;
  * @param frameDeadlineMillis from the first byte of a frame to its last; also how long waiting output may stand still
  * @param idleMillis after this long without a frame, a call under way or waiting output a connection is closed
  * @param maxInFlightPerConnection with so many calls under way no further ones are read until some are answered
- * @param maxBufferedInputBytes memory for incomplete frames of all connections together, but those of nodes; above it the
- *     connection that holds most is closed
+ * @param maxBufferedInputBytes memory for incomplete frames of all connections together, but those of nodes; above it
+ *     one of the connections that hold most is closed
  * @param maxNodeInputBytes likewise for the connections of other nodes
  * @param maxRequestBytes memory for all calls under way together, as they were read; what does not fit is answered with
  *     OVERLOADED, and connections that hold much are not read from when little is left
  * @param outputPauseBytes with so much output waiting no further calls are read from the connection
- * @param maxOutputBytes memory for the waiting output of all connections together; above it the connection that holds most
- *     is closed
+ * @param maxOutputBytes memory for the waiting output of all connections together; above it one of the connections
+ *     that hold most is closed
  */
 public record RpcLimits(
         int maxConnections,

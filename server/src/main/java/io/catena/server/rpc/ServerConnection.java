@@ -36,7 +36,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** A call without its arguments: who waits for it in every part of the node that it passes. */
     private static final int CALL_MEMORY_BYTES = 600;
 
-    /** More operations under way are not taken from one connection: what waits behind others is decoded when its turn comes. */
+    /**
+     * More operations under way are not taken from one client: what waits behind others is decoded when its turn comes. A
+     * node's connection carries the calls of many clients, which must not wait for each other; the memory for calls bounds it.
+     */
     private static final int MAX_OPERATIONS = catenaConstants.MAX_BATCH_OPERATIONS;
 
     /** So long one that is refused may take to read that it is. */
@@ -178,7 +181,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             operations += in.elements();
             reply.operations(reply.operations() + in.elements());
             if (context.connections().closing()) {
-                reply.fail(new Unavailable("the node is shutting down; ask another", UnavailableReason.STOPPING));
+                reply.fail(Refusals.stopping(served.method()));
             } else if (!context.connections()
                     .admits(this, Speaker.of(served.method().name(), arguments))) {
                 refuse(reply);
@@ -214,10 +217,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
      */
     private void refuse(CallReply<?> reply) {
         context.counters().refused.increment();
-        reply.fail(new Unavailable(
-                "this node has as many connections as it takes (--max-connections "
-                        + context.limits().maxConnections() + "); ask another, or close connections that are not used",
-                UnavailableReason.OVERLOADED));
+        reply.fail(Refusals.noPlace(reply.method(), context.limits().maxConnections()));
         refused = true;
         refusedNanos = System.nanoTime();
         reading.end();
@@ -301,7 +301,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         int max = context.limits().maxInFlightPerConnection();
         boolean full = reading.isFull();
         boolean enoughCalls = (full ? inFlight > max * 3 / 4 : inFlight >= max)
-                || operations > MAX_OPERATIONS
+                || operations > MAX_OPERATIONS && seat != Seat.RESERVED
                 || requests.hasItsShare(full);
         if (isServed()) {
             reading.full(enoughCalls || !channel.isWritable() || output.hasItsShare(full));

@@ -30,7 +30,7 @@ public class BudgetTest {
         large.charge(4_000);
         open("small").charge(1_000);
         open("last").charge(1_401);
-        assertEquals(List.of("large: it holds 4000 bytes, the most of 6401 in all; at most 6400"), shed);
+        assertEquals(List.of("large: it holds 4000 bytes, about as much as anybody, of 6401 in all; at most 6400"), shed);
     }
 
     @Test
@@ -39,6 +39,14 @@ public class BudgetTest {
         open("second").charge(2_500);
         open("third").charge(2_600);
         assertTrue(shed.toString(), shed.size() == 1 && shed.get(0).startsWith("first"));
+    }
+
+    @Test
+    public void whoHoldsClearlyLessThanTheMostStaysHoweverOldItIs() {
+        open("old").charge(2_000);
+        open("large").charge(3_000);
+        open("last").charge(1_401);
+        assertTrue(shed.toString(), shed.size() == 1 && shed.get(0).startsWith("large"));
     }
 
     @Test

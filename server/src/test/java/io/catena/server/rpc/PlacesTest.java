@@ -7,14 +7,24 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.Layout;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteKind;
+import io.catena.thrift.WriteResults;
+import io.catena.thrift.catenaConstants;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
@@ -127,6 +137,41 @@ public class PlacesTest {
         pretender.call("read", 2, read(0));
         assertEquals(UnavailableReason.OVERLOADED, refusal(pretender));
         pretender.expectClosed();
+    }
+
+    @Test
+    public void anOrderWithoutAPlaceIsRefusedByWhatItsMethodDeclares() throws Exception {
+        start("maxConnections", 1, "reservedConnections", 1, "reservedSpareMillis", LONG_MILLIS);
+        fill(1);
+        assertEquals("n1", rig.admin().status().getNodeId());
+        Refused die = assertThrows(Refused.class, () -> rig.admin().die(true, false, ""));
+        assertEquals(RefusedReason.OVERLOADED, die.getReason());
+        Refused leave = assertThrows(Refused.class, () -> rig.admin().leave(true, false, ""));
+        assertEquals(RefusedReason.OVERLOADED, leave.getReason());
+        assertThrows(Unavailable.class, () -> rig.admin().settings());
+        assertEquals(List.of(), rig.node.orders);
+    }
+
+    @Test
+    public void whatANodePassesOnForOneClientDoesNotKeepItsOthersWaiting() throws Exception {
+        List<Reply<WriteResults>> waiting = new CopyOnWriteArrayList<>();
+        rig.node = new FakeNode() {
+            @Override
+            public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
+                waiting.add(reply);
+            }
+        };
+        start();
+        RawClient node = rig.raw();
+        List<Write> batch = new ArrayList<>();
+        for (int i = 0; i < catenaConstants.MAX_BATCH_OPERATIONS; i++) {
+            batch.add(new Write(WriteKind.DELETE, buffer("k" + i), false));
+        }
+        CallOptions passedOn = new CallOptions().setHops(1);
+        node.call("write", 1, new Catena.write_args(batch, passedOn));
+        node.call("write", 2, new Catena.write_args(batch, passedOn));
+        node.call("write", 3, new Catena.write_args(batch.subList(0, 1), passedOn));
+        await().until(() -> waiting.size() == 3);
     }
 
     @Test
