@@ -30,7 +30,8 @@ public class BudgetTest {
         large.charge(4_000);
         open("small").charge(1_000);
         open("last").charge(1_401);
-        assertEquals(List.of("large: it holds 4000 bytes, about as much as anybody, of 6401 in all; at most 6400"), shed);
+        assertEquals(
+                List.of("large: it holds 4000 bytes, about as much as anybody, of 6401 in all; at most 6400"), shed);
     }
 
     @Test
