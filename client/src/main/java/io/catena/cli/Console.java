@@ -35,6 +35,16 @@ record Console(
                 isTerminal(2));
     }
 
+    /** A line of text on the output, whatever others wrote into it. */
+    void result(String line) {
+        out.println(Printable.of(line));
+    }
+
+    /** Likewise on the error output. */
+    void message(String line) {
+        err.println(Printable.of(line));
+    }
+
     static PrintStream utf8(OutputStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }

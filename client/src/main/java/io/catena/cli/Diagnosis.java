@@ -128,7 +128,7 @@ final class Diagnosis {
     void print(Console console) {
         for (Finding finding : findings) {
             String since = finding.forMillis() == null ? "" : " (for " + duration(finding.forMillis()) + ")";
-            console.out().println((finding.stopsService() ? "NOT SERVING: " : "REDUCED: ") + finding.message() + since);
+            console.result((finding.stopsService() ? "NOT SERVING: " : "REDUCED: ") + finding.message() + since);
         }
     }
 

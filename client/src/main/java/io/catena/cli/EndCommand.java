@@ -77,7 +77,7 @@ abstract class EndCommand implements Callable<Integer> {
         if (Boolean.FALSE.equals(one.get("gone"))) {
             Errors.print(spec.commandLine(), one.get("message").toString());
         } else if (!catena.json()) {
-            catena.console().out().println(one.get("address") + " " + one.get("message"));
+            catena.console().result(one.get("address") + " " + one.get("message"));
         }
     }
 

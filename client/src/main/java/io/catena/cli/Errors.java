@@ -94,7 +94,7 @@ final class Errors {
     }
 
     static void print(CommandLine command, String message) {
-        command.getErr().println("catena: " + message);
+        command.getErr().println(Printable.of("catena: " + message));
         command.getErr().flush();
     }
 

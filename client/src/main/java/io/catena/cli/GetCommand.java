@@ -66,7 +66,7 @@ final class GetCommand extends KeyCommand {
             printValue(found.get().value());
         }
         if (ageMillis != null && !catena().json()) {
-            catena().console().err().println(age(ageMillis));
+            catena().console().message(age(ageMillis));
         }
         if (found.isEmpty()) {
             throw new CommandFailure(ExitCode.NOT_FOUND, "there is no such key; check its spelling");

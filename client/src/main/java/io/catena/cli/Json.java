@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes trees of maps, lists, strings, numbers, booleans and nulls. */
@@ -12,12 +14,12 @@ final class Json {
 
     /** One line. */
     static void print(OutputStream out, Object tree) throws IOException {
-        JsonFactory factory = new JsonFactory();
-        try (JsonGenerator generator = factory.createGenerator(out)) {
-            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        StringWriter line = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(line)) {
             write(generator, tree);
         }
-        out.write('\n');
+        // The generator escapes the controls of ASCII alone, and a terminal acts on others too.
+        out.write((Printable.of(line.toString()) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(JsonGenerator generator, Object node) throws IOException {

@@ -40,10 +40,9 @@ final class LayoutCommand implements Callable<Integer> {
     }
 
     static void printSummary(Layout layout, Console console) {
-        console.out()
-                .println("cluster " + layout.cluster() + ", epoch " + layout.epoch() + ", activated "
-                        + layout.activatedEpoch());
-        layout.note().ifPresent(note -> console.out().println("note: " + note));
+        console.result(
+                "cluster " + layout.cluster() + ", epoch " + layout.epoch() + ", activated " + layout.activatedEpoch());
+        layout.note().ifPresent(note -> console.result("note: " + note));
     }
 
     private static void row(Table table, Layout.Member member, String place) {

@@ -128,7 +128,7 @@ final class LoadCommand implements Callable<Integer> {
             json.put("pairsPerSecond", progress.perSecond(loading.pairs()));
             Json.print(catena.console().out(), json);
         } else {
-            catena.console().out().println("loaded " + progress.summary(loading.pairs()));
+            catena.console().result("loaded " + progress.summary(loading.pairs()));
         }
     }
 }

@@ -69,7 +69,7 @@ final class Progress implements AutoCloseable {
             console.err().print(CLEAR_LINE + text);
         } else if (nowNanos - drawnNanos >= LINE_NANOS) {
             drawnNanos = nowNanos;
-            console.err().println(text);
+            console.message(text);
         }
         console.err().flush();
     }

@@ -56,15 +56,13 @@ final class SettingsText {
         wanted.forEach((name, value) -> table.row(name, value, inForce == null ? null : inForce.get(name)));
         table.print(catena.console().out());
         catena.console()
-                .out()
-                .println(
+                .result(
                         isInForce()
                                 ? "in force on all " + report.getMembers() + " members, epoch " + report.getEpoch()
                                 : "not in force on all members yet: " + whatIsMissing());
         if (report.getEpoch() > 0 && report.getMembers() < report.getWanted().getMinReplicas()) {
             catena.console()
-                    .out()
-                    .println("the chain has " + report.getMembers() + " members and takes no writes with fewer than "
+                    .result("the chain has " + report.getMembers() + " members and takes no writes with fewer than "
                             + report.getWanted().getMinReplicas() + "; start more nodes");
         }
     }

@@ -66,8 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
             Json.print(catena.console().out(), json);
         } else {
             catena.console()
-                    .out()
-                    .println("verified " + progress.summary(pairs) + "; " + missing + " missing, " + wrong + " wrong");
+                    .result("verified " + progress.summary(pairs) + "; " + missing + " missing, " + wrong + " wrong");
         }
     }
 
@@ -75,8 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
         differences.entrySet().stream()
                 .limit(MAX_SHOWN)
                 .forEach(difference -> catena.console()
-                        .err()
-                        .println((difference.getValue().isEmpty() ? "missing: " : "wrong: ")
+                        .message((difference.getValue().isEmpty() ? "missing: " : "wrong: ")
                                 + bytes.json(difference.getKey().array())));
     }
 }
