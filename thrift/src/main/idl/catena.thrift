@@ -55,9 +55,10 @@ struct CallOptions {
 
 /**
  * Makes a write safe to repeat: of all writes with the same session and request number only the first is applied,
- * and each of them gets the first one's answer. Sessions come from `openSession`.
+ * and each of them gets the first one's answer, for as long as the cluster knows the session (see `openSession`).
  */
 struct WriteId {
+  /** What `openSession` returned. Whoever knows it can use the session: keep it to yourself. */
   1: required i64 session
   /** Unique in the session; 1 or more, in the order in which the client first sent them. */
   2: required i64 request
@@ -205,8 +206,8 @@ exception OutcomeUnknown {
 }
 
 /**
- * The cluster does not know the session any more (10,000 younger ones have written since). This call changed
- * nothing; an earlier attempt of the same write may have. Open a new session.
+ * The cluster does not know the session, or has forgotten it (`openSession` says when). This call changed nothing; an
+ * earlier attempt of the same write may have. Open a new session.
  */
 exception SessionExpired {
   1: required string message
@@ -236,7 +237,20 @@ service Catena {
   ReadResults read(1: list<binary> keys, 2: CallOptions options)
     throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
 
-  /** A new session for exactly-once writes. Costs as much as a write; open one per client, not one per call. */
+  /**
+   * A new session for exactly-once writes, by a number that is hard to guess. Costs as much as a write; open one per client,
+   * not one per call. From one origin (an IPv4 address, or an IPv6 network of 64 bits) up to 1,000 may be opened at once and
+   * 100 a second; beyond it the call fails with OVERLOADED and says how long to wait.
+   *
+   * The cluster keeps 10,000 sessions, and 8 MiB of answers that their clients may still ask for (of previous values, 1 MiB
+   * for each session, or one value if that is larger; of older ones only the version). A session that is idle is kept until
+   * there is no more room; then one goes:
+   * - of too many, one that has never written, while there are more than 1,000 of that kind; else one that has written;
+   * - of too many bytes, one that has written;
+   * - in both cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a tenth of what
+   *   there may be; else of all. Of these, the one that has not written for longest. So nobody's openings drive out the
+   *   sessions that others use.
+   */
   i64 openSession(1: CallOptions options)
     throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
 

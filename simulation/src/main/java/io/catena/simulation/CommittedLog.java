@@ -74,7 +74,9 @@ final class CommittedLog {
 
     private void note(LoggedWrite write) {
         WriteId id = write.id();
-        if (id != null && !requests.add(List.of(id.session(), id.request()))) {
+        if (id != null
+                && write.kind() != LoggedWrite.Kind.OPEN_SESSION
+                && !requests.add(List.of(id.session(), id.request()))) {
             throw new Violation(
                     "exactly once", "request %d of session %d is committed twice", id.request(), id.session());
         }

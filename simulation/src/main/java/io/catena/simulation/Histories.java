@@ -137,10 +137,12 @@ final class Histories {
         latest.merge(operation.key(), answer.version(), Math::max);
     }
 
-    void onSession(ClientOperation operation, long session) {
-        LoggedWrite write = committed.write(session);
+    /** Returns the number of the session that the write of this version has opened. */
+    long onSession(ClientOperation operation, long version) {
+        LoggedWrite write = committed.write(version);
         boolean isThat = write != null && write.kind() == LoggedWrite.Kind.OPEN_SESSION;
-        check(isThat, COMMITTED, "%s was told session %d", operation, session);
+        check(isThat, COMMITTED, "%s was told that version %d opens its session", operation, version);
+        return write.id().session();
     }
 
     /** The client knows that it was not done. */

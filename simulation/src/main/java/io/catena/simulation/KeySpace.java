@@ -14,11 +14,24 @@ import java.util.TreeMap;
 
 /** Keys, values and client sessions, with digests that follow each change. */
 final class KeySpace {
+    /** So few that sessions are forgotten while their clients use them. */
+    static final int MOST_SESSIONS = 8;
+
+    private static final int MOST_SESSION_BYTES = 3_000;
+
     private final NavigableMap<Key, Versioned> data = new TreeMap<>();
     private final Map<Long, Long> sessionDigests = new HashMap<>();
-    private Sessions sessions = new Sessions();
+    private Sessions sessions;
     private long dataDigest;
     private long sessionDigest;
+
+    KeySpace() {
+        this(MOST_SESSIONS);
+    }
+
+    KeySpace(int mostSessions) {
+        this.sessions = new Sessions(mostSessions, MOST_SESSION_BYTES);
+    }
 
     NavigableMap<Key, Versioned> data() {
         return data;
@@ -71,7 +84,8 @@ final class KeySpace {
 
     /** Replaces all sessions by those that {@link Sessions#encodeAll} wrote. */
     void replaceSessions(byte[] encoded) {
-        sessions = Sessions.decodeAll(encoded);
+        sessions = sessions.empty();
+        sessions.restoreAll(encoded);
         sessionDigests.clear();
         sessionDigest = 0;
         ByteBuffer in = ByteBuffer.wrap(encoded);

@@ -45,7 +45,11 @@ final class Machine {
         this.world = world;
         this.name = name;
         Options options = world.options();
-        this.store = new Store(world.committed(), options.retainedRecords(), options.entriesPerChunk());
+        this.store = new Store(
+                world.committed(),
+                world.sabotage().mostSessions(),
+                options.retainedRecords(),
+                options.entriesPerChunk());
         double rate = world.dice().chance(options.driftChance()) ? world.dice().between(0.98, 1.02) : 1;
         this.clockRate = world.sabotage().clockRate(rate);
         this.clockOffsetNanos = world.dice().between(0, 1_000_000_000_000L);

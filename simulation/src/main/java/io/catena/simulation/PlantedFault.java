@@ -20,6 +20,7 @@ enum PlantedFault {
     UNCONDITIONAL_PUBLISH("the controller publishes without looking at version and term"),
     ACTIVATE_EARLY("the head activates its epoch before anybody has acknowledged anything"),
     NO_SESSIONS_IN_SNAPSHOT("a snapshot comes without the client sessions"),
+    SESSIONS_IN_OWN_BOUNDS("some nodes keep one client session more than the others"),
     SNAPSHOT_WITHOUT_TAIL("a snapshot ends before the last key"),
     NO_CONDITIONS("the head does not look at conditions"),
     NO_REQUEST_IDS("the head does not look at request ids"),

@@ -2,10 +2,13 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.chain.WriteId;
 import java.util.List;
 
 /**
@@ -15,6 +18,9 @@ import java.util.List;
 final class Requests {
     private static final int MOST_HOPS = 2;
     private static final double LOSS = 0.01;
+    /** Sessions are opened for so many, one of them unknown. */
+    private static final int ORIGINS = 3;
+
     private static final double AIMED = 0.7;
 
     /** Hears what becomes of an attempt. */
@@ -115,7 +121,7 @@ final class Requests {
             });
             return;
         }
-        life.driver().write(origin(), SimulatedClient.command(operation), timeoutNanos, new ReplicaDriver.Waiting<>() {
+        life.driver().write(origin(), List.of(command()), timeoutNanos, new ReplicaDriver.Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answers) {
                 reply(process, () -> answer.written(attempt, answers.get(0)));
@@ -126,6 +132,22 @@ final class Requests {
                 reply(process, () -> answer.failed(attempt, failure));
             }
         });
+    }
+
+    /** As the head's node takes it: that one draws the number of a session. */
+    private WriteCommand command() {
+        WriteId id = operation.id();
+        if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
+            long number = LogHash.mix(((long) operation.process() << 8) + attempt) & Long.MAX_VALUE;
+            id = WriteId.opening(number, operation.client() % ORIGINS);
+        }
+        return new WriteCommand(
+                operation.kind(),
+                operation.key(),
+                operation.value(),
+                id,
+                operation.condition(),
+                operation.wantPrevious());
     }
 
     private Origin origin() {

@@ -154,6 +154,11 @@ final class Sabotage {
                         write.keepFrom());
     }
 
+    /** How many client sessions a node keeps. */
+    int mostSessions() {
+        return KeySpace.MOST_SESSIONS + (is(PlantedFault.SESSIONS_IN_OWN_BOUNDS) && dice.chance(0.5) ? 1 : 0);
+    }
+
     SnapshotChunk chunk(SnapshotChunk chunk, Store store) {
         if (is(PlantedFault.NO_SESSIONS_IN_SNAPSHOT) && chunk.last()) {
             return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, new byte[0], 100);

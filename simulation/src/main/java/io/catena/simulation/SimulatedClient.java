@@ -19,6 +19,8 @@ import java.util.TreeSet;
 final class SimulatedClient {
     private static final int MOST_ATTEMPTS = 6;
     private static final int LANES = 2;
+    /** With so many requests a session is left for a new one, so that more are opened than are kept. */
+    private static final int SESSION_REQUESTS = 10;
 
     private final World world;
     private final int number;
@@ -73,7 +75,7 @@ final class SimulatedClient {
     }
 
     private void next() {
-        if (session == 0 && !opening) {
+        if ((session == 0 || lastRequest >= SESSION_REQUESTS) && !opening) {
             openSession();
             return;
         }
@@ -139,8 +141,8 @@ final class SimulatedClient {
         think();
     }
 
-    private void sessionBegins(long version) {
-        session = version;
+    private void sessionBegins(long newSession) {
+        session = newSession;
         lastRequest = 0;
         unanswered.clear();
     }
@@ -182,8 +184,7 @@ final class SimulatedClient {
             }
             over = true;
             if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                world.histories().onSession(operation, answer.version());
-                sessionBegins(answer.version());
+                sessionBegins(world.histories().onSession(operation, answer.version()));
             } else {
                 world.histories().onWrite(operation, answer);
                 lastSeenVersion = answer.version();
@@ -209,8 +210,9 @@ final class SimulatedClient {
                 return;
             }
             settled = attempt;
-            if (failure == Failure.SESSION_EXPIRED && operation.id().session() == session) {
-                session = 0;
+            if (failure == Failure.SESSION_EXPIRED) {
+                world.count("sessions forgotten");
+                session = operation.id().session() == session ? 0 : session;
             }
             boolean mayRepeat = operation.isRead() || operation.id() != null || !doubtful;
             if (mayRepeat && attempt < MOST_ATTEMPTS && failure != Failure.SESSION_EXPIRED) {
@@ -231,16 +233,5 @@ final class SimulatedClient {
             }
             finished(operation);
         }
-    }
-
-    /** The operation as a node takes it. */
-    static List<WriteCommand> command(ClientOperation operation) {
-        return List.of(new WriteCommand(
-                operation.kind(),
-                operation.key(),
-                operation.value(),
-                operation.id(),
-                operation.condition(),
-                operation.wantPrevious()));
     }
 }

@@ -19,8 +19,9 @@ import java.util.TreeMap;
 /** What really lies on a node's disk. Each method is atomic, as the batches of the real store are. */
 final class Store implements StoreReader {
     private final NavigableMap<Long, LogRecord> log = new TreeMap<>();
-    private final KeySpace keySpace = new KeySpace();
+    private final KeySpace keySpace;
     private final CommittedLog committed;
+    private final int mostSessions;
     /** How many applied records stay in the log. */
     private final int retained;
 
@@ -34,8 +35,10 @@ final class Store implements StoreReader {
     /** Up to this seq the key space may be ahead of {@link #applied}: chunks of a snapshot are of different age. */
     private long mixedUntil;
 
-    Store(CommittedLog committed, int retained, int entriesPerChunk) {
+    Store(CommittedLog committed, int mostSessions, int retained, int entriesPerChunk) {
         this.committed = committed;
+        this.mostSessions = mostSessions;
+        this.keySpace = new KeySpace(mostSessions);
         this.retained = retained;
         this.entriesPerChunk = entriesPerChunk;
     }
@@ -54,7 +57,7 @@ final class Store implements StoreReader {
 
     /** What a backup would hold that is made at this moment. */
     Store copy() {
-        Store copy = new Store(committed, retained, entriesPerChunk);
+        Store copy = new Store(committed, mostSessions, retained, entriesPerChunk);
         copy.log.putAll(log);
         copy.keySpace.copyFrom(keySpace);
         copy.hash = hash.upTo(hash.end());
@@ -127,6 +130,7 @@ final class Store implements StoreReader {
         }
         for (LogRecord record : write.apply()) {
             check(record.seq() == applied + 1, record + " is applied behind " + applied);
+            check(log.containsKey(record.seq()), record + " is applied and is not in the log");
             keySpace.apply(log.get(record.seq()));
             applied = record.seq();
         }

@@ -50,7 +50,18 @@ public class Catena {
     public ReadResults read(java.util.List<java.nio.ByteBuffer> keys, CallOptions options) throws InvalidRequest, Unavailable, org.apache.thrift.TException;
 
     /**
-     * A new session for exactly-once writes. Costs as much as a write; open one per client, not one per call.
+     * A new session for exactly-once writes, by a number that is hard to guess. Costs as much as a write; open one per client,
+     * not one per call. From one origin (an IPv4 address, or an IPv6 network of 64 bits) up to 1,000 may be opened at once and
+     * 100 a second; beyond it the call fails with OVERLOADED and says how long to wait.
+     * 
+     * The cluster keeps 10,000 sessions, and 8 MiB of answers that their clients may still ask for (of previous values, 1 MiB
+     * for each session, or one value if that is larger; of older ones only the version). A session that is idle is kept until
+     * there is no more room; then one goes:
+     * - of too many, one that has never written, while there are more than 1,000 of that kind; else one that has written;
+     * - of too many bytes, one that has written;
+     * - in both cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a tenth of what
+     *   there may be; else of all. Of these, the one that has not written for longest. So nobody's openings drive out the
+     *   sessions that others use.
      * 
      * @param options
      */

@@ -7,8 +7,8 @@
 package io.catena.thrift;
 
 /**
- * The cluster does not know the session any more (10,000 younger ones have written since). This call changed
- * nothing; an earlier attempt of the same write may have. Open a new session.
+ * The cluster does not know the session, or has forgotten it (`openSession` says when). This call changed nothing; an
+ * earlier attempt of the same write may have. Open a new session.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
 public class SessionExpired extends org.apache.thrift.TException implements org.apache.thrift.TBase<SessionExpired, SessionExpired._Fields>, java.io.Serializable, Cloneable, Comparable<SessionExpired> {

@@ -8,7 +8,7 @@ package io.catena.thrift;
 
 /**
  * Makes a write safe to repeat: of all writes with the same session and request number only the first is applied,
- * and each of them gets the first one's answer. Sessions come from `openSession`.
+ * and each of them gets the first one's answer, for as long as the cluster knows the session (see `openSession`).
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
 public class WriteId implements org.apache.thrift.TBase<WriteId, WriteId._Fields>, java.io.Serializable, Cloneable, Comparable<WriteId> {
@@ -27,6 +27,9 @@ public class WriteId implements org.apache.thrift.TBase<WriteId, WriteId._Fields
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+    /**
+     * What `openSession` returned. Whoever knows it can use the session: keep it to yourself.
+     */
     SESSION((short)1, "session"),
     /**
      * Unique in the session; 1 or more, in the order in which the client first sent them.
@@ -160,10 +163,16 @@ public class WriteId implements org.apache.thrift.TBase<WriteId, WriteId._Fields
     this.lowestUnanswered = 0;
   }
 
+  /**
+   * What `openSession` returned. Whoever knows it can use the session: keep it to yourself.
+   */
   public long getSession() {
     return this.session;
   }
 
+  /**
+   * What `openSession` returned. Whoever knows it can use the session: keep it to yourself.
+   */
   public WriteId setSession(long session) {
     this.session = session;
     setSessionIsSet(true);

@@ -137,7 +137,7 @@ final class Predecessor {
             context.lineage = lineage;
             context.installing = null;
             context.log.restartAt(0);
-            context.sessions = new Sessions();
+            context.sessions = context.sessions.empty();
             if (held) {
                 disk.reset();
             }
@@ -219,7 +219,7 @@ final class Predecessor {
         context.lease.forfeit();
         if (content.after() == null) {
             context.log.restartAt(0);
-            context.sessions = new Sessions();
+            context.sessions = context.sessions.empty();
             disk.logReplaced();
         }
         context.installing = new Installing(content.seq(), content.after());
@@ -239,7 +239,8 @@ final class Predecessor {
         if (chunk.last()) {
             context.installing = null;
             context.log.restartAt(chunk.seq());
-            context.sessions = Sessions.decodeAll(chunk.sessions());
+            context.sessions = context.sessions.empty();
+            context.sessions.restoreAll(chunk.sessions());
             disk.logReplaced();
         } else {
             context.installing = new Installing(chunk.seq(), chunk.cursor());

@@ -9,12 +9,17 @@ import java.util.TreeSet;
 final class Session {
     private static final int HEADER_BYTES = 3 * 8 + 4;
     private static final int ANSWER_BYTES = 8 + 8 + 1;
+    /** In the number of answers: behind it stands the origin. Programs that know no origins find the session too short. */
+    private static final int HAS_ORIGIN = 1 << 30;
+
     private static final byte CONDITION_FAILED = 0;
     private static final byte APPLIED = 1;
     private static final byte HAS_PREVIOUS = 2;
 
     /** Drawn at random by the node that opened it: whoever does not know it cannot use the session. */
     final long number;
+    /** Tells whom it was opened for from others; 0 if that is unknown. */
+    final long origin;
     /** The version of the last write of this session. */
     private long lastVersion;
     /** The client asks no more for answers below this request. */
@@ -23,7 +28,7 @@ final class Session {
     static final long MAX_PREVIOUS_BYTES = 1 << 20;
 
     /** Of the encoded form. */
-    private long bytes = HEADER_BYTES;
+    private long bytes;
     /** Of the previous values among it. */
     private long previousBytes;
     /** By request number; none below {@link #lowestUnanswered}. */
@@ -32,9 +37,11 @@ final class Session {
     private final TreeSet<Long> withValue = new TreeSet<>();
 
     /** @param version of the write that opened it */
-    Session(long number, long version) {
+    Session(long number, long origin, long version) {
         this.number = number;
+        this.origin = origin;
         this.lastVersion = version;
+        this.bytes = HEADER_BYTES + (origin == 0 ? 0 : 8);
     }
 
     long lastVersion() {
@@ -43,6 +50,11 @@ final class Session {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Whether a write of it is in the log. */
+    boolean hasWritten() {
+        return !answers.isEmpty() || lowestUnanswered > 1;
     }
 
     boolean hasForgotten(long request) {
@@ -102,7 +114,12 @@ final class Session {
 
     byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate((int) bytes);
-        out.putLong(number).putLong(lastVersion).putLong(lowestUnanswered).putInt(answers.size());
+        out.putLong(number).putLong(lastVersion).putLong(lowestUnanswered);
+        if (origin == 0) {
+            out.putInt(answers.size());
+        } else {
+            out.putInt(answers.size() | HAS_ORIGIN).putLong(origin);
+        }
         for (Map.Entry<Long, WriteAnswer> entry : answers.entrySet()) {
             WriteAnswer answer = entry.getValue();
             out.putLong(entry.getKey()).putLong(answer.version());
@@ -123,10 +140,13 @@ final class Session {
 
     static Session decode(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded);
-        Session session = new Session(in.getLong(), 0);
-        session.lastVersion = in.getLong();
-        session.lowestUnanswered = in.getLong();
-        for (int left = in.getInt(); left > 0; left--) {
+        long number = in.getLong();
+        long lastVersion = in.getLong();
+        long lowestUnanswered = in.getLong();
+        int count = in.getInt();
+        Session session = new Session(number, (count & HAS_ORIGIN) == 0 ? 0 : in.getLong(), lastVersion);
+        session.lowestUnanswered = lowestUnanswered;
+        for (int left = count & ~HAS_ORIGIN; left > 0; left--) {
             long request = in.getLong();
             long version = in.getLong();
             int flags = in.get();

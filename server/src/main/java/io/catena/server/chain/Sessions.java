@@ -2,7 +2,6 @@ package io.catena.server.chain;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,31 +9,46 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The answers that clients may still ask for again (design.md section 8; compare Ongaro's thesis, section 6.3). A
- * function of the log alone: replicas that have applied the same records hold the same sessions, because a session is
- * forgotten by the order of the log (the one that has not written for longest goes) and never by a clock.
+ * The answers that clients may still ask for again (docs/protocol.md, "Exactly once"; compare Ongaro's thesis, section 6.3).
+ * A function of the log alone: replicas that have applied the same records hold the same sessions, because a session is
+ * forgotten by the order of the log and never by a clock.
+ *
+ * <p>Which one is forgotten: if there are too many, one that has never written, while those are more than a tenth; else one
+ * that has written. If they take too many bytes, one that has written. Of these it is one of the origin that holds most of
+ * the kind, if that is more than a tenth of what there may be; else any. Of them it is the one that has not written for
+ * longest. So nobody's openings drive out what others use, and whoever uses many sessions loses its own first.
  */
 public final class Sessions {
-    /** With more sessions than this, the one that has not written for longest is forgotten. */
+    /** With more sessions than this, one is forgotten. */
     public static final int MAX_SESSIONS = 10_000;
     /** Likewise if all of them together, encoded, take more bytes than this. The last to write is never forgotten. */
     public static final long MAX_BYTES = 8 << 20;
 
-    private static final Comparator<Session> BY_AGE =
-            Comparator.comparingLong(Session::lastVersion).thenComparingLong(session -> session.number);
+    /** One part of so many is that of the new ones, or what an origin may hold before it is the first to lose some. */
+    private static final int SHARE = 10;
 
     private final int maxSessions;
+    /** So many that have never written may be there before others have to go for them: those who come anew need a place. */
+    private final int maxNew;
+
     private final long maxBytes;
-    private long bytes;
     private final Map<Long, Session> byNumber = new HashMap<>();
-    private final TreeSet<Session> byAge = new TreeSet<>(BY_AGE);
+    private final SessionsByOrigin neverWritten = new SessionsByOrigin();
+    private final SessionsByOrigin written = new SessionsByOrigin();
+    /** The newest write that was noted. Its session is never forgotten, so that this can be told from the sessions. */
+    private long noted;
 
     public Sessions() {
         this(MAX_SESSIONS, MAX_BYTES);
     }
 
-    Sessions(int maxSessions, long maxBytes) {
+    /**
+     * @param maxSessions 2 or more; the same at all replicas
+     * @param maxBytes the same at all replicas
+     */
+    public Sessions(int maxSessions, long maxBytes) {
         this.maxSessions = maxSessions;
+        this.maxNew = Math.max(1, maxSessions / SHARE);
         this.maxBytes = maxBytes;
     }
 
@@ -58,30 +72,39 @@ public final class Sessions {
      */
     public SortedSet<Long> apply(LogRecord record) {
         SortedSet<Long> changed = new TreeSet<>();
-        long noted = byAge.isEmpty() ? 0 : byAge.last().lastVersion();
+        long before = noted;
         Session writing = null;
         List<LoggedWrite> writes = record.writes();
         for (int i = 0; i < writes.size(); i++) {
             LoggedWrite write = writes.get(i);
             long version = record.versionOf(i);
-            if (version <= noted) {
+            if (version <= before) {
                 continue;
             }
             if (write.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                // Records of the format's first days carry no number: the version was it.
-                long number = write.id() == null ? version : write.id().session();
-                add(new Session(number, version));
-                changed.add(number);
+                open(write.id(), version, changed);
             } else if (write.id() != null) {
                 writing = turnTo(write.id().session(), writing, changed);
                 if (writing != null) {
                     writing.note(write, version);
+                    noted = version;
                 }
             }
         }
         turnFrom(writing);
-        forgetOldest(changed);
+        forgetSome(changed);
         return changed;
+    }
+
+    private void open(WriteId id, long version, SortedSet<Long> changed) {
+        // Records of the format's first days carry no number: the version was it.
+        Session session =
+                id == null ? new Session(version, 0, version) : new Session(id.session(), id.request(), version);
+        if (byNumber.containsKey(session.number)) {
+            return;
+        }
+        add(session);
+        changed.add(session.number);
     }
 
     /** Many writes in a row are of one session: its place among the others is looked for once for all of them. */
@@ -92,8 +115,7 @@ public final class Sessions {
         turnFrom(before);
         Session session = byNumber.get(number);
         if (session != null) {
-            byAge.remove(session);
-            bytes -= session.bytes();
+            kindOf(session).remove(session);
             changed.add(number);
         }
         return session;
@@ -101,24 +123,41 @@ public final class Sessions {
 
     private void turnFrom(Session session) {
         if (session != null) {
-            byAge.add(session);
-            bytes += session.bytes();
+            kindOf(session).add(session);
         }
     }
 
     private void add(Session session) {
         byNumber.put(session.number, session);
-        byAge.add(session);
-        bytes += session.bytes();
+        kindOf(session).add(session);
+        noted = Math.max(noted, session.lastVersion());
     }
 
-    private void forgetOldest(SortedSet<Long> changed) {
-        while (byAge.size() > 1 && (byAge.size() > maxSessions || bytes > maxBytes)) {
-            Session oldest = byAge.pollFirst();
-            byNumber.remove(oldest.number);
-            bytes -= oldest.bytes();
-            changed.add(oldest.number);
+    private SessionsByOrigin kindOf(Session session) {
+        return session.hasWritten() ? written : neverWritten;
+    }
+
+    private void forgetSome(SortedSet<Long> changed) {
+        while (byNumber.size() > maxSessions) {
+            boolean manyNew = neverWritten.size() > maxNew;
+            forget(
+                    manyNew ? neverWritten.nextBeyond(maxNew / SHARE) : written.nextBeyond(maxSessions / SHARE),
+                    changed);
         }
+        while (neverWritten.bytes() + written.bytes() > maxBytes && written.size() > 0) {
+            Session session = written.nextBeyondBytes(maxBytes / SHARE);
+            if (session.lastVersion() == noted) {
+                // It goes when somebody else has written. Nobody has to go for it meanwhile.
+                return;
+            }
+            forget(session, changed);
+        }
+    }
+
+    private void forget(Session session, SortedSet<Long> changed) {
+        kindOf(session).remove(session);
+        byNumber.remove(session.number);
+        changed.add(session.number);
     }
 
     /** How many sessions are remembered. */
@@ -139,6 +178,8 @@ public final class Sessions {
 
     /** All sessions in one array, for {@link #decodeAll}. */
     public byte[] encodeAll() {
+        List<Session> byAge = new ArrayList<>(byNumber.values());
+        byAge.sort(SessionsByOrigin.BY_AGE);
         List<byte[]> all = new ArrayList<>(byAge.size());
         int size = 0;
         for (Session session : byAge) {
@@ -161,6 +202,12 @@ public final class Sessions {
      */
     public static Sessions decodeAll(byte[] encoded) {
         Sessions sessions = new Sessions();
+        sessions.restoreAll(encoded);
+        return sessions;
+    }
+
+    /** Adds the sessions that {@link #encodeAll} wrote; throws what {@link #decodeAll} throws. */
+    public void restoreAll(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded);
         while (in.hasRemaining()) {
             int length = in.getInt();
@@ -169,15 +216,19 @@ public final class Sessions {
             }
             byte[] one = new byte[length];
             in.get(one);
-            sessions.restore(one);
+            restore(one);
         }
-        return sessions;
+    }
+
+    /** None, in the same bounds. */
+    public Sessions empty() {
+        return new Sessions(maxSessions, maxBytes);
     }
 
     /** An independent copy. */
     public Sessions copy() {
-        Sessions copy = new Sessions(maxSessions, maxBytes);
-        for (Session session : byAge) {
+        Sessions copy = empty();
+        for (Session session : byNumber.values()) {
             copy.restore(session.encode());
         }
         return copy;

@@ -1,10 +1,19 @@
 package io.catena.server.chain;
 
 /**
- * Makes a write recognizable when it is sent again (design.md section 8).
+ * Makes a write recognizable when it is sent again (docs/protocol.md, "Exactly once").
  *
- * @param session the client's session: the version of the write that opened it
- * @param request unique in the session, 1 or more
+ * @param session the client's session: the number that was drawn for it, by which the write that opens it names it
+ * @param request unique in the session, 1 or more; of the write that opens it, the origin ({@link #opening})
  * @param lowestUnanswered the client will never ask again for answers below this request number
  */
-public record WriteId(long session, long request, long lowestUnanswered) {}
+public record WriteId(long session, long request, long lowestUnanswered) {
+    /**
+     * Of a write that opens a session.
+     *
+     * @param origin tells whom it is opened for from others; 0 if that is unknown
+     */
+    public static WriteId opening(long session, long origin) {
+        return new WriteId(session, origin, 0);
+    }
+}

@@ -6,6 +6,7 @@ import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.thrift.TException;
@@ -49,6 +50,15 @@ final class Failures {
     /** The node that a request is for cannot be reached from here. */
     Unavailable unreachable(String address, String why) {
         return new Unavailable(address + " cannot be reached: " + why + whyItWaits(), UnavailableReason.CHANGING);
+    }
+
+    /** Somebody has opened more sessions than one may. */
+    Unavailable tooManyOpenings(long waitNanos) {
+        return new Unavailable(
+                "your address opens more than " + Requests.OPENINGS_PER_SECOND
+                        + " sessions a second; open one per client and keep it, or try again in "
+                        + (TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1) + " ms",
+                UnavailableReason.OVERLOADED);
     }
 
     private Unavailable notDone(Failure failure) {

@@ -32,7 +32,13 @@ import java.util.function.UnaryOperator;
  * the node that is. On the event loop.
  */
 final class Requests implements ClientRequests {
+    /** Each origin may open so many sessions at once, */
+    static final int OPENINGS_AT_ONCE = 1_000;
+    /** and so many a second: each one is a write in the log of all members. */
+    static final int OPENINGS_PER_SECOND = 100;
+
     private final SecureRandom random = new SecureRandom();
+    private final OpeningRate openings = new OpeningRate(OPENINGS_AT_ONCE, OPENINGS_PER_SECOND);
 
     private final LocalReplica replica;
     private final Forwarding forwarding;
@@ -65,14 +71,24 @@ final class Requests implements ClientRequests {
             return;
         }
         if (replica.isHead()) {
-            long number = Math.max(1, random.nextLong() & Long.MAX_VALUE);
-            WriteCommand open =
-                    new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, new WriteId(number, 0, 0), null, false);
-            execute(List.of(open), options, origin, reply, answers -> number);
+            openHere(options, origin, reply);
         } else {
             to(Configuration::head, options, reply)
                     .ifPresent(head -> forwarding.openSession(head.address(), options, origin, reply));
         }
+    }
+
+    private void openHere(CallOptions options, Origin origin, Reply<Long> reply) {
+        long opener = SessionOrigin.number(origin);
+        long waitNanos = openings.waitNanos(opener, System.nanoTime());
+        if (waitNanos > 0) {
+            reply.fail(failures.tooManyOpenings(waitNanos));
+            return;
+        }
+        long number = Math.max(1, random.nextLong() & Long.MAX_VALUE);
+        WriteId id = WriteId.opening(number, opener);
+        WriteCommand open = new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, id, null, false);
+        execute(List.of(open), options, origin, reply, answers -> number);
     }
 
     @Override

@@ -170,4 +170,36 @@ public class ExactlyOnceTest {
         assertEquals(Failure.SESSION_EXPIRED, chain.answers.get(guess));
         assertTrue(chain.written(owner).get(0).applied());
     }
+
+    private static long openNumbered(TestChain chain, long number, long origin) {
+        return chain.write(
+                "a",
+                new WriteCommand(
+                        LoggedWrite.Kind.OPEN_SESSION, null, null, WriteId.opening(number, origin), null, false));
+    }
+
+    @Test
+    public void aRetryGetsTheFirstAnswerBesideAnyNumberOfOpenings() {
+        TestChain chain = TestChain.of("a", "b");
+        openNumbered(chain, 77, 1);
+        chain.settle();
+        WriteId id = new WriteId(77, 1, 1);
+        long first = chain.put("a", "k", "v", id);
+        chain.settle();
+        for (int i = 0; i < 20_000; i++) {
+            openNumbered(chain, 1_000 + i, 2);
+            if (i % 1_000 == 0) {
+                chain.settle();
+            }
+        }
+        chain.settle();
+        chain.crash("a");
+        chain.publishMembers("b");
+        chain.settle();
+        long retry = chain.put("b", "k", "v", id);
+        chain.settle();
+        assertEquals(
+                chain.written(first).get(0).version(),
+                chain.written(retry).get(0).version());
+    }
 }

@@ -212,10 +212,11 @@ public class SessionsTest {
         Sessions bounded = new Sessions(100, 3_000);
         bounded.apply(open(1));
         bounded.apply(open(2));
-        assertEquals(Set.of(number(1), number(2)), bounded.apply(write(3, 2, 1, 1, 5_000)));
-        assertEquals(1, bounded.size());
+        assertEquals("nobody goes for it", Set.of(number(2)), bounded.apply(write(3, 2, 1, 1, 5_000)));
+        assertEquals(2, bounded.size());
         assertEquals(
                 5_000, bounded.answerTo(new WriteId(number(2), 1, 1)).previous().value().length);
+        assertEquals("then it goes", Set.of(number(1), number(2)), bounded.apply(write(4, 1, 1, 1, 100)));
     }
 
     @Test

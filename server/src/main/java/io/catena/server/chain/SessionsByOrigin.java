@@ -1,0 +1,98 @@
+package io.catena.server.chain;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Sessions of one kind, and whose turn it is to be forgotten. No session may change while it is in here. */
+final class SessionsByOrigin {
+    static final Comparator<Session> BY_AGE =
+            Comparator.comparingLong(Session::lastVersion).thenComparingLong(session -> session.number);
+
+    private final TreeSet<Session> byAge = new TreeSet<>(BY_AGE);
+    private final Map<Long, Holding> byOrigin = new HashMap<>();
+    /** Who holds most comes first; of equal ones, who has the oldest session. */
+    private final TreeSet<Holding> byCount =
+            new TreeSet<>(Comparator.comparingInt(Holding::count).reversed().thenComparing(Holding::oldest, BY_AGE));
+
+    private final TreeSet<Holding> byBytes =
+            new TreeSet<>(Comparator.comparingLong(Holding::bytes).reversed().thenComparing(Holding::oldest, BY_AGE));
+
+    private long bytes;
+
+    /** What one origin holds. */
+    private static final class Holding {
+        private final TreeSet<Session> byAge = new TreeSet<>(BY_AGE);
+        private long bytes;
+
+        int count() {
+            return byAge.size();
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        Session oldest() {
+            return byAge.first();
+        }
+    }
+
+    int size() {
+        return byAge.size();
+    }
+
+    /** Of all of them, encoded. */
+    long bytes() {
+        return bytes;
+    }
+
+    void add(Session session) {
+        byAge.add(session);
+        Holding holding = byOrigin.computeIfAbsent(session.origin, origin -> new Holding());
+        leavesItsPlace(holding);
+        holding.byAge.add(session);
+        holding.bytes += session.bytes();
+        takesItsPlace(holding);
+        bytes += session.bytes();
+    }
+
+    void remove(Session session) {
+        byAge.remove(session);
+        Holding holding = byOrigin.get(session.origin);
+        leavesItsPlace(holding);
+        holding.byAge.remove(session);
+        holding.bytes -= session.bytes();
+        if (holding.byAge.isEmpty()) {
+            byOrigin.remove(session.origin);
+        } else {
+            takesItsPlace(holding);
+        }
+        bytes -= session.bytes();
+    }
+
+    private void leavesItsPlace(Holding holding) {
+        if (!holding.byAge.isEmpty()) {
+            byCount.remove(holding);
+            byBytes.remove(holding);
+        }
+    }
+
+    private void takesItsPlace(Holding holding) {
+        byCount.add(holding);
+        byBytes.add(holding);
+    }
+
+    /** Of the origin with most sessions, if it has more than so many, else of all: the one that has not written for longest. */
+    Session nextBeyond(int count) {
+        Holding most = byCount.first();
+        return most.count() > count ? most.oldest() : byAge.first();
+    }
+
+    /** Likewise by the bytes of their sessions. */
+    Session nextBeyondBytes(long ofOrigin) {
+        Holding most = byBytes.first();
+        return most.bytes() > ofOrigin ? most.oldest() : byAge.first();
+    }
+}
