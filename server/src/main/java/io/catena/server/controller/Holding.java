@@ -16,6 +16,7 @@ import java.util.Collections;
  * @param installing whether the data is a snapshot received in part
  * @param retired whether the node has left for good, so that none starts on the directory
  * @param known what the node knew of the membership; null if nothing
+ * @param live whether a node that is up reported it as its life began: it may have a later epoch and more records since
  */
 public record Holding(
         String clusterId,
@@ -27,7 +28,23 @@ public record Holding(
         long lastChecksum,
         boolean installing,
         boolean retired,
-        Membership known) {
+        Membership known,
+        boolean live) {
+
+    /** What a data directory that no node runs on holds. */
+    public Holding(
+            String clusterId,
+            String nodeId,
+            long lineage,
+            long epoch,
+            long applied,
+            long logEnd,
+            long lastChecksum,
+            boolean installing,
+            boolean retired,
+            Membership known) {
+        this(clusterId, nodeId, lineage, epoch, applied, logEnd, lastChecksum, installing, retired, known, false);
+    }
 
     /** What a node that is up says of its copy as its present life began. */
     public static Holding reported(String clusterId, String nodeId, ReplicaReport report) {
@@ -41,7 +58,8 @@ public record Holding(
                 0,
                 report.installing(),
                 false,
-                null);
+                null,
+                true);
     }
 
     /** What the node will report of it when it is up. */

@@ -3,6 +3,9 @@ package io.catena.server.controller;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The table of what an operator may force, as {@link PermittedChange} is that of the controller: what must hold whatever
@@ -37,23 +40,35 @@ public final class PermittedRecovery {
                     after,
                     other.nodeId() + " is of a later lineage than what it is formed from");
         }
-        theDeadStayDead(seen.current(), after);
-        theDeadStayDead(seen.activated(), after);
-        seen.holdings().stream()
-                .filter(h -> h.known() != null)
-                .forEach(h -> theDeadStayDead(h.known().configuration(), after));
+        nobodyServes(seen, after);
+        theDeadStayDead(seen.configurations(), after);
     }
 
-    /** No life that had a place before has one again, or may come back. */
-    private static void theDeadStayDead(Configuration before, Configuration after) {
-        if (before == null) {
+    /** Whoever lives in the newest configuration and was in the last one that took full effect has the chain. */
+    private static void nobodyServes(Recovery.Seen seen, Configuration after) {
+        if (seen.current() == null) {
             return;
         }
-        require(after.epoch() > before.epoch(), after, "epoch " + before.epoch() + " was there");
-        require(after.lineage() >= before.lineage(), after, "lineage " + before.lineage() + " was there");
-        for (Member member : before.line()) {
-            require(after.removed().containsKey(member.nodeId()), after, member + " could come back");
+        boolean tookEffect =
+                seen.activated() != null && seen.activated().lineage() == seen.current().lineage();
+        for (Member member : seen.current().members()) {
+            boolean holdsTheChain = !tookEffect || seen.activated().hasNode(member.nodeId());
+            require(
+                    !holdsTheChain || seen.registered().stream().noneMatch(member::is),
+                    after,
+                    member + " is registered and serves");
         }
+    }
+
+    /** No life that had a place before has one again, or may come back: of each node the last one that had a place. */
+    private static void theDeadStayDead(List<Configuration> inOrder, Configuration after) {
+        Map<String, Member> last = new HashMap<>();
+        for (Configuration before : inOrder) {
+            require(after.epoch() > before.epoch(), after, "epoch " + before.epoch() + " was there");
+            require(after.lineage() >= before.lineage(), after, "lineage " + before.lineage() + " was there");
+            before.line().forEach(member -> last.put(member.nodeId(), member));
+        }
+        last.values().forEach(member -> require(after.hasRemoved(member), after, member + " could come back"));
     }
 
     private static void require(boolean holds, Configuration after, String broken) {

@@ -125,8 +125,11 @@ public final class Recovery {
 
     /** ZooKeeper is right, and the members that hold the chain are gone for good. */
     public static Recovery ofChain(Seen seen) {
-        String refusal =
-                first(List.of(() -> clustersDiffer(seen), () -> zooKeeperIsBehind(seen), () -> theChainIsThere(seen)));
+        String refusal = first(List.of(
+                () -> clustersDiffer(seen),
+                () -> zooKeeperIsBehind(seen),
+                () -> aMemberServes(seen),
+                () -> theChainIsThere(seen)));
         return new Recovery(seen, refusal, refusal == null ? choicesWithoutMembers(seen) : List.of());
     }
 
@@ -261,6 +264,20 @@ public final class Recovery {
                 ? "ZooKeeper knows epoch " + seen.current().epoch() + ", and epoch " + seen.highestEpoch()
                         + " has been seen: ZooKeeper's data is old; see 'recover zookeeper'"
                 : null;
+    }
+
+    /**
+     * What a registered member reports says where its log ended when its life began, and not what it holds since: that it
+     * has its place is what counts.
+     */
+    private static String aMemberServes(Seen seen) {
+        Set<String> anchors = ChainView.anchors(seen.current(), seen.activated());
+        return seen.registered().stream()
+                .filter(node -> seen.current().positionOf(node) >= 0 && anchors.contains(node.nodeId()))
+                .findFirst()
+                .map(node -> node + " is registered and is a member, so the chain is there: nothing has to be given up."
+                        + " If it has died just now, wait until its session has ended")
+                .orElse(null);
     }
 
     private static String theChainIsThere(Seen seen) {

@@ -39,13 +39,18 @@ final class RecoveryText {
         return List.of(
                 holding.nodeId(),
                 Long.toString(holding.lineage()),
-                Long.toString(holding.epoch()),
+                atLeast(holding, holding.epoch()),
                 holding.known() == null ? "?" : Long.toString(holding.known().activatedEpoch()),
                 holding.applied() == 0 && holding.logEnd() > 0 ? "?" : Long.toString(holding.applied()),
-                Long.toString(holding.logEnd()),
+                atLeast(holding, holding.logEnd()),
                 holding.lastChecksum() == 0 ? "?" : Long.toHexString(holding.lastChecksum() & 0xffffffffL),
                 copy(holding),
                 holding.known() == null ? "none" : known(holding.known().configuration()));
+    }
+
+    /** A node that is up says what it had when its life began. */
+    private static String atLeast(Holding holding, long number) {
+        return (holding.live() ? "at least " : "") + number;
     }
 
     private static String copy(Holding holding) {

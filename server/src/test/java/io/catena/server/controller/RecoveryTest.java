@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import java.util.ArrayList;
@@ -243,6 +244,38 @@ public class RecoveryTest {
         holdings.remove(1);
         copy("a", 8, 45, null, 0);
         best(ofChain(), "a", false);
+    }
+
+    @Test
+    public void aChainIsNotForcedWhileAMemberIsRegisteredHoweverLittleItsReportSays() {
+        current = configuration(9, "a", "b");
+        activated = current;
+        committed = 50;
+        copy("c", 5, 40, null, 0);
+        Recovery.Forced forced = forced(ofChain(), "c");
+        registered.add(member("a"));
+        ReplicaReport asItsLifeBegan = new ReplicaReport(1, 11, 0, 0, 0, false, 0, new TreeSet<>(), false);
+        holdings.add(Holding.reported("cluster", "a", asItsLifeBegan));
+        refused(ofChain(), "is registered and is a member, so the chain is there");
+        Invariant.Broken broken =
+                assertThrows(Invariant.Broken.class, () -> PermittedRecovery.check(seen(), forced));
+        assertTrue(broken.getMessage(), broken.getMessage().contains("is registered and serves"));
+        registered.set(0, new Member("a", 77, "host-a:7400"));
+        best(ofChain(), "c", false);
+        forced(ofChain(), "c");
+    }
+
+    @Test
+    public void whoseLastLifeIsNotShutOutCouldComeBack() {
+        copy("a", 7, 100, configuration(7, "a", "b"), 7);
+        Recovery.Forced forced = forced(ofZooKeeper(), "a");
+        Configuration after = forced.configuration();
+        Configuration earlierLife = new Configuration(
+                1, after.epoch(), after.lineage(), after.members(), null, false, Map.of("a", 11L, "b", 5L));
+        Invariant.Broken broken = assertThrows(
+                Invariant.Broken.class,
+                () -> PermittedRecovery.check(seen(), new Recovery.Forced(earlierLife, forced.activated())));
+        assertTrue(broken.getMessage(), broken.getMessage().contains("could come back"));
     }
 
     @Test
