@@ -54,6 +54,8 @@ final class Context {
     Installing installing;
     /** A new number whenever the store's content is replaced: what was found in it before does not fit what is found behind. */
     long storeContent;
+    /** Whether the store's content is void and the disk has not dropped it yet. */
+    boolean resetting;
     /** How much of the snapshot has arrived. */
     int joiningPercent;
     /** Whether the replica has been asked to give up its role and go. */

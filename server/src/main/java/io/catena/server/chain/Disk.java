@@ -84,6 +84,7 @@ final class Disk {
         context.storeContent++;
         logReplaced();
         reset = true;
+        context.resetting = true;
     }
 
     void install(Message.Chunk chunk) {
@@ -147,6 +148,9 @@ final class Disk {
             long durable = log.durable() + writing.append().size();
             log.written(durable, log.applied() + writing.apply().size(), firstOnDisk);
             unappliedSinceNanos = context.nowNanos;
+        }
+        if (installed == null && writing.reset()) {
+            context.resetting = reset;
         }
         installing = null;
         writing = null;

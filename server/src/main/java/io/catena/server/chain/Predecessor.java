@@ -229,10 +229,11 @@ final class Predecessor {
 
     /**
      * A piece of a snapshot is on the disk. Said only on the link on which the piece came: on a later one the feeder
-     * goes by the handshake, and would take this for the answer to what it has sent since.
+     * goes by the handshake, and would take this for the answer to what it has sent since. A piece that the disk is to drop
+     * again counts for nothing.
      */
     void chunkInstalled(Message.Chunk message) {
-        if (disk.hasNextChunk()) {
+        if (disk.hasNextChunk() || context.resetting) {
             return;
         }
         SnapshotChunk chunk = message.content();

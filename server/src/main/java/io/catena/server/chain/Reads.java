@@ -99,7 +99,7 @@ final class Reads {
 
     void readStale(long ticket, Origin origin, List<Key> keys) {
         Request request = Request.of(ticket, origin, keys, Long.MAX_VALUE);
-        if (context.installing != null) {
+        if (context.installing != null || context.resetting) {
             context.fail(ticket, Failure.CHANGING);
         } else if (isAdmitted(request)) {
             serve(request, context.log.commitPoint(), Right.STALENESS);
@@ -283,13 +283,14 @@ final class Reads {
     /**
      * The store's answer for the keys that only the store could tell. If the lease has run out meanwhile, it may be old,
      * and the read must be confirmed. If the store's content has been replaced meanwhile, by a snapshot that may begin further
-     * back than the values that were found in memory, the two do not fit together.
+     * back than the values that were found in memory, the two do not fit together. A store that is being replaced tells
+     * nothing.
      */
     void storeRead(long ticket, List<Versioned> found) {
         LookUp lookUp = lookingUp.remove(ticket);
         Invariant.check(lookUp != null, "no read waits for the store under ticket %d", ticket);
         Request request = lookUp.request();
-        boolean replaced = lookUp.content() != context.storeContent;
+        boolean replaced = lookUp.content() != context.storeContent || found.isEmpty();
         if (!replaced && (lookUp.right() != Right.LEASE || context.lease.isHeld())) {
             answer(request, lookUp.values(), found);
         } else if (lookUp.right() != Right.STALENESS && context.isMember()) {
@@ -301,8 +302,6 @@ final class Reads {
 
     /** If the store stops early, because it has become too much for one answer, so does the answer. */
     private void answer(Request request, Versioned[] values, List<Versioned> found) {
-        Invariant.check(
-                !found.isEmpty(), "nothing was found for ticket %d, not even that there is nothing", request.ticket());
         int next = 0;
         int answered = 0;
         while (answered < values.length && (values[answered] != null || next < found.size())) {

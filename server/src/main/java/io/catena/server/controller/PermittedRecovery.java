@@ -49,8 +49,8 @@ public final class PermittedRecovery {
         if (seen.current() == null) {
             return;
         }
-        boolean tookEffect =
-                seen.activated() != null && seen.activated().lineage() == seen.current().lineage();
+        boolean tookEffect = seen.activated() != null
+                && seen.activated().lineage() == seen.current().lineage();
         for (Member member : seen.current().members()) {
             boolean holdsTheChain = !tookEffect || seen.activated().hasNode(member.nodeId());
             require(

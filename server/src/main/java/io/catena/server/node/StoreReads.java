@@ -2,9 +2,9 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Key;
+import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.Versioned;
 import io.catena.server.storage.IncompleteStoreException;
-import io.catena.server.storage.ReplicaStore;
 import io.catena.thrift.catenaConstants;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,10 @@ final class StoreReads {
     /** What was found and is no answer yet takes no more of the heap than one part of so many. */
     private static final int HELD_PART = 8;
 
-    private final ReplicaStore store;
+    /** The store's content is being replaced. The replica knows, and does not take what was found before for an answer. */
+    private static final List<Versioned> NOTHING = List.of();
+
+    private final StoreReader store;
     private final LookUps lookUps;
     private final LoopQueue loop;
     private final DiskWork.Listener listener;
@@ -35,7 +38,7 @@ final class StoreReads {
 
     private boolean renewalComing;
 
-    StoreReads(ReplicaStore store, DiskThreads disk, LoopQueue loop, DiskWork.Listener listener) {
+    StoreReads(StoreReader store, DiskThreads disk, LoopQueue loop, DiskWork.Listener listener) {
         this.store = store;
         this.lookUps = new LookUps(
                 store,
@@ -51,9 +54,18 @@ final class StoreReads {
         renewInNextTurn();
         boolean few = read.keys().size() <= Math.min(FEW_KEYS, keysLeft);
         if (few && bytesLeft > 0 && !lookUps.hasAny(read.origin())) {
-            List<Versioned> found = new ArrayList<>(read.keys().size());
-            long enoughAt = bytesLeft - catenaConstants.MAX_BATCH_BYTES;
-            for (Key key : read.keys()) {
+            tell(read.ticket(), lookUp(read.keys()));
+        } else {
+            readElsewhere(read);
+        }
+    }
+
+    /** What was found, as much as one answer holds; nothing while the store cannot tell. */
+    private List<Versioned> lookUp(List<Key> keys) {
+        List<Versioned> found = new ArrayList<>(keys.size());
+        long enoughAt = bytesLeft - catenaConstants.MAX_BATCH_BYTES;
+        try {
+            for (Key key : keys) {
                 Versioned value = store.get(key);
                 found.add(value);
                 bytesLeft -= value.exists() ? value.value().length : 0;
@@ -61,11 +73,12 @@ final class StoreReads {
                     break; // one answer holds no more
                 }
             }
+        } catch (IncompleteStoreException e) {
+            return NOTHING;
+        } finally {
             keysLeft -= found.size();
-            tell(read.ticket(), found);
-        } else {
-            readElsewhere(read);
         }
+        return found;
     }
 
     private void renewInNextTurn() {
@@ -93,9 +106,7 @@ final class StoreReads {
             @Override
             public void failed(Throwable e) {
                 if (e instanceof IncompleteStoreException) {
-                    // A snapshot is being received. The replica knows, and does not take what was found before for an
-                    // answer.
-                    found(List.of());
+                    found(NOTHING);
                 } else {
                     loop.add(() -> listener.readFailed(e));
                 }

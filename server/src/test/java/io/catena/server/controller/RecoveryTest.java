@@ -257,8 +257,7 @@ public class RecoveryTest {
         ReplicaReport asItsLifeBegan = new ReplicaReport(1, 11, 0, 0, 0, false, 0, new TreeSet<>(), false);
         holdings.add(Holding.reported("cluster", "a", asItsLifeBegan));
         refused(ofChain(), "is registered and is a member, so the chain is there");
-        Invariant.Broken broken =
-                assertThrows(Invariant.Broken.class, () -> PermittedRecovery.check(seen(), forced));
+        Invariant.Broken broken = assertThrows(Invariant.Broken.class, () -> PermittedRecovery.check(seen(), forced));
         assertTrue(broken.getMessage(), broken.getMessage().contains("is registered and serves"));
         registered.set(0, new Member("a", 77, "host-a:7400"));
         best(ofChain(), "c", false);
