@@ -65,6 +65,9 @@ final class Head {
         activated = false;
         notedSeq = 0;
         activateNanos = context.nowNanos - context.settings.reopenNanos();
+        if (hasTooFewMembers()) {
+            failUnlogged(Failure.TOO_FEW_MEMBERS);
+        }
         if (context.lineage != context.configuration.lineage()) {
             context.lineage = context.configuration.lineage();
             disk.stateChanged();
@@ -74,21 +77,30 @@ final class Head {
 
     /** This replica is the head no longer. */
     void resign() {
-        queue.clear(request -> context.fail(request.ticket(), Failure.CHANGING));
-        if (making != null) {
-            making.taken().forEach(taken -> context.fail(taken.request().ticket(), Failure.CHANGING));
-            making = null;
-        }
+        failUnlogged(Failure.CHANGING);
         for (Waiting request : waiting) {
             context.fail(request.ticket(), Failure.UNKNOWN);
         }
         waiting.clear();
     }
 
+    /** What is in no record of the log has certainly not happened. */
+    private void failUnlogged(Failure failure) {
+        queue.clear(request -> context.fail(request.ticket(), failure));
+        if (making != null) {
+            making.taken().forEach(taken -> context.fail(taken.request().ticket(), failure));
+            making = null;
+        }
+    }
+
+    private boolean hasTooFewMembers() {
+        return context.configuration.members().size() < context.configuration.minReplicas();
+    }
+
     void write(WriteRequest request) {
         if (context.leaving) {
             context.fail(request.ticket(), Failure.CHANGING);
-        } else if (context.configuration.members().size() < context.configuration.minReplicas()) {
+        } else if (hasTooFewMembers()) {
             context.fail(request.ticket(), Failure.TOO_FEW_MEMBERS);
         } else if (context.shortage(successor.shortage()).forbids(request)) {
             context.fail(request.ticket(), Failure.NO_SPACE);

@@ -83,6 +83,33 @@ public class BoundedWorkTest {
     }
 
     @Test
+    public void requestsThatAreInNoRecordFailWhenTooFewMembersAreLeft() {
+        TestChain chain = TestChain.of(new SharedSettings(300, 2, 0), "a", "b");
+        TestNode a = chain.nodes.get("a");
+        chain.holdDisk("a");
+        long logged = chain.put("a", "logged", "v");
+        chain.drain();
+        long queued = chain.put("a", "queued", "v");
+        chain.publishMembers("a");
+        assertEquals(Failure.TOO_FEW_MEMBERS, chain.answers.get(queued));
+        chain.freeDisk("a");
+        chain.settle();
+        assertEquals("it was on its way before", 1, chain.written(logged).size());
+        assertEquals(1, chain.view("a").logEnd());
+        chain.publishMembers("a", "b");
+        chain.settle();
+        a.stepsHeld = true;
+        long making = chain.write("a", batch(4_096, true));
+        assertFalse(chain.isAnswered(making));
+        chain.publishMembers("a");
+        assertEquals(Failure.TOO_FEW_MEMBERS, chain.answers.get(making));
+        a.stepsHeld = false;
+        a.take(a.replica.onGoOn(chain.now()));
+        chain.settle();
+        assertEquals(1, chain.view("a").logEnd());
+    }
+
+    @Test
     public void recordsWaitWhileEnoughIsOnItsWayToAllMembers() {
         TestChain chain = TestChain.of("a", "b");
         chain.hold("a", "b");
