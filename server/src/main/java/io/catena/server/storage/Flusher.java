@@ -195,6 +195,14 @@ final class Flusher implements AutoCloseable {
         urgent = false;
     }
 
+    /** Changes in LevelDB what nobody reads. From any thread. */
+    void besides(Runnable change) {
+        synchronized (content) {
+            checkIntact();
+            changing(change);
+        }
+    }
+
     /** Changes LevelDB's content, which is as the state says afterwards, with these sessions. What waits is in it before. */
     void alone(ReplicaState state, Sessions sessions, Runnable change) {
         synchronized (content) {

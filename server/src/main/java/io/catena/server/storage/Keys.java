@@ -37,6 +37,11 @@ final class Keys {
         return new byte[] {META, 's'};
     }
 
+    /** Holds nothing but bytes that are to be in the way. */
+    static byte[] filler() {
+        return new byte[] {META, 'f'};
+    }
+
     /** The lowest key of a kind. */
     static byte[] first(byte kind) {
         return new byte[] {kind};

@@ -19,7 +19,7 @@ import org.iq80.leveldb.WriteOptions;
  * alone because they return wrong data in the versions in use.
  */
 final class LevelDatabase implements Database {
-    private static final int WRITE_BUFFER_BYTES = 8 << 20;
+    static final int WRITE_BUFFER_BYTES = 8 << 20;
     private static final int CACHE_BYTES = 8 << 20;
 
     private final DB db;

@@ -1,9 +1,13 @@
 package io.catena.server.storage;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The part of LevelDB's manifest that says which files belong to the database. */
 final class LevelManifest {
@@ -16,7 +20,26 @@ final class LevelManifest {
     private static final int NEW_FILE = 7;
     private static final int PREVIOUS_LOG_NUMBER = 9;
 
-    private final Set<Long> tables = new TreeSet<>();
+    /**
+     * A table where it lies.
+     *
+     * @param smallest the lowest key in it
+     * @param largest the highest key in it
+     */
+    record Table(int level, long number, long bytes, byte[] smallest, byte[] largest) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Table table && table.level == level && table.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(number);
+        }
+    }
+
+    /** By number. */
+    private final SortedMap<Long, Table> tables = new TreeMap<>();
 
     private long logNumber;
     private long previousLogNumber;
@@ -37,7 +60,11 @@ final class LevelManifest {
 
     /** The numbers of the tables. Their lengths are left aside: the engine in Java notes wrong ones. */
     Set<Long> tables() {
-        return tables;
+        return tables.keySet();
+    }
+
+    Collection<Table> inLevels() {
+        return tables.values();
     }
 
     /** Logs from this number on are still needed. */
@@ -65,16 +92,25 @@ final class LevelManifest {
                 tables.remove(LevelNumbers.read(in));
             }
             case NEW_FILE -> {
-                LevelNumbers.read(in);
-                tables.add(LevelNumbers.read(in));
-                LevelNumbers.read(in);
-                skip(in);
-                skip(in);
+                Table table = new Table(
+                        (int) LevelNumbers.read(in), LevelNumbers.read(in), LevelNumbers.read(in), key(in), key(in));
+                tables.put(table.number(), table);
             }
             default ->
                 throw new CorruptStoreException("LevelDB's manifest has an entry of unknown kind " + tag
                         + "; stop the replica and let it copy the chain's state anew");
         }
+    }
+
+    /** Behind each key its sequence number and kind are noted. */
+    private static byte[] key(ByteBuffer in) {
+        long length = LevelNumbers.read(in);
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] noted = new byte[(int) length];
+        in.get(noted);
+        return Arrays.copyOf(noted, Math.max(0, noted.length - Long.BYTES));
     }
 
     private static void skip(ByteBuffer in) {

@@ -25,6 +25,9 @@ final class RecordLog implements AutoCloseable {
     /** And there, up to so many bytes in any case. */
     static final long NEEDED_BYTES = 64 << 20;
 
+    /** And what is retained for those who may come back is so many times less. */
+    private static final int SPARED = 4;
+
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final LogFiles files;
@@ -264,7 +267,8 @@ final class RecordLog implements AutoCloseable {
 
     private boolean mayGo(LogSegment oldest, long bytes, long flushed, long wanted, boolean scarce) {
         long rest = bytes - oldest.used();
-        boolean enough = rest >= retainBytes && (oldest.isEmpty() || oldest.nextSeq() <= flushed + 1);
+        boolean enough = rest >= (scarce ? retainBytes / SPARED : retainBytes)
+                && (oldest.isEmpty() || oldest.nextSeq() <= flushed + 1);
         boolean free = oldest.isEmpty()
                 || oldest.nextSeq() <= wanted
                 || scarce && rest > Math.max(NEEDED_BYTES, PATIENCE * retainBytes);

@@ -35,16 +35,21 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private final StoreWriter writer;
     private final StoreViews views;
     private final DirectoryLock lock;
+    /** Null where nothing happens in the background. */
+    private final Sweeper sweeper;
+
     private volatile boolean closed;
 
-    ReplicaStore(Database database, RecordLog log, boolean inBackground, DirectoryLock lock) {
+    /** @param directory what LevelDB keeps there is swept in the background; null if nothing happens there */
+    ReplicaStore(Database database, RecordLog log, Path directory, DirectoryLock lock) {
         this.database = database;
         this.log = log;
         KeySpace keySpace = new KeySpace(database);
-        this.flusher = new Flusher(keySpace, inBackground);
+        this.flusher = new Flusher(keySpace, directory != null);
         this.writer = new StoreWriter(database, log, keySpace, flusher);
         this.views = new StoreViews(database);
         this.lock = lock;
+        this.sweeper = directory == null ? null : new Sweeper(directory, database, flusher);
     }
 
     /**
@@ -68,7 +73,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             try {
                 AsciiNames.restore(directory);
                 database = Databases.open(directory, engine);
-                return new ReplicaStore(database, log(directory, retainLogBytes), true, lock);
+                return new ReplicaStore(database, log(directory, retainLogBytes), directory, lock);
             } finally {
                 if (database == null) {
                     lock.close();
@@ -119,10 +124,14 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
 
     /**
      * Whether space is scarce now. While it is not, records that a write says are still needed stay in the log, however
-     * many; while it is, no more of them than a few times what stays anyway. From any thread.
+     * many; while it is, no more of them than a few times what stays anyway, and that is less. While it is, the space of what
+     * was deleted is brought back too. From any thread.
      */
     public void spaceIsScarce(boolean scarce) {
         writer.spaceIsScarce(scarce);
+        if (sweeper != null) {
+            sweeper.spaceIsScarce(scarce);
+        }
     }
 
     /**
@@ -196,6 +205,9 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             return;
         }
         closed = true;
+        if (sweeper != null) {
+            sweeper.close();
+        }
         try {
             flusher.close();
         } finally {

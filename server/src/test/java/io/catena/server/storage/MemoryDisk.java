@@ -36,8 +36,7 @@ final class MemoryDisk {
     /** A store on this disk, whose records are flushed by callers alone. */
     ReplicaStore store(long segmentBytes, long retainBytes) {
         Random salts = new Random(1);
-        return new ReplicaStore(
-                database, new RecordLog(files, segmentBytes, retainBytes, salts::nextLong), false, null);
+        return new ReplicaStore(database, new RecordLog(files, segmentBytes, retainBytes, salts::nextLong), null, null);
     }
 
     int changes() {

@@ -68,7 +68,7 @@ public class PowerCutTest {
         Random salts = new Random(1);
         RecordLog log =
                 new RecordLog(new DirectoryLogFiles(directory(disk)), SEGMENT_BYTES, RETAIN_BYTES, salts::nextLong);
-        return new ReplicaStore(database, log, false, null);
+        return new ReplicaStore(database, log, null, null);
     }
 
     /** LevelDB, whose batches are atomic and synced. */

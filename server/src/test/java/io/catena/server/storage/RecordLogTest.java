@@ -71,6 +71,17 @@ public class RecordLogTest {
     }
 
     @Test
+    public void whereSpaceIsScarceLessIsRetained_row80() {
+        RecordLog retaining = open(8L * RECORD_BYTES);
+        for (int seq = 1; seq <= 40; seq++) {
+            append(retaining, seq);
+            retaining.trim(seq, Long.MAX_VALUE, true);
+            assertTrue(retaining.end() - retaining.first() + 1 >= Math.min(seq, 2));
+        }
+        assertTrue(retaining.end() - retaining.first() + 1 <= 2 + 5);
+    }
+
+    @Test
     public void whatWasTrimmedStaysAwayAfterRecovery() {
         for (int seq = 1; seq <= 20; seq++) {
             append(log, seq);
