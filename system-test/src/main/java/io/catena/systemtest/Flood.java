@@ -1,21 +1,16 @@
 package io.catena.systemtest;
 
-import io.catena.thrift.CallOptions;
-import io.catena.thrift.Catena;
-import io.catena.thrift.Write;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.thrift.TException;
-import org.apache.thrift.protocol.TBinaryProtocol;
-import org.apache.thrift.transport.TMemoryBuffer;
-import org.apache.thrift.transport.layered.TFramedTransport;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.protocol.TType;
 
 /**
  * A client that asks one node for the same legal thing as fast as it can, with so many calls under way, and throws away what
@@ -23,6 +18,10 @@ import org.apache.thrift.transport.layered.TFramedTransport;
  */
 public final class Flood implements AutoCloseable {
     private static final int PAUSE_MILLIS = 50;
+    private static final int NAME_AT = 2 * Integer.BYTES;
+    /** The header, with a short name, and the first field's. */
+    private static final int HEAD_BYTES = 32;
+
 
     private final int port;
     private final byte[] frame;
@@ -32,7 +31,11 @@ public final class Flood implements AutoCloseable {
     private volatile boolean over;
     private volatile Socket socket;
 
-    private Flood(NodeProcess node, byte[] frame, int depth) {
+    /**
+     * @param frame one call; see {@link Frames}
+     * @param depth so many are under way at once
+     */
+    public Flood(NodeProcess node, byte[] frame, int depth) {
         this.port = node.port();
         this.frame = frame;
         this.depth = depth;
@@ -41,27 +44,7 @@ public final class Flood implements AutoCloseable {
         asking.start();
     }
 
-    /** Batches of writes. */
-    public static Flood ofWrites(NodeProcess node, List<Write> writes, int depth) throws TException {
-        return new Flood(node, frame(client -> client.send_write(writes, new CallOptions())), depth);
-    }
-
-    /** Batches of reads. */
-    public static Flood ofReads(NodeProcess node, List<ByteBuffer> keys, int depth) throws TException {
-        return new Flood(node, frame(client -> client.send_read(keys, new CallOptions())), depth);
-    }
-
-    private interface Call {
-        void send(Catena.Client client) throws TException;
-    }
-
-    private static byte[] frame(Call call) throws TException {
-        TMemoryBuffer bytes = new TMemoryBuffer(1 << 16);
-        call.send(new Catena.Client(new TBinaryProtocol(new TFramedTransport(bytes), true, true)));
-        return java.util.Arrays.copyOf(bytes.getArray(), bytes.length());
-    }
-
-    /** How many calls have been answered, whatever the answers say. */
+    /** How many calls were answered with what they asked for: errors and refusals do not count. */
     public long answers() {
         return answers.get();
     }
@@ -91,22 +74,30 @@ public final class Flood implements AutoCloseable {
     private void read(Socket connection, Semaphore room) {
         byte[] sink = new byte[1 << 16];
         try {
-            DataInputStream in = new DataInputStream(connection.getInputStream());
+            DataInputStream in = new DataInputStream(new BufferedInputStream(connection.getInputStream(), sink.length));
             while (true) {
                 int left = in.readInt();
-                while (left > 0) {
-                    int count = in.read(sink, 0, Math.min(left, sink.length));
-                    if (count < 0) {
-                        return;
-                    }
-                    left -= count;
+                int head = Math.min(left, HEAD_BYTES);
+                in.readFully(sink, 0, head);
+                boolean done = isResult(ByteBuffer.wrap(sink, 0, head));
+                for (left -= head; left > 0; left -= Math.min(left, sink.length)) {
+                    in.readFully(sink, 0, Math.min(left, sink.length));
                 }
-                answers.incrementAndGet();
+                if (done) {
+                    answers.incrementAndGet();
+                }
                 room.release();
             }
         } catch (IOException e) {
             return; // the connection is over; a new one is made
         }
+    }
+
+    /** Whether a reply begins that carries what the method returns, which is its field 0, and no exception. */
+    private static boolean isResult(ByteBuffer head) {
+        byte type = (byte) head.getInt();
+        head.position(head.getInt() + NAME_AT + Integer.BYTES);
+        return type == TMessageType.REPLY && head.get() != TType.STOP && head.getShort() == 0;
     }
 
     @Override

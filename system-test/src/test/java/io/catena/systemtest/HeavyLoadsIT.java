@@ -3,10 +3,6 @@ package io.catena.systemtest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.thrift.Write;
-import io.catena.thrift.WriteKind;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +18,6 @@ import org.junit.Test;
  */
 public class HeavyLoadsIT {
     private static final int CONNECTIONS = 8;
-    private static final int BATCH = 4_096;
     private static final int DEPTH = 8;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration LOAD = Duration.ofSeconds(12);
@@ -54,7 +49,7 @@ public class HeavyLoadsIT {
     public void batches_that_ask_for_previous_values_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(Flood.ofWrites(chain.get(0), writes(WriteKind.PUT, "p" + i + "-", true), DEPTH));
+            floods.add(new Flood(chain.get(0), Frames.putsThatAsk("p" + i + "-"), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -63,7 +58,7 @@ public class HeavyLoadsIT {
     public void batches_of_keys_that_do_not_exist_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(Flood.ofReads(chain.get(i % chain.size()), keys("missing" + i + "-", BATCH), DEPTH));
+            floods.add(new Flood(chain.get(i % chain.size()), Frames.missing("missing" + i + "-"), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -77,8 +72,7 @@ public class HeavyLoadsIT {
         }
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            List<ByteBuffer> one = List.of(bytes("large-" + i % CONNECTIONS));
-            floods.add(Flood.ofReads(chain.get(i % chain.size()), one, DEPTH));
+            floods.add(new Flood(chain.get(i % chain.size()), Frames.read(List.of("large-" + i)), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -87,7 +81,17 @@ public class HeavyLoadsIT {
     public void millions_of_tiny_deletes_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(Flood.ofWrites(chain.get(0), writes(WriteKind.DELETE, "", false), DEPTH));
+            floods.add(new Flood(chain.get(0), Frames.deletes(), DEPTH));
+        }
+        checkOthersBeside(floods);
+    }
+
+    /** All of them, and the one who asks for little, share one connection from the middle to the head. */
+    @Test
+    public void batches_that_a_middle_passes_on_harm_nobody() throws Exception {
+        List<Flood> floods = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            floods.add(new Flood(chain.get(1), Frames.putsThatAsk("p" + i + "-"), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -118,29 +122,5 @@ public class HeavyLoadsIT {
         try (BareClient client = chain.get(0).connect()) {
             return client.layout().getEpoch();
         }
-    }
-
-    private static List<Write> writes(WriteKind kind, String prefix, boolean wantPrevious) {
-        List<Write> writes = new ArrayList<>();
-        for (ByteBuffer key : keys(prefix, BATCH)) {
-            Write write = new Write(kind, key, wantPrevious);
-            if (kind == WriteKind.PUT) {
-                write.setValue(bytes("value"));
-            }
-            writes.add(write);
-        }
-        return writes;
-    }
-
-    private static List<ByteBuffer> keys(String prefix, int count) {
-        List<ByteBuffer> keys = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            keys.add(bytes(prefix + Integer.toString(i, 36)));
-        }
-        return keys;
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }
