@@ -22,7 +22,6 @@ public final class Flood implements AutoCloseable {
     /** The header, with a short name, and the first field's. */
     private static final int HEAD_BYTES = 32;
 
-
     private final int port;
     private final byte[] frame;
     private final int depth;

@@ -18,8 +18,8 @@ final class ClientFaults {
     private static final int MANY = 300;
     private static final int ALL_PLACES = 1_100;
     private static final int FAST = 1 << 20;
-    private static final List<String> NODE_METHODS =
-            List.of("open", "opened", "append", "ack", "snapshotChunk", "chunkInstalled", "query", "queryAnswer", "waiting");
+    private static final List<String> NODE_METHODS = List.of(
+            "open", "opened", "append", "ack", "snapshotChunk", "chunkInstalled", "query", "queryAnswer", "waiting");
 
     private ClientFaults() {}
 
