@@ -169,17 +169,23 @@ final class ControllerRounds {
     }
 
     private Next publish(ChainDirectory.Observation seen, Configuration next)
-            throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException {
+            throws ChainDirectory.UnavailableException {
         try {
             PermittedChange.check(seen, next);
         } catch (Invariant.Broken e) {
             LOG.error("a decision of the controller is wrong and is not published; this is a defect, report it", e);
             return again(HintedLoop.UNTIL_HINTED);
         }
-        return switch (parts.directory().publish(term, seen, next)) {
-            case DONE, OVERTAKEN -> again(0);
-            case DEPOSED -> deposed();
-        };
+        try {
+            return switch (parts.directory().publish(term, seen, next)) {
+                case DONE, OVERTAKEN -> again(0);
+                case DEPOSED -> deposed();
+            };
+        } catch (ChainDirectory.UnreadableException e) {
+            Decision alarm = Decision.alarm(e.getMessage());
+            say(alarm);
+            return explain(seen, alarm, HintedLoop.UNTIL_HINTED);
+        }
     }
 
     private Next explain(ChainDirectory.Observation seen, Decision decision, long afterMillis)

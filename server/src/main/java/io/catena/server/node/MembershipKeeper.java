@@ -56,7 +56,7 @@ final class MembershipKeeper implements AutoCloseable {
         Membership membership = next.getAndSet(null);
         try {
             place.write(files.encode(membership));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "who is in the chain cannot be kept beside the data; a recovery would know less: {}", e.toString());
         }

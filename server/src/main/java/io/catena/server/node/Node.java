@@ -27,6 +27,7 @@ import io.catena.server.storage.Engine;
 import io.catena.server.storage.Identity;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreException;
+import io.catena.server.threads.LastResort;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -237,7 +238,10 @@ public final class Node {
         transport
                 .loop()
                 .scheduleWithFixedDelay(
-                        () -> troubles.look(System.nanoTime()), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                        LastResort.surviving("the look at what is amiss", () -> troubles.look(System.nanoTime())),
+                        LOOK_MILLIS,
+                        LOOK_MILLIS,
+                        TimeUnit.MILLISECONDS);
         controller.start();
         unseating.start();
         election.start();

@@ -100,6 +100,9 @@ final class SettingsDesk implements AutoCloseable {
             reply.fail(unavailable(e.getMessage()));
         } catch (CoordinationException | TException e) {
             reply.fail(e);
+        } catch (RuntimeException e) {
+            LOG.error("a request about the settings of the cluster failed; the rest goes on", e);
+            reply.fail(e);
         }
     }
 

@@ -322,6 +322,17 @@ public class ControllerRoundsTest extends ControllerRig {
     }
 
     @Test
+    public void usersAreToldOfAConfigurationThatCannotBePublished() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        directory.takesNothing();
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertTrue(directory.note(), directory.note().contains("it is too large"));
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
     public void anUnreadableConfigurationIsNeverTakenForNone() throws InterruptedException {
         directory.register("a1");
         directory.unreadable(true);

@@ -22,6 +22,7 @@ final class FakeDirectory implements ChainDirectory {
     private int newestTerm = 1;
     private boolean away;
     private boolean unreadable;
+    private boolean takesNothing;
     private boolean losesNextAnswer;
     private Runnable beforeNextWrite = () -> {};
     private int reads;
@@ -68,6 +69,11 @@ final class FakeDirectory implements ChainDirectory {
         unreadable = isUnreadable;
     }
 
+    /** Nobody could read what is to be published. */
+    synchronized void takesNothing() {
+        takesNothing = true;
+    }
+
     /** The next write is carried out, but its answer never arrives. */
     synchronized void loseNextAnswer() {
         losesNextAnswer = true;
@@ -109,7 +115,11 @@ final class FakeDirectory implements ChainDirectory {
     }
 
     @Override
-    public synchronized Outcome publish(int term, Observation seen, Configuration next) throws UnavailableException {
+    public synchronized Outcome publish(int term, Observation seen, Configuration next)
+            throws UnavailableException, UnreadableException {
+        if (takesNothing) {
+            throw new UnreadableException("it is too large", null);
+        }
         Outcome outcome = outcome(term);
         if (outcome == Outcome.DONE && seen.version() != version) {
             return Outcome.OVERTAKEN;

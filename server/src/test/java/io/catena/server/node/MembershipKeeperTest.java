@@ -46,12 +46,32 @@ public class MembershipKeeperTest {
 
     @Test
     public void aDiskThatFailsIsTriedAgainWithTheNextChange() throws Exception {
+        triedAgainAfter(new IOException("no space"));
+    }
+
+    @Test
+    public void whatCannotBeWrittenEndsNoNode() throws Exception {
+        List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> ends.add(e));
+        try {
+            triedAgainAfter(new IllegalArgumentException("no path"));
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertEquals(List.of(), ends);
+    }
+
+    private void triedAgainAfter(Exception failure) throws Exception {
         boolean[] failed = new boolean[1];
         MembershipKeeper keeper = new MembershipKeeper(content -> {
             disk.release();
             if (!failed[0]) {
                 failed[0] = true;
-                throw new IOException("no space");
+                if (failure instanceof IOException) {
+                    throw (IOException) failure;
+                }
+                throw (RuntimeException) failure;
             }
             written.add(content);
         });
