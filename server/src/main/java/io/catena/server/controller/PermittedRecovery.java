@@ -60,15 +60,19 @@ public final class PermittedRecovery {
         }
     }
 
-    /** No life that had a place before has one again, or may come back: of each node the last one that had a place. */
+    /** No life that had a place before has one again, or may come back: of each node the last one that anybody knows of. */
     private static void theDeadStayDead(List<Configuration> inOrder, Configuration after) {
-        Map<String, Member> last = new HashMap<>();
+        Map<String, Long> lastLives = new HashMap<>();
         for (Configuration before : inOrder) {
             require(after.epoch() > before.epoch(), after, "epoch " + before.epoch() + " was there");
             require(after.lineage() >= before.lineage(), after, "lineage " + before.lineage() + " was there");
-            before.line().forEach(member -> last.put(member.nodeId(), member));
+            lastLives.putAll(before.removed());
+            before.line().forEach(member -> lastLives.put(member.nodeId(), member.incarnation()));
         }
-        last.values().forEach(member -> require(after.hasRemoved(member), after, member + " could come back"));
+        lastLives.forEach((nodeId, life) -> require(
+                life.equals(after.removed().get(nodeId)),
+                after,
+                nodeId + " could come back in its life " + Long.toHexString(life)));
     }
 
     private static void require(boolean holds, Configuration after, String broken) {

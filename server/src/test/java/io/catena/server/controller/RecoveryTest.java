@@ -265,6 +265,16 @@ public class RecoveryTest {
     }
 
     @Test
+    public void ofANodeThatWasReplacedByAnotherLifeTheLastLifeIsShutOut() {
+        copy("b", 6, 90, configuration(6, "a", "b"), 6);
+        Configuration later = new Configuration(1, 9, 1, List.of(member("c")), null, true, Map.of("a", 31L, "b", 12L));
+        copy("c", 9, 100, later, 9);
+        assertEquals(
+                Map.of("a", 31L, "b", 12L, "c", 13L),
+                forced(ofZooKeeper(), "c").configuration().removed());
+    }
+
+    @Test
     public void whoseLastLifeIsNotShutOutCouldComeBack() {
         copy("a", 7, 100, configuration(7, "a", "b"), 7);
         Recovery.Forced forced = forced(ofZooKeeper(), "a");
