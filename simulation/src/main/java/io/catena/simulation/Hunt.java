@@ -219,10 +219,11 @@ final class Hunt {
     }
 
     void silence(Machine victim, Cuts cuts) {
-        switch (world.dice().below(3)) {
-            case 0 -> cuts.pause(victim.process());
-            case 1 -> cutOff(victim, cuts);
-            default -> cuts.zooKeeper(victim);
+        switch (world.dice().below(4)) {
+            case 0 -> cutOff(victim, cuts);
+            case 1 -> cuts.zooKeeper(victim);
+            // What a replica remembers shows only when it stood still meanwhile.
+            default -> cuts.pause(victim.process());
         }
     }
 

@@ -7,6 +7,7 @@ import io.catena.server.chain.Effect;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
@@ -227,7 +228,7 @@ final class Sabotage {
                         c.kind(),
                         c.key(),
                         c.value(),
-                        is(PlantedFault.NO_REQUEST_IDS) ? null : c.id(),
+                        is(PlantedFault.NO_REQUEST_IDS) && c.kind() != LoggedWrite.Kind.OPEN_SESSION ? null : c.id(),
                         is(PlantedFault.NO_CONDITIONS) ? null : c.condition(),
                         c.wantPrevious()))
                 .toList();
