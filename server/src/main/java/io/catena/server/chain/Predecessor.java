@@ -22,6 +22,11 @@ final class Predecessor {
     private long link;
     /** Whether that link is void, because of what came on it. */
     private boolean dropped;
+    /**
+     * The snapshot that became complete with a piece of an earlier link, and up to where pieces of it have come on this
+     * one; null if none did. Its feeder was told of less when this link was opened, and goes on from there.
+     */
+    private Installing completed;
 
     private final Distrust distrust;
     /** The highest round of this epoch that this replica has acknowledged. */
@@ -52,6 +57,7 @@ final class Predecessor {
     void epochBegins() {
         link = 0;
         dropped = false;
+        completed = null;
         distrust.epochBegins();
         ackedRound = 0;
         completionTime.epochBegins();
@@ -90,6 +96,9 @@ final class Predecessor {
         }
         boolean first = link == 0;
         dropped = false;
+        if (open.link() > link) {
+            completed = null;
+        }
         if (!first && open.link() > link) {
             context.emit(new Effect.Disconnect(context.predecessor()));
         }
@@ -211,8 +220,13 @@ final class Predecessor {
         }
         SnapshotChunk content = chunk.content();
         Claim.check(!complete, "a piece of a snapshot comes to a member that has the chain's log");
-        ChunkCheck.check(content, context.installing);
+        boolean known = isOfCompleted(content);
+        ChunkCheck.check(content, known ? completed : context.installing);
         heard();
+        if (known) {
+            passOver(content);
+            return;
+        }
         if (context.space != Space.ENOUGH) {
             return;
         }
@@ -225,6 +239,23 @@ final class Predecessor {
         context.installing = new Installing(content.seq(), content.after());
         context.joiningPercent = content.percent();
         disk.install(chunk);
+    }
+
+    /** Whether the snapshot of which this is a piece is complete here, and nothing has followed upon it yet. */
+    private boolean isOfCompleted(SnapshotChunk chunk) {
+        return completed != null
+                && context.installing == null
+                && chunk.after() != null
+                && chunk.seq() == completed.seq()
+                && chunk.seq() == context.log.end();
+    }
+
+    /** The piece is not needed: the feeder is told that it has arrived, so that the records follow after the last one. */
+    private void passOver(SnapshotChunk chunk) {
+        if (completed.cursor().compareTo(chunk.cursor()) < 0) {
+            completed = new Installing(chunk.seq(), chunk.cursor());
+        }
+        context.send(context.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
     }
 
     /**
@@ -243,6 +274,7 @@ final class Predecessor {
             context.sessions = context.sessions.empty();
             context.sessions.restoreAll(chunk.sessions());
             disk.logReplaced();
+            completed = message.link() == link ? null : new Installing(chunk.seq(), chunk.cursor());
         } else {
             context.installing = new Installing(chunk.seq(), chunk.cursor());
         }

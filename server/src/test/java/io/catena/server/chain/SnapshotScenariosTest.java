@@ -1,11 +1,13 @@
 package io.catena.server.chain;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.junit.Test;
 
 /** Snapshots whose feeder changes, or whose messages get lost: design.md sections 3 and 7. */
@@ -189,5 +191,63 @@ public class SnapshotScenariosTest {
         chain.settle();
         joinsNow(chain, "a", "b", "c");
         assertEquals("one more", chain.getNow("c", "k"));
+    }
+
+    /** The last piece, sent on an earlier link, is on c's disk before it comes again on the link that b has opened since. */
+    private static TestChain lastPieceComesAgain(Function<Effect.Send, List<Effect.Send>> onWire) {
+        TestChain chain = beforeASnapshot();
+        chain.onWire = onWire;
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        for (int piece = 1; piece <= 9; piece++) {
+            writeOnePiece(chain);
+        }
+        chain.drain();
+        chain.reset("b", "c");
+        chain.hold("b", "c");
+        while (chain.waiting("b", "c") == 0) {
+            chain.tick();
+        }
+        chain.deliver("b", "c");
+        chain.drain();
+        assertEquals("b has sent the last piece again", 1, chain.waiting("b", "c"));
+        chain.finishDisk("c");
+        return chain;
+    }
+
+    @Test
+    public void aPieceOfASnapshotThatIsCompleteByNowChangesNothingAndIsNoLie() {
+        TestChain chain = lastPieceComesAgain(List::of);
+        TestNode c = chain.nodes.get("c");
+        assertEquals(20, chain.view("c").logEnd());
+        chain.mend("b", "c");
+        chain.drain();
+        assertEquals("a dropped link", List.of(), c.drops);
+        assertFalse("the piece is written again", c.hasDiskWork());
+        assertEquals(20, chain.view("c").logEnd());
+        chain.put("a", "k", "one more");
+        chain.drain();
+        assertEquals("records follow at once", 21, chain.view("c").logEnd());
+        chain.freeDisk("c");
+        chain.settle();
+        joinsNow(chain, "a", "b", "c");
+        assertEquals("one more", chain.getNow("c", "k"));
+    }
+
+    @Test
+    public void aPieceThatIsNotOfTheCompleteSnapshotIsALie() {
+        TestChain chain = lastPieceComesAgain(send -> {
+            if (!(send.message() instanceof Message.Chunk chunk) || chunk.link() == 1) {
+                return List.of(send);
+            }
+            SnapshotChunk piece = chunk.content();
+            SnapshotChunk other = new SnapshotChunk(
+                    piece.seq() + 1, piece.after(), piece.entries(), piece.last(), piece.sessions(), piece.percent());
+            return List.of(new Effect.Send(send.to(), send.envelope(), new Message.Chunk(chunk.link(), other)));
+        });
+        chain.mend("b", "c");
+        chain.drain();
+        assertEquals("dropped links", 1, chain.nodes.get("c").drops.size());
+        assertEquals(20, chain.view("c").logEnd());
     }
 }
