@@ -32,7 +32,7 @@ public final class UnicodeNames {
         try (BufferedWriter writer = Files.newBufferedWriter(out, StandardCharsets.US_ASCII)) {
             for (int character = 0; character <= Character.MAX_CODE_POINT; character++) {
                 if (hasNameOfItsOwn(character)) {
-                    writer.write(String.format("U+%04X\t%s\n", character, Character.getName(character)));
+                    writer.write(String.format(java.util.Locale.ROOT, "U+%04X\t%s\n", character, Character.getName(character)));
                     count++;
                 }
             }
