@@ -14,14 +14,14 @@ import org.junit.Test;
 
 /**
  * A chain of three in the heap that scripts/catena-server gives to a node, crowds that use up whatever they can, and one who
- * writes and reads a little: no node ends, the one is served, and the chain is whole afterwards.
+ * writes and reads a little: no node ends or loses its place, and the one is served.
  */
 public class CrowdsIT {
     private static final Duration LOAD = Duration.ofSeconds(12);
     /** On a machine of few processors that drives the crowds too. */
-    private static final long MAX_GAP_MILLIS = 5_000;
+    private static final long MAX_GAP_MILLIS = 2_500;
     /** A put and a get each, in all the time that a crowd is there. */
-    private static final int LEAST_SERVED = 10;
+    private static final int LEAST_SERVED = 50;
 
     private Coordination zookeeper;
     private Cluster cluster;
@@ -88,7 +88,7 @@ public class CrowdsIT {
             client.put("row-62", "after");
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             LiveCluster.say("  a write without the middle after " + millis + " ms; " + crowds.get(0));
-            assertTrue("removed after " + millis + " ms", millis < 5_000);
+            assertTrue("removed after " + millis + " ms", millis < MAX_GAP_MILLIS);
             assertEquals(
                     "the chain goes on with both others", 2, client.layout().getMembersSize());
         } finally {
@@ -112,6 +112,7 @@ public class CrowdsIT {
     /** What counts is the time from one success to the next, whatever was refused between them. */
     private void beside(List<Crowd> crowds) throws Exception {
         List<Long> gapNanos = new ArrayList<>();
+        long epoch = epoch();
         try (BareClient client = chain.get(0).connect(30_000)) {
             long end = System.nanoTime() + LOAD.toNanos();
             long since = System.nanoTime();
@@ -133,8 +134,15 @@ public class CrowdsIT {
         LiveCluster.say("  " + served + " puts and gets, p99 " + p99 + " ms, longest " + longest + " ms; " + crowds);
         chain.forEach(node -> assertTrue(node + " lives", node.isAlive()));
         cluster.awaitChainOfAll();
+        assertEquals("the epoch: nobody has lost its place", epoch, epoch());
         assertTrue("longest " + longest, longest < MAX_GAP_MILLIS);
         assertTrue("served " + served, served >= LEAST_SERVED);
+    }
+
+    private long epoch() throws Exception {
+        try (BareClient client = chain.get(0).connect()) {
+            return client.layout().getEpoch();
+        }
     }
 
     private interface Call {
