@@ -8,12 +8,15 @@ import java.util.List;
 /**
  * The third phase of a run, if four nodes or more serve at the end of the second: the links of one of them carry nothing
  * any more, while it goes on to reach ZooKeeper and to answer the controller. That node has to lose its place, and nobody
- * else: those who only wait for it are to stay.
+ * else: those who only wait for it are to stay. If only its link downward is broken, nobody can say at first which end of it
+ * is at fault: one other may lose its place, and no more, whoever comes behind it later.
  */
 final class LinkTrial {
     private static final int ENOUGH_MACHINES = 4;
     private static final long LIMIT_NANOS = Timeline.millis(60_000);
+    private static final long LATEST_SPARE_NANOS = Timeline.millis(30_000);
     private static final long LOOK_NANOS = Timeline.millis(500);
+    private static final int MOST_TIMES = 5;
     private static final String CHECK = "whose links are broken goes, and nobody else";
 
     private final World world;
@@ -31,12 +34,26 @@ final class LinkTrial {
         Machine broken = world.dice().pick(liveness.core());
         List<Machine> sound = new ArrayList<>(liveness.core());
         sound.remove(broken);
-        breakLinks(broken);
+        boolean downwardAlone = world.dice().chance(0.25);
+        if (downwardAlone) {
+            world.trace().line("net", "%s has no link downward any more", broken.name());
+            world.network().breakDownward(broken.name());
+        } else {
+            breakLinks(broken);
+        }
         if (world.dice().chance(0.5)) {
             anEpochBegins(sound);
         }
         List<Member> members =
                 sound.stream().map(machine -> machine.process().self()).toList();
+        if (downwardAlone) {
+            oneOtherIsRemovedAtMost(broken, members);
+        } else {
+            nobodyElseIsRemoved(broken, sound, members);
+        }
+    }
+
+    private void nobodyElseIsRemoved(Machine broken, List<Machine> sound, List<Member> members) {
         long end = world.timeline().nowNanos() + LIMIT_NANOS;
         while (world.timeline().nowNanos() < end) {
             world.timeline().runUntil(world.timeline().nowNanos() + LOOK_NANOS);
@@ -55,6 +72,49 @@ final class LinkTrial {
                 newest().epoch(),
                 newest().members(),
                 newest().joining());
+    }
+
+    /** Often somebody else comes to join meanwhile, soon or late. */
+    private void oneOtherIsRemovedAtMost(Machine broken, List<Member> members) {
+        if (world.dice().chance(0.6)) {
+            Machine spare = world.addMachine();
+            world.timeline().after(world.dice().between(0, LATEST_SPARE_NANOS), spare::start);
+        }
+        world.timeline().runUntil(world.timeline().nowNanos() + LIMIT_NANOS);
+        List<Member> removed = members.stream().filter(newest()::hasRemoved).toList();
+        if (removed.size() > 1) {
+            throw new Violation(
+                    CHECK,
+                    "%s were removed because of the link downward of %s; epoch %d is %s",
+                    removed,
+                    broken.name(),
+                    newest().epoch(),
+                    newest().members());
+        }
+        if (newest().members().size() < members.size() || !serves()) {
+            throw new Violation(
+                    CHECK,
+                    "the chain does not serve %d s after the link downward of %s broke: epoch %d is %s joining %s",
+                    LIMIT_NANOS / 1_000_000_000,
+                    broken.name(),
+                    newest().epoch(),
+                    newest().members(),
+                    newest().joining());
+        }
+        world.count("links: one downward costs one other at most");
+    }
+
+    /** Requests get lost now and then. */
+    private boolean serves() {
+        for (int time = 0; time < MOST_TIMES; time++) {
+            List<Machine> members = newest().members().stream()
+                    .map(member -> world.machine(member.address()))
+                    .toList();
+            if (liveness.everybodyServes(members)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void breakLinks(Machine machine) {

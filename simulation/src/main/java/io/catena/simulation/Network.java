@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Network {
     private final SortedSet<String> mute = new TreeSet<>();
 
     private final SortedSet<String> deaf = new TreeSet<>();
+    /** Machines that neither reach nor hear whoever stands behind them in the line. */
+    private final SortedSet<String> brokenDownward = new TreeSet<>();
 
     Network(World world) {
         this.world = world;
@@ -80,7 +83,22 @@ final class Network {
 
     /** Whether nothing of what replicas send arrives. */
     boolean isBlocked(String from, String to) {
-        return isCut(from, to) || mute.contains(from) || deaf.contains(to);
+        return isCut(from, to)
+                || mute.contains(from)
+                || deaf.contains(to)
+                || isBrokenDownward(from, to)
+                || isBrokenDownward(to, from);
+    }
+
+    private boolean isBrokenDownward(String upper, String lower) {
+        if (!brokenDownward.contains(upper)) {
+            return false;
+        }
+        List<String> line = world.zooKeeper().newest().configuration().line().stream()
+                .map(Member::nodeId)
+                .toList();
+        int place = line.indexOf(upper);
+        return place >= 0 && line.indexOf(lower) == place + 1;
     }
 
     /** The links of the machine carry nothing any more that it sends, or that is sent to it; probes still pass. */
@@ -91,6 +109,11 @@ final class Network {
         if (inward) {
             deaf.add(machine);
         }
+    }
+
+    /** The link to whoever stands behind the machine in the line carries nothing any more. */
+    void breakDownward(String machine) {
+        brokenDownward.add(machine);
     }
 
     void cut(String from, String to) {

@@ -35,20 +35,13 @@ final class Estrangement {
         }
     }
 
+    /** The one did not get on with the other; the other way round is a note of its own. */
     void note(String one, String other) {
         estranged.computeIfAbsent(one, id -> new HashSet<>()).add(other);
-        estranged.computeIfAbsent(other, id -> new HashSet<>()).add(one);
     }
 
-    /** With how many the node did not get on. */
-    int of(String nodeId) {
-        return of(nodeId, Set.of());
-    }
-
-    /** With how many the node did not get on, or does not at present. */
-    int of(String nodeId, Set<String> atPresent) {
-        Set<String> all = new HashSet<>(estranged.getOrDefault(nodeId, Set.of()));
-        all.addAll(atPresent);
-        return all.size();
+    /** With whom the node did not get on. */
+    Set<String> of(String nodeId) {
+        return Set.copyOf(estranged.getOrDefault(nodeId, Set.of()));
     }
 }

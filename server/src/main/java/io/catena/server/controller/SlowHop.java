@@ -50,7 +50,10 @@ final class SlowHop {
         }
         String upper = members.get(members.indexOf(lower) - 1);
         estrangement.note(upper, lower);
-        return estrangement.of(upper) > estrangement.of(lower) ? List.of(upper, lower) : List.of(lower, upper);
+        estrangement.note(lower, upper);
+        return estrangement.of(upper).size() > estrangement.of(lower).size()
+                ? List.of(upper, lower)
+                : List.of(lower, upper);
     }
 
     /** What each hop takes, by the id of its lower end. */

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Remembers for how long members have been suspected, and finds out who is to be replaced although nobody can say that it
- * is dead (design.md section 6): who is silent towards all its neighbours and the controller for the suspicion time, and
+ * is dead (docs/protocol.md, Failures): who is silent towards all its neighbours and the controller for the suspicion time, and
  * of two that do not hear each other for twice that time, one.
  *
  * <p>It takes one look at a time and is told when. Only what passes between looks that follow upon each other soon counts:
@@ -25,7 +27,15 @@ public final class Suspicions {
     private final long attentionNanos;
     private final Map<String, Long> silentNanos = new HashMap<>();
     private final Map<Link, Long> cutNanos = new LinkedHashMap<>();
+    /** For how long the links of the line have been seen without a suspicion. */
+    private final Map<Link, Long> soundNanos = new HashMap<>();
+
     private final Estrangement estrangement;
+    /**
+     * With whom behind it a member did not get on. That it gets on with the one before it says nothing of that, nor does
+     * time in which it is the last of the line: a fault that lies downward shows again when the next one stands there.
+     */
+    private final Estrangement downward;
 
     private Long lastLookNanos;
 
@@ -41,6 +51,7 @@ public final class Suspicions {
         this.suspicionNanos = suspicionNanos;
         this.attentionNanos = attentionNanos;
         this.estrangement = new Estrangement(2 * suspicionNanos);
+        this.downward = new Estrangement(2 * suspicionNanos);
     }
 
     /**
@@ -60,7 +71,9 @@ public final class Suspicions {
         List<Member> line = current.line();
         countSilence(answers, passedNanos);
         countCuts(line, suspects, passedNanos);
-        estrangement.look(nowNanos, line.stream().map(Member::nodeId).toList(), atCuts());
+        List<String> ids = line.stream().map(Member::nodeId).toList();
+        estrangement.look(nowNanos, ids, atCuts());
+        downward.look(nowNanos, ids.subList(0, ids.size() - 1), aboveCuts());
         Set<String> unfit = new LinkedHashSet<>();
         List<Unfit> all = new ArrayList<>();
         for (int i = 0; i < line.size(); i++) {
@@ -89,11 +102,15 @@ public final class Suspicions {
 
     private void countCuts(List<Member> line, Map<String, ? extends Set<String>> suspects, long passedNanos) {
         Map<Link, Long> before = new HashMap<>(cutNanos);
+        Map<Link, Long> soundBefore = new HashMap<>(soundNanos);
         cutNanos.clear();
+        soundNanos.clear();
         for (int i = 0; i + 1 < line.size(); i++) {
             Link link = new Link(line.get(i), line.get(i + 1));
             if (suspects(suspects, link.upper(), link.lower()) || suspects(suspects, link.lower(), link.upper())) {
                 cutNanos.put(link, before.containsKey(link) ? before.get(link) + passedNanos : 0L);
+            } else {
+                soundNanos.put(link, soundBefore.containsKey(link) ? soundBefore.get(link) + passedNanos : 0L);
             }
         }
     }
@@ -105,6 +122,10 @@ public final class Suspicions {
             ends.add(link.lower().nodeId());
         });
         return ends;
+    }
+
+    private Set<String> aboveCuts() {
+        return cutNanos.keySet().stream().map(link -> link.upper().nodeId()).collect(Collectors.toSet());
     }
 
     private static boolean suspects(Map<String, ? extends Set<String>> suspects, Member by, Member whom) {
@@ -135,37 +156,67 @@ public final class Suspicions {
         cutNanos.forEach((link, nanos) -> {
             boolean explained = silent.contains(link.upper().nodeId())
                     || silent.contains(link.lower().nodeId());
-            if (nanos >= 2 * suspicionNanos && !explained) {
+            if (nanos >= 2 * suspicionNanos && !explained && !isTooEarly(line, link, nanos)) {
                 estrangement.note(link.upper().nodeId(), link.lower().nodeId());
+                estrangement.note(link.lower().nodeId(), link.upper().nodeId());
+                downward.note(link.upper().nodeId(), link.lower().nodeId());
                 ends.add(link.upper());
                 ends.add(link.lower());
             }
         });
         return ends.stream()
-                .sorted(Comparator.comparingInt((Member end) -> -estrangement.of(end.nodeId(), cutFrom(end)))
+                .sorted(Comparator.comparingInt((Member end) -> -failuresOf(end))
                         .thenComparing(end -> hasAnotherLink(line, end))
                         .thenComparingInt(end -> -line.indexOf(end)))
                 .toList();
     }
 
-    /** The neighbours of the member at links that are cut, for however long: two links break in no order. */
-    private Set<String> cutFrom(Member member) {
-        Set<String> others = new TreeSet<>();
+    /**
+     * With how many the member has failed. Links that are cut at present count, for however long: two links break in no
+     * order. What was behind it before counts if its link downward is one of them.
+     */
+    private int failuresOf(Member member) {
+        Set<String> others = new TreeSet<>(estrangement.of(member.nodeId()));
         for (Link link : cutNanos.keySet()) {
             if (link.upper().is(member)) {
                 others.add(link.lower().nodeId());
+                others.addAll(downward.of(member.nodeId()));
             } else if (link.lower().is(member)) {
                 others.add(link.upper().nodeId());
             }
         }
-        return others;
+        return others.size();
+    }
+
+    /**
+     * Whether it may be that another link of the two is cut, too, and nobody has said so yet: each epoch forgets whom the one
+     * before suspected, and neighbours do not notice at the same time. Nobody waits for that for long: a link may come and go.
+     */
+    private boolean isTooEarly(List<Member> line, Link link, long nanos) {
+        return nanos < 4 * suspicionNanos
+                && Stream.concat(linksOf(line, link.upper()), linksOf(line, link.lower()))
+                        .anyMatch(other -> !cutNanos.containsKey(other) && !isSound(other));
+    }
+
+    private boolean isSound(Link link) {
+        return soundNanos.getOrDefault(link, 0L) >= 2 * suspicionNanos;
     }
 
     /** Whether the member hears another neighbour, so that the fault is rather at the other end of the link that is cut. */
     private boolean hasAnotherLink(List<Member> line, Member member) {
+        return linksOf(line, member).anyMatch(this::isSound);
+    }
+
+    private static Stream<Link> linksOf(List<Member> line, Member member) {
         int place = line.indexOf(member);
-        return place > 0 && !cutNanos.containsKey(new Link(line.get(place - 1), member))
-                || place + 1 < line.size() && !cutNanos.containsKey(new Link(member, line.get(place + 1)));
+        Stream.Builder<Link> links = Stream.builder();
+        if (place > 0) {
+            links.add(new Link(line.get(place - 1), member));
+        }
+        if (place + 1 < line.size()) {
+            links.add(new Link(member, line.get(place + 1)));
+        }
+        return links.build();
     }
 
     /** Everybody whom somebody suspects. */

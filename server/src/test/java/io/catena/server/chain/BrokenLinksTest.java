@@ -130,4 +130,48 @@ public class BrokenLinksTest {
             assertEquals(what(watched, broken), all, watched.members());
         });
     }
+
+    /** Whoever stood last for a while, with nobody behind it, has not shown that its link downward is sound. */
+    @Test
+    public void whoseLinkDownwardIsBrokenCostsOneHealthyMemberItsPlaceHoweverLateTheNextComes() {
+        for (int members = 3; members <= 5; members++) {
+            String all = "abcdef".substring(0, members);
+            String broken = all.substring(members - 2, members - 1);
+            WatchedChain watched = new WatchedChain(members);
+            watched.comesBackAfterSeconds(20);
+            watched.chain.lost = DOWNWARD.of(watched, broken);
+            watched.seconds(15);
+            assertEquals(List.of(all.substring(members - 1)), watched.removed);
+            watched.chain.start("x");
+            watched.seconds(60);
+            assertEquals(what(watched, broken), 1, removedOthers(watched, broken));
+            assertEquals(what(watched, broken), all + "x", watched.members());
+            assertTrue(what(watched, broken) + " does not serve", watched.serves());
+        }
+    }
+
+    @Test
+    public void whoLostABrokenTailAndGetsOnWithTheNextStaysWhenThatOneBreaksLater() {
+        WatchedChain watched = new WatchedChain(4);
+        watched.comesBackAfterSeconds(1_000);
+        watched.chain.lost = ALL.of(watched, "d");
+        watched.seconds(15);
+        watched.chain.start("x");
+        watched.seconds(15);
+        watched.chain.lost = ALL.of(watched, "x");
+        watched.seconds(15);
+        assertEquals(List.of("d", "x"), watched.removed);
+    }
+
+    /** What was behind it counts only against its link downward. */
+    @Test
+    public void whoLostABrokenTailIsNotBlamedForABrokenHead() {
+        WatchedChain watched = new WatchedChain(4);
+        watched.comesBackAfterSeconds(1_000);
+        watched.chain.lost = ALL.of(watched, "d");
+        watched.seconds(15);
+        watched.chain.lost = ALL.of(watched, "b");
+        watched.seconds(15);
+        assertEquals(List.of("d", "b"), watched.removed);
+    }
 }

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 
 /**
  * A {@link TestChain} whose configurations the production rules decide: a controller that hears all reports, and whose
- * probes everybody answers, looks five times a second. Whoever was removed begins a new life two seconds later.
+ * probes everybody answers, looks five times a second. Whoever was removed begins a new life two seconds later, or when the
+ * test says.
  */
 final class WatchedChain {
     private static final int TICKS_OF_A_LOOK = 10;
     private static final int TICKS_OF_A_SECOND = 50;
-    private static final int TICKS_UNTIL_BACK = 100;
     private static final long SUSPICION_NANOS = 1_500_000_000L;
 
     final TestChain chain;
@@ -31,10 +31,16 @@ final class WatchedChain {
     private final Suspicions suspicions = new Suspicions(SUSPICION_NANOS, SUSPICION_NANOS);
     private final Map<String, Integer> backAtTick = new HashMap<>();
     private int ticks;
+    private int ticksUntilBack = 2 * TICKS_OF_A_SECOND;
 
     WatchedChain(int members) {
         chain = TestChain.of("abcdef".substring(0, members).split(""));
         chain.activated = chain.configuration;
+    }
+
+    /** So long a node is away that was removed. */
+    void comesBackAfterSeconds(int number) {
+        ticksUntilBack = number * TICKS_OF_A_SECOND;
     }
 
     void seconds(int number) {
@@ -52,7 +58,7 @@ final class WatchedChain {
     private void comeBack() {
         chain.nodes.values().stream()
                 .filter(node -> node.removed)
-                .forEach(node -> backAtTick.putIfAbsent(node.name, ticks + TICKS_UNTIL_BACK));
+                .forEach(node -> backAtTick.putIfAbsent(node.name, ticks + ticksUntilBack));
         for (String name : List.copyOf(backAtTick.keySet())) {
             if (backAtTick.get(name) <= ticks) {
                 backAtTick.remove(name);

@@ -326,6 +326,43 @@ public class ControllerSuspicionTest extends ControllerRig {
         assertEquals("a1 b1 d1", line());
     }
 
+    /** A new epoch forgets whom the last one suspected, and silence is noticed later than a broken connection. */
+    @Test
+    public void thatALinkWasMissedAMomentAgoIsNotTakenForItsSoundness() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        for (String id : new String[] {"a", "b", "c"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        suspect("a1", "b");
+        suspect("c1", "b");
+        rounds.round();
+        suspect("c1");
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 b1 c1", line());
+        suspect("c1", "b");
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1 c1", line());
+    }
+
+    @Test
+    public void neighboursThatComeAndGoAreNotWaitedForForEver() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        answers.put("a", Probe.Answer.ALIVE);
+        answers.put("b", Probe.Answer.ALIVE);
+        suspect("a1", "b");
+        rounds.round();
+        for (int life = 2; life <= 4; life++) {
+            assertEquals("a1 b1 c" + (life - 1), line());
+            pass(TIMINGS.suspicionMillis());
+            directory.register("c" + life);
+            chain("a1 b1 c" + life);
+        }
+        pass(TIMINGS.suspicionMillis());
+        assertEquals("a1 c4", line());
+    }
+
     @Test
     public void aLinkThatRecoversInTimeCostsNobodyItsPlace() throws InterruptedException {
         chain("a1 b1 c1");
