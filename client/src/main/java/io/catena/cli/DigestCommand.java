@@ -50,7 +50,10 @@ final class DigestCommand implements Callable<Integer> {
         if (differ) {
             throw new CommandFailure(
                     ExitCode.DIFFERS,
-                    "replicas differ at the same applied seq; stop the one that is wrong, wipe its data and let it rejoin");
+                    "replicas differ at the same applied seq: at least one is wrong, and the digest does not say which. Keep"
+                            + " all of them; read the keys that you know from each (get --from) and look at the nodes'"
+                            + " logs. Only the data directory of one that is certainly wrong, while those that are right"
+                            + " stay members, is to be set aside: stop it, and start it again");
         }
         // The joining replica has no data to answer for yet.
         if (replies.stream().anyMatch(reply -> reply.error() != null && !reply.joining())) {

@@ -233,6 +233,9 @@ public class OperatorCommandsTest {
         Run differ = catena("digest", "-o", "json");
         assertEquals(5, differ.exitCode());
         assertTrue(differ.json().get("differ").asBoolean());
+        assertTrue(differ.err(), differ.err().indexOf("Keep all") > 0);
+        assertTrue(
+                differ.err(), differ.err().indexOf("set aside") > differ.err().indexOf("stay members"));
         b.digest = new DataDigest(store.digest().getApplied() + 1, "beef", 3);
         assertEquals("another seq says nothing", 0, catena("digest").exitCode());
     }

@@ -11,5 +11,14 @@ public final class Advice {
     public static final String MEMBERS_LOST =
             "if they are gone for good, 'scripts/recover chain' says what is left (docs/recovery.md)";
 
+    /**
+     * A copy of the chain's state is damaged or cannot be used. It may be the last one, so what gives it up comes last.
+     */
+    public static final String COPY_DAMAGED =
+            "keep this copy, which may be the last one: see first how those of the other members stand ('catena status';"
+                    + " if they do not serve, 'scripts/recover inspect' and docs/recovery.md). Only while other members"
+                    + " hold the chain's state is it safe to set this data directory aside; the node then copies that"
+                    + " state";
+
     private Advice() {}
 }

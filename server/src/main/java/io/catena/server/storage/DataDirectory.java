@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.Advice;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -203,7 +204,7 @@ public final class DataDirectory implements AutoCloseable {
                         Reason.DAMAGED,
                         directory,
                         "it holds replicas but no " + file.path().getFileName()
-                                + " that says whose; restore that file or use an empty directory",
+                                + " that says whose; restore that file. If it cannot be, " + Advice.COPY_DAMAGED,
                         null);
             }
         } else if (identity.retired() && !retiredToo) {

@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.Advice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,8 +11,7 @@ import org.slf4j.LoggerFactory;
 /** Opens LevelDB in a directory, after making sure that it finds there what it left. */
 final class Databases {
     private static final String MARKER = "ENGINE";
-    private static final String LAST_RESORT =
-            "Only if that cannot be, and other members of the chain have the data, set the directory aside";
+    private static final String LAST_RESORT = "If that cannot be, " + Advice.COPY_DAMAGED;
     private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
 
     private Databases() {}

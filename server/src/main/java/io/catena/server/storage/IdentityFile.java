@@ -1,6 +1,7 @@
 package io.catena.server.storage;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.catena.server.chain.Advice;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,8 @@ final class IdentityFile {
         return new DataDirectoryException(
                 Reason.DAMAGED,
                 directory,
-                path().getFileName() + " makes no sense (" + problem + "); restore it or use an empty directory",
+                path().getFileName() + " makes no sense (" + problem + "); restore it. If it cannot be, "
+                        + Advice.COPY_DAMAGED,
                 cause);
     }
 }

@@ -135,8 +135,7 @@ final class LevelDatabase implements Database {
     }
 
     private static CorruptStoreException unreadable(RuntimeException cause) {
-        return new CorruptStoreException(
-                "the replica's data cannot be read; stop it and let it copy the chain's state anew: " + cause, cause);
+        return new CorruptStoreException("what LevelDB holds cannot be read (" + cause + ")", cause);
     }
 
     /** Holds the shared lock from its opening to its closing. */

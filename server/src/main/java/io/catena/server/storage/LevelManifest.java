@@ -96,9 +96,7 @@ final class LevelManifest {
                         (int) LevelNumbers.read(in), LevelNumbers.read(in), LevelNumbers.read(in), key(in), key(in));
                 tables.put(table.number(), table);
             }
-            default ->
-                throw new CorruptStoreException("LevelDB's manifest has an entry of unknown kind " + tag
-                        + "; stop the replica and let it copy the chain's state anew");
+            default -> throw new CorruptStoreException("LevelDB's manifest has an entry of unknown kind " + tag);
         }
     }
 

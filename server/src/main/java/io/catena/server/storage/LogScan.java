@@ -116,8 +116,8 @@ final class LogScan {
     }
 
     private static CorruptStoreException corrupt(long number, String problem) {
-        return new CorruptStoreException("the log's file " + DirectoryLogFiles.name(number) + " is damaged (" + problem
-                + "); stop the replica, set its directory aside and let it copy the chain's state anew");
+        return new CorruptStoreException(
+                "the log's file " + DirectoryLogFiles.name(number) + " is damaged (" + problem + ")");
     }
 
     private void close() throws IOException {

@@ -232,10 +232,7 @@ final class RecordLog implements AutoCloseable {
             }
             return record;
         } catch (CorruptRecordException e) {
-            throw new CorruptStoreException(
-                    "record " + seq + " of the log has changed (" + e.getMessage()
-                            + "); stop the replica and let it copy the chain's state anew",
-                    e);
+            throw new CorruptStoreException("record " + seq + " of the log has changed (" + e.getMessage() + ")", e);
         }
     }
 

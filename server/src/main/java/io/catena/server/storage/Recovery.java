@@ -44,8 +44,7 @@ final class Recovery {
         try (Database.Cursor cursor = database.open()) {
             cursor.seek(new byte[0]);
             if (cursor.next() != null) {
-                throw new CorruptStoreException("the store holds data but does not say how much is applied; stop the"
-                        + " replica and let it copy the chain's state anew");
+                throw new CorruptStoreException("LevelDB holds data but does not say how much is applied");
             }
         }
         return ReplicaState.EMPTY;
@@ -85,7 +84,7 @@ final class Recovery {
 
     private static void check(boolean holds, String problem) {
         if (!holds) {
-            throw new CorruptStoreException(problem + "; stop the replica and let it copy the chain's state anew");
+            throw new CorruptStoreException(problem);
         }
     }
 }

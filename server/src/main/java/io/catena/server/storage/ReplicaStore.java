@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One replica's log, key space and client sessions on the disk.
@@ -35,6 +36,8 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private final StoreWriter writer;
     private final StoreViews views;
     private final DirectoryLock lock;
+    /** Null if there is none on a disk. */
+    private final Path directory;
     /** Null where nothing happens in the background. */
     private final Sweeper sweeper;
 
@@ -49,6 +52,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         this.writer = new StoreWriter(database, log, keySpace, flusher);
         this.views = new StoreViews(database);
         this.lock = lock;
+        this.directory = directory;
         this.sweeper = directory == null ? null : new Sweeper(directory, database, flusher);
     }
 
@@ -74,6 +78,8 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
                 AsciiNames.restore(directory);
                 database = Databases.open(directory, engine);
                 return new ReplicaStore(database, log(directory, retainLogBytes), directory, lock);
+            } catch (CorruptStoreException e) {
+                throw e.in(directory);
             } finally {
                 if (database == null) {
                     lock.close();
@@ -96,7 +102,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @throws CorruptStoreException if the log has a gap or something cannot be decoded
      */
     public StoredState recover() {
-        return writer.recover();
+        return located(writer::recover);
     }
 
     /**
@@ -106,7 +112,10 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      */
     public void write(DiskWrite write) {
         checkOpen();
-        writer.write(write);
+        located(() -> {
+            writer.write(write);
+            return null;
+        });
     }
 
     /**
@@ -119,7 +128,10 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      */
     public void installChunk(SnapshotChunk chunk, long lineage, long epoch) {
         checkOpen();
-        writer.installChunk(chunk, lineage, epoch);
+        located(() -> {
+            writer.installChunk(chunk, lineage, epoch);
+            return null;
+        });
     }
 
     /**
@@ -142,7 +154,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     @Override
     public Versioned get(Key key) {
         Versioned recent = flusher.unflushed(key);
-        Versioned found = recent == null ? views.get(key) : recent.exists() ? recent : Versioned.ABSENT;
+        Versioned found = recent == null ? located(() -> views.get(key)) : recent.exists() ? recent : Versioned.ABSENT;
         // Looking afterwards sees every removal that the read may have seen: it is announced before it begins.
         if (writer.state().incomplete()) {
             throw new IncompleteStoreException();
@@ -171,7 +183,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      * @return empty if the record {@code fromSeq} is not in the log (any more)
      */
     public List<LogRecord> readLog(long fromSeq, int maxBytes) {
-        return writer.state().incomplete() ? List.of() : log.read(fromSeq, maxBytes);
+        return writer.state().incomplete() ? List.of() : located(() -> log.read(fromSeq, maxBytes));
     }
 
     /**
@@ -186,7 +198,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         if (flusher.flushed() < seq) {
             flusher.flush();
         }
-        return views.readChunk(seq, after, maxBytes);
+        return located(() -> views.readChunk(seq, after, maxBytes));
     }
 
     /**
@@ -196,7 +208,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
      */
     public Digest digest() {
         flusher.flush();
-        return views.digest();
+        return located(views::digest);
     }
 
     @Override
@@ -217,6 +229,15 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
                 database.close();
                 unlock();
             }
+        }
+    }
+
+    /** What the call finds damaged is told with the directory in which it lies. */
+    private <T> T located(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CorruptStoreException e) {
+            throw directory == null ? e : e.in(directory);
         }
     }
 

@@ -32,8 +32,7 @@ final class Sealed {
                 return in;
             }
         }
-        throw new CorruptStoreException("a value of " + stored.length + " bytes has changed on the disk; stop the"
-                + " replica and let it copy the chain's state anew");
+        throw new CorruptStoreException("a value of " + stored.length + " bytes has changed on the disk");
     }
 
     /** What is left in the buffer. */

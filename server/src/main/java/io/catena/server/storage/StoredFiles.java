@@ -120,7 +120,6 @@ final class StoredFiles {
     }
 
     private CorruptStoreException corrupt(String file, String problem) {
-        return new CorruptStoreException(directory + ": " + file + " is damaged (" + problem
-                + "); stop the replica, set the directory aside and let it copy the chain's state anew");
+        return new CorruptStoreException(directory + ": " + file + " is damaged (" + problem + ")");
     }
 }
