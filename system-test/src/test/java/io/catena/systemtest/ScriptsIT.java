@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -121,6 +122,36 @@ public class ScriptsIT {
     }
 
     @Test
+    public void row90_what_a_cluster_writes_is_its_owners_alone_and_a_token_that_is_not_is_said_so() throws Exception {
+        Path token = Files.createFile(
+                ODD.resolve("token"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+        Files.writeString(token, "secret-4711");
+        succeed(
+                script("cluster"),
+                "start",
+                "-n",
+                "1",
+                "--base-port",
+                basePort,
+                "--name",
+                NAME,
+                "--admin-token-file",
+                token.toString());
+        // Nothing comes or goes while it is looked at.
+        succeed(script("cluster"), "stop", "--name", NAME);
+        try (Stream<Path> all = Files.walk(ODD.resolve("run"))) {
+            for (Path path : all.toList()) {
+                String expected = Files.isDirectory(path) ? "rwx------" : "rw-------";
+                assertEquals(
+                        path.toString(), expected, PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            }
+        }
+        String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + basePort + "/log/catena.log"));
+        assertTrue(log, log.contains(token + " is open to other users (rw-r--r--)"));
+    }
+
+    @Test
     public void an_empty_data_folder_is_no_name_for_the_working_folder() throws Exception {
         Outcome outcome = run(script("catena-server"), "--port", basePort, "--zookeeper", "127.0.0.1:1", "--data", "");
         assertEquals(outcome.output, 2, outcome.exitCode);
@@ -149,7 +180,7 @@ public class ScriptsIT {
         Path words = Files.write(FOLDER.resolve("words"), List.of(command), StandardCharsets.UTF_8);
         Path output = FOLDER.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(
-                        "bash", "-c", "mapfile -t words <\"$0\"; exec \"${words[@]}\"", words.toString())
+                        "bash", "-c", "umask 022; mapfile -t words <\"$0\"; exec \"${words[@]}\"", words.toString())
                 .directory(ODD.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

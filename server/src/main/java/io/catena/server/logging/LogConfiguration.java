@@ -1,5 +1,6 @@
 package io.catena.server.logging;
 
+import java.nio.file.FileSystems;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -55,6 +56,11 @@ final class LogConfiguration extends AbstractConfiguration {
         level("org.apache.zookeeper.client.StaticHostProvider", Level.OFF);
     }
 
+    /** What the log tells of keys, addresses and paths is for whoever runs the node. Null where there are no permissions. */
+    private static String ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix") ? "rw-------" : null;
+    }
+
     private void level(String name, Level level) {
         LoggerConfig logger = new LoggerConfig(name, level, true);
         logger.setParent(getRootLogger());
@@ -80,6 +86,7 @@ final class LogConfiguration extends AbstractConfiguration {
                 .setName("file")
                 .setFileName(settings.directory() + "/catena.log")
                 .setFilePattern(settings.directory() + "/catena-%i.log")
+                .setFilePermissions(ownerOnly())
                 .setPolicy(SizeBasedTriggeringPolicy.createPolicy("10 MB"))
                 .setStrategy(DefaultRolloverStrategy.newBuilder()
                         .setMax("5")

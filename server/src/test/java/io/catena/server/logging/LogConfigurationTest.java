@@ -7,7 +7,10 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -16,6 +19,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.junit.After;
+import org.junit.Assume;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -60,6 +64,23 @@ public class LogConfigurationTest {
         assertTrue(lines.get(1), lines.get(1).matches(time + " ERROR \\[main] Some: failed"));
         assertEquals("java.io.IOException: why", lines.get(2));
         assertTrue(configuration.getAppenders().values().stream().noneMatch(ConsoleAppender.class::isInstance));
+    }
+
+    /** A file that is there tells what becomes of it without a umask. */
+    @Test
+    public void nobodyElseReadsAFileOfTheLogWhateverTheUmaskIs() throws IOException {
+        Assume.assumeTrue(
+                directory().getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Files.createDirectories(directory());
+        Path file = Files.createFile(
+                directory().resolve("catena.log"), PosixFilePermissions.asFileAttribute(permissions("rw-r--r--")));
+        start(Level.INFO, directory());
+        context.getLogger("io.catena.server.Some").info("said");
+        assertEquals(permissions("rw-------"), Files.getPosixFilePermissions(file));
+    }
+
+    private static Set<PosixFilePermission> permissions(String text) {
+        return PosixFilePermissions.fromString(text);
     }
 
     @Test
