@@ -17,11 +17,19 @@ import java.util.TreeSet;
  * that has written. If they take too many bytes, one that has written. Of these it is one of the origin that holds most of
  * the kind, if that is more than a tenth of what there may be; else any. Of them it is the one that has not written for
  * longest. So nobody's openings drive out what others use, and whoever uses many sessions loses its own first.
+ *
+ * <p>A session is looked up by its number, which is a secret of 63 random bits, in a hash table. How long that takes may tell
+ * somebody who measures which bucket of the table a number falls into, and so a few bits of a number that he has sent
+ * himself; never a prefix of a number that he does not know, as a comparison byte by byte would.
  */
 public final class Sessions {
     /** With more sessions than this, one is forgotten. */
     public static final int MAX_SESSIONS = 10_000;
-    /** Likewise if all of them together, encoded, take more bytes than this. The last to write is never forgotten. */
+    /**
+     * Likewise if all of them together, encoded, take more bytes than this; only sessions that have written go for it, and
+     * never the last to write. So there may be more bytes by that one session, and by the headers of those that have not
+     * written.
+     */
     public static final long MAX_BYTES = 8 << 20;
 
     /** One part of so many is that of the new ones, or what an origin may hold before it is the first to lose some. */

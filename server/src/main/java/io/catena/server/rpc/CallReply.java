@@ -8,16 +8,19 @@ final class CallReply<T> implements Reply<T> {
     private final ServerConnection connection;
     private final RemoteMethod<?, T> method;
     private final int sequence;
+    private final int frameBytes;
     private final AtomicBoolean answered = new AtomicBoolean();
     /** Owned by the event loop. */
     private long heldBytes;
     /** How many operations the call asks for. Owned by the event loop. */
     private int operations = 1;
 
-    CallReply(ServerConnection connection, RemoteMethod<?, T> method, int sequence) {
+    /** @param frameBytes of the frame in which the call came */
+    CallReply(ServerConnection connection, RemoteMethod<?, T> method, int sequence, int frameBytes) {
         this.connection = connection;
         this.method = method;
         this.sequence = sequence;
+        this.frameBytes = frameBytes;
     }
 
     RemoteMethod<?, T> method() {
@@ -26,6 +29,10 @@ final class CallReply<T> implements Reply<T> {
 
     int sequence() {
         return sequence;
+    }
+
+    int frameBytes() {
+        return frameBytes;
     }
 
     /** The call holds so much memory until it is answered. */

@@ -8,10 +8,16 @@ import java.util.concurrent.TimeUnit;
  * a while after the other side was told that it asks for too much. What is not read stays with whoever sends it.
  */
 final class Reading {
-    /** So long nothing is read after a call that was too much; twice as long each time while that goes on. */
+    /** So long nothing is read after calls that were too much; twice as long each time while that goes on. */
     static final long LEAST_REST_MILLIS = 100;
 
     static final long LONGEST_REST_MILLIS = 1_000;
+
+    /**
+     * Such calls may cost so much between two rests: any large one, or a few hundred small ones. To refuse those is cheap, and
+     * whoever has sent many of them together is to hear of each before its deadline.
+     */
+    static final long REFUSED_BYTES = 64 << 10;
 
     private final Channel channel;
     private final FrameDecoder decoder;
@@ -21,6 +27,9 @@ final class Reading {
     private boolean lined;
     private boolean resting;
     private long restMillis;
+    /** What calls that were too much have cost since the last rest. */
+    private long refusedBytes;
+
     private boolean ended;
     private boolean stopped;
 
@@ -57,11 +66,19 @@ final class Reading {
         }
     }
 
-    /** A call was too much. Does nothing while that of another one before it has its effect. */
-    void rest() {
+    /** A call that came in a frame of so many bytes was too much. Does nothing while those before it have their effect. */
+    void tooMuch(int frameBytes) {
         if (resting) {
             return;
         }
+        refusedBytes += Turns.costBytes(frameBytes);
+        if (refusedBytes >= REFUSED_BYTES) {
+            rest();
+        }
+    }
+
+    private void rest() {
+        refusedBytes = 0;
         resting = true;
         restMillis = Math.min(LONGEST_REST_MILLIS, Math.max(LEAST_REST_MILLIS, 2 * restMillis));
         update();

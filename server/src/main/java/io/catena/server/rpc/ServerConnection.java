@@ -122,6 +122,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         lastUsedNanos = System.nanoTime();
+        int frameBytes = frame.readableBytes();
         WireProtocol in = WireProtocol.reading(frame);
         TMessage header = in.readMessageBegin();
         if (MessageCodec.NAMES.contains(header.name)) {
@@ -134,7 +135,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                     header.name,
                     in.allowElements(MessageCodec.MAX_ELEMENTS).allowMemory(MessageCodec.MAX_MEMORY_BYTES));
         } else if (header.type == TMessageType.CALL) {
-            call(header, in.allowElements(catenaConstants.MAX_BATCH_OPERATIONS));
+            call(header, frameBytes, in.allowElements(catenaConstants.MAX_BATCH_OPERATIONS));
         } else {
             throw new BadFrameException("a message of type " + header.type + " where a call is expected");
         }
@@ -156,7 +157,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    private void call(TMessage header, WireProtocol in) {
+    private void call(TMessage header, int frameBytes, WireProtocol in) {
         context.counters().callIn(header.name);
         ServerMethod<?, ?> served = context.methods().get(header.name);
         if (served == null) {
@@ -164,12 +165,13 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 replies.error(header.name, header.seqid, ApplicationErrors.unknownMethod(header.name));
             }
         } else {
-            serve(served, header.seqid, in);
+            serve(served, header.seqid, frameBytes, in);
         }
     }
 
-    private <A extends TSerializable, T> void serve(ServerMethod<A, T> served, int sequence, WireProtocol in) {
-        CallReply<T> reply = new CallReply<>(this, served.method(), sequence);
+    private <A extends TSerializable, T> void serve(
+            ServerMethod<A, T> served, int sequence, int frameBytes, WireProtocol in) {
+        CallReply<T> reply = new CallReply<>(this, served.method(), sequence, frameBytes);
         inFlight++;
         operations += reply.operations();
         try {
@@ -270,7 +272,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     void answerFailure(CallReply<?> call, Exception error) {
         boolean tooMuch = error instanceof Unavailable why && why.getReason() == UnavailableReason.OVERLOADED;
         if (tooMuch && seat != Seat.RESERVED) { // a node asks for many: the one who asks for much is behind it
-            reading.rest();
+            reading.tooMuch(call.frameBytes());
         }
         TSerializable declared = call.method().failure(error);
         if (declared != null) {

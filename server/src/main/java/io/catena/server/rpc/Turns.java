@@ -17,7 +17,7 @@ final class Turns {
     /** A frame that costs more is long; and so much a connection with short ones decodes when its turn comes. */
     static final int SHORT_BYTES = 4 << 10;
     /** What a frame costs beside its bytes. */
-    static final int FRAME_COST_BYTES = 256;
+    private static final int FRAME_COST_BYTES = 256;
 
     private static final Runnable NOTHING = () -> {};
 
@@ -46,7 +46,7 @@ final class Turns {
      * @param decoding the connection's: run when its turn comes, it asks again for each of the frames that are there
      */
     boolean admits(Runnable decoding, int frameBytes) {
-        long costBytes = FRAME_COST_BYTES + frameBytes;
+        long costBytes = costBytes(frameBytes);
         boolean nobodyWaits = withShort.isEmpty() && withLong.isEmpty();
         boolean may = served == decoding
                 ? costBytes <= grantedBytes
@@ -59,6 +59,11 @@ final class Turns {
         }
         comeAgain();
         return may;
+    }
+
+    /** What the work for a frame of so many bytes counts. */
+    static long costBytes(int frameBytes) {
+        return FRAME_COST_BYTES + frameBytes;
     }
 
     private void comeAgain() {

@@ -15,6 +15,8 @@ import io.catena.thrift.WriteKind;
 import io.catena.thrift.WriteResults;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -72,20 +74,48 @@ public class ReadingTest {
     public void afterACallThatIsTooMuchNothingIsReadForAWhileAndForLongerEachTime() throws Exception {
         int expected = 0;
         for (long millis : new long[] {100, 200, 400, 800, 1000, 1000}) {
-            reading.rest();
+            reading.tooMuch(1 << 20);
             sends(1, 100);
             assertFalse(channel.config().isAutoRead());
             pass(millis - 1);
             assertEquals(expected, decoded());
-            reading.rest(); // of a call that was under way as well
+            reading.tooMuch(1 << 20); // of a call that was under way as well
             pass(1);
             assertEquals(++expected, decoded());
             assertTrue(channel.config().isAutoRead());
         }
         reading.served();
-        reading.rest();
+        reading.tooMuch(1 << 20);
         pass(100);
         assertTrue("the next rest is a short one", channel.config().isAutoRead());
+    }
+
+    @Test
+    public void manyShortCallsThatWereSentTogetherAreAllRefusedSoon() throws Exception {
+        channel.pipeline().addLast(new SimpleChannelInboundHandler<ByteBuf>() {
+            @Override
+            protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) {
+                decoded++;
+                reading.tooMuch(frame.readableBytes());
+            }
+        });
+        int calls = RpcLimits.defaults().maxInFlightPerConnection();
+        sends(calls, 40);
+        assertFalse("whoever goes on like that is slowed", channel.config().isAutoRead());
+        long millis = 0;
+        while (decoded < calls && millis < 10_000) {
+            turns();
+            pass(50);
+            millis += 50;
+        }
+        assertEquals(calls, decoded);
+        assertTrue("milliseconds: " + millis, millis >= 500 && millis <= 2_000);
+    }
+
+    private void turns() {
+        for (Runnable turn = nextTurns.poll(); turn != null; turn = nextTurns.poll()) {
+            turn.run();
+        }
     }
 
     @Test
@@ -134,7 +164,7 @@ public class ReadingTest {
 
     /** How long four calls take that are sent together. */
     private long refused(CallOptions options) throws Exception {
-        Write write = new Write(WriteKind.DELETE, buffer("k"), false);
+        Write write = new Write(WriteKind.PUT, buffer("k"), false).setValue(new byte[1 << 17]);
         RawClient client = rig.raw();
         long begun = System.nanoTime();
         for (int i = 0; i < 4; i++) {
