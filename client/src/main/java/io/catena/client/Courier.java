@@ -100,7 +100,8 @@ final class Courier<W, O extends Operation<W, ?>> {
             return retry(batch, problem, sent);
         }
         if (e instanceof SessionExpired expired) {
-            Problem problem = Problem.said(address, null, expired.getMessage());
+            // Not in its words, which speak of earlier attempts: the operation knows better what became of those.
+            Problem problem = Problem.sessionForgotten(address);
             return kept(() -> exchange.expired(batch, problem, expired));
         }
         Problem problem = Problem.broken(address, e);

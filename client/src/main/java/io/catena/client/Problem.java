@@ -42,6 +42,13 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
                 null);
     }
 
+    static Problem sessionForgotten(ServerAddress server) {
+        return new Problem(
+                null,
+                server + " does not know this client's session any more; the write is sent again in a new one",
+                null);
+    }
+
     static Problem broken(ServerAddress server, Throwable cause) {
         return new Problem(null, "the connection to " + server + " broke (" + words(cause) + ")", cause);
     }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import java.util.List;
@@ -99,6 +100,19 @@ public class ContradictionTest {
             assertEquals(UnavailableException.class, e.getClass());
             assertTrue(e.getMessage(), e.getMessage().contains("session"));
             assertEquals(0, server.writeCalls.get());
+        }
+    }
+
+    @Test
+    public void aSessionThatExpiresAgainAndAgainIsNoDoubtAboutTheWrite() {
+        try (FakeServer server = new FakeServer()) {
+            server.beforeWrite = () -> {
+                throw new SessionExpired(
+                        "the session is not known any more; open a new one. An earlier attempt may have been done");
+            };
+            CatenaException e = failure(server);
+            assertEquals(UnavailableException.class, e.getClass());
+            assertTrue(e.getMessage(), e.getMessage().contains("session"));
         }
     }
 
