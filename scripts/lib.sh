@@ -34,9 +34,31 @@ die() {
   exit "${2:-1}"
 }
 
+OUTPUT_FAILED=''
+# out FORMAT WORDS...: printf for whoever called the script. What cannot be written stops nothing that is under way, since a
+# cluster half started or half stopped is worse; the end of the script tells.
+out() {
+  # shellcheck disable=SC2059 # the callers' formats
+  printf "$@" 2>/dev/null || OUTPUT_FAILED=yes
+}
+
+# only_unwritten CODE: a command ended with this code because its output failed, and for nothing else.
+only_unwritten() {
+  [[ $1 -eq 7 ]] && OUTPUT_FAILED=yes
+}
+
+# end_with CODE: ends the script; with 7 if all went well and the output failed.
+end_with() {
+  [[ -n $OUTPUT_FAILED ]] || exit "$1"
+  echo "${0##*/}: not all could be written to the output; is its disk full?" >&2
+  [[ $1 -eq 0 ]] || exit "$1"
+  exit 7
+}
+trap 'end_with $?' EXIT
+
 say() {
   end_progress
-  echo "$*"
+  out '%s\n' "$*"
 }
 
 PROGRESS=''
@@ -55,7 +77,7 @@ end_progress() {
 
 # usage: the comment at the top of the calling script, without the first line.
 usage() {
-  awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"
+  awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0" 2>/dev/null || OUTPUT_FAILED=yes
 }
 
 # need_value OPTION COUNT: dies unless a value follows the option.

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.After;
+import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Test;
 
@@ -64,7 +65,8 @@ public class ScriptsIT {
         Path archive = ODD.resolve("client/target");
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
-                .until(() -> run("ls", archive.toString()).output.contains(".jsa\n"));
+                .until(() ->
+                        run(new String[] {"ls", archive.toString()}, "").output.contains(".jsa\n"));
         String servers = "127.0.0.1:" + basePort;
         succeed(script("catena"), "--servers", servers, "put", "\u043a\u043b\u044e\u0447", "v\u00e4rde");
         assertEquals("v\u00e4rde", succeed(script("catena"), "--servers", servers, "get", "\u043a\u043b\u044e\u0447"));
@@ -159,6 +161,28 @@ public class ScriptsIT {
         assertFalse(Files.exists(ODD.resolve("node.json")));
     }
 
+    @Test
+    public void row86_output_that_fails_leaves_nothing_half_done_and_ends_with_code_seven() throws Exception {
+        String second = Integer.toString(Integer.parseInt(basePort) + 1);
+        endsWithSeven(script("cluster"), "start", "-n", "2", "--base-port", basePort, "--name", NAME);
+        succeed(script("cluster"), "status", "--name", NAME);
+        endsWithSeven(script("leave"), second, "--name", NAME);
+        assertTrue(Files.exists(ODD.resolve("run/" + NAME + "/node-" + second + ".left")));
+        endsWithSeven(script("kill"), basePort, "--name", NAME);
+        endsWithSeven(script("kill"), "--help");
+        endsWithSeven(script("cluster"), "stop", "--name", NAME);
+        Outcome status = run(script("cluster"), "status", "--name", NAME);
+        assertEquals(status.output, 3, status.exitCode);
+        assertTrue(status.output, status.output.contains("No node runs"));
+    }
+
+    private static void endsWithSeven(Path script, String... arguments) throws Exception {
+        Assume.assumeTrue(Files.exists(Path.of("/dev/full")));
+        Outcome outcome = run(words(script, arguments), ">/dev/full");
+        assertEquals(outcome.output, 7, outcome.exitCode);
+        assertTrue(outcome.output, outcome.output.contains("not all could be written"));
+    }
+
     private static Path script(String name) {
         return ODD.resolve("scripts").resolve(name);
     }
@@ -170,17 +194,22 @@ public class ScriptsIT {
     }
 
     private static Outcome run(Path script, String... arguments) throws Exception {
-        String[] command = Stream.concat(Stream.of(script.toString()), Stream.of(arguments))
-                .toArray(String[]::new);
-        return run(command);
+        return run(words(script, arguments), "");
+    }
+
+    private static String[] words(Path script, String... arguments) {
+        return Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toArray(String[]::new);
     }
 
     /** The arguments travel as UTF-8 through a file, whatever the locale of this JVM can express. */
-    private static Outcome run(String... command) throws Exception {
+    private static Outcome run(String[] command, String redirection) throws Exception {
         Path words = Files.write(FOLDER.resolve("words"), List.of(command), StandardCharsets.UTF_8);
         Path output = FOLDER.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(
-                        "bash", "-c", "umask 022; mapfile -t words <\"$0\"; exec \"${words[@]}\"", words.toString())
+                        "bash",
+                        "-c",
+                        "umask 022; mapfile -t words <\"$0\"; exec \"${words[@]}\" " + redirection,
+                        words.toString())
                 .directory(ODD.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
