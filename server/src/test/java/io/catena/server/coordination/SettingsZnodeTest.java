@@ -57,6 +57,14 @@ public class SettingsZnodeTest {
     }
 
     @Test
+    public void whatMayNotBeUsedTogetherIsNotWrittenDownByTheFirstNodeEither() throws Exception {
+        SettingsDiffer refusal =
+                assertThrows(SettingsDiffer.class, () -> settings.agree(new GivenSettings(null, 3, 2), chain));
+        assertTrue(refusal.getMessage(), refusal.getMessage().contains("wished-replicas is 2"));
+        assertEquals(Optional.empty(), settings.fetch());
+    }
+
+    @Test
     public void settingsThatWereLostAreThoseThatHold() throws Exception {
         SharedSettings inForce = new SharedSettings(700, 2, 4);
         rig.configure(new Configuration(

@@ -36,8 +36,10 @@ public class BudgetTest {
 
     @Test
     public void ofThoseThatHoldAboutAsMuchTheOldestIsShed() {
-        open("first").charge(2_000);
+        Account first = open("first");
+        first.charge(1_500);
         open("second").charge(2_500);
+        first.charge(500);
         open("third").charge(2_600);
         assertTrue(shed.toString(), shed.size() == 1 && shed.get(0).startsWith("first"));
     }
@@ -64,6 +66,15 @@ public class BudgetTest {
     }
 
     @Test
+    public void whoHasToGoAlreadyDoesNotGoAgainForOthers() {
+        open("large").charge(6_500);
+        open("second").charge(3_400);
+        assertEquals(1, shed.size());
+        open("third").charge(3_100);
+        assertTrue(shed.toString(), shed.size() == 2 && shed.get(1).startsWith("second"));
+    }
+
+    @Test
     public void whoeverHoldsMoreThanIsLeftHasItsShare() {
         Account greedy = open("greedy");
         greedy.charge(3_200);
@@ -82,8 +93,11 @@ public class BudgetTest {
 
     @Test
     public void whenNothingIsLeftOnlyThoseWhoHoldNothingHaveNoShare() {
-        open("greedy").charge(6_400);
+        Account greedy = open("greedy");
+        greedy.charge(6_400);
         assertFalse(open("idle").hasItsShare(false));
+        greedy.charge(100);
+        assertFalse("also while more is in use than there is", open("idle").hasItsShare(false));
     }
 
     @Test
@@ -98,6 +112,9 @@ public class BudgetTest {
         assertFalse("that is not little", modest.admits(101));
         modest.charge(100);
         assertFalse(modest.admits(1));
+        greedy.charge(690);
+        assertTrue(open("late").admits(10));
+        assertFalse("there is no more", open("late").admits(11));
     }
 
     @Test

@@ -21,8 +21,10 @@ import io.catena.thrift.WriteKind;
 import io.catena.thrift.WriteResults;
 import io.netty.util.ResourceLeakDetector;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
@@ -81,6 +83,28 @@ public class SharedMemoryTest {
             most = Math.max(most, rig.usedBytes());
         }
         assertTrue("used: " + most, most < 24 * MEBIBYTE);
+    }
+
+    @Test
+    public void whoDoesNotReadIsNotReadFromBeforeItHasToBeClosed() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        rig.node = new FakeNode() {
+            @Override
+            public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
+                calls.incrementAndGet();
+                reply.succeed(new ReadResults(List.of(new ReadResult().setValue(new byte[64 << 10])), 1));
+            }
+        };
+        rig.start(Limits.of("maxOutputBytes", 2 * MEBIBYTE, "outputPauseBytes", 1 << 30));
+        RawClient deaf = rig.raw();
+        int sent = 1_000;
+        for (int call = 0; call < sent; call++) {
+            deaf.call("get", call, new Catena.get_args(buffer("k"), null));
+        }
+        int[] before = {-1};
+        await().pollInterval(Duration.ofMillis(300)).until(() -> before[0] == (before[0] = calls.get()));
+        assertTrue(calls + " calls", calls.get() < sent);
+        assertEquals(0, rig.counter("connections.faulty"));
     }
 
     @Test

@@ -144,6 +144,16 @@ public class PowerCutTest {
         assertEquals("ol", Files.readString(onlySynced("/a/b/file")));
     }
 
+    @Test
+    public void aFileThatWasRenamedForItsDigitsKeepsItsName() throws Exception {
+        Path directory = disk.path("/data");
+        DurableFiles.createDirectories(directory);
+        String name = DirectoryLogFiles.name(7);
+        DurableFiles.replace(directory.resolve(name.replace('7', '\u06f7')), Samples.bytes("content"));
+        AsciiNames.restore(directory);
+        assertEquals("content", Files.readString(onlySynced("/data/" + name)));
+    }
+
     /** Whoever reads it finds one or the other, never half. */
     @Test
     public void aReplacedFileIsNeverHalf() throws Exception {
