@@ -6,7 +6,10 @@ import io.catena.server.chain.WriteId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the chain has committed, as the world knows it: the truth that everything else is compared with. */
 final class CommittedLog {
@@ -16,6 +19,8 @@ final class CommittedLog {
     private final List<Long> dataDigests = new ArrayList<>(List.of(0L));
     private final List<Long> sessionDigests = new ArrayList<>(List.of(0L));
     private final Set<List<Long>> requests = new HashSet<>();
+    /** Where the log ended when the epoch had committed its last record. */
+    private final NavigableMap<Long, Long> endByEpoch = new TreeMap<>();
 
     long end() {
         return records.size();
@@ -48,7 +53,19 @@ final class CommittedLog {
         return sessionDigests.get((int) seq);
     }
 
-    void append(LogRecord record) {
+    /** How much was committed in epochs before this one. */
+    long endBefore(long epoch) {
+        Map.Entry<Long, Long> before = endByEpoch.lowerEntry(epoch);
+        return before == null ? 0 : before.getValue();
+    }
+
+    /** @param epoch the one in which the record is committed */
+    void append(LogRecord record, long epoch) {
+        append(record);
+        endByEpoch.put(epoch, end());
+    }
+
+    private void append(LogRecord record) {
         if (record.seq() != end() + 1) {
             throw new Violation("committed in order", "%s is committed behind seq %d", record, end());
         }
@@ -69,6 +86,7 @@ final class CommittedLog {
         dataDigests.subList(1, dataDigests.size()).clear();
         sessionDigests.subList(1, sessionDigests.size()).clear();
         requests.clear();
+        endByEpoch.replaceAll((epoch, end) -> Math.min(end, seq));
         kept.forEach(this::append);
     }
 

@@ -8,6 +8,7 @@ import io.catena.server.controller.Decision;
 import io.catena.server.controller.NextConfiguration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -83,11 +84,11 @@ final class ControllerRounds {
                     seen.nodes(),
                     reports,
                     seen.unreachable(),
-                    seen.unheard(),
+                    world.sabotage().unheard(seen.unheard()),
                     seen.unfit(),
                     current.settings(),
                     isGraceOver());
-            act(view, current.version(), seen.pending(), ending);
+            act(view, seen.unheard(), current.version(), seen.pending(), ending);
         });
     }
 
@@ -95,7 +96,7 @@ final class ControllerRounds {
         return graceSinceNanos >= 0 && process.clockNanos() - graceSinceNanos >= GRACE_NANOS;
     }
 
-    private void act(ChainView view, int version, boolean pending, Ending ending) {
+    private void act(ChainView view, Set<String> unheard, int version, boolean pending, Ending ending) {
         Decision decision = world.sabotage().decision(NextConfiguration.decide(view), view);
         if (decision.kind() != Decision.Kind.GRACE) {
             graceSinceNanos = -1;
@@ -107,6 +108,7 @@ final class ControllerRounds {
             world.invariants().onAlarm(decision.sentence());
         }
         if (decision.next().isPresent()) {
+            world.invariants().membership().onDecision(view, decision.next().get(), unheard);
             publish(decision.next().get(), version, ending);
         } else if (pending || graceSinceNanos >= 0 || decision.kind() == Decision.Kind.UNAVAILABLE) {
             ending.again(TICK_NANOS);

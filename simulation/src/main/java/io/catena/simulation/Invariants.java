@@ -7,7 +7,6 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaView;
-import io.catena.server.controller.PermittedChange;
 import io.catena.server.controller.PermittedRecovery;
 import io.catena.server.controller.Recovery;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must hold (design.md section 9). State checks look at the world as it is, step checks at what has just happened;
+ * What must hold (docs/simulation.md, What is checked). State checks look at the world as it is, step checks at what has just happened;
  * both look only at what the step can have changed.
  */
 final class Invariants {
@@ -23,12 +22,19 @@ final class Invariants {
     private final CommittedLog committed;
     /** By incarnation. */
     private final Map<Long, Life> lives = new HashMap<>();
+
+    private final MembershipInvariants membership;
     /** Rises when an operator gives something up. */
     private long lineage = 1;
 
     Invariants(World world) {
         this.world = world;
         this.committed = world.committed();
+        this.membership = new MembershipInvariants(world, lives);
+    }
+
+    MembershipInvariants membership() {
+        return membership;
     }
 
     void onLife(Life life) {
@@ -57,7 +63,23 @@ final class Invariants {
         if (changed) {
             membersArePrefixesOfTheirPredecessors(life, view);
         }
+        whoAcknowledgesARoundLacksNothing(life, effects);
         followCommitPoint(life, view);
+    }
+
+    /** Whoever wins a lease by the round, or feeds another from then on, has all that older epochs may have told clients. */
+    private void whoAcknowledgesARoundLacksNothing(Life life, List<Effect> effects) {
+        boolean acknowledges = effects.stream()
+                .anyMatch(e ->
+                        e instanceof Effect.Send send && send.message() instanceof Message.Ack ack && ack.round() > 0);
+        check(
+                !acknowledges || life.memory().end() >= committed.endBefore(life.epoch()),
+                "who acknowledges a round lacks nothing",
+                "%s acknowledges a round of epoch %d, its log ends at %d, and older epochs committed %d",
+                life.member(),
+                life.epoch(),
+                life.memory().end(),
+                committed.endBefore(life.epoch()));
     }
 
     private static boolean answersHandshake(List<Effect> effects) {
@@ -186,7 +208,7 @@ final class Invariants {
                     configuration.epoch(),
                     member);
         }
-        committed.append(head.store().record(seq));
+        committed.append(head.store().record(seq), configuration.epoch());
         world.count("commits");
     }
 
@@ -251,28 +273,6 @@ final class Invariants {
 
     // ------------------------------------------------------------------------------------------- membership
 
-    void onPublication(Znodes before, Configuration next) {
-        world.count("configurations");
-        if (world.trace().on()) {
-            world.trace()
-                    .line(
-                            "zk",
-                            "epoch %d: %s joining %s%s",
-                            next.epoch(),
-                            next.members(),
-                            next.joining(),
-                            next.clean() ? ", clean" : "");
-        }
-        onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
-        try {
-            PermittedChange.check(before.configuration(), before.activated(), next);
-            long logEnd = world.machine(next.head().address()).store().hash().end();
-            PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
-        } catch (Invariant.Broken e) {
-            throw new Violation("permitted changes", "%s", e.getMessage());
-        }
-    }
-
     /**
      * An operator has chosen a copy. In a new lineage what it lacks is given up; in the old one it must hold all that was
      * committed.
@@ -302,74 +302,6 @@ final class Invariants {
         }
     }
 
-    /** What it still lacks is on its way; a snapshot is behind it. Otherwise the chain would stand still for that long. */
-    private void onlyWhoHasCaughtUpBecomesAMember(Configuration before, Configuration next) {
-        Member joined = before == null ? null : before.joining();
-        if (joined == null || next.positionOf(joined) < 0) {
-            return;
-        }
-        Life life = lives.get(joined.incarnation());
-        check(
-                life != null && life.isFed() && life.driver().view().joiningPercent() < 0,
-                "only who has caught up becomes a member",
-                "%s has not received the chain's state, and epoch %d makes it a member",
-                joined,
-                next.epoch());
-    }
-
-    void onActivation(Configuration activated) {
-        world.trace().line("zk", "epoch %d is activated", activated.epoch());
-        Life head = lives.get(activated.head().incarnation());
-        check(head != null && head.epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
-        for (Member member : activated.members()) {
-            Life life = lives.get(member.incarnation());
-            check(
-                    life != null && life.epoch() >= activated.epoch(),
-                    "activation",
-                    "epoch %d is activated, and %s has not adopted it",
-                    activated.epoch(),
-                    member);
-            Store store = life.store();
-            check(
-                    store.epoch() >= activated.epoch(),
-                    "activation",
-                    "epoch %d is activated, and the disk of %s knows epoch %d: it would pass for an old backup",
-                    activated.epoch(),
-                    member,
-                    store.epoch());
-            long end = head.epoch() == activated.epoch() ? head.adoptedEnd() : committed.end();
-            check(
-                    life.holdsDurably(end, head.memory().at(end)),
-                    "activation",
-                    "epoch %d is activated, and %s does not hold its head's log up to %d",
-                    activated.epoch(),
-                    member,
-                    end);
-        }
-    }
-
-    /** ZooKeeper is told how far the chain has come at least. */
-    void onNoted(Znodes znodes) {
-        world.count("commit points noted");
-        check(
-                znodes.committed() <= committed.end(),
-                "no more is noted than is committed",
-                "record %d is noted as committed, the last one is %d",
-                znodes.committed(),
-                committed.end());
-        for (Member member : znodes.activated().members()) {
-            Life life = lives.get(member.incarnation());
-            check(
-                    life != null
-                            && life.holdsDurably(
-                                    znodes.committed(), committed.hash().at(znodes.committed())),
-                    "no more is noted than all hold",
-                    "record %d is noted as committed, which is not durable on %s",
-                    znodes.committed(),
-                    member);
-        }
-    }
-
     void onHalt(NodeProcess process, String reason) {
         throw new Violation("no process halts", "%s: %s", process.name(), reason);
     }
@@ -378,7 +310,7 @@ final class Invariants {
         throw new Violation("the controller raises no alarm", "%s", sentence);
     }
 
-    private static void check(boolean holds, String name, String broken, Object... arguments) {
+    static void check(boolean holds, String name, String broken, Object... arguments) {
         if (!holds) {
             throw new Violation(name, broken, arguments);
         }

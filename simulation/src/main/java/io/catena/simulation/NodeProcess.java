@@ -306,6 +306,9 @@ final class NodeProcess {
     }
 
     void report(ReplicaReport report) {
+        if (life != null) {
+            world.invariants().membership().onReport(life, report);
+        }
         presence.state(report);
         controller.doubts(!report.suspects().isEmpty());
     }

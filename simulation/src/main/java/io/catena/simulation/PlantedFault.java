@@ -14,6 +14,9 @@ enum PlantedFault {
     FORGET_AT_RESTART("a restarted node forgets what is pending before a predecessor's handshake"),
     FORGET_AT_REMOVAL("a removed node forgets what is pending as soon as it learns of its removal"),
     REFORM_FROM_ANY("the controller forms the chain again from any node that is there"),
+    REFORM_FROM_HALF_A_SNAPSHOT(
+            "the controller forms the chain again from a node of the line that has received it in part"),
+    UNHEARD_COUNTS("the controller leaves the chain to members of which nothing is heard"),
     OLD_COPY_TAKEN("the controller forms the chain again from a log that ends before what is known to be committed"),
     REMOVE_LAST_ACTIVATED("the controller removes without keeping a member of the last activated epoch"),
     JOIN_BEFORE_CAUGHT_UP("the tail reports a joining replica as caught up before it is"),
@@ -42,6 +45,7 @@ enum PlantedFault {
     LEASE_REMEMBERED("a read goes by what the lease was when the replica last did anything, however long ago"),
     QUERY_ANSWERED_AT_ONCE("the head tells its commit point without a lease and without a round"),
     GONE_AT_ONCE("a head says that it has gone while its fence stands, and its successor has none of its own"),
+    GONE_UNANSWERED("a head says that it has gone before it has answered what it took"),
     ROUND_OVERTAKES_RECORDS("a round goes down before the records that older epochs may have committed"),
     DRIFT_BEYOND_MARGIN("clocks run at a fifth to nine fifths of the speed of time"),
     FENCE_BY_OWN_LEASE("a fence lasts as long as leases are now, whatever they were before"),

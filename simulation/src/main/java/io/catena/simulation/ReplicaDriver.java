@@ -127,7 +127,7 @@ final class ReplicaDriver implements Effect.Performer {
 
     void leave() {
         step(r -> r.leave(now()));
-        world.sabotage().goneAtOnce(replica.report()).ifPresent(process::report);
+        world.sabotage().goneAtOnce(replica.report(), writes.isEmpty()).ifPresent(process::report);
     }
 
     void write(Origin origin, List<WriteCommand> commands, long timeoutNanos, Waiting<List<WriteAnswer>> waiting) {
@@ -168,6 +168,11 @@ final class ReplicaDriver implements Effect.Performer {
 
     boolean isOver() {
         return over;
+    }
+
+    /** Whether no client waits for the answer to a write. */
+    boolean hasAnsweredAllWrites() {
+        return writes.isEmpty();
     }
 
     ReplicaView view() {
@@ -351,10 +356,8 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void failed(Effect.Failed failed) {
-        Waiting<?> waiting = writes.remove(failed.ticket());
-        if (waiting == null) {
-            waiting = reads.remove(failed.ticket());
-        }
+        Waiting<?> write = writes.remove(failed.ticket());
+        Waiting<?> waiting = write == null ? reads.remove(failed.ticket()) : write;
         waiting.failed(failed.failure());
     }
 

@@ -21,11 +21,8 @@ import io.catena.server.controller.Decision;
 import io.catena.server.controller.Recovery;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -36,10 +33,12 @@ final class Sabotage {
     private final PlantedFault fault;
     private final Dice dice;
     private final BrokenEpochs epochs = new BrokenEpochs();
+    private final BrokenDecisions decisions;
 
     Sabotage(PlantedFault fault, Dice dice) {
         this.fault = fault;
         this.dice = dice;
+        this.decisions = new BrokenDecisions(fault);
     }
 
     private boolean is(PlantedFault planted) {
@@ -329,9 +328,14 @@ final class Sabotage {
         return more;
     }
 
-    /** What a replica that is asked to leave reports at once. */
-    Optional<ReplicaReport> goneAtOnce(ReplicaReport r) {
-        return is(PlantedFault.GONE_AT_ONCE) ? Optional.of(with(r, r.caughtUp(), true)) : Optional.empty();
+    /**
+     * What a replica that is asked to leave reports at once.
+     *
+     * @param hasAnswered whether no client waits for it
+     */
+    Optional<ReplicaReport> goneAtOnce(ReplicaReport r, boolean hasAnswered) {
+        boolean says = is(PlantedFault.GONE_AT_ONCE) && hasAnswered || is(PlantedFault.GONE_UNANSWERED);
+        return says ? Optional.of(with(r, r.caughtUp(), true)) : Optional.empty();
     }
 
     private static ReplicaReport with(ReplicaReport r, long caughtUp, boolean leaving) {
@@ -368,79 +372,11 @@ final class Sabotage {
     }
 
     Decision decision(Decision decision, ChainView view) {
-        return switch (fault) {
-            case REMOVED_COMES_BACK -> withoutMemory(decision);
-            case REFORM_FROM_ANY -> reformed(decision, view);
-            case REMOVE_LAST_ACTIVATED -> withoutTheDead(decision, view);
-            case PRIOR_LEASES_NOT_CARRIED -> withOwnFence(decision);
-            default -> decision;
-        };
+        return decisions.decide(decision, view);
     }
 
-    private static Decision withoutMemory(Decision decision) {
-        return decision.next()
-                .map(c -> changed(with(c, Map.of(), c.priorLeaseMillis())))
-                .orElse(decision);
-    }
-
-    private static Decision withOwnFence(Decision decision) {
-        return decision.next()
-                .map(c -> changed(with(c, c.removed(), c.leaseMillis())))
-                .orElse(decision);
-    }
-
-    private static Configuration with(Configuration of, Map<String, Long> removed, int priorLeaseMillis) {
-        return new Configuration(
-                of.chain(),
-                of.epoch(),
-                of.lineage(),
-                of.members(),
-                of.joining(),
-                of.clean(),
-                removed,
-                of.settings(),
-                priorLeaseMillis);
-    }
-
-    private static Decision reformed(Decision decision, ChainView view) {
-        boolean waits = decision.kind() == Decision.Kind.UNAVAILABLE || decision.kind() == Decision.Kind.GRACE;
-        Optional<Member> any = view.registrations().stream()
-                .filter(m -> view.current() != null && !view.current().hasRemoved(m))
-                .findFirst();
-        return waits && any.isPresent() ? changed(next(view.current(), List.of(any.get()))) : decision;
-    }
-
-    private static Decision withoutTheDead(Decision decision, ChainView view) {
-        boolean waits = decision.kind() == Decision.Kind.UNAVAILABLE || decision.kind() == Decision.Kind.GRACE;
-        if (!waits || view.current() == null) {
-            return decision;
-        }
-        List<Member> living = view.current().members().stream()
-                .filter(m -> view.registrations().stream().anyMatch(m::is))
-                .toList();
-        return living.isEmpty() ? decision : changed(next(view.current(), living));
-    }
-
-    private static Configuration next(Configuration before, List<Member> members) {
-        SortedMap<String, Long> removed = new TreeMap<>(before.removed());
-        SortedSet<String> staying = new TreeSet<>();
-        members.forEach(m -> staying.add(m.toString()));
-        before.line().stream()
-                .filter(m -> !staying.contains(m.toString()))
-                .forEach(m -> removed.put(m.nodeId(), m.incarnation()));
-        return new Configuration(
-                before.chain(),
-                before.epoch() + 1,
-                before.lineage(),
-                members,
-                null,
-                false,
-                removed,
-                before.settings(),
-                Math.max(before.priorLeaseMillis(), before.leaseMillis()));
-    }
-
-    private static Decision changed(Configuration next) {
-        return new Decision(Decision.Kind.CHANGE, Optional.of(next), "breaks a rule on purpose");
+    /** Of whom the controller takes nothing to be heard. */
+    SortedSet<String> unheard(SortedSet<String> unheard) {
+        return is(PlantedFault.UNHEARD_COUNTS) ? new TreeSet<>() : unheard;
     }
 }

@@ -171,14 +171,14 @@ final class SimulatedZooKeeper {
         }
         Configuration published = next.configuration();
         if (published != newest.configuration()) {
-            world.invariants().onPublication(newest, published);
+            world.invariants().membership().onPublication(newest, published);
             past.add(newest);
         }
         if (next.activated() != newest.activated()) {
-            world.invariants().onActivation(next.activated());
+            world.invariants().membership().onActivation(next.activated());
         }
         if (next.committed() != newest.committed()) {
-            world.invariants().onNoted(next);
+            world.invariants().membership().onNoted(next);
         }
         commit(next);
         return next;

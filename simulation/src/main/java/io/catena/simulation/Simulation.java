@@ -82,6 +82,8 @@ final class Simulation {
         Hunt hunt = new Hunt(world);
         hunt.start();
         world.backups().start();
+        HalfSnapshots halfSnapshots = new HalfSnapshots(world, seed);
+        halfSnapshots.start();
         List<SimulatedClient> clients = SimulatedClient.startAll(world, 1);
         StaleReads staleReads = new StaleReads(world);
         staleReads.start();
@@ -89,6 +91,7 @@ final class Simulation {
         chaos.stop();
         hunt.stop();
         world.backups().stop();
+        halfSnapshots.stop();
         staleReads.stop();
         new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);

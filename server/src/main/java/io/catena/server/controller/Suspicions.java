@@ -33,7 +33,8 @@ public final class Suspicions {
     private final Estrangement estrangement;
     /**
      * With whom behind it a member did not get on. That it gets on with the one before it says nothing of that, nor does
-     * time in which it is the last of the line: a fault that lies downward shows again when the next one stands there.
+     * time in which it is the last of the line: a fault that lies downward shows again when the next one stands there. How
+     * soon it shows depends on when the two learn of each other, so it takes long to be acquitted of it.
      */
     private final Estrangement downward;
 
@@ -51,7 +52,7 @@ public final class Suspicions {
         this.suspicionNanos = suspicionNanos;
         this.attentionNanos = attentionNanos;
         this.estrangement = new Estrangement(2 * suspicionNanos);
-        this.downward = new Estrangement(2 * suspicionNanos);
+        this.downward = new Estrangement(10 * suspicionNanos);
     }
 
     /**

@@ -157,7 +157,7 @@ public class BrokenLinksTest {
         watched.chain.lost = ALL.of(watched, "d");
         watched.seconds(15);
         watched.chain.start("x");
-        watched.seconds(15);
+        watched.seconds(20);
         watched.chain.lost = ALL.of(watched, "x");
         watched.seconds(15);
         assertEquals(List.of("d", "x"), watched.removed);

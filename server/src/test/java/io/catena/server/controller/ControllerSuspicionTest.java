@@ -303,12 +303,33 @@ public class ControllerSuspicionTest extends ControllerRig {
         suspect("b1");
         suspect("c1");
         rounds.round();
-        nowMillis += 2 * TIMINGS.suspicionMillis() + TIMINGS.tickMillis();
+        nowMillis += 10 * TIMINGS.suspicionMillis() + TIMINGS.tickMillis();
         suspect("b1", "d");
         suspect("d1", "b");
         rounds.round();
         pass(2 * TIMINGS.suspicionMillis());
         assertEquals("a1 b1 e1", line());
+    }
+
+    /** The controller is told late, and looks only when it is told. */
+    @Test
+    public void whoDidNotGetOnWithTheOneBehindItIsNotAcquittedByNewsThatComeLate() throws InterruptedException {
+        chain("a1 b1 c1 d1 e1");
+        settled("a1 b1 c1 d1 e1");
+        suspect("b1", "c");
+        for (String id : new String[] {"b", "c", "d"}) {
+            answers.put(id, Probe.Answer.ALIVE);
+        }
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 b1 d1 e1", line());
+        suspect("b1");
+        rounds.round();
+        nowMillis += 3 * TIMINGS.suspicionMillis();
+        suspect("b1", "d");
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("a1 d1 e1", line());
     }
 
     @Test

@@ -1,0 +1,124 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.ChainView;
+import io.catena.server.controller.Decision;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A controller that breaks one rule of the membership: what it decides instead of what the rules say. */
+final class BrokenDecisions {
+    private final PlantedFault fault;
+
+    BrokenDecisions(PlantedFault fault) {
+        this.fault = fault;
+    }
+
+    /** What is decided instead of this. */
+    Decision decide(Decision decision, ChainView view) {
+        return switch (fault) {
+            case REMOVED_COMES_BACK -> withoutMemory(decision);
+            case REFORM_FROM_ANY -> reformed(decision, view);
+            case REFORM_FROM_HALF_A_SNAPSHOT -> fromHalfASnapshot(decision, view);
+            case REMOVE_LAST_ACTIVATED -> withoutTheDead(decision, view);
+            case PRIOR_LEASES_NOT_CARRIED -> withOwnFence(decision);
+            default -> decision;
+        };
+    }
+
+    private static Decision withoutMemory(Decision decision) {
+        return decision.next()
+                .map(c -> changed(with(c, Map.of(), c.priorLeaseMillis())))
+                .orElse(decision);
+    }
+
+    private static Decision withOwnFence(Decision decision) {
+        return decision.next()
+                .map(c -> changed(with(c, c.removed(), c.leaseMillis())))
+                .orElse(decision);
+    }
+
+    private static Configuration with(Configuration of, Map<String, Long> removed, int priorLeaseMillis) {
+        return new Configuration(
+                of.chain(),
+                of.epoch(),
+                of.lineage(),
+                of.members(),
+                of.joining(),
+                of.clean(),
+                removed,
+                of.settings(),
+                priorLeaseMillis);
+    }
+
+    private static Decision fromHalfASnapshot(Decision decision, ChainView view) {
+        if (!waits(decision) || view.current() == null) {
+            return decision;
+        }
+        return view.registrations().stream()
+                .filter(m -> view.current().hasNode(m.nodeId()) || isJoining(view.current(), m))
+                .filter(m -> isInstalling(view.reports().get(m.nodeId()), m))
+                .findFirst()
+                .map(m -> changed(next(view.current(), List.of(m))))
+                .orElse(decision);
+    }
+
+    private static boolean isJoining(Configuration current, Member node) {
+        return current.joining() != null && current.joining().nodeId().equals(node.nodeId());
+    }
+
+    private static boolean isInstalling(ReplicaReport report, Member member) {
+        return report != null && report.incarnation() == member.incarnation() && report.installing();
+    }
+
+    private static boolean waits(Decision decision) {
+        return decision.kind() == Decision.Kind.UNAVAILABLE || decision.kind() == Decision.Kind.GRACE;
+    }
+
+    private static Decision reformed(Decision decision, ChainView view) {
+        Optional<Member> any = view.registrations().stream()
+                .filter(m -> view.current() != null && !view.current().hasRemoved(m))
+                .findFirst();
+        return waits(decision) && any.isPresent() ? changed(next(view.current(), List.of(any.get()))) : decision;
+    }
+
+    private static Decision withoutTheDead(Decision decision, ChainView view) {
+        if (!waits(decision) || view.current() == null) {
+            return decision;
+        }
+        List<Member> living = view.current().members().stream()
+                .filter(m -> view.registrations().stream().anyMatch(m::is))
+                .toList();
+        return living.isEmpty() ? decision : changed(next(view.current(), living));
+    }
+
+    private static Configuration next(Configuration before, List<Member> members) {
+        SortedMap<String, Long> removed = new TreeMap<>(before.removed());
+        SortedSet<String> staying = new TreeSet<>();
+        members.forEach(m -> staying.add(m.toString()));
+        before.line().stream()
+                .filter(m -> !staying.contains(m.toString()))
+                .forEach(m -> removed.put(m.nodeId(), m.incarnation()));
+        return new Configuration(
+                before.chain(),
+                before.epoch() + 1,
+                before.lineage(),
+                members,
+                null,
+                false,
+                removed,
+                before.settings(),
+                Math.max(before.priorLeaseMillis(), before.leaseMillis()));
+    }
+
+    private static Decision changed(Configuration next) {
+        return new Decision(Decision.Kind.CHANGE, Optional.of(next), "breaks a rule on purpose");
+    }
+}

@@ -1,0 +1,90 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+
+/**
+ * Kills all members in the moment in which another node has received the chain's state in part, and now and then that node
+ * too. It comes back first, or stays: the chain must wait for one of the others.
+ *
+ * <p>It happens in some of the runs. Chance is of its own, so that the other runs are what they would be without it.
+ */
+final class HalfSnapshots {
+    private static final double RUNS = 0.1;
+    private static final long GLANCE_NANOS = Timeline.millis(2);
+    private static final long PATIENCE_NANOS = Timeline.millis(8_000);
+    private static final long MEMBERS_NANOS = Timeline.millis(4_000);
+
+    private final World world;
+    private final Dice dice;
+    private final boolean occur;
+    private boolean stopped;
+
+    HalfSnapshots(World world, long seed) {
+        this.world = world;
+        this.dice = new Dice(LogHash.mix(seed + 2));
+        this.occur = dice.chance(RUNS);
+    }
+
+    void start() {
+        if (occur) {
+            next();
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void after(long nanos, Runnable action) {
+        world.timeline().after(nanos, () -> {
+            if (!stopped) {
+                action.run();
+            }
+        });
+    }
+
+    private void next() {
+        after(dice.between(Timeline.millis(1_000), Timeline.millis(5_000)), () -> {
+            Machine again = world.machines().get(dice.below(world.machines().size()));
+            if (again.isUp() && newest() != null && newest().members().size() > 1) {
+                again.crash("is killed, to receive the chain's state anew");
+                after(Timeline.millis(200), again::start);
+            }
+            await(world.timeline().nowNanos() + PATIENCE_NANOS);
+        });
+    }
+
+    private Configuration newest() {
+        return world.zooKeeper().newest().configuration();
+    }
+
+    private void await(long untilNanos) {
+        Configuration newest = newest();
+        Member joining = newest == null ? null : newest.joining();
+        Machine machine = joining == null ? null : world.machine(joining.address());
+        if (machine != null && machine.isUp() && machine.store().isInstalling()) {
+            strike(newest, machine);
+            next();
+        } else if (world.timeline().nowNanos() > untilNanos) {
+            next();
+        } else {
+            after(GLANCE_NANOS, () -> await(untilNanos));
+        }
+    }
+
+    private void strike(Configuration newest, Machine joining) {
+        world.count("members killed beside half a snapshot");
+        for (Member member : newest.members()) {
+            Machine machine = world.machine(member.address());
+            if (machine.isUp()) {
+                machine.crash("is killed, and half a snapshot is left");
+                after(dice.exponential(MEMBERS_NANOS), machine::start);
+            }
+        }
+        if (dice.chance(0.5)) {
+            joining.crash("is killed in the midst of a snapshot");
+            after(Timeline.millis(100), joining::start);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.catena.simulation;
+
+import static io.catena.simulation.Invariants.check;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.ChainView;
+import io.catena.server.controller.PermittedChange;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must hold of the membership: of what replicas report, controllers decide and publish, and heads activate. */
+final class MembershipInvariants {
+    private final World world;
+    private final CommittedLog committed;
+    /** By incarnation. */
+    private final Map<Long, Life> lives;
+
+    MembershipInvariants(World world, Map<Long, Life> lives) {
+        this.world = world;
+        this.committed = world.committed();
+        this.lives = lives;
+    }
+
+    /** A replica tells the controller something. */
+    void onReport(Life life, ReplicaReport report) {
+        boolean headGoes = report.leaving() && life.driver().view().position() == 0;
+        check(
+                !headGoes || life.driver().hasAnsweredAllWrites(),
+                "who goes has answered",
+                "the head %s says that it has gone, and clients wait for its answers",
+                life.member());
+    }
+
+    /**
+     * A controller is about to publish. Of those who surely hold everything somebody stays of whom something is heard, or
+     * nobody of them goes; unless the chain is formed again.
+     *
+     * @param unheard registered nodes that have not answered, for no longer than a registration outlives its process
+     */
+    void onDecision(ChainView view, Configuration next, Set<String> unheard) {
+        Configuration before = view.current();
+        Configuration activated = view.activated();
+        if (before == null || activated == null || activated.lineage() != before.lineage()) {
+            return;
+        }
+        List<Member> holders = before.members().stream()
+                .filter(m -> activated.hasNode(m.nodeId()))
+                .toList();
+        boolean allStay = holders.stream().allMatch(m -> next.positionOf(m) >= 0);
+        boolean formedAgain = next.members().stream().noneMatch(m -> before.positionOf(m) >= 0);
+        check(
+                allStay
+                        || formedAgain
+                        || holders.stream().anyMatch(m -> next.positionOf(m) >= 0 && !unheard.contains(m.nodeId())),
+                "the chain is left to somebody who is heard",
+                "epoch %d is left to %s, and nothing is heard of %s",
+                next.epoch(),
+                next.members(),
+                unheard);
+    }
+
+    void onPublication(Znodes before, Configuration next) {
+        world.count("configurations");
+        if (world.trace().on()) {
+            world.trace()
+                    .line(
+                            "zk",
+                            "epoch %d: %s joining %s%s",
+                            next.epoch(),
+                            next.members(),
+                            next.joining(),
+                            next.clean() ? ", clean" : "");
+        }
+        onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
+        try {
+            PermittedChange.check(before.configuration(), before.activated(), next);
+            long logEnd = world.machine(next.head().address()).store().hash().end();
+            PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
+        } catch (Invariant.Broken e) {
+            throw new Violation("permitted changes", "%s", e.getMessage());
+        }
+    }
+
+    /** What it still lacks is on its way; a snapshot is behind it. Otherwise the chain would stand still for that long. */
+    private void onlyWhoHasCaughtUpBecomesAMember(Configuration before, Configuration next) {
+        Member joined = before == null ? null : before.joining();
+        if (joined == null || next.positionOf(joined) < 0) {
+            return;
+        }
+        Life life = lives.get(joined.incarnation());
+        check(
+                life != null && life.isFed() && life.driver().view().joiningPercent() < 0,
+                "only who has caught up becomes a member",
+                "%s has not received the chain's state, and epoch %d makes it a member",
+                joined,
+                next.epoch());
+    }
+
+    void onActivation(Configuration activated) {
+        world.trace().line("zk", "epoch %d is activated", activated.epoch());
+        Life head = lives.get(activated.head().incarnation());
+        check(head != null && head.epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
+        for (Member member : activated.members()) {
+            Life life = lives.get(member.incarnation());
+            check(
+                    life != null && life.epoch() >= activated.epoch(),
+                    "activation",
+                    "epoch %d is activated, and %s has not adopted it",
+                    activated.epoch(),
+                    member);
+            Store store = life.store();
+            check(
+                    store.epoch() >= activated.epoch(),
+                    "activation",
+                    "epoch %d is activated, and the disk of %s knows epoch %d: it would pass for an old backup",
+                    activated.epoch(),
+                    member,
+                    store.epoch());
+            long end = head.epoch() == activated.epoch() ? head.adoptedEnd() : committed.end();
+            check(
+                    life.holdsDurably(end, head.memory().at(end)),
+                    "activation",
+                    "epoch %d is activated, and %s does not hold its head's log up to %d",
+                    activated.epoch(),
+                    member,
+                    end);
+        }
+    }
+
+    /** ZooKeeper is told how far the chain has come at least. */
+    void onNoted(Znodes znodes) {
+        world.count("commit points noted");
+        check(
+                znodes.committed() <= committed.end(),
+                "no more is noted than is committed",
+                "record %d is noted as committed, the last one is %d",
+                znodes.committed(),
+                committed.end());
+        for (Member member : znodes.activated().members()) {
+            Life life = lives.get(member.incarnation());
+            check(
+                    life != null
+                            && life.holdsDurably(
+                                    znodes.committed(), committed.hash().at(znodes.committed())),
+                    "no more is noted than all hold",
+                    "record %d is noted as committed, which is not durable on %s",
+                    znodes.committed(),
+                    member);
+        }
+    }
+}
