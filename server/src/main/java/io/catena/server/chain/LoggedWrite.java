@@ -19,7 +19,7 @@ public record LoggedWrite(Kind kind, Key key, byte[] value, WriteId id, Versione
         DELETE,
         /** The condition did not hold: nothing changes, but the answer is kept. */
         CONDITION_FAILED,
-        /** A client session begins; its number is the version of this write. */
+        /** A client session begins, of which {@link WriteId#opening} tells; without an id its number is this write's version. */
         OPEN_SESSION
     }
 

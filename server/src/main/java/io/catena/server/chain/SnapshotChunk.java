@@ -14,8 +14,16 @@ import java.util.List;
  * @param percent how much of the snapshot has been read with this chunk, estimated
  */
 public record SnapshotChunk(long seq, Key after, List<Entry> entries, boolean last, byte[] sessions, int percent) {
+    /** What an entry takes in memory beside its key and value: two objects, two arrays' headers, a place in the list. */
+    private static final int ENTRY_MEMORY_BYTES = 100;
+
     /** A key with what it holds. */
-    public record Entry(Key key, byte[] value, long version) {}
+    public record Entry(Key key, byte[] value, long version) {
+        /** About what it takes in memory. */
+        public long memoryBytes() {
+            return ENTRY_MEMORY_BYTES + key.bytes().length + value.length;
+        }
+    }
 
     /** The highest key of the chunk; {@link #after} if it is empty. */
     public Key cursor() {

@@ -7,6 +7,9 @@ import java.util.List;
  * joining replica (design.md section 3, rules 1 to 3 and 5).
  */
 final class Successor {
+    /** No life opens so many links that another one hears of and it forgets: a larger step would only use numbers up. */
+    private static final long MAX_LINKS_BEHIND = 1 << 20;
+
     private enum Phase {
         /** Nobody is to be fed, or the link is to be opened at {@link #openAtNanos}. */
         CLOSED,
@@ -184,7 +187,11 @@ final class Successor {
 
     /** The successor has heard of a link with a higher number, which this replica has not opened: its own must be higher. */
     private void openBehind(long heardOf) {
-        Claim.check(heardOf < Message.MAX_LINK - 1, "it speaks of a link with number %d", heardOf);
+        Claim.check(
+                heardOf - link <= MAX_LINKS_BEHIND && heardOf < Message.MAX_LINK - 1,
+                "it speaks of a link with number %d, of which this node opens number %d",
+                heardOf,
+                link);
         link = heardOf;
         open();
     }

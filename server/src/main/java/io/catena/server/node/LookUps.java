@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Keys that are to be looked up in the store for clients, each origin's in their order, and the origins in turns: whoever
@@ -95,7 +96,18 @@ final class LookUps {
             working += another ? 1 : 0;
         }
         if (another) {
+            oneMoreWorks();
+        }
+    }
+
+    private void oneMoreWorks() {
+        try {
             threads.execute(this::work);
+        } catch (RejectedExecutionException e) {
+            // The node ends: what waits is not looked up any more, and nobody is there to be answered.
+            synchronized (this) {
+                working--;
+            }
         }
     }
 
@@ -153,7 +165,7 @@ final class LookUps {
             working += another ? 1 : 0;
         }
         if (another) {
-            threads.execute(this::work);
+            oneMoreWorks();
         }
     }
 
@@ -180,22 +192,26 @@ final class LookUps {
     /** Returns whether the look-up is complete; then its listener has heard of it. */
     private boolean turn(LookUp lookUp) {
         try {
-            long untilBytes = lookUp.bytes + TURN_BYTES;
-            for (int keys = 0; keys < TURN_KEYS && lookUp.bytes < untilBytes; keys++) {
-                Versioned value = store.get(lookUp.keys.get(lookUp.found.size()));
-                lookUp.found.add(value);
-                lookUp.bytes += value.exists() ? value.value().length : 0;
-                if (lookUp.isComplete(maxBytes)) {
-                    release(lookUp.reservedBytes - lookUp.bytes);
-                    lookUp.listener.found(lookUp.found);
-                    return true;
-                }
-            }
-            return false;
+            lookUpMore(lookUp);
         } catch (RuntimeException | Error e) {
             release(lookUp.reservedBytes);
             lookUp.listener.failed(e);
             return true;
+        }
+        if (!lookUp.isComplete(maxBytes)) {
+            return false;
+        }
+        release(lookUp.reservedBytes - lookUp.bytes);
+        lookUp.listener.found(lookUp.found);
+        return true;
+    }
+
+    private void lookUpMore(LookUp lookUp) {
+        long untilBytes = lookUp.bytes + TURN_BYTES;
+        for (int keys = 0; keys < TURN_KEYS && lookUp.bytes < untilBytes && !lookUp.isComplete(maxBytes); keys++) {
+            Versioned value = store.get(lookUp.keys.get(lookUp.found.size()));
+            lookUp.found.add(value);
+            lookUp.bytes += value.exists() ? value.value().length : 0;
         }
     }
 }

@@ -27,7 +27,7 @@ import org.apache.thrift.protocol.TProtocolException;
 public final class MessageCodec {
     /**
      * The longest message between nodes. Room for an append whose records have a little less than this in all, and for
-     * any snapshot chunk of up to 1 MiB of keys and values, however small they are, plus one value of full size.
+     * any snapshot chunk of 1 MiB, however small its entries are, plus one value of full size.
      */
     public static final int MAX_FRAME_BYTES = 16 << 20;
 
@@ -35,8 +35,9 @@ public final class MessageCodec {
     public static final int MAX_ELEMENTS = 1 << 19;
 
     /**
-     * What a message may take when it is read. A chunk is measured as it is stored, where the smallest entry has 14 bytes: of 1
-     * MiB it takes 26 MiB at most.
+     * What a message may take when it is read, while its structs are there beside what is made of them. A chunk that takes 1
+     * MiB ({@link io.catena.server.chain.SnapshotChunk.Entry#memoryBytes}) takes 4 MiB meanwhile at most; one of an older
+     * program, 1 MiB as it is stored with entries of 14 bytes or more, 26 MiB.
      */
     static final long MAX_MEMORY_BYTES = MAX_FRAME_BYTES + (16L << 20);
 

@@ -67,19 +67,20 @@ final class StoreViews {
             Database.Cursor cursor, Key after, int maxBytes, List<SnapshotChunk.Entry> entries) {
         byte[] from = after == null ? Keys.first(Keys.DATA) : Keys.data(after);
         cursor.seek(from);
-        long bytes = 0;
+        long memoryBytes = 0;
         Map.Entry<byte[], byte[]> entry = cursor.next();
         if (after != null && entry != null && Arrays.equals(entry.getKey(), from)) {
             entry = cursor.next();
         }
         while (entry != null && Keys.is(Keys.DATA, entry.getKey())) {
-            bytes += entry.getKey().length + entry.getValue().length;
-            if (bytes > maxBytes && !entries.isEmpty()) {
-                return false;
-            }
             ByteBuffer in = Sealed.unseal(entry.getKey(), entry.getValue());
             long version = in.getLong();
-            entries.add(new SnapshotChunk.Entry(Keys.userKey(entry.getKey()), Sealed.rest(in), version));
+            SnapshotChunk.Entry next = new SnapshotChunk.Entry(Keys.userKey(entry.getKey()), Sealed.rest(in), version);
+            memoryBytes += next.memoryBytes();
+            if (memoryBytes > maxBytes && !entries.isEmpty()) {
+                return false;
+            }
+            entries.add(next);
             entry = cursor.next();
         }
         return true;

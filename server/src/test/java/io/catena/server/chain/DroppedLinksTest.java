@@ -79,6 +79,18 @@ public class DroppedLinksTest {
     }
 
     @Test
+    public void aSuccessorThatSpeaksOfALinkFarAheadUsesNoNumbersUp_row65() {
+        lies(
+                "b",
+                Message.Opened.class,
+                1,
+                opened -> new Message.Opened(1L << 39, opened.logEnd(), opened.lastChecksum(), null));
+        chain.publishMembers("a", "b", "c");
+        seconds(2);
+        servesWithout("a", "it speaks of a link with number 549755813888");
+    }
+
+    @Test
     public void aMessageThatLeavesOutRecordsCostsTheLink_row65() {
         lies("a", Message.Append.class, 1, DroppedLinksTest::withoutRecords);
         chain.put("a", "key", "lost on its way");

@@ -9,6 +9,7 @@ import io.catena.server.chain.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.Test;
 
 /** Whose keys are looked up next, counted in look-ups. */
@@ -40,7 +41,11 @@ public class LookUpsTest {
     }
 
     private void add(Origin origin, int count, List<List<Versioned>> found) {
-        lookUps.add(origin, keys(count), new LookUps.Listener() {
+        add(lookUps, origin, count, found);
+    }
+
+    private void add(LookUps to, Origin origin, int count, List<List<Versioned>> found) {
+        to.add(origin, keys(count), new LookUps.Listener() {
             @Override
             public void found(List<Versioned> values) {
                 found.add(values);
@@ -95,6 +100,28 @@ public class LookUpsTest {
         add(LITTLE, 1, found);
         run();
         assertEquals(2, getsWhenLittleWasFound);
+    }
+
+    @Test
+    public void aLookUpThatIsDoneWhileTheNodeEndsIsNoFailure() {
+        LookUps ending = new LookUps(
+                this::get,
+                task -> {
+                    if (threads.size() == 2) {
+                        throw new RejectedExecutionException("shut down");
+                    }
+                    threads.add(task);
+                },
+                3,
+                MAX_BYTES,
+                12 << 20);
+        List<List<Versioned>> found = new ArrayList<>();
+        add(ending, MUCH, 1, found);
+        add(ending, LITTLE, 1, found);
+        threads.get(0).run(); // when the first is found, a third thread is asked for
+        assertEquals(2, found.size());
+        assertEquals(2, gets);
+        assertTrue(!ending.hasAny(MUCH) && !ending.hasAny(LITTLE));
     }
 
     @Test

@@ -136,7 +136,8 @@ public class MessageCodecTest {
     public void aChunkOfOneMebibyteFitsHoweverSmallItsEntriesAre() throws Exception {
         List<SnapshotChunk.Entry> entries = new ArrayList<>();
         byte[] nothing = new byte[0];
-        for (int bytes = 0; bytes < 1 << 20; bytes += 3) {
+        int storedBytes = 14;
+        for (int bytes = 0; bytes < 1 << 20; bytes += storedBytes) {
             int i = entries.size();
             entries.add(new SnapshotChunk.Entry(
                     new Key(new byte[] {(byte) (i >> 16), (byte) (i >> 8), (byte) i}), nothing, i));
@@ -199,7 +200,9 @@ public class MessageCodecTest {
 
     private Message decode(ByteBuf frame) throws Exception {
         assertEquals(frame.readInt(), frame.readableBytes());
-        WireProtocol in = WireProtocol.reading(frame).allowElements(MessageCodec.MAX_ELEMENTS);
+        WireProtocol in = WireProtocol.reading(frame)
+                .allowElements(MessageCodec.MAX_ELEMENTS)
+                .allowMemory(MessageCodec.MAX_MEMORY_BYTES);
         TMessage header = in.readMessageBegin();
         seen.add(header.name);
         MessageCodec.Received received = MessageCodec.decode(header.name, in);
