@@ -98,7 +98,8 @@ struct WriteResult {
   /** False only if the condition did not hold. */
   1: required bool applied
   /**
-   * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+   * The version that the write gave to the key: rises with every write of the chain, never repeats, unless an
+   * operator has given up writes (docs/recovery.md). If the write was not
    * applied, no key has this version.
    */
   2: required i64 version

@@ -30,7 +30,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
      */
     APPLIED((short)1, "applied"),
     /**
-     * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+     * The version that the write gave to the key: rises with every write of the chain, never repeats, unless an
+     * operator has given up writes (docs/recovery.md). If the write was not
      * applied, no key has this version.
      */
     VERSION((short)2, "version"),
@@ -202,7 +203,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   /**
-   * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+   * The version that the write gave to the key: rises with every write of the chain, never repeats, unless an
+   * operator has given up writes (docs/recovery.md). If the write was not
    * applied, no key has this version.
    */
   public long getVersion() {
@@ -210,7 +212,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   /**
-   * The version that the write gave to the key: rises with every write of the chain, never repeats. If the write was not
+   * The version that the write gave to the key: rises with every write of the chain, never repeats, unless an
+   * operator has given up writes (docs/recovery.md). If the write was not
    * applied, no key has this version.
    */
   public WriteResult setVersion(long version) {

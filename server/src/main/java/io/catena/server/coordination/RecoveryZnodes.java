@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.Recovery;
@@ -146,8 +147,8 @@ public final class RecoveryZnodes {
      */
     public void requireCluster(Found found, String clusterId) throws WrongCluster {
         if (found.clusterId() != null && !found.clusterId().equals(clusterId)) {
-            throw new WrongCluster("the data is of cluster id " + clusterId + ", and ZooKeeper knows '"
-                    + znodes.cluster() + "' as cluster id " + found.clusterId()
+            throw new WrongCluster("the data is of cluster id " + Escaped.of(clusterId) + ", and ZooKeeper knows '"
+                    + znodes.cluster() + "' as cluster id " + Escaped.of(found.clusterId())
                     + ": nodes without data have made a new cluster of that name. If nothing of it is needed, stop its nodes"
                     + " and delete " + znodes.root() + " with all below it (deleteall of zkCli), then recover again");
         }

@@ -163,7 +163,7 @@ abstract class ForceCommand implements Callable<Integer> {
 
     private int notDone(String why) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("recover: " + why + "; nothing was changed");
+        err.println("recover: " + RecoverMain.firstLine(why) + "; nothing was changed");
         err.flush();
         return RecoverMain.NOT_DONE;
     }

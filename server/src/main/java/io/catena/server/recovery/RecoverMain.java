@@ -1,6 +1,7 @@
 package io.catena.server.recovery;
 
 import io.catena.server.StandardOutput;
+import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ public final class RecoverMain {
     static final int BAD_INPUT = 2;
     static final int NOT_DONE = 3;
     static final int MAYBE_DONE = 4;
+    private static final int MAX_SENTENCE_CHARACTERS = 4_000;
 
     private RecoverMain() {}
 
@@ -59,7 +61,8 @@ public final class RecoverMain {
         throw e;
     }
 
-    private static String firstLine(String text) {
-        return String.valueOf(text).lines().findFirst().orElse("");
+    /** Whatever others wrote into it: a terminal acts on control characters. */
+    static String firstLine(String text) {
+        return Escaped.of(String.valueOf(text).lines().findFirst().orElse(""), MAX_SENTENCE_CHARACTERS);
     }
 }

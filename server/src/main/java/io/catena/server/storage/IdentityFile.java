@@ -2,6 +2,7 @@ package io.catena.server.storage;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.catena.server.chain.Advice;
+import io.catena.server.chain.Escaped;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,9 @@ final class IdentityFile {
                 || !(content.get(NODE_ID_FIELD) instanceof String nodeId)
                 || nodeId.isBlank()) {
             throw damaged("it names no cluster id or no node id", null);
+        }
+        if (!Escaped.isPlain(clusterId) || !Escaped.isPlain(nodeId)) {
+            throw damaged("its ids are no plain words", null);
         }
         if (!(content.getOrDefault(RETIRED_FIELD, false) instanceof Boolean retired)) {
             throw damaged("it does not say whether the node is retired", null);

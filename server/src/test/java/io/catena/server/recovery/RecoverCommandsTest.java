@@ -28,6 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.TestingServer;
 import org.junit.After;
 import org.junit.Before;
@@ -214,5 +217,20 @@ public class RecoverCommandsTest {
     public void aChainThatZooKeeperDoesNotKnowIsNotForced() {
         assertEquals(RecoverMain.NOT_DONE, recover("chain", "--from", path("a").toString()));
         says("see 'recover zookeeper'");
+    }
+
+    @Test
+    public void whatAZnodeSaysSendsNothingToTheTerminal() throws Exception {
+        String root = "{\"format\":1,\"clusterId\":\"\\u001b[2Jother\",\"formatVersion\":1}";
+        try (CuratorFramework curator =
+                CuratorFrameworkFactory.newClient(zookeeper.getConnectString(), new RetryOneTime(100))) {
+            curator.start();
+            curator.create()
+                    .creatingParentsIfNeeded()
+                    .forPath("/catena/default", root.getBytes(StandardCharsets.UTF_8));
+        }
+        assertEquals(3, fromBoth("--choose", "a", "--yes"));
+        says("\\u001b[2Jother");
+        assertEquals(printed.toString(), -1, printed.toString().indexOf('\u001b'));
     }
 }

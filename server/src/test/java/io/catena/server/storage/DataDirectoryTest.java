@@ -228,6 +228,8 @@ public class DataDirectoryTest {
             "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\" \"}",
             "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":[]}",
             "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\",\"retired\":\"maybe\"}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\\u001b[2J\",\"retired\":false}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\\n\",\"nodeId\":\"n\",\"retired\":false}",
         }) {
             Files.writeString(path.resolve("node.json"), text);
             refused(Reason.DAMAGED);
