@@ -7,6 +7,9 @@ package io.catena.server.chain;
 public final class Escaped {
     static final int MAX_CHARACTERS = 100;
 
+    /** Names of nodes and clusters are no longer: they are kept, told and logged by every node. */
+    public static final int MAX_NAME_CHARACTERS = 200;
+
     private Escaped() {}
 
     /** The text with control characters and line ends escaped as in Java, cut off after some characters. */
@@ -23,6 +26,11 @@ public final class Escaped {
             append(escaped, text.charAt(i));
         }
         return end == text.length() ? escaped.toString() : escaped.append("...").toString();
+    }
+
+    /** Whether a node or a cluster may have this name: what nobody would read from a node is not to be its name. */
+    public static boolean isName(String name) {
+        return !name.isBlank() && name.length() <= MAX_NAME_CHARACTERS && isPlain(name);
     }
 
     /** Whether nothing in it needs to be escaped. */

@@ -21,6 +21,9 @@ public final class LogRecord {
     /** About what a write takes in memory beyond its key and value, wherever it waits. */
     static final int WRITE_MEMORY_BYTES = 200;
 
+    /** What its two bytes hold; users' keys are shorter. */
+    private static final int MAX_KEY_LENGTH = 0xffff;
+
     private static final byte FORMAT = 1;
     private static final int INDEX_BITS = 16;
     private static final int HEADER_BYTES = 1 + 8 + 8 + 4;
@@ -46,8 +49,9 @@ public final class LogRecord {
         this.bytes = bytes;
     }
 
-    /** Makes the record that the head puts into its log. */
+    /** Makes the record that the head puts into its log: no more, and no longer keys, than {@link #decode} reads. */
     public static LogRecord encode(long seq, long epoch, List<LoggedWrite> writes) {
+        Invariant.check(writes.size() <= MAX_WRITES, "record %d would have %d writes", seq, writes.size());
         int size = HEADER_BYTES + CHECKSUM_BYTES;
         for (LoggedWrite write : writes) {
             size += sizeOf(write);
@@ -181,6 +185,7 @@ public final class LogRecord {
         byte[] key = write.key() == null ? new byte[0] : write.key().bytes();
         byte[] value = write.value() == null ? new byte[0] : write.value();
         out.put((byte) write.kind().ordinal()).put((byte) flags);
+        Invariant.check(key.length <= MAX_KEY_LENGTH, "a record would have a key of %d bytes", key.length);
         out.putShort((short) key.length).put(key).putInt(value.length).put(value);
         if (write.id() != null) {
             WriteId id = write.id();

@@ -55,8 +55,6 @@ public final class MessageCodec {
     /** The method names of all messages. */
     static final Set<String> NAMES = DECODERS.keySet();
 
-    private static final int MAX_NAME_CHARACTERS = 200;
-
     private MessageCodec() {}
 
     /** A message as it came. */
@@ -188,7 +186,7 @@ public final class MessageCodec {
 
     /** Names of nodes and clusters are kept, told and logged. */
     private static String name(String name) throws TProtocolException {
-        if (name.isEmpty() || name.length() > MAX_NAME_CHARACTERS || !Escaped.isPlain(name)) {
+        if (!Escaped.isName(name)) {
             throw new TProtocolException(
                     TProtocolException.INVALID_DATA, "a name that is none: '" + Escaped.of(name) + "'");
         }

@@ -54,10 +54,13 @@ final class IdentityFile {
                     null);
         }
         if (!(content.get(CLUSTER_ID_FIELD) instanceof String clusterId)
-                || clusterId.isBlank()
+                || !Escaped.isName(clusterId)
                 || !(content.get(NODE_ID_FIELD) instanceof String nodeId)
-                || nodeId.isBlank()) {
-            throw damaged("it names no cluster id or no node id", null);
+                || !Escaped.isName(nodeId)) {
+            throw damaged(
+                    "it names no cluster id or no node id, of at most " + Escaped.MAX_NAME_CHARACTERS
+                            + " characters that can be shown",
+                    null);
         }
         if (!Escaped.isPlain(clusterId) || !Escaped.isPlain(nodeId)) {
             throw damaged("its ids are no plain words", null);

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.Test;
@@ -27,6 +28,20 @@ public class LogRecordTest {
                     new LoggedWrite(LoggedWrite.Kind.DELETE, KEY, null, null, Versioned.ABSENT),
                     new LoggedWrite(LoggedWrite.Kind.CONDITION_FAILED, KEY, null, ID, new Versioned(new byte[0], 1)),
                     new LoggedWrite(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null)));
+
+    @Test
+    public void whatNobodyWouldReadIsNotEncoded() {
+        LoggedWrite delete = new LoggedWrite(LoggedWrite.Kind.DELETE, KEY, null, null, null);
+        List<LoggedWrite> most = Collections.nCopies(LogRecord.MAX_WRITES, delete);
+        assertEquals(
+                LogRecord.MAX_WRITES,
+                LogRecord.decode(LogRecord.encode(7, 5, most).bytes()).writes().size());
+        List<LoggedWrite> more = Collections.nCopies(LogRecord.MAX_WRITES + 1, delete);
+        assertThrows(Invariant.Broken.class, () -> LogRecord.encode(7, 5, more));
+        Key longKey = new Key(new byte[1 << 16]);
+        List<LoggedWrite> tooLong = List.of(new LoggedWrite(LoggedWrite.Kind.DELETE, longKey, null, null, null));
+        assertThrows(Invariant.Broken.class, () -> LogRecord.encode(7, 5, tooLong));
+    }
 
     @Test
     public void whatWasEncodedIsDecoded() {

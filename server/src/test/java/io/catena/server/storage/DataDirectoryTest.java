@@ -227,6 +227,8 @@ public class DataDirectoryTest {
             "{\"formatVersion\":1,\"clusterId\":\"c\"}",
             "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\" \"}",
             "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":[]}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"" + "n".repeat(201) + "\"}",
+            "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\\n1\"}",
             "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\",\"retired\":\"maybe\"}",
             "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\\u001b[2J\",\"retired\":false}",
             "{\"formatVersion\":1,\"clusterId\":\"c\\n\",\"nodeId\":\"n\",\"retired\":false}",
