@@ -13,7 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import org.junit.runner.RunWith;
 
-/** Who may know whom, and what the pure parts may not do: design.md section 2. */
+/** Who may know whom, and what the pure parts may not do: docs/protocol.md at its beginning, CONTRIBUTING.md. */
 @RunWith(ArchUnitRunner.class)
 @AnalyzeClasses(packages = "io.catena.server", importOptions = ImportOption.DoNotIncludeTests.class)
 public class ArchitectureTest {

@@ -1,6 +1,6 @@
 package io.catena.simulation;
 
-/** Rules of design.md that a run can break on purpose, to see that the simulator notices. Each in one sentence. */
+/** Rules of docs/protocol.md that a run can break on purpose, to see that the simulator notices. Each in one sentence. */
 enum PlantedFault {
     NONE("every rule is kept"),
     ACK_BEFORE_DISK("a replica takes for durable what it has only given to its disk"),

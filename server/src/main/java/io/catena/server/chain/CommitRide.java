@@ -2,7 +2,7 @@ package io.catena.server.chain;
 
 /**
  * How the commit point goes down a link. The head's waits a moment for the next record: where writes follow each other, each
- * costs a link one message down and not two. Whoever needs it meanwhile asks the head (design.md section 5). Others pass it
+ * costs a link one message down and not two. Whoever needs it meanwhile asks the head (docs/protocol.md, Reads). Others pass it
  * on at once, and so does a head that leaves, so that the next one is seldom in doubt.
  */
 final class CommitRide {

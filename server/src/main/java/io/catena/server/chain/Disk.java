@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Decides what goes to the disk next. One write is under way at a time; while it is, the next one gathers: that is all
- * the batching there is (design.md section 3, rule 6, and section 7).
+ * the batching there is (docs/protocol.md, A write, rule 1, and On disk).
  */
 final class Disk {
     /** No more than this is given to the disk in one cycle. */

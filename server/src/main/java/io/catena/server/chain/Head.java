@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * What only the head does: it takes writes, makes records of them, moves the commit point, answers, numbers the rounds,
- * and sees when an epoch has taken full effect (design.md section 3, rules 1 and 3, and section 4). A replica that is
- * not the head has one too, and it is empty.
+ * and sees when an epoch has taken full effect (docs/protocol.md, A write, rules 1 and 4, and Configurations). A
+ * replica that is not the head has one too, and it is empty.
  */
 final class Head {
     /** No more rounds than this are under way for the sake of leases; so many are when the way is long. */
@@ -182,8 +182,8 @@ final class Head {
     }
 
     /**
-     * Moves the commit point as far as all members hold the log, and answers (design.md section 3, rule 3), unless a member
-     * that has been removed may still answer reads (section 5, fence).
+     * Moves the commit point as far as all members hold the log, and answers (docs/protocol.md, A write, rule 4), unless a
+     * member that has been removed may still answer reads (Reads, the fence).
      */
     void commit() {
         seeCompletedRounds();

@@ -1,8 +1,8 @@
 package io.catena.server.chain;
 
 /**
- * The upper side of a replica: the link on which its predecessor sends, and the acknowledgements that go up (design.md
- * section 3, rules 2 and 5).
+ * The upper side of a replica: the link on which its predecessor sends, and the acknowledgements that go up
+ * (docs/protocol.md, A write, rules 3 and 5, and Links).
  */
 final class Predecessor {
     private final Context context;
@@ -139,7 +139,7 @@ final class Predecessor {
         }
     }
 
-    /** From here on the predecessor's log is the truth (design.md section 4: forget only when its handshake arrives). */
+    /** From here on the predecessor's log is the truth (docs/protocol.md, Configurations: pending is forgotten when its handshake arrives). */
     private void takeTheChainsLog(long lineage) {
         if (context.lineage != lineage) {
             boolean held = context.log.end() > 0 || context.installing != null;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads (design.md section 5). With a lease a member answers by itself whatever has nothing pending, twice asked: before
+ * Reads (docs/protocol.md, Reads). With a lease a member answers by itself whatever has nothing pending, twice asked: before
  * it looks into the store, and after. Everything else must be confirmed: at the head by its lease, or by a round that
  * began after the read arrived; at another member by the head's commit point (CRAQ's apportioned queries), which the head
  * tells under its lease or after such a round. While one batch waits the next gathers.

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The lower side of a replica: the link on which it feeds the next one in the line, be it a member that counts or the
- * joining replica (design.md section 3, rules 1 to 3 and 5).
+ * joining replica (docs/protocol.md, A write, rules 2 to 5, and Links).
  */
 final class Successor {
     /** No life opens so many links that another one hears of and it forgets: a larger step would only use numbers up. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says who is there, from registrations and probes (design.md section 6). The registration is the last word, with these
+ * Says who is there, from registrations and probes (docs/protocol.md, Failures). The registration is the last word, with these
  * exceptions: a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that
  * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a
  * member that has not registered since ZooKeeper was away counts as there while nodes get time to return, unless the

@@ -1,5 +1,5 @@
 /**
- * Decides who stands where in a chain, and publishes it (design.md sections 4 and 6).
+ * Decides who stands where in a chain, and publishes it (docs/protocol.md, Configurations and Failures).
  *
  * <p>The deciding half is pure: {@link io.catena.server.controller.NextConfiguration} turns what can be seen into at most
  * one next configuration and a sentence that says why, and {@link io.catena.server.controller.PermittedChange} states,

@@ -1,5 +1,6 @@
 /**
- * ZooKeeper through Curator: who is there, who stands where, who is the controller (design.md sections 4 and 6).
+ * ZooKeeper through Curator: who is there, who stands where, who is the controller (docs/protocol.md,
+ * Configurations and Failures).
  *
  * <p>One cluster is one subtree:
  *

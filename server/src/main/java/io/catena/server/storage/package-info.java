@@ -1,5 +1,5 @@
 /**
- * What a node keeps on its disk (design.md section 7, with the log beside LevelDB instead of in it): its directory and, in
+ * What a node keeps on its disk (docs/protocol.md, On disk): its directory and, in
  * it, for each replica a log in files of its own and a LevelDB with what is committed.
  *
  * <p>{@link io.catena.server.storage.DataDirectory} guards the directory: one process at a time, one cluster, one node

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
 
-/** Leases by rounds, the fence, the in-doubt rule, and stale reads: design.md section 5. */
+/** Leases by rounds, the fence, the in-doubt rule, and stale reads: docs/protocol.md, Reads. */
 public class LeaseScenariosTest {
     private static final int LEASE_TICKS = 15;
     /** For so many leases behind a read they are renewed. */

@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** Linearizable reads: design.md section 5, lease 0. */
+/** Linearizable reads without leases: docs/protocol.md, Reads. */
 public class ReadScenariosTest {
     private static final SharedSettings WITHOUT_LEASE = new SharedSettings(0, 1, 0);
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.junit.Test;
 
-/** Snapshots whose feeder changes, or whose messages get lost: design.md sections 3 and 7. */
+/** Snapshots whose feeder changes, or whose messages get lost: docs/protocol.md, Links. */
 public class SnapshotScenariosTest {
     /** Longer than a feeder waits for a piece of a snapshot. */
     private static final int PATIENT_SETTLES = 15;

@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** The way of a write: design.md section 3. */
+/** The way of a write: docs/protocol.md, A write. */
 public class WriteScenariosTest {
     @Test
     public void aChainOfOneToFiveAnswersPutsAndGets() {
