@@ -76,6 +76,13 @@ public class SettingsCommandTest {
     }
 
     @Test
+    public void settingsOfAnEpochThatHasNotTakenFullEffectAreNotInForceYet() {
+        a.settings.setActivatedEpoch(6);
+        String told = catena("settings").out();
+        assertTrue(told, told.contains("not in force on all members yet: epoch 7 has them, and waits until all 3"));
+    }
+
+    @Test
     public void whatIsNoSettingOrNoNumberOrOutOfRangeIsRefusedByName() {
         Run unknown = catena("settings", "set", "lease=3");
         assertEquals(2, unknown.exitCode());

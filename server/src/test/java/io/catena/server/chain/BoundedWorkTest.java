@@ -53,6 +53,32 @@ public class BoundedWorkTest {
         assertTrue(most + " values of 1 MiB in one step", most <= RecordMaker.STEP_WORK / 1_024 + 1);
     }
 
+    /** Two requests that come while the disk is busy. */
+    private static long recordsOfTwo(TestChain chain, WriteCommand... request) {
+        chain.holdDisk("a");
+        chain.put("a", "first", "v");
+        chain.drain();
+        long before = chain.view("a").logEnd();
+        chain.write("a", new Origin("client", 1), request);
+        chain.write("a", OTHER, request);
+        chain.freeDisk("a");
+        chain.settle();
+        return chain.view("a").logEnd() - before;
+    }
+
+    @Test
+    public void requestsShareARecordUnlessTogetherTheyCostTooMuch() {
+        TestChain chain = TestChain.of("a", "b");
+        assertEquals(1, recordsOfTwo(chain, batch(500, true)));
+        int tooManyLookUps = RecordMaker.MOST_WORK / RecordMaker.LOOK_UP_WORK / 2 + 1;
+        assertEquals(2, recordsOfTwo(chain, batch(tooManyLookUps, true)));
+        assertEquals(2, recordsOfTwo(chain, batch(RecordMaker.MOST_WRITES / 2 + 1, false)));
+        String large = "x".repeat(ReplicaSettings.standard().maxRecordBytes() / 2 + 1);
+        WriteCommand put = new WriteCommand(
+                LoggedWrite.Kind.PUT, TestChain.key("large"), TestChain.bytes(large), null, null, false);
+        assertEquals(2, recordsOfTwo(chain, put));
+    }
+
     @Test
     public void aSingleWriteIsInAnEarlierRecordThanTheBatchesThatCameBefore() {
         TestChain chain = TestChain.of("a", "b");

@@ -52,9 +52,21 @@ public class WriteQueueTest {
         }
         queue.recordBegins();
         assertFalse(take() == batch);
+        long another = offer(OTHER_HEAVY, 4_096);
         queue.recordBegins();
         assertEquals(batch, take());
-        assertFalse(queue.isEmpty());
+        assertFalse("one batch in its turn, then single writes again", take() == another);
+    }
+
+    @Test
+    public void aBatchThatWasTakenLeavesTheNextRecordToSingleWrites() {
+        offer(HEAVY, 4_096);
+        offer(OTHER_HEAVY, 4_096);
+        queue.recordBegins();
+        take();
+        long single = offer(LIGHT, 1);
+        queue.recordBegins();
+        assertEquals(single, take());
     }
 
     @Test

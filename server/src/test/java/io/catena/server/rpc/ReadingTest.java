@@ -80,6 +80,7 @@ public class ReadingTest {
             pass(millis - 1);
             assertEquals(expected, decoded());
             reading.tooMuch(1 << 20); // of a call that was under way as well
+            reading.served(); // and of one that was not too much
             pass(1);
             assertEquals(++expected, decoded());
             assertTrue(channel.config().isAutoRead());

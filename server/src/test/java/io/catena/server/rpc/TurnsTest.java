@@ -87,6 +87,13 @@ public class TurnsTest {
     }
 
     @Test
+    public void oneTurnDecodesSoManyShortFramesThatTheirCostIsItsPart() {
+        Sender one = new Sender().sends(10_000, 1);
+        one.decode();
+        assertTrue(one.decoded + " frames", one.decoded <= 2_000);
+    }
+
+    @Test
     public void aShortFrameComesBeforeTheLongOnesOfAThousandConnections() {
         crowd(1_000, 5, LONG);
         Sender little = new Sender().sends(1, SHORT);
