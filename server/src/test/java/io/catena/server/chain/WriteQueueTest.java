@@ -97,7 +97,12 @@ public class WriteQueueTest {
             taken++;
         }
         assertTrue(taken > 0);
-        assertTrue("there is room for another", queue.offer(request(LIGHT, 1)));
+        while (queue.offer(request(HEAVY, 1))) {
+            taken++;
+        }
+        for (int i = 0; i < 100; i++) {
+            assertTrue("there is room for another", queue.offer(request(LIGHT, 64)));
+        }
     }
 
     @Test

@@ -85,6 +85,20 @@ public class TheListOfTheRemovedIsBoundedTest {
         return rest;
     }
 
+    @Test
+    public void anEarlierLifeOfWhoCountsIsNeverForgotten() {
+        Map<String, Long> removed = new TreeMap<>();
+        for (int i = 0; i < Configuration.MOST_REMOVED; i++) {
+            removed.put(node(i).nodeId(), node(i).incarnation());
+        }
+        removed.put("a", 77L);
+        Configuration listed = withRemoved(7, removed, List.of());
+        Configuration next = NextEpoch.of(view(listed, Scene.lives("a1")))
+                .without(Scene.lives("b1"), false, "gone");
+        assertEquals(Map.of("a", 77L, "b", 1L), next.removed());
+        PermittedChange.check(listed, listed, next);
+    }
+
     private static void refused(Configuration before, Map<String, Long> removed) {
         Map<String, Long> all = new TreeMap<>(removed);
         all.put("b", 1L);
