@@ -93,8 +93,7 @@ public class TheListOfTheRemovedIsBoundedTest {
         }
         removed.put("a", 77L);
         Configuration listed = withRemoved(7, removed, List.of());
-        Configuration next = NextEpoch.of(view(listed, Scene.lives("a1")))
-                .without(Scene.lives("b1"), false, "gone");
+        Configuration next = NextEpoch.of(view(listed, Scene.lives("a1"))).without(Scene.lives("b1"), false, "gone");
         assertEquals(Map.of("a", 77L, "b", 1L), next.removed());
         PermittedChange.check(listed, listed, next);
     }
