@@ -50,7 +50,7 @@ final class StaleReads {
     }
 
     private void read(NodeProcess process, Life life, Key key) {
-        Long since = life.driver().view().leaseNanos();
+        Long since = life.driver().view().asOfNanos();
         life.driver().readStale(ORIGIN, List.of(key), new ReplicaDriver.Waiting<>() {
             @Override
             public void answered(List<Versioned> values) {

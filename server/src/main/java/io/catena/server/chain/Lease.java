@@ -59,7 +59,7 @@ class Lease {
         promisedRound = 0;
     }
 
-    /** The records that came with the rounds so far are gone. */
+    /** A replica whose log a snapshot replaces has no lease: it comes to nobody who has got a round as a member. */
     void forfeit() {
         open.clear();
         won = false;

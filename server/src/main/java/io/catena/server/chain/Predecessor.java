@@ -27,6 +27,8 @@ final class Predecessor {
      * one; null if none did. Its feeder was told of less when this link was opened, and goes on from there.
      */
     private Installing completed;
+    /** Whether the last piece that the disk was given came on this link. Another feeder's link may have the same number. */
+    private boolean pieceIsOfThisLink;
 
     private final Distrust distrust;
     /** The highest round of this epoch that this replica has acknowledged. */
@@ -49,7 +51,7 @@ final class Predecessor {
         this.context = context;
         this.disk = disk;
         this.successor = successor;
-        this.completionTime = new RoundTime(context.nowNanos);
+        this.completionTime = new RoundTime(RoundTime.ENOUGH_ROUNDS, context.nowNanos);
         this.distrust = new Distrust(context);
     }
 
@@ -58,6 +60,7 @@ final class Predecessor {
         link = 0;
         dropped = false;
         completed = null;
+        pieceIsOfThisLink = false;
         distrust.epochBegins();
         ackedRound = 0;
         completionTime.epochBegins();
@@ -98,6 +101,7 @@ final class Predecessor {
         dropped = false;
         if (open.link() > link) {
             completed = null;
+            pieceIsOfThisLink = false;
         }
         if (!first && open.link() > link) {
             context.emit(new Effect.Disconnect(context.predecessor()));
@@ -230,7 +234,6 @@ final class Predecessor {
         if (context.space != Space.ENOUGH) {
             return;
         }
-        context.lease.forfeit();
         if (content.after() == null) {
             context.log.restartAt(0);
             context.sessions = context.sessions.empty();
@@ -238,6 +241,7 @@ final class Predecessor {
         }
         context.installing = new Installing(content.seq(), content.after());
         context.joiningPercent = content.percent();
+        pieceIsOfThisLink = true;
         disk.install(chunk);
     }
 
@@ -274,11 +278,11 @@ final class Predecessor {
             context.sessions = context.sessions.empty();
             context.sessions.restoreAll(chunk.sessions());
             disk.logReplaced();
-            completed = message.link() == link ? null : new Installing(chunk.seq(), chunk.cursor());
+            completed = pieceIsOfThisLink ? null : new Installing(chunk.seq(), chunk.cursor());
         } else {
             context.installing = new Installing(chunk.seq(), chunk.cursor());
         }
-        if (link != 0 && !dropped && link == message.link()) {
+        if (pieceIsOfThisLink && !dropped) {
             context.send(context.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
         }
     }

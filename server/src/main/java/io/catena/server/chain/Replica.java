@@ -25,12 +25,12 @@ public final class Replica {
     private boolean removed;
 
     /**
-     * The last handshake of an epoch that this replica has not adopted yet; null if none. It is answered when it has: the
-     * predecessor often learns of an epoch a moment earlier, and would only ask again after a while.
+     * Handshakes of epochs that this replica has not adopted yet. They are answered when it has: the predecessor often learns
+     * of an epoch a moment earlier, and would only ask again after a while.
      */
-    private EarlyOpen early;
-
-    private record EarlyOpen(Message.Envelope from, Message.Open open) {}
+    private final EarlyOpens early = new EarlyOpens();
+    /** When a message of a higher epoch last made this replica look for the configuration; long ago if none did. */
+    private long fetchedNanos;
 
     private final Deliveries deliveries;
 
@@ -62,6 +62,7 @@ public final class Replica {
         head = new Head(context, disk, successor, store);
         reads = new Reads(context, head);
         deliveries = new Deliveries(context, predecessor, successor, reads);
+        fetchedNanos = nowNanos - settings.reopenNanos();
         reporter = new Reporter(context, successor, head, stored.logEnd());
     }
 
@@ -117,12 +118,7 @@ public final class Replica {
     }
 
     private void answerEarly() {
-        EarlyOpen waited = early;
-        if (waited == null || waited.from().epoch() > context.epoch()) {
-            return;
-        }
-        early = null;
-        if (waited.from().epoch() == context.epoch()) {
+        for (EarlyOpens.EarlyOpen waited : early.takeUpTo(context.epoch())) {
             deliveries.deliver(waited.from(), waited.open());
         }
     }
@@ -134,14 +130,22 @@ public final class Replica {
             return endStep();
         }
         if (from.epoch() > context.epoch()) {
-            context.emit(new Effect.FetchConfiguration());
+            fetchConfiguration();
             if (message instanceof Message.Open open) {
-                early = new EarlyOpen(from, open);
+                early.keep(from, open);
             }
         } else {
             deliveries.deliver(from, message);
         }
         return endStep();
+    }
+
+    /** Whoever says that there is a higher epoch may be wrong, and each look costs ZooKeeper a read. */
+    private void fetchConfiguration() {
+        if (context.hasPassed(fetchedNanos, context.settings.reopenNanos())) {
+            fetchedNanos = context.nowNanos;
+            context.emit(new Effect.FetchConfiguration());
+        }
     }
 
     /**
@@ -247,7 +251,7 @@ public final class Replica {
     }
 
     /**
-     * Reads of whatever this replica has, however old; answered like {@link #read}. {@link ReplicaView#leaseNanos} tells
+     * Reads of whatever this replica has, however old; answered like {@link #read}. {@link ReplicaView#asOfNanos} tells
      * how old.
      */
     public List<Effect> readStale(long nowNanos, long ticket, Origin origin, List<Key> keys) {

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 
 /** How long rounds take until they are back. What its link does not bring back is not measured. */
 final class RoundTime {
-    private static final int ENOUGH_ROUNDS = 1;
+    /** So many rounds tell how slow a hop is: one may be slow by chance, and would count for seconds. */
+    static final int ENOUGH_ROUNDS = 3;
     /** So many can be under way; further ones are not measured. */
     private static final int MAX_OPEN = 64;
 
@@ -20,8 +21,9 @@ final class RoundTime {
 
     private record Round(long number, long beganNanos) {}
 
-    RoundTime(long nowNanos) {
-        average = new RecentAverage(ENOUGH_ROUNDS, nowNanos);
+    /** @param enough with fewer rounds in a window nothing is said about it */
+    RoundTime(int enough, long nowNanos) {
+        average = new RecentAverage(enough, nowNanos);
     }
 
     void goes(long round, long nowNanos) {

@@ -77,7 +77,7 @@ final class Successor {
         this.commitPoint = new CommitRide(context);
         this.distrust = new Distrust(context);
         this.snapshot = new SnapshotFeed(context);
-        this.hopTime = new RoundTime(context.nowNanos);
+        this.hopTime = new RoundTime(RoundTime.ENOUGH_ROUNDS, context.nowNanos);
         this.madeAnewNanos = context.nowNanos;
     }
 

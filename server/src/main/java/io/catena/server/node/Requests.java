@@ -116,7 +116,7 @@ final class Requests implements ClientRequests {
         }
         ReplicaDriver driver = replica.driver();
         // Before the look-up: what is renewed while it is under way says nothing of what it finds.
-        Long since = driver.view().leaseNanos();
+        Long since = driver.view().asOfNanos();
         driver.readStale(origin, wanted(keys), answering(reply, results -> {
             return results.setStaleMillis(
                     since == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + 1);

@@ -84,8 +84,8 @@ final class StatusReport {
         if (dropped != null) {
             status.setNote("a link was dropped within the last minute: " + dropped);
         }
-        if (view.leaseNanos() != null) {
-            status.setLeaseAgeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - view.leaseNanos()));
+        if (view.asOfNanos() != null) {
+            status.setLeaseAgeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - view.asOfNanos()));
         }
         if (view.joiningPercent() >= 0) {
             status.setJoiningPercent(view.joiningPercent());

@@ -247,10 +247,10 @@ public class LeaseScenariosTest {
         isolate(chain, "c");
         pass(chain, 50);
         assertEquals("old", chain.read(chain.getStale("c", "k")));
-        long age = chain.now() - chain.view("c").leaseNanos();
+        long age = chain.now() - chain.view("c").asOfNanos();
         assertTrue("" + age, age >= 50 * 20_000_000L && age < 60 * 20_000_000L);
         chain.start("d");
-        assertNull(chain.view("d").leaseNanos());
+        assertNull(chain.view("d").asOfNanos());
         assertNull(chain.read(chain.getStale("d", "k")));
     }
 
@@ -258,7 +258,7 @@ public class LeaseScenariosTest {
     public void theOnlyMemberIsNeverStale() {
         TestChain chain = chainWithOneKey("a");
         pass(chain, 100);
-        assertTrue(chain.now() - chain.view("a").leaseNanos() < 20_000_000L);
+        assertTrue(chain.now() - chain.view("a").asOfNanos() < 20_000_000L);
     }
 
     @Test
@@ -349,13 +349,13 @@ public class LeaseScenariosTest {
             chain.drain();
             for (String member : members) {
                 String has = chain.read(chain.getStale(member, "k"));
-                boolean young = chain.view(member).leaseNanos() > acknowledgedNanos;
+                boolean young = chain.view(member).asOfNanos() > acknowledgedNanos;
                 assertTrue(member + " has " + has + " after " + tick + " ticks", !young || has.equals("new"));
             }
             chain.tick();
         }
         for (String member : members) {
-            assertTrue(member, chain.view(member).leaseNanos() > acknowledgedNanos);
+            assertTrue(member, chain.view(member).asOfNanos() > acknowledgedNanos);
         }
     }
 
@@ -367,6 +367,6 @@ public class LeaseScenariosTest {
         chain.nodes.keySet().forEach(chain::learn);
         chain.settle();
         assertEquals("old", chain.read(chain.getStale("c", "k")));
-        assertNull(chain.view("c").leaseNanos());
+        assertNull(chain.view("c").asOfNanos());
     }
 }

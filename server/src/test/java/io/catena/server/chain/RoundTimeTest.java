@@ -3,12 +3,13 @@ package io.catena.server.chain;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
 public class RoundTimeTest {
     private static final long WINDOW_MILLIS = 5_000;
 
-    private final RoundTime time = new RoundTime(0);
+    private final RoundTime time = new RoundTime(1, 0);
 
     private static long nanos(long millis) {
         return millis * 1_000_000;
@@ -88,5 +89,17 @@ public class RoundTimeTest {
         assertTrue(time.awayNanos(1) < 0);
         time.isBack(2, 0, nanos(90));
         assertTrue("it was forgotten", time.awayNanos(2) < 0);
+    }
+
+    /** The window waits for what is under way, and until then the last one counts: far longer than it takes to be replaced. */
+    @Test
+    public void aSingleSlowRoundSaysNothingHoweverLongTheNextIsAway() {
+        RoundTime few = new RoundTime(RoundTime.ENOUGH_ROUNDS, 0);
+        few.goes(1, 0);
+        few.isBack(1, 0, TimeUnit.SECONDS.toNanos(2));
+        few.goes(2, TimeUnit.SECONDS.toNanos(2));
+        for (int second = 3; second < 40; second++) {
+            assertEquals(0, few.millis(TimeUnit.SECONDS.toNanos(second)));
+        }
     }
 }
