@@ -78,5 +78,6 @@ final class DiskThread {
             underWay.removeFirst().getAsLong();
         }
         underWay.clear();
+        process.machine().store().crash(world.dice());
     }
 }

@@ -32,6 +32,10 @@ final class Store implements StoreReader {
     private long epoch;
     private long lineage;
     private Installing installing;
+    /** What has been applied since {@link #synced} without being synced, in order. */
+    private final List<LogRecord> unsynced = new ArrayList<>();
+    /** The key space without {@link #unsynced}; means nothing while that is empty. */
+    private final KeySpace synced;
     /** Up to this seq the key space may be ahead of {@link #applied}: chunks of a snapshot are of different age. */
     private long mixedUntil;
 
@@ -39,6 +43,7 @@ final class Store implements StoreReader {
         this.committed = committed;
         this.mostSessions = mostSessions;
         this.keySpace = new KeySpace(mostSessions);
+        this.synced = new KeySpace(mostSessions);
         this.retained = retained;
         this.entriesPerChunk = entriesPerChunk;
     }
@@ -68,6 +73,18 @@ final class Store implements StoreReader {
         copy.installing = installing;
         copy.mixedUntil = mixedUntil;
         return copy;
+    }
+
+    /** The process has ended. Of what was applied and not synced, any first part is there. */
+    void crash(Dice dice) {
+        if (unsynced.isEmpty()) {
+            return;
+        }
+        applied -= unsynced.size();
+        keySpace.copyFrom(synced);
+        int kept = dice.below(unsynced.size() + 1);
+        unsynced.subList(0, kept).forEach(this::apply);
+        unsynced.clear();
     }
 
     /** Drops what is not applied, as no rule allows outside of a write. */
@@ -128,16 +145,28 @@ final class Store implements StoreReader {
             log.put(record.seq(), record);
             hash.append(record.checksum());
         }
+        if (!write.appliesOnly()) {
+            unsynced.clear();
+        } else if (unsynced.isEmpty()) {
+            synced.copyFrom(keySpace);
+        }
         for (LogRecord record : write.apply()) {
             check(record.seq() == applied + 1, record + " is applied behind " + applied);
             check(log.containsKey(record.seq()), record + " is applied and is not in the log");
-            keySpace.apply(log.get(record.seq()));
-            applied = record.seq();
+            apply(log.get(record.seq()));
+            if (write.appliesOnly()) {
+                unsynced.add(log.get(record.seq()));
+            }
         }
         epoch = Math.max(epoch, write.epoch());
         lineage = write.lineage();
-        trim(Math.min(write.keepFrom(), applied + 1 - retained));
+        trim(Math.min(write.keepFrom(), applied - unsynced.size() + 1 - retained));
         return firstLogSeq;
+    }
+
+    private void apply(LogRecord record) {
+        keySpace.apply(record);
+        applied = record.seq();
     }
 
     private void trim(long keep) {
@@ -148,6 +177,7 @@ final class Store implements StoreReader {
     }
 
     private void wipe() {
+        unsynced.clear();
         log.clear();
         keySpace.wipe();
         hash = new LogHash(0, 0);

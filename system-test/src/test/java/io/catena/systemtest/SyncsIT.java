@@ -1,5 +1,6 @@
 package io.catena.systemtest;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -16,6 +17,9 @@ import org.junit.Test;
 /** The system calls of real nodes, counted against the writes that they acknowledged. Needs strace, and leave to use it. */
 public class SyncsIT {
     private static final int WRITES = 40;
+    /** A write that nothing follows is applied by then, in a disk cycle of its own. */
+    private static final Duration APPLIED = Duration.ofMillis(150);
+
     private static final Pattern LOG_FILE = Pattern.compile("fdatasync\\(\\d+<[^>]*/records-\\d+>\\)");
     private static final Pattern LOG_DIRECTORY = Pattern.compile("fsync\\(\\d+<[^>]*/chains/1>\\)");
     /** The native engine's log is mapped into memory; the one in Java writes it. */
@@ -58,9 +62,11 @@ public class SyncsIT {
 
     private static void check(List<NodeProcess> chain, BareClient client) throws Exception {
         client.put("first", "x");
+        LiveCluster.rest(APPLIED);
         long[] before = chain.stream().mapToLong(node -> count(node, LOG_FILE)).toArray();
         for (int i = 0; i < WRITES; i++) {
             client.put("key-" + i, "value");
+            LiveCluster.rest(APPLIED);
         }
         for (int i = 0; i < chain.size(); i++) {
             NodeProcess node = chain.get(i);
@@ -68,6 +74,7 @@ public class SyncsIT {
             Awaitility.await("syncs of the log")
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> count(node, LOG_FILE) >= synced);
+            assertEquals("one sync for a write that is alone", synced, count(node, LOG_FILE));
             assertTrue("the log's directory is synced", count(node, LOG_DIRECTORY) > 0);
         }
         for (NodeProcess node : chain) {

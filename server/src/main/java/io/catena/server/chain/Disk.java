@@ -124,10 +124,13 @@ final class Disk {
         Log log = context.log;
         List<LogRecord> append = log.slice(givenSeq + 1, log.end(), MAX_CYCLE_BYTES);
         givenSeq += append.size();
-        List<LogRecord> apply = log.slice(log.applied() + 1, Math.min(log.commitPoint(), givenSeq), MAX_CYCLE_BYTES);
+        boolean changesState = reset || truncateTo != KEEP_ALL || stateChanged;
+        // What applies without adding is not synced, so it must not carry a change of the state.
+        long applyTo = append.isEmpty() && changesState ? log.applied() : Math.min(log.commitPoint(), givenSeq);
+        List<LogRecord> apply = log.slice(log.applied() + 1, applyTo, MAX_CYCLE_BYTES);
         writing = new DiskWrite(
                 reset, truncateTo, append, apply, context.memberEpoch, context.lineage, context.keepFromSeq);
-        writingState = reset || truncateTo != KEEP_ALL || stateChanged;
+        writingState = changesState;
         reset = false;
         truncateTo = KEEP_ALL;
         stateChanged = false;

@@ -3,7 +3,8 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * What one cycle puts on the disk: everything in one atomic, synced write. One is under way at a time.
+ * What one cycle puts on the disk: everything in one atomic write. One is under way at a time. When it is done, all of it is
+ * durable but how far records are applied: a crash may leave fewer of them applied, and those behind are pending again.
  *
  * @param reset whether everything the replica held is dropped first, log and key space: its lineage was another
  * @param truncateTo records above this seq are dropped first; -1 to drop none
@@ -20,4 +21,9 @@ public record DiskWrite(
         List<LogRecord> apply,
         long epoch,
         long lineage,
-        long keepFrom) {}
+        long keepFrom) {
+    /** Whether nothing has to be durable for it: records of the log take effect, and the log stays as it is. */
+    public boolean appliesOnly() {
+        return !reset && truncateTo < 0 && append.isEmpty() && !apply.isEmpty();
+    }
+}

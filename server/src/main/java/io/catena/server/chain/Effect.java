@@ -66,7 +66,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Write to the disk, synced, then call {@link Replica#onDiskDone}. Never more than one disk effect is under way. */
+    /** Write to the disk, synced unless it only applies, then call {@link Replica#onDiskDone}. Never more than one disk effect is under way. */
     record WriteDisk(DiskWrite write) implements Effect {
         @Override
         public void perform(Performer performer) {

@@ -50,6 +50,11 @@ final class DiskWork {
         run(disk.writer(), work, () -> true, endNanos -> {}, listener::writeFailed);
     }
 
+    /** As {@link #write} for what syncs nothing. */
+    void apply(Supplier<Function<Replica, List<Effect>>> work) {
+        run(disk.writer(), work, listener::awaitsDisk, endNanos -> {}, listener::writeFailed);
+    }
+
     void read(Supplier<Function<Replica, List<Effect>>> work) {
         run(disk.reader(), work, () -> true, endNanos -> {}, listener::readFailed);
     }

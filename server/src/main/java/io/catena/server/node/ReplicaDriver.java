@@ -289,12 +289,16 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     @Override
     public void writeDisk(Effect.WriteDisk write) {
-        counters.synced(write.write().append().size());
         Supplier<Function<Replica, List<Effect>>> cycle = () -> {
             store.write(write.write());
             long firstLogSeq = store.firstLogSeq();
             return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
         };
+        if (write.write().appliesOnly()) {
+            work.apply(cycle);
+            return;
+        }
+        counters.synced(write.write().append().size());
         if (write.write().reset()) {
             work.writeAtLength(cycle);
         } else {

@@ -39,8 +39,15 @@ record ReplicaState(
 
     /** The same with what a block of the log changed. */
     ReplicaState after(LogBlock block) {
+        // The state may be ahead: a write that only applies leaves no block.
+        long reached = Math.max(applied, block.applied());
         return new ReplicaState(
-                block.lineage(), block.epoch(), block.applied(), voidBlocks, block.number(), wiping, installing);
+                block.lineage(), block.epoch(), reached, voidBlocks, block.number(), wiping, installing);
+    }
+
+    /** The same with more records applied. */
+    ReplicaState withApplied(long seq) {
+        return new ReplicaState(lineage, epoch, seq, voidBlocks, lastBlock, wiping, installing);
     }
 
     /** Puts the state into the batch, as its last operation. */

@@ -11,7 +11,8 @@ import io.catena.server.chain.StoredState;
 import java.util.List;
 
 /**
- * The writing half of a store: for one thread, except {@link #state}. A write is a block of the log, and in LevelDB later;
+ * The writing half of a store: for one thread, except {@link #state}. A write is a block of the log, unless it only applies
+ * what is there, and in LevelDB later;
  * what replaces all content, a reset or a snapshot, goes into LevelDB and makes the log void.
  */
 final class StoreWriter {
@@ -75,6 +76,15 @@ final class StoreWriter {
         List<LogRecord> apply = write.apply();
         long applied =
                 apply.isEmpty() ? state.applied() : apply.get(apply.size() - 1).seq();
+        ReplicaState next = write.appliesOnly() ? state.withApplied(applied) : logged(write, applied);
+        flusher.add(apply, next);
+        state = next;
+        log.trim(flusher.flushed(), write.keepFrom(), spaceIsScarce);
+        broken = false;
+    }
+
+    /** Adds a block to the log. The next one says what a write without a block has applied. */
+    private ReplicaState logged(DiskWrite write, long applied) {
         LogBlock block = new LogBlock(
                 log.lastBlock() + 1,
                 highestEpoch(write.epoch()),
@@ -83,11 +93,7 @@ final class StoreWriter {
                 write.truncateTo(),
                 write.append());
         log.append(block);
-        ReplicaState next = state.after(block);
-        flusher.add(apply, next);
-        state = next;
-        log.trim(flusher.flushed(), write.keepFrom(), spaceIsScarce);
-        broken = false;
+        return state.after(block);
     }
 
     void installChunk(SnapshotChunk chunk, long lineage, long adopted) {
@@ -140,6 +146,9 @@ final class StoreWriter {
         Invariant.check(
                 write.reset() || state.installing() == null || write.append().isEmpty(),
                 "records come before the snapshot is complete");
+        Invariant.check(
+                !write.appliesOnly() || write.epoch() <= state.epoch() && write.lineage() == state.lineage(),
+                "a write that only applies changes the epoch or the lineage");
         for (LogRecord record : write.append()) {
             Invariant.check(record.seq() == ++end, "record %d was appended where %d was due", record.seq(), end);
         }

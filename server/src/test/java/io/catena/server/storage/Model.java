@@ -7,8 +7,10 @@ import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Sessions;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a store must hold, written down as plainly as possible. */
@@ -20,12 +22,26 @@ final class Model {
     final TreeMap<Long, LogRecord> pending = new TreeMap<>();
     private final Map<Key, String> data = new TreeMap<>();
     private Sessions sessions = new Sessions();
+    /** What was true since the last write that is durable, before the present state. */
+    private final Set<String> earlier = new HashSet<>();
+
+    /** What a crash may leave: how far records are applied is not synced on its own. */
+    Set<String> afterACrash() {
+        Set<String> any = new HashSet<>(earlier);
+        any.add(toString());
+        return any;
+    }
 
     long logEnd() {
         return applied + pending.size();
     }
 
     void write(DiskWrite write) {
+        if (write.appliesOnly()) {
+            earlier.add(toString());
+        } else {
+            earlier.clear();
+        }
         if (write.reset()) {
             wipe();
         }
@@ -51,6 +67,7 @@ final class Model {
     }
 
     void install(SnapshotChunk chunk, long newLineage, long newEpoch) {
+        earlier.clear();
         if (chunk.after() == null) {
             wipe();
         }
