@@ -1,5 +1,7 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Methods;
 import io.catena.server.rpc.PeerCallException;
@@ -30,6 +32,22 @@ final class Forwarding {
     Forwarding(Peers peers, Failures failures) {
         this.peers = peers;
         this.failures = failures;
+    }
+
+    /**
+     * Requests are passed on to members only. One that is a member no more may be silent until their deadlines are over,
+     * while the chain serves again without it.
+     *
+     * @param before null if there was none
+     */
+    static void endCallsToThoseWhoWent(Peers peers, Configuration before, Configuration now) {
+        if (before != null) {
+            before.members().stream()
+                    .filter(member -> now.positionOf(member) < 0)
+                    .map(Member::address)
+                    .forEach(address -> peers.abandonCalls(
+                            address, address + " has not answered, and has lost its place in the chain"));
+        }
     }
 
     void write(String address, List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
@@ -78,8 +96,8 @@ final class Forwarding {
 
     private TException lost(PeerCallException lost, String address, boolean changesData) {
         if (changesData && lost.mayHaveBeenDone()) {
-            return new OutcomeUnknown("the connection to " + address + " broke before its answer came: "
-                    + lost.getMessage() + "; repeat the write with its id, or read the key");
+            return new OutcomeUnknown(
+                    lost.getMessage() + "; the write may have been done: repeat it with its id, or read the key");
         }
         if (lost.isTooMuch()) {
             return new Unavailable(lost.getMessage() + "; back off", UnavailableReason.OVERLOADED);

@@ -26,7 +26,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.security.SecureRandom;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,8 +51,6 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
-
-    private static final int LOGGED_MEMBERS = 10;
 
     private final NodeIdentity identity;
     private final ReplicaSettings settings;
@@ -282,40 +279,21 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         if (configuration.epoch() <= layout.epoch()) {
             return;
         }
+        Configuration before = layout.configuration();
         layout.configuration(configuration);
         keepMembership();
+        Forwarding.endCallsToThoseWhoWent(peers, before, configuration);
         Set<String> addresses = new HashSet<>();
         configuration.line().forEach(member -> addresses.add(member.address()));
         peers.retain(addresses);
         if (replica.driver() != null) {
             replica.driver().configuration(configuration);
-            LOG.info(
-                    "epoch {}: {}{}, this node is {}",
-                    configuration.epoch(),
-                    members(configuration),
-                    configuration.joining() == null ? "" : " joining " + configuration.joining(),
-                    place(configuration));
+            LOG.info(EpochInWords.of(configuration, replica.self()));
         }
     }
 
     private void keepMembership() {
         keeper.keep(layout.configuration(), layout.activatedEpoch());
-    }
-
-    /** Of a long chain only the ends: each of its nodes logs each of its epochs. */
-    private static String members(Configuration configuration) {
-        List<Member> members = configuration.members();
-        return members.size() <= LOGGED_MEMBERS
-                ? members.toString()
-                : members.size() + " members from " + configuration.head() + " to " + configuration.tail();
-    }
-
-    private String place(Configuration configuration) {
-        int position = configuration.positionOf(replica.self());
-        if (position >= 0) {
-            return "number " + (position + 1) + " of " + configuration.members().size();
-        }
-        return replica.self().is(configuration.joining()) ? "joining" : "no member";
     }
 
     @Override

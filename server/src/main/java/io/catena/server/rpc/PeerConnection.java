@@ -42,8 +42,8 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         channel.pipeline()
                 .addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), bytes -> true, context.counters()));
         channel.closeFuture()
-                .addListener(closed ->
-                        channel.eventLoop().execute(LastResort.surviving("the end of a connection", () -> end(false))));
+                .addListener(closed -> channel.eventLoop()
+                        .execute(LastResort.surviving("the end of a connection", () -> end(false, reason()))));
         // Includes the look-up of the name, which a time-out of Netty's would not.
         Future<?> timeOut = channel.eventLoop()
                 .schedule(
@@ -114,16 +114,19 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Closes the connection on purpose. */
     final void close() {
-        channel.close(); // first: then it is known which requests the operating system has taken
-        end(true);
+        close("closed");
     }
 
-    private void end(boolean onPurpose) {
+    final void close(String why) {
+        channel.close(); // first: then it is known which requests the operating system has taken
+        end(true, why);
+    }
+
+    private void end(boolean onPurpose, String reason) {
         if (ended) {
             return;
         }
         ended = true;
-        String reason = onPurpose ? "closed" : reason();
         if (!onPurpose) {
             context.log().log("connection to " + address + " lost: " + reason);
         }

@@ -8,7 +8,9 @@ import io.catena.server.threads.LastResort;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Peers {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
     private static final long SWEEP_MILLIS = 1000;
+    /** Who has lost its part and lives answers within that what it has been asked: it knows what became of it. */
+    private static final long LAST_WORD_MILLIS = 200;
 
     /** Hears about messages that may have been lost. */
     @FunctionalInterface
@@ -49,6 +53,9 @@ public final class Peers {
     private final Listener listener;
     private final Map<String, LinkConnection> links = new HashMap<>();
     private final Map<String, CallConnection> callers = new HashMap<>();
+    /** Connections that take no more calls, and wait for the last answers. */
+    private final Set<CallConnection> leaving = new HashSet<>();
+
     private final ScheduledFuture<?> sweeping;
     private boolean closed;
 
@@ -137,7 +144,10 @@ public final class Peers {
     }
 
     private CallConnection openCaller(String address) {
-        CallConnection caller = new CallConnection(address, context, ended -> callers.remove(ended.address(), ended));
+        CallConnection caller = new CallConnection(address, context, ended -> {
+            callers.remove(ended.address(), ended);
+            leaving.remove(ended);
+        });
         caller.open();
         return caller;
     }
@@ -155,6 +165,25 @@ public final class Peers {
         checkThread();
         all().filter(connection -> !addresses.contains(connection.address())).forEach(PeerConnection::retire);
         sweep();
+    }
+
+    /**
+     * Ends the calls that are under way to the address, a moment from now, since whoever serves there has lost the part that
+     * they were meant for: it may never answer. Calls from now on go on a connection of their own.
+     *
+     * @param why what callers are told
+     */
+    public void abandonCalls(String address, String why) {
+        checkThread();
+        CallConnection caller = callers.remove(address);
+        if (caller != null) {
+            leaving.add(caller);
+            caller.retire();
+            loop.schedule(
+                    LastResort.surviving("the end of calls to " + address, () -> caller.close(why)),
+                    LAST_WORD_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     /**
@@ -178,7 +207,7 @@ public final class Peers {
     }
 
     private Stream<PeerConnection> all() {
-        return Stream.concat(links.values().stream(), callers.values().stream());
+        return Stream.of(links.values(), callers.values(), leaving).flatMap(Collection::stream);
     }
 
     /** Closes all connections: calls under way fail, the listener is not told. From any thread. */

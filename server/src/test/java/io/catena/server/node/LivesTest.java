@@ -1,16 +1,22 @@
 package io.catena.server.node;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.rpc.HostPort;
+import io.catena.server.rpc.Methods;
+import io.catena.server.rpc.PeerCallException;
 import io.catena.server.rpc.PeerLimits;
 import io.catena.server.rpc.Peers;
+import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.RpcTransport;
+import io.catena.thrift.Catena;
 import io.netty.channel.EventLoopGroup;
 import java.io.DataInputStream;
 import java.net.InetAddress;
@@ -18,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
@@ -74,6 +81,66 @@ public class LivesTest {
 
     private static void receive(DataInputStream in) throws Exception {
         in.readFully(new byte[in.readInt()]);
+    }
+
+    private CompletableFuture<Exception> callOther() {
+        CompletableFuture<Exception> failure = new CompletableFuture<>();
+        Reply<Long> reply = new Reply<>() {
+            @Override
+            public void succeed(Long session) {
+                failure.completeExceptionally(new AssertionError("nobody answers"));
+            }
+
+            @Override
+            public void fail(Exception error) {
+                failure.complete(error);
+            }
+        };
+        transport
+                .loop()
+                .submit(() -> peers.call(
+                        otherNode().address(), Methods.OPEN_SESSION, new Catena.openSession_args(), 600_000, reply))
+                .syncUninterruptibly();
+        return failure;
+    }
+
+    @Test
+    public void aCallPassedOnToAMemberThatTheNextConfigurationLacksEndsLongBeforeItsDeadline() throws Exception {
+        lives.configurationChanged(configuration(8, otherNode()));
+        CompletableFuture<Exception> failure = callOther();
+        try (Socket silent = other.accept()) {
+            receive(new DataInputStream(silent.getInputStream()));
+            lives.configurationChanged(configuration(9, new Member("third", 1, "127.0.0.1:1")));
+            PeerCallException lost = (PeerCallException) failure.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            assertTrue(lost.mayHaveBeenDone());
+            assertTrue(lost.getMessage(), lost.getMessage().contains("has lost its place in the chain"));
+        }
+    }
+
+    @Test
+    public void aCallPassedOnToAMemberInItsLastLifeEndsWhenThatLifeIsGone() throws Exception {
+        lives.configurationChanged(configuration(8, otherNode()));
+        CompletableFuture<Exception> failure = callOther();
+        try (Socket silent = other.accept()) {
+            receive(new DataInputStream(silent.getInputStream()));
+            lives.configurationChanged(
+                    configuration(9, new Member("other", 2, otherNode().address())));
+            assertTrue(failure.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS) instanceof PeerCallException);
+        }
+    }
+
+    @Test
+    public void aCallPassedOnToAMemberThatStaysGoesOn() throws Exception {
+        lives.configurationChanged(configuration(8, otherNode()));
+        CompletableFuture<Exception> failure = callOther();
+        try (Socket silent = other.accept()) {
+            DataInputStream in = new DataInputStream(silent.getInputStream());
+            receive(in);
+            lives.configurationChanged(configuration(9, otherNode()));
+            callOther();
+            receive(in); // on the same connection
+            assertFalse(failure.isDone());
+        }
     }
 
     @Test

@@ -111,6 +111,39 @@ public class PeerCallsTest {
     }
 
     @Test
+    public void callsToANodeThatIsGivenUpEndLongBeforeTheirTimeAndMayHaveBeenDone() throws Exception {
+        waitingLayouts();
+        rig.start(RpcRig.LIMITS);
+        Peers peers = rig.peers(PeerLimits.defaults(), down::add);
+        CompletableFuture<Layout> call = layout(peers, LONG_MILLIS);
+        await().until(() -> waiting.size() == 1);
+        rig.onLoop(() -> peers.abandonCalls(rig.address(), "it has lost its place"));
+        PeerCallException lost = lost(call);
+        assertTrue(lost.mayHaveBeenDone());
+        assertTrue(lost.getMessage(), lost.getMessage().endsWith("it has lost its place"));
+        assertEquals(List.of(), down);
+    }
+
+    @Test
+    public void whoIsGivenUpAndAnswersAtOnceIsHeardAndIsCalledOnAnotherConnection() throws Exception {
+        waitingLayouts();
+        rig.start(RpcRig.LIMITS);
+        Peers peers = rig.peers(PeerLimits.defaults(), down::add);
+        CompletableFuture<Layout> before = layout(peers, LONG_MILLIS);
+        await().until(() -> waiting.size() == 1);
+        rig.onLoop(() -> {
+            peers.abandonCalls(rig.address(), "it has lost its place");
+            waiting.get(0).succeed(new Layout("c", 1, 1, List.of(), 1));
+        });
+        CompletableFuture<Layout> after = layout(peers, LONG_MILLIS);
+        assertEquals(1, get(before).getChain());
+        await().until(() -> waiting.size() == 2 && rig.counter("connections.open") == 1);
+        waiting.get(1).succeed(new Layout("c", 2, 1, List.of(), 1));
+        assertEquals(2, get(after).getChain());
+        assertEquals(2, rig.counter("connections.accepted"));
+    }
+
+    @Test
     public void aCallThatTimesOutWhileConnectingIsWithdrawn() throws Exception {
         try (FullBacklog silent = new FullBacklog()) {
             Peers peers = rig.peers(Limits.ofPeers("connectTimeoutMillis", 30_000), down::add);
