@@ -1,5 +1,6 @@
 package io.catena.cli;
 
+import io.catena.client.Printable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

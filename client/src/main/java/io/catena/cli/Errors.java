@@ -2,6 +2,7 @@ package io.catena.cli;
 
 import io.catena.client.InvalidRequestException;
 import io.catena.client.OutcomeUnknownException;
+import io.catena.client.Printable;
 import io.catena.client.RefusedException;
 import io.catena.client.ServerAddress;
 import io.catena.client.UnavailableException;

@@ -2,6 +2,7 @@ package io.catena.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.catena.client.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;

@@ -1,5 +1,6 @@
 package io.catena.cli;
 
+import io.catena.client.Printable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
-import org.apache.thrift.protocol.TBinaryProtocol;
-import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
@@ -27,7 +25,8 @@ import org.apache.thrift.transport.layered.TFramedTransport;
  * it must be closed: a late reply would be taken for the next call's.
  */
 final class Connection implements Closeable {
-    private static final TConfiguration LIMITS = TConfiguration.custom()
+    /** Of this connection alone: the longest frame is another one with each call. */
+    private final TConfiguration limits = TConfiguration.custom()
             .setMaxFrameSize(catenaConstants.MAX_FRAME_BYTES)
             .setMaxMessageSize(catenaConstants.MAX_FRAME_BYTES)
             .build();
@@ -38,7 +37,7 @@ final class Connection implements Closeable {
     private volatile CompletableFuture<InetAddress> lookup;
     private volatile boolean closed;
     private DeadlineTransport transport;
-    private TProtocol protocol;
+    private ReplyProtocol protocol;
     private Catena.Client catena;
     private boolean proven;
 
@@ -59,13 +58,13 @@ final class Connection implements Closeable {
             host = host(limit);
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, address.port()), (int) Math.max(1, limit.remainingMillis()));
-            transport = new DeadlineTransport(LIMITS, socket);
+            transport = new DeadlineTransport(limits, socket);
         } catch (IOException | IllegalArgumentException e) {
             close();
             throw new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e);
         }
         TFramedTransport framed = new TFramedTransport(transport, catenaConstants.MAX_FRAME_BYTES);
-        protocol = new TBinaryProtocol(framed, true, true);
+        protocol = new ReplyProtocol(framed);
         catena = new Catena.Client(protocol);
         return host;
     }
@@ -100,14 +99,20 @@ final class Connection implements Closeable {
     }
 
     /** The client service; its calls end by the limit, except that sending what the socket cannot swallow may hang. */
-    Catena.Client catena(Deadline limit) {
-        transport.limit(limit);
+    Catena.Client catena(Deadline limit, ReplyBounds bounds) {
+        bound(limit, bounds);
         return catena;
     }
 
     CatenaAdmin.Client admin(Deadline limit) {
-        transport.limit(limit);
+        bound(limit, ReplyBounds.NODES);
         return new CatenaAdmin.Client(protocol);
+    }
+
+    private void bound(Deadline limit, ReplyBounds bounds) {
+        transport.limit(limit);
+        limits.setMaxFrameSize(bounds.frameBytes());
+        protocol.allowElements(bounds.elements());
     }
 
     /** The server has answered a batch on this connection. */

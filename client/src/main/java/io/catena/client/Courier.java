@@ -106,6 +106,10 @@ final class Courier<W, O extends Operation<W, ?>> {
         }
         Problem problem = Problem.broken(address, e);
         disconnected(e, problem);
+        if (sent && e instanceof OutOfMemoryError) {
+            // Another attempt would take as much memory again.
+            return lost(each(batch, op -> op.abandoned(Ending.GivenUp.NO_MEMORY, true)));
+        }
         return lost(each(batch, op -> op.failed(problem, sent)));
     }
 

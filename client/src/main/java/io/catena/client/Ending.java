@@ -9,6 +9,9 @@ interface Ending {
         DEADLINE(Reason.DEADLINE, "no answer within %d ms"),
         INTERRUPTED(Reason.INTERRUPTED, "the calling thread was interrupted"),
         CLOSED(Reason.CLOSED, "the client was closed"),
+        NO_MEMORY(
+                Reason.OVERLOADED,
+                "this process had no memory left for the reply; give it more, or have fewer or smaller calls under way"),
         NO_THREAD(Reason.OVERLOADED, "this process could not start a thread for it; run fewer, or allow more");
 
         private final Reason reason;

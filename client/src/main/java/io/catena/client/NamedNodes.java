@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.thrift.TApplicationException;
 
 /** Reads from nodes that are named, each on a connection of its own. */
 final class NamedNodes {
@@ -35,7 +36,12 @@ final class NamedNodes {
             CallOptions options = new CallOptions()
                     .setDeadlineMillis(deadline.millisForServer())
                     .setStale(stale);
-            ReadResults reply = connection.catena(deadline).read(List.of(ByteBuffer.wrap(key)), options);
+            ReadResults reply =
+                    connection.catena(deadline, ReplyBounds.answers(1)).read(List.of(ByteBuffer.wrap(key)), options);
+            if (reply.getResultsSize() != 1) {
+                throw new TApplicationException(
+                        TApplicationException.MISSING_RESULT, reply.getResultsSize() + " answers to 1 read");
+            }
             ReadResult result = reply.getResults().get(0);
             Optional<Versioned> value = result.isSetValue()
                     ? Optional.of(new Versioned(result.getValue(), result.getVersion()))

@@ -158,6 +158,21 @@ abstract class Operation<W, R> {
         caller.done(this);
     }
 
+    /** By the leader that has it in hand: its attempt failed, and no other is made. */
+    final void abandoned(Ending.GivenUp why, boolean mayBeDone) {
+        boolean over;
+        synchronized (this) {
+            inFlight = false;
+            maybeDone = maybeDone || mayBeDone && hasEffects();
+            over = done;
+        }
+        if (over) {
+            settled();
+        } else {
+            giveUp(why);
+        }
+    }
+
     private boolean finish(W wireAnswer, Ending how) {
         if (done) {
             return false;

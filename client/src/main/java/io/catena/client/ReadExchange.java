@@ -39,7 +39,8 @@ final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
             List<ByteBuffer> rest = answers.isEmpty() ? keys : keys.subList(answers.size(), keys.size());
             CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
             long sentNanos = System.nanoTime();
-            ReadResults reply = connection.catena(limit).read(rest, options);
+            ReadResults reply =
+                    connection.catena(limit, ReplyBounds.answers(rest.size())).read(rest, options);
             topology.readAnswered(connection.address(), System.nanoTime() - sentNanos);
             if (reply.getResultsSize() < 1 || reply.getResultsSize() > rest.size()) {
                 throw new TApplicationException(

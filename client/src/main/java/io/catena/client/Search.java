@@ -33,7 +33,8 @@ final class Search {
 
     /** What every server can answer, and what the client needs to know anyway. */
     static Race.Question<Layout> layoutQuestion() {
-        return (connection, limit) -> Layout.of(connection.catena(limit).layout(catenaConstants.DEFAULT_CHAIN));
+        return (connection, limit) ->
+                Layout.of(connection.catena(limit, ReplyBounds.NODES).layout(catenaConstants.DEFAULT_CHAIN));
     }
 
     void tell(Listener listener) {

@@ -20,7 +20,8 @@ final class Sessions {
             return open;
         }
         CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
-        ClientSession opened = new ClientSession(connection.catena(limit).openSession(options));
+        ClientSession opened =
+                new ClientSession(connection.catena(limit, ReplyBounds.SHORT).openSession(options));
         ClientSession winner = current.compareAndExchange(null, opened);
         return winner == null ? opened : winner;
     }

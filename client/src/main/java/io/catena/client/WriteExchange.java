@@ -75,7 +75,8 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
             writes.add(write.toWire(lowestUnanswered));
         }
         CallOptions options = new CallOptions().setDeadlineMillis(limit.millisForServer());
-        WriteResults reply = connection.catena(limit).write(writes, options);
+        WriteResults reply =
+                connection.catena(limit, ReplyBounds.answers(writes.size())).write(writes, options);
         if (reply.getResultsSize() != batch.size()) {
             throw new TApplicationException(
                     TApplicationException.MISSING_RESULT,

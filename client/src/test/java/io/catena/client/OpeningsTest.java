@@ -46,7 +46,7 @@ public class OpeningsTest {
         assertEquals(
                 1,
                 connection
-                        .catena(Deadline.afterMillis(5000))
+                        .catena(Deadline.afterMillis(5000), ReplyBounds.NODES)
                         .layout(catenaConstants.DEFAULT_CHAIN)
                         .getEpoch());
     }
