@@ -28,6 +28,7 @@ final class Diagnosis {
     }
 
     private static final String ZOOKEEPER_AWAY = "ZOOKEEPER_AWAY";
+    private static final String MEMBERSHIP_FROZEN = "MEMBERSHIP_FROZEN";
 
     private final List<Finding> findings;
 
@@ -42,10 +43,11 @@ final class Diagnosis {
             found.add(noChain(layout));
         }
         Map<String, Finding> told = told(replies);
+        String untilWhen = untilWhen(told, replies);
         for (Poll.Reply<NodeStatus> reply : replies) {
-            // Writes need every member; a node that only joins is not missed.
+            // Reads and writes need every member; a node that only joins is not missed.
             if (!reply.joining() && !StatusCommand.isInPlace(reply)) {
-                found.add(notInPlace(reply, told.containsKey(ZOOKEEPER_AWAY)));
+                found.add(notInPlace(reply, untilWhen));
             }
         }
         for (Finding one : told.values()) {
@@ -69,18 +71,30 @@ final class Diagnosis {
                 List.of());
     }
 
-    private static Finding notInPlace(Poll.Reply<NodeStatus> reply, boolean zookeeperAway) {
+    /** How long a missing member is waited for: who could go on without it, and who could decide that. */
+    private static String untilWhen(Map<String, Finding> told, List<Poll.Reply<NodeStatus>> replies) {
+        if (replies.stream().noneMatch(reply -> !reply.joining() && StatusCommand.isInPlace(reply))) {
+            return "it is back, or another one of the last members is: none of them holds its place, so nobody can go on"
+                    + " without it. If they are lost, see scripts/recover.";
+        }
+        if (told.containsKey(ZOOKEEPER_AWAY)) {
+            return "it is back, or ZooKeeper is: without that the chain cannot go on without it.";
+        }
+        if (told.containsKey(MEMBERSHIP_FROZEN)) {
+            return "it is back: the membership is frozen, so the chain cannot go on without it.";
+        }
+        return "it is back or the chain goes on without it, which takes seconds; if it stays so, look at that node's log.";
+    }
+
+    private static Finding notInPlace(Poll.Reply<NodeStatus> reply, String untilWhen) {
         String node = reply.member().nodeId();
         String what = reply.error() == null
                 ? "answers, but does not hold its place in the chain at present."
                 : "does not answer: " + reply.error() + ".";
         return new Finding(
                 "MEMBER_MISSING",
-                "Member " + node + " at " + reply.member().address() + " " + what
-                        + (zookeeperAway
-                                ? " Writes wait until it is back: without ZooKeeper the chain cannot go on without it."
-                                : " Writes wait until it is back or the chain goes on without it, which takes seconds;"
-                                        + " if it stays so, look at that node's log."),
+                "Member " + node + " at " + reply.member().address() + " " + what + " Reads and writes wait until "
+                        + untilWhen + " Until then only get --stale answers.",
                 true,
                 null,
                 List.of(node));

@@ -1,6 +1,7 @@
 package io.catena.cli;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -109,10 +110,31 @@ public class OperatorCommandsTest {
     @Test
     public void aMemberThatIsGoneIsNotPromisedToBeReplacedWhileZooKeeperIsAway() {
         b.close();
-        assertTrue(catena("status", "--timeout", "2s").out().contains("or the chain goes on without it"));
-        a.troubles = List.of(new Trouble("ZOOKEEPER_AWAY", "ZooKeeper does not answer.", false, 1_000));
-        Run status = catena("status", "--timeout", "2s");
-        assertTrue(status.out(), status.out().contains("without ZooKeeper the chain cannot go on without it"));
+        String seconds = catena("status", "--timeout", "2s").out();
+        assertTrue(seconds, seconds.contains("or the chain goes on without it, which takes seconds"));
+        for (String kind : List.of("ZOOKEEPER_AWAY", "MEMBERSHIP_FROZEN")) {
+            a.troubles = List.of(new Trouble(kind, "It is so.", false, 1_000));
+            Run status = catena("status", "--timeout", "2s");
+            String out = status.out();
+            assertTrue(out, out.contains("Reads and writes wait until it is back"));
+            assertTrue(out, out.contains("the chain cannot go on without it"));
+            assertTrue(out, out.contains("only get --stale answers"));
+            assertFalse(out, out.contains("takes seconds"));
+            assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
+        }
+    }
+
+    @Test
+    public void whereNoMemberIsLeftNobodyIsPromisedToGoOnWithoutIt() {
+        FakeServer notAMember = new FakeServer("d", store);
+        notAMember.layout = a.layout.deepCopy().setNote("no member lives: waits for c");
+        a.close();
+        b.close();
+        c.close();
+        Run status = Run.of("status", "--timeout", "2s", "--servers", notAMember.address());
+        notAMember.close();
+        assertTrue(status.out(), status.out().contains("nobody can go on without it"));
+        assertFalse(status.out(), status.out().contains("takes seconds"));
         assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
     }
 

@@ -89,8 +89,8 @@ final class Troubles {
                         ? "No chain has been formed" + layout.noteAsClause() + ". Nothing is served until one is."
                         : "The chain does not serve" + layout.noteAsClause() + ".";
             case MEMBERSHIP_FROZEN ->
-                "The chain goes on, but no member that fails is replaced and no node joins" + layout.noteAsClause()
-                        + ".";
+                "The chain goes on as long as all of its members answer, but nobody takes out one that fails and no node"
+                        + " joins" + layout.noteAsClause() + ".";
             case TOO_FEW_MEMBERS ->
                 "Writes are refused: the chain has " + members(layout.members()) + ", and min-replicas is "
                         + layout.minReplicas()
@@ -98,8 +98,9 @@ final class Troubles {
                         + layout.members() + ".";
             case NO_SPACE -> NoSpace.of(shortage.get()).asSentence();
             case ZOOKEEPER_AWAY ->
-                "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes go on, but no member that"
-                        + " fails is replaced and no node joins until it is back. Check that it runs and can be reached.";
+                "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes are taken as long as all"
+                        + " members answer; until it is back nobody takes out one that fails, without which they wait, and no node"
+                        + " joins. Check that it runs and can be reached.";
             case FEWER_MEMBERS_THAN_WISHED ->
                 "The chain has " + members(layout.members()) + " of the " + layout.wishedReplicas()
                         + " that are wished for: " + survives(layout.members() - 1)

@@ -96,6 +96,19 @@ public class TroublesTest {
     }
 
     @Test
+    public void whereNobodyIsTakenOutItIsNotPromisedThatReadsAndWritesGoOnInAnyCase() {
+        members(3, 1, 3);
+        connected = false;
+        String away = troubles.now(0).get(0).getMessage();
+        assertTrue(away, away.contains("as long as all members answer"));
+        assertFalse(away, away.contains("go on, but"));
+        connected = true;
+        layout.note(Decision.FROZEN + "two heads");
+        String frozen = troubles.now(1).get(0).getMessage();
+        assertTrue(frozen, frozen.contains("as long as all of its members answer"));
+    }
+
+    @Test
     public void aDiskBelowItsReserveStopsWritesAndIsNamed_row80() {
         members(3, 1, 3);
         shortage = new Shortage("b", null);
