@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
@@ -22,7 +23,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Drives one life of a replica as {@code server/node/ReplicaDriver} does, and shows each step to the invariants. */
@@ -43,7 +43,7 @@ final class ReplicaDriver implements Effect.Performer {
     private final NodeProcess process;
     private final Life life;
     private final Replica replica;
-    private final Deque<Event> events = new ArrayDeque<>();
+    private final Deque<Step> steps = new ArrayDeque<>();
     private final SortedMap<Long, Waiting<List<WriteAnswer>>> writes = new TreeMap<>();
     private final SortedMap<Long, Waiting<List<Versioned>>> reads = new TreeMap<>();
     private long lastTicket;
@@ -51,13 +51,13 @@ final class ReplicaDriver implements Effect.Performer {
     private long lastStepNanos;
 
     /** Something that is done on the disk and that nothing goes on with: it is heard of behind the next event. */
-    private Event unawaited;
+    private Step unawaited;
 
     private boolean stepping;
     private boolean over;
 
-    /** Something that happens to the replica; the message is what has arrived, if that is what happens. */
-    private record Event(Message message, Function<Replica, List<Effect>> action) {}
+    /** An event, the message that has arrived, if that is what happens, and the clock that the replica is told. */
+    private record Step(Event event, Message arrived, LongSupplier clock) {}
 
     ReplicaDriver(World world, NodeProcess process, Life life, StoredState stored) {
         this.world = world;
@@ -84,7 +84,7 @@ final class ReplicaDriver implements Effect.Performer {
                             configuration.members(),
                             configuration.joining());
         }
-        step(r -> r.onConfiguration(now(), configuration));
+        step(new Event.Configured(configuration));
     }
 
     void message(Message.Envelope from, Message message) {
@@ -100,17 +100,17 @@ final class ReplicaDriver implements Effect.Performer {
             world.network().send(process, from.nodeId(), own, answer);
             return;
         }
-        step(new Event(message, r -> r.onMessage(now(), seen, heard)));
+        step(new Step(new Event.Received(seen, heard), message, this::now));
     }
 
     void peerDown(String address) {
         world.trace().line(process.name(), "has lost its connection to %s", address);
-        step(r -> r.onPeerDown(now(), address));
+        step(new Event.PeerDown(address));
     }
 
     void tick() {
         lastStepNanos = now();
-        step(r -> r.onTick(now()));
+        step(new Event.Tick());
     }
 
     boolean isQuiet() {
@@ -118,15 +118,15 @@ final class ReplicaDriver implements Effect.Performer {
     }
 
     void freeSpace(Space space) {
-        step(r -> r.onFreeSpace(now(), space));
+        step(new Event.SpaceChanged(space));
     }
 
     void activated(Effect.Activate done) {
-        step(r -> r.onActivated(now(), done.configuration().epoch(), done.committed()));
+        step(new Event.Activated(done.configuration().epoch(), done.committed()));
     }
 
     void leave() {
-        step(r -> r.leave(now()));
+        step(new Event.Leave());
         world.sabotage().goneAtOnce(replica.report(), writes.isEmpty()).ifPresent(process::report);
     }
 
@@ -137,7 +137,7 @@ final class ReplicaDriver implements Effect.Performer {
         }
         long ticket = ++lastTicket;
         writes.put(ticket, waiting);
-        step(r -> r.write(now(), ticket, origin, world.sabotage().commands(commands), now() + timeoutNanos));
+        step(new Event.Write(ticket, origin, world.sabotage().commands(commands), now() + timeoutNanos));
     }
 
     void read(Origin origin, List<Key> keys, long timeoutNanos, Waiting<List<Versioned>> waiting) {
@@ -152,7 +152,10 @@ final class ReplicaDriver implements Effect.Performer {
                     ticket, keys.stream().map(life.store()::get).toList()));
             return;
         }
-        step(r -> r.read(world.sabotage().readNanos(lastStepNanos, now()), ticket, origin, keys, now() + timeoutNanos));
+        step(new Step(
+                new Event.Read(ticket, origin, keys, now() + timeoutNanos),
+                null,
+                () -> world.sabotage().readNanos(lastStepNanos, now())));
     }
 
     /** What this replica has, however old. */
@@ -163,7 +166,7 @@ final class ReplicaDriver implements Effect.Performer {
         }
         long ticket = ++lastTicket;
         reads.put(ticket, waiting);
-        step(r -> r.readStale(now(), ticket, origin, keys));
+        step(new Event.ReadStale(ticket, origin, keys));
     }
 
     boolean isOver() {
@@ -199,21 +202,21 @@ final class ReplicaDriver implements Effect.Performer {
         over = true;
     }
 
-    private void step(Function<Replica, List<Effect>> action) {
-        step(new Event(null, action));
+    private void step(Event event) {
+        step(new Step(event, null, this::now));
     }
 
-    private void step(Event event) {
-        events.addLast(event);
+    private void step(Step step) {
+        steps.addLast(step);
         if (stepping) {
             return;
         }
         stepping = true;
         try {
-            while (!over && !events.isEmpty()) {
-                perform(events.removeFirst());
-                if (events.isEmpty() && unawaited != null) {
-                    events.addLast(unawaited);
+            while (!over && !steps.isEmpty()) {
+                perform(steps.removeFirst());
+                if (steps.isEmpty() && unawaited != null) {
+                    steps.addLast(unawaited);
                     unawaited = null;
                 }
             }
@@ -222,15 +225,18 @@ final class ReplicaDriver implements Effect.Performer {
         }
     }
 
-    private void perform(Event event) {
+    private void perform(Step step) {
         List<Effect> effects;
         try {
             effects = world.sabotage()
-                    .effects(life.member().incarnation(), event.action().apply(replica), replica.view());
+                    .effects(
+                            life.member().incarnation(),
+                            replica.step(step.clock().getAsLong(), step.event()),
+                            replica.view());
         } catch (Invariant.Broken e) {
             throw new Violation("the replica's own invariants", "%s: %s", process.name(), e.getMessage());
         }
-        world.invariants().afterStep(life, event.message(), effects);
+        world.invariants().afterStep(life, step.arrived(), effects);
         for (Effect effect : effects) {
             if (!over) {
                 effect.perform(this);
@@ -279,12 +285,12 @@ final class ReplicaDriver implements Effect.Performer {
                         });
         if (early) {
             long first = view().applied() + 1;
-            process.post(0, () -> step(r -> r.onDiskDone(now(), first)));
+            process.post(0, () -> step(new Event.DiskDone(first)));
         }
     }
 
     private void diskDone(long first) {
-        Event done = new Event(null, r -> r.onDiskDone(now(), first));
+        Step done = new Step(new Event.DiskDone(first), null, this::now);
         if (replica.awaitsDisk()) {
             step(done);
         } else {
@@ -296,7 +302,7 @@ final class ReplicaDriver implements Effect.Performer {
     public void readLog(Effect.ReadLog read) {
         onReader(() -> {
             var records = life.store().readLog(read.fromSeq());
-            step(r -> r.onLogRead(now(), read.link(), records));
+            step(new Event.LogRead(read.link(), records));
         });
     }
 
@@ -305,7 +311,7 @@ final class ReplicaDriver implements Effect.Performer {
         onReader(() -> {
             SnapshotChunk chunk =
                     world.sabotage().chunk(life.store().readChunk(read.seq(), read.after()), life.store());
-            step(r -> r.onChunkRead(now(), read.link(), chunk));
+            step(new Event.ChunkRead(read.link(), chunk));
         });
     }
 
@@ -321,14 +327,13 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void readStore(Effect.ReadStore read) {
         if (world.dice().chance(LOOKED_UP_AT_ONCE)) {
-            step(r -> r.onStoreRead(now(), read.ticket(), lookUp(read)));
+            step(new Event.StoreRead(read.ticket(), lookUp(read)));
             return;
         }
         process.disk().read(() -> {
             List<Versioned> found = lookUp(read);
             process.post(
-                    world.dice().below(2) * Timeline.millis(1),
-                    () -> step(r -> r.onStoreRead(now(), read.ticket(), found)));
+                    world.dice().below(2) * Timeline.millis(1), () -> step(new Event.StoreRead(read.ticket(), found)));
         });
     }
 
@@ -341,7 +346,7 @@ final class ReplicaDriver implements Effect.Performer {
 
     @Override
     public void goOn(Effect.GoOn goOn) {
-        process.post(0, () -> step(r -> r.onGoOn(now())));
+        process.post(0, () -> step(new Event.GoOn()));
     }
 
     @Override

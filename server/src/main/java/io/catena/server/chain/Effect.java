@@ -47,7 +47,7 @@ public sealed interface Effect {
         void halt(Halt halt);
     }
 
-    /** Send a message. It may be lost only together with the connection, and then {@link Replica#onPeerDown} is told. */
+    /** Send a message. It may be lost only together with the connection, and then {@link Event.PeerDown} is told. */
     record Send(Member to, Message.Envelope envelope, Message message) implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -57,7 +57,7 @@ public sealed interface Effect {
 
     /**
      * Drop the connections to a node, if there are any, so that the next message to it opens a new one: nothing was heard
-     * that should have been. {@link Replica#onPeerDown} is not told.
+     * that should have been. {@link Event.PeerDown} is not told.
      */
     record Disconnect(Member from) implements Effect {
         @Override
@@ -66,7 +66,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Write to the disk, synced unless it only applies, then call {@link Replica#onDiskDone}. Never more than one disk effect is under way. */
+    /** Write to the disk, synced unless it only applies, then tell {@link Event.DiskDone}. Never more than one disk effect is under way. */
     record WriteDisk(DiskWrite write) implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -74,7 +74,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Install a piece of a snapshot, synced, then call {@link Replica#onDiskDone}. */
+    /** Install a piece of a snapshot, synced, then tell {@link Event.DiskDone}. */
     record InstallChunk(SnapshotChunk chunk, long lineage, long epoch) implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -82,7 +82,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Read records from the log on disk, then call {@link Replica#onLogRead} with the same link. */
+    /** Read records from the log on disk, then tell {@link Event.LogRead} with the same link. */
     record ReadLog(long link, long fromSeq, int maxBytes) implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -90,7 +90,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Read a piece of the key space, then call {@link Replica#onChunkRead} with the same link. */
+    /** Read a piece of the key space, then tell {@link Event.ChunkRead} with the same link. */
     record ReadChunk(long link, long seq, Key after, int maxBytes) implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -99,7 +99,7 @@ public sealed interface Effect {
     }
 
     /**
-     * Read keys from the key space on disk, then call {@link Replica#onStoreRead} with the same ticket. Other events may come
+     * Read keys from the key space on disk, then tell {@link Event.StoreRead} with the same ticket. Other events may come
      * in between. Keys that are read for one origin must not keep others waiting for long.
      */
     record ReadStore(long ticket, Origin origin, List<Key> keys) implements Effect {
@@ -109,7 +109,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Call {@link Replica#onGoOn} behind whatever else waits: there is more to do than one step should. */
+    /** Tell {@link Event.GoOn} behind whatever else waits: there is more to do than one step should. */
     record GoOn() implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -150,8 +150,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Note in ZooKeeper that the configuration has taken full effect, and how far the chain has come at least, then call
-     * {@link Replica#onActivated}. Wished again, with a higher number, as the chain goes on.
+     * Note in ZooKeeper that the configuration has taken full effect, and how far the chain has come at least, then tell
+     * {@link Event.Activated}. Wished again, with a higher number, as the chain goes on.
      *
      * @param committed every member of the configuration holds everything up to this seq on its disk, and all of it is
      *     committed; more may be
@@ -163,7 +163,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Somebody speaks of a higher epoch: fetch the configuration and call {@link Replica#onConfiguration}. */
+    /** Somebody speaks of a higher epoch: fetch the configuration and tell {@link Event.Configured}. */
     record FetchConfiguration() implements Effect {
         @Override
         public void perform(Performer performer) {

@@ -21,6 +21,7 @@ public final class Replica {
     private final Head head;
     private final Reads reads;
     private final Reporter reporter;
+    private final Receiver receiver = new Receiver();
     /** Whether this life has had a place in the chain and lost it. */
     private boolean removed;
 
@@ -66,21 +67,124 @@ public final class Replica {
         reporter = new Reporter(context, successor, head, stored.logEnd());
     }
 
-    /** The chain's configuration as ZooKeeper has it. Old news, and news already heard, change nothing. */
-    public List<Effect> onConfiguration(long nowNanos, Configuration configuration) {
+    /** Takes an event that happens at this time, on the node's monotonic clock. */
+    public List<Effect> step(long nowNanos, Event event) {
         context.nowNanos = nowNanos;
-        if (configuration.epoch() < context.memberEpoch) {
-            if (context.configuration == null) {
-                halt("ZooKeeper has epoch " + configuration.epoch() + " of chain " + context.chain
-                        + ", this replica was in epoch " + context.memberEpoch
-                        + ": ZooKeeper's data is older than the chain's; " + Advice.ZOOKEEPER_LOST);
+        event.happen(receiver);
+        List<Effect> effects = endStep();
+        if (event instanceof Event.Tick) {
+            context.listened(isQuiet());
+        }
+        return effects;
+    }
+
+    private final class Receiver implements Event.Receiver {
+        @Override
+        public void configured(Event.Configured event) {
+            Configuration configuration = event.configuration();
+            if (configuration.epoch() < context.memberEpoch) {
+                if (context.configuration == null) {
+                    halt("ZooKeeper has epoch " + configuration.epoch() + " of chain " + context.chain
+                            + ", this replica was in epoch " + context.memberEpoch
+                            + ": ZooKeeper's data is older than the chain's; " + Advice.ZOOKEEPER_LOST);
+                }
+            } else if (configuration.epoch() > context.epoch() && !removed) {
+                adopt(configuration);
             }
-            return endStep();
         }
-        if (configuration.epoch() > context.epoch() && !removed) {
-            adopt(configuration);
+
+        @Override
+        public void received(Event.Received event) {
+            Message.Envelope from = event.from();
+            if (from.chain() != context.chain || from.epoch() < context.epoch()) {
+                return;
+            }
+            if (from.epoch() == context.epoch()) {
+                deliveries.deliver(from, event.message());
+                return;
+            }
+            fetchConfiguration();
+            if (event.message() instanceof Message.Open open) {
+                early.keep(from, open);
+            }
         }
-        return endStep();
+
+        @Override
+        public void peerDown(Event.PeerDown event) {
+            successor.peerDown(event.address());
+            predecessor.peerDown(event.address());
+        }
+
+        @Override
+        public void tick(Event.Tick event) {
+            context.listen();
+            successor.tick();
+            predecessor.tick();
+            head.tick();
+            reads.tick();
+        }
+
+        @Override
+        public void activated(Event.Activated event) {
+            head.activated(event.epoch(), event.committed());
+        }
+
+        @Override
+        public void leave(Event.Leave event) {
+            context.leaving = true;
+        }
+
+        @Override
+        public void write(Event.Write event) {
+            if (context.isHead()) {
+                head.write(WriteRequest.of(event.ticket(), event.origin(), event.commands(), event.deadlineNanos()));
+            } else {
+                context.fail(event.ticket(), Failure.WRONG_REPLICA);
+            }
+        }
+
+        @Override
+        public void read(Event.Read event) {
+            reads.read(event.ticket(), event.origin(), event.keys(), event.deadlineNanos());
+        }
+
+        @Override
+        public void readStale(Event.ReadStale event) {
+            reads.readStale(event.ticket(), event.origin(), event.keys());
+        }
+
+        @Override
+        public void spaceChanged(Event.SpaceChanged event) {
+            context.space = event.space();
+        }
+
+        @Override
+        public void diskDone(Event.DiskDone event) {
+            Message.Chunk installed = disk.done(event.firstLogSeq());
+            if (installed != null) {
+                predecessor.chunkInstalled(installed);
+            }
+        }
+
+        @Override
+        public void logRead(Event.LogRead event) {
+            successor.logRead(event.link(), event.records());
+        }
+
+        @Override
+        public void chunkRead(Event.ChunkRead event) {
+            successor.chunkRead(event.link(), event.chunk());
+        }
+
+        @Override
+        public void storeRead(Event.StoreRead event) {
+            reads.storeRead(event.ticket(), event.values());
+        }
+
+        @Override
+        public void goOn(Event.GoOn event) {
+            head.goOn();
+        }
     }
 
     private void adopt(Configuration configuration) {
@@ -123,155 +227,12 @@ public final class Replica {
         }
     }
 
-    /** A message from another node. */
-    public List<Effect> onMessage(long nowNanos, Message.Envelope from, Message message) {
-        context.nowNanos = nowNanos;
-        if (from.chain() != context.chain || from.epoch() < context.epoch()) {
-            return endStep();
-        }
-        if (from.epoch() > context.epoch()) {
-            fetchConfiguration();
-            if (message instanceof Message.Open open) {
-                early.keep(from, open);
-            }
-        } else {
-            deliveries.deliver(from, message);
-        }
-        return endStep();
-    }
-
     /** Whoever says that there is a higher epoch may be wrong, and each look costs ZooKeeper a read. */
     private void fetchConfiguration() {
         if (context.hasPassed(fetchedNanos, context.settings.reopenNanos())) {
             fetchedNanos = context.nowNanos;
             context.emit(new Effect.FetchConfiguration());
         }
-    }
-
-    /**
-     * The disk effect under way has been carried out and is synced.
-     *
-     * @param firstLogSeq the lowest seq that the log on disk now has
-     */
-    public List<Effect> onDiskDone(long nowNanos, long firstLogSeq) {
-        context.nowNanos = nowNanos;
-        Message.Chunk installed = disk.done(firstLogSeq);
-        if (installed != null) {
-            predecessor.chunkInstalled(installed);
-        }
-        return endStep();
-    }
-
-    /** What {@link Effect.ReadLog} asked for; no records if the log on disk has them no more. */
-    public List<Effect> onLogRead(long nowNanos, long link, List<LogRecord> records) {
-        context.nowNanos = nowNanos;
-        successor.logRead(link, records);
-        return endStep();
-    }
-
-    /** What {@link Effect.ReadChunk} asked for. */
-    public List<Effect> onChunkRead(long nowNanos, long link, SnapshotChunk chunk) {
-        context.nowNanos = nowNanos;
-        successor.chunkRead(link, chunk);
-        return endStep();
-    }
-
-    /** What {@link Effect.GoOn} asked for. */
-    public List<Effect> onGoOn(long nowNanos) {
-        context.nowNanos = nowNanos;
-        head.goOn();
-        return endStep();
-    }
-
-    /**
-     * What {@link Effect.ReadStore} asked for, in the order of its keys; fewer, but not none, if they became too much for one
-     * answer. None if the store's content was being replaced.
-     */
-    public List<Effect> onStoreRead(long nowNanos, long ticket, List<Versioned> values) {
-        context.nowNanos = nowNanos;
-        reads.storeRead(ticket, values);
-        return endStep();
-    }
-
-    /** A connection to this address could not be made or is broken; messages that were under way on it are lost. */
-    public List<Effect> onPeerDown(long nowNanos, String address) {
-        context.nowNanos = nowNanos;
-        successor.peerDown(address);
-        predecessor.peerDown(address);
-        return endStep();
-    }
-
-    /**
-     * Time has passed. To be called about fifty times a second; while this is {@link #isQuiet quiet}, twice or three
-     * times will do.
-     */
-    public List<Effect> onTick(long nowNanos) {
-        context.nowNanos = nowNanos;
-        context.listen();
-        successor.tick();
-        predecessor.tick();
-        head.tick();
-        reads.tick();
-        List<Effect> effects = endStep();
-        context.listened(isQuiet());
-        return effects;
-    }
-
-    /**
-     * ZooKeeper has taken note that the epoch has taken full effect.
-     *
-     * @param committed up to which seq it has noted that the chain has come at least
-     */
-    public List<Effect> onActivated(long nowNanos, long epoch, long committed) {
-        context.nowNanos = nowNanos;
-        head.activated(epoch, committed);
-        return endStep();
-    }
-
-    /**
-     * A client's writes, answered by {@link Effect.WritesAnswered} or {@link Effect.Failed} with the same ticket. They
-     * are executed in their order, all in one record.
-     */
-    public List<Effect> write(
-            long nowNanos, long ticket, Origin origin, List<WriteCommand> commands, long deadlineNanos) {
-        context.nowNanos = nowNanos;
-        if (context.isHead()) {
-            head.write(WriteRequest.of(ticket, origin, commands, deadlineNanos));
-        } else {
-            context.fail(ticket, Failure.WRONG_REPLICA);
-        }
-        return endStep();
-    }
-
-    /** A client's reads, answered by {@link Effect.ReadsAnswered} or {@link Effect.Failed} with the same ticket. */
-    public List<Effect> read(long nowNanos, long ticket, Origin origin, List<Key> keys, long deadlineNanos) {
-        context.nowNanos = nowNanos;
-        reads.read(ticket, origin, keys, deadlineNanos);
-        return endStep();
-    }
-
-    /**
-     * Reads of whatever this replica has, however old; answered like {@link #read}. {@link ReplicaView#asOfNanos} tells
-     * how old.
-     */
-    public List<Effect> readStale(long nowNanos, long ticket, Origin origin, List<Key> keys) {
-        context.nowNanos = nowNanos;
-        reads.readStale(ticket, origin, keys);
-        return endStep();
-    }
-
-    /** This node's disk has more or less room than before. */
-    public List<Effect> onFreeSpace(long nowNanos, Space space) {
-        context.nowNanos = nowNanos;
-        context.space = space;
-        return endStep();
-    }
-
-    /** Gives up the role, so that the controller removes this replica in order; {@link Effect.Removed} says when. */
-    public List<Effect> leave(long nowNanos) {
-        context.nowNanos = nowNanos;
-        context.leaving = true;
-        return endStep();
     }
 
     /** Whether nothing waits for time to pass but words between neighbours that have nothing to say. */
@@ -287,7 +248,7 @@ public final class Replica {
     }
 
     /**
-     * Whether anything goes on as soon as the disk effect under way is carried out. While nothing does, {@link #onDiskDone}
+     * Whether anything goes on as soon as the disk effect under way is carried out. While nothing does, {@link Event.DiskDone}
      * may come as late as behind the next other event: a member in the middle of a long chain has its record on the
      * disk long before its successor acknowledges it.
      */

@@ -6,7 +6,7 @@
  * read it lets be answered is linearizable. It owns all protocol state; whoever drives it owns the disk, the network, the
  * clock and ZooKeeper, carries out {@link io.catena.server.chain.Effect effects} and reports back.
  *
- * <p>The way of a write: {@link io.catena.server.chain.Replica#write} queues it at the {@code Head}; {@code RecordMaker}
+ * <p>The way of a write: {@link io.catena.server.chain.Event.Write} queues it at the {@code Head}; {@code RecordMaker}
  * makes a record of all that has queued; {@code Log} takes it; {@code Disk} gives it to the disk and {@code Successor}
  * sends it down, both at once; on the other side {@code Predecessor} receives it, and the same happens there. When it is
  * durable below, the acknowledgement comes back through {@code Successor}; {@code Predecessor} passes it up; at the head

@@ -1,12 +1,10 @@
 package io.catena.server.node;
 
-import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
 import io.catena.server.chain.Replica;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -17,7 +15,7 @@ import java.util.function.Supplier;
 final class DiskWork {
     /** Who has the work done. Called on the event loop, except {@link #awaitsDisk}. */
     interface Listener {
-        void done(Function<Replica, List<Effect>> event);
+        void done(Event event);
 
         void writeFailed(Throwable e);
 
@@ -40,35 +38,35 @@ final class DiskWork {
     }
 
     /** On the disk's writer, whose time is measured. */
-    void write(Supplier<Function<Replica, List<Effect>>> work) {
+    void write(Supplier<Event> work) {
         watch.begins(System.nanoTime());
         run(disk.writer(), work, listener::awaitsDisk, watch::ends, listener::writeFailed);
     }
 
     /** As {@link #write} for what first removes all that was there: how long that takes says nothing about the disk. */
-    void writeAtLength(Supplier<Function<Replica, List<Effect>>> work) {
+    void writeAtLength(Supplier<Event> work) {
         run(disk.writer(), work, () -> true, endNanos -> {}, listener::writeFailed);
     }
 
     /** As {@link #write} for what syncs nothing. */
-    void apply(Supplier<Function<Replica, List<Effect>>> work) {
+    void apply(Supplier<Event> work) {
         run(disk.writer(), work, listener::awaitsDisk, endNanos -> {}, listener::writeFailed);
     }
 
-    void read(Supplier<Function<Replica, List<Effect>>> work) {
+    void read(Supplier<Event> work) {
         run(disk.reader(), work, () -> true, endNanos -> {}, listener::readFailed);
     }
 
     /** @param succeeded is told when the work ended, on the event loop, before the event is */
     private void run(
             Executor thread,
-            Supplier<Function<Replica, List<Effect>>> work,
+            Supplier<Event> work,
             BooleanSupplier awaited,
             LongConsumer succeeded,
             Consumer<Throwable> failed) {
         thread.execute(() -> {
             try {
-                Function<Replica, List<Effect>> event = work.get();
+                Event event = work.get();
                 long endNanos = System.nanoTime();
                 loop.add(
                         () -> {

@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
@@ -22,7 +23,6 @@ import io.catena.server.storage.StoreWriteException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -67,7 +67,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     private final StoreReads reads;
     private final ReplicaCounters counters;
     private final Replica replica;
-    private final Deque<Function<Replica, List<Effect>>> events = new ArrayDeque<>();
+    private final Deque<Event> events = new ArrayDeque<>();
     private final Tickets tickets = new Tickets();
     private boolean stepping;
     private boolean over;
@@ -98,16 +98,16 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     // ------------------------------------------------------------------------------------------------- events
 
     void configuration(Configuration configuration) {
-        step(r -> r.onConfiguration(System.nanoTime(), configuration));
+        step(new Event.Configured(configuration));
     }
 
     void message(Message.Envelope from, Message message) {
         counters.received(message);
-        step(r -> r.onMessage(System.nanoTime(), from, message));
+        step(new Event.Received(from, message));
     }
 
     void peerDown(String address) {
-        step(r -> r.onPeerDown(System.nanoTime(), address));
+        step(new Event.PeerDown(address));
     }
 
     void tick() {
@@ -120,15 +120,15 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
             writeFailed(e);
             return;
         }
-        step(r -> r.onTick(System.nanoTime()));
+        step(new Event.Tick());
     }
 
     void activated(Effect.Activate done) {
-        step(r -> r.onActivated(System.nanoTime(), done.configuration().epoch(), done.committed()));
+        step(new Event.Activated(done.configuration().epoch(), done.committed()));
     }
 
     void leave() {
-        step(r -> r.leave(System.nanoTime()));
+        step(new Event.Leave());
     }
 
     void write(
@@ -142,7 +142,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         }
         long ticket = tickets.forWrites(waiting);
         counters.writes(commands.size());
-        step(r -> r.write(System.nanoTime(), ticket, origin, commands, deadlineNanos));
+        step(new Event.Write(ticket, origin, commands, deadlineNanos));
     }
 
     void read(Origin origin, List<Key> keys, long deadlineNanos, Tickets.Waiting<List<Versioned>> waiting) {
@@ -152,17 +152,17 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         }
         long ticket = tickets.forReads(waiting);
         counters.reads(keys.size());
-        step(r -> r.read(System.nanoTime(), ticket, origin, keys, deadlineNanos));
+        step(new Event.Read(ticket, origin, keys, deadlineNanos));
     }
 
     void readStale(Origin origin, List<Key> keys, Tickets.Waiting<List<Versioned>> waiting) {
         long ticket = tickets.forReads(waiting);
         counters.reads(keys.size());
-        step(r -> r.readStale(System.nanoTime(), ticket, origin, keys));
+        step(new Event.ReadStale(ticket, origin, keys));
     }
 
     void freeSpace(Space space) {
-        step(r -> r.onFreeSpace(System.nanoTime(), space));
+        step(new Event.SpaceChanged(space));
     }
 
     /** As {@link Replica#isQuiet}. */
@@ -209,7 +209,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     }
 
     /** One event after the other, and all effects of one before the next, also when an effect brings an event at once. */
-    private void step(Function<Replica, List<Effect>> event) {
+    private void step(Event event) {
         events.addLast(event);
         if (stepping) {
             return;
@@ -217,7 +217,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         stepping = true;
         try {
             while (!over && !events.isEmpty()) {
-                perform(events.removeFirst().apply(replica));
+                perform(replica.step(System.nanoTime(), events.removeFirst()));
             }
             awaitsDisk = replica.awaitsDisk();
         } catch (RuntimeException e) {
@@ -238,7 +238,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     }
 
     @Override
-    public void done(Function<Replica, List<Effect>> event) {
+    public void done(Event event) {
         step(event);
     }
 
@@ -289,10 +289,10 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     @Override
     public void writeDisk(Effect.WriteDisk write) {
-        Supplier<Function<Replica, List<Effect>>> cycle = () -> {
+        Supplier<Event> cycle = () -> {
             store.write(write.write());
             long firstLogSeq = store.firstLogSeq();
-            return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
+            return new Event.DiskDone(firstLogSeq);
         };
         if (write.write().appliesOnly()) {
             work.apply(cycle);
@@ -309,10 +309,10 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     @Override
     public void installChunk(Effect.InstallChunk install) {
         counters.synced(0);
-        Supplier<Function<Replica, List<Effect>>> cycle = () -> {
+        Supplier<Event> cycle = () -> {
             store.installChunk(install.chunk(), install.lineage(), install.epoch());
             long firstLogSeq = store.firstLogSeq();
-            return r -> r.onDiskDone(System.nanoTime(), firstLogSeq);
+            return new Event.DiskDone(firstLogSeq);
         };
         if (install.chunk().after() == null) {
             work.writeAtLength(cycle);
@@ -325,7 +325,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     public void readLog(Effect.ReadLog read) {
         work.read(() -> {
             var records = store.readLog(read.fromSeq(), read.maxBytes());
-            return r -> r.onLogRead(System.nanoTime(), read.link(), records);
+            return new Event.LogRead(read.link(), records);
         });
     }
 
@@ -334,7 +334,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         counters.chunkRead();
         work.read(() -> {
             var chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
-            return r -> r.onChunkRead(System.nanoTime(), read.link(), chunk);
+            return new Event.ChunkRead(read.link(), chunk);
         });
     }
 
@@ -345,7 +345,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     @Override
     public void goOn(Effect.GoOn goOn) {
-        loop.inNextTurn(() -> step(r -> r.onGoOn(System.nanoTime())));
+        loop.inNextTurn(() -> step(new Event.GoOn()));
     }
 
     @Override

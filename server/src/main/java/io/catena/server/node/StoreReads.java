@@ -1,6 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.Versioned;
@@ -115,6 +116,6 @@ final class StoreReads {
     }
 
     private void tell(long ticket, List<Versioned> values) {
-        listener.done(replica -> replica.onStoreRead(System.nanoTime(), ticket, values));
+        listener.done(new Event.StoreRead(ticket, values));
     }
 }

@@ -15,7 +15,7 @@ public class AHandshakeThatWasOvertakenChangesNothingTest {
         chain.reset("a", "b");
         chain.settle();
         assertNotEquals("another link", overtaken, chain.nodes.get("a").lastHandshake);
-        b.take(b.replica.onMessage(chain.now(), overtaken.envelope(), overtaken.message()));
+        b.take(b.replica.step(chain.now(), new Event.Received(overtaken.envelope(), overtaken.message())));
         long put = chain.put("a", "k", "v");
         chain.drain();
         assertTrue("answered without time passing", chain.isAnswered(put));

@@ -14,7 +14,7 @@ public class AHeadLeavesWhenItHasAnsweredTest {
         long put = chain.put("a", "k", "v");
         chain.drain();
         TestNode a = chain.nodes.get("a");
-        a.take(a.replica.leave(chain.now()));
+        a.take(a.replica.step(chain.now(), new Event.Leave()));
         chain.settle();
         assertFalse(chain.isAnswered(put));
         assertFalse("it may not go yet", a.report.leaving());

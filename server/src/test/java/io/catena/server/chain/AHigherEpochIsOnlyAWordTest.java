@@ -14,7 +14,9 @@ public class AHigherEpochIsOnlyAWordTest {
         return chain.nodes
                 .get("b")
                 .replica
-                .onMessage(chain.now(), new Message.Envelope(TestChain.CHAIN, epoch, from, incarnation), message);
+                .step(
+                        chain.now(),
+                        new Event.Received(new Message.Envelope(TestChain.CHAIN, epoch, from, incarnation), message));
     }
 
     private static Message.Open handshake() {
@@ -46,7 +48,8 @@ public class AHigherEpochIsOnlyAWordTest {
         Member head = chain.configuration.head();
         hears(head.nodeId(), head.incarnation(), chain.configuration.epoch(), handshake());
         hears("x", 9, 1_000, handshake());
-        List<Effect> effects = chain.nodes.get("b").replica.onConfiguration(chain.now(), chain.configuration);
+        List<Effect> effects =
+                chain.nodes.get("b").replica.step(chain.now(), new Event.Configured(chain.configuration));
         assertTrue(
                 effects.toString(),
                 effects.stream()

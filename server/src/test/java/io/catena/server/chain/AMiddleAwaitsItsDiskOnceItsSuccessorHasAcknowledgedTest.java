@@ -62,7 +62,7 @@ public class AMiddleAwaitsItsDiskOnceItsSuccessorHasAcknowledgedTest {
     @Test
     public void whoLeavesAwaitsIt() {
         aRecordIsOnItsWay();
-        chain.nodes.get("b").replica.leave(chain.now());
+        chain.nodes.get("b").replica.step(chain.now(), new Event.Leave());
         assertTrue(awaitsDisk("b"));
     }
 }

@@ -82,7 +82,7 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     @Test
     public void whoLeavesWaits() {
         TestChain chain = TestChain.of("a", "b");
-        chain.nodes.get("b").replica.leave(chain.now());
+        chain.nodes.get("b").replica.step(chain.now(), new Event.Leave());
         assertFalse(isQuiet(chain, "b"));
     }
 

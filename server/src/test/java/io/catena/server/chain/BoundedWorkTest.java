@@ -130,7 +130,7 @@ public class BoundedWorkTest {
         chain.publishMembers("a");
         assertEquals(Failure.TOO_FEW_MEMBERS, chain.answers.get(making));
         a.stepsHeld = false;
-        a.take(a.replica.onGoOn(chain.now()));
+        a.take(a.replica.step(chain.now(), new Event.GoOn()));
         chain.settle();
         assertEquals(1, chain.view("a").logEnd());
     }

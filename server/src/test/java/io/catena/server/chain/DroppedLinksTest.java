@@ -201,8 +201,8 @@ public class DroppedLinksTest {
                 new Message.Envelope(TestChain.CHAIN, epoch, "a", 77),
                 new Message.Envelope(
                         TestChain.CHAIN, epoch, "c", chain.nodes.get("c").member.incarnation()))) {
-            b.take(b.replica.onMessage(chain.now(), from, new Message.Open("other", 9, 9, 9)));
-            b.take(b.replica.onMessage(chain.now(), from, new Message.QueryAnswer(1, -5)));
+            b.take(b.replica.step(chain.now(), new Event.Received(from, new Message.Open("other", 9, 9, 9))));
+            b.take(b.replica.step(chain.now(), new Event.Received(from, new Message.QueryAnswer(1, -5))));
         }
         assertEquals(List.of(), b.drops);
         chain.put("a", "key", "value");
@@ -222,7 +222,7 @@ public class DroppedLinksTest {
                 new Message.Append(0, 1, List.of(), 0, 0, 0),
                 new Message.Ack(0, 0, 0, -1, Shortage.NONE, true),
                 new Message.Waiting())) {
-            only.take(only.replica.onMessage(young.now(), from, message));
+            only.take(only.replica.step(young.now(), new Event.Received(from, message)));
         }
         assertNull(only.halted);
     }

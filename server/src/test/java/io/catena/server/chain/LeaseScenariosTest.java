@@ -135,7 +135,7 @@ public class LeaseScenariosTest {
         chain.learn("b");
         chain.learn("c");
         chain.drain();
-        chain.nodes.get("b").take(chain.nodes.get("b").replica.leave(chain.now()));
+        chain.nodes.get("b").take(chain.nodes.get("b").replica.step(chain.now(), new Event.Leave()));
         assertFalse("c would commit at once", chain.nodes.get("b").report.leaving());
         pass(chain, LEASE_TICKS + 3);
         assertTrue(chain.nodes.get("b").report.leaving());
@@ -144,7 +144,7 @@ public class LeaseScenariosTest {
     @Test
     public void whoeverGoesGivesUpItsLeaseFirst() {
         TestChain chain = chainWithOneKey("a", "b", "c");
-        chain.nodes.get("b").take(chain.nodes.get("b").replica.leave(chain.now()));
+        chain.nodes.get("b").take(chain.nodes.get("b").replica.step(chain.now(), new Event.Leave()));
         isolate(chain, "b");
         assertTrue(chain.nodes.get("b").report.leaving());
         assertFalse(chain.isAnswered(chain.get("b", "k")));

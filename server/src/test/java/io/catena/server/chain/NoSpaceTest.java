@@ -19,7 +19,7 @@ public class NoSpaceTest {
 
     private void space(String name, Space space) {
         TestNode node = chain.nodes.get(name);
-        node.take(node.replica.onFreeSpace(chain.now(), space));
+        node.take(node.replica.step(chain.now(), new Event.SpaceChanged(space)));
         chain.drain();
     }
 

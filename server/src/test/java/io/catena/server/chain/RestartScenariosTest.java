@@ -213,7 +213,7 @@ public class RestartScenariosTest {
         chain.hold("a", "b");
         long before = chain.put("a", "k", "v");
         chain.drain();
-        chain.nodes.get("a").take(chain.nodes.get("a").replica.leave(1));
+        chain.nodes.get("a").take(chain.nodes.get("a").replica.step(1, new Event.Leave()));
         long after = chain.put("a", "k2", "v");
         assertEquals(Failure.CHANGING, chain.answers.get(after));
         assertFalse(chain.nodes.get("a").report.leaving());

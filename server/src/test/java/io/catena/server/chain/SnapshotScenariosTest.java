@@ -147,12 +147,12 @@ public class SnapshotScenariosTest {
     public void aMemberThatHasNoRoomForItsSnapshotStopsWritesByNameOfTheReason() {
         TestChain chain = beforeASnapshot();
         TestNode c = chain.nodes.get("c");
-        c.take(c.replica.onFreeSpace(chain.now(), Space.LOW));
+        c.take(c.replica.step(chain.now(), new Event.SpaceChanged(Space.LOW)));
         chain.publishMembers("a", "b", "c");
         chain.settle();
         assertEquals("nothing of it is taken", 0, chain.pieces);
         assertEquals(Failure.NO_SPACE, chain.answers.get(chain.put("a", "k", "v")));
-        c.take(c.replica.onFreeSpace(chain.now(), Space.ENOUGH));
+        c.take(c.replica.step(chain.now(), new Event.SpaceChanged(Space.ENOUGH)));
         for (int i = 0; i < PATIENT_SETTLES; i++) {
             chain.settle();
         }

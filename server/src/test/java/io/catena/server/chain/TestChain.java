@@ -107,7 +107,7 @@ final class TestChain {
         nodes.get(name).alive = false;
         for (TestNode other : nodes.values()) {
             if (other.alive) {
-                other.take(other.replica.onPeerDown(nowNanos, name));
+                other.take(other.replica.step(nowNanos, new Event.PeerDown(name)));
             }
         }
     }
@@ -166,7 +166,7 @@ final class TestChain {
     void learn(String name) {
         TestNode node = nodes.get(name);
         if (node.alive) {
-            node.take(node.replica.onConfiguration(nowNanos, configuration));
+            node.take(node.replica.step(nowNanos, new Event.Configured(configuration)));
         }
     }
 
@@ -203,7 +203,8 @@ final class TestChain {
     long write(String at, Origin origin, WriteCommand... commands) {
         long ticket = nextTicket++;
         TestNode node = nodes.get(at);
-        node.take(node.replica.write(nowNanos, ticket, origin, List.of(commands), nowNanos + 5_000_000_000L));
+        node.take(node.replica.step(
+                nowNanos, new Event.Write(ticket, origin, List.of(commands), nowNanos + 5_000_000_000L)));
         return ticket;
     }
 
@@ -214,14 +215,14 @@ final class TestChain {
         for (String key : keys) {
             wanted.add(key(key));
         }
-        node.take(node.replica.read(nowNanos, ticket, ORIGIN, wanted, nowNanos + 5_000_000_000L));
+        node.take(node.replica.step(nowNanos, new Event.Read(ticket, ORIGIN, wanted, nowNanos + 5_000_000_000L)));
         return ticket;
     }
 
     long getStale(String at, String key) {
         long ticket = nextTicket++;
         TestNode node = nodes.get(at);
-        node.take(node.replica.readStale(nowNanos, ticket, ORIGIN, List.of(key(key))));
+        node.take(node.replica.step(nowNanos, new Event.ReadStale(ticket, ORIGIN, List.of(key(key)))));
         return ticket;
     }
 
@@ -303,7 +304,7 @@ final class TestChain {
         wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
         TestNode sender = nodes.get(from);
         if (sender.alive) {
-            sender.take(sender.replica.onPeerDown(nowNanos, to));
+            sender.take(sender.replica.step(nowNanos, new Event.PeerDown(to)));
         }
     }
 
@@ -409,7 +410,7 @@ final class TestChain {
         nowNanos += TICK_NANOS;
         for (TestNode node : List.copyOf(nodes.values())) {
             if (node.alive) {
-                node.take(node.replica.onTick(nowNanos));
+                node.take(node.replica.step(nowNanos, new Event.Tick()));
                 node.checkReported();
             }
         }

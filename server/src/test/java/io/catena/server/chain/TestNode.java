@@ -99,9 +99,9 @@ final class TestNode implements Effect.Performer {
         chain.carry(name, to, () -> {
             TestNode receiver = chain.nodes.get(to);
             if (receiver.alive && receiver.member.is(send.to())) {
-                receiver.take(receiver.replica.onMessage(chain.now(), send.envelope(), send.message()));
+                receiver.take(receiver.replica.step(chain.now(), new Event.Received(send.envelope(), send.message())));
             } else if (alive) {
-                take(replica.onPeerDown(chain.now(), to));
+                take(replica.step(chain.now(), new Event.PeerDown(to)));
             }
         });
     }
@@ -116,7 +116,7 @@ final class TestNode implements Effect.Performer {
         Invariant.check(diskWork == null, "two writes at once on %s", name);
         diskWork = () -> {
             boolean awaited = replica.awaitsDisk();
-            List<Effect> effects = replica.onDiskDone(chain.now(), store.write(write.write()));
+            List<Effect> effects = replica.step(chain.now(), new Event.DiskDone(store.write(write.write())));
             Invariant.check(awaited || effects.isEmpty(), "%s did not await its disk, which brought %s", name, effects);
             take(effects);
         };
@@ -126,17 +126,17 @@ final class TestNode implements Effect.Performer {
     public void installChunk(Effect.InstallChunk install) {
         chain.pieces++;
         Invariant.check(diskWork == null, "two writes at once on %s", name);
-        diskWork = () -> take(replica.onDiskDone(chain.now(), store.install(install)));
+        diskWork = () -> take(replica.step(chain.now(), new Event.DiskDone(store.install(install))));
     }
 
     @Override
     public void readLog(Effect.ReadLog read) {
-        take(replica.onLogRead(chain.now(), read.link(), store.readLog(read.fromSeq())));
+        take(replica.step(chain.now(), new Event.LogRead(read.link(), store.readLog(read.fromSeq()))));
     }
 
     @Override
     public void readChunk(Effect.ReadChunk read) {
-        take(replica.onChunkRead(chain.now(), read.link(), store.readChunk(read.seq(), read.after(), 2)));
+        take(replica.step(chain.now(), new Event.ChunkRead(read.link(), store.readChunk(read.seq(), read.after(), 2))));
     }
 
     @Override
@@ -158,14 +158,14 @@ final class TestNode implements Effect.Performer {
         read.keys().stream().limit(chain.mostValuesRead).forEach(key -> values.add(store.get(key)));
         lookUpsBefore = store.lookUps;
         chain.timePasses(storeReadTicks);
-        take(replica.onStoreRead(chain.now(), read.ticket(), values));
+        take(replica.step(chain.now(), new Event.StoreRead(read.ticket(), values)));
     }
 
     @Override
     public void goOn(Effect.GoOn goOn) {
         chain.steps++;
         if (!stepsHeld) {
-            take(replica.onGoOn(chain.now()));
+            take(replica.step(chain.now(), new Event.GoOn()));
         }
     }
 
@@ -196,7 +196,7 @@ final class TestNode implements Effect.Performer {
             chain.noted.add(activate.committed());
         }
         if (activate.configuration().equals(chain.configuration) && !chain.losesNotes) {
-            take(replica.onActivated(chain.now(), chain.configuration.epoch(), activate.committed()));
+            take(replica.step(chain.now(), new Event.Activated(chain.configuration.epoch(), activate.committed())));
         }
     }
 

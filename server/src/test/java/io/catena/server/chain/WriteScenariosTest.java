@@ -82,7 +82,7 @@ public class WriteScenariosTest {
         TestChain chain = TestChain.of("a", "b");
         chain.put("a", "k", "v");
         TestNode head = chain.nodes.get("a");
-        head.take(head.replica.leave(chain.now()));
+        head.take(head.replica.step(chain.now(), new Event.Leave()));
         chain.drain();
         assertEquals(1, chain.view("b").commitPoint());
     }

@@ -4,22 +4,20 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.fail;
 
 import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Replica;
 import io.catena.server.storage.IncompleteStoreException;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.Test;
 
 public class StoreReadsTest implements DiskWork.Listener {
     private final Semaphore told = new Semaphore(0);
 
     @Override
-    public void done(Function<Replica, List<Effect>> event) {
+    public void done(Event event) {
         told.release();
     }
 
