@@ -51,17 +51,20 @@ public class Catena {
 
     /**
      * A new session for exactly-once writes, by a number that is hard to guess. Costs as much as a write; open one per client,
-     * not one per call. From one origin (an IPv4 address, or an IPv6 network of 64 bits) up to 1,000 may be opened at once and
-     * 100 a second; beyond it the call fails with OVERLOADED and says how long to wait.
+     * not one per call. From one origin (an IPv4 address, or an IPv6 network of 64 bits; the loopback is one) up to 1,000 may
+     * be opened at once and 100 a second; of all origins together 3,000 at once and 50 a second, if none of them opens more than
+     * ten at once and one a second, and beside these 2,000 at once and 100 a second. Beyond it the call fails with OVERLOADED and
+     * says how long to wait.
      * 
      * The cluster keeps 10,000 sessions, and 8 MiB of answers that their clients may still ask for (of previous values, 1 MiB
      * for each session, or one value if that is larger; of older ones only the version). A session that is idle is kept until
      * there is no more room; then one goes:
      * - of too many, one that has never written, while there are more than 1,000 of that kind; else one that has written;
-     * - of too many bytes, one that has written;
-     * - in both cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a tenth of what
+     * - of too many bytes, first previous values (of the origin that keeps most bytes of them; a retry then gets the version
+     *   alone), and when there are no more of them, one that has written;
+     * - in all cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a hundredth of what
      *   there may be; else of all. Of these, the one that has not written for longest. So nobody's openings drive out the
-     *   sessions that others use.
+     *   sessions that others use, and whoever holds little loses nothing to a hundred origins that hold much.
      * 
      * @param options
      */

@@ -52,6 +52,11 @@ final class Session {
         return bytes;
     }
 
+    /** Of the previous values that it keeps. */
+    long previousBytes() {
+        return previousBytes;
+    }
+
     /** Whether a write of it is in the log. */
     boolean hasWritten() {
         return !answers.isEmpty() || lowestUnanswered > 1;
@@ -79,23 +84,34 @@ final class Session {
         if (!hasForgotten(write.id().request())
                 && !answers.containsKey(write.id().request())) {
             put(write.id().request(), WriteAnswer.of(write, version));
-            forgetPreviousValues();
+            keepNewestPreviousValues();
         }
     }
 
     /** Keeps the newest previous value however large it is, and older ones while there is room. */
-    private void forgetPreviousValues() {
+    private void keepNewestPreviousValues() {
         while (previousBytes > MAX_PREVIOUS_BYTES && withValue.first() < answers.lastKey()) {
-            long request = withValue.pollFirst();
-            WriteAnswer answer = answers.get(request);
-            subtract(answer);
-            WriteAnswer shorter = new WriteAnswer(
-                    answer.applied(),
-                    answer.version(),
-                    new Versioned(null, answer.previous().version()));
-            answers.put(request, shorter);
-            bytes += bytesOf(shorter);
+            forgetOldestPreviousValue();
         }
+    }
+
+    /** Keeps of all previous values the versions only. */
+    void forgetPreviousValues() {
+        while (!withValue.isEmpty()) {
+            forgetOldestPreviousValue();
+        }
+    }
+
+    private void forgetOldestPreviousValue() {
+        long request = withValue.pollFirst();
+        WriteAnswer answer = answers.get(request);
+        subtract(answer);
+        WriteAnswer shorter = new WriteAnswer(
+                answer.applied(),
+                answer.version(),
+                new Versioned(null, answer.previous().version()));
+        answers.put(request, shorter);
+        bytes += bytesOf(shorter);
     }
 
     private void subtract(WriteAnswer answer) {

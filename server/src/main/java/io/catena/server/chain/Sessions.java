@@ -14,9 +14,11 @@ import java.util.TreeSet;
  * forgotten by the order of the log and never by a clock.
  *
  * <p>Which one is forgotten: if there are too many, one that has never written, while those are more than a tenth; else one
- * that has written. If they take too many bytes, one that has written. Of these it is one of the origin that holds most of
- * the kind, if that is more than a tenth of what there may be; else any. Of them it is the one that has not written for
- * longest. So nobody's openings drive out what others use, and whoever uses many sessions loses its own first.
+ * that has written. If they take too many bytes, first the previous values of the origin that holds most of those, session by
+ * session: of such an answer only the value is missing then. When there are no more of them, one session that has written. Of
+ * these it is one of the origin that holds most of the kind, if that is more than a hundredth of what there may be; else any.
+ * Of them it is the one that has not written for longest. So nobody's openings drive out what others use, and whoever uses
+ * many sessions loses its own first, also beside others who do the same.
  *
  * <p>A session is looked up by its number, which is a secret of 63 random bits, in a hash table. How long that takes may tell
  * somebody who measures which bucket of the table a number falls into, and so a few bits of a number that he has sent
@@ -26,14 +28,16 @@ public final class Sessions {
     /** With more sessions than this, one is forgotten. */
     public static final int MAX_SESSIONS = 10_000;
     /**
-     * Likewise if all of them together, encoded, take more bytes than this; only sessions that have written go for it, and
-     * never the last to write. So there may be more bytes by that one session, and by the headers of those that have not
-     * written.
+     * Likewise if all of them together, encoded, take more bytes than this; only previous values and sessions that have
+     * written go for it, and never those of the last to write. So there may be more bytes by that one session, and by the
+     * headers of those that have not written.
      */
     public static final long MAX_BYTES = 8 << 20;
 
-    /** One part of so many is that of the new ones, or what an origin may hold before it is the first to lose some. */
-    private static final int SHARE = 10;
+    /** One part of so many is that of the new ones. */
+    private static final int NEW_SHARE = 10;
+    /** An origin that holds more than one part of so many of all that there may be is the first to lose some. */
+    private static final int ORIGIN_SHARE = 100;
 
     private final int maxSessions;
     /** So many that have never written may be there before others have to go for them: those who come anew need a place. */
@@ -41,8 +45,11 @@ public final class Sessions {
 
     private final long maxBytes;
     private final Map<Long, Session> byNumber = new HashMap<>();
-    private final SessionsByOrigin neverWritten = new SessionsByOrigin();
-    private final SessionsByOrigin written = new SessionsByOrigin();
+    private final SessionsByOrigin neverWritten = new SessionsByOrigin(Session::bytes);
+    private final SessionsByOrigin written = new SessionsByOrigin(Session::bytes);
+    /** Those of the written ones that keep previous values, by the bytes of these. */
+    private final SessionsByOrigin withValues = new SessionsByOrigin(Session::previousBytes);
+
     /** The newest write that was noted. Its session is never forgotten, so that this can be told from the sessions. */
     private long noted;
 
@@ -56,7 +63,7 @@ public final class Sessions {
      */
     public Sessions(int maxSessions, long maxBytes) {
         this.maxSessions = maxSessions;
-        this.maxNew = Math.max(1, maxSessions / SHARE);
+        this.maxNew = Math.max(1, maxSessions / NEW_SHARE);
         this.maxBytes = maxBytes;
     }
 
@@ -123,7 +130,7 @@ public final class Sessions {
         turnFrom(before);
         Session session = byNumber.get(number);
         if (session != null) {
-            kindOf(session).remove(session);
+            takeOut(session);
             changed.add(number);
         }
         return session;
@@ -131,13 +138,27 @@ public final class Sessions {
 
     private void turnFrom(Session session) {
         if (session != null) {
-            kindOf(session).add(session);
+            putIn(session);
+        }
+    }
+
+    private void putIn(Session session) {
+        kindOf(session).add(session);
+        if (session.previousBytes() > 0) {
+            withValues.add(session);
+        }
+    }
+
+    private void takeOut(Session session) {
+        kindOf(session).remove(session);
+        if (session.previousBytes() > 0) {
+            withValues.remove(session);
         }
     }
 
     private void add(Session session) {
         byNumber.put(session.number, session);
-        kindOf(session).add(session);
+        putIn(session);
         noted = Math.max(noted, session.lastVersion());
     }
 
@@ -146,24 +167,36 @@ public final class Sessions {
     }
 
     private void forgetSome(SortedSet<Long> changed) {
+        int ofOrigin = maxSessions / ORIGIN_SHARE;
         while (byNumber.size() > maxSessions) {
             boolean manyNew = neverWritten.size() > maxNew;
-            forget(
-                    manyNew ? neverWritten.nextBeyond(maxNew / SHARE) : written.nextBeyond(maxSessions / SHARE),
-                    changed);
+            forget((manyNew ? neverWritten : written).nextBeyond(ofOrigin), changed);
         }
         while (neverWritten.bytes() + written.bytes() > maxBytes && written.size() > 0) {
-            Session session = written.nextBeyondBytes(maxBytes / SHARE);
+            boolean valueGoes = withValues.size() > 0;
+            Session session =
+                    valueGoes ? withValues.nextBeyondBytes(0) : written.nextBeyondBytes(maxBytes / ORIGIN_SHARE);
             if (session.lastVersion() == noted) {
                 // It goes when somebody else has written. Nobody has to go for it meanwhile.
                 return;
             }
-            forget(session, changed);
+            if (valueGoes) {
+                forgetValues(session, changed);
+            } else {
+                forget(session, changed);
+            }
         }
     }
 
+    private void forgetValues(Session session, SortedSet<Long> changed) {
+        takeOut(session);
+        session.forgetPreviousValues();
+        putIn(session);
+        changed.add(session.number);
+    }
+
     private void forget(Session session, SortedSet<Long> changed) {
-        kindOf(session).remove(session);
+        takeOut(session);
         byNumber.remove(session.number);
         changed.add(session.number);
     }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** Sessions of one kind, and whose turn it is to be forgotten. No session may change while it is in here. */
 final class SessionsByOrigin {
@@ -19,7 +20,13 @@ final class SessionsByOrigin {
     private final TreeSet<Holding> byBytes =
             new TreeSet<>(Comparator.comparingLong(Holding::bytes).reversed().thenComparing(Holding::oldest, BY_AGE));
 
+    private final ToLongFunction<Session> size;
     private long bytes;
+
+    /** @param size the bytes of a session that count here */
+    SessionsByOrigin(ToLongFunction<Session> size) {
+        this.size = size;
+    }
 
     /** What one origin holds. */
     private static final class Holding {
@@ -43,7 +50,7 @@ final class SessionsByOrigin {
         return byAge.size();
     }
 
-    /** Of all of them, encoded. */
+    /** Of all of them. */
     long bytes() {
         return bytes;
     }
@@ -53,9 +60,9 @@ final class SessionsByOrigin {
         Holding holding = byOrigin.computeIfAbsent(session.origin, origin -> new Holding());
         leavesItsPlace(holding);
         holding.byAge.add(session);
-        holding.bytes += session.bytes();
+        holding.bytes += size.applyAsLong(session);
         takesItsPlace(holding);
-        bytes += session.bytes();
+        bytes += size.applyAsLong(session);
     }
 
     void remove(Session session) {
@@ -63,13 +70,13 @@ final class SessionsByOrigin {
         Holding holding = byOrigin.get(session.origin);
         leavesItsPlace(holding);
         holding.byAge.remove(session);
-        holding.bytes -= session.bytes();
+        holding.bytes -= size.applyAsLong(session);
         if (holding.byAge.isEmpty()) {
             byOrigin.remove(session.origin);
         } else {
             takesItsPlace(holding);
         }
-        bytes -= session.bytes();
+        bytes -= size.applyAsLong(session);
     }
 
     private void leavesItsPlace(Holding holding) {

@@ -6,7 +6,6 @@ import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.thrift.TException;
@@ -52,13 +51,13 @@ final class Failures {
         return new Unavailable(address + " cannot be reached: " + why + whyItWaits(), UnavailableReason.CHANGING);
     }
 
-    /** Somebody has opened more sessions than one may. */
-    Unavailable tooManyOpenings(long waitNanos) {
-        return new Unavailable(
-                "your address opens more than " + Requests.OPENINGS_PER_SECOND
-                        + " sessions a second; open one per client and keep it, or try again in "
-                        + (TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1) + " ms",
-                UnavailableReason.OVERLOADED);
+    /** Somebody, or all together, have opened more sessions than they may. */
+    Unavailable tooManyOpenings(Openings.Verdict verdict) {
+        String who = verdict.ofOrigin()
+                ? "your address opens more than " + Openings.PER_SECOND
+                        + " sessions a second; open one per client and keep it, or"
+                : "so many sessions are being opened, from all addresses together, that those in use would be driven out;";
+        return new Unavailable(who + " try again in " + verdict.waitMillis() + " ms", UnavailableReason.OVERLOADED);
     }
 
     private Unavailable notDone(Failure failure) {

@@ -26,15 +26,18 @@ final class OpeningRate {
         this.nanosAtOnce = atOnce * nanosPerOpening;
     }
 
-    /** Returns how long the origin has to wait, and 0 if it need not: then this opening is counted. */
+    /** How long the origin has to wait before it may open one; 0 if it need not. */
     long waitNanos(long origin, long nowNanos) {
+        return Math.max(0, aheadNanos(origin, nowNanos) + nanosPerOpening - nanosAtOnce);
+    }
+
+    /** It opens one. */
+    void count(long origin, long nowNanos) {
+        freshNanos.put(origin, nowNanos + aheadNanos(origin, nowNanos) + nanosPerOpening);
+    }
+
+    private long aheadNanos(long origin, long nowNanos) {
         Long known = freshNanos.get(origin);
-        long ahead = known == null ? 0 : Math.max(0, known - nowNanos);
-        long wait = ahead + nanosPerOpening - nanosAtOnce;
-        if (wait > 0) {
-            return wait;
-        }
-        freshNanos.put(origin, nowNanos + ahead + nanosPerOpening);
-        return 0;
+        return known == null ? 0 : Math.max(0, known - nowNanos);
     }
 }

@@ -32,13 +32,8 @@ import java.util.function.UnaryOperator;
  * the node that is. On the event loop.
  */
 final class Requests implements ClientRequests {
-    /** Each origin may open so many sessions at once, */
-    static final int OPENINGS_AT_ONCE = 1_000;
-    /** and so many a second: each one is a write in the log of all members. */
-    static final int OPENINGS_PER_SECOND = 100;
-
     private final SecureRandom random = new SecureRandom();
-    private final OpeningRate openings = new OpeningRate(OPENINGS_AT_ONCE, OPENINGS_PER_SECOND);
+    private final Openings openings = new Openings();
 
     private final LocalReplica replica;
     private final Forwarding forwarding;
@@ -80,9 +75,9 @@ final class Requests implements ClientRequests {
 
     private void openHere(CallOptions options, Origin origin, Reply<Long> reply) {
         long opener = SessionOrigin.number(origin);
-        long waitNanos = openings.waitNanos(opener, System.nanoTime());
-        if (waitNanos > 0) {
-            reply.fail(failures.tooManyOpenings(waitNanos));
+        Openings.Verdict verdict = openings.ask(opener, System.nanoTime());
+        if (!verdict.isGranted()) {
+            reply.fail(failures.tooManyOpenings(verdict));
             return;
         }
         long number = Math.max(1, random.nextLong() & Long.MAX_VALUE);

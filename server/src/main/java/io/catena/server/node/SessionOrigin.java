@@ -6,13 +6,15 @@ import java.nio.ByteBuffer;
 
 /**
  * Whom sessions are counted by: a machine with an IPv4 address, or a network of IPv6 (the first 64 bits), because whoever has
- * one address of that has all of it.
+ * one address of that has all of it. All addresses of the loopback are one machine.
  */
 final class SessionOrigin {
     /** No network has this number, nor a machine. */
     private static final long UNKNOWN = 0;
 
     private static final long IPV4 = 1L << 32;
+    private static final int LOOPBACK_NETWORK = 127;
+    private static final long LOOPBACK = IPV4 | 0x7f00_0001;
 
     private SessionOrigin() {}
 
@@ -24,10 +26,12 @@ final class SessionOrigin {
         }
         ByteBuffer bytes = ByteBuffer.wrap(address);
         if (address.length == Integer.BYTES) {
-            return IPV4 | Integer.toUnsignedLong(bytes.getInt());
+            return address[0] == LOOPBACK_NETWORK ? LOOPBACK : IPV4 | Integer.toUnsignedLong(bytes.getInt());
         }
         long network = bytes.getLong();
-        // The loopback's network has the number 0.
-        return network == 0 ? 1 : network;
+        if (network == 0) {
+            return bytes.getLong() == 1 ? LOOPBACK : 1;
+        }
+        return network;
     }
 }

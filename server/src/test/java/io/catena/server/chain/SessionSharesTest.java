@@ -119,16 +119,62 @@ public class SessionSharesTest {
 
     @Test
     public void answersOfOneOriginTakeNoRoomOfOthers() {
-        long mine = openAndWrite(CALM);
+        long mine = open(CALM);
+        apply(put(mine, 1, 1_000));
         List<Long> theirs = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             theirs.add(open(GREEDY));
             apply(put(theirs.get(i), 1, 1 << 20));
         }
+        assertEquals(1_000, previousBytes(mine));
+        assertEquals("8 MiB hold 7 of a bit more than 1 MiB", 0, previousBytes(theirs.get(22)));
+        assertEquals(1 << 20, previousBytes(theirs.get(23)));
+        assertEquals("of the others only the values are forgotten", 31, sessions.size());
+    }
+
+    @Test
+    public void previousValuesOfManyOriginsDriveOutNoSessionAndNoValueOfWhoHoldsLess() {
+        long mine = open(CALM);
+        apply(put(mine, 1, 1_000));
+        for (int origin = 100; origin < 138; origin++) {
+            apply(put(open(origin), 1, 700_000));
+        }
+        assertEquals(39, sessions.size());
+        assertEquals(1_000, previousBytes(mine));
+    }
+
+    @Test
+    public void answersWithoutValuesOfManyOriginsDriveOutNoSessionOfWhoHoldsLess() {
+        long mine = openAndWrite(CALM);
+        List<Long> theirs = new ArrayList<>();
+        for (int origin = 100; origin < 138; origin++) {
+            theirs.add(open(origin));
+        }
+        for (int request = 1; request < 14_000; request++) {
+            for (long number : theirs) {
+                apply(put(number, request, 0));
+            }
+        }
+        assertTrue(sessions.size() < 39);
         assertTrue(isKnown(mine));
-        assertFalse(isKnown(theirs.get(0)));
-        assertTrue(isKnown(theirs.get(29)));
-        assertEquals("8 MiB hold 7 of a bit more than 1 MiB", 8, sessions.size());
+    }
+
+    @Test
+    public void manySessionsOfTwentyOriginsDriveOutNoneOfWhoHoldsFew() {
+        long mine = openAndWrite(CALM);
+        for (int origin = 100; origin < 120; origin++) {
+            for (int i = 0; i < 600; i++) {
+                openAndWrite(origin);
+            }
+        }
+        assertEquals(Sessions.MAX_SESSIONS, sessions.size());
+        assertTrue(isKnown(mine));
+    }
+
+    private int previousBytes(long number) {
+        Versioned previous = sessions.answerTo(new WriteId(number, 1, 1)).previous();
+        assertEquals("its version is told in any case", 1, previous.version());
+        return previous.exists() ? previous.value().length : 0;
     }
 
     @Test

@@ -203,8 +203,18 @@ public class SessionsTest {
         bounded.apply(write(20, 1, 2, 1, 100));
         assertEquals(3, bounded.size());
         assertEquals(Set.of(number(2), number(3)), bounded.apply(write(21, 3, 2, 1, 2_400)));
-        assertTrue(bounded.knows(new WriteId(number(1), 3, 1)));
-        assertFalse(bounded.knows(new WriteId(number(2), 2, 1)));
+        assertEquals(
+                "of what is kept its previous value goes before the session does",
+                new Versioned(null, 1),
+                bounded.answerTo(new WriteId(number(2), 1, 1)).previous());
+        assertEquals(
+                100, bounded.answerTo(new WriteId(number(1), 1, 1)).previous().value().length);
+        for (int request = 3; request < 180; request++) {
+            bounded.apply(write(20 + request, 3, request, 1, 0));
+        }
+        bounded.apply(write(300, 1, 3, 3, 0));
+        assertTrue(bounded.knows(new WriteId(number(1), 4, 3)));
+        assertFalse("when there are no values left, sessions go", bounded.knows(new WriteId(number(2), 2, 1)));
     }
 
     @Test
@@ -216,7 +226,10 @@ public class SessionsTest {
         assertEquals(2, bounded.size());
         assertEquals(
                 5_000, bounded.answerTo(new WriteId(number(2), 1, 1)).previous().value().length);
-        assertEquals("then it goes", Set.of(number(1), number(2)), bounded.apply(write(4, 1, 1, 1, 100)));
+        assertEquals("then its value goes", Set.of(number(1), number(2)), bounded.apply(write(4, 1, 1, 1, 100)));
+        assertEquals(
+                new Versioned(null, 1),
+                bounded.answerTo(new WriteId(number(2), 1, 1)).previous());
     }
 
     @Test

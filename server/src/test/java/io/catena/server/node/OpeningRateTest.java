@@ -16,6 +16,7 @@ public class OpeningRateTest {
         int opened = 0;
         for (int i = 0; i < asked; i++) {
             if (rate.waitNanos(origin, nowNanos) == 0) {
+                rate.count(origin, nowNanos);
                 opened++;
             }
         }
@@ -54,7 +55,14 @@ public class OpeningRateTest {
         assertEquals(0x2001_0db8_0000_0001L, number("2001:db8:0:1:0:0:0:7"));
         assertEquals(number("2001:db8:0:1::1"), number("2001:db8:0:1:ffff::2"));
         assertEquals(0xfe80_0000_0000_0000L, number("fe80:0:0:0:0:0:0:1%eth0"));
-        assertEquals(1, number("0:0:0:0:0:0:0:1"));
+        assertEquals(1, number("0:0:0:0:0:0:0:2"));
+    }
+
+    @Test
+    public void allAddressesOfTheOwnMachineAreOneOrigin() {
+        for (String address : new String[] {"127.0.0.2", "127.1.7.1", "127.255.255.255", "0:0:0:0:0:0:0:1", "::1"}) {
+            assertEquals(address, number("127.0.0.1"), number(address));
+        }
     }
 
     @Test
