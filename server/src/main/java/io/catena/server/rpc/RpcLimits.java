@@ -3,12 +3,13 @@ package io.catena.server.rpc;
 /**
  * What one node puts up with from those who connect to it.
  *
- * @param maxConnections of clients; of these one remote address gets no more than three quarters
+ * @param maxConnections of clients; of these one remote {@link Machine} gets no more than three quarters
  * @param reservedConnections beside them, of nodes, probes and operators
  * @param waitingConnections beside these, that have no place and have not said who they are
  * @param firstWordMillis how long such a connection may say nothing
  * @param spareMillis when a client finds no place, one that was not used for so long is closed for it
- * @param reservedSpareMillis likewise for nodes, probes and operators
+ * @param seatedMillis if there is none, one of those who have most makes room that has had its place for so long
+ * @param reservedSpareMillis as {@code spareMillis}, for nodes, probes and operators
  * @param maxFrameBytes the longest request of a client and the longest reply
  * @param maxNodeFrameBytes the longest message of another node; a frame longer than {@code maxFrameBytes} is refused
  *     as soon as its first bytes show that it is no such message
@@ -30,6 +31,7 @@ public record RpcLimits(
         int waitingConnections,
         long firstWordMillis,
         long spareMillis,
+        long seatedMillis,
         long reservedSpareMillis,
         int maxFrameBytes,
         int maxNodeFrameBytes,
@@ -64,6 +66,7 @@ public record RpcLimits(
                 128,
                 1_000,
                 10_000,
+                5_000,
                 2_000,
                 io.catena.thrift.catenaConstants.MAX_FRAME_BYTES,
                 MessageCodec.MAX_FRAME_BYTES,
@@ -92,6 +95,7 @@ public record RpcLimits(
                 waiting,
                 firstWordMillis,
                 spareMillis,
+                seatedMillis,
                 reservedSpareMillis,
                 maxFrameBytes,
                 maxNodeFrameBytes,

@@ -48,6 +48,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final ServerContext context;
     private final Channel channel;
     private final InetAddress caller;
+    private final long machine;
     private final FrameDecoder decoder;
     private final Reading reading;
     private final Output output;
@@ -72,12 +73,15 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Null before it has one, and at the end; {@link ServerConnections} sees to it. */
     private Seat seat;
 
+    private long seatedNanos;
+
     private long lastUsedNanos = System.nanoTime();
 
     ServerConnection(ServerContext context, Channel channel) {
         this.context = context;
         this.channel = channel;
         this.caller = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        this.machine = Machine.number(caller.getAddress());
         this.decoder = new FrameDecoder(
                 context.limits().maxFrameBytes(),
                 context.limits().maxNodeFrameBytes(),
@@ -110,6 +114,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     void sit(Seat newSeat) {
         seat = newSeat;
+        seatedNanos = System.nanoTime();
     }
 
     EventLoop loop() {
@@ -247,6 +252,16 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             LOG.error("{} failed with what it does not declare", served.method().name(), e);
             reply.failIfUnanswered(e);
         }
+    }
+
+    /** Since when it has had the place that it has. */
+    long seatedNanos() {
+        return seatedNanos;
+    }
+
+    /** The {@link Machine} that it comes from. */
+    long machine() {
+        return machine;
     }
 
     /** From where the connection comes. */

@@ -1,6 +1,5 @@
 package io.catena.server.rpc;
 
-import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -16,21 +15,29 @@ import java.util.function.Predicate;
 /**
  * All connections to the server, and who has a place. Most places are for everybody, some are for nodes, probes and
  * operators, so that no flood of clients keeps a chain from getting well. A connection that finds no place waits for a
- * moment until it has said who it is; of those that wait too many, the oldest of the address that has most is closed.
+ * moment until it has said who it is; of those that wait too many, the oldest of the {@link Machine} that has most is closed.
  */
 final class ServerConnections {
+    private static final long DISPLACED_FOR_FEW_EVERY_MILLIS = 20;
+    private static final long DISPLACED_FOR_MOST_EVERY_MILLIS = 50;
+
     private final RpcLimits limits;
     private final RpcCounters counters;
     private final Set<ServerConnection> all = new HashSet<>();
     private final Deque<ServerConnection> waiting = new ArrayDeque<>();
-    /** How many places for everybody each address has. */
-    private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
+    /** How many places for everybody each {@link Machine} has. */
+    private final Map<Long, Integer> ofMachine = new HashMap<>();
 
     /** One for each kind of place: who finds none of one kind must not keep others from those of another. */
     private final SpareSearch spareOfClients;
 
-    private final SpareSearch spareOfOneAddress;
+    private final SpareSearch spareOfOneMachine;
     private final SpareSearch spareOfReserved;
+
+    /** Likewise: a machine that has most of the places must not keep others from what they get of it. */
+    private final Displacement forThoseWithFew;
+
+    private final Displacement forThoseWithMost;
 
     private int clients;
     private int reserved;
@@ -40,8 +47,10 @@ final class ServerConnections {
         this.limits = limits;
         this.counters = counters;
         this.spareOfClients = new SpareSearch(all, limits.spareMillis());
-        this.spareOfOneAddress = new SpareSearch(all, limits.spareMillis());
+        this.spareOfOneMachine = new SpareSearch(all, limits.spareMillis());
         this.spareOfReserved = new SpareSearch(all, limits.reservedSpareMillis());
+        this.forThoseWithFew = new Displacement(all, limits.seatedMillis(), DISPLACED_FOR_FEW_EVERY_MILLIS);
+        this.forThoseWithMost = new Displacement(all, limits.seatedMillis(), DISPLACED_FOR_MOST_EVERY_MILLIS);
     }
 
     void add(ServerConnection connection) {
@@ -59,11 +68,11 @@ final class ServerConnections {
     }
 
     private ServerConnection oldestOfTheMost() {
-        Map<InetAddress, Integer> counts = new HashMap<>();
-        waiting.forEach(connection -> counts.merge(connection.caller(), 1, Integer::sum));
+        Map<Long, Integer> counts = new HashMap<>();
+        waiting.forEach(connection -> counts.merge(connection.machine(), 1, Integer::sum));
         int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
         return waiting.stream()
-                .filter(connection -> counts.get(connection.caller()) == most)
+                .filter(connection -> counts.get(connection.machine()) == most)
                 .findFirst()
                 .orElseThrow();
     }
@@ -99,23 +108,36 @@ final class ServerConnections {
     }
 
     private boolean hasPlaceFor(ServerConnection connection) {
-        return clients < limits.maxConnections() && hasLess(connection.caller());
+        return clients < limits.maxConnections() && hasLess(connection);
     }
 
-    /** Whether the address has less than one may have. */
-    private boolean hasLess(InetAddress address) {
-        return address.isLoopbackAddress()
-                || ofAddress.getOrDefault(address, 0) < Math.max(1, limits.maxConnections() / 4 * 3);
+    /** Whether its machine has less than one may have. */
+    private boolean hasLess(ServerConnection connection) {
+        return connection.caller().isLoopbackAddress()
+                || placesOf(connection) < Math.max(1, limits.maxConnections() / 4 * 3);
     }
 
-    /** Closes a client's connection, if one is of no use: of its own address, if that has all that one may have. */
+    private int placesOf(ServerConnection connection) {
+        return ofMachine.getOrDefault(connection.machine(), 0);
+    }
+
+    /** Closes a client's connection, if one is of no use, or else is to make room. */
     private boolean makePlaceFor(ServerConnection connection) {
-        InetAddress address = connection.caller();
+        boolean less = hasLess(connection);
+        Predicate<ServerConnection> itsOwn =
+                other -> other.seat() == Seat.CLIENT && other.machine() == connection.machine();
         return close(
-                hasLess(address)
-                        ? spareOfClients.among(other -> other.seat() == Seat.CLIENT)
-                        : spareOfOneAddress.among(other ->
-                                other.seat() == Seat.CLIENT && other.caller().equals(address)));
+                        less
+                                ? spareOfClients.among(other -> other.seat() == Seat.CLIENT)
+                                : spareOfOneMachine.among(itsOwn))
+                || close(less ? displacedFor(connection) : forThoseWithMost.among(itsOwn));
+    }
+
+    /** One of a machine that has most places goes, which may be the newcomer's own. */
+    private Optional<ServerConnection> displacedFor(ServerConnection newcomer) {
+        int most = ofMachine.values().stream().max(Comparator.naturalOrder()).orElse(0);
+        Displacement displacement = placesOf(newcomer) <= most / 2 ? forThoseWithFew : forThoseWithMost;
+        return displacement.among(other -> other.seat() == Seat.CLIENT && placesOf(other) == most);
     }
 
     private boolean makeReservedPlace() {
@@ -134,7 +156,7 @@ final class ServerConnections {
         leave(connection);
         if (seat == Seat.CLIENT) {
             clients++;
-            ofAddress.merge(connection.caller(), 1, Integer::sum);
+            ofMachine.merge(connection.machine(), 1, Integer::sum);
         } else if (seat == Seat.RESERVED) {
             reserved++;
         } else if (seat == Seat.WAITING) {
@@ -146,7 +168,7 @@ final class ServerConnections {
     private void leave(ServerConnection connection) {
         if (connection.seat() == Seat.CLIENT) {
             clients--;
-            ofAddress.computeIfPresent(connection.caller(), (address, count) -> count == 1 ? null : count - 1);
+            ofMachine.computeIfPresent(connection.machine(), (machine, count) -> count == 1 ? null : count - 1);
         } else if (connection.seat() == Seat.RESERVED) {
             reserved--;
         } else if (connection.seat() == Seat.WAITING) {

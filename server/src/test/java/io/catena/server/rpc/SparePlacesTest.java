@@ -5,16 +5,22 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.Layout;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.thrift.protocol.TMessageType;
 import org.junit.After;
 import org.junit.Test;
 
@@ -25,6 +31,7 @@ public class SparePlacesTest {
     private static final int SHARE = 3;
 
     private final List<EmbeddedChannel> channels = new ArrayList<>();
+    private FakeNode node = new FakeNode();
     private ServerContext context;
 
     private void start(Object... changes) {
@@ -32,7 +39,6 @@ public class SparePlacesTest {
         all.addAll(List.of(changes));
         RpcLimits limits = Limits.of(all.toArray());
         RpcCounters counters = new RpcCounters();
-        FakeNode node = new FakeNode();
         context = new ServerContext(
                 limits,
                 ServerMemory.of(limits),
@@ -96,6 +102,82 @@ public class SparePlacesTest {
         assertFalse(admits(from("192.0.2.1"), Speaker.CLIENT));
         assertTrue("a third address", admits(from("192.0.2.3"), Speaker.CLIENT));
         assertEquals(null, idle.seat());
+    }
+
+    private List<ServerConnection> all() throws Exception {
+        List<ServerConnection> all = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            all.add(from("127.0.0.1"));
+        }
+        return all;
+    }
+
+    /** Calls on the connection that was opened so many before. */
+    private void use(int opened) throws Exception {
+        byte[] call = RawClient.frame("layout", TMessageType.CALL, 1, RawClient.bytes(new Catena.layout_args(1)));
+        channels.get(opened).writeInbound(Unpooled.wrappedBuffer(call));
+    }
+
+    @Test
+    public void aNewcomerGetsThePlaceOfWhoeverHasNotUsedItsOwnForLongestThoughAllAreUsedAgainAndAgain()
+            throws Exception {
+        start("seatedMillis", 0);
+        List<ServerConnection> used = all();
+        for (int i : new int[] {1, 3, 2, 0, 3}) {
+            use(i);
+        }
+        assertTrue(admits(from("127.0.0.1"), Speaker.CLIENT));
+        assertEquals("the least recently used", null, used.get(1).seat());
+    }
+
+    @Test
+    public void aCrowdOfNewcomersDrivesOutNoMoreThanTwentyASecond() throws Exception {
+        start("seatedMillis", 0);
+        List<ServerConnection> used = all();
+        long beginNanos = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            admits(from("127.0.0.1"), Speaker.CLIENT);
+            return used.stream().allMatch(connection -> connection.seat() == null);
+        });
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+        assertTrue(millis + " ms", millis >= (PLACES - 1) * 50);
+    }
+
+    @Test
+    public void nobodyMakesRoomWhoHasJustCome() throws Exception {
+        start("seatedMillis", 60_000);
+        all();
+        assertFalse(admits(from("127.0.0.1"), Speaker.CLIENT));
+    }
+
+    @Test
+    public void whoHasMostPlacesMakesRoomForOthersHoweverOftenItsOwnNewcomersAsk() throws Exception {
+        start("seatedMillis", 0);
+        ServerConnection other = from("192.0.2.2");
+        for (int i = 0; i < SHARE; i++) {
+            from("2001:db8::" + i);
+        }
+        assertTrue("for one of its own", admits(from("2001:db8::7"), Speaker.CLIENT));
+        assertFalse("not for two of them in a moment", admits(from("2001:db8::8"), Speaker.CLIENT));
+        assertTrue("for somebody else", admits(from("192.0.2.3"), Speaker.CLIENT));
+        assertEquals("who has one keeps it, though it is the least recently used", Seat.CLIENT, other.seat());
+    }
+
+    @Test
+    public void whereAllHaveCallsUnderWayWhoeverHasComeLastMakesRoom() throws Exception {
+        node = new FakeNode() {
+            @Override
+            public void layout(int chain, Reply<Layout> reply) {
+                // Never answered.
+            }
+        };
+        start("seatedMillis", 0);
+        List<ServerConnection> busy = all();
+        for (int i = 0; i < PLACES; i++) {
+            use(i);
+        }
+        assertTrue(admits(from("127.0.0.1"), Speaker.CLIENT));
+        assertEquals(null, busy.get(PLACES - 1).seat());
     }
 
     @Test
