@@ -346,6 +346,8 @@ enum RefusedReason {
   STOPPING = 3
   /** The node has as many connections as it takes. */
   OVERLOADED = 4
+  /** It would stop reads or writes, and the message tells for how long; `force` overrules. */
+  STOPS_SERVICE = 5
 }
 
 /** The node will not do it; nothing was changed. */
@@ -354,12 +356,13 @@ exception Refused {
   2: required RefusedReason reason
 }
 
-/** What an operator's tool needs. */
 /** What is to be otherwise; what is left out stays as it is. */
 struct SettingsChange {
   1: optional i32 leaseMillis
   2: optional i32 minReplicas
   3: optional i32 wishedReplicas
+  /** Also if the chain takes no writes then. */
+  4: optional bool force
 }
 
 /** The settings that the cluster is to have, and how far they have come. */
@@ -376,11 +379,12 @@ struct SettingsReport {
   6: optional string note
 }
 
+/** What an operator's tool needs. */
 service CatenaAdmin {
   NodeStatus status()
 
   /**
-   * Ends the process. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
+   * Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
    * Not clean: it halts on the spot; the reply may never arrive.
    */
   void die(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused)

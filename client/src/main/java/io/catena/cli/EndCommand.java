@@ -37,7 +37,9 @@ abstract class EndCommand implements Callable<Integer> {
             description = "1 (default): in order, nothing is lost. 0: on the spot, like kill -9.")
     private int clean;
 
-    @Option(names = "--force", description = "Also if it is the last member of the chain.")
+    @Option(
+            names = "--force",
+            description = "Also if it is the last member of the chain, or reads or writes stand without it.")
     private boolean force;
 
     @Mixin

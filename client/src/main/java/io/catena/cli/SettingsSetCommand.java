@@ -5,12 +5,15 @@ import io.catena.client.UnavailableException;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
 import java.io.IOException;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -34,7 +37,10 @@ final class SettingsSetCommand implements Callable<Integer> {
     private SettingsCommand settings;
 
     @Parameters(paramLabel = "NAME=VALUE", arity = "1..*", description = "What is to be otherwise: see below.")
-    private Map<String, String> values;
+    private List<String> values;
+
+    @Option(names = "--force", description = "Also if the chain takes no writes then.")
+    private boolean force;
 
     @Mixin
     private AdminToken token;
@@ -79,20 +85,33 @@ final class SettingsSetCommand implements Callable<Integer> {
     }
 
     private SettingsChange change() {
-        SettingsChange change = new SettingsChange();
-        values.forEach((name, value) -> {
-            switch (name) {
-                case SettingsText.LEASE_MILLIS -> change.setLeaseMillis(number(name, value));
-                case SettingsText.MIN_REPLICAS -> change.setMinReplicas(number(name, value));
-                case SettingsText.WISHED_REPLICAS -> change.setWishedReplicas(number(name, value));
-                default ->
-                    throw new CommandFailure(
-                            ExitCode.USAGE,
-                            "there is no setting '" + name + "'; there are " + SettingsText.LEASE_MILLIS + ", "
-                                    + SettingsText.MIN_REPLICAS + " and " + SettingsText.WISHED_REPLICAS);
+        SettingsChange change = new SettingsChange().setForce(force);
+        Set<String> named = new HashSet<>();
+        for (String setting : values) {
+            int equals = setting.indexOf('=');
+            if (equals < 0) {
+                throw new CommandFailure(ExitCode.USAGE, "write NAME=VALUE, not '" + setting + "'");
             }
-        });
+            String name = setting.substring(0, equals);
+            if (!named.add(name)) {
+                throw new CommandFailure(ExitCode.USAGE, name + " stands there twice; say once what it is to be");
+            }
+            set(change, name, setting.substring(equals + 1));
+        }
         return change;
+    }
+
+    private static void set(SettingsChange change, String name, String value) {
+        switch (name) {
+            case SettingsText.LEASE_MILLIS -> change.setLeaseMillis(number(name, value));
+            case SettingsText.MIN_REPLICAS -> change.setMinReplicas(number(name, value));
+            case SettingsText.WISHED_REPLICAS -> change.setWishedReplicas(number(name, value));
+            default ->
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "there is no setting '" + name + "'; there are " + SettingsText.LEASE_MILLIS + ", "
+                                + SettingsText.MIN_REPLICAS + " and " + SettingsText.WISHED_REPLICAS);
+        }
     }
 
     private static int number(String name, String value) {

@@ -41,7 +41,7 @@ public final class ClusterAdmin {
      * @param token as for {@link NodeAdmin#die}
      * @param timeoutMillis 1 to 600,000
      * @throws InvalidRequestException naming the permitted range, if it may not be used
-     * @throws RefusedException if the token is not right
+     * @throws RefusedException if the token is not right, or if the chain would take no writes then and force was not set
      * @throws UnavailableException if nothing was changed
      * @throws OutcomeUnknownException if it may have been
      */

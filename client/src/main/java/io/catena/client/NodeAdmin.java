@@ -70,7 +70,7 @@ public final class NodeAdmin {
      * Ends the process.
      *
      * @param clean false: it halts on the spot, and the reply may never arrive
-     * @param force also if it is the last member
+     * @param force also if it is the last member, or reads or writes stand without it
      * @param token the admin token; null if the node has none, which does from its own host
      * @throws RefusedException if the node will not
      * @throws UnavailableException if it cannot be reached
@@ -109,7 +109,7 @@ public final class NodeAdmin {
      *
      * @param token as for {@link #die}
      * @throws InvalidRequestException naming the permitted range, if it may not be used
-     * @throws RefusedException if the token is not right
+     * @throws RefusedException if the token is not right, or if the chain would take no writes then and force was not set
      * @throws UnavailableException if nothing was changed
      * @throws OutcomeUnknownException if it may have been
      */

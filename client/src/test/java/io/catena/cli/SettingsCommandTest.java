@@ -98,6 +98,17 @@ public class SettingsCommandTest {
     }
 
     @Test
+    public void aSettingThatIsNamedTwiceIsRefused() {
+        Run twice = catena("settings", "set", "lease-millis=300", "lease-millis=400");
+        assertEquals(2, twice.exitCode());
+        assertTrue(twice.err(), twice.err().contains("lease-millis stands there twice"));
+        Run noValue = catena("settings", "set", "lease-millis");
+        assertEquals(2, noValue.exitCode());
+        assertTrue(noValue.err(), noValue.err().contains("write NAME=VALUE, not 'lease-millis'"));
+        assertEquals(new ClusterSettings(300, 1, 0), a.settings.getWanted());
+    }
+
+    @Test
     public void thatWritesStopIsSaid() {
         Run set = catena("settings", "set", "min-replicas=4");
         assertTrue(set.out(), set.out().contains("the chain has 3 members and takes no writes with fewer than 4"));

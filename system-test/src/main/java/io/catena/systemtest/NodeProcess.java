@@ -2,12 +2,15 @@ package io.catena.systemtest;
 
 import io.catena.client.NodeAdmin;
 import io.catena.client.OutcomeUnknownException;
+import io.catena.client.RefusedException;
 import io.catena.client.ServerAddress;
 import io.catena.thrift.NodeStatus;
+import io.catena.thrift.RefusedReason;
 import io.catena.thrift.ReplicaStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One node: a port and a data directory, and the process on them if there is one. */
 public final class NodeProcess implements AutoCloseable {
@@ -84,20 +87,27 @@ public final class NodeProcess implements AutoCloseable {
 
     /** As {@code die} of the command line; returns the exit code. */
     public int die(boolean clean) {
-        end(() -> admin().die(clean, false, adminToken));
+        end(force -> admin().die(clean, force, adminToken));
         return awaitExit(END_SECONDS);
     }
 
     /** As {@code leave} of the command line; returns the exit code. */
     public int leave(boolean clean) {
-        end(() -> admin().leave(clean, false, adminToken));
+        end(force -> admin().leave(clean, force, adminToken));
         return awaitExit(END_SECONDS);
     }
 
-    /** An unclean end is faster than the reply. */
-    private static void end(Runnable request) {
+    /** Never the last member; otherwise also where that stops the service for a while. An unclean end is faster than the reply. */
+    private static void end(Consumer<Boolean> request) {
         try {
-            request.run();
+            try {
+                request.accept(false);
+            } catch (RefusedException e) {
+                if (e.reason() != RefusedReason.STOPS_SERVICE) {
+                    throw e;
+                }
+                request.accept(true);
+            }
         } catch (OutcomeUnknownException e) {
             return; // the exit code tells
         }

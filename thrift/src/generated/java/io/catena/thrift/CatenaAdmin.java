@@ -9,12 +9,15 @@ package io.catena.thrift;
 @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
 public class CatenaAdmin {
 
+  /**
+   * What an operator's tool needs.
+   */
   public interface Iface {
 
     public NodeStatus status() throws org.apache.thrift.TException;
 
     /**
-     * Ends the process. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
+     * Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
      * Not clean: it halts on the spot; the reply may never arrive.
      * 
      * @param clean

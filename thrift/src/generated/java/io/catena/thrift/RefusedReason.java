@@ -23,7 +23,11 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
   /**
    * The node has as many connections as it takes.
    */
-  OVERLOADED(4);
+  OVERLOADED(4),
+  /**
+   * It would stop reads or writes, and the message tells for how long; `force` overrules.
+   */
+  STOPS_SERVICE(5);
 
   private final int value;
 
@@ -54,6 +58,8 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
         return STOPPING;
       case 4:
         return OVERLOADED;
+      case 5:
+        return STOPS_SERVICE;
       default:
         return null;
     }

@@ -16,6 +16,7 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
   private static final org.apache.thrift.protocol.TField LEASE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("leaseMillis", org.apache.thrift.protocol.TType.I32, (short)1);
   private static final org.apache.thrift.protocol.TField MIN_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("minReplicas", org.apache.thrift.protocol.TType.I32, (short)2);
   private static final org.apache.thrift.protocol.TField WISHED_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("wishedReplicas", org.apache.thrift.protocol.TType.I32, (short)3);
+  private static final org.apache.thrift.protocol.TField FORCE_FIELD_DESC = new org.apache.thrift.protocol.TField("force", org.apache.thrift.protocol.TType.BOOL, (short)4);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new SettingsChangeStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new SettingsChangeTupleSchemeFactory();
@@ -23,12 +24,17 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
   private int leaseMillis; // optional
   private int minReplicas; // optional
   private int wishedReplicas; // optional
+  private boolean force; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     LEASE_MILLIS((short)1, "leaseMillis"),
     MIN_REPLICAS((short)2, "minReplicas"),
-    WISHED_REPLICAS((short)3, "wishedReplicas");
+    WISHED_REPLICAS((short)3, "wishedReplicas"),
+    /**
+     * Also if the chain takes no writes then.
+     */
+    FORCE((short)4, "force");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -50,6 +56,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
           return MIN_REPLICAS;
         case 3: // WISHED_REPLICAS
           return WISHED_REPLICAS;
+        case 4: // FORCE
+          return FORCE;
         default:
           return null;
       }
@@ -96,8 +104,9 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
   private static final int __LEASEMILLIS_ISSET_ID = 0;
   private static final int __MINREPLICAS_ISSET_ID = 1;
   private static final int __WISHEDREPLICAS_ISSET_ID = 2;
+  private static final int __FORCE_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.LEASE_MILLIS,_Fields.MIN_REPLICAS,_Fields.WISHED_REPLICAS};
+  private static final _Fields[] optionals = {_Fields.LEASE_MILLIS,_Fields.MIN_REPLICAS,_Fields.WISHED_REPLICAS,_Fields.FORCE};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -107,6 +116,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.WISHED_REPLICAS, new org.apache.thrift.meta_data.FieldMetaData("wishedReplicas", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.FORCE, new org.apache.thrift.meta_data.FieldMetaData("force", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(SettingsChange.class, metaDataMap);
   }
@@ -122,6 +133,7 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     this.leaseMillis = other.leaseMillis;
     this.minReplicas = other.minReplicas;
     this.wishedReplicas = other.wishedReplicas;
+    this.force = other.force;
   }
 
   @Override
@@ -137,6 +149,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     this.minReplicas = 0;
     setWishedReplicasIsSet(false);
     this.wishedReplicas = 0;
+    setForceIsSet(false);
+    this.force = false;
   }
 
   public int getLeaseMillis() {
@@ -208,6 +222,35 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __WISHEDREPLICAS_ISSET_ID, value);
   }
 
+  /**
+   * Also if the chain takes no writes then.
+   */
+  public boolean isForce() {
+    return this.force;
+  }
+
+  /**
+   * Also if the chain takes no writes then.
+   */
+  public SettingsChange setForce(boolean force) {
+    this.force = force;
+    setForceIsSet(true);
+    return this;
+  }
+
+  public void unsetForce() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FORCE_ISSET_ID);
+  }
+
+  /** Returns true if field force is set (has been assigned a value) and false otherwise */
+  public boolean isSetForce() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FORCE_ISSET_ID);
+  }
+
+  public void setForceIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORCE_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -235,6 +278,14 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       }
       break;
 
+    case FORCE:
+      if (value == null) {
+        unsetForce();
+      } else {
+        setForce((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -250,6 +301,9 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
 
     case WISHED_REPLICAS:
       return getWishedReplicas();
+
+    case FORCE:
+      return isForce();
 
     }
     throw new java.lang.IllegalStateException();
@@ -269,6 +323,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       return isSetMinReplicas();
     case WISHED_REPLICAS:
       return isSetWishedReplicas();
+    case FORCE:
+      return isSetForce();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -313,6 +369,15 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         return false;
     }
 
+    boolean this_present_force = true && this.isSetForce();
+    boolean that_present_force = true && that.isSetForce();
+    if (this_present_force || that_present_force) {
+      if (!(this_present_force && that_present_force))
+        return false;
+      if (this.force != that.force)
+        return false;
+    }
+
     return true;
   }
 
@@ -331,6 +396,10 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     hashCode = hashCode * 8191 + ((isSetWishedReplicas()) ? 131071 : 524287);
     if (isSetWishedReplicas())
       hashCode = hashCode * 8191 + wishedReplicas;
+
+    hashCode = hashCode * 8191 + ((isSetForce()) ? 131071 : 524287);
+    if (isSetForce())
+      hashCode = hashCode * 8191 + ((force) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -369,6 +438,16 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     }
     if (isSetWishedReplicas()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.wishedReplicas, other.wishedReplicas);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetForce(), other.isSetForce());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetForce()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.force, other.force);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -412,6 +491,12 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       if (!first) sb.append(", ");
       sb.append("wishedReplicas:");
       sb.append(this.wishedReplicas);
+      first = false;
+    }
+    if (isSetForce()) {
+      if (!first) sb.append(", ");
+      sb.append("force:");
+      sb.append(this.force);
       first = false;
     }
     sb.append(")");
@@ -487,6 +572,14 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 4: // FORCE
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.force = iprot.readBool();
+                struct.setForceIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -521,6 +614,11 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         oprot.writeI32(struct.wishedReplicas);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetForce()) {
+        oprot.writeFieldBegin(FORCE_FIELD_DESC);
+        oprot.writeBool(struct.force);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -549,7 +647,10 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       if (struct.isSetWishedReplicas()) {
         optionals.set(2);
       }
-      oprot.writeBitSet(optionals, 3);
+      if (struct.isSetForce()) {
+        optionals.set(3);
+      }
+      oprot.writeBitSet(optionals, 4);
       if (struct.isSetLeaseMillis()) {
         oprot.writeI32(struct.leaseMillis);
       }
@@ -559,6 +660,9 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       if (struct.isSetWishedReplicas()) {
         oprot.writeI32(struct.wishedReplicas);
       }
+      if (struct.isSetForce()) {
+        oprot.writeBool(struct.force);
+      }
     }
 
     @Override
@@ -566,7 +670,7 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        java.util.BitSet incoming = iprot.readBitSet(3);
+        java.util.BitSet incoming = iprot.readBitSet(4);
         if (incoming.get(0)) {
           struct.leaseMillis = iprot.readI32();
           struct.setLeaseMillisIsSet(true);
@@ -578,6 +682,10 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         if (incoming.get(2)) {
           struct.wishedReplicas = iprot.readI32();
           struct.setWishedReplicasIsSet(true);
+        }
+        if (incoming.get(3)) {
+          struct.force = iprot.readBool();
+          struct.setForceIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -17,6 +17,7 @@ import io.catena.thrift.UnavailableReason;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ final class Admin implements AdminRequests {
     private static final Logger LOG = LoggerFactory.getLogger(Admin.class);
 
     private final StatusReport status;
-    private final LocalReplica replica;
+    private final Consequences consequences;
     private final ChainLayout layout;
     private final ReplicaStore store;
     private final SettingsDesk settings;
@@ -48,14 +49,14 @@ final class Admin implements AdminRequests {
     /** @param token what callers must show, from wherever; null if those on this host need none and others are refused */
     Admin(
             StatusReport status,
-            LocalReplica replica,
+            Consequences consequences,
             ChainLayout layout,
             ReplicaStore store,
             SettingsDesk settings,
             AdminToken token,
             Ending ending) {
         this.status = status;
-        this.replica = replica;
+        this.consequences = consequences;
         this.layout = layout;
         this.store = store;
         this.settings = settings;
@@ -97,7 +98,8 @@ final class Admin implements AdminRequests {
         } else if (given.isEmpty()) {
             reply.fail(new InvalidRequest("it says nothing that is to be changed"));
         } else {
-            settings.change(given, reply);
+            Optional<Refused> refusal = change.isForce() ? Optional.empty() : consequences.ofSettings(given);
+            refusal.ifPresentOrElse(reply::fail, () -> settings.change(given, reply));
         }
     }
 
@@ -107,13 +109,10 @@ final class Admin implements AdminRequests {
             reply.fail(new Refused(verb + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (ending.isStopping()) {
             reply.fail(new Refused("the node is stopping already", RefusedReason.STOPPING));
-        } else if (replica.isLastMember() && !force) {
-            reply.fail(new Refused(
-                    "this is the last member of chain " + layout.chain() + ": without it the chain is unavailable "
-                            + howLong + "; --force overrules",
-                    RefusedReason.LAST_MEMBER));
         } else {
-            return true;
+            Optional<Refused> refusal = force ? Optional.empty() : consequences.ofEnding(howLong);
+            refusal.ifPresent(reply::fail);
+            return refusal.isEmpty();
         }
         return false;
     }

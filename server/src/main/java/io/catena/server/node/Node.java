@@ -224,7 +224,9 @@ public final class Node {
         end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
         SettingsDesk settings = new SettingsDesk(cluster.settings(), layout, transport.loop(), session::isConnected);
         closing.add("settings", settings);
-        Admin admin = new Admin(status, replica, layout, store, settings, options.adminToken(), end);
+        Consequences consequences =
+                new Consequences(layout, replica::isMember, replica::isLastMember, session::isConnected);
+        Admin admin = new Admin(status, consequences, layout, store, settings, options.adminToken(), end);
         Failures failures = new Failures(layout, replica::shortage, session::isConnected);
         Requests requests = new Requests(replica, new Forwarding(peers, failures), layout, failures);
         transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();

@@ -25,6 +25,9 @@ public class AdminTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private static final Consequences NONE =
+            new Consequences(new ChainLayout("c", 1), () -> false, () -> false, () -> true);
+
     private final List<String> ended = new ArrayList<>();
 
     private final Admin.Ending ending = new Admin.Ending() {
@@ -60,7 +63,7 @@ public class AdminTest {
 
     private Exception die(String token, String shown, String caller) throws Exception {
         AdminToken needed = token == null ? null : AdminToken.read(file(token));
-        Admin admin = new Admin(null, new LocalReplica(), new ChainLayout("c", 1), null, null, needed, ending);
+        Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, needed, ending);
         Answer answer = new Answer();
         admin.die(true, false, shown, InetAddress.getByName(caller), answer);
         return answer.error;
@@ -137,7 +140,7 @@ public class AdminTest {
 
     private Exception changeSettings(SettingsChange change, String shown, String caller) throws Exception {
         AdminToken token = AdminToken.read(file("secret"));
-        Admin admin = new Admin(null, new LocalReplica(), new ChainLayout("c", 1), null, null, token, ending);
+        Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, token, ending);
         Exception[] error = new Exception[1];
         admin.changeSettings(change, shown, InetAddress.getByName(caller), new Reply<>() {
             @Override

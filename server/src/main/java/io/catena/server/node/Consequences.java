@@ -1,0 +1,84 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.GivenSettings;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Which orders of an operator stop the service, as far as this node knows: they are carried out only by force, and the
+ * refusal tells their price. Owned by the event loop.
+ */
+final class Consequences {
+    private static final String FORCE = "; --force overrules";
+
+    private final ChainLayout layout;
+    private final BooleanSupplier isMember;
+    private final BooleanSupplier isLastMember;
+    private final BooleanSupplier zookeeperConnected;
+
+    /**
+     * @param isMember whether this node is one
+     * @param isLastMember whether it is all that the chain has
+     */
+    Consequences(
+            ChainLayout layout,
+            BooleanSupplier isMember,
+            BooleanSupplier isLastMember,
+            BooleanSupplier zookeeperConnected) {
+        this.layout = layout;
+        this.isMember = isMember;
+        this.isLastMember = isLastMember;
+        this.zookeeperConnected = zookeeperConnected;
+    }
+
+    /**
+     * Why this node is not to end.
+     *
+     * @param howLong until when the chain lacks it
+     */
+    Optional<Refused> ofEnding(String howLong) {
+        if (isLastMember.getAsBoolean()) {
+            return Optional.of(new Refused(
+                    "this is the last member of chain " + layout.chain() + ": without it the chain is unavailable "
+                            + howLong + FORCE,
+                    RefusedReason.LAST_MEMBER));
+        }
+        if (!isMember.getAsBoolean()) {
+            return Optional.empty();
+        }
+        if (!zookeeperConnected.getAsBoolean()) {
+            return stops("ZooKeeper does not answer this node: without it nobody can take this member out of the chain,"
+                    + " and all reads and writes would wait until ZooKeeper is back. Check that it runs");
+        }
+        if (layout.isFrozen()) {
+            return stops("nobody can take this member out of the chain" + layout.noteAsClause()
+                    + ": all reads and writes would wait until somebody has mended that");
+        }
+        if (layout.members() <= layout.minReplicas()) {
+            return stops("the chain has " + layout.members() + " members and takes writes with " + layout.minReplicas()
+                    + " or more (min-replicas): without this one it would take none until another joins."
+                    + " Start one more first");
+        }
+        return Optional.empty();
+    }
+
+    /** Why the settings are not to be changed like this. */
+    Optional<Refused> ofSettings(GivenSettings given) {
+        Integer wanted = given.minReplicas();
+        boolean stops = layout.configuration() != null
+                && wanted != null
+                && wanted > layout.members()
+                && wanted > layout.minReplicas();
+        return stops
+                ? stops("the chain has " + layout.members() + " members: with min-replicas=" + wanted
+                        + " it takes no writes until " + (wanted - layout.members())
+                        + " more have joined. Start them first")
+                : Optional.empty();
+    }
+
+    private static Optional<Refused> stops(String why) {
+        return Optional.of(new Refused(why + FORCE, RefusedReason.STOPS_SERVICE));
+    }
+}
