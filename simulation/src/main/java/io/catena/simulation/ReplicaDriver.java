@@ -13,10 +13,12 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.Space;
+import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.trace.ReplicaTrace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,6 +45,9 @@ final class ReplicaDriver implements Effect.Performer {
     private final NodeProcess process;
     private final Life life;
     private final Replica replica;
+    /** Null if nobody wants one. */
+    private final ReplicaTrace trace;
+
     private final Deque<Step> steps = new ArrayDeque<>();
     private final SortedMap<Long, Waiting<List<WriteAnswer>>> writes = new TreeMap<>();
     private final SortedMap<Long, Waiting<List<Versioned>>> reads = new TreeMap<>();
@@ -63,9 +68,11 @@ final class ReplicaDriver implements Effect.Performer {
         this.world = world;
         this.process = process;
         this.life = life;
+        this.trace = world.traceOf(CHAIN, CLUSTER_ID, life.member(), stored, now());
+        StoreReader store = trace == null ? life.store() : trace.reader(life.store());
         this.replica = world.sabotage()
                 .lease()
-                .replica(CHAIN, CLUSTER_ID, life.member(), world.replicaSettings(), stored, life.store(), now());
+                .replica(CHAIN, CLUSTER_ID, life.member(), world.replicaSettings(), stored, store, now());
     }
 
     private long now() {
@@ -225,14 +232,19 @@ final class ReplicaDriver implements Effect.Performer {
         }
     }
 
+    private List<Effect> carryOut(Step step) {
+        long nowNanos = step.clock().getAsLong();
+        List<Effect> effects = replica.step(nowNanos, step.event());
+        if (trace != null) {
+            trace.stepped(nowNanos, step.event(), effects);
+        }
+        return effects;
+    }
+
     private void perform(Step step) {
         List<Effect> effects;
         try {
-            effects = world.sabotage()
-                    .effects(
-                            life.member().incarnation(),
-                            replica.step(step.clock().getAsLong(), step.event()),
-                            replica.view());
+            effects = world.sabotage().effects(life.member().incarnation(), carryOut(step), replica.view());
         } catch (Invariant.Broken e) {
             throw new Violation("the replica's own invariants", "%s: %s", process.name(), e.getMessage());
         }

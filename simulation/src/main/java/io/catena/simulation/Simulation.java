@@ -1,8 +1,10 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Member;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One run: everything in it follows from the seed and the planted fault. */
 final class Simulation {
@@ -25,19 +27,24 @@ final class Simulation {
             SortedMap<String, Long> counts,
             List<String> lastLines) {}
 
-    private Simulation(long seed, PlantedFault fault, boolean traced, Consumer<String> sink) {
+    private Simulation(long seed, World world) {
         this.seed = seed;
-        this.world = new World(seed, fault, traced, sink);
+        this.world = world;
     }
 
     /** Runs without making a trace. */
     static Result run(long seed, PlantedFault fault) {
-        return new Simulation(seed, fault, false, line -> {}).run();
+        return new Simulation(seed, new World(seed, fault, false, line -> {}, null)).run();
+    }
+
+    /** Runs, and gives all that each life of a replica is told and does to whom the function names for it. */
+    static Result traceLives(long seed, Function<Member, Consumer<String>> lives) {
+        return new Simulation(seed, new World(seed, PlantedFault.NONE, false, line -> {}, lives)).run();
     }
 
     /** Runs and gives each line of the trace to the sink. */
     static Result trace(long seed, PlantedFault fault, Consumer<String> sink) {
-        return new Simulation(seed, fault, true, sink).run();
+        return new Simulation(seed, new World(seed, fault, true, sink, null)).run();
     }
 
     /** The first of so many runs that shows that a rule is broken; null if none does. */

@@ -1,11 +1,15 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.StoredState;
+import io.catena.server.trace.ReplicaTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** All state of one run, and what its parts need of each other. */
 final class World {
@@ -22,11 +26,20 @@ final class World {
     private final Histories histories;
     private final List<Machine> machines = new ArrayList<>();
     private final SortedMap<String, Long> counts = new TreeMap<>();
+    /** Who takes down what a life is told and does; null if nobody does. */
+    private final Function<Member, Consumer<String>> lives;
+
     private long lastIncarnation;
     /** Whom clients read from more than from others; null if from all alike. */
     private Machine readersGoTo;
 
-    World(long seed, PlantedFault fault, boolean traced, Consumer<String> sink) {
+    World(
+            long seed,
+            PlantedFault fault,
+            boolean traced,
+            Consumer<String> sink,
+            Function<Member, Consumer<String>> lives) {
+        this.lives = lives;
         dice = new Dice(seed);
         options = Options.draw(dice);
         backups = new Backups(this, seed);
@@ -60,6 +73,13 @@ final class World {
 
     Trace trace() {
         return trace;
+    }
+
+    /** Takes down a life that begins; null if nobody wants it. */
+    ReplicaTrace traceOf(int chain, String clusterId, Member self, StoredState stored, long nowNanos) {
+        return lives == null
+                ? null
+                : new ReplicaTrace(lives.apply(self), chain, clusterId, self, replicaSettings(), stored, nowNanos);
     }
 
     Sabotage sabotage() {

@@ -67,6 +67,16 @@ public final class Sessions {
         this.maxBytes = maxBytes;
     }
 
+    /** No more are kept. */
+    public int maxSessions() {
+        return maxSessions;
+    }
+
+    /** No more bytes of answers are kept. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
     /** Whether the sessions can tell what became of this write, or that it is new. */
     public boolean knows(WriteId id) {
         Session session = byNumber.get(id.session());

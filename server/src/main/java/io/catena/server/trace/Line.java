@@ -1,0 +1,43 @@
+package io.catena.server.trace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.catena.server.chain.Event;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
+import java.util.List;
+
+/** A line of a trace. */
+public sealed interface Line {
+    /**
+     * A life begins.
+     *
+     * @param maxSessions what its sessions may be in number,
+     * @param maxSessionBytes and in bytes
+     */
+    record Begin(
+            int chain,
+            String clusterId,
+            Member self,
+            ReplicaSettings settings,
+            StoredState stored,
+            int maxSessions,
+            long maxSessionBytes,
+            long nowNanos)
+            implements Line {}
+
+    /**
+     * An event has been told to the life that began last.
+     *
+     * @param lookedUp what the store told meanwhile, in the order of the questions
+     * @param effects what followed
+     * @param broken the rule of the protocol that was broken; null if none was
+     */
+    record Step(long nowNanos, Event event, List<LookedUp> lookedUp, List<JsonNode> effects, String broken)
+            implements Line {}
+
+    /** What the key space on the disk held. */
+    record LookedUp(Key key, Versioned value) {}
+}

@@ -1,0 +1,95 @@
+package io.catena.server.trace;
+
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Replica;
+import io.catena.server.chain.Sessions;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.Versioned;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** Tells the events of a trace to replicas of this build, one life after the other, and compares what they do. */
+public final class Replay {
+    private final LineCodec codec = new LineCodec();
+    /** What the store told in the step that is being done again. */
+    private final ArrayDeque<Line.LookedUp> lookedUp = new ArrayDeque<>();
+
+    private Replica replica;
+
+    /**
+     * What became of a line.
+     *
+     * @param difference what this build did otherwise; null if it did the same
+     */
+    public record Done(Line line, String difference) {}
+
+    /** @throws TraceException if it is no line of a trace, or no life has begun yet */
+    public Done line(String text) throws TraceException {
+        Line line = codec.line(text);
+        if (line instanceof Line.Begin begin) {
+            begin(begin);
+            return new Done(line, null);
+        }
+        if (replica == null) {
+            throw new TraceException("it does not begin with the beginning of a life", null);
+        }
+        return new Done(line, step((Line.Step) line));
+    }
+
+    private void begin(Line.Begin begin) {
+        StoredState stored = begin.stored();
+        Sessions sessions = new Sessions(begin.maxSessions(), begin.maxSessionBytes());
+        sessions.restoreAll(stored.sessions().encodeAll());
+        StoredState bounded = new StoredState(
+                stored.lineage(),
+                stored.epoch(),
+                stored.applied(),
+                stored.firstLogSeq(),
+                stored.pending(),
+                sessions,
+                stored.installing());
+        replica = new Replica(
+                begin.chain(),
+                begin.clusterId(),
+                begin.self(),
+                begin.settings(),
+                bounded,
+                this::lookUp,
+                begin.nowNanos());
+    }
+
+    private String step(Line.Step step) {
+        lookedUp.clear();
+        lookedUp.addAll(step.lookedUp());
+        try {
+            List<Effect> effects = replica.step(step.nowNanos(), step.event());
+            String expected = step.broken() == null ? step.effects().toString() : "broken: " + step.broken();
+            String done = codec.effects(effects).toString();
+            return done.equals(expected) ? null : "did " + done + ", not " + expected;
+        } catch (OtherQuestion e) {
+            return e.getMessage();
+        } catch (Invariant.Broken e) {
+            return e.getMessage().equals(step.broken()) ? null : "broke a rule: " + e.getMessage();
+        }
+    }
+
+    private Versioned lookUp(Key key) {
+        Line.LookedUp next = lookedUp.pollFirst();
+        if (next == null || !next.key().equals(key)) {
+            throw new OtherQuestion(
+                    "asked the store for " + key + ", not for " + (next == null ? "anything" : next.key()));
+        }
+        return next.value();
+    }
+
+    /** The replica asks the store for what it did not ask for when the trace was made. */
+    private static final class OtherQuestion extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OtherQuestion(String message) {
+            super(message);
+        }
+    }
+}
