@@ -151,6 +151,13 @@ public final class NodeMain implements Callable<Integer> {
                     "Of clients; nodes and operators have places of their own, 1 to 65536 (default: ${DEFAULT-VALUE}).")
     private int maxConnections;
 
+    @Option(
+            names = "--trace",
+            description =
+                    "Add whatever the replica is told and does to trace.jsonl in the node's directory, up to 1 GiB, for"
+                            + " scripts/replay. It contains keys and values, and the node becomes slower.")
+    private boolean trace;
+
     @Option(names = "--config", description = "A file of name=value lines for any of these options.")
     private Path config;
 
@@ -257,7 +264,8 @@ public final class NodeMain implements Callable<Integer> {
                 shared,
                 changes.apply(
                         ReplicaSettings.standard().forHeap(Runtime.getRuntime().maxMemory())),
-                maxConnections);
+                maxConnections,
+                trace);
     }
 
     private AdminToken adminToken(List<String> problems) {

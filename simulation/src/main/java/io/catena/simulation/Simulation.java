@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Member;
+import io.catena.server.trace.ReplicaTrace;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -38,7 +39,7 @@ final class Simulation {
     }
 
     /** Runs, and gives all that each life of a replica is told and does to whom the function names for it. */
-    static Result traceLives(long seed, Function<Member, Consumer<String>> lives) {
+    static Result traceLives(long seed, Function<Member, ReplicaTrace.Lines> lives) {
         return new Simulation(seed, new World(seed, PlantedFault.NONE, false, line -> {}, lives)).run();
     }
 

@@ -27,7 +27,7 @@ final class World {
     private final List<Machine> machines = new ArrayList<>();
     private final SortedMap<String, Long> counts = new TreeMap<>();
     /** Who takes down what a life is told and does; null if nobody does. */
-    private final Function<Member, Consumer<String>> lives;
+    private final Function<Member, ReplicaTrace.Lines> lives;
 
     private long lastIncarnation;
     /** Whom clients read from more than from others; null if from all alike. */
@@ -38,7 +38,7 @@ final class World {
             PlantedFault fault,
             boolean traced,
             Consumer<String> sink,
-            Function<Member, Consumer<String>> lives) {
+            Function<Member, ReplicaTrace.Lines> lives) {
         this.lives = lives;
         dice = new Dice(seed);
         options = Options.draw(dice);

@@ -5,8 +5,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Member;
 import io.catena.server.trace.Replay;
+import io.catena.server.trace.ReplicaTrace;
 import io.catena.server.trace.TraceException;
-import java.util.function.Consumer;
 import org.junit.Test;
 
 /** Whatever happens to a replica: told again from its trace, it does the same. */
@@ -25,7 +25,7 @@ public class ReplayOfLivesTest {
         assertTrue(lines + " lines", lines > 1_000 * SEEDS);
     }
 
-    private Consumer<String> toldAgain(Member self) {
+    private ReplicaTrace.Lines toldAgain(Member self) {
         lives++;
         Replay replay = new Replay();
         return line -> {
@@ -38,6 +38,7 @@ public class ReplayOfLivesTest {
             } catch (TraceException e) {
                 throw new Violation("a replay reads what was written", "%s: %s", self, e.getMessage());
             }
+            return true;
         };
     }
 }

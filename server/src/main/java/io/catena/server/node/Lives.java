@@ -22,6 +22,7 @@ import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Peers;
 import io.catena.server.rpc.RateLimitedLog;
 import io.catena.server.storage.ReplicaStore;
+import io.catena.server.trace.ReplicaTrace;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.security.SecureRandom;
@@ -59,6 +60,9 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
     private final ReplicaStore store;
     private final DiskThreads disk;
     private final ReplicaCounters counters;
+    /** Null where nobody wants one. */
+    private final ReplicaTrace.Lines trace;
+
     private final LocalReplica replica;
     private final ChainLayout layout;
     private final MembershipKeeper keeper;
@@ -95,6 +99,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
             ReplicaStore store,
             DiskThreads disk,
             ReplicaCounters counters,
+            ReplicaTrace.Lines trace,
             LocalReplica replica,
             ChainLayout layout,
             MembershipKeeper keeper,
@@ -107,6 +112,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         this.store = store;
         this.disk = disk;
         this.counters = counters;
+        this.trace = trace;
         this.replica = replica;
         this.layout = layout;
         this.keeper = keeper;
@@ -148,6 +154,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
                 watch.disk(),
                 LoopQueue.of((AbstractEventExecutor) loop),
                 counters,
+                trace,
                 this);
         replica.begins(self, driver);
         driver.freeSpace(space);

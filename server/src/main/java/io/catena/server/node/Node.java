@@ -28,9 +28,11 @@ import io.catena.server.storage.Identity;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreException;
 import io.catena.server.threads.LastResort;
+import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -198,6 +200,7 @@ public final class Node {
                 store,
                 disk,
                 replicaCounters,
+                openTrace(),
                 replica,
                 layout,
                 keeper,
@@ -247,6 +250,17 @@ public final class Node {
         controller.start();
         unseating.start();
         election.start();
+    }
+
+    private TraceFile openTrace() throws IOException {
+        if (!options.trace()) {
+            return null;
+        }
+        Path file = options.data().resolve(NodeOptions.TRACE);
+        TraceFile trace = TraceFile.open(file);
+        closing.add("trace", trace);
+        LOG.warn("what the replica is told and does is written to {}, with keys and values", file);
+        return trace;
     }
 
     private Election controllerAndElection() throws CoordinationException {

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param shared settings that all nodes share, where they are given: the cluster's must be the same
  * @param replica the numbers by which the replica runs
  * @param maxConnections of clients; nodes and operators have places beside them
+ * @param trace whether what the replica is told and does is written to {@link #TRACE}
  */
 public record NodeOptions(
         String listen,
@@ -41,7 +42,11 @@ public record NodeOptions(
         long freeSpaceReserveBytes,
         GivenSettings shared,
         ReplicaSettings replica,
-        int maxConnections) {
+        int maxConnections,
+        boolean trace) {
+
+    /** A file in the node's directory. */
+    static final String TRACE = "trace.jsonl";
 
     /** Every setting by the name of its option, for the first lines of the log. */
     public Map<String, String> effective() {
@@ -62,6 +67,7 @@ public record NodeOptions(
         settings.put("free-space-reserve-bytes", Long.toString(freeSpaceReserveBytes));
         settings.put("lease-millis", orTheClusters(shared.leaseMillis()));
         settings.put("max-connections", Integer.toString(maxConnections));
+        settings.put("trace", Boolean.toString(trace));
         return settings;
     }
 

@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
@@ -13,6 +14,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Space;
+import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
@@ -20,6 +22,7 @@ import io.catena.server.chain.WriteCommand;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreClosedException;
 import io.catena.server.storage.StoreWriteException;
+import io.catena.server.trace.ReplicaTrace;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -67,6 +70,9 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     private final StoreReads reads;
     private final ReplicaCounters counters;
     private final Replica replica;
+    /** Null where nobody wants one. */
+    private final ReplicaTrace trace;
+
     private final Deque<Event> events = new ArrayDeque<>();
     private final Tickets tickets = new Tickets();
     private boolean stepping;
@@ -74,6 +80,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     /** As {@link Replica#awaitsDisk}, for the disk's writer. */
     private volatile boolean awaitsDisk = true;
 
+    /** @param traceLines take down what the replica is told and does; null if nobody wants it */
     ReplicaDriver(
             int chain,
             String clusterId,
@@ -85,6 +92,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
             DiskWatch watch,
             LoopQueue loop,
             ReplicaCounters counters,
+            ReplicaTrace.Lines traceLines,
             Host host) {
         this.host = host;
         this.loop = loop;
@@ -92,7 +100,12 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         this.store = store;
         this.reads = new StoreReads(store, disk, loop, this);
         this.counters = counters;
-        this.replica = new Replica(chain, clusterId, self, settings, stored, store, System.nanoTime());
+        long nowNanos = System.nanoTime();
+        this.trace = traceLines == null
+                ? null
+                : new ReplicaTrace(traceLines, chain, clusterId, self, settings, stored, nowNanos);
+        StoreReader reader = trace == null ? store : trace.reader(store);
+        this.replica = new Replica(chain, clusterId, self, settings, stored, reader, nowNanos);
     }
 
     // ------------------------------------------------------------------------------------------------- events
@@ -217,7 +230,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         stepping = true;
         try {
             while (!over && !events.isEmpty()) {
-                perform(replica.step(System.nanoTime(), events.removeFirst()));
+                perform(tell(events.removeFirst()));
             }
             awaitsDisk = replica.awaitsDisk();
         } catch (RuntimeException e) {
@@ -234,6 +247,22 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         }
         if (!over) {
             host.stepped(replica.isQuiet());
+        }
+    }
+
+    private List<Effect> tell(Event event) {
+        long nowNanos = System.nanoTime();
+        try {
+            List<Effect> effects = replica.step(nowNanos, event);
+            if (trace != null) {
+                trace.stepped(nowNanos, event, effects);
+            }
+            return effects;
+        } catch (Invariant.Broken e) {
+            if (trace != null) {
+                trace.broke(nowNanos, event, e.getMessage());
+            }
+            throw e;
         }
     }
 

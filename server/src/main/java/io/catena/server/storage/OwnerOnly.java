@@ -27,7 +27,7 @@ public final class OwnerOnly {
     }
 
     /** Opens a file; the permissions are those of one that is made now. */
-    static FileChannel open(Path file, OpenOption... options) throws IOException {
+    public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), attributes(file, "rw-------"));
     }
 

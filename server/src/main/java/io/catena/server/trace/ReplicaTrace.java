@@ -11,20 +11,34 @@ import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Takes down one life of a replica, line by line. The replica reads the store through {@link #reader}, and each step is told
  * when it is done. For the thread that owns the replica.
  */
 public final class ReplicaTrace {
+    /** Where a trace goes. */
+    @FunctionalInterface
+    public interface Lines {
+        /**
+         * Takes a line, without its end.
+         *
+         * @return whether more are wanted
+         */
+        boolean add(String line);
+
+        /** Returns when what was taken is where it is to be, or after a few seconds. */
+        default void flush() {}
+    }
+
     private final LineCodec codec = new LineCodec();
-    private final Consumer<String> lines;
+    private final Lines lines;
     private final List<Line.LookedUp> lookedUp = new ArrayList<>();
 
-    /** @param lines takes each line, without its end */
+    private boolean over;
+
     public ReplicaTrace(
-            Consumer<String> lines,
+            Lines lines,
             int chain,
             String clusterId,
             Member self,
@@ -43,7 +57,9 @@ public final class ReplicaTrace {
     }
 
     private Versioned looked(Key key, Versioned value) {
-        lookedUp.add(new Line.LookedUp(key, value));
+        if (!over) {
+            lookedUp.add(new Line.LookedUp(key, value));
+        }
         return value;
     }
 
@@ -55,14 +71,17 @@ public final class ReplicaTrace {
     /** A rule of the protocol was broken when the replica was told an event. */
     public void broke(long nowNanos, Event event, String rule) {
         step(nowNanos, event, List.of(), rule);
+        lines.flush();
     }
 
     private void step(long nowNanos, Event event, List<Effect> effects, String rule) {
-        write(new Line.Step(nowNanos, event, List.copyOf(lookedUp), codec.effects(effects), rule));
+        if (!over) {
+            write(new Line.Step(nowNanos, event, List.copyOf(lookedUp), codec.effects(effects), rule));
+        }
         lookedUp.clear();
     }
 
     private void write(Line line) {
-        lines.accept(codec.text(line));
+        over = !lines.add(codec.text(line));
     }
 }

@@ -46,6 +46,7 @@ public class LivesTest {
             null,
             null,
             new ReplicaCounters(),
+            null,
             new LocalReplica(),
             layout,
             new MembershipKeeper(content -> {}),

@@ -101,6 +101,7 @@ public class ReplicaDriverTest {
                 watch,
                 new LoopQueue(loop::add, loop::add, loop::add),
                 new ReplicaCounters(),
+                null,
                 new Host());
     }
 
