@@ -83,7 +83,8 @@ struct Condition {
 }
 
 struct Write {
-  1: required WriteKind kind
+  /** Needed. A node that does not know it, or finds none, answers InvalidRequest. */
+  1: WriteKind kind
   2: required binary key
   /** Required for PUT, ignored for DELETE. */
   3: optional binary value
@@ -385,13 +386,13 @@ service CatenaAdmin {
 
   /**
    * Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
-   * Not clean: it halts on the spot; the reply may never arrive.
+   * Not clean: it halts on the spot; the reply may never arrive. Clean also if that is left out.
    */
   void die(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused)
 
   /**
    * Ends the membership. Clean: it hands over, deregisters, marks its data directory as retired and exits.
-   * Not clean: it drops its registration and halts; the reply may never arrive.
+   * Not clean: it drops its registration and halts; the reply may never arrive. Clean also if that is left out.
    */
   void leave(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused)
 

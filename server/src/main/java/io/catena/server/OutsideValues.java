@@ -1,6 +1,7 @@
 package io.catena.server;
 
 import io.catena.server.node.StartException;
+import io.catena.server.storage.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,10 @@ final class OutsideValues implements CommandLine.IDefaultValueProvider {
         }
         try (var reader = Files.newBufferedReader(path)) {
             file.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new StartException("--config " + path + " cannot be read: " + e);
+        } catch (IOException e) {
+            throw new StartException("--config " + path + " cannot be read: " + FileProblem.of(e));
+        } catch (IllegalArgumentException e) {
+            throw new StartException("--config " + path + " cannot be read: " + e.getMessage());
         }
         Set<String> unknown = new TreeSet<>(file.stringPropertyNames());
         spec.options().forEach(option -> unknown.remove(name(option)));

@@ -66,6 +66,6 @@ public class OutsideValuesTest {
     public void aFileThatCannotBeReadIsNamed() {
         Path missing = folder.getRoot().toPath().resolve("missing");
         StartException e = assertThrows(StartException.class, () -> new OutsideValues(missing, Map.of(), spec));
-        assertTrue(e.getMessage(), e.getMessage().contains("missing"));
+        assertEquals("--config " + missing + " cannot be read: there is no " + missing, e.getMessage());
     }
 }

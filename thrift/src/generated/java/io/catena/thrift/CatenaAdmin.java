@@ -18,7 +18,7 @@ public class CatenaAdmin {
 
     /**
      * Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
-     * Not clean: it halts on the spot; the reply may never arrive.
+     * Not clean: it halts on the spot; the reply may never arrive. Clean also if that is left out.
      * 
      * @param clean
      * @param force
@@ -28,7 +28,7 @@ public class CatenaAdmin {
 
     /**
      * Ends the membership. Clean: it hands over, deregisters, marks its data directory as retired and exits.
-     * Not clean: it drops its registration and halts; the reply may never arrive.
+     * Not clean: it drops its registration and halts; the reply may never arrive. Clean also if that is left out.
      * 
      * @param clean
      * @param force

@@ -30,6 +30,7 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
+     * Needed. A node that does not know it, or finds none, answers InvalidRequest.
      * 
      * @see WriteKind
      */
@@ -124,7 +125,7 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
-    tmpMap.put(_Fields.KIND, new org.apache.thrift.meta_data.FieldMetaData("kind", org.apache.thrift.TFieldRequirementType.REQUIRED, 
+    tmpMap.put(_Fields.KIND, new org.apache.thrift.meta_data.FieldMetaData("kind", org.apache.thrift.TFieldRequirementType.DEFAULT, 
         new org.apache.thrift.meta_data.EnumMetaData(org.apache.thrift.protocol.TType.ENUM, WriteKind.class)));
     tmpMap.put(_Fields.KEY, new org.apache.thrift.meta_data.FieldMetaData("key", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING        , true)));
@@ -197,6 +198,7 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
   }
 
   /**
+   * Needed. A node that does not know it, or finds none, answers InvalidRequest.
    * 
    * @see WriteKind
    */
@@ -206,6 +208,7 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
   }
 
   /**
+   * Needed. A node that does not know it, or finds none, answers InvalidRequest.
    * 
    * @see WriteKind
    */
@@ -746,9 +749,6 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
 
   public void validate() throws org.apache.thrift.TException {
     // check for required fields
-    if (kind == null) {
-      throw new org.apache.thrift.protocol.TProtocolException("Required field 'kind' was not present! Struct: " + toString());
-    }
     if (key == null) {
       throw new org.apache.thrift.protocol.TProtocolException("Required field 'key' was not present! Struct: " + toString());
     }
@@ -922,22 +922,27 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
     @Override
     public void write(org.apache.thrift.protocol.TProtocol prot, Write struct) throws org.apache.thrift.TException {
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-      oprot.writeI32(struct.kind.getValue());
       oprot.writeBinary(struct.key);
       java.util.BitSet optionals = new java.util.BitSet();
-      if (struct.isSetValue()) {
+      if (struct.isSetKind()) {
         optionals.set(0);
       }
-      if (struct.isSetId()) {
+      if (struct.isSetValue()) {
         optionals.set(1);
       }
-      if (struct.isSetCondition()) {
+      if (struct.isSetId()) {
         optionals.set(2);
       }
-      if (struct.isSetWantPrevious()) {
+      if (struct.isSetCondition()) {
         optionals.set(3);
       }
-      oprot.writeBitSet(optionals, 4);
+      if (struct.isSetWantPrevious()) {
+        optionals.set(4);
+      }
+      oprot.writeBitSet(optionals, 5);
+      if (struct.isSetKind()) {
+        oprot.writeI32(struct.kind.getValue());
+      }
       if (struct.isSetValue()) {
         oprot.writeBinary(struct.value);
       }
@@ -957,26 +962,28 @@ public class Write implements org.apache.thrift.TBase<Write, Write._Fields>, jav
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        struct.kind = io.catena.thrift.WriteKind.findByValue(iprot.readI32());
-        struct.setKindIsSet(true);
         struct.key = iprot.readBinary();
         struct.setKeyIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(4);
+        java.util.BitSet incoming = iprot.readBitSet(5);
         if (incoming.get(0)) {
+          struct.kind = io.catena.thrift.WriteKind.findByValue(iprot.readI32());
+          struct.setKindIsSet(true);
+        }
+        if (incoming.get(1)) {
           struct.value = iprot.readBinary();
           struct.setValueIsSet(true);
         }
-        if (incoming.get(1)) {
+        if (incoming.get(2)) {
           struct.id = new WriteId();
           struct.id.read(iprot);
           struct.setIdIsSet(true);
         }
-        if (incoming.get(2)) {
+        if (incoming.get(3)) {
           struct.condition = new Condition();
           struct.condition.read(iprot);
           struct.setConditionIsSet(true);
         }
-        if (incoming.get(3)) {
+        if (incoming.get(4)) {
           struct.wantPrevious = iprot.readBool();
           struct.setWantPreviousIsSet(true);
         }

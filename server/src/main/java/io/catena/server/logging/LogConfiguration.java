@@ -52,6 +52,9 @@ final class LogConfiguration extends AbstractConfiguration {
         // everybody's back is said by the listener that the connection has for it.
         level("org.apache.curator.framework.imps.CuratorFrameworkImpl", Level.OFF);
         level("org.apache.curator.ConnectionState", Level.OFF);
+        // Tells at each start on a machine without hardware addresses that Netty's ids of channels are random; nobody
+        // uses them.
+        level("io.netty.util.internal.MacAddressUtil", Level.ERROR);
         // Tells of a host that it cannot resolve with a stack; the node that then does not start says it in one line.
         level("org.apache.zookeeper.client.StaticHostProvider", Level.OFF);
     }

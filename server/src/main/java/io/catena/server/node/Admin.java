@@ -72,6 +72,7 @@ final class Admin implements AdminRequests {
     @Override
     public void die(boolean clean, boolean force, String shown, InetAddress caller, Reply<Void> reply) {
         if (mayEnd(force, shown, caller, "die", "until it is started again", reply)) {
+            tellLog("die", clean, caller);
             reply.succeed(null);
             ending.die(clean);
         }
@@ -80,6 +81,7 @@ final class Admin implements AdminRequests {
     @Override
     public void leave(boolean clean, boolean force, String shown, InetAddress caller, Reply<Void> reply) {
         if (mayEnd(force, shown, caller, "leave", "for good, with all of its data", reply)) {
+            tellLog("leave", clean, caller);
             reply.succeed(null);
             ending.leave(clean);
         }
@@ -101,6 +103,15 @@ final class Admin implements AdminRequests {
             Optional<Refused> refusal = change.isForce() ? Optional.empty() : consequences.ofSettings(given);
             refusal.ifPresentOrElse(reply::fail, () -> settings.change(given, reply));
         }
+    }
+
+    /** The last line of a log has to say why there are no more. */
+    private static void tellLog(String verb, boolean clean, InetAddress caller) {
+        LOG.warn(
+                "an operator's {} from {} ends this node{}",
+                verb,
+                caller.getHostAddress(),
+                clean ? "" : " on the spot, without leaving the chain first");
     }
 
     private boolean mayEnd(

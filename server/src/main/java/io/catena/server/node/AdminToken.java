@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.storage.FileProblem;
 import io.catena.server.storage.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ public final class AdminToken {
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(MAX_FILE_BYTES + 1);
         } catch (IOException e) {
-            throw new StartException("--admin-token-file " + file + " cannot be read: " + e, e);
+            throw new StartException("--admin-token-file " + file + " cannot be read: " + FileProblem.of(e), e);
         }
         OwnerOnly.check(file);
         try {

@@ -24,6 +24,7 @@ import io.catena.server.rpc.RpcTransport;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.catena.server.storage.Engine;
+import io.catena.server.storage.FileProblem;
 import io.catena.server.storage.Identity;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreException;
@@ -96,7 +97,7 @@ public final class Node {
             throw new StartException(e.getMessage(), e);
         } catch (IOException e) {
             node.closing.run();
-            throw new StartException(e.toString(), e);
+            throw new StartException(FileProblem.of(e), e);
         }
     }
 

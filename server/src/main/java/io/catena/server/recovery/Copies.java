@@ -3,6 +3,7 @@ package io.catena.server.recovery;
 import io.catena.server.controller.Holding;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.KeptFiles;
+import io.catena.server.storage.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class Copies {
             throw new RecoveryException(
                     file + " is not what 'recover inspect -o json' prints (" + e.getMessage() + ")", e);
         } catch (IOException e) {
-            throw new RecoveryException(file + " cannot be read: " + e, e);
+            throw new RecoveryException(file + " cannot be read: " + FileProblem.of(e), e);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.catena.server.coordination.KeptFiles;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.catena.server.storage.Engine;
+import io.catena.server.storage.FileProblem;
 import io.catena.server.storage.Identity;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreException;
@@ -92,7 +93,7 @@ final class Inspection {
         } catch (MalformedZnode e) {
             return null;
         } catch (IOException e) {
-            throw new RecoveryException(file + " cannot be read: " + e, e);
+            throw new RecoveryException(file + " cannot be read: " + FileProblem.of(e), e);
         }
     }
 }

@@ -71,6 +71,9 @@ final class RequestCheck {
 
     /** Returns how many bytes the write adds to its batch. */
     private static long write(Write write) throws InvalidRequest {
+        require(
+                write.getKind() != null,
+                "the kind of a write is missing or is none that this node knows; send PUT or DELETE");
         ByteBuffer key = write.bufferForKey();
         require(key != null, "the key is missing");
         key(key.remaining());

@@ -83,12 +83,20 @@ final class ServerMethods {
         add(Methods.STATUS, (args, caller, reply) -> admins.status(reply));
         add(
                 Methods.DIE,
-                (args, caller, reply) ->
-                        admins.die(args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
+                (args, caller, reply) -> admins.die(
+                        !args.isSetClean() || args.isClean(),
+                        args.isForce(),
+                        orEmpty(args.getToken()),
+                        caller.address(),
+                        reply));
         add(
                 Methods.LEAVE,
                 (args, caller, reply) -> admins.leave(
-                        args.isClean(), args.isForce(), orEmpty(args.getToken()), caller.address(), reply));
+                        !args.isSetClean() || args.isClean(),
+                        args.isForce(),
+                        orEmpty(args.getToken()),
+                        caller.address(),
+                        reply));
         add(Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), reply));
         add(Methods.SETTINGS, (args, caller, reply) -> admins.settings(reply));
         add(

@@ -285,6 +285,9 @@ public final class DataDirectory implements AutoCloseable {
 
     private static DataDirectoryException unusable(Path directory, IOException cause) {
         return new DataDirectoryException(
-                Reason.UNUSABLE, directory, "it cannot be used, check path and permissions: " + cause, cause);
+                Reason.UNUSABLE,
+                directory,
+                "it cannot be used, check path and permissions: " + FileProblem.of(cause),
+                cause);
     }
 }

@@ -86,7 +86,8 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new StoreException("cannot use " + directory + ", check path and permissions: " + e, e);
+            throw new StoreException(
+                    "cannot use " + directory + ", check path and permissions: " + FileProblem.of(e), e);
         }
     }
 

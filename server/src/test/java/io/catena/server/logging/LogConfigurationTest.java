@@ -106,6 +106,11 @@ public class LogConfigurationTest {
                 Level.ERROR,
                 context.getLogger("org.apache.zookeeper.ClientCnxn").getLevel());
         assertEquals(
+                Level.ERROR,
+                context.getLogger("io.netty.util.internal.MacAddressUtil").getLevel());
+        assertEquals(
+                Level.WARN, context.getLogger("io.netty.util.internal.Other").getLevel());
+        assertEquals(
                 Level.OFF,
                 context.getLogger("org.apache.zookeeper.client.StaticHostProvider")
                         .getLevel());

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.rpc.LogCapture;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
@@ -62,10 +63,14 @@ public class AdminTest {
     }
 
     private Exception die(String token, String shown, String caller) throws Exception {
+        return die(token, shown, caller, true);
+    }
+
+    private Exception die(String token, String shown, String caller, boolean clean) throws Exception {
         AdminToken needed = token == null ? null : AdminToken.read(file(token));
         Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, needed, ending);
         Answer answer = new Answer();
-        admin.die(true, false, shown, InetAddress.getByName(caller), answer);
+        admin.die(clean, false, shown, InetAddress.getByName(caller), answer);
         return answer.error;
     }
 
@@ -90,7 +95,8 @@ public class AdminTest {
         assertTrue(refusal(file("bell\u0007")).contains("control characters"));
         assertTrue(refusal(file("x".repeat(1025))).contains("more than 1024"));
         assertTrue(refusal(file("x".repeat(100_000))).contains("more than 1024"));
-        assertTrue(refusal(folder.getRoot().toPath()).contains("cannot be read"));
+        assertTrue(refusal(folder.getRoot().toPath()).contains("cannot be read: Is a directory"));
+        assertTrue(refusal(Path.of("missing")).endsWith("cannot be read: there is no missing"));
         assertTrue(refusal(Files.write(folder.newFile().toPath(), new byte[] {(byte) 0xff}))
                 .contains("not UTF-8"));
     }
@@ -105,6 +111,19 @@ public class AdminTest {
         assertEquals(List.of(), ended);
         assertNull(die("secret\n", "secret", "127.0.0.1"));
         assertEquals(List.of("die true"), ended);
+    }
+
+    @Test
+    public void theLogSaysWhoEndedTheNodeAndHowAlsoIfItHaltsOnTheSpot() throws Exception {
+        try (LogCapture log = new LogCapture()) {
+            die("secret", "wrong", "127.0.0.1", false);
+            assertEquals(List.of(), log.linesWith("ends this node"));
+            die(null, "", "127.0.0.1", false);
+            assertEquals(
+                    1,
+                    log.linesWith("die from 127.0.0.1 ends this node on the spot, without leaving the chain first")
+                            .size());
+        }
     }
 
     @Test

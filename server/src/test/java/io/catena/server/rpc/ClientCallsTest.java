@@ -35,6 +35,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.thrift.TApplicationException;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.protocol.TType;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -64,6 +66,18 @@ public class ClientCallsTest {
         assertEquals(3, both.get(1).getVersion());
         assertEquals(99, client.openSession(null));
         assertEquals("n1", client.layout(1).getMembers().get(0).getNodeId());
+    }
+
+    @Test
+    public void whoEndsANodeWithoutSayingHowEndsItInOrder() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        byte[] nothing = {TType.STOP};
+        for (String method : List.of("die", "leave")) {
+            RawClient raw = rig.raw();
+            raw.send(RawClient.frame(method, TMessageType.CALL, 1, nothing));
+            raw.answer();
+        }
+        assertEquals(List.of("die true false  true", "leave true false  true"), rig.node.orders);
     }
 
     @Test

@@ -38,6 +38,7 @@ import org.junit.Test;
 /** Rows 44 to 49 and 58 of the list of faults: bytes that make no sense harm nobody. */
 public class HostileBytesTest {
     private static final long MEBIBYTE = 1 << 20;
+    private static final byte[] SECRET = "secretkey".getBytes(ISO_8859_1);
 
     @Rule
     public final RpcRig rig = new RpcRig();
@@ -243,20 +244,43 @@ public class HostileBytesTest {
         assertEquals(1, rig.counter("calls.in.unknown"));
     }
 
+    /** The arguments of a write with one operation. */
+    private static byte[] writeOf(byte[]... fields) throws Exception {
+        ByteArrayOutputStream arguments = new ByteArrayOutputStream();
+        arguments.write(new byte[] {TType.LIST, 0, 1, TType.STRUCT, 0, 0, 0, 1});
+        for (byte[] field : fields) {
+            arguments.write(field);
+        }
+        arguments.write(new byte[] {TType.STOP, TType.STOP});
+        return arguments.toByteArray();
+    }
+
+    @Test
+    public void row49_aKindOfWriteThatNobodyKnowsIsRefusedAsWhatItIs() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        byte[] key = field(TType.STRING, 2, 9, SECRET);
+        for (byte[] kind : List.of(new byte[0], new byte[] {TType.I32, 0, 1, 0, 0, 0, 9})) {
+            raw.send(RawClient.frame("write", TMessageType.CALL, 7, writeOf(kind, key)));
+            Catena.write_result result = new Catena.write_result();
+            result.read(raw.answer().body());
+            assertEquals(
+                    "the kind of a write is missing or is none that this node knows; send PUT or DELETE",
+                    result.getInvalid().getMessage());
+        }
+    }
+
     @Test
     public void row49_aMissingRequiredFieldIsAProtocolErrorThatTellsNoData() throws Exception {
         rig.start(RpcRig.LIMITS);
         RawClient raw = rig.raw();
-        ByteArrayOutputStream noKind = new ByteArrayOutputStream();
-        noKind.write(new byte[] {TType.LIST, 0, 1, TType.STRUCT, 0, 0, 0, 1});
-        noKind.write(field(TType.STRING, 2, 9, "secretkey".getBytes(ISO_8859_1)));
-        raw.send(RawClient.frame("write", TMessageType.CALL, 7, noKind.toByteArray()));
+        raw.send(RawClient.frame("write", TMessageType.CALL, 7, writeOf(field(TType.STRING, 3, 9, SECRET))));
         TApplicationException error = errorIn(raw.answer());
         assertEquals(TApplicationException.PROTOCOL_ERROR, error.getType());
-        assertEquals("Required field 'kind' was not present!", error.getMessage());
+        assertEquals("Required field 'key' was not present!", error.getMessage());
         raw.call("layout", 8, new Catena.layout_args(1));
         assertEquals(8, raw.answer().header().seqid);
-        assertEquals(1, rig.log.linesWith("'kind' was not present").size());
+        assertEquals(1, rig.log.linesWith("'key' was not present").size());
         assertEquals(List.of(), rig.log.linesWith("73 65 63"));
     }
 

@@ -13,14 +13,14 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged while it is open, instead of the console; each event on one line with its exception, if it has one. */
-final class LogCapture extends AbstractAppender implements AutoCloseable {
+public final class LogCapture extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
     private final LoggerConfig root = context.getConfiguration().getRootLogger();
     private final Map<String, Appender> others = root.getAppenders();
     private final Level levelBefore = root.getLevel();
 
-    LogCapture() {
+    public LogCapture() {
         super("capture", null, null, true, Property.EMPTY_ARRAY);
         start();
         others.keySet().forEach(root::removeAppender);
@@ -35,11 +35,11 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
         lines.add(event.getLoggerName() + " " + event.getMessage().getFormattedMessage() + thrown);
     }
 
-    List<String> linesWith(String part) {
+    public List<String> linesWith(String part) {
         return lines.stream().filter(line -> line.contains(part)).toList();
     }
 
-    List<String> linesOf(String loggerPrefix) {
+    public List<String> linesOf(String loggerPrefix) {
         return lines.stream().filter(line -> line.startsWith(loggerPrefix)).toList();
     }
 
