@@ -18,7 +18,7 @@ one_locale() {
 # A system without C.UTF-8 says so at each change of the locale, and goes on in C.
 one_locale 2>/dev/null
 
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." 2>/dev/null && pwd)
 RUN=$ROOT/run
 BUILD='mvn -B -q -DskipTests package'
 # Data, logs and pid files are for their owner alone; what is built is for whom it was before.
@@ -27,11 +27,13 @@ umask 077
 
 # ---------------------------------------------------------------------------------------------------- saying things
 
-# die MESSAGE [EXIT_CODE]: ends the script; 2 is for bad usage, 1 for all else.
+# What a script ends with when it cannot do its work. Those whose code 1 means something else set another one.
+FAILED=1
+# die MESSAGE [EXIT_CODE]: ends the script; 2 is for bad usage.
 die() {
   end_progress
   echo "${0##*/}: $1" >&2
-  exit "${2:-1}"
+  exit "${2:-$FAILED}"
 }
 
 OUTPUT_FAILED=''

@@ -4,6 +4,7 @@ import io.catena.client.CatenaClient;
 import io.catena.client.ServerAddress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code catena}: global options, and the way from arguments to an exit code. */
 @Command(
@@ -83,15 +85,17 @@ public final class CatenaCommand implements Runnable {
     }
 
     /** @return the exit code */
-    static int run(Console console, String... args) {
+    static int run(Console console, String... given) {
+        String[] args = withoutHelpWord(given);
         CommandLine commandLine = new CommandLine(new CatenaCommand(console));
         Subcommands.among(args).forEach(commandLine::addSubcommand);
         commandLine
+                .registerConverter(Path.class, CatenaCommand::path)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-                .setParameterExceptionHandler((e, ignored) -> Errors.onParameter(e))
+                .setParameterExceptionHandler(Errors::onParameter)
                 .setExecutionExceptionHandler((e, command, ignored) -> Errors.onExecution(e, command));
         if (Arrays.stream(args).anyMatch(arg -> arg.contains(REPLACEMENT_CHARACTER))) {
             Errors.print(
@@ -101,6 +105,23 @@ public final class CatenaCommand implements Runnable {
             return ExitCode.USAGE;
         }
         return afterOutput(execute(commandLine, args), console, commandLine);
+    }
+
+    /** {@code help put} is {@code put --help}. */
+    private static String[] withoutHelpWord(String... args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
+        asked[args.length - 1] = "--help";
+        return asked;
+    }
+
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("an empty path names no file");
+        }
+        return Path.of(text);
     }
 
     /** Also an error of the JVM is no reason to end with the code for a key that is missing. */
@@ -144,6 +165,10 @@ public final class CatenaCommand implements Runnable {
     }
 
     List<ServerAddress> servers() {
+        if (servers == null || servers.stream().allMatch(String::isBlank)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--servers, or CATENA_SERVERS, names no server; write host:port,host:port,...");
+        }
         return servers.stream().map(ServerAddress::parse).toList();
     }
 

@@ -9,6 +9,7 @@ import io.catena.client.UnavailableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -19,16 +20,24 @@ import picocli.CommandLine;
 final class Errors {
     private Errors() {}
 
-    static int onParameter(CommandLine.ParameterException e) {
+    static int onParameter(CommandLine.ParameterException e, String... args) {
         CommandLine command = e.getCommandLine();
         boolean optionOrData =
-                e instanceof CommandLine.UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
+                e instanceof CommandLine.UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+                        || e instanceof CommandLine.MissingParameterException && hasUnknownOption(command, args);
         print(
                 command,
                 oneLine(e.getMessage())
                         + (optionOrData ? "; a key or value that begins with - stands behind --" : "")
                         + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
+    }
+
+    /** What is taken for an unknown option leaves a parameter missing, which is told first. */
+    private static boolean hasUnknownOption(CommandLine command, String... args) {
+        return Arrays.stream(args)
+                .filter(arg -> arg.startsWith("-") && arg.length() > 1 && !arg.equals("--"))
+                .anyMatch(arg -> command.getCommandSpec().findOption(arg.split("=", 2)[0]) == null);
     }
 
     static int onExecution(Exception e, CommandLine command) {

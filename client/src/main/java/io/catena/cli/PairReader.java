@@ -31,6 +31,9 @@ final class PairReader implements Closeable {
     /** @param end the position behind the pair's line */
     record Pair(byte[] key, byte[] value, Position end) {}
 
+    /** Editors put it there, and show nothing of it. */
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private final InputStream in;
     private final Bytes bytes;
     private final CRC32C checksum = new CRC32C();
@@ -70,6 +73,10 @@ final class PairReader implements Closeable {
         }
         if (line == null) {
             return null;
+        }
+        if (lines == 1 && Arrays.equals(line, 0, Math.min(line.length, MARK.length), MARK, 0, MARK.length)) {
+            throw malformed(
+                    "begins with a byte order mark, which would become part of the key (in hexadecimal it may)");
         }
         int tab = 0;
         while (tab < line.length && line[tab] != '\t') {

@@ -56,18 +56,31 @@ final class PutCommand extends KeyCommand {
         }
         if (file != null) {
             try (InputStream in = Files.newInputStream(file)) {
-                return read(in);
+                return read(in, "file " + file);
             }
         }
         boolean onlyData =
                 spec.root().commandLine().getParseResult().originalArgs().contains(ONLY_DATA_FOLLOWS);
         return value.equals(STANDARD_INPUT) && !onlyData
-                ? read(catena().console().in())
+                ? read(catena().console().in(), "standard input; is it closed? Give the value otherwise")
                 : bytes().parse(value);
     }
 
-    /** One byte more than fits is enough to be refused. */
-    private byte[] read(InputStream in) throws IOException {
-        return bytes().parseFile(in.readNBytes(MAX_WRITTEN_BYTES));
+    private byte[] read(InputStream in, String whence) throws IOException {
+        byte[] content;
+        try {
+            // One byte more than fits is enough to be refused.
+            content = in.readNBytes(MAX_WRITTEN_BYTES);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.USAGE, "cannot read (" + e.getMessage() + ") the " + whence);
+        }
+        byte[] read = bytes().parseFile(content);
+        if (read.length > catenaConstants.MAX_VALUE_BYTES) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "a value has at most " + catenaConstants.MAX_VALUE_BYTES
+                            + " bytes, and this one has more; split it");
+        }
+        return read;
     }
 }

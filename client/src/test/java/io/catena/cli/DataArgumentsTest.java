@@ -2,6 +2,7 @@ package io.catena.cli;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.client.FakeServer;
@@ -92,6 +93,39 @@ public class DataArgumentsTest {
         Run put = catena("put", "k", "-x");
         assertEquals(2, put.exitCode());
         assertTrue(put.err(), put.err().contains("stands behind --"));
+        Run get = catena("get", "-k");
+        assertEquals(2, get.exitCode());
+        assertTrue(get.err(), get.err().contains("stands behind --"));
+        Run nothing = catena("get");
+        assertFalse(nothing.err(), nothing.err().contains("stands behind --"));
+    }
+
+    @Test
+    public void helpIsAlsoAWord() {
+        assertEquals(catena("put", "--help").out(), Run.of("help", "put").out());
+        assertEquals(Run.of("--help").out(), Run.of("help").out());
+        assertEquals(0, catena("put", "help", "v").exitCode());
+        assertEquals("v", catena("get", "help").out());
+    }
+
+    @Test
+    public void aListOfNoServersIsRefusedInTheWordsOfTheCommandLine() {
+        for (String none : new String[] {",", ""}) {
+            Run get = Run.of("get", "k", "--servers", none);
+            assertEquals(2, get.exitCode());
+            assertTrue(get.err(), get.err().contains("CATENA_SERVERS, names no server"));
+        }
+    }
+
+    @Test
+    public void anEmptyPathAndAFolderAreRefusedAsSuch() {
+        Run empty = catena("put", "k", "--file", "");
+        assertEquals(2, empty.exitCode());
+        assertTrue(empty.err(), empty.err().contains("an empty path names no file"));
+        Run folderGiven = catena("put", "k", "--file", folder.getRoot().toString());
+        assertEquals(2, folderGiven.exitCode());
+        assertTrue(folderGiven.err(), folderGiven.err().contains("cannot read"));
+        assertFalse(folderGiven.err(), folderGiven.err().contains("writing"));
     }
 
     @Test
@@ -112,7 +146,7 @@ public class DataArgumentsTest {
     public void tooLongAFileAndTwoValuesOrNoneAreRefused() throws IOException {
         Run tooLong = catena("put", "k", "--file", file(new byte[(1 << 20) + 1]));
         assertEquals(2, tooLong.exitCode());
-        assertTrue(tooLong.err(), tooLong.err().contains("at most 1048576 bytes"));
+        assertTrue(tooLong.err(), tooLong.err().contains("at most 1048576 bytes, and this one has more"));
         assertEquals(2, catena("put", "k").exitCode());
         assertEquals(2, catena("put", "k", "v", "--file", "x").exitCode());
         assertEquals(2, catena("put", "k", "--file", "/no/such/file").exitCode());

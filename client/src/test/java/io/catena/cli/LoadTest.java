@@ -84,6 +84,17 @@ public class LoadTest {
     }
 
     @Test
+    public void aByteOrderMarkBecomesNoPartOfAKey() throws IOException {
+        Files.writeString(file, "\ufeffa\t1\nb\t2\n");
+        Run load = load();
+        assertEquals(2, load.exitCode());
+        assertTrue(load.err(), load.err().contains("line 1 begins with a byte order mark"));
+        assertEquals(0, server.store.size());
+        Files.writeString(file, "a\t1\n\ufeffb\t2\n");
+        assertEquals("elsewhere it is data", 0, load().exitCode());
+    }
+
+    @Test
     public void blankLinesAreSkippedAndTheLastLineNeedsNoEnd() throws IOException {
         Files.writeString(file, "a\t1\n\n\nb\t\nc\t2\t3");
         assertTrue(load().out().startsWith("loaded 3 pairs"));

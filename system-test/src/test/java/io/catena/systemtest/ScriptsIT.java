@@ -118,7 +118,10 @@ public class ScriptsIT {
                 "--max-connections",
                 "77");
         String later = Integer.toString(ports.free());
-        succeed(script("start"), later, "--name", NAME);
+        Outcome mistyped = run(script("start"), later, "--name", NAME);
+        assertEquals("row 85", 2, mistyped.exitCode);
+        assertTrue(mistyped.output, mistyped.output.contains("it has " + basePort + "); --new makes"));
+        succeed(script("start"), later, "--new", "--name", NAME);
         String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + later + "/log/catena.log"));
         assertTrue(log, log.contains("max-connections = 77"));
     }
@@ -151,6 +154,25 @@ public class ScriptsIT {
         }
         String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + basePort + "/log/catena.log"));
         assertTrue(log, log.contains(token + " is open to other users (rw-r--r--)"));
+    }
+
+    @Test
+    public void the_code_for_a_missing_key_is_of_nothing_that_keeps_the_command_line_from_starting_row86()
+            throws Exception {
+        String catena = script("catena").toString();
+        Outcome noJava = run(new String[] {"env", "JAVA_HOME=/nonexistent", catena, "get", "k"}, "");
+        assertEquals(noJava.output, 3, noJava.exitCode);
+        assertTrue(noJava.output, noJava.output.contains("no Java"));
+        Outcome noJvm = run(new String[] {"env", "CATENA_CLI_JAVA_OPTS=-Xbogus", catena, "get", "k"}, "");
+        assertEquals(noJvm.output, 2, noJvm.exitCode);
+        String inNoFolder = "mkdir gone && cd gone && rmdir ../gone && exec '" + catena
+                + "' --servers 127.0.0.1:1 --timeout 1s get k";
+        Outcome gone = run(new String[] {"bash", "-c", inNoFolder}, "");
+        assertEquals(gone.output, 3, gone.exitCode);
+        assertTrue(gone.output, gone.output.contains("the working folder is gone"));
+        Outcome closed = run(new String[] {catena, "--servers", "127.0.0.1:1", "put", "k", "-"}, "<&-");
+        assertEquals(closed.output, 2, closed.exitCode);
+        assertTrue(closed.output, closed.output.contains("standard input; is it closed?"));
     }
 
     @Test

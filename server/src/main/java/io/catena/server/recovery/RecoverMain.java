@@ -4,6 +4,7 @@ import io.catena.server.StandardOutput;
 import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.storage.DataDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -53,7 +54,9 @@ public final class RecoverMain {
             return MAYBE_DONE;
         }
         if (e instanceof RecoveryException) {
-            return BAD_INPUT;
+            boolean inUse = e.getCause() instanceof DataDirectoryException directory
+                    && directory.reason() == DataDirectoryException.Reason.IN_USE;
+            return inUse ? NOT_DONE : BAD_INPUT;
         }
         if (e instanceof ZooKeeperUnavailable || e instanceof CoordinationException) {
             return NOT_DONE;

@@ -179,7 +179,7 @@ public class RecoverCommandsTest {
     @Test
     public void aDirectoryInUseAndWhatIsNoDirectoryAreNamed() throws Exception {
         try (DataDirectory inUse = DataDirectory.open(path("a"))) {
-            assertEquals(RecoverMain.BAD_INPUT, run("inspect", path("a").toString()));
+            assertEquals(RecoverMain.NOT_DONE, run("inspect", path("a").toString()));
             says("another process uses it");
             inUse.adopt(CLUSTER_ID, "a");
         }

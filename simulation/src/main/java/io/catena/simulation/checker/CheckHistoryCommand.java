@@ -3,6 +3,8 @@ package io.catena.simulation.checker;
 import io.catena.server.StandardOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -85,8 +87,12 @@ public final class CheckHistoryCommand implements Callable<Integer> {
             operations = format.read(file);
         } catch (UnreadableHistoryException e) {
             return unreadable(e.getMessage());
+        } catch (NoSuchFileException e) {
+            return unreadable("there is no such file");
+        } catch (AccessDeniedException e) {
+            return unreadable("there is no permission to read it");
         } catch (IOException e) {
-            return unreadable("cannot read it: " + e);
+            return unreadable("cannot read it: " + e.getMessage());
         }
         if (operations.isEmpty()) {
             return unreadable("it holds no operation, so there is nothing to judge");
