@@ -38,6 +38,7 @@ final class LookUps {
     private final long maxBytes;
 
     private final long maxHeldBytes;
+    private final Runnable yielding;
 
     private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
     /** The origins for which something waits and no turn is under way. */
@@ -55,6 +56,10 @@ final class LookUps {
         final List<Versioned> found;
         /** Of the values found. */
         long bytes;
+        /** What its last turn has looked up. */
+        int turnKeys;
+
+        long turnBytes;
         /** Of the values that it may find; 0 before it has begun. */
         long reservedBytes;
 
@@ -74,6 +79,12 @@ final class LookUps {
      * @param maxHeldBytes of all values that were found and not {@link #taken}
      */
     LookUps(StoreReader store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes) {
+        this(store, threads, mostThreads, maxBytes, maxHeldBytes, Thread::yield);
+    }
+
+    /** @param yielding gives the processor to those who wait for one */
+    LookUps(StoreReader store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes, Runnable yielding) {
+        this.yielding = yielding;
         this.store = store;
         this.threads = threads;
         this.mostThreads = mostThreads;
@@ -117,6 +128,8 @@ final class LookUps {
     }
 
     private void work() {
+        int keys = 0;
+        long bytes = 0;
         while (true) {
             Origin origin;
             LookUp next;
@@ -129,8 +142,16 @@ final class LookUps {
                 next = waiting.get(origin).peekFirst();
             }
             turnIsOver(origin, turn(next));
-            // The event loop has more urgent things to do, and may lack a processor.
-            Thread.yield();
+            keys += next.turnKeys;
+            bytes += next.turnBytes;
+            if (keys >= TURN_KEYS || bytes >= TURN_BYTES) {
+                // The event loop has more urgent things to do, and may lack a processor. Not after every turn: those of
+                // single
+                // keys are short, and on a busy machine it may take long to get the processor back.
+                yielding.run();
+                keys = 0;
+                bytes = 0;
+            }
         }
     }
 
@@ -207,11 +228,16 @@ final class LookUps {
     }
 
     private void lookUpMore(LookUp lookUp) {
-        long untilBytes = lookUp.bytes + TURN_BYTES;
+        long beforeBytes = lookUp.bytes;
+        long untilBytes = beforeBytes + TURN_BYTES;
+        lookUp.turnKeys = 0;
+        lookUp.turnBytes = 0;
         for (int keys = 0; keys < TURN_KEYS && lookUp.bytes < untilBytes && !lookUp.isComplete(maxBytes); keys++) {
             Versioned value = store.get(lookUp.keys.get(lookUp.found.size()));
             lookUp.found.add(value);
             lookUp.bytes += value.exists() ? value.value().length : 0;
+            lookUp.turnKeys++;
+            lookUp.turnBytes = lookUp.bytes - beforeBytes;
         }
     }
 }

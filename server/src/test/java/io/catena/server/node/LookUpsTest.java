@@ -92,6 +92,27 @@ public class LookUpsTest {
         assertTrue("" + getsWhenLittleWasFound, getsWhenLittleWasFound <= 1_000 + LookUps.TURN_KEYS + 1);
     }
 
+    /** On a machine that is busy it may take tens of milliseconds to get the processor back. */
+    @Test
+    public void theProcessorIsGivenToOthersAfterSoManyKeysAndNotAfterEachShortTurn() {
+        int[] yields = {0};
+        LookUps counted = new LookUps(this::get, threads::add, 1, MAX_BYTES, 12 << 20, () -> yields[0]++);
+        List<List<Versioned>> found = new ArrayList<>();
+        for (int i = 0; i < 40 * LookUps.TURN_KEYS; i++) {
+            add(counted, new Origin("192.0.2.1", i % 40), 1, found);
+        }
+        run();
+        assertEquals(40 * LookUps.TURN_KEYS, found.size());
+        assertEquals(40, yields[0]);
+        add(counted, MUCH, 10 * LookUps.TURN_KEYS, found);
+        run();
+        assertEquals("of long turns after each", 50, yields[0]);
+        valueBytes = 1 << 20;
+        add(counted, MUCH, 3, found);
+        run();
+        assertEquals("of large values, too", 53, yields[0]);
+    }
+
     @Test
     public void aTurnEndsWhenItHasReadManyBytes() {
         valueBytes = 1 << 20;
