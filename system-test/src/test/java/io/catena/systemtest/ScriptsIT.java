@@ -165,9 +165,9 @@ public class ScriptsIT {
         assertTrue(noJava.output, noJava.output.contains("no Java"));
         Outcome noJvm = run(new String[] {"env", "CATENA_CLI_JAVA_OPTS=-Xbogus", catena, "get", "k"}, "");
         assertEquals(noJvm.output, 2, noJvm.exitCode);
-        String inNoFolder = "mkdir gone && cd gone && rmdir ../gone && exec '" + catena
-                + "' --servers 127.0.0.1:1 --timeout 1s get k";
-        Outcome gone = run(new String[] {"bash", "-c", inNoFolder}, "");
+        String inNoFolder =
+                "mkdir gone && cd gone && rmdir ../gone && exec \"$0\" --servers 127.0.0.1:1 --timeout 1s get k";
+        Outcome gone = run(new String[] {"bash", "-c", inNoFolder, catena}, "");
         assertEquals(gone.output, 3, gone.exitCode);
         assertTrue(gone.output, gone.output.contains("the working folder is gone"));
         Outcome closed = run(new String[] {catena, "--servers", "127.0.0.1:1", "put", "k", "-"}, "<&-");
