@@ -252,7 +252,7 @@ final class Invariants {
     /** Every node that stands in the newest configuration and in the last activated one has all on its disk. */
     private void committedIsHeld() {
         Znodes znodes = world.zooKeeper().newest();
-        if (znodes.activated() == null) {
+        if (znodes.activated() == null || world.zooKeeper().isLost()) {
             return;
         }
         for (Member member : znodes.configuration().members()) {

@@ -183,6 +183,15 @@ final class NodeProcess {
         post(Timeline.millis(10_000), this::hasLeft);
     }
 
+    /** The replica has taken a step. Without a planted fault nobody says anything. */
+    void stepped() {
+        if (stopping && life != null && !life.driver().isOver()) {
+            ReplicaReport report = life.driver().report();
+            boolean hasAnswered = life.driver().hasAnsweredAllWrites();
+            world.sabotage().goneAtOnce(report, hasAnswered).ifPresent(this::report);
+        }
+    }
+
     private void hasLeft() {
         zooKeeper.closeSession();
         machine.crash("has left");

@@ -4,6 +4,7 @@ package io.catena.simulation;
 enum PlantedFault {
     NONE("every rule is kept"),
     ACK_BEFORE_DISK("a replica takes for durable what it has only given to its disk"),
+    APPEND_NOT_SYNCED("a write that adds records and applies others is not synced, like one that only applies"),
     EPOCH_NOT_ON_DISK("a replica acknowledges in an epoch that it has only given to its disk"),
     ACK_WITHOUT_SUCCESSOR("a member acknowledges what its successor has not acknowledged"),
     ACCEPT_LOWER_EPOCH("a replica takes messages of lower epochs, whatever life and link they are of, for its own"),

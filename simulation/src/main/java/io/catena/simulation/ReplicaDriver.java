@@ -134,7 +134,6 @@ final class ReplicaDriver implements Effect.Performer {
 
     void leave() {
         step(new Event.Leave());
-        world.sabotage().goneAtOnce(replica.report(), writes.isEmpty()).ifPresent(process::report);
     }
 
     void write(Origin origin, List<WriteCommand> commands, long timeoutNanos, Waiting<List<WriteAnswer>> waiting) {
@@ -222,6 +221,7 @@ final class ReplicaDriver implements Effect.Performer {
         try {
             while (!over && !steps.isEmpty()) {
                 perform(steps.removeFirst());
+                process.stepped();
                 if (steps.isEmpty() && unawaited != null) {
                     steps.addLast(unawaited);
                     unawaited = null;
@@ -273,7 +273,7 @@ final class ReplicaDriver implements Effect.Performer {
     @Override
     public void writeDisk(Effect.WriteDisk write) {
         boolean early = world.sabotage().acknowledgesBeforeTheDisk(write.write());
-        onDisk(() -> life.store().write(world.sabotage().diskWrite(write.write())), early);
+        onDisk(() -> world.sabotage().write(life.store(), write.write()), early);
     }
 
     @Override

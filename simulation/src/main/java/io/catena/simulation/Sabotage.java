@@ -141,7 +141,11 @@ final class Sabotage {
         }
     }
 
-    DiskWrite diskWrite(DiskWrite write) {
+    long write(Store store, DiskWrite write) {
+        return store.write(diskWrite(write), isSynced(write));
+    }
+
+    private DiskWrite diskWrite(DiskWrite write) {
         return !is(PlantedFault.NO_TRUNCATION)
                 ? write
                 : new DiskWrite(
@@ -152,6 +156,11 @@ final class Sabotage {
                         write.epoch(),
                         write.lineage(),
                         write.keepFrom());
+    }
+
+    private boolean isSynced(DiskWrite write) {
+        boolean changesMore = write.reset() || write.truncateTo() >= 0 || write.apply().isEmpty();
+        return is(PlantedFault.APPEND_NOT_SYNCED) ? changesMore : !write.appliesOnly();
     }
 
     /** How many client sessions a node keeps. */

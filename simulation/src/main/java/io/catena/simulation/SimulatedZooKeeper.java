@@ -24,6 +24,7 @@ final class SimulatedZooKeeper {
     private final SortedMap<Long, Long> heardNanos = new TreeMap<>();
     private final List<ZooKeeperClient> clients = new ArrayList<>();
     private Znodes newest;
+    private boolean isLost;
     /** What was there before each configuration. */
     private final List<Znodes> past = new ArrayList<>();
 
@@ -146,10 +147,17 @@ final class SimulatedZooKeeper {
                 all
                         ? Znodes.EMPTY.withSettings(newest.settings())
                         : world.dice().pick(past));
+        isLost = true;
+    }
+
+    /** Whether it has lost what it held, and nobody has put anything in its place: what it shows is not the truth. */
+    boolean isLost() {
+        return isLost;
     }
 
     /** Holds what it held once, but for what belonged to sessions. */
     void restore(Znodes copy) {
+        isLost = false;
         heardNanos.clear();
         history.clear();
         commit(copy.withoutSessions(newest.zxid() + 1));
@@ -157,6 +165,7 @@ final class SimulatedZooKeeper {
 
     /** What an operator writes. Every server shows it at once: whoever saw what was there before would halt, which is right. */
     void force(Recovery.Forced forced) {
+        isLost = false;
         history.clear();
         commit(newest.withConfiguration(forced.configuration()).withActivated(forced.activated(), 0));
     }

@@ -32,10 +32,12 @@ final class Store implements StoreReader {
     private long epoch;
     private long lineage;
     private Installing installing;
-    /** What has been applied since {@link #synced} without being synced, in order. */
+    /** What has been applied since the last synced write, in order. */
     private final List<LogRecord> unsynced = new ArrayList<>();
     /** The key space without {@link #unsynced}; means nothing while that is empty. */
     private final KeySpace synced;
+    /** Where the log ended with the last synced write, or below it after a truncation. */
+    private long syncedEnd;
     /** Up to this seq the key space may be ahead of {@link #applied}: chunks of a snapshot are of different age. */
     private long mixedUntil;
 
@@ -71,27 +73,34 @@ final class Store implements StoreReader {
         copy.epoch = epoch;
         copy.lineage = lineage;
         copy.installing = installing;
+        copy.syncedEnd = hash.end();
         copy.mixedUntil = mixedUntil;
         return copy;
     }
 
-    /** The process has ended. Of what was applied and not synced, any first part is there. */
+    /** The process has ended. Of what was applied and not synced, any first part is there; what was added so is gone. */
     void crash(Dice dice) {
-        if (unsynced.isEmpty()) {
-            return;
+        if (!unsynced.isEmpty()) {
+            applied -= unsynced.size();
+            keySpace.copyFrom(synced);
+            int kept = dice.below(unsynced.size() + 1);
+            unsynced.subList(0, kept).forEach(this::apply);
+            unsynced.clear();
         }
-        applied -= unsynced.size();
-        keySpace.copyFrom(synced);
-        int kept = dice.below(unsynced.size() + 1);
-        unsynced.subList(0, kept).forEach(this::apply);
-        unsynced.clear();
+        if (hash.end() > Math.max(applied, syncedEnd)) {
+            truncate(Math.max(applied, syncedEnd));
+        }
+    }
+
+    private void truncate(long seq) {
+        log.tailMap(seq, false).clear();
+        hash = hash.upTo(seq);
     }
 
     /** Drops what is not applied, as no rule allows outside of a write. */
     void forgetPending() {
         if (installing == null && hash.end() > applied) {
-            log.tailMap(applied, false).clear();
-            hash = hash.upTo(applied);
+            truncate(applied);
         }
     }
 
@@ -129,24 +138,31 @@ final class Store implements StoreReader {
         return log.get(seq);
     }
 
-    /** Returns the lowest seq that the log now has. */
-    long write(DiskWrite write) {
+    /**
+     * Carries out a write. One that is not synced is known at once and durable with the next one that is.
+     *
+     * @return the lowest seq that the log now has
+     */
+    long write(DiskWrite write, boolean isSynced) {
         if (write.reset()) {
             wipe();
         }
         if (write.truncateTo() >= 0 && write.truncateTo() < hash.end()) {
             check(write.truncateTo() >= applied, "truncates applied records");
-            log.tailMap(write.truncateTo(), false).clear();
-            hash = hash.upTo(write.truncateTo());
+            truncate(write.truncateTo());
         }
+        check(
+                !write.appliesOnly() || write.epoch() <= epoch && write.lineage() == lineage,
+                "what is not synced changes the epoch or the lineage");
         check(write.reset() || installing == null || write.append().isEmpty(), "records before the snapshot's end");
         for (LogRecord record : write.append()) {
             check(record.seq() == hash.end() + 1, record + " where the log ends at " + hash.end());
             log.put(record.seq(), record);
             hash.append(record.checksum());
         }
-        if (!write.appliesOnly()) {
+        if (isSynced) {
             unsynced.clear();
+            syncedEnd = hash.end();
         } else if (unsynced.isEmpty()) {
             synced.copyFrom(keySpace);
         }
@@ -154,7 +170,7 @@ final class Store implements StoreReader {
             check(record.seq() == applied + 1, record + " is applied behind " + applied);
             check(log.containsKey(record.seq()), record + " is applied and is not in the log");
             apply(log.get(record.seq()));
-            if (write.appliesOnly()) {
+            if (!isSynced) {
                 unsynced.add(log.get(record.seq()));
             }
         }
@@ -178,6 +194,7 @@ final class Store implements StoreReader {
 
     private void wipe() {
         unsynced.clear();
+        syncedEnd = 0;
         log.clear();
         keySpace.wipe();
         hash = new LogHash(0, 0);
@@ -215,6 +232,7 @@ final class Store implements StoreReader {
         applied = chunk.seq();
         firstLogSeq = applied + 1;
         hash = new LogHash(applied, committed.hash().at(applied));
+        syncedEnd = applied;
         mixedUntil = committed.end();
         keySpace.replaceSessions(chunk.sessions());
     }

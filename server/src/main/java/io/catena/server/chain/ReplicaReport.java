@@ -34,7 +34,8 @@ public record ReplicaReport(
     }
 
     /**
-     * Whether the controller has to be told, who was told {@code before}. The epoch alone is no news: it counts of a life
+     * Whether the controller, which was told {@code before}, has to be told. Says when ZooKeeper is written to; the report that
+     * is kept for that is replaced more often ({@link Reporter}). The epoch alone is no news: it counts of a life
      * that begins, and in a long chain everybody would tell of each epoch. Whoever leaves tells of each: the role that it has
      * given up may be another one in the next.
      *

@@ -48,7 +48,11 @@ final class Reporter {
         return context.leaving && (!context.isHead() || head.hasAnsweredAll() && !context.lease.isFenced());
     }
 
-    /** Part by part, without a report for it: it is asked at each step, and seldom has news. */
+    /**
+     * Part by part, without a report for it: it is asked at each step, and seldom has news. Whoever keeps reports is told of
+     * each epoch, other than the controller ({@link ReplicaReport#isNews}): it writes what it was told last when a session
+     * is renewed, and that is not to be of an older epoch. What is left out here is the same for all of a life.
+     */
     private boolean isTold() {
         return told != null
                 && told.epoch() == context.memberEpoch

@@ -54,4 +54,22 @@ public class ActivationScenariosTest {
         isActivatedOnlyWhenTheDiskIsFree("b", "a", "b");
         isActivatedOnlyWhenTheDiskIsFree("b", "a", "b", "c");
     }
+
+    /** What only applies records is not synced, and an epoch has to be durable before anything is acknowledged in it. */
+    @Test
+    public void anEpochThatBeginsWhileRecordsWaitToBeAppliedIsWrittenWithoutThem() {
+        TestChain chain = TestChain.of("a", "b");
+        long put = chain.put("a", "k", "v");
+        chain.drain();
+        assertTrue(chain.isAnswered(put));
+        assertEquals("it waits to be applied", 0, chain.nodes.get("a").store.applied());
+        chain.holdDisk("a");
+        chain.publishMembers("a", "b");
+        chain.finishDisk("a");
+        assertEquals(2, chain.nodes.get("a").store.recover().epoch());
+        assertEquals("a cycle of its own", 0, chain.nodes.get("a").store.applied());
+        chain.freeDisk("a");
+        chain.settle();
+        assertEquals(1, chain.nodes.get("a").store.applied());
+    }
 }

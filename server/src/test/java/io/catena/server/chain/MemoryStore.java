@@ -38,6 +38,9 @@ final class MemoryStore implements StoreReader {
         if (write.truncateTo() >= 0) {
             log.tailMap(write.truncateTo(), false).clear();
         }
+        Invariant.check(
+                !write.appliesOnly() || write.epoch() <= epoch && write.lineage() == lineage,
+                "what is not synced changes the epoch or the lineage");
         for (LogRecord record : write.append()) {
             LogRecord decoded = LogRecord.decode(record.bytes().clone());
             long expected = log.isEmpty() ? applied + 1 : log.lastKey() + 1;

@@ -193,6 +193,56 @@ public class SnapshotScenariosTest {
         assertEquals("one more", chain.getNow("c", "k"));
     }
 
+    private static long link(TestChain chain, String feeder) {
+        return chain.nodes.get(feeder).lastHandshake.message() instanceof Message.Open open ? open.link() : 0;
+    }
+
+    /** The link from b to c is lost until the next one has the number that the link from a would have in the next epoch. */
+    private static void linkNumbersMeet(TestChain chain) {
+        chain.hold("b", "c");
+        chain.drain();
+        while (link(chain, "b") <= link(chain, "a")) {
+            long before = link(chain, "b");
+            chain.reset("b", "c");
+            while (link(chain, "b") == before) {
+                chain.tick();
+            }
+        }
+        chain.mend("b", "c");
+    }
+
+    @Test
+    public void aPieceOfAFeederThatIsGoneIsNoAnswerToTheNextOneWhoseLinkHasTheSameNumber() {
+        TestChain chain = beforeASnapshot();
+        TestNode c = chain.nodes.get("c");
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        linkNumbersMeet(chain);
+        writeOnePiece(chain);
+        chain.drain();
+        assertTrue("the second piece waits for c's disk", c.hasDiskWork());
+        chain.put("a", "k100", "makes a's second piece another one");
+        while (chain.nodes.get("a").store.applied() < 21) {
+            chain.tick();
+            chain.drain();
+        }
+        long ofB = link(chain, "b");
+        chain.crash("b");
+        chain.hold("a", "c");
+        cIsJoining(chain, "a");
+        assertEquals("the same number", ofB, link(chain, "a"));
+        chain.deliver("a", "c");
+        chain.drain();
+        assertEquals("a has sent its second piece", 1, chain.waiting("a", "c"));
+        chain.finishDisk("c");
+        chain.drain();
+        assertEquals("links that a has dropped", List.of(), chain.nodes.get("a").drops);
+        chain.mend("a", "c");
+        chain.freeDisk("c");
+        chain.settle();
+        joinsNow(chain, "a", "c");
+    }
+
     /** The last piece, sent on an earlier link, is on c's disk before it comes again on the link that b has opened since. */
     private static TestChain lastPieceComesAgain(Function<Effect.Send, List<Effect.Send>> onWire) {
         TestChain chain = beforeASnapshot();
