@@ -159,7 +159,8 @@ final class Sabotage {
     }
 
     private boolean isSynced(DiskWrite write) {
-        boolean changesMore = write.reset() || write.truncateTo() >= 0 || write.apply().isEmpty();
+        boolean changesMore =
+                write.reset() || write.truncateTo() >= 0 || write.apply().isEmpty();
         return is(PlantedFault.APPEND_NOT_SYNCED) ? changesMore : !write.appliesOnly();
     }
 

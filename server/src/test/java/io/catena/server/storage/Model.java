@@ -37,7 +37,8 @@ final class Model {
     }
 
     void write(DiskWrite write) {
-        boolean changesTheLog = write.reset() || write.truncateTo() >= 0 || !write.append().isEmpty();
+        boolean changesTheLog =
+                write.reset() || write.truncateTo() >= 0 || !write.append().isEmpty();
         if (!changesTheLog && !write.apply().isEmpty()) {
             earlier.add(toString());
         } else {
