@@ -90,7 +90,8 @@ public final class CatenaClientBuilder {
     }
 
     /**
-     * Connects to nothing yet.
+     * Connects to nothing yet. The first time in a process it loads what calls need, for 0.1 s on a quiet
+     * machine, several times as long on a busy one.
      *
      * @throws InvalidRequestException if no server was named
      */
@@ -98,6 +99,7 @@ public final class CatenaClientBuilder {
         if (servers.isEmpty()) {
             throw new InvalidRequestException("no server was named; call servers(\"host:port\") first");
         }
+        FirstCall.rehearse();
         return new CatenaClient(this);
     }
 

@@ -1,0 +1,71 @@
+package io.catena.client;
+
+import io.catena.thrift.Catena;
+import io.catena.thrift.ReadResult;
+import io.catena.thrift.catenaConstants;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.apache.thrift.TException;
+import org.apache.thrift.transport.TIOStreamTransport;
+import org.apache.thrift.transport.layered.TFramedTransport;
+
+/**
+ * A call that fails at once, made when the first client of a process is built. The classes that calls need, and the logging
+ * that Thrift looks for, are loaded by it. Else the first call would load them: some in the time that it has for its answer,
+ * and those of failures behind its deadline. Speaks to nobody.
+ */
+final class FirstCall {
+    private static final ServerAddress NOBODY = new ServerAddress("127.0.0.1", 1);
+    /** However slow the machine is, the attempt is made. */
+    private static final long LONG_MILLIS = Limits.MAX_TIMEOUT_MILLIS;
+
+    static {
+        askNobody();
+        failAtOnce();
+    }
+
+    private FirstCall() {}
+
+    /** Does nothing when it has been called before. */
+    static void rehearse() {
+        // What is to be done has been done by the time that this class can be used.
+    }
+
+    private static void askNobody() {
+        try {
+            TIOStreamTransport closed =
+                    new TIOStreamTransport(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
+            new Catena.Client(new ReplyProtocol(new TFramedTransport(closed))).layout(catenaConstants.DEFAULT_CHAIN);
+        } catch (TException e) {
+            Problem.broken(NOBODY, e);
+        }
+    }
+
+    private static void failAtOnce() {
+        Threads threads = new Threads(1, null, NameLookup.bySystem(), () -> {});
+        Topology topology = new Topology(List.of(NOBODY));
+        Search search = new Search(topology, threads);
+        Exchange<ReadResult, ReadOperation> exchange = new ReadExchange(topology);
+        LaneGroup<ReadResult, ReadOperation> lanes = new LaneGroup<>(
+                topology,
+                topology::readTarget,
+                server -> {
+                    Courier<ReadResult, ReadOperation> courier =
+                            new Courier<>(server, exchange, topology, threads, new Openings(topology, threads, search));
+                    courier.close();
+                    return new Lane<>(courier, exchange, threads, server, LONG_MILLIS);
+                },
+                1);
+        WaitingRoom room = new WaitingRoom(topology, threads, search);
+        ReadOperation call =
+                new ReadOperation(new WaitingCaller<>(lanes, new Gate(1, false), room), LONG_MILLIS, new byte[1]);
+        lanes.lane().run(call);
+        call.giveUp(Ending.GivenUp.DEADLINE);
+        try {
+            call.result();
+        } catch (UnavailableException e) {
+            threads.close();
+        }
+    }
+}
