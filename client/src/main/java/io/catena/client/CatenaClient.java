@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  *
  * <p>Reads and writes are linearizable. Each write is applied at most once, however often the client must repeat it, and
  * a call ends by its deadline, or within 50 ms after it on a quiet machine. The first call of a process loads classes and may
- * be later where processors are busy: up to 0.1 s was seen.
+ * be later where processors are busy: up to 0.22 s was seen.
  * <ul>
  *   <li>{@link InvalidRequestException}: nothing was done; the call is wrong.
  *   <li>{@link UnavailableException}: certainly nothing was done. The only way a read fails, beside the first.
