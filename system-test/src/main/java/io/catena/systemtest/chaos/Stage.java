@@ -67,7 +67,9 @@ final class Stage implements AutoCloseable {
                 "--connect-timeout-millis",
                 Long.toString(CONNECT_MILLIS));
         // In the heap of scripts/catena-server: what clients can do to it is to be seen.
-        NodeSettings inHeap = sound.withJvmOptions(List.of("-Xmx256m"));
+        NodeSettings inHeap = sound.withJvmOptions(
+                // In the folder of the node, which is kept if it ends by itself.
+                List.of("-Xmx256m", "-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=."));
         NodeSettings nodes = settings.unfenced() ? inHeap.withMainClass(UnfencedNode.class) : inHeap;
         cluster = new Cluster(settings.folder(), ports, lan == null ? Places.LOOPBACK : withDisks(lan, disks), nodes);
         scene = new Scene(cluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
