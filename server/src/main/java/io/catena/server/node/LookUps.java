@@ -49,6 +49,8 @@ final class LookUps {
     private long heldBytes;
     /** How many threads carry out turns. */
     private int working;
+    /** Whether nobody waits any more. */
+    private boolean over;
 
     private static final class LookUp {
         final List<Key> keys;
@@ -96,6 +98,9 @@ final class LookUps {
     void add(Origin origin, List<Key> keys, Listener listener) {
         boolean another;
         synchronized (this) {
+            if (over) {
+                return;
+            }
             ArrayDeque<LookUp> line = waiting.get(origin);
             if (line == null) {
                 line = new ArrayDeque<>();
@@ -198,7 +203,18 @@ final class LookUps {
         return bytes;
     }
 
+    /** Nobody waits any more: of what is left only the turn under way is carried out. */
+    synchronized void end() {
+        over = true;
+        waiting.clear();
+        turns.clear();
+        blocked.clear();
+    }
+
     private synchronized void turnIsOver(Origin origin, boolean complete) {
+        if (over) {
+            return;
+        }
         ArrayDeque<LookUp> line = waiting.get(origin);
         if (complete) {
             line.removeFirst();

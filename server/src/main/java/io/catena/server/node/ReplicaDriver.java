@@ -218,11 +218,17 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */
     void end() {
         over = true;
+        reads.end();
         tickets.failAll();
     }
 
     /** One event after the other, and all effects of one before the next, also when an effect brings an event at once. */
     private void step(Event event) {
+        if (over) {
+            // Nobody would ever take it: what is still looked up would fill the memory.
+            events.clear();
+            return;
+        }
         events.addLast(event);
         if (stepping) {
             return;

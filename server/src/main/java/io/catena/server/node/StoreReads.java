@@ -61,6 +61,11 @@ final class StoreReads {
         }
     }
 
+    /** Nobody waits for what is looked up any more. */
+    void end() {
+        lookUps.end();
+    }
+
     /** What was found, as much as one answer holds; nothing while the store cannot tell. */
     private List<Versioned> lookUp(List<Key> keys) {
         List<Versioned> found = new ArrayList<>(keys.size());

@@ -68,6 +68,20 @@ public class LookUpsTest {
     }
 
     @Test
+    public void whatNobodyWaitsForAnyMoreIsNotLookedUp() {
+        List<List<Versioned>> found = new ArrayList<>();
+        onGet = lookUps::end;
+        add(MUCH, 4_096, found);
+        add(LITTLE, 1, found);
+        run();
+        assertEquals("the turn under way is carried out", LookUps.TURN_KEYS, gets);
+        add(LITTLE, 1, found);
+        run();
+        assertEquals(LookUps.TURN_KEYS, gets);
+        assertEquals(List.of(), found);
+    }
+
+    @Test
     public void whoAsksForOneKeyWaitsForOneTurnOfWhoAsksForThousands() {
         List<List<Versioned>> found = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
 import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
@@ -12,8 +13,10 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.Versioned;
 import io.catena.server.storage.Engine;
 import io.catena.server.storage.ReplicaStore;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -166,6 +170,23 @@ public class ReplicaDriverTest {
     private static SnapshotChunk piece(Key after, String key) {
         SnapshotChunk.Entry entry = new SnapshotChunk.Entry(new Key(key.getBytes()), new byte[1], 1);
         return new SnapshotChunk(5, after, List.of(entry), false, null, 50);
+    }
+
+    /** Look-ups of the largest values that come when the life is over would fill the memory of the node. */
+    @Test
+    public void whatComesWhenTheLifeIsOverIsNotKept() {
+        driver.end();
+        WeakReference<List<Versioned>> late = lateValues();
+        Awaitility.await("the values are let go").until(() -> {
+            System.gc();
+            return late.get() == null;
+        });
+    }
+
+    private WeakReference<List<Versioned>> lateValues() {
+        List<Versioned> values = new ArrayList<>(List.of(new Versioned(new byte[1 << 20], 1)));
+        driver.done(new Event.StoreRead(1, values));
+        return new WeakReference<>(values);
     }
 
     // ---- as the feeder of a joining replica
