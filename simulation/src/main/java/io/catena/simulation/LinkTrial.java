@@ -17,6 +17,9 @@ final class LinkTrial {
     private static final long LATEST_SPARE_NANOS = Timeline.millis(30_000);
     private static final long LOOK_NANOS = Timeline.millis(500);
     private static final int MOST_TIMES = 5;
+    /** A member that hears of an epoch later than the suspicion time cannot be told from one that is cut off. */
+    private static final long WATCH_DELAY_NANOS = Timeline.millis(100);
+
     private static final String CHECK = "whose links are broken goes, and nobody else";
 
     private final World world;
@@ -31,6 +34,7 @@ final class LinkTrial {
         if (liveness.core().size() < ENOUGH_MACHINES) {
             return;
         }
+        world.hearOfChangesWithin(WATCH_DELAY_NANOS);
         Machine broken = world.dice().pick(liveness.core());
         List<Machine> sound = new ArrayList<>(liveness.core());
         sound.remove(broken);

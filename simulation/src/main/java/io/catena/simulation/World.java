@@ -30,6 +30,7 @@ final class World {
     private final Function<Member, ReplicaTrace.Lines> lives;
 
     private long lastIncarnation;
+    private long longestWatchDelayNanos = Long.MAX_VALUE;
     /** Whom clients read from more than from others; null if from all alike. */
     private Machine readersGoTo;
 
@@ -119,6 +120,15 @@ final class World {
 
     Machine machine(String address) {
         return machines.get(Integer.parseInt(address.substring(1)) - 1);
+    }
+
+    long watchDelayNanos() {
+        return Math.min(options.watchDelayNanos(), longestWatchDelayNanos);
+    }
+
+    /** From now on changes in ZooKeeper are heard of within so much on average. */
+    void hearOfChangesWithin(long nanos) {
+        longestWatchDelayNanos = nanos;
     }
 
     Machine readersGoTo() {

@@ -97,8 +97,7 @@ final class ZooKeeperClient {
         if (!connected || hintNanos > shownNanos) {
             return;
         }
-        long wait =
-                lagNanos + delay() + world.dice().exponential(world.options().watchDelayNanos());
+        long wait = lagNanos + delay() + world.dice().exponential(world.watchDelayNanos());
         hintNanos = world.timeline().nowNanos() + wait;
         process.post(wait, () -> {
             if (connected) {
