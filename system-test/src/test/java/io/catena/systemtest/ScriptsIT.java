@@ -77,7 +77,7 @@ public class ScriptsIT {
         Outcome outcome = run(script("catena-server"), "--config", "pl\u00e4ne.conf");
         assertEquals(outcome.output, 2, outcome.exitCode);
         assertTrue(outcome.output, outcome.output.contains("pl\u00e4ne.conf"));
-        assertTrue(outcome.output, outcome.output.contains("NoSuchFile"));
+        assertTrue(outcome.output, outcome.output.contains("there is no "));
     }
 
     @Test

@@ -370,5 +370,4 @@ public class NextConfigurationTest {
                         .caughtUp("b2", "c2")
                         .outcome());
     }
-
 }
