@@ -105,6 +105,36 @@ public final class Cluster implements AutoCloseable {
         return false;
     }
 
+    /** Something that a start needs of ZooKeeper. */
+    @FunctionalInterface
+    public interface Step<T> {
+        T run() throws CoordinationException, InterruptedException;
+    }
+
+    /**
+     * Carries out a step of a start, and again while ZooKeeper is away, for as long as the first connection may take: a start
+     * waits for it, whenever it goes away. The step must do no harm if it is done twice.
+     *
+     * @throws ZooKeeperUnavailable if there was no answer by the deadline
+     */
+    public <T> T patiently(Step<T> step) throws CoordinationException, InterruptedException {
+        long startNanos = System.nanoTime();
+        while (true) {
+            try {
+                return step.run();
+            } catch (ZooKeeperUnavailable e) {
+                long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+                boolean isLimited = settings.connectDeadlineMillis() > 0;
+                if (isLimited && waitedMillis >= settings.connectDeadlineMillis()
+                        || !isConnectedInTime(client, settings)) {
+                    throw e;
+                }
+                // Connected, and yet it gives no answer: not in a hurry.
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            }
+        }
+    }
+
     private static ZooKeeperUnavailable unreachable(ClusterSettings settings, RuntimeException cause) {
         return new ZooKeeperUnavailable(
                 "no connection to ZooKeeper at " + settings.connectString() + " within "

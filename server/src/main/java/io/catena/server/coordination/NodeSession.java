@@ -124,6 +124,14 @@ public final class NodeSession implements AutoCloseable {
                 + deadlineMillis + " ms; is another process using it, or its data directory copied?");
     }
 
+    /** Registers the first life of the node; as {@link #register}, but waits for ZooKeeper as a start does. */
+    public void registerFirst(Member member, long deadlineMillis) throws CoordinationException, InterruptedException {
+        cluster.patiently(() -> {
+            register(member, deadlineMillis);
+            return member;
+        });
+    }
+
     /** States what the controller is to know of the replica. Returns at once; only the last statement counts. */
     public void report(ReplicaReport report) {
         reports.state(report);

@@ -131,7 +131,7 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         unseating = newUnseating;
         StoredState stored = store.recover();
         Member self = newMember();
-        session.register(self, deadlineMillis);
+        session.registerFirst(self, deadlineMillis);
         loop.submit(() -> begin(self, stored)).syncUninterruptibly();
         session.start();
     }

@@ -163,15 +163,23 @@ public final class Node {
         gate.startWaitsFor("");
         probe = new NodeProbe();
         closing.add("probe", probe);
-        clusterIdentity = cluster.establish(directory.identity().map(Identity::clusterId));
-        znodes = cluster.chain(CHAIN);
-        SharedSettings settings = cluster.settings().agree(options.shared(), znodes);
+        clusterIdentity =
+                cluster.patiently(() -> cluster.establish(directory.identity().map(Identity::clusterId)));
+        znodes = cluster.patiently(() -> cluster.chain(CHAIN));
+        SharedSettings settings = cluster.patiently(() -> cluster.settings().agree(options.shared(), znodes));
         LOG.info("settings of the cluster: {}", settings);
         String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
         sharedAddress = new SharedAddress(cluster, probe, PROBE_MILLIS);
-        sharedAddress.awaitAlone(nodeId, options.advertise().toString());
+        awaitAlone(nodeId, options.advertise().toString());
         directory.adopt(clusterIdentity.clusterId(), nodeId);
         identity = new NodeIdentity(options.cluster(), clusterIdentity.clusterId(), nodeId, options.advertise());
+    }
+
+    private void awaitAlone(String nodeId, String address) throws CoordinationException, InterruptedException {
+        cluster.patiently(() -> {
+            sharedAddress.awaitAlone(nodeId, address);
+            return nodeId;
+        });
     }
 
     private static String newNodeId() {
@@ -239,7 +247,7 @@ public final class Node {
         closing.add("unseating", unseating);
         lives.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
         // Of two that started in the same moment neither had seen the other.
-        sharedAddress.awaitAlone(identity.nodeId(), identity.address());
+        awaitAlone(identity.nodeId(), identity.address());
         lives.startTicking();
         transport
                 .loop()

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.test.InstanceSpec;
@@ -79,6 +80,31 @@ public class ClusterTest {
         assertFalse(starting.isDone());
         rig.closing(new TestingServer(port, true));
         starting.get(30, TimeUnit.SECONDS);
+    }
+
+    /** It may go away at any moment of a start, not just before the first connection. */
+    @Test
+    public void aStepOfAStartIsDoneAgainWhenZooKeeperIsBack() throws Exception {
+        try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
+            Cluster cluster = rig.closing(Cluster.connect(
+                    new ClusterSettings(proxy.connectString(), "test", ZooKeeperRig.SESSION_MILLIS, 0)));
+            AtomicInteger failed = new AtomicInteger();
+            Future<ClusterIdentity> made = Executors.newSingleThreadExecutor().submit(() -> {
+                proxy.cut();
+                return cluster.patiently(() -> {
+                    try {
+                        return cluster.establish(Optional.empty());
+                    } catch (ZooKeeperUnavailable e) {
+                        failed.incrementAndGet();
+                        throw e;
+                    }
+                });
+            });
+            await().atMost(60, TimeUnit.SECONDS).until(() -> failed.get() > 0);
+            assertFalse(made.isDone());
+            proxy.mend();
+            assertEquals(made.get(60, TimeUnit.SECONDS), rig.connect().establish(Optional.empty()));
+        }
     }
 
     @Test
