@@ -66,7 +66,10 @@ public sealed interface Effect {
         }
     }
 
-    /** Write to the disk, synced unless it only applies, then tell {@link Event.DiskDone}. Never more than one disk effect is under way. */
+    /**
+     * Write to the disk, synced unless it only applies, then tell {@link Event.DiskDone}. Never more than one disk
+     * effect is under way.
+     */
     record WriteDisk(DiskWrite write) implements Effect {
         @Override
         public void perform(Performer performer) {

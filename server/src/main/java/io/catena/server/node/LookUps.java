@@ -151,8 +151,7 @@ final class LookUps {
             bytes += next.turnBytes;
             if (keys >= TURN_KEYS || bytes >= TURN_BYTES) {
                 // The event loop has more urgent things to do, and may lack a processor. Not after every turn: those of
-                // single
-                // keys are short, and on a busy machine it may take long to get the processor back.
+                // single keys are short, and on a busy machine it may take long to get the processor back.
                 yielding.run();
                 keys = 0;
                 bytes = 0;
