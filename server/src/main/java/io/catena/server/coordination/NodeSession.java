@@ -41,6 +41,7 @@ public final class NodeSession implements AutoCloseable {
     private final Registration registration;
     private final Reports reports;
     private final ChainNews news;
+    private final ForgottenConnection forgotten;
     private final HintedLoop loop;
     private final Watcher watcher =
             event -> LastResort.guarded(() -> watched(event)).run();
@@ -78,6 +79,8 @@ public final class NodeSession implements AutoCloseable {
         this.registration = new Registration(cluster, identity.clusterId(), probe, probeMillis);
         this.reports = new Reports(cluster, chain.chain(), nodeId);
         this.news = new ChainNews(chain, identity.clusterId(), listener);
+        this.forgotten = new ForgottenConnection(
+                () -> cluster.calls().isServed(), () -> cluster.calls().connectAnew());
         this.loop = new HintedLoop("catena-coordination-" + nodeId, this::step, this::failed);
     }
 
@@ -190,8 +193,10 @@ public final class NodeSession implements AutoCloseable {
     private long step() {
         tellConnection();
         if (!connected) {
-            return HintedLoop.UNTIL_HINTED;
+            forgotten.look(System.nanoTime());
+            return ForgottenConnection.LOOK_MILLIS;
         }
+        forgotten.isKnown();
         try {
             if (reconnected) {
                 reconnected = false;

@@ -12,6 +12,8 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The few calls that Catena makes, with the outcomes that matter told apart: done, refused because something was not as
@@ -22,6 +24,8 @@ import org.apache.zookeeper.data.Stat;
  * Whoever is refused reads again and compares.
  */
 final class ZooKeeperCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperCalls.class);
+
     private final CuratorFramework client;
 
     ZooKeeperCalls(CuratorFramework client) {
@@ -177,6 +181,25 @@ final class ZooKeeperCalls {
         return call(
                 "ask for the session",
                 () -> client.getZookeeperClient().getZooKeeper().getSessionId());
+    }
+
+    /** Whether ZooKeeper's client has a connection, whatever Curator says. */
+    boolean isServed() {
+        try {
+            return client.getZookeeperClient().getZooKeeper().getState().isConnected();
+        } catch (Exception e) {
+            LOG.debug("nobody knows whether there is a connection", e);
+            return false;
+        }
+    }
+
+    /** Gives up the connection, and its session, and makes another. */
+    void connectAnew() {
+        try {
+            client.getZookeeperClient().reset();
+        } catch (Exception e) {
+            LOG.warn("a new connection to ZooKeeper cannot be made: {}", String.valueOf(e));
+        }
     }
 
     /** The session timeout that ZooKeeper granted. */

@@ -9,8 +9,14 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Member;
 import io.catena.server.coordination.ZooKeeperRig.Node;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -65,6 +71,28 @@ public class NodeSessionTest {
         assertEquals(
                 List.of("catena-coordination-a"),
                 a.listener().threads().stream().distinct().toList());
+    }
+
+    @Test
+    public void aConnectionThatCuratorTakesForLostWhileItServesIsMadeAnew() throws Exception {
+        Node a = rig.node("a", rig.connectForLong(rig.server().getConnectString()))
+                .register(A1);
+        isTold(a, "connected");
+        curatorTakesItForLost(a.cluster().client());
+        isTold(a, "disconnected");
+        rig.configure(configuration(1, A1));
+        isTold(a, "epoch 1");
+        assertEquals(1, a.listener().count("session replaced"));
+    }
+
+    /** As when it notes the end of an old session behind the beginning of the new one: there is no other way to be early. */
+    private static void curatorTakesItForLost(CuratorFramework client) throws Exception {
+        WatchedEvent disconnected = new WatchedEvent(EventType.None, KeeperState.Disconnected, null);
+        client.getZookeeperClient().getZooKeeper().getTestable().queueEvent(disconnected);
+        await().until(() -> !client.getZookeeperClient().isConnected());
+        Method note = client.getClass().getDeclaredMethod("addStateChange", ConnectionState.class);
+        note.setAccessible(true);
+        note.invoke(client, ConnectionState.LOST);
     }
 
     @Test
