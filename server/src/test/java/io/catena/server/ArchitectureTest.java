@@ -25,32 +25,10 @@ public class ArchitectureTest {
     private static final String RPC = "io.catena.server.rpc..";
     private static final String STORAGE = "io.catena.server.storage..";
 
-    /** The deciding half of the controller: a function of what it is given. */
-    private static final Set<String> DECIDING = Set.of(
-            "ChainView",
-            "Decision",
-            "FirstConfiguration",
-            "ForcedChange",
-            "Holding",
-            "LastEpoch",
-            "Membership",
-            "Names",
-            "NextConfiguration",
-            "NextEpoch",
-            "PermittedChange",
-            "PermittedRecovery",
-            "Recovery",
-            "ReformedConfiguration",
-            "Slowness",
-            "Suspicions",
-            "Unfit",
-            "UnfitMembers");
-
     private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
             "are pure",
             type -> type.getPackageName().equals("io.catena.server.chain")
-                    || type.getPackageName().equals("io.catena.server.controller")
-                            && DECIDING.contains(outermost(type).getSimpleName()));
+                    || type.getPackageName().equals("io.catena.server.controller.decision"));
 
     private static final DescribedPredicate<JavaClass> ALLOWED_IN_PURE = DescribedPredicate.describe(
             "the JDK's values, collections and checksums",
@@ -67,12 +45,8 @@ public class ArchitectureTest {
                                     "java.nio",
                                     "java.nio.charset",
                                     "io.catena.server.chain",
-                                    "io.catena.server.controller")
+                                    "io.catena.server.controller.decision")
                             .contains(type.getPackageName()));
-
-    private static JavaClass outermost(JavaClass type) {
-        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
-    }
 
     @ArchTest
     static final ArchRule thePureKnowValuesAndCollectionsOnly =

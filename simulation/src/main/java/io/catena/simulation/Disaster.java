@@ -2,8 +2,8 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Holding;
-import io.catena.server.controller.Recovery;
+import io.catena.server.controller.decision.Holding;
+import io.catena.server.controller.decision.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 

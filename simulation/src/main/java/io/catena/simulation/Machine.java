@@ -3,8 +3,8 @@ package io.catena.simulation;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.StoredState;
-import io.catena.server.controller.Holding;
-import io.catena.server.controller.Membership;
+import io.catena.server.controller.decision.Holding;
+import io.catena.server.controller.decision.Membership;
 
 /** A computer with a disk, on which one process of a node may run. Its address is its node id. */
 final class Machine {

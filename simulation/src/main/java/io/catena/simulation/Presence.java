@@ -3,7 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.Membership;
+import io.catena.server.controller.decision.Membership;
 
 /**
  * A node's presence in ZooKeeper, as {@code coordination.NodeSession} keeps it: registration, report, and news of the

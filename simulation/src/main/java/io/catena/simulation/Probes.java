@@ -3,9 +3,9 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.Probe.Answer;
-import io.catena.server.controller.Suspicions;
-import io.catena.server.controller.Unfit;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.decision.Suspicions;
+import io.catena.server.controller.decision.Unfit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,13 +98,13 @@ final class Probes {
             SortedMap<String, SortedSet<String>> suspects,
             List<Member> registered,
             List<Member> missing,
-            Map<String, Answer> answers) {
+            Map<String, ProbeAnswer> answers) {
         SortedSet<String> unreachable = new TreeSet<>();
-        SortedMap<String, Answer> ofSuspected = new TreeMap<>();
+        SortedMap<String, ProbeAnswer> ofSuspected = new TreeMap<>();
         for (Member member : registered) {
             if (isSuspected(member, suspects)) {
                 ofSuspected.put(member.nodeId(), answers.get(member.nodeId()));
-                if (answers.get(member.nodeId()) == Answer.GONE) {
+                if (answers.get(member.nodeId()) == ProbeAnswer.GONE) {
                     unreachable.add(member.nodeId());
                 }
             }
@@ -113,11 +113,11 @@ final class Probes {
         boolean patient = process.clockNanos() - awayUntilNanos < 0;
         List<Member> nodes = new ArrayList<>(registrations);
         for (Member member : missing) {
-            Answer answer = answers.get(member.nodeId());
-            if (answer == Answer.ALIVE || patient && answer == Answer.SILENT) {
+            ProbeAnswer answer = answers.get(member.nodeId());
+            if (answer == ProbeAnswer.ALIVE || patient && answer == ProbeAnswer.SILENT) {
                 nodes.add(member);
             }
-            if (answer == Answer.SILENT) {
+            if (answer == ProbeAnswer.SILENT) {
                 unheard.add(member.nodeId());
             }
         }
@@ -126,12 +126,12 @@ final class Probes {
         return new Seen(nodes, unreachable, unheard, unfit, !answers.isEmpty());
     }
 
-    private SortedSet<String> unheard(List<Member> registered, Map<String, Answer> answers) {
+    private SortedSet<String> unheard(List<Member> registered, Map<String, ProbeAnswer> answers) {
         long nowNanos = process.clockNanos();
         quietSinceNanos.keySet().retainAll(registered);
         SortedSet<String> unheard = new TreeSet<>();
         for (Member member : registered) {
-            if (answers.get(member.nodeId()) == Answer.ALIVE) {
+            if (answers.get(member.nodeId()) == ProbeAnswer.ALIVE) {
                 quietSinceNanos.remove(member);
             } else if (nowNanos - quietSinceNanos.computeIfAbsent(member, m -> nowNanos)
                     < world.options().sessionTimeoutNanos()) {
@@ -153,14 +153,14 @@ final class Probes {
         return suspects;
     }
 
-    private void ask(List<Member> members, Consumer<Map<String, Answer>> answered) {
+    private void ask(List<Member> members, Consumer<Map<String, ProbeAnswer>> answered) {
         if (members.isEmpty()) {
             answered.accept(Map.of());
             return;
         }
-        SortedMap<String, Answer> answers = new TreeMap<>();
+        SortedMap<String, ProbeAnswer> answers = new TreeMap<>();
         members.forEach(member -> answers.put(member.nodeId(), ask(member)));
-        long wait = answers.containsValue(Answer.SILENT)
+        long wait = answers.containsValue(ProbeAnswer.SILENT)
                 ? PROBE_NANOS
                 : world.dice().exponential(world.options().linkDelayNanos());
         process.post(wait, () -> answered.accept(answers));
@@ -178,18 +178,18 @@ final class Probes {
                         || world.network().isCut(machine.name(), asker.name()));
     }
 
-    private Answer ask(Member member) {
+    private ProbeAnswer ask(Member member) {
         Machine machine = world.machine(member.address());
         NodeProcess asked = machine.process();
         if (isCut(world, process, machine)) {
-            return Answer.SILENT;
+            return ProbeAnswer.SILENT;
         }
         if (asked == null) {
-            return Answer.GONE;
+            return ProbeAnswer.GONE;
         }
         if (asked.isPaused()) {
-            return Answer.SILENT;
+            return ProbeAnswer.SILENT;
         }
-        return member.is(asked.self()) ? Answer.ALIVE : Answer.GONE;
+        return member.is(asked.self()) ? ProbeAnswer.ALIVE : ProbeAnswer.GONE;
     }
 }

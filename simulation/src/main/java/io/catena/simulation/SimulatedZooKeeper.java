@@ -2,7 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.controller.Recovery;
+import io.catena.server.controller.decision.Recovery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 /**
- * The protocol under simulated faults: the production classes of {@code server/chain} and the deciding half of
- * {@code server/controller} run unchanged; the network, the disks, the clock, ZooKeeper, the processes and the clients
+ * The protocol under simulated faults: the production classes of {@code server/chain} and the controller
+ * ({@code server/controller/decision}) run unchanged; the network, the disks, the clock, ZooKeeper, the processes and the clients
  * around them are made of objects in one thread.
  *
  * <p>A {@link io.catena.simulation.Simulation} promises that everything in a run follows from its seed: the same seed

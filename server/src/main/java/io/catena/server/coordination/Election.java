@@ -1,8 +1,8 @@
 package io.catena.server.coordination;
 
-import io.catena.server.controller.Candidate;
-import io.catena.server.controller.HintedLoop;
+import io.catena.server.controller.loop.Candidate;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.threads.HintedLoop;
 import io.catena.server.threads.LastResort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.catena.server.coordination;
 
-import io.catena.server.controller.Holding;
-import io.catena.server.controller.Membership;
+import io.catena.server.controller.decision.Holding;
+import io.catena.server.controller.decision.Membership;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 
 /** The content of files that hold what ZooKeeper holds otherwise, written as znodes are. Thread-safe. */

@@ -4,7 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.Recovery;
+import io.catena.server.controller.decision.Recovery;
 import io.catena.server.coordination.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.WrongCluster;

@@ -1,7 +1,8 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.loop.Probe;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
@@ -141,21 +142,21 @@ final class Registration {
         if (other.is(wanted) || other.is(previous)) {
             return true;
         }
-        if (ask(other) == Probe.Answer.ALIVE) {
+        if (ask(other) == ProbeAnswer.ALIVE) {
             throw new NodeIdInUse("node id " + other.nodeId() + " is in use: " + other.address()
                     + " answers under it; was the data directory copied? Give each node a directory of its own");
         }
         return other.address().equals(wanted.address());
     }
 
-    private Probe.Answer ask(Member other) {
+    private ProbeAnswer ask(Member other) {
         try {
             return probe.ask(other).get(probeMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return Probe.Answer.SILENT;
+            return ProbeAnswer.SILENT;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Probe.Answer.SILENT;
+            return ProbeAnswer.SILENT;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.Health;
+import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
 import java.util.Optional;

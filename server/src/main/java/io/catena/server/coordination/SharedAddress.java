@@ -1,7 +1,8 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.loop.Probe;
 import io.catena.server.coordination.CoordinationException.AddressInUse;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
@@ -65,7 +66,7 @@ public final class SharedAddress {
 
     private boolean answers(Member other) throws InterruptedException {
         try {
-            return probe.ask(other).get(probeMillis, TimeUnit.MILLISECONDS) == Probe.Answer.ALIVE;
+            return probe.ask(other).get(probeMillis, TimeUnit.MILLISECONDS) == ProbeAnswer.ALIVE;
         } catch (TimeoutException | ExecutionException e) {
             return false;
         }

@@ -1,10 +1,11 @@
 package io.catena.server.coordination;
 
-import io.catena.server.controller.HintedLoop;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.loop.Probe;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.threads.HintedLoop;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,7 @@ public final class Unseating implements AutoCloseable {
     @FunctionalInterface
     public interface ProcessProbe {
         /** As {@link Probe#ask}; gone is only who refuses the connection or is another node. */
-        CompletableFuture<Probe.Answer> ask(String nodeId, String address);
+        CompletableFuture<ProbeAnswer> ask(String nodeId, String address);
     }
 
     /** The first place in the election. */
@@ -153,11 +154,11 @@ public final class Unseating implements AutoCloseable {
                 .isPresent();
     }
 
-    private Probe.Answer ask(ZnodeCodec.Candidacy candidacy) throws InterruptedException {
+    private ProbeAnswer ask(ZnodeCodec.Candidacy candidacy) throws InterruptedException {
         try {
             return probe.ask(candidacy.nodeId(), candidacy.address()).get(PROBE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return Probe.Answer.SILENT;
+            return ProbeAnswer.SILENT;
         }
     }
 

@@ -4,7 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.controller.Decision;
+import io.catena.server.controller.decision.Decision;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;

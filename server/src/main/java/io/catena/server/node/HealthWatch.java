@@ -1,6 +1,6 @@
 package io.catena.server.node;
 
-import io.catena.server.controller.Health;
+import io.catena.server.controller.decision.Health;
 
 /**
  * What a node knows of how it does. A member is judged by what it did as a member: what was measured while it joined, on a

@@ -10,7 +10,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
-import io.catena.server.controller.Health;
+import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;

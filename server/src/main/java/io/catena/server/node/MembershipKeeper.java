@@ -1,7 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.controller.Membership;
+import io.catena.server.controller.decision.Membership;
 import io.catena.server.coordination.KeptFiles;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;

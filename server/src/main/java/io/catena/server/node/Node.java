@@ -2,8 +2,8 @@ package io.catena.server.node;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.controller.Controller;
-import io.catena.server.controller.ControllerTimings;
+import io.catena.server.controller.loop.Controller;
+import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;

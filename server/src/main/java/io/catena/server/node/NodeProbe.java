@@ -1,7 +1,8 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.loop.Probe;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.NodeStatus;
@@ -34,18 +35,18 @@ final class NodeProbe implements Probe, AutoCloseable {
     });
 
     @Override
-    public CompletableFuture<Answer> ask(Member member) {
+    public CompletableFuture<ProbeAnswer> ask(Member member) {
         return ask(member.address(), status -> member.is(status.getNodeId(), status.getIncarnation()));
     }
 
     /** Whether that node's process is there, whichever life its replica lives. */
-    CompletableFuture<Answer> askProcess(String nodeId, String address) {
+    CompletableFuture<ProbeAnswer> askProcess(String nodeId, String address) {
         return ask(address, status -> status.getNodeId().equals(nodeId));
     }
 
     /** What fails in here says nothing about the other node, so an error is not taken for its silence. */
-    private CompletableFuture<Answer> ask(String address, Predicate<NodeStatus> isTheOne) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private CompletableFuture<ProbeAnswer> ask(String address, Predicate<NodeStatus> isTheOne) {
+        CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
         threads.execute(() -> {
             try {
                 answer.complete(askNow(address, isTheOne));
@@ -56,7 +57,7 @@ final class NodeProbe implements Probe, AutoCloseable {
         return answer;
     }
 
-    private static Answer askNow(String address, Predicate<NodeStatus> isTheOne) {
+    private static ProbeAnswer askNow(String address, Predicate<NodeStatus> isTheOne) {
         HostPort parts = HostPort.parse(address);
         InetSocketAddress peer = new InetSocketAddress(parts.host(), parts.port());
         long beganNanos = System.nanoTime();
@@ -65,11 +66,11 @@ final class NodeProbe implements Probe, AutoCloseable {
             socket.connect(peer, TIMEOUT_MILLIS);
             TFramedTransport transport = new TFramedTransport(new TSocket(socket));
             NodeStatus status = new CatenaAdmin.Client(new TBinaryProtocol(transport)).status();
-            return isTheOne.test(status) ? Answer.ALIVE : Answer.GONE;
+            return isTheOne.test(status) ? ProbeAnswer.ALIVE : ProbeAnswer.GONE;
         } catch (ConnectException e) {
             return ofFailedConnect(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
         } catch (IOException | TException e) {
-            return Answer.SILENT;
+            return ProbeAnswer.SILENT;
         }
     }
 
@@ -77,8 +78,8 @@ final class NodeProbe implements Probe, AutoCloseable {
      * Nobody listens there, if the answer came at once. The JDK has the same exception for an operating system that has
      * given up waiting, which takes longer than this; the text is of no use, since it comes in the machine's language.
      */
-    static Answer ofFailedConnect(long tookMillis) {
-        return tookMillis < REFUSED_WITHIN_MILLIS ? Answer.GONE : Answer.SILENT;
+    static ProbeAnswer ofFailedConnect(long tookMillis) {
+        return tookMillis < REFUSED_WITHIN_MILLIS ? ProbeAnswer.GONE : ProbeAnswer.SILENT;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.catena.server.recovery;
 
-import io.catena.server.controller.Holding;
-import io.catena.server.controller.Recovery;
+import io.catena.server.controller.decision.Holding;
+import io.catena.server.controller.decision.Recovery;
 import io.catena.server.coordination.RecoveryZnodes;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.catena.server.recovery;
 
-import io.catena.server.controller.Holding;
-import io.catena.server.controller.PermittedRecovery;
-import io.catena.server.controller.Recovery;
+import io.catena.server.controller.decision.Holding;
+import io.catena.server.controller.decision.PermittedRecovery;
+import io.catena.server.controller.decision.Recovery;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;

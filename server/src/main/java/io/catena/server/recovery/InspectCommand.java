@@ -1,6 +1,6 @@
 package io.catena.server.recovery;
 
-import io.catena.server.controller.Holding;
+import io.catena.server.controller.decision.Holding;
 import io.catena.server.coordination.KeptFiles;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

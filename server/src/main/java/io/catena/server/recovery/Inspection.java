@@ -2,8 +2,8 @@ package io.catena.server.recovery;
 
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.StoredState;
-import io.catena.server.controller.Holding;
-import io.catena.server.controller.Membership;
+import io.catena.server.controller.decision.Holding;
+import io.catena.server.controller.decision.Membership;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.KeptFiles;
 import io.catena.server.storage.DataDirectory;

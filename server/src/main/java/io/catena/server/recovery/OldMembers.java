@@ -2,7 +2,7 @@ package io.catena.server.recovery;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Recovery;
+import io.catena.server.controller.decision.Recovery;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

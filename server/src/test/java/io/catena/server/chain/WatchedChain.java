@@ -1,11 +1,11 @@
 package io.catena.server.chain;
 
-import io.catena.server.controller.ChainView;
-import io.catena.server.controller.Decision;
-import io.catena.server.controller.NextConfiguration;
-import io.catena.server.controller.PermittedChange;
-import io.catena.server.controller.Probe;
-import io.catena.server.controller.Suspicions;
+import io.catena.server.controller.decision.ChainView;
+import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.decision.NextConfiguration;
+import io.catena.server.controller.decision.PermittedChange;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.decision.Suspicions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -71,13 +71,13 @@ final class WatchedChain {
         List<Member> registered = new ArrayList<>();
         Map<String, ReplicaReport> reports = new TreeMap<>();
         Map<String, Set<String>> suspects = new TreeMap<>();
-        Map<String, Probe.Answer> answers = new TreeMap<>();
+        Map<String, ProbeAnswer> answers = new TreeMap<>();
         for (TestNode node : chain.nodes.values()) {
             if (!node.removed) {
                 registered.add(node.member);
                 reports.put(node.name, node.report);
                 suspects.put(node.name, node.report.suspects());
-                node.report.suspects().forEach(suspected -> answers.put(suspected, Probe.Answer.ALIVE));
+                node.report.suspects().forEach(suspected -> answers.put(suspected, ProbeAnswer.ALIVE));
             }
         }
         ChainView view = new ChainView(

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.server.controller.Candidate;
+import io.catena.server.controller.loop.Candidate;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import java.time.Duration;
 import java.util.ArrayList;

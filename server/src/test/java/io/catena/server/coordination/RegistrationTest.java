@@ -12,8 +12,8 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.Health;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import java.time.Duration;
@@ -73,7 +73,7 @@ public class RegistrationTest {
     public void aLeftoverOfAnEarlierProcessIsReplacedAndNotAdopted_trapLeftoverEphemeral_row38() throws Exception {
         Node a = rig.node("a");
         Cluster earlier = stranger(A1, a.identity().clusterId());
-        rig.answers("a", Probe.Answer.GONE);
+        rig.answers("a", ProbeAnswer.GONE);
         a.register(A2);
         assertEquals(a.sessionId(), rig.ownerOf(path()));
         rig.expire(earlier);
@@ -105,7 +105,7 @@ public class RegistrationTest {
     @Test
     public void aSecondProcessWithTheNodeIdIsRefusedAndTheFirstKeepsServing_row55() throws Exception {
         Node first = rig.node("a").register(A1);
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         Node second = rig.node("a");
         NodeIdInUse e = assertThrows(NodeIdInUse.class, () -> second.register(A2));
         assertTrue(e.getMessage(), e.getMessage().contains("node id a is in use: " + A1.address()));
@@ -117,7 +117,7 @@ public class RegistrationTest {
         Node a = rig.node("a");
         Cluster other =
                 stranger(new Member("a", 1, "10.0.0.9:7400"), a.identity().clusterId());
-        rig.answers("a", Probe.Answer.SILENT);
+        rig.answers("a", ProbeAnswer.SILENT);
         assertThrows(NodeIdInUse.class, () -> a.session().register(A2, 300));
         rig.expire(other);
         a.register(A2);
@@ -141,7 +141,7 @@ public class RegistrationTest {
         rig.configure(configuration(1, A1));
         await().until(() -> rig.ownerOf(reportPath()) != 0);
         long before = a.sessionId();
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         rig.expire(a.cluster());
         await().until(() -> a.listener().wasTold("session replaced"));
         await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
@@ -158,7 +158,7 @@ public class RegistrationTest {
         rig.configure(configuration(1, A1));
         await().until(() -> rig.ownerOf(reportPath()) != 0);
         long before = a.sessionId();
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         a.cluster().client().getZookeeperClient().getZooKeeper().getTestable().injectSessionExpiration();
         await().until(() -> a.listener().wasTold("session replaced"));
         await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
@@ -193,7 +193,7 @@ public class RegistrationTest {
     public void whoseIdWasTakenMeanwhileIsTold_row55() throws Exception {
         Node a = rig.node("a").register(A1);
         rig.configure(configuration(1, A1));
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         Cluster thief = rig.connect();
         byte[] taken = rig.codec()
                 .encode(new ZnodeCodec.Registered(

@@ -5,7 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.coordination.CoordinationException.AddressInUse;
 import java.util.List;
 import org.junit.Before;
@@ -28,7 +28,7 @@ public class SharedAddressTest {
 
     @Test
     public void anAddressAtWhichAnotherNodeAnswersIsRefusedAtOnce() {
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         AddressInUse e = assertThrows(AddressInUse.class, () -> shared.awaitAlone("b", other.address()));
         assertTrue(e.getMessage(), e.getMessage().contains("node a announces " + other.address() + " too"));
         assertEquals(1, e.getMessage().lines().count());
@@ -49,7 +49,7 @@ public class SharedAddressTest {
 
     @Test
     public void itsOwnRegistrationAndThoseOfOtherAddressesAreNoObstacle() throws Exception {
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         shared.awaitAlone("a", other.address());
         shared.awaitAlone("b", "127.0.0.1:1");
     }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.server.controller.Candidate;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.loop.Candidate;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ public class UnseatingTest {
             election.start();
         }
 
-        private CompletableFuture<Probe.Answer> ask(String whom, String address) {
+        private CompletableFuture<ProbeAnswer> ask(String whom, String address) {
             assertEquals("host-" + whom + ":1", address);
             asked.incrementAndGet();
             return rig.ask(life(whom, 1));
@@ -68,7 +68,7 @@ public class UnseatingTest {
     private Standing second;
 
     private void twoStand() throws Exception {
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         first = new Standing("a");
         await().until(() -> first.term >= 0);
         second = new Standing("b");
@@ -83,7 +83,7 @@ public class UnseatingTest {
     public void aControllerWhoseProcessIsGoneIsFollowedAtOnceByTheNextWithANewerTerm() throws Exception {
         twoStand();
         int term = first.term;
-        rig.answers("a", Probe.Answer.GONE);
+        rig.answers("a", ProbeAnswer.GONE);
         second.unseating.doubts(true);
         await().until(() -> second.term > term);
     }
@@ -91,7 +91,7 @@ public class UnseatingTest {
     @Test
     public void aControllerThatWasUnseatedThoughItLivesStandsAnewBehindTheOthers() throws Exception {
         twoStand();
-        rig.answers("a", Probe.Answer.GONE);
+        rig.answers("a", ProbeAnswer.GONE);
         second.unseating.doubts(true);
         await().until(() -> second.term >= 0 && first.term < 0);
         await().until(() -> places().size() == 2);
@@ -101,7 +101,7 @@ public class UnseatingTest {
     @Test
     public void aControllerThatAnswersKeepsItsPlace() throws Exception {
         twoStand();
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         second.unseating.doubts(true);
         await().during(LONGER).until(() -> first.term >= 0 && second.term < 0);
         assertTrue(asked.get() > 1);
@@ -111,7 +111,7 @@ public class UnseatingTest {
     public void aSilentControllerKeepsItsPlaceUntilTheSuspicionTimeIsOver() throws Exception {
         twoStand();
         long startNanos = System.nanoTime();
-        rig.answers("a", Probe.Answer.SILENT);
+        rig.answers("a", ProbeAnswer.SILENT);
         second.unseating.doubts(true);
         await().until(() -> second.term >= 0);
         assertTrue(Duration.ofNanos(System.nanoTime() - startNanos).toMillis() >= SUSPICION_MILLIS);
@@ -120,8 +120,8 @@ public class UnseatingTest {
     @Test
     public void twoWhoDoNotHearEachOtherUnseatEachOtherLessAndLessOften() throws Exception {
         twoStand();
-        rig.answers("a", Probe.Answer.SILENT);
-        rig.answers("b", Probe.Answer.SILENT);
+        rig.answers("a", ProbeAnswer.SILENT);
+        rig.answers("b", ProbeAnswer.SILENT);
         first.unseating.doubts(true);
         second.unseating.doubts(true);
         int term = first.term;
@@ -145,7 +145,7 @@ public class UnseatingTest {
     @Test
     public void aPlaceWhoseNodeHasRegisteredSinceInAnotherSessionIsALeftover() throws Exception {
         twoStand();
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         rig.node("a", rig.connectForLong(rig.server().getConnectString())).register(life("a", 2));
         second.unseating.doubts(true);
         await().until(() -> second.term >= 0);
@@ -156,7 +156,7 @@ public class UnseatingTest {
         first = new Standing("a");
         await().until(() -> first.term >= 0);
         String leftover = places().get(0);
-        rig.answers("a", Probe.Answer.ALIVE);
+        rig.answers("a", ProbeAnswer.ALIVE);
         Node again = rig.node("a", rig.connectForLong(rig.server().getConnectString()));
         again.register(life("a", 2));
         Unseating unseating = rig.closing(
@@ -169,7 +169,7 @@ public class UnseatingTest {
     public void withoutDoubtNobodyIsAskedAfterTheFirstLook() throws Exception {
         twoStand();
         int before = asked.get();
-        rig.answers("a", Probe.Answer.GONE);
+        rig.answers("a", ProbeAnswer.GONE);
         await().during(LONGER).until(() -> first.term >= 0);
         assertTrue(asked.get() <= before + 1);
     }
@@ -177,7 +177,7 @@ public class UnseatingTest {
     @Test
     public void theControllerDoesNotUnseatItself() throws Exception {
         twoStand();
-        rig.answers("a", Probe.Answer.GONE);
+        rig.answers("a", ProbeAnswer.GONE);
         int before = asked.get();
         first.unseating.doubts(true);
         await().during(LONGER).until(() -> first.term >= 0);

@@ -10,7 +10,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.controller.Health;
+import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -10,10 +10,10 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 
 import io.catena.server.chain.Member;
-import io.catena.server.controller.ChainDirectory;
-import io.catena.server.controller.ChainDirectory.Observation;
-import io.catena.server.controller.ChainDirectory.Outcome;
-import io.catena.server.controller.Health;
+import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.loop.ChainDirectory;
+import io.catena.server.controller.loop.ChainDirectory.Outcome;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import java.util.List;
 import java.util.Set;

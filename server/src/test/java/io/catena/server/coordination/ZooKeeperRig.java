@@ -6,7 +6,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +31,7 @@ final class ZooKeeperRig extends ExternalResource {
     private static final int TICK_MILLIS = 250;
 
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
-    private final Map<String, Probe.Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, ProbeAnswer> answers = new ConcurrentHashMap<>();
     private TestingServer server;
     private Cluster admin;
 
@@ -105,12 +105,12 @@ final class ZooKeeperRig extends ExternalResource {
         return new Node(nodeId, cluster);
     }
 
-    void answers(String nodeId, Probe.Answer answer) {
+    void answers(String nodeId, ProbeAnswer answer) {
         answers.put(nodeId, answer);
     }
 
-    CompletableFuture<Probe.Answer> ask(Member member) {
-        Probe.Answer answer = answers.get(member.nodeId());
+    CompletableFuture<ProbeAnswer> ask(Member member) {
+        ProbeAnswer answer = answers.get(member.nodeId());
         return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
     }
 

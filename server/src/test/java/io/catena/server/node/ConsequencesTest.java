@@ -7,7 +7,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.controller.Decision;
+import io.catena.server.controller.decision.Decision;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Membership;
+import io.catena.server.controller.decision.Membership;
 import io.catena.server.coordination.KeptFiles;
 import java.io.IOException;
 import java.util.ArrayList;

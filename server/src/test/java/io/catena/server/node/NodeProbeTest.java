@@ -3,7 +3,7 @@ package io.catena.server.node;
 import static org.junit.Assert.assertEquals;
 
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Probe;
+import io.catena.server.controller.decision.ProbeAnswer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +18,14 @@ public class NodeProbeTest {
         }
         try (NodeProbe probe = new NodeProbe()) {
             assertEquals(
-                    Probe.Answer.GONE,
+                    ProbeAnswer.GONE,
                     probe.ask(new Member("n", 1, "127.0.0.1:" + port)).get(5, TimeUnit.SECONDS));
         }
     }
 
     @Test
     public void anAnswerThatComesAtOnceIsARefusalAndALateOneSilence_row72() {
-        assertEquals(Probe.Answer.GONE, NodeProbe.ofFailedConnect(0));
-        assertEquals(Probe.Answer.SILENT, NodeProbe.ofFailedConnect(1_000));
+        assertEquals(ProbeAnswer.GONE, NodeProbe.ofFailedConnect(0));
+        assertEquals(ProbeAnswer.SILENT, NodeProbe.ofFailedConnect(1_000));
     }
 }

@@ -9,7 +9,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.chain.Shortage;
-import io.catena.server.controller.Decision;
+import io.catena.server.controller.decision.Decision;
 import io.catena.thrift.Trouble;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
-import io.catena.server.controller.Membership;
+import io.catena.server.controller.decision.Membership;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
 import io.catena.server.coordination.ClusterSettings;

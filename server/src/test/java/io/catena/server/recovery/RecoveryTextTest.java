@@ -4,7 +4,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.Holding;
+import io.catena.server.controller.decision.Holding;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.Test;

@@ -1,0 +1,144 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * All that a decision about one chain rests on. Immutable.
+ *
+ * @param chain the chain's number
+ * @param current the newest configuration; null if the chain has none yet
+ * @param activated the configuration of the last activated epoch; null if none was activated yet
+ * @param committed the members of {@code activated} had everything up to this seq on their disks, all of it committed; 0
+ *     if that is not known
+ * @param registrations the nodes that are there, each in its present life, the longest registered first
+ * @param reports what replicas say, by node id; a report of another life than the registered one counts for nothing
+ * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
+ * @param unheard ids of nodes that are counted as there although nothing has been heard of them for now
+ * @param unfit who is registered and lives, but should go if it may, the most urgent first
+ * @param wanted the settings that the cluster is to have; null if they cannot be told
+ * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
+ */
+public record ChainView(
+        int chain,
+        Configuration current,
+        Configuration activated,
+        long committed,
+        List<Member> registrations,
+        Map<String, ReplicaReport> reports,
+        Set<String> unreachable,
+        Set<String> unheard,
+        List<Unfit> unfit,
+        SharedSettings wanted,
+        boolean graceOver) {
+
+    public ChainView {
+        registrations = List.copyOf(registrations);
+        reports = Collections.unmodifiableMap(new TreeMap<>(reports));
+        unreachable = Collections.unmodifiableSet(new TreeSet<>(unreachable));
+        unheard = Collections.unmodifiableSet(new TreeSet<>(unheard));
+        unfit = List.copyOf(unfit);
+    }
+
+    /** Of a chain in which nobody is unfit, of everybody something is heard, and the settings are as they always were. */
+    public ChainView(
+            int chain,
+            Configuration current,
+            Configuration activated,
+            List<Member> registrations,
+            Map<String, ReplicaReport> reports,
+            Set<String> unreachable,
+            boolean graceOver) {
+        this(
+                chain,
+                current,
+                activated,
+                0,
+                registrations,
+                reports,
+                unreachable,
+                Set.of(),
+                List.of(),
+                SharedSettings.STANDARD,
+                graceOver);
+    }
+
+    /** Registered nodes that are not known to be unreachable, in the order of their registration. */
+    List<Member> live() {
+        return registrations.stream()
+                .filter(m -> !unreachable.contains(m.nodeId()))
+                .toList();
+    }
+
+    /** Whether exactly this life of the node is registered and not known to be unreachable. */
+    boolean lives(Member member) {
+        return live().stream().anyMatch(member::is);
+    }
+
+    /** What this life of the node reports. */
+    Optional<ReplicaReport> reportOf(Member member) {
+        return Optional.ofNullable(reports.get(member.nodeId()))
+                .filter(report -> report.incarnation() == member.incarnation());
+    }
+
+    /**
+     * Whether the chain may be left without these: if one of them surely holds everything, then only to another that does
+     * and that is heard of. Else, should nobody who stays ever return, the data would be lost with those who went, although
+     * they may be back by then.
+     */
+    boolean canDoWithout(List<Member> gone) {
+        Set<String> anchors = anchors();
+        return gone.stream().noneMatch(m -> isAnchor(anchors, m))
+                || current.members().stream()
+                        .filter(m -> gone.stream().noneMatch(m::is))
+                        .anyMatch(m -> isAnchor(anchors, m) && lives(m) && !unheard.contains(m.nodeId()));
+    }
+
+    private boolean isAnchor(Set<String> anchors, Member member) {
+        return current.positionOf(member) >= 0 && anchors.contains(member.nodeId());
+    }
+
+    /** Whether it may go as it wishes; what a member said of the role that it had in an older epoch does not count. */
+    boolean isLeaving(Member member) {
+        boolean counts = current != null && current.positionOf(member) >= 0;
+        return reportOf(member)
+                .filter(report -> report.leaving() && (!counts || report.epoch() == current.epoch()))
+                .isPresent();
+    }
+
+    /** Whether its disk has no room for what it would have to copy. */
+    boolean isFull(Member member) {
+        return unfit.contains(new Unfit(member.nodeId(), Unfit.Why.FULL));
+    }
+
+    /** Whether the newest configuration has taken full effect, so that more than removals may follow. */
+    boolean isActivated() {
+        return activated != null && activated.epoch() == current.epoch();
+    }
+
+    /** Ids of the nodes of which one must stay: see {@link #anchors(Configuration, Configuration)}. */
+    Set<String> anchors() {
+        return anchors(current, activated);
+    }
+
+    /**
+     * Ids of the nodes of the last activated epoch: they alone surely hold all that was committed. Before the first
+     * activation, of the chain or of a lineage that an operator forced, the newest configuration stands in for it:
+     * until then members can only have been removed.
+     */
+    static Set<String> anchors(Configuration current, Configuration activated) {
+        boolean counts = activated != null && activated.lineage() == current.lineage();
+        return (counts ? activated : current)
+                .members().stream().map(Member::nodeId).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,48 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Configuration;
+import java.util.Optional;
+
+/**
+ * What is to be done about a chain now.
+ *
+ * @param kind what sort of situation it is
+ * @param next the configuration to publish; present exactly if the kind is {@link Kind#CHANGE}
+ * @param sentence for people: why, or what is waited for
+ */
+public record Decision(Kind kind, Optional<Configuration> next, String sentence) {
+
+    /** How the sentence of an alarm begins: the chain goes on, and its members stay as they are. */
+    public static final String FROZEN = "membership is frozen: ";
+
+    /** The sorts of situation. */
+    public enum Kind {
+        /** A new configuration is to be published. */
+        CHANGE,
+        /** The chain is as good as it can be for now, or a change of it is taking effect. */
+        NONE,
+        /** No member lives and no node is back from which the chain could be formed again. It does not serve. */
+        UNAVAILABLE,
+        /** The chain could be formed again, but for a short grace others may still come back. It does not serve. */
+        GRACE,
+        /** What is seen contradicts itself; nothing may be changed before a person has looked at it. */
+        ALARM
+    }
+
+    /** Whether users should be told the sentence: the chain does not serve, or its membership is frozen. */
+    public boolean concernsUsers() {
+        return kind == Kind.UNAVAILABLE || kind == Kind.GRACE || kind == Kind.ALARM;
+    }
+
+    static Decision change(Configuration next, String sentence) {
+        return new Decision(Kind.CHANGE, Optional.of(next), sentence);
+    }
+
+    public static Decision alarm(String what) {
+        return of(Kind.ALARM, FROZEN + what);
+    }
+
+    static Decision of(Kind kind, String sentence) {
+        return new Decision(kind, Optional.empty(), sentence);
+    }
+}

@@ -1,0 +1,67 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Advice;
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A chain
+ * is made anew only if every registered node has said that it holds nothing of it.
+ */
+final class FirstConfiguration {
+    private final ChainView view;
+
+    FirstConfiguration(ChainView view) {
+        this.view = view;
+    }
+
+    Decision decide() {
+        if (view.activated() != null) {
+            return alarm("ZooKeeper says that epoch " + view.activated().epoch() + " was activated");
+        }
+        Optional<Member> holder =
+                view.registrations().stream().filter(this::holdsData).findFirst();
+        if (holder.isPresent()) {
+            return alarm(Names.of(holder.get()) + " holds data of it");
+        }
+        if (view.wanted() == null) {
+            return waiting("waits for the settings of the cluster, which cannot be read; see the logs");
+        }
+        List<Member> silent =
+                view.live().stream().filter(m -> view.reportOf(m).isEmpty()).toList();
+        if (!silent.isEmpty()) {
+            return waiting("waits for " + Names.of(silent) + " to say whether there is data already");
+        }
+        return view.live().stream()
+                .filter(m -> !view.isLeaving(m))
+                .findFirst()
+                .map(this::formFrom)
+                .orElseGet(() -> waiting("waits for a node to register"));
+    }
+
+    private boolean holdsData(Member node) {
+        ReplicaReport report = view.reportOf(node).orElse(null);
+        return report != null && (report.epoch() > 0 || report.lineage() > 0 || report.logEnd() > 0);
+    }
+
+    private Decision formFrom(Member node) {
+        Configuration first =
+                new Configuration(view.chain(), 1, 1, List.of(node), null, true, Map.of(), view.wanted(), 0);
+        return Decision.change(first, "forms the chain, beginning with " + Names.of(node));
+    }
+
+    private Decision alarm(String what) {
+        return Decision.of(
+                Decision.Kind.ALARM,
+                "the chain is not made anew: ZooKeeper has no configuration of it, but " + what
+                        + "; was ZooKeeper wiped or restored from an old copy? Then " + Advice.ZOOKEEPER_LOST);
+    }
+
+    private static Decision waiting(String sentence) {
+        return Decision.of(Decision.Kind.UNAVAILABLE, sentence);
+    }
+}

@@ -1,0 +1,159 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Advice;
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Decides the next configuration of a chain: a pure function of what can be seen. At most one change at a time, in this
+ * order: what cannot be right stops everything; a chain without a living member is formed again; the dead go; those
+ * who live and do the chain no good go, if it can do without them; those who ask to leave go; and only in an activated epoch settings are changed, one who caught up is appended, and the next one who waits begins to join.
+ *
+ * <p>It does not look at time: whoever calls it says whether grace is over, whom a probe found gone and who is unfit.
+ */
+public final class NextConfiguration {
+    private final ChainView view;
+    private final Configuration current;
+
+    private NextConfiguration(ChainView view) {
+        this.view = view;
+        this.current = view.current();
+    }
+
+    public static Decision decide(ChainView view) {
+        return view.current() == null ? new FirstConfiguration(view).decide() : new NextConfiguration(view).decide();
+    }
+
+    private Decision decide() {
+        List<Supplier<Optional<Decision>>> rules = List.of(
+                this::alarm,
+                () -> new ReformedConfiguration(view).decide(),
+                this::removeTheDead,
+                () -> new UnfitMembers(view).decide(),
+                this::removeTheLeaving,
+                this::awaitActivation,
+                this::changeSettings,
+                this::appendOrAwaitJoining,
+                this::beginJoining);
+        for (Supplier<Optional<Decision>> rule : rules) {
+            Optional<Decision> decision = rule.get();
+            if (decision.isPresent()) {
+                return decision.get();
+            }
+        }
+        return Decision.of(Decision.Kind.NONE, "every node that can be a member is one");
+    }
+
+    private Optional<Decision> alarm() {
+        Configuration activated = view.activated();
+        if (activated != null && activated.epoch() > current.epoch()) {
+            return alarm("ZooKeeper holds epoch " + current.epoch() + " as the newest but says that epoch "
+                    + activated.epoch() + " was activated");
+        }
+        for (Member node : view.live()) {
+            ReplicaReport report = view.reportOf(node).orElse(null);
+            if (report != null && (report.epoch() > current.epoch() || report.lineage() > current.lineage())) {
+                return alarm(Names.of(node) + " has seen epoch " + report.epoch() + " of lineage " + report.lineage()
+                        + ", but ZooKeeper knows only epoch " + current.epoch() + " of lineage " + current.lineage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Decision> alarm(String what) {
+        return Optional.of(
+                Decision.alarm(what + "; was ZooKeeper restored from an old copy? Then " + Advice.ZOOKEEPER_LOST));
+    }
+
+    private Optional<Decision> removeTheDead() {
+        List<Member> dead = current.line().stream().filter(m -> !view.lives(m)).toList();
+        if (dead.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!view.canDoWithout(dead)) {
+            return Optional.of(Decision.of(
+                    Decision.Kind.UNAVAILABLE,
+                    "waits for a sign of another member before it removes " + Names.of(dead) + ": gone"));
+        }
+        boolean onlyJoining = dead.size() == 1 && dead.get(0).is(current.joining());
+        return Optional.of(Decision.change(
+                NextEpoch.of(view).without(dead, onlyJoining, "gone"), "removes " + Names.of(dead) + ": gone"));
+    }
+
+    private Optional<Decision> removeTheLeaving() {
+        List<Member> leaving = current.line().stream().filter(view::isLeaving).toList();
+        List<Member> removed = leaving;
+        if (!view.canDoWithout(leaving)) {
+            removed = leaving.stream()
+                    .map(kept -> leaving.stream().filter(m -> !m.is(kept)).toList())
+                    .filter(view::canDoWithout)
+                    .findFirst()
+                    .orElse(List.of());
+        }
+        if (removed.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.change(
+                NextEpoch.of(view).without(removed, true, "asked to leave"),
+                "removes " + Names.of(removed) + ": asked to leave"));
+    }
+
+    private Optional<Decision> awaitActivation() {
+        if (view.isActivated()) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.of(
+                Decision.Kind.NONE,
+                "waits for epoch " + current.epoch() + " to take effect under its head " + Names.of(current.head())));
+    }
+
+    /** An epoch of its own, so that all of its members go by the same; before growth, which may take long. */
+    private Optional<Decision> changeSettings() {
+        SharedSettings wanted = view.wanted();
+        if (wanted == null || wanted.equals(current.settings())) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.change(NextEpoch.of(view).withSettings(wanted), "changes settings: " + wanted));
+    }
+
+    private Optional<Decision> appendOrAwaitJoining() {
+        Member joining = current.joining();
+        if (joining == null) {
+            return Optional.empty();
+        }
+        boolean caughtUp = view.reportOf(current.tail())
+                .map(report -> report.caughtUp() == joining.incarnation())
+                .orElse(false);
+        if (!caughtUp) {
+            return Optional.of(
+                    Decision.of(Decision.Kind.NONE, "waits for joining " + Names.of(joining) + " to catch up"));
+        }
+        Member next = nextToJoin().orElse(null);
+        return Optional.of(Decision.change(
+                NextEpoch.of(view).withJoiningAppended(next),
+                "appends " + Names.of(joining) + ": caught up"
+                        + (next == null ? "" : "; lets " + Names.of(next) + " join")));
+    }
+
+    private Optional<Decision> beginJoining() {
+        return nextToJoin()
+                .map(node -> Decision.change(NextEpoch.of(view).withJoining(node), "lets " + Names.of(node) + " join"));
+    }
+
+    private Optional<Member> nextToJoin() {
+        return view.live().stream().filter(this::mayJoin).findFirst();
+    }
+
+    private boolean mayJoin(Member node) {
+        return current.line().stream().noneMatch(m -> m.nodeId().equals(node.nodeId()))
+                && !current.hasRemoved(node)
+                && view.reportOf(node).isPresent()
+                && !view.isLeaving(node)
+                && !view.isFull(node);
+    }
+}

@@ -1,0 +1,39 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the controller has read of one chain. Immutable.
+ *
+ * @param current the newest configuration; null if there is none
+ * @param version identifies what {@code current} was read from; -1 if there is none
+ * @param activated the configuration of the last activated epoch; null if there is none
+ * @param committed every member of {@code activated} had everything up to this seq on its disk, all of it committed
+ * @param registrations all registered nodes, the longest registered first
+ * @param reports what replicas say, by node id
+ * @param health how nodes say that they do, by node id
+ * @param settings what the cluster is to have; null if nobody has said so yet, or it cannot be understood
+ * @param note what users are told at present; empty if nothing
+ */
+public record Observation(
+        Configuration current,
+        int version,
+        Configuration activated,
+        long committed,
+        List<Member> registrations,
+        Map<String, ReplicaReport> reports,
+        Map<String, Health> health,
+        SharedSettings settings,
+        String note) {
+
+    public Observation {
+        registrations = List.copyOf(registrations);
+        reports = Map.copyOf(reports);
+        health = Map.copyOf(health);
+    }
+}

@@ -1,0 +1,259 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The table of permitted changes: what must hold between two configurations whatever led to the second. Written apart
+ * from {@link NextConfiguration} and in other words, so that a mistake there is caught before it is published. Each rule
+ * stands alone and assumes nothing of the others.
+ *
+ * <p>It cannot judge what the configurations do not show: whether the removed were dead, whether the joining replica had
+ * caught up, whether the longest log was chosen. What is known of how far logs
+ * reach is judged beside it. Forcing by an operator is no change of this table.
+ */
+public final class PermittedChange {
+    private final Configuration before;
+    private final Configuration after;
+    private final Set<String> anchors;
+    private final boolean activated;
+
+    private PermittedChange(Configuration before, Configuration activated, Configuration after) {
+        this.before = before;
+        this.after = after;
+        this.anchors = ChainView.anchors(before, activated);
+        this.activated = activated != null && activated.epoch() == before.epoch();
+    }
+
+    /**
+     * Checks one change.
+     *
+     * @param before the newest configuration; null if there is none
+     * @param activated the configuration of the last activated epoch; null if there is none
+     * @throws Invariant.Broken naming the rule that the change breaks
+     */
+    public static void check(Configuration before, Configuration activated, Configuration after) {
+        everyNodeStandsOnce(after);
+        if (before == null) {
+            theFirstIsAlone(activated, after);
+            return;
+        }
+        PermittedChange change = new PermittedChange(before, activated, after);
+        change.chainAndLineageStay();
+        change.epochsRiseByOne();
+        change.oneThingChanges();
+        change.membersKeepTheirOrder();
+        change.aMemberOfTheLastActivatedEpochStays();
+        change.onlyRemovalsBeforeActivation();
+        change.onlyTheJoiningIsAppended();
+        change.aChainIsFormedAgainByOneThatStoodInIt();
+        change.theRemovedAreRemembered();
+        change.theRemovedNeverComeBack();
+        change.cleanIsClaimedWithReason();
+        change.settingsChangeAloneAndActivated();
+        change.noLeaseIsForgotten();
+    }
+
+    /**
+     * Checks one change, and of a chain that is formed again whether that node was there at the end. It is not permitted if
+     * the node does not say what it holds.
+     *
+     * @throws Invariant.Broken naming the rule that the change breaks
+     */
+    public static void check(Observation seen, Configuration after) {
+        check(seen.current(), seen.activated(), after);
+        ReplicaReport report = seen.reports().get(after.head().nodeId());
+        boolean counts = report != null && report.incarnation() == after.head().incarnation();
+        checkLogEnd(seen.current(), seen.activated(), seen.committed(), after, counts ? report.logEnd() : -1);
+    }
+
+    /**
+     * Checks that a chain is formed again only from a log that has all that is known to be committed.
+     *
+     * @param committed all members of {@code activated} had everything up to this seq on their disks
+     * @param logEnd where the log of the first member of {@code after} ends
+     * @throws Invariant.Broken if it lacks some
+     */
+    public static void checkLogEnd(
+            Configuration before, Configuration activated, long committed, Configuration after, long logEnd) {
+        if (before == null || activated == null || activated.lineage() != before.lineage()) {
+            return;
+        }
+        boolean formsAgain = new PermittedChange(before, activated, after).formsAgain();
+        require(
+                !formsAgain || logEnd >= committed,
+                after,
+                "the log of " + after.head() + " ends at " + logEnd + ", and " + committed + " was committed");
+    }
+
+    /** No node stands in a line twice, not even in two lives. */
+    private static void everyNodeStandsOnce(Configuration after) {
+        Set<String> ids = new HashSet<>();
+        for (Member member : after.line()) {
+            require(ids.add(member.nodeId()), after, member.nodeId() + " stands in it twice");
+        }
+    }
+
+    /** The first configuration of a chain: one member, nothing before it. */
+    private static void theFirstIsAlone(Configuration activated, Configuration after) {
+        require(activated == null, after, "an epoch was activated before the first");
+        require(after.epoch() == 1 && after.lineage() == 1, after, "the first epoch and lineage are 1");
+        require(after.members().size() == 1 && after.joining() == null, after, "the first has one member");
+        require(after.clean() && after.removed().isEmpty(), after, "the first removes nobody");
+        require(after.settings() != null, after, "the first says what holds in it");
+    }
+
+    private void chainAndLineageStay() {
+        require(after.chain() == before.chain(), "the chain changes");
+        require(after.lineage() == before.lineage(), "the lineage changes, which only an operator may do");
+    }
+
+    private void epochsRiseByOne() {
+        require(after.epoch() == before.epoch() + 1, "it does not directly follow epoch " + before.epoch());
+    }
+
+    /**
+     * Exactly one of: removal, growth, forming again, other settings. The next one may begin to join as the last one is appended: it does
+     * not count, and a crowd of nodes forms a chain in half as many epochs.
+     */
+    private void oneThingChanges() {
+        boolean grows = appends() || beginsJoining();
+        int changes = (removes() ? 1 : 0) + (grows ? 1 : 0) + (formsAgain() ? 1 : 0) + (hasOtherSettings() ? 1 : 0);
+        require(changes == 1, changes + " things change at once");
+    }
+
+    /** Those who stay keep their order, and whoever comes stands behind them. */
+    private void membersKeepTheirOrder() {
+        List<Member> stayed =
+                before.members().stream().filter(m -> after.positionOf(m) >= 0).toList();
+        for (int i = 0; i < stayed.size(); i++) {
+            require(after.positionOf(stayed.get(i)) == i, "members change places");
+        }
+    }
+
+    /** Two epochs can never both commit, because a member of the last activated one stays and refuses the old. */
+    private void aMemberOfTheLastActivatedEpochStays() {
+        require(
+                after.members().stream().anyMatch(m -> anchors.contains(m.nodeId())),
+                "nobody of the last activated epoch stays");
+    }
+
+    private void onlyRemovalsBeforeActivation() {
+        require(
+                activated || !appends() && !beginsJoining(),
+                "it adds before epoch " + before.epoch() + " is activated");
+    }
+
+    /** Whoever is appended had been joining, in the same life. */
+    private void onlyTheJoiningIsAppended() {
+        List<Member> came = came();
+        if (!formsAgain() && !came.isEmpty()) {
+            require(came.size() == 1 && came.get(0).is(before.joining()), came + " had not been joining");
+        }
+    }
+
+    /** Forming again: one node, which stood in the newest configuration and in the last activated one, in a new life. */
+    private void aChainIsFormedAgainByOneThatStoodInIt() {
+        if (formsAgain()) {
+            require(after.members().size() == 1 && after.joining() == null, "more than one forms the chain again");
+            require(before.hasNode(after.head().nodeId()), after.head() + " had no place in it");
+            require(anchors.contains(after.head().nodeId()), after.head() + " is not of the last activated epoch");
+        }
+    }
+
+    private void theRemovedAreRemembered() {
+        Map<String, Long> expected = new TreeMap<>(before.removed());
+        left().forEach(m -> expected.put(m.nodeId(), m.incarnation()));
+        require(expected.entrySet().containsAll(after.removed().entrySet()), "it remembers others than " + expected);
+        expected.keySet().removeAll(after.removed().keySet());
+        require(expected.keySet().stream().allMatch(this::mayBeForgotten), "it must remember as removed " + expected);
+    }
+
+    /** Only of a long list, and nobody who went in this change or shortly before, or counts. */
+    private boolean mayBeForgotten(String nodeId) {
+        return before.removed().size() >= Configuration.MOST_REMOVED
+                && left().stream().noneMatch(m -> m.nodeId().equals(nodeId))
+                && before.lastRemovals().stream().noneMatch(r -> r.nodeId().equals(nodeId))
+                && !anchors.contains(nodeId);
+    }
+
+    private void theRemovedNeverComeBack() {
+        for (Member member : after.line()) {
+            require(!before.hasRemoved(member) && !after.hasRemoved(member), member + " had been removed");
+        }
+    }
+
+    /** Whoever removes nobody, or only the joining replica, is clean; forming again never is. */
+    private void cleanIsClaimedWithReason() {
+        boolean memberLeft = left().stream().anyMatch(m -> before.positionOf(m) >= 0);
+        require(memberLeft || after.clean(), "it is clean, since no member is removed");
+        require(!formsAgain() || !after.clean(), "forming again is never clean");
+    }
+
+    private void settingsChangeAloneAndActivated() {
+        require(
+                activated || !hasOtherSettings(),
+                "it changes settings before epoch " + before.epoch() + " is activated");
+        require(!hasOtherSettings() || after.settings() != null, "it takes settings away");
+    }
+
+    /**
+     * Whoever is head afterwards waits for the longest lease that anybody may still use: those of the epoch before, and
+     * unless that was activated, all that it had to wait for.
+     */
+    private void noLeaseIsForgotten() {
+        boolean forgets = after.priorLeaseMillis() < before.longestLeaseMillis()
+                || !activated && after.priorLeaseMillis() < before.priorLeaseMillis();
+        require(!forgets, "leases of older epochs may be longer than " + after.priorLeaseMillis() + " ms");
+    }
+
+    private boolean hasOtherSettings() {
+        return !Objects.equals(before.settings(), after.settings());
+    }
+
+    private boolean removes() {
+        return !formsAgain() && !left().isEmpty();
+    }
+
+    private boolean appends() {
+        return !formsAgain() && !came().isEmpty();
+    }
+
+    private boolean beginsJoining() {
+        return after.joining() != null && !after.joining().is(before.joining());
+    }
+
+    /** Whether no member stays. */
+    private boolean formsAgain() {
+        return before.members().stream().noneMatch(m -> after.positionOf(m) >= 0);
+    }
+
+    /** Members of the second configuration that were none of the first. */
+    private List<Member> came() {
+        return after.members().stream().filter(m -> before.positionOf(m) < 0).toList();
+    }
+
+    /** Members and the joining replica of the first configuration that have no place in the second. */
+    private List<Member> left() {
+        List<Member> left = new ArrayList<>(before.line());
+        left.removeIf(m -> after.line().stream().anyMatch(m::is));
+        return left;
+    }
+
+    private void require(boolean holds, String broken) {
+        require(holds, after, broken);
+    }
+
+    private static void require(boolean holds, Configuration after, String broken) {
+        Invariant.check(holds, "epoch %d of chain %d is no permitted change: %s", after.epoch(), after.chain(), broken);
+    }
+}

@@ -1,0 +1,141 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Advice;
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Forms a chain again when none of the members that surely hold everything lives: from one node that is in the newest
+ * configuration and in the last activated one, under its new incarnation. All who held a place lose it, even one that
+ * was appended in an epoch never activated and still lives: it cannot stay, since it may lack what was committed, and
+ * it rejoins under a new incarnation.
+ *
+ * <p>The report of a returning node speaks of its disk. Before the first activation of all an empty disk is right too:
+ * the node may have died before it wrote anything.
+ */
+final class ReformedConfiguration {
+    private final ChainView view;
+    private final Configuration current;
+    private final List<Member> missing = new ArrayList<>();
+    private final List<String> useless = new ArrayList<>();
+    private final List<Member> candidates = new ArrayList<>();
+
+    ReformedConfiguration(ChainView view) {
+        this.view = view;
+        this.current = view.current();
+    }
+
+    /** Empty if a member that may stay lives: then there is nothing to form again. */
+    Optional<Decision> decide() {
+        List<Member> anchors = current.members().stream()
+                .filter(m -> view.anchors().contains(m.nodeId()))
+                .toList();
+        if (anchors.isEmpty()) {
+            return Optional.of(Decision.alarm("no member of epoch " + current.epoch()
+                    + " is of the last activated epoch " + view.activated().epoch() + "; was a znode edited by hand?"));
+        }
+        if (anchors.stream().anyMatch(view::lives)) {
+            return Optional.empty();
+        }
+        anchors.forEach(this::look);
+        if (candidates.isEmpty()) {
+            return Optional.of(Decision.of(
+                    Decision.Kind.UNAVAILABLE, "no member lives: " + whatIsMissing() + "; " + Advice.MEMBERS_LOST));
+        }
+        if (!missing.isEmpty() && !view.graceOver()) {
+            return Optional.of(
+                    Decision.of(Decision.Kind.GRACE, "forms the chain again, but for a moment " + whatIsMissing()));
+        }
+        return Optional.of(form());
+    }
+
+    /** Sorts the node whose place this was under one of the three lists. */
+    private void look(Member place) {
+        Member back = view.live().stream()
+                .filter(m -> m.nodeId().equals(place.nodeId()))
+                .findFirst()
+                .orElse(null);
+        ReplicaReport report = back == null ? null : view.reportOf(back).orElse(null);
+        if (report == null || report.leaving() || current.hasRemoved(back)) {
+            missing.add(place);
+            return;
+        }
+        objection(current, view.activated(), view.committed(), report)
+                .ifPresentOrElse(why -> useless.add(Names.of(back) + " " + why), () -> candidates.add(back));
+    }
+
+    /**
+     * Why the chain cannot be formed from what a node's disk holds; empty if nothing stands against it.
+     *
+     * @param committed as {@link ChainView#committed}
+     */
+    static Optional<String> objection(
+            Configuration current, Configuration activated, long committed, ReplicaReport report) {
+        if (report.installing()) {
+            return Optional.of("has received its data only in part");
+        }
+        if (report.lineage() != current.lineage()
+                && !mayBeEmpty(activated, report)
+                && !mayBeginTheLineage(current, activated, report)) {
+            return Optional.of(
+                    "holds no data of this chain (lineage " + report.lineage() + ", not " + current.lineage() + ")");
+        }
+        if (activated == null || activated.lineage() != current.lineage()) {
+            return Optional.empty();
+        }
+        if (report.epoch() < activated.epoch()) {
+            return Optional.of("holds data of epoch " + report.epoch() + ", older than the last activated epoch "
+                    + activated.epoch() + " (an old backup?)");
+        }
+        if (report.logEnd() < committed) {
+            return Optional.of("holds data that end at record " + report.logEnd() + ", and record " + committed
+                    + " was committed (an old backup?)");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean mayBeEmpty(Configuration activated, ReplicaReport report) {
+        return activated == null && report.lineage() == 0 && report.logEnd() == 0;
+    }
+
+    /** An operator has begun a new lineage with this very copy, and it has not been in it yet. */
+    private static boolean mayBeginTheLineage(Configuration current, Configuration activated, ReplicaReport report) {
+        return activated != null
+                && activated.lineage() < current.lineage()
+                && report.lineage() == activated.lineage()
+                && report.epoch() >= activated.epoch();
+    }
+
+    private String whatIsMissing() {
+        List<String> parts = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            parts.add("waits for " + Names.anyOf(missing));
+        }
+        parts.addAll(useless);
+        return String.join("; ", parts);
+    }
+
+    /** The longest log wins; of equals the one that stood nearest to the head, since the list is in that order. */
+    private Decision form() {
+        Member chosen = candidates.get(0);
+        for (Member candidate : candidates) {
+            if (logEnd(candidate) > logEnd(chosen)) {
+                chosen = candidate;
+            }
+        }
+        return Decision.change(
+                NextEpoch.of(view).formedAgainFrom(chosen),
+                "forms the chain again from " + Names.of(chosen) + ", whose log ends at " + logEnd(chosen)
+                        + (missing.isEmpty()
+                                ? ""
+                                : "; not back, so that their logs could not be compared: " + Names.of(missing)));
+    }
+
+    private long logEnd(Member candidate) {
+        return view.reportOf(candidate).map(ReplicaReport::logEnd).orElse(-1L);
+    }
+}

@@ -1,0 +1,83 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out who is to go because it takes long from one member to the next. That time belongs to two members and their
+ * link, so who is to blame shows from elsewhere: it answers the controller, too, far slower than all others do, or it
+ * was slow with another neighbour before. If neither shows, rather not the head, and the one nearer to the tail.
+ */
+final class SlowHop {
+    /** One is the controller's own node: to say that another is slower than others takes a third. */
+    private static final int ENOUGH_ANSWERS = 3;
+
+    /** Less than for what a node does alone: a hop is slow by either end, and by what lies between. */
+    private static final int TIMES_AS_LONG = 4;
+
+    /** Whose hops are not slow for so long was not to blame for the one before: it takes half of that to notice one. */
+    private static final long ACQUITTAL_NANOS = 30_000_000_000L;
+
+    private final FarSlower hops = new FarSlower(TIMES_AS_LONG);
+    private final FarSlower answers = new FarSlower(Slowness.TIMES);
+    private final Estrangement estrangement = new Estrangement(ACQUITTAL_NANOS);
+
+    /** Who may go for it, the better one first; nobody if nothing can be said. */
+    List<String> look(
+            long nowNanos,
+            long passedNanos,
+            Configuration current,
+            Map<String, Health> health,
+            Map<String, Long> answerMillis) {
+        List<String> members = current.members().stream().map(Member::nodeId).toList();
+        Map<String, Long> hopMillis = hopMillis(members, health);
+        Map<String, Long> asked = new LinkedHashMap<>();
+        members.stream().filter(answerMillis::containsKey).forEach(id -> asked.put(id, answerMillis.get(id)));
+        String slowToAnswer = answers.look(passedNanos, asked.size() < ENOUGH_ANSWERS ? Map.of() : asked)
+                .orElse("");
+        estrangement.look(nowNanos, members, atSlowHops(members, hopMillis));
+        String lower = hops.look(passedNanos, hopMillis).orElse("");
+        if (isAtASlowHop(slowToAnswer, members, hopMillis)) {
+            return List.of(slowToAnswer);
+        }
+        if (lower.isEmpty()) {
+            return List.of();
+        }
+        String upper = members.get(members.indexOf(lower) - 1);
+        estrangement.note(upper, lower);
+        estrangement.note(lower, upper);
+        return estrangement.of(upper).size() > estrangement.of(lower).size()
+                ? List.of(upper, lower)
+                : List.of(lower, upper);
+    }
+
+    /** What each hop takes, by the id of its lower end. */
+    private static Map<String, Long> hopMillis(List<String> members, Map<String, Health> health) {
+        Map<String, Long> millis = new LinkedHashMap<>();
+        for (int i = 1; i < members.size(); i++) {
+            millis.put(members.get(i), health.get(members.get(i - 1)).hopMillis());
+        }
+        return millis;
+    }
+
+    private static Set<String> atSlowHops(List<String> members, Map<String, Long> hopMillis) {
+        return members.stream()
+                .filter(id -> isAtASlowHop(id, members, hopMillis))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isAtASlowHop(String id, List<String> members, Map<String, Long> hopMillis) {
+        int position = members.indexOf(id);
+        if (position < 0) {
+            return false;
+        }
+        long above = hopMillis.getOrDefault(id, 0L);
+        long below = position + 1 < members.size() ? hopMillis.get(members.get(position + 1)) : 0;
+        return Math.max(above, below) >= FarSlower.SLOW_MILLIS;
+    }
+}

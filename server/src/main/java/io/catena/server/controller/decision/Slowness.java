@@ -1,0 +1,65 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds out who holds the whole chain up although it lives: its disk has hung for some seconds, or it has been far slower
+ * than all others for a while, by its disk, by its processor or by its links. If most are slow alike, nobody is to
+ * blame: the load is, or what they share. Only members are compared: who joins is slow for reasons of its own, and holds
+ * up no write. Told what time it is.
+ */
+public final class Slowness {
+    /** A node is far slower if it is so many times as slow as the slowest of the others. */
+    static final long TIMES = 8;
+
+    private static final long HUNG_MILLIS = 4_000;
+
+    private final long attentionNanos;
+    private final FarSlower nodes = new FarSlower(TIMES);
+    private final SlowHop hop = new SlowHop();
+    private Long lastLookNanos;
+
+    /** @param attentionNanos of the time between two looks no more than this counts */
+    public Slowness(long attentionNanos) {
+        this.attentionNanos = attentionNanos;
+    }
+
+    /**
+     * Takes a look.
+     *
+     * @param health of nodes in their present lives
+     * @param answerMillis how long members took to answer the controller, as far as they were asked
+     * @return who is to be replaced, the worst first
+     */
+    public List<Unfit> look(
+            long nowNanos, Configuration current, Map<String, Health> health, Map<String, Long> answerMillis) {
+        long passedNanos = lastLookNanos == null ? 0 : Math.min(nowNanos - lastLookNanos, attentionNanos);
+        lastLookNanos = nowNanos;
+        Map<String, Health> line = new LinkedHashMap<>();
+        current.line().stream().map(Member::nodeId).forEach(id -> line.put(id, health.getOrDefault(id, Health.WELL)));
+        List<String> slow = new ArrayList<>();
+        line.forEach((id, its) -> {
+            if (its.hungMillis() >= HUNG_MILLIS) {
+                slow.add(id);
+            }
+        });
+        Map<String, Long> own = new LinkedHashMap<>();
+        current.members().forEach(m -> own.put(m.nodeId(), line.get(m.nodeId()).ownMillis()));
+        nodes.look(passedNanos, own).filter(id -> !slow.contains(id)).ifPresent(slow::add);
+        List<String> atTheHop = hop.look(nowNanos, passedNanos, current, line, answerMillis);
+        if (slow.isEmpty()) {
+            slow.addAll(atTheHop);
+        } else if (2 * slow.size() > line.size()) {
+            return List.of();
+        } else {
+            slow.sort(Comparator.comparingLong(id -> -line.get(id).hungMillis()));
+        }
+        return slow.stream().map(id -> new Unfit(id, Unfit.Why.SLOW)).toList();
+    }
+}

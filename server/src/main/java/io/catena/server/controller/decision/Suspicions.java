@@ -1,0 +1,229 @@
+package io.catena.server.controller.decision;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Remembers for how long members have been suspected, and finds out who is to be replaced although nobody can say that it
+ * is dead (docs/protocol.md, Failures): who is silent towards all its neighbours and the controller for the suspicion time, and
+ * of two that do not hear each other for twice that time, one.
+ *
+ * <p>It takes one look at a time and is told when. Only what passes between looks that follow upon each other soon counts:
+ * a controller that stood still has not listened, and must not take its own silence for that of others.
+ */
+public final class Suspicions {
+    private final long suspicionNanos;
+    private final long attentionNanos;
+    private final Map<String, Long> silentNanos = new HashMap<>();
+    private final Map<Link, Long> cutNanos = new LinkedHashMap<>();
+    /** For how long the links of the line have been seen without a suspicion. */
+    private final Map<Link, Long> soundNanos = new HashMap<>();
+
+    private final Estrangement estrangement;
+    /**
+     * With whom behind it a member did not get on. That it gets on with the one before it says nothing of that, nor does
+     * time in which it is the last of the line: a fault that lies downward shows again when the next one stands there. How
+     * soon it shows depends on when the two learn of each other, so it takes long to be acquitted of it.
+     */
+    private final Estrangement downward;
+
+    private Long lastLookNanos;
+
+    /** Two neighbours in the order of the line. */
+    private record Link(Member upper, Member lower) {}
+
+    /**
+     * Without any suspicion yet.
+     *
+     * @param attentionNanos of the time between two looks no more than this counts
+     */
+    public Suspicions(long suspicionNanos, long attentionNanos) {
+        this.suspicionNanos = suspicionNanos;
+        this.attentionNanos = attentionNanos;
+        this.estrangement = new Estrangement(2 * suspicionNanos);
+        this.downward = new Estrangement(10 * suspicionNanos);
+    }
+
+    /**
+     * Takes a look.
+     *
+     * @param suspects for each replica that reports, whom it suspects
+     * @param answers what the controller's own probes found of members that somebody suspects
+     * @return who is unfit, the most urgent first
+     */
+    public List<Unfit> look(
+            long nowNanos,
+            Configuration current,
+            Map<String, ? extends Set<String>> suspects,
+            Map<String, ProbeAnswer> answers) {
+        long passedNanos = lastLookNanos == null ? 0 : Math.min(nowNanos - lastLookNanos, attentionNanos);
+        lastLookNanos = nowNanos;
+        List<Member> line = current.line();
+        countSilence(answers, passedNanos);
+        countCuts(line, suspects, passedNanos);
+        List<String> ids = line.stream().map(Member::nodeId).toList();
+        estrangement.look(nowNanos, ids, atCuts());
+        downward.look(nowNanos, ids.subList(0, ids.size() - 1), aboveCuts());
+        Set<String> unfit = new LinkedHashSet<>();
+        List<Unfit> all = new ArrayList<>();
+        for (int i = 0; i < line.size(); i++) {
+            String nodeId = line.get(i).nodeId();
+            if (isSilent(nodeId) && allNeighboursSuspect(line, i, suspects)) {
+                unfit.add(nodeId);
+                all.add(new Unfit(nodeId, Unfit.Why.SILENT));
+            }
+        }
+        for (Member member : cutOff(line, unfit)) {
+            all.add(new Unfit(member.nodeId(), Unfit.Why.CUT_OFF));
+        }
+        return all;
+    }
+
+    private void countSilence(Map<String, ProbeAnswer> answers, long passedNanos) {
+        silentNanos.keySet().retainAll(answers.keySet());
+        answers.forEach((nodeId, answer) -> {
+            if (answer == ProbeAnswer.SILENT) {
+                silentNanos.merge(nodeId, 0L, (before, none) -> before + passedNanos);
+            } else {
+                silentNanos.remove(nodeId);
+            }
+        });
+    }
+
+    private void countCuts(List<Member> line, Map<String, ? extends Set<String>> suspects, long passedNanos) {
+        Map<Link, Long> before = new HashMap<>(cutNanos);
+        Map<Link, Long> soundBefore = new HashMap<>(soundNanos);
+        cutNanos.clear();
+        soundNanos.clear();
+        for (int i = 0; i + 1 < line.size(); i++) {
+            Link link = new Link(line.get(i), line.get(i + 1));
+            if (suspects(suspects, link.upper(), link.lower()) || suspects(suspects, link.lower(), link.upper())) {
+                cutNanos.put(link, before.containsKey(link) ? before.get(link) + passedNanos : 0L);
+            } else {
+                soundNanos.put(link, soundBefore.containsKey(link) ? soundBefore.get(link) + passedNanos : 0L);
+            }
+        }
+    }
+
+    private Set<String> atCuts() {
+        Set<String> ends = new TreeSet<>();
+        cutNanos.keySet().forEach(link -> {
+            ends.add(link.upper().nodeId());
+            ends.add(link.lower().nodeId());
+        });
+        return ends;
+    }
+
+    private Set<String> aboveCuts() {
+        return cutNanos.keySet().stream().map(link -> link.upper().nodeId()).collect(Collectors.toSet());
+    }
+
+    private static boolean suspects(Map<String, ? extends Set<String>> suspects, Member by, Member whom) {
+        return suspects.containsKey(by.nodeId()) && suspects.get(by.nodeId()).contains(whom.nodeId());
+    }
+
+    private boolean isSilent(String nodeId) {
+        return silentNanos.getOrDefault(nodeId, -1L) >= suspicionNanos;
+    }
+
+    /** A neighbour that is silent itself cannot be asked; if all are, whoever said it first is believed. */
+    private boolean allNeighboursSuspect(List<Member> line, int position, Map<String, ? extends Set<String>> suspects) {
+        return isSuspectedOrSilent(line, position - 1, position, suspects)
+                && isSuspectedOrSilent(line, position + 1, position, suspects);
+    }
+
+    private boolean isSuspectedOrSilent(
+            List<Member> line, int by, int whom, Map<String, ? extends Set<String>> suspects) {
+        return by < 0
+                || by >= line.size()
+                || isSilent(line.get(by).nodeId())
+                || suspects(suspects, line.get(by), line.get(whom));
+    }
+
+    /** Those at the ends of links that have been cut for long, unless a silent one explains it; the best to go first. */
+    private List<Member> cutOff(List<Member> line, Set<String> silent) {
+        Set<Member> ends = new LinkedHashSet<>();
+        cutNanos.forEach((link, nanos) -> {
+            boolean explained = silent.contains(link.upper().nodeId())
+                    || silent.contains(link.lower().nodeId());
+            if (nanos >= 2 * suspicionNanos && !explained && !isTooEarly(line, link, nanos)) {
+                estrangement.note(link.upper().nodeId(), link.lower().nodeId());
+                estrangement.note(link.lower().nodeId(), link.upper().nodeId());
+                downward.note(link.upper().nodeId(), link.lower().nodeId());
+                ends.add(link.upper());
+                ends.add(link.lower());
+            }
+        });
+        return ends.stream()
+                .sorted(Comparator.comparingInt((Member end) -> -failuresOf(end))
+                        .thenComparing(end -> hasAnotherLink(line, end))
+                        .thenComparingInt(end -> -line.indexOf(end)))
+                .toList();
+    }
+
+    /**
+     * With how many the member has failed. Links that are cut at present count, for however long: two links break in no
+     * order. What was behind it before counts if its link downward is one of them.
+     */
+    private int failuresOf(Member member) {
+        Set<String> others = new TreeSet<>(estrangement.of(member.nodeId()));
+        for (Link link : cutNanos.keySet()) {
+            if (link.upper().is(member)) {
+                others.add(link.lower().nodeId());
+                others.addAll(downward.of(member.nodeId()));
+            } else if (link.lower().is(member)) {
+                others.add(link.upper().nodeId());
+            }
+        }
+        return others.size();
+    }
+
+    /**
+     * Whether it may be that another link of the two is cut, too, and nobody has said so yet: each epoch forgets whom the one
+     * before suspected, and neighbours do not notice at the same time. Nobody waits for that for long: a link may come and go.
+     */
+    private boolean isTooEarly(List<Member> line, Link link, long nanos) {
+        return nanos < 4 * suspicionNanos
+                && Stream.concat(linksOf(line, link.upper()), linksOf(line, link.lower()))
+                        .anyMatch(other -> !cutNanos.containsKey(other) && !isSound(other));
+    }
+
+    private boolean isSound(Link link) {
+        return soundNanos.getOrDefault(link, 0L) >= 2 * suspicionNanos;
+    }
+
+    /** Whether the member hears another neighbour, so that the fault is rather at the other end of the link that is cut. */
+    private boolean hasAnotherLink(List<Member> line, Member member) {
+        return linksOf(line, member).anyMatch(this::isSound);
+    }
+
+    private static Stream<Link> linksOf(List<Member> line, Member member) {
+        int place = line.indexOf(member);
+        Stream.Builder<Link> links = Stream.builder();
+        if (place > 0) {
+            links.add(new Link(line.get(place - 1), member));
+        }
+        if (place + 1 < line.size()) {
+            links.add(new Link(member, line.get(place + 1)));
+        }
+        return links.build();
+    }
+
+    /** Everybody whom somebody suspects. */
+    public static Set<String> all(Map<String, ? extends Set<String>> suspects) {
+        Set<String> all = new TreeSet<>();
+        suspects.values().forEach(all::addAll);
+        return all;
+    }
+}

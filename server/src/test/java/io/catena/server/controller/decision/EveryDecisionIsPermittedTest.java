@@ -1,0 +1,233 @@
+package io.catena.server.controller.decision;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.Test;
+
+/** Decides in every state of three nodes and holds each decision against the table and against what can be seen. */
+public class EveryDecisionIsPermittedTest {
+    private static final List<String> IDS = List.of("a", "b", "c");
+
+    /** What a node may be doing. Lives are numbered 1, those of returned nodes 2. */
+    private enum Doing {
+        WELL,
+        UNREPORTED,
+        LEAVING,
+        UNREACHABLE,
+        UNFIT,
+        UNHEARD,
+        DEAD,
+        BACK,
+        BACK_WITH_LESS,
+        BACK_EMPTY
+    }
+
+    private static final int STATES = Doing.values().length;
+
+    private final Map<Decision.Kind, Integer> seen = new TreeMap<>();
+
+    @Test
+    public void inEveryStateOfThreeNodes() {
+        for (Configuration current : configurations()) {
+            for (Configuration activated : activatedBefore(current)) {
+                for (int states = 0; states < STATES * STATES * STATES; states++) {
+                    check(view(current, activated, states, false, false), states);
+                    check(view(current, activated, states, true, current.joining() != null), states);
+                }
+            }
+        }
+        assertTrue("every kind but an alarm comes up: " + seen, seen.size() == Decision.Kind.values().length - 1);
+    }
+
+    private void check(ChainView view, int states) {
+        Decision decision = NextConfiguration.decide(view);
+        seen.merge(decision.kind(), 1, Integer::sum);
+        try {
+            if (decision.next().isPresent()) {
+                checkChange(view, decision.next().get());
+            } else {
+                assertTrue("an alarm", decision.kind() != Decision.Kind.ALARM);
+                assertTrue("something could be done", !somethingIsPossible(view));
+            }
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(
+                    e.getMessage() + ": " + view.current() + ", activated " + view.activated() + ", doing "
+                            + doing(states) + ": " + decision,
+                    e);
+        }
+    }
+
+    private static void checkChange(ChainView view, Configuration next) {
+        PermittedChange.check(view.current(), view.activated(), next);
+        List<Member> removed = new ArrayList<>(view.current().members());
+        removed.removeIf(m -> next.positionOf(m) >= 0);
+        if (removed.size() == view.current().members().size()) {
+            assertEquals("the longest log", longestBack(view), logEnd(view, next.head()));
+        } else {
+            assertTrue(
+                    "only who is gone, unfit or leaves",
+                    removed.stream().allMatch(m -> !view.lives(m) || view.isLeaving(m) || isUnfit(view, m)));
+            assertEquals("clean", removed.stream().allMatch(m -> view.lives(m) && !isUnfit(view, m)), next.clean());
+            assertTrue("a living member stays", next.members().stream().anyMatch(view::lives));
+            assertTrue(
+                    "one who holds everything and is heard of stays, or nobody goes who holds everything",
+                    removed.stream().noneMatch(m -> isOf(view.anchors(), m))
+                            || next.members().stream().anyMatch(m -> isOf(view.anchors(), m) && isHeardOf(view, m)));
+        }
+    }
+
+    /** A plain restatement: somebody to remove beside others who may stay, or in an activated epoch somebody to add. */
+    private static boolean somethingIsPossible(ChainView view) {
+        Configuration current = view.current();
+        boolean anchorLives = current.members().stream()
+                .anyMatch(m -> view.lives(m) && view.anchors().contains(m.nodeId()));
+        if (!anchorLives) {
+            return view.graceOver() && longestBack(view) >= 0;
+        }
+        boolean anchorIsHeardOf =
+                current.members().stream().anyMatch(m -> isOf(view.anchors(), m) && isHeardOf(view, m));
+        List<Member> dead = current.line().stream().filter(m -> !view.lives(m)).toList();
+        boolean someoneMayGo = !dead.isEmpty()
+                && (anchorIsHeardOf
+                        || dead.stream().noneMatch(m -> current.positionOf(m) >= 0 && isOf(view.anchors(), m)));
+        if (!dead.isEmpty()) {
+            return someoneMayGo;
+        }
+        boolean joinable = current.joining() == null
+                && view.live().stream()
+                        .anyMatch(m ->
+                                !current.hasNode(m.nodeId()) && view.reportOf(m).isPresent() && !view.isLeaving(m));
+        return view.isActivated() && joinable;
+    }
+
+    private static boolean isOf(Set<String> anchors, Member member) {
+        return anchors.contains(member.nodeId());
+    }
+
+    private static boolean isHeardOf(ChainView view, Member member) {
+        return view.lives(member) && !view.unheard().contains(member.nodeId());
+    }
+
+    private static boolean isUnfit(ChainView view, Member member) {
+        return view.unfit().stream().anyMatch(u -> u.nodeId().equals(member.nodeId()));
+    }
+
+    private static long longestBack(ChainView view) {
+        return view.live().stream()
+                .filter(m ->
+                        view.current().hasNode(m.nodeId()) && view.anchors().contains(m.nodeId()))
+                .filter(m -> m.incarnation() == 2)
+                .filter(m -> view.reports().get(m.nodeId()).lineage() == 1 || view.activated() == null)
+                .mapToLong(m -> logEnd(view, m))
+                .max()
+                .orElse(-1);
+    }
+
+    private static long logEnd(ChainView view, Member member) {
+        return view.reports().get(member.nodeId()).logEnd();
+    }
+
+    private static List<Configuration> configurations() {
+        List<Configuration> all = new ArrayList<>();
+        for (String members : List.of("a1", "b1", "c1", "a1 b1", "b1 a1", "a1 c1", "b1 c1", "a1 b1 c1", "c1 a1 b1")) {
+            all.add(Scene.configuration(Scene.EPOCH, members, null));
+            for (String id : IDS) {
+                if (!members.contains(id)) {
+                    all.add(Scene.configuration(Scene.EPOCH, members, id + "1"));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** None, this very one, or any earlier one that shares a node with it. */
+    private static List<Configuration> activatedBefore(Configuration current) {
+        List<Configuration> all = new ArrayList<>();
+        all.add(null);
+        all.add(current);
+        for (String members : List.of("a1", "b1", "c1", "a1 b1", "a1 c1", "b1 c1", "a1 b1 c1")) {
+            Configuration earlier = Scene.configuration(Scene.EPOCH - 1, members, null);
+            if (earlier.members().stream().anyMatch(m -> current.hasNode(m.nodeId()))) {
+                all.add(earlier);
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, Doing> doing(int states) {
+        Map<String, Doing> doing = new TreeMap<>();
+        for (int i = 0, rest = states; i < IDS.size(); i++, rest /= STATES) {
+            doing.put(IDS.get(i), Doing.values()[rest % STATES]);
+        }
+        return doing;
+    }
+
+    private static ChainView view(
+            Configuration current, Configuration activated, int states, boolean graceOver, boolean caughtUp) {
+        List<Member> registered = new ArrayList<>();
+        Map<String, ReplicaReport> reports = new HashMap<>();
+        Set<String> unreachable = new TreeSet<>();
+        Set<String> unheard = new TreeSet<>();
+        List<Unfit> unfit = new ArrayList<>();
+        EnumSet<Doing> back = EnumSet.of(Doing.BACK, Doing.BACK_WITH_LESS, Doing.BACK_EMPTY);
+        doing(states).forEach((id, doing) -> {
+            if (doing == Doing.DEAD) {
+                return;
+            }
+            Member member = Scene.life(id + (back.contains(doing) ? 2 : 1));
+            registered.add(member);
+            if (doing == Doing.UNREACHABLE) {
+                unreachable.add(id);
+            }
+            if (doing == Doing.UNHEARD) {
+                unheard.add(id);
+            }
+            if (doing == Doing.UNFIT) {
+                unfit.add(new Unfit(id, Unfit.Why.SILENT));
+            }
+            if (doing != Doing.UNREPORTED) {
+                reports.put(id, report(member, doing, caughtUp && current.joining() != null));
+            }
+        });
+        return new ChainView(
+                Scene.CHAIN,
+                current,
+                activated,
+                0,
+                registered,
+                reports,
+                unreachable,
+                unheard,
+                unfit,
+                SharedSettings.STANDARD,
+                graceOver);
+    }
+
+    private static ReplicaReport report(Member member, Doing doing, boolean caughtUp) {
+        boolean empty = doing == Doing.BACK_EMPTY;
+        long logEnd = empty ? 0 : doing == Doing.BACK_WITH_LESS ? 5 : 9;
+        return new ReplicaReport(
+                Scene.CHAIN,
+                member.incarnation(),
+                empty ? 0 : Scene.EPOCH,
+                empty ? 0 : 1,
+                logEnd,
+                false,
+                caughtUp ? 1 : 0,
+                new TreeSet<>(),
+                doing == Doing.LEAVING);
+    }
+}

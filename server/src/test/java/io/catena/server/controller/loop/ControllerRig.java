@@ -1,0 +1,74 @@
+package io.catena.server.controller.loop;
+
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.decision.Scene;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One term of the controller, with a directory, answers to its probes and a clock that the test has in hand. */
+abstract class ControllerRig {
+    static final ControllerTimings TIMINGS = new ControllerTimings(200, 20, 1_000, 1_000, 5_000, 1_500);
+    static final SharedSettings TWO_AT_LEAST = new SharedSettings(300, 2, 0);
+
+    final FakeDirectory directory = new FakeDirectory().wants(TWO_AT_LEAST);
+    final Map<String, ProbeAnswer> answers = new HashMap<>();
+    final Map<Member, Integer> asked = new HashMap<>();
+    long nowMillis;
+    final ControllerRounds.Parts parts = new ControllerRounds.Parts(
+            Scene.CHAIN,
+            "c",
+            directory,
+            this::ask,
+            TIMINGS,
+            new Patience(TIMINGS.sessionTimeoutMillis(), this::nanoTime),
+            this::nanoTime);
+    final ControllerRounds rounds = new ControllerRounds(parts, 1);
+
+    long nanoTime() {
+        return TimeUnit.MILLISECONDS.toNanos(nowMillis);
+    }
+
+    /** The controller's thread runs a round every tick, for so long. */
+    void pass(long millis) throws InterruptedException {
+        for (long passed = 0; passed < millis; passed += TIMINGS.tickMillis()) {
+            nowMillis += TIMINGS.tickMillis();
+            rounds.round();
+        }
+    }
+
+    CompletableFuture<ProbeAnswer> ask(Member member) {
+        asked.merge(member, 1, Integer::sum);
+        boolean plain = directory.isRegisteredAndUnsuspected(member);
+        ProbeAnswer answer = answers.getOrDefault(member.nodeId(), plain ? ProbeAnswer.ALIVE : null);
+        return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
+    }
+
+    void chain(String members) {
+        directory.holds(Scene.configuration(Scene.EPOCH, members, null));
+    }
+
+    String line() {
+        return Scene.line(directory.current());
+    }
+
+    void suspect(String by, String... whom) {
+        ReplicaReport plain = Scene.report(Scene.life(by));
+        directory.report(
+                by.substring(0, 1),
+                new ReplicaReport(
+                        Scene.CHAIN, plain.incarnation(), 1, 1, 100, false, 0, new TreeSet<>(Set.of(whom)), false));
+    }
+
+    /** Everybody is seen registered once and is then missed as soon as the registration goes. */
+    void settled(String words) throws InterruptedException {
+        directory.register(words);
+        rounds.round();
+    }
+}

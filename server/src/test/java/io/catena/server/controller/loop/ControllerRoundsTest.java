@@ -1,0 +1,345 @@
+package io.catena.server.controller.loop;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.decision.Scene;
+import io.catena.server.threads.HintedLoop;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.Test;
+
+/** What one term of the controller does round by round. */
+public class ControllerRoundsTest extends ControllerRig {
+    @Test
+    public void itPublishesTheFirstConfiguration() throws InterruptedException {
+        directory.register("a1");
+        directory.report("a", new ReplicaReport(Scene.CHAIN, 1, 0, 0, 0, false, 0, new TreeSet<>(), false));
+        assertEquals(0, rounds.round().afterMillis());
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void whoseRegistrationGoesIsRemovedAtOnce() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        answers.put("b", ProbeAnswer.ALIVE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void whileNothingIsPendingItWaitsForAHint() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1 b1");
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertTrue(asked.isEmpty());
+    }
+
+    // ---- after ZooKeeper was away
+
+    @Test
+    public void aNewControllerWaitsForRegistrationsBeforeItMissesAnyone() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1");
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        assertEquals("a1 b1", line());
+        pass(TIMINGS.sessionTimeoutMillis() + TIMINGS.probeMillis());
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void aConnectionThatComesAndGoesDoesNotKeepTheMissingForEver() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1");
+        long beganMillis = nowMillis;
+        while (line().equals("a1 b1") && nowMillis - beganMillis < 10 * TIMINGS.sessionTimeoutMillis()) {
+            rounds.zooKeeperReturned();
+            pass(TIMINGS.tickMillis());
+        }
+        assertEquals("a1", line());
+        assertTrue("patience is renewed", nowMillis - beganMillis >= 3 * TIMINGS.sessionTimeoutMillis());
+    }
+
+    @Test
+    public void patienceIsRenewedAfterAQuietTime() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        nowMillis += 3_600_000;
+        aAndBRegisterAgain();
+        rounds.zooKeeperReturned();
+        rounds.round();
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.sessionTimeoutMillis());
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
+    public void patienceIsRenewedAtAnElectionLongAfterTheTermInWhichItWasUsed() throws InterruptedException {
+        chain("a1 b1 c1");
+        aAndBRegisterAgain();
+        rounds.round();
+        nowMillis += 3_600_000;
+        directory.beginTerm(2);
+        ControllerRounds later = new ControllerRounds(parts, 2);
+        later.round();
+        assertEquals("a1 b1 c1", line());
+    }
+
+    private void aAndBRegisterAgain() {
+        for (String id : new String[] {"a", "b", "c"}) {
+            directory.expire(id);
+            answers.put(id, ProbeAnswer.ALIVE);
+        }
+        directory.register("a1 b1");
+    }
+
+    @Test
+    public void graceDoesNotPassWhileZooKeeperIsAway() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("b2");
+        directory.report("b", Scene.report(Scene.life("b2")));
+        answers.put("a", ProbeAnswer.GONE);
+        answers.put("b", ProbeAnswer.GONE);
+        rounds.round();
+        directory.away(true);
+        pass(5 * TIMINGS.graceMillis());
+        directory.away(false);
+        rounds.round();
+        assertEquals("a may be back as well", "a1 b1", line());
+        pass(TIMINGS.graceMillis());
+        assertEquals("b2", line());
+    }
+
+    @Test
+    public void whoIsMissingAndFoundGoneIsNotWaitedFor() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1");
+        answers.put("b", ProbeAnswer.GONE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void anOutageOfZooKeeperDoesNotDissolveAHealthyChain() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.away(true);
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        for (String id : new String[] {"a", "b", "c"}) {
+            directory.expire(id);
+            answers.put(id, ProbeAnswer.ALIVE);
+        }
+        directory.away(false);
+        directory.register("a1");
+        rounds.zooKeeperReturned();
+        rounds.round();
+        nowMillis += 3 * TIMINGS.sessionTimeoutMillis();
+        rounds.round();
+        assertEquals("members that answer are kept", "a1 b1 c1", line());
+        directory.register("b1");
+        answers.put("c", ProbeAnswer.SILENT);
+        rounds.round();
+        assertEquals("who neither registers nor answers goes", "a1 b1", line());
+    }
+
+    @Test
+    public void whoAnswersButDoesNotRegisterThoughOthersDoIsReplacedWhenPatienceIsOver_row12()
+            throws InterruptedException {
+        chain("a1 b1 c1");
+        directory.register("b1 c1");
+        answers.put("a", ProbeAnswer.ALIVE);
+        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("b1 c1", line());
+    }
+
+    @Test
+    public void whoDoesNotRegisterStaysIfTooFewWouldStay_row12() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("b1");
+        answers.put("a", ProbeAnswer.ALIVE);
+        rounds.round();
+        pass(3 * TIMINGS.sessionTimeoutMillis());
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
+    public void whoHasRegisteredAgainAfterTheOutageIsMissedAsEver() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1 b1");
+        rounds.zooKeeperReturned();
+        rounds.round();
+        directory.expire("b");
+        answers.put("b", ProbeAnswer.ALIVE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void aNewLifeOfAMissingMemberIsProofEnough() throws InterruptedException {
+        chain("a1 b1");
+        directory.register("a1 b2");
+        answers.put("b", ProbeAnswer.ALIVE);
+        rounds.round();
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void theChainIsNotLeftToMembersOfWhomThereIsNoSign() throws InterruptedException {
+        chain("a1 b1");
+        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.register("b2");
+        rounds.round();
+        assertEquals("a may not return: b must stay in the configuration", "a1 b1", line());
+        pass(TIMINGS.sessionTimeoutMillis() + TIMINGS.probeMillis() + TIMINGS.graceMillis());
+        assertEquals("b2", line());
+    }
+
+    @Test
+    public void theChainIsNotLeftToAMemberWhoseRegistrationMayBeALeftover() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        answers.put("a", ProbeAnswer.SILENT);
+        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.register("b2");
+        rounds.round();
+        assertEquals("a1 b1", line());
+        directory.expire("a");
+        rounds.round();
+        pass(TIMINGS.graceMillis());
+        assertEquals("b2", line());
+    }
+
+    @Test
+    public void aRegistrationThatLastsForASessionTimeoutIsSignEnoughOfAMemberThatSaysNothing()
+            throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        answers.put("a", ProbeAnswer.SILENT);
+        directory.expire("b");
+        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1", line());
+    }
+
+    @Test
+    public void oneAnswerOfThoseWhoStayIsEnough() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        answers.put("a", ProbeAnswer.SILENT);
+        directory.expire("c");
+        rounds.round();
+        assertEquals("a1 b1", line());
+    }
+
+    // ---- grace
+
+    @Test
+    public void graceBeginsWhenTheChainCouldBeFormedAgain() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("a");
+        directory.expire("b");
+        assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
+        nowMillis += 10 * TIMINGS.graceMillis();
+        rounds.round();
+        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.register("b2");
+        rounds.round();
+        assertEquals("a1 b1", line());
+        assertTrue(directory.note(), directory.note().contains("waits for a (host-a:7400)"));
+        nowMillis += TIMINGS.graceMillis() - 1;
+        rounds.round();
+        assertEquals("a1 b1", line());
+        nowMillis += 1;
+        rounds.round();
+        assertEquals("b2", line());
+        rounds.round();
+        assertEquals("", directory.note());
+    }
+
+    // ---- rehearsal
+
+    @Test
+    public void aRehearsalProbesAndWritesAndChangesNothing() throws InterruptedException {
+        chain("a1 b1 c1");
+        Configuration before = directory.current();
+        directory.register("a1 b1 c1");
+        boolean[] written = new boolean[1];
+        directory.beforeNextWrite(() -> written[0] = true);
+        ControllerRounds.rehearse(parts);
+        assertEquals(Set.copyOf(Scene.lives("a1 b1 c1")), asked.keySet());
+        assertTrue("the way of a write is rehearsed too", written[0]);
+        assertEquals(before, directory.current());
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+    }
+
+    // ---- writes
+
+    @Test
+    public void anAnswerLostOnTheWayIsFoundOutByReadingAgain() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        directory.loseNextAnswer();
+        ControllerRounds.Next next = rounds.round();
+        assertFalse(next.termLost());
+        rounds.round();
+        assertEquals("a1", line());
+        assertEquals("published once", Scene.EPOCH + 1, directory.current().epoch());
+    }
+
+    @Test
+    public void whoIsOvertakenReadsAgain() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        directory.expire("c");
+        directory.beforeNextWrite(() -> directory.holds(new Configuration(
+                Scene.CHAIN, Scene.EPOCH + 1, 1, Scene.lives("a1 c1"), null, false, Map.of("b", 1L))));
+        assertEquals(0, rounds.round().afterMillis());
+        assertEquals("a1 c1", line());
+        rounds.round();
+        assertEquals("a1", line());
+        assertEquals(Scene.EPOCH + 2, directory.current().epoch());
+    }
+
+    @Test
+    public void aDeposedControllerChangesNothingAndStops() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        directory.beforeNextWrite(() -> directory.beginTerm(2));
+        assertTrue(rounds.round().termLost());
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
+    public void usersAreToldOfAConfigurationThatCannotBePublished() throws InterruptedException {
+        chain("a1 b1");
+        settled("a1 b1");
+        directory.expire("b");
+        directory.takesNothing();
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertTrue(directory.note(), directory.note().contains("it is too large"));
+        assertEquals("a1 b1", line());
+    }
+
+    @Test
+    public void anUnreadableConfigurationIsNeverTakenForNone() throws InterruptedException {
+        directory.register("a1");
+        directory.unreadable(true);
+        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals(null, directory.current());
+    }
+}
