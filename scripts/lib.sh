@@ -135,7 +135,7 @@ java_program() {
   command -v "$java" || die "no Java: install a JDK 17 or set JAVA_HOME to one"
 }
 
-# class_path MODULE: the program of client/ or server/ as Maven left it, jar by jar: a class archive depends on the order.
+# class_path MODULE: the program of cli/ or server/ as Maven left it, jar by jar: a class archive depends on the order.
 class_path() {
   local jar
   for jar in "$ROOT/$1/target/catena-$1"-*.jar; do
@@ -147,7 +147,7 @@ class_path() {
   die "not built yet: run '$BUILD' in $ROOT"
 }
 
-# archive_of MODULE JAVA: where the classes of client/ or server/ are kept ready for this Java (class-data sharing).
+# archive_of MODULE JAVA: where the classes of cli/ or server/ are kept ready for this Java (class-data sharing).
 archive_of() {
   echo "$ROOT/$1/target/classes-for${2//\//_}.jsa"
 }
@@ -179,7 +179,7 @@ archive_is_fresh() {
 make_archive() {
   local main=io.catena.cli.Rehearsal archive work
   archive=$(archive_of "$1" "$2")
-  [[ $1 == client ]] || main=io.catena.server.embedded.Rehearsal
+  [[ $1 == cli ]] || main=io.catena.server.embedded.Rehearsal
   ! running "$archive.pid" >/dev/null || return 0
   remember "$archive.pid" "${BASHPID:-$$}"
   work=$(mktemp -d "$archive.XXXXXX") || return
@@ -204,7 +204,7 @@ prepare_archive() {
 }
 
 built() {
-  (class_path client && class_path server) >/dev/null 2>&1
+  (class_path cli && class_path server) >/dev/null 2>&1
 }
 
 # build_if_missing: builds without tests when there is nothing to run.
@@ -215,7 +215,7 @@ build_if_missing() {
 # build_if_stale: builds without tests unless the last build by these scripts is newer than all sources.
 build_if_stale() {
   if built && [[ -f $RUN/build.stamp ]]; then
-    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/{thrift,client,server}/{pom.xml,src} -newer "$RUN/build.stamp" | head -n 1) ]] ||
+    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/{thrift,client,cli,server}/{pom.xml,src} -newer "$RUN/build.stamp" | head -n 1) ]] ||
       return 0
   fi
   build

@@ -38,7 +38,7 @@ public class ScriptsIT {
         Path root = Path.of("..").toAbsolutePath().normalize();
         Folders.copy(root.resolve("scripts"), ODD.resolve("scripts"));
         Folders.copy(root.resolve("zk-config"), ODD.resolve("zk-config"));
-        for (String module : List.of("client", "server")) {
+        for (String module : List.of("cli", "server")) {
             Path from = root.resolve(module).resolve("target");
             Path to = Folders.make(ODD.resolve(module).resolve("target"));
             Files.createSymbolicLink(to.resolve("lib"), from.resolve("lib"));
@@ -62,7 +62,7 @@ public class ScriptsIT {
     public void folders_with_blanks_links_to_scripts_and_a_locale_of_ascii_alone_are_no_obstacle() throws Exception {
         Path link = Files.createSymbolicLink(FOLDER.resolve("cluster-link"), script("cluster"));
         succeed(link, "start", "-n", "1", "--base-port", basePort, "--name", NAME);
-        Path archive = ODD.resolve("client/target");
+        Path archive = ODD.resolve("cli/target");
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() ->
