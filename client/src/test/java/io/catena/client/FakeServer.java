@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.thrift.ProcessFunction;
 import org.apache.thrift.TConfiguration;
@@ -146,14 +147,15 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
 
     private void accept() {
         try {
-            while (true) {
+            while (!listener.isClosed()) {
                 Socket socket = listener.accept();
                 sockets.add(socket);
                 threads.execute(() -> serve(socket));
             }
-        } catch (IOException e) {
-            close();
+        } catch (IOException | RejectedExecutionException e) {
+            // Closed meanwhile; close() may have gone through the sockets before the last one was added.
         }
+        close();
     }
 
     private void serve(Socket socket) {
