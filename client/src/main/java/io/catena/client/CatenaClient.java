@@ -10,25 +10,25 @@ import java.util.function.Supplier;
 
 /**
  * Reads and writes the keys of one cluster. Thread-safe; one client serves a whole program, and the more threads share
- * it the better they travel together.
+ * it, the more of their calls travel in one message.
  *
- * <p>A key has 1 to 1,024 bytes, a value 0 to 1,048,576; null is neither. Arrays are not copied: leave them alone until
- * the call ends. Strings travel as UTF-8.
+ * <p>A key has 1 to 1,024 bytes, a value 0 to 1,048,576 bytes; null is neither. Arrays are not copied: do not change them
+ * until the call ends. Strings travel as UTF-8.
  *
  * <p>Reads and writes are linearizable. Each write is applied at most once, however often the client must repeat it, and
  * a call ends by its deadline, or within 50 ms after it on a quiet machine. The first call of a process loads classes and may
- * be later where processors are busy: up to 0.22 s was seen.
+ * end later where processors are busy; up to 0.22 s after its deadline was measured.
  * <ul>
  *   <li>{@link InvalidRequestException}: nothing was done; the call is wrong.
- *   <li>{@link UnavailableException}: certainly nothing was done. The only way a read fails, beside the first.
- *   <li>{@link OutcomeUnknownException}: the write may have been done. The client no longer repeats it; it may still
- *       take effect later, if a copy of it is on its way, until a write of this client has been done that was begun
- *       when no attempt of the unknown one was under way any more, a second or two after it was given up.
+ *   <li>{@link UnavailableException}: certainly nothing was done. A read fails with this one or with the first one only.
+ *   <li>{@link OutcomeUnknownException}: the write may have been done. The client no longer repeats it. If a copy of it is
+ *       on its way, it may still take effect later. It no longer can once another write of this client is done that
+ *       began when no attempt of the unknown write was under way any more, which is 1 to 2 s after the client gave it up.
  * </ul>
  * Calls that are under way at the same time have no order, even if one thread started them one after the other.
  *
  * <p>The asynchronous methods report every error by their future. Cancelling a future does not stop the call. They never
- * block, and too many at once fail as OVERLOADED, unless the client was built to let them wait for their turn:
+ * block, and where too many are under way a further one fails as OVERLOADED, unless the client was built to let it wait:
  * <pre>
  * try (CatenaClient client = CatenaClient.builder().servers("127.0.0.1:7401").waitWhenFull().build()) {
  *     List&lt;CompletableFuture&lt;WriteResult&gt;&gt; puts = new ArrayList&lt;&gt;();
@@ -156,10 +156,10 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * Many writes with one call, at most 4,096, each of another key: writes that are under way together have no order.
-     * They travel together, and each stands for itself: no transaction, and each counts among the calls under way.
+     * Makes many writes with one call: at most 4,096, each of another key, because writes that are under way together have
+     * no order. They travel together but are no transaction: each is done or not by itself. Each counts as a call under way.
      *
-     * @return one answer for each write, in their order
+     * @return one answer for each write, in the order of the writes
      * @throws UnavailableException if certainly none of them was done
      * @throws OutcomeUnknownException if only some were done, or may have been
      */
@@ -218,10 +218,10 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * Many reads with one call, at most 4,096. Each is linearizable; together they are no snapshot. Each counts among the
-     * calls under way.
+     * Makes many reads with one call, at most 4,096. Each is linearizable; together they are no snapshot. Each counts as a
+     * call under way.
      *
-     * @return what each key has, in their order; empty if there is no such key
+     * @return the value of each key, in the order of the keys; empty if there is no such key
      * @throws UnavailableException if one of them had no answer in time
      */
     public List<Optional<Versioned>> getAll(List<byte[]> keys) {
@@ -261,8 +261,8 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * A linearizable read that this server is asked for, and no other by this client; a node that is no member of the
-     * chain passes it on. Empty if there is no such key. Not for many calls: each makes a connection.
+     * Makes a linearizable read and asks this server alone for it; a node that is no member of the chain passes it on.
+     * Empty if there is no such key. Not for many calls: each makes a connection.
      *
      * @throws UnavailableException if the server does not answer within the client's timeout
      */
@@ -271,8 +271,8 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * What this server's replica has, however old: not linearizable, but answered also by a node that is cut off from
-     * the chain. Not for many calls: each makes a connection.
+     * Reads what this server's replica has, however old: the read is not linearizable, but a node that is cut off from the
+     * chain answers it too. Not for many calls: each makes a connection.
      *
      * @throws UnavailableException if the server does not answer within the client's timeout
      */
@@ -281,7 +281,7 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * Like {@link #getStaleFrom}, from the first known server that answers.
+     * Like {@link #getStaleFrom}, but takes the answer of the first known server that gives one.
      *
      * @throws UnavailableException if none answers within the client's timeout
      */
@@ -301,7 +301,8 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * Asks the known servers for the chain's layout, side by side, and takes the first answer. A layout of epoch 0 is an answer too.
+     * Asks the known servers for the chain's layout, side by side, and takes the first answer. A layout of epoch 0, which
+     * says that no chain has been formed, is an answer too.
      *
      * @throws UnavailableException if none answered within the client's timeout
      */
@@ -323,8 +324,9 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     /**
-     * Calls under way end within about 0.2 s: writes that have been sent with {@link OutcomeUnknownException}, all others
-     * with {@link UnavailableException}, as do later ones. Does not wait for them. Closing twice does no harm.
+     * Ends the calls that are under way within about 0.2 s and does not wait for that. Writes that have been sent end with
+     * {@link OutcomeUnknownException}, all other calls with {@link UnavailableException}. So does each later call. Closing
+     * twice does no harm.
      */
     @Override
     public void close() {

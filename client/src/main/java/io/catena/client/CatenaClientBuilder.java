@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 
 /** Collects what a {@link CatenaClient} needs to know. Not thread-safe. */
 public final class CatenaClientBuilder {
-    /** Below the number of writes that a session may have under way. */
+    /** Less than the number of writes that a session may have under way. */
     static final int MAX_WAITING_OPERATIONS = ClientSession.WINDOW / 2;
 
     private final List<ServerAddress> servers = new ArrayList<>();
@@ -23,8 +23,8 @@ public final class CatenaClientBuilder {
     CatenaClientBuilder() {}
 
     /**
-     * Servers to ask first, as {@code host:port}; at least one. The client learns of the others. Several are better: the
-     * first call needs one that lives.
+     * Servers to ask first, as {@code host:port}; at least one. They tell the client about the others. Name several: the
+     * first call needs one that runs.
      *
      * @throws InvalidRequestException if one is malformed
      */
@@ -38,15 +38,15 @@ public final class CatenaClientBuilder {
         return this;
     }
 
-    /** How long a call may take if it does not say, 1 to 600,000; default 5,000. */
+    /** How long a call may take if its options do not say, 1 to 600,000 ms; default 5,000 ms. */
     public CatenaClientBuilder timeoutMillis(long millis) {
         timeoutMillis = Limits.timeoutMillis(millis);
         return this;
     }
 
     /**
-     * How long one server may keep silent before another is asked, 1 to 600,000; default 1,000. Shorter finds a frozen
-     * server sooner and troubles a slow one more.
+     * How long one server may keep silent before another is asked, 1 to 600,000 ms; default 1,000 ms. With a shorter time
+     * the client leaves a frozen server sooner, but also repeats calls that a slow server would still answer.
      */
     public CatenaClientBuilder attemptTimeoutMillis(long millis) {
         attemptTimeoutMillis = Limits.timeoutMillis(millis);
@@ -60,8 +60,8 @@ public final class CatenaClientBuilder {
     }
 
     /**
-     * Calls that may be under way at once, 1 to 32,768; default 16,384. Above it calls fail as OVERLOADED, or wait, see
-     * {@link #waitWhenFull}. Mind that keys and values of asynchronous calls stay in memory until they end.
+     * How many calls may be under way at once, 1 to 32,768; default 16,384. A call beyond that fails as OVERLOADED, or
+     * waits, see {@link #waitWhenFull}. The keys and values of asynchronous calls stay in memory until the calls end.
      */
     public CatenaClientBuilder maxWaitingOperations(int operations) {
         maxWaitingOperations = inRange("maxWaitingOperations", operations, MAX_WAITING_OPERATIONS);
@@ -69,10 +69,11 @@ public final class CatenaClientBuilder {
     }
 
     /**
-     * A call for which there is no place any more waits until another has ended, asynchronous calls too, but no longer than
-     * its timeout: then it fails as OVERLOADED. So a loop may start any number of calls, and goes as fast as the cluster.
-     * Without this a call never waits to begin. On the client's own callback thread it never does, because nothing would end
-     * then; continuations on another executor must leave threads for others that wait.
+     * A call, synchronous or asynchronous, for which there is no place waits until another call has ended. It waits no
+     * longer than its timeout; then it fails as OVERLOADED. So a loop may start any number of calls, and it is as fast as the
+     * cluster. Without this option a call never waits to begin. On the client's own callback thread a call never waits,
+     * because each asynchronous call gives its place back on that thread. For the same reason an executor of
+     * {@link #callbackExecutor} needs a free thread while continuations on it wait.
      */
     public CatenaClientBuilder waitWhenFull() {
         waitsWhenFull = true;
@@ -81,8 +82,8 @@ public final class CatenaClientBuilder {
 
     /**
      * Where the continuations of asynchronous calls run; default one thread of the client's own. They may make blocking
-     * calls; but one that waits for another future of this client needs an executor with more threads. The executor must
-     * not run tasks on the thread that hands them in.
+     * calls, but a continuation that waits for another future of this client needs an executor with more threads. The
+     * executor must not run a task on the thread that submits it.
      */
     public CatenaClientBuilder callbackExecutor(Executor executor) {
         callbackExecutor = executor;
@@ -90,8 +91,8 @@ public final class CatenaClientBuilder {
     }
 
     /**
-     * Connects to nothing yet. The first time in a process it loads what calls need, for 0.1 s on a quiet
-     * machine, several times as long on a busy one.
+     * Makes the client, which does not connect yet. The first client of a process loads the classes that calls need; that
+     * takes 0.1 s on a quiet machine and several times as long on a busy one.
      *
      * @throws InvalidRequestException if no server was named
      */
@@ -116,7 +117,7 @@ public final class CatenaClientBuilder {
         return this;
     }
 
-    /** For tests: what it throws, starting a thread throws. */
+    /** For tests: runs before each start of a thread; what it throws, the start throws. */
     CatenaClientBuilder beforeThreadStart(Runnable hook) {
         beforeThreadStart = hook;
         return this;

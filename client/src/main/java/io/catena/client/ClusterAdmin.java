@@ -8,8 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * What an operator asks of the cluster, whichever node answers. All nodes together have one deadline for each call, and one
- * that is silent costs the others a head start. Each call uses connections and daemon threads of its own. Thread-safe.
+ * What an operator asks of the cluster, whichever node answers. One deadline for each call holds for all nodes together; a
+ * node that is silent delays the question to the next one by 0.1 s. Each call uses connections and daemon threads of its
+ * own. Thread-safe.
  */
 public final class ClusterAdmin {
     private final List<ServerAddress> servers;
@@ -24,9 +25,9 @@ public final class ClusterAdmin {
     }
 
     /**
-     * What the cluster is to have as the settings that all nodes share, and what is in force.
+     * Tells the settings that all nodes share: which are wanted, and which are in force.
      *
-     * @param timeoutMillis 1 to 600,000
+     * @param timeoutMillis 1 to 600,000 ms
      * @throws UnavailableException if no node answers in time, or ZooKeeper does not
      */
     public SettingsReport settings(long timeoutMillis) {
@@ -35,15 +36,15 @@ public final class ClusterAdmin {
     }
 
     /**
-     * Changes what the cluster is to have, by a node that has just told it. It takes effect by itself; {@link #settings}
-     * tells when.
+     * Changes the wanted settings through a node that has just answered. The change takes effect by itself;
+     * {@link #settings} tells when.
      *
      * @param token as for {@link NodeAdmin#die}
-     * @param timeoutMillis 1 to 600,000
-     * @throws InvalidRequestException naming the permitted range, if it may not be used
+     * @param timeoutMillis 1 to 600,000 ms
+     * @throws InvalidRequestException if a value is not permitted; the message names the permitted range
      * @throws RefusedException if the token is not right, or if the chain would take no writes then and force was not set
      * @throws UnavailableException if nothing was changed
-     * @throws OutcomeUnknownException if it may have been
+     * @throws OutcomeUnknownException if the settings may have been changed
      */
     public SettingsReport changeSettings(SettingsChange change, String token, long timeoutMillis) {
         Deadline deadline = Deadline.afterMillis(Limits.timeoutMillis(timeoutMillis));

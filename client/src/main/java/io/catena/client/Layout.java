@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who stands where in the chain, as the server that answered knows it. Another server may know a newer one.
+ * Which node has which place in the chain, as the server that answered knows it. Another server may know a newer layout.
  *
  * @param epoch 0 while no chain has been formed
  * @param members head, middles, tail
  * @param joining the replica that receives the chain's state and does not count yet
  * @param activatedEpoch the last epoch that took full effect
  * @param note why the chain does not serve, if the server knows
- * @param wishedReplicas how many members the operator wishes the chain to have; 0 if nobody has said so
+ * @param wishedReplicas how many members the operator wishes the chain to have; 0 if there is no such wish
  */
 public record Layout(
         String cluster,

@@ -15,15 +15,15 @@ import java.net.InetAddress;
 import org.apache.thrift.TException;
 
 /**
- * What an operator asks of one node; nothing is repeated and nobody else is asked. Each call uses a connection of its own
- * and ends within the timeout. Thread-safe.
+ * What an operator asks of one node. No call is repeated, and no other node is asked. Each call uses a connection of its
+ * own and ends within the timeout. Thread-safe.
  */
 public final class NodeAdmin {
     private final ServerAddress address;
     private final long timeoutMillis;
     private final NameLookup names;
 
-    /** @param timeoutMillis 1 to 600,000 */
+    /** @param timeoutMillis 1 to 600,000 ms */
     public NodeAdmin(ServerAddress address, long timeoutMillis) {
         this(address, timeoutMillis, NameLookup.bySystem());
     }
@@ -41,8 +41,8 @@ public final class NodeAdmin {
     /**
      * Connects, and asks nothing.
      *
-     * @return where it listens
-     * @throws UnavailableException if it takes no connection in time; the message of its cause says why in a few words
+     * @return the address at which the node listens
+     * @throws UnavailableException if the node takes no connection in time; the message of its cause says why in a few words
      */
     public InetAddress knock() {
         try (Connection connection = new Connection(address, names)) {
@@ -58,9 +58,9 @@ public final class NodeAdmin {
     }
 
     /**
-     * Reads all of the node's data: give it time.
+     * Lets the node read all of its data; the more it has, the longer the timeout must be.
      *
-     * @throws UnavailableException if the node does not answer in time, or has no data to tell of
+     * @throws UnavailableException if the node does not answer in time, or has no data
      */
     public DataDigest digest() {
         return call(admin -> admin.digest(catenaConstants.DEFAULT_CHAIN), false);
@@ -69,12 +69,12 @@ public final class NodeAdmin {
     /**
      * Ends the process.
      *
-     * @param clean false: it halts on the spot, and the reply may never arrive
-     * @param force also if it is the last member, or reads or writes stand without it
-     * @param token the admin token; null if the node has none, which does from its own host
-     * @throws RefusedException if the node will not
-     * @throws UnavailableException if it cannot be reached
-     * @throws OutcomeUnknownException if it was told and no reply came; an unclean death looks like that
+     * @param clean false: the process halts on the spot, and the reply may never arrive
+     * @param force true: also if the node is the last member, or if the chain takes no reads or writes without it
+     * @param token the admin token; null is enough for a node that has none, on the node's own host
+     * @throws RefusedException if the node does not do it
+     * @throws UnavailableException if the node cannot be reached
+     * @throws OutcomeUnknownException if the node was asked and did not reply; after an end on the spot that is usual
      */
     public void die(boolean clean, boolean force, String token) {
         call(
@@ -96,7 +96,7 @@ public final class NodeAdmin {
     }
 
     /**
-     * What the cluster is to have as the settings that all nodes share, and what is in force.
+     * Tells the settings that all nodes share: which are wanted, and which are in force.
      *
      * @throws UnavailableException if the node does not answer in time, or ZooKeeper does not
      */
@@ -105,13 +105,13 @@ public final class NodeAdmin {
     }
 
     /**
-     * Changes what the cluster is to have. It takes effect by itself; {@link #settings} tells when.
+     * Changes the wanted settings. The change takes effect by itself; {@link #settings} tells when.
      *
      * @param token as for {@link #die}
-     * @throws InvalidRequestException naming the permitted range, if it may not be used
+     * @throws InvalidRequestException if a value is not permitted; the message names the permitted range
      * @throws RefusedException if the token is not right, or if the chain would take no writes then and force was not set
      * @throws UnavailableException if nothing was changed
-     * @throws OutcomeUnknownException if it may have been
+     * @throws OutcomeUnknownException if the settings may have been changed
      */
     public SettingsReport changeSettings(SettingsChange change, String token) {
         return call(admin -> admin.changeSettings(change, token), true);

@@ -2,7 +2,7 @@ package io.catena.client;
 
 /** How a read is to be done. Immutable: each method returns changed options. */
 public final class ReadOptions {
-    /** The client's own timeout. */
+    /** With the client's own timeout. */
     public static final ReadOptions DEFAULT = new ReadOptions(0);
 
     private final long timeoutMillis;
@@ -12,7 +12,7 @@ public final class ReadOptions {
     }
 
     /**
-     * How long this call may take, 1 to 600,000.
+     * How long this call may take, 1 to 600,000 ms.
      *
      * @throws InvalidRequestException if it is out of that range
      */
@@ -20,7 +20,7 @@ public final class ReadOptions {
         return new ReadOptions(Limits.timeoutMillis(millis));
     }
 
-    /** 0: the client's own. */
+    /** 0: the client's own timeout. */
     long timeoutMillis() {
         return timeoutMillis;
     }

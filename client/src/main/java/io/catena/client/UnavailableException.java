@@ -8,7 +8,7 @@ public final class UnavailableException extends CatenaException {
         NO_CHAIN,
         /** The membership is changing, or the right replica could not be reached. */
         CHANGING,
-        /** Too much is waiting already, in the client or at the server. */
+        /** Too many calls or bytes are waiting already, in the client or at the server. */
         OVERLOADED,
         /** The deadline passed before anything was done, and no server had said why. */
         DEADLINE,

@@ -20,13 +20,13 @@ public final class WriteOptions {
         this.timeoutMillis = timeoutMillis;
     }
 
-    /** Only if the key does not exist. Replaces an {@link #ifVersion}. */
+    /** Writes only if the key does not exist. Takes the place of {@link #ifVersion}. */
     public WriteOptions ifAbsent() {
         return new WriteOptions(true, 0, returnPrevious, timeoutMillis);
     }
 
     /**
-     * Only if the key exists and was last written under this version. Replaces an {@link #ifAbsent}.
+     * Writes only if the key exists and was last written under this version. Takes the place of {@link #ifAbsent}.
      *
      * @throws InvalidRequestException if the version is below 1, which no key ever has
      */
@@ -37,13 +37,13 @@ public final class WriteOptions {
         return new WriteOptions(false, version, returnPrevious, timeoutMillis);
     }
 
-    /** Tell what the write replaced; costs the head a look-up. */
+    /** Asks for what the write replaces, which costs the head a look-up. */
     public WriteOptions returnPrevious() {
         return new WriteOptions(ifAbsent, ifVersion, true, timeoutMillis);
     }
 
     /**
-     * How long this call may take, 1 to 600,000.
+     * How long this call may take, 1 to 600,000 ms.
      *
      * @throws InvalidRequestException if it is out of that range
      */
@@ -55,7 +55,7 @@ public final class WriteOptions {
         return ifAbsent;
     }
 
-    /** 0: any. */
+    /** 0: any version. */
     long requiredVersion() {
         return ifVersion;
     }
@@ -64,7 +64,7 @@ public final class WriteOptions {
         return returnPrevious;
     }
 
-    /** 0: the client's own. */
+    /** 0: the client's own timeout. */
     long timeoutMillis() {
         return timeoutMillis;
     }

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  * @param version what this write gave the key; no key has it if the write was not applied, or was a delete
  * @param previous what the write replaced, or, if it was not applied, what the key has; empty if the key did not exist,
  *     if {@link WriteOptions#returnPrevious} was not asked for, or if previous values together were too large for one answer
- * @param previousVersion the version of what the write replaced, or, if it was not applied, of what the key has, also if the
- *     value itself was too large to be told; empty if the key did not exist or {@link WriteOptions#returnPrevious} was not
- *     asked for
+ * @param previousVersion the version of what the write replaced, or, if it was not applied, of what the key has; given also
+ *     where the value itself was too large for the answer; empty if the key did not exist or
+ *     {@link WriteOptions#returnPrevious} was not asked for
  */
 public record WriteResult(boolean applied, long version, Optional<Versioned> previous, OptionalLong previousVersion) {}
