@@ -1,9 +1,9 @@
 package io.catena.client;
 
 /**
- * One session of exactly-once writes: gives numbers and knows the lowest one that still waits for its answer. A number
- * is released when its call has ended and no attempt of it is under way in this client; after that the cluster may
- * forget it, and refuses copies of it that are still on their way.
+ * One session of exactly-once writes: gives numbers and knows the lowest one that still waits for its answer. A number is
+ * released when its call has ended and no attempt of it is under way in this client. After that the cluster may forget the
+ * number, and refuses copies of the write that are still on their way.
  */
 final class ClientSession {
     /** The wire allows the lowest unanswered number to lie this far below the newest. */
@@ -36,7 +36,7 @@ final class ClientSession {
         }
     }
 
-    /** The newest number plus one if none waits. */
+    /** The newest number plus one if no number waits. */
     synchronized long lowestUnanswered() {
         return lowestUnanswered;
     }

@@ -20,12 +20,12 @@ import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
 /**
- * One TCP connection to one server, for one call at a time. Only its owner makes calls; anybody may {@link #close} it,
- * which ends a call under way with an exception. After any exception of a call other than those that the wire declares
- * it must be closed: a late reply would be taken for the next call's.
+ * One TCP connection to one server, for one call at a time. Only its owner makes calls; any thread may {@link #close}
+ * it, which ends a call under way with an exception. After an exception that the wire does not declare the owner must close
+ * it: a late reply would be taken for the reply to the next call.
  */
 final class Connection implements Closeable {
-    /** Of this connection alone: the longest frame is another one with each call. */
+    /** No other connection shares it, because each call sets the length of the longest frame. */
     private final TConfiguration limits = TConfiguration.custom()
             .setMaxFrameSize(catenaConstants.MAX_FRAME_BYTES)
             .setMaxMessageSize(catenaConstants.MAX_FRAME_BYTES)
@@ -41,7 +41,7 @@ final class Connection implements Closeable {
     private Catena.Client catena;
     private boolean proven;
 
-    /** Not connected yet, so that it can be closed while it connects. */
+    /** Does not connect, so that another thread can close the connection while it connects. */
     Connection(ServerAddress address, NameLookup names) {
         this.address = address;
         this.names = names;
@@ -80,7 +80,7 @@ final class Connection implements Closeable {
                 try {
                     return lookup.get(Math.max(0, limit.remainingNanos()), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
-                    // As with a socket, which does not hear of it either: the limit is near.
+                    // A socket that connects cannot be interrupted either, and the limit is near.
                     interrupted = true;
                 }
             }
@@ -115,12 +115,12 @@ final class Connection implements Closeable {
         protocol.allowElements(bounds.elements());
     }
 
-    /** The server has answered a batch on this connection. */
+    /** To be called when the server has answered a batch on this connection. */
     void prove() {
         proven = true;
     }
 
-    /** Whether the server has ever answered a batch on it: if so, a break may mean no more than that it had grown old. */
+    /** Whether the server has answered a batch on it. If so, a break may only mean that the connection was too old. */
     boolean isProven() {
         return proven;
     }

@@ -19,7 +19,7 @@ import org.apache.thrift.transport.TTransportException;
  * by the leader of a lane alone, except {@link #close}.
  */
 final class Courier<W, O extends Operation<W, ?>> {
-    /** So much a socket takes in without anybody reading at the other end; sending more could hang. */
+    /** A socket takes in so many bytes although nothing reads at the other end; sending more could hang. */
     private static final int SURELY_BUFFERED_BYTES = 32_768;
 
     private static final long CONNECT_MILLIS = 500;
@@ -80,7 +80,7 @@ final class Courier<W, O extends Operation<W, ?>> {
             topology.dead(address, e.problem);
             return lost(each(batch, op -> op.failed(e.problem, false)));
         } catch (TException | RuntimeException | Error e) {
-            // An Error too must not leave the lane without a leader: it becomes the cause of what callers get.
+            // An Error, too, must not leave the lane without a leader; it becomes the cause of the callers' exceptions.
             return sent.isEmpty() ? failed(batch, e, false) : failed(sent, e, true);
         }
     }
@@ -95,12 +95,12 @@ final class Courier<W, O extends Operation<W, ?>> {
             return retry(batch, problem, false);
         }
         if (e instanceof OutcomeUnknown unknown) {
-            // Of a call that prepares the batch: what is unknown is not the outcome of the batch.
+            // If a call that prepares the batch throws this, its own outcome is unknown, not that of the batch.
             Problem problem = sent ? Problem.said(address, null, unknown.getMessage()) : Problem.notPrepared(address);
             return retry(batch, problem, sent);
         }
         if (e instanceof SessionExpired expired) {
-            // Not in its words, which speak of earlier attempts: the operation knows better what became of those.
+            // Not with the server's words, which are about earlier attempts: the operation knows more about those.
             Problem problem = Problem.sessionForgotten(address);
             return kept(() -> exchange.expired(batch, problem, expired));
         }
@@ -135,7 +135,7 @@ final class Courier<W, O extends Operation<W, ?>> {
         }
     }
 
-    /** Null if the server gave none that this client knows. */
+    /** Null if the server gave no reason that this client knows. */
     private static UnavailableException.Reason reason(Unavailable unavailable) {
         UnavailableReason reason = unavailable.getReason();
         return reason == null
@@ -146,7 +146,7 @@ final class Courier<W, O extends Operation<W, ?>> {
                         .orElse(UnavailableException.Reason.DEADLINE);
     }
 
-    /** What it means for the server. */
+    /** Notes what the answer says of the server. */
     private void note(Unavailable unavailable, Problem problem) {
         UnavailableReason reason = unavailable.getReason();
         if (reason == UnavailableReason.STOPPING) {
@@ -168,7 +168,7 @@ final class Courier<W, O extends Operation<W, ?>> {
         disconnect();
     }
 
-    /** Ends the sending of a large batch by the limit; null for one that the socket takes in anyway. */
+    /** Ends the sending of a large batch at the limit; null for a batch that the socket takes in at once. */
     private ScheduledFuture<?> hangUpLater(Connection open, List<O> batch, Deadline limit) {
         int bytes = 0;
         for (O operation : batch) {
@@ -202,7 +202,7 @@ final class Courier<W, O extends Operation<W, ?>> {
         }
     }
 
-    /** An open connection is one on which the server has answered, so that none that only accepts is waited for at length. */
+    /** Returns when the server has answered on the connection, so that no call waits long for a server that only accepts. */
     private Connection connect(Deadline limit) throws Unconnected {
         Connection open = new Connection(address, threads.names());
         connection = open;
@@ -227,7 +227,7 @@ final class Courier<W, O extends Operation<W, ?>> {
         return open;
     }
 
-    /** By the leader, or when there is none. */
+    /** To be called by the leader, or when there is none. */
     void disconnect() {
         Connection open = connection;
         connection = null;
@@ -236,7 +236,7 @@ final class Courier<W, O extends Operation<W, ?>> {
         }
     }
 
-    /** From any thread: ends a call under way, and no connection is made any more. */
+    /** Ends a call under way; no connection is made any more. Any thread may call it. */
     void close() {
         closed = true;
         Connection open = connection;

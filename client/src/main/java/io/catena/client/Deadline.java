@@ -4,19 +4,19 @@ import java.util.concurrent.TimeUnit;
 
 /** A moment on the monotonic clock. */
 record Deadline(long nanoTime) {
-    /** A server is told a little less than the client waits, so that its own word arrives before the client hangs up. */
+    /** The server is told a shorter time than the client waits, so that its answer arrives before the client hangs up. */
     private static final long MAX_MARGIN_MILLIS = 100;
 
     static Deadline afterMillis(long millis) {
         return new Deadline(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /** 0 or less: it has passed. */
+    /** 0 or less if the deadline has passed. */
     long remainingNanos() {
         return nanoTime - System.nanoTime();
     }
 
-    /** Rounded up; 0 if it has passed. */
+    /** Rounded up; 0 if the deadline has passed. */
     long remainingMillis() {
         return Math.max(0, (remainingNanos() + 999_999) / 1_000_000);
     }

@@ -8,7 +8,7 @@ import org.apache.thrift.TConfiguration;
 import org.apache.thrift.transport.TIOStreamTransport;
 import org.apache.thrift.transport.TTransportException;
 
-/** A socket whose reads end by a deadline, not by a pause between two bytes: a server that drips is no better than dead. */
+/** A socket whose reads end at a deadline and not at a pause between two bytes: a server may send one byte at a time. */
 final class DeadlineTransport extends TIOStreamTransport {
     private final Socket socket;
     private Deadline limit;

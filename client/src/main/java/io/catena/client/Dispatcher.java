@@ -29,12 +29,12 @@ final class Dispatcher<W, R, O extends Operation<W, R>> {
         }
     }
 
-    /** Reports every error by the future. */
+    /** Every error is reported by the future. */
     CompletableFuture<R> submit(Function<Caller, O> newOperation) {
         return submit(newOperation, threads::continueWith).future();
     }
 
-    /** For what follows in the client itself, and does not block: it runs on whatever thread ends the call. */
+    /** For continuations of the client itself that do not block: they run on the thread that ends the call. */
     Together.Call<R> submitInside(Function<Caller, O> newOperation) {
         return submit(newOperation, Runnable::run);
     }

@@ -29,7 +29,7 @@ interface Ending {
 
     CatenaException exception();
 
-    /** @param doubt why an attempt may have been done, not why another was certainly not; null: it is under way */
+    /** @param doubt why an attempt may have been done; null if that attempt is still under way */
     static Ending unknown(GivenUp why, long timeoutMillis, Problem doubt) {
         String what = why.words(timeoutMillis) + (doubt == null ? "; it was sent" : "; " + doubt.message());
         return () -> new OutcomeUnknownException(

@@ -3,13 +3,13 @@ package io.catena.client;
 import java.util.List;
 import org.apache.thrift.TException;
 
-/** How a batch of one kind of operations is put to a server. Called by the leader of a lane. */
+/** How a batch of one kind of operations is sent to a server. Called by the leader of a lane. */
 interface Exchange<W, O extends Operation<W, ?>> {
     /** Operations travel together only if these are equal; null is equal to null. */
     Object company(O operation);
 
     /**
-     * What must be done on the connection before the batch can be sent. An exception says that nothing of the batch was.
+     * Does what must be done on the connection before the batch can be sent. If it throws, nothing of the batch was sent.
      *
      * @return the operations that can travel; the others have been told that their attempt failed
      */

@@ -11,13 +11,13 @@ import org.apache.thrift.transport.TIOStreamTransport;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
 /**
- * A call that fails at once, made when the first client of a process is built. The classes that calls need, and the logging
- * that Thrift looks for, are loaded by it. Else the first call would load them: some in the time that it has for its answer,
- * and those of failures behind its deadline. Speaks to nobody.
+ * A call that fails at once, made when the first client of a process is built. It loads the classes that calls need, and the
+ * logging that Thrift looks for. Else the first call would load them: some of them in the time that it has for its answer,
+ * and those of failures after its deadline. It connects to no server.
  */
 final class FirstCall {
     private static final ServerAddress NOBODY = new ServerAddress("127.0.0.1", 1);
-    /** However slow the machine is, the attempt is made. */
+    /** So long that the attempt is made on any machine, however slow. */
     private static final long LONG_MILLIS = Limits.MAX_TIMEOUT_MILLIS;
 
     static {
@@ -27,9 +27,9 @@ final class FirstCall {
 
     private FirstCall() {}
 
-    /** Does nothing when it has been called before. */
+    /** Does nothing if it has been called before. */
     static void rehearse() {
-        // What is to be done has been done by the time that this class can be used.
+        // The static initializer has done it.
     }
 
     private static void askNobody() {

@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A call for whose end nobody waits on a thread: others make the attempts. Its future ends by the deadline, also if a thread
- * that it needs cannot be started: what leads on is in place before anything that may fail, and nothing is thrown at those
- * who tell it how it goes.
+ * A call for which no thread waits: leaders of lanes make its attempts. Its future ends by the deadline, also if a thread
+ * that it needs cannot be started: the timer that ends it is set before anything that may fail, and nothing is thrown at the
+ * leaders that tell it how the operation goes on.
  */
 final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     private final LaneGroup<W, O> lanes;
     private final Gate gate;
     private final WaitingRoom room;
     private final Threads threads;
-    /** Where the future is completed; does not throw. */
+    /** Runs what completes the future; does not throw. */
     private final Consumer<Runnable> continuations;
 
     private final CompletableFuture<R> future = new CompletableFuture<>();
@@ -73,7 +73,7 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
         giveUp(Ending.GivenUp.DEADLINE);
     }
 
-    /** After {@link #run}, by whoever waits for the future. */
+    /** To be called after {@link #run}, by the thread that waits for the future. */
     void interrupt() {
         giveUp(Ending.GivenUp.INTERRUPTED);
     }

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Lets calls in while the client is open and not too many are under way. Thread-safe. */
 final class Gate {
-    /** Wakes all who wait, and leaves the semaphore room for those who leave after that. */
+    /** Enough to wake all calls that wait, and so few that calls that leave after that do not overflow the semaphore. */
     private static final int PLACES_AFTER_CLOSE = Integer.MAX_VALUE / 2;
 
     private final int maxCalls;
     private final boolean waits;
-    /** Fair among those who may wait: whoever called first enters first. */
+    /** Fair if calls may wait: the call that came first enters first. */
     private final Semaphore places;
 
     private volatile boolean closed;
@@ -40,11 +40,11 @@ final class Gate {
 
     private boolean takePlace(Deadline deadline) {
         if (!waits || Threads.isOwn(Thread.currentThread())) {
-            // The thread by which calls end must not wait for their end.
+            // The thread on which calls end must not wait for their end.
             return places.tryAcquire();
         }
         try {
-            // Without a time it would overtake those who wait, though the semaphore is fair.
+            // Without a time it would overtake calls that wait, although the semaphore is fair.
             return places.tryAcquire(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

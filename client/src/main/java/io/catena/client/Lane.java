@@ -11,9 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A connection to one server with a queue before it. Whoever finds it idle leads it until his own operation has been
- * carried; then the lane passes to one of those who wait, or to a background thread if only asynchronous calls do. While
- * a batch is under way the next gathers; nobody waits for a batch to fill.
+ * A connection to one server with a queue before it. A thread that finds it idle leads it until its own operation has been
+ * carried. Then it passes the lane to one of the threads that wait, or to a background thread if only asynchronous calls
+ * do. While one batch is under way the next one gathers; no call waits for a batch to fill.
  */
 final class Lane<W, O extends Operation<W, ?>> {
     private final Courier<W, O> courier;
@@ -22,9 +22,9 @@ final class Lane<W, O extends Operation<W, ?>> {
     private final ServerAddress address;
     private final long attemptMillis;
 
-    /** In the order of arrival. Guarded by this, as are {@link #led} and {@link #closed}. */
+    /** In the order of arrival. Guarded by this object, as are {@link #led} and {@link #closed}. */
     private final Set<O> queue = new LinkedHashSet<>();
-    /** Somebody leads, or has been told to. */
+    /** A thread leads, or has been told to lead. */
     private boolean led;
 
     private boolean closed;
@@ -39,7 +39,7 @@ final class Lane<W, O extends Operation<W, ?>> {
         this.attemptMillis = attemptMillis;
     }
 
-    /** One attempt, on the caller's thread. On return the operation is done or the attempt has failed. */
+    /** Makes one attempt on the caller's thread. On return the operation is done or the attempt has failed. */
     void run(O own) {
         own.newAttempt();
         if (enqueue(own)) {
@@ -49,7 +49,7 @@ final class Lane<W, O extends Operation<W, ?>> {
         }
     }
 
-    /** One attempt, which others will make. */
+    /** Queues one attempt, which another thread makes. */
     void submit(O operation) {
         operation.newAttempt();
         if (enqueue(operation)) {
@@ -97,7 +97,7 @@ final class Lane<W, O extends Operation<W, ?>> {
         }
     }
 
-    /** The operation has ended otherwise: it need not be carried, and its thread will not lead. */
+    /** To be called when the operation has ended otherwise: it need not be carried, and its thread does not lead. */
     void withdraw(O operation) {
         boolean wasHeir;
         synchronized (this) {
@@ -111,9 +111,9 @@ final class Lane<W, O extends Operation<W, ?>> {
     }
 
     /**
-     * Whatever happens, the lane does not stay behind with a leader that is gone.
+     * Whatever is thrown, the lane never counts as led when its leader is gone.
      *
-     * @param own null: until nothing is queued
+     * @param own the operation with which leading ends; null: it ends when nothing is queued
      */
     private void lead(O own) {
         Runnable tellTheLast = null;
@@ -127,7 +127,7 @@ final class Lane<W, O extends Operation<W, ?>> {
         tellTheLast.run();
     }
 
-    /** @return what is left to do when the lane has been handed on: the next batch need not wait for it */
+    /** @return what is left to do when the lane has been passed on, because the next batch need not wait for it */
     private Runnable carryBatches(O own) {
         while (own == null || !own.isAttemptOver()) {
             if (own != null && own.deadline.hasPassed()) {
@@ -190,14 +190,14 @@ final class Lane<W, O extends Operation<W, ?>> {
         return batch;
     }
 
-    /** Leads no more. */
+    /** The caller leads no more. */
     private void passOn() {
         if (needsAnotherThread()) {
             leadInBackground();
         }
     }
 
-    /** @return true if only asynchronous calls wait: the lane is still led, by whom the caller has to see to */
+    /** @return true if only asynchronous calls wait: the lane still counts as led, and the caller provides the leader */
     private synchronized boolean needsAnotherThread() {
         heir = null;
         Iterator<O> waiting = queue.iterator();
@@ -219,7 +219,7 @@ final class Lane<W, O extends Operation<W, ?>> {
         try {
             threads.leaders().execute(() -> lead(null));
         } catch (RejectedExecutionException e) {
-            // The client was closed, and with it this lane: nothing is queued here that could be waited for.
+            // The client was closed. Closing the lane ends what is queued.
             close();
         } catch (OutOfMemoryError e) {
             abandon(Problem.noThread());
@@ -230,7 +230,7 @@ final class Lane<W, O extends Operation<W, ?>> {
         surrender().forEach(operation -> operation.failed(why, false));
     }
 
-    /** Leads no more; those who wait had better look for another server. */
+    /** The caller leads no more. The operations that it gets are to look for another server. */
     private synchronized List<O> surrender() {
         heir = null;
         led = false;
@@ -243,7 +243,7 @@ final class Lane<W, O extends Operation<W, ?>> {
         return all;
     }
 
-    /** @return false if it is in use; otherwise it can be used again, on a new connection */
+    /** @return false if the lane is in use; otherwise it can be used again, on a new connection */
     synchronized boolean disconnectIfIdle() {
         if (!led) {
             courier.disconnect();

@@ -16,7 +16,7 @@ final class LaneGroup<W, O extends Operation<W, ?>> {
     private final int lanesPerServer;
     private final Map<ServerAddress, List<Lane<W, O>>> byServer = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
-    /** Guarded by this. */
+    /** Guarded by this object. */
     private boolean closed;
 
     LaneGroup(
@@ -30,7 +30,7 @@ final class LaneGroup<W, O extends Operation<W, ?>> {
         this.lanesPerServer = lanesPerServer;
     }
 
-    /** A lane to the right server: an idle one if there is one. */
+    /** A lane to the server that is to be asked; an idle lane if there is one. */
     Lane<W, O> lane() {
         ServerAddress server = target.get();
         List<Lane<W, O>> lanes = byServer.get(server);

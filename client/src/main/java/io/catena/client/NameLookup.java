@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 
 /**
  * Turns hosts into addresses. The system's look-up knows no deadline and cannot be interrupted, so each runs on a thread of
- * its own and whoever asks waits only as long as he wants to. One look-up of a host at a time, whoever asks. Thread-safe.
+ * its own, and a caller waits no longer than it wants to. Callers that ask for the same host share one look-up. Thread-safe.
  */
 final class NameLookup {
-    /** What the system does; another one in tests. */
+    /** The system's look-up; tests have one of their own. */
     interface Resolver {
         InetAddress resolve(String host) throws UnknownHostException;
     }
@@ -31,7 +31,7 @@ final class NameLookup {
         return new NameLookup(InetAddress::getByName);
     }
 
-    /** The caller's own future: cancelling it ends his wait, and does no harm to others. */
+    /** Each caller has a future of its own: cancelling it ends the wait of that caller alone. */
     CompletableFuture<InetAddress> find(String host) {
         if (LITERAL.matcher(host).matches()) {
             CompletableFuture<InetAddress> parsed = new CompletableFuture<>();
@@ -49,7 +49,7 @@ final class NameLookup {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            // No thread is to be had: a look-up that may be late is better than none.
+            // No thread can be started: a look-up that may be late is better than none.
             resolve(host, mine);
         }
         return found;

@@ -7,14 +7,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections that lanes are opening. When a server keeps silent for longer than a head start the others are asked, and
- * if one of them answers first, the silent one is given up. Thread-safe.
+ * The connections that lanes are opening. When a server keeps silent for longer than a head start, the other servers are
+ * asked. If one of them answers first, the connection to the silent one is given up. Thread-safe.
  */
 final class Openings implements Search.Listener {
     private final Topology topology;
     private final Threads threads;
     private final Search search;
-    /** Those that take longer than a head start. */
+    /** Openings that take longer than a head start. */
     private final Set<Opening> overdue = ConcurrentHashMap.newKeySet();
 
     Openings(Topology topology, Threads threads, Search search) {
@@ -29,20 +29,20 @@ final class Openings implements Search.Listener {
         private final Connection connection;
         private Future<?> timer;
         private boolean givenUp;
-        /** From then on the timer, which may fire at that very moment, must not touch the connection. */
+        /** If set, the timer, which may run at the same moment, must not touch the connection. */
         private boolean over;
 
         private Opening(Connection connection) {
             this.connection = connection;
         }
 
-        /** Another server answered while this one kept silent; the connection is closed. */
+        /** Whether another server answered while this one kept silent; the connection is closed then. */
         synchronized boolean isGivenUp() {
             return givenUp;
         }
 
         /**
-         * The server has answered.
+         * To be called when the server has answered.
          *
          * @return false if it was given up before
          */
@@ -51,7 +51,7 @@ final class Openings implements Search.Listener {
             return !givenUp;
         }
 
-        /** When the head start is over. */
+        /** To be called when the head start is over. */
         void becomesOverdue() {
             synchronized (this) {
                 if (over) {
@@ -88,7 +88,7 @@ final class Openings implements Search.Listener {
             opening.timer =
                     threads.timer().schedule(opening::becomesOverdue, Race.HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // The client was closed, or no thread is to be had: the opening ends by its own limit.
+            // The client was closed, or no thread can be started: the opening ends at its own limit.
             opening.timer = null;
         }
         return opening;

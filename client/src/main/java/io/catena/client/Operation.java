@@ -1,10 +1,10 @@
 package io.catena.client;
 
 /**
- * One call of the application: what it asks, how far it has got, how it ended. It ends once, by an answer, by an error or
- * by being given up; being given up may happen while a leader still waits for the reply, which then comes to nothing.
+ * One call of the application: what it asks, how far it is, how it ended. It ends once: by an answer, by an error or by being
+ * given up. It may be given up while a leader still waits for the reply, which then changes nothing of it.
  *
- * <p>Guards itself. A leader brackets each attempt with {@link #begin} and one of {@link #answered}, {@link #refused},
+ * <p>Thread-safe. A leader brackets each attempt with {@link #begin} and one of {@link #answered}, {@link #refused},
  * {@link #failed}.
  *
  * @param <W> the wire's answer
@@ -19,15 +19,15 @@ abstract class Operation<W, R> {
     private volatile boolean done;
     /** The current attempt has ended; another may follow. Read by the waiting thread without the lock. */
     private volatile boolean attemptOver;
-    /** Valid when done; null if the operation failed. */
+    /** Valid if done; null if the operation failed. */
     private W answer;
-    /** Valid when done; null if there is an answer. */
+    /** Valid if done; null if there is an answer. */
     private Ending ending;
-    /** Some attempt may have taken effect. Never falls back to false: a later refusal says nothing of an earlier attempt. */
+    /** An attempt may have taken effect. Never set back to false: a later refusal says nothing of an earlier attempt. */
     private boolean maybeDone;
-    /** What tells most of why attempts failed that certainly did nothing: the latest, as a rule. */
+    /** Of the problems of attempts that certainly did nothing the one that explains most, as a rule the latest. */
     private Problem problem;
-    /** Why the outcome of an attempt is not known, the latest such; null if all attempts certainly did nothing. */
+    /** The latest problem that leaves the outcome of an attempt unknown; null if all attempts certainly did nothing. */
     private Problem doubt;
 
     private int failedAttempts;
@@ -38,15 +38,15 @@ abstract class Operation<W, R> {
         this.deadline = Deadline.afterMillis(timeoutMillis);
     }
 
-    /** What it adds to a batch. */
+    /** How many bytes it adds to a batch. */
     abstract int batchBytes();
 
-    /** A read has none, so that an attempt without an answer never matters. */
+    /** False for a read, of which an attempt without an answer does no harm. */
     abstract boolean hasEffects();
 
     abstract R translate(W wireAnswer);
 
-    /** Done, and no leader has it in hand any more: called once. */
+    /** Called once, when the operation is done and no leader has it in hand. */
     abstract void settled();
 
     final Thread waitingThread() {
@@ -69,12 +69,12 @@ abstract class Operation<W, R> {
         return maybeDone;
     }
 
-    /** Before it is queued. */
+    /** To be called before it is queued. */
     final void newAttempt() {
         attemptOver = false;
     }
 
-    /** A leader takes it into a batch; false if it has been given up. */
+    /** To be called by the leader that takes it into a batch. False if it has been given up. */
     final synchronized boolean begin() {
         if (done) {
             return false;
@@ -87,12 +87,12 @@ abstract class Operation<W, R> {
         end(wireAnswer, null);
     }
 
-    /** For good. */
+    /** The operation has failed, and no other attempt is made. */
     final void refused(Ending how) {
         end(null, how);
     }
 
-    /** Perhaps not for good. Also for an operation that no leader had begun. */
+    /** The attempt has failed, and the caller decides on another. Also for an operation that no leader had begun. */
     final void failed(Problem why, boolean mayBeDone) {
         boolean wasInFlight;
         boolean over;
@@ -116,12 +116,12 @@ abstract class Operation<W, R> {
         }
     }
 
-    /** An attempt that the deadline cut short before anything was done says nothing of the chain, unlike a server's word. */
+    /** An attempt that the deadline ended before anything was done explains less than what a server said before. */
     private boolean tellsMore(Problem why) {
         return problem == null || problem.reason() == null || why.reason() != null || !deadline.hasPassed();
     }
 
-    /** Why no attempt is made for a while; a server's own word before it tells more. */
+    /** Notes why no attempt is made for a while; what a server said before explains more. */
     final synchronized void notTried(Problem why) {
         if (why != null && (problem == null || problem.reason() == null)) {
             problem = why;
@@ -140,7 +140,7 @@ abstract class Operation<W, R> {
         }
     }
 
-    /** Ends it now, if it has not ended; an attempt under way goes on without it. */
+    /** Ends the operation if it has not ended. An attempt under way goes on, without effect on the operation. */
     final void giveUp(Ending.GivenUp why) {
         boolean settledNow;
         synchronized (this) {
@@ -158,7 +158,7 @@ abstract class Operation<W, R> {
         caller.done(this);
     }
 
-    /** By the leader that has it in hand: its attempt failed, and no other is made. */
+    /** To be called by the leader that has it in hand: the attempt has failed, and no other is made. */
     final void abandoned(Ending.GivenUp why, boolean mayBeDone) {
         boolean over;
         synchronized (this) {
@@ -184,7 +184,7 @@ abstract class Operation<W, R> {
         return true;
     }
 
-    /** @throws CatenaException if it failed */
+    /** @throws CatenaException if the operation failed */
     final R result() {
         if (ending != null) {
             throw ending.exception();

@@ -7,9 +7,9 @@ import org.apache.thrift.transport.TTransportException;
 /**
  * Why an attempt failed.
  *
- * @param reason what a server said; null if none spoke
+ * @param reason what a server gave as its reason; null if no server gave one
  * @param message names the server
- * @param cause null if a server said it in so many words
+ * @param cause null if there is no exception that tells more than the message
  */
 record Problem(UnavailableException.Reason reason, String message, Throwable cause) {
     static Problem said(ServerAddress server, UnavailableException.Reason reason, String message) {
@@ -20,7 +20,7 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
         return new Problem(null, "cannot connect to " + server + " (" + words(cause) + ")", cause);
     }
 
-    /** Of a question that has no effects. */
+    /** The problem of a question that has no effects. */
     static Problem of(ServerAddress server, TException failure) {
         return failure instanceof Unavailable unavailable
                 ? said(server, null, unavailable.getMessage())

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import org.apache.thrift.TException;
 
 /**
- * Puts one question to several servers side by side, each a short head start behind the one before, and takes the first
- * answer. So silent servers cost a head start each, and one that fails costs nothing. A connection each; at most as many
- * threads as servers, and none for a single one. For one thread, once.
+ * Puts one question to several servers side by side, to each one a head start after the one before, and takes the first
+ * answer. So each silent server costs a head start, and a server that fails costs no time. Uses one connection for each
+ * server, at most as many threads as servers, and no thread for a single server. For one thread, to be used once.
  */
 final class Race<T> {
-    /** A server that is well mostly answers within it. */
+    /** A server that works mostly answers within this time. */
     static final long HEAD_START_MILLIS = 100;
 
     /** What each server is asked. */
@@ -30,10 +30,10 @@ final class Race<T> {
         T ask(Connection connection, Deadline limit) throws TException;
     }
 
-    /** Who answered first, and what. */
+    /** The server that answered first, and its answer. */
     record Answer<T>(ServerAddress server, T content) {}
 
-    /** Nobody answered. */
+    /** No server answered. */
     static final class LostException extends Exception {
         private final transient List<Problem> problems;
 
@@ -42,7 +42,7 @@ final class Race<T> {
             this.problems = List.copyOf(problems);
         }
 
-        /** Why not, for each server that was asked; before it what was asked for, behind it what to do next. */
+        /** Its message: what was asked for, for each server that was asked why it gave no answer, what to do next. */
         UnavailableException unavailable(String what, String next) {
             boolean interrupted = Thread.currentThread().isInterrupted();
             String why = problems.isEmpty()
@@ -63,7 +63,7 @@ final class Race<T> {
     private final Deadline deadline;
     private final BlockingQueue<Finish<T>> finishes = new LinkedBlockingQueue<>();
     private final Set<Connection> underWay = ConcurrentHashMap.newKeySet();
-    /** Who has been asked and has not answered yet. */
+    /** The servers that have been asked and have not answered yet. */
     private final Set<ServerAddress> silent = new LinkedHashSet<>();
 
     private final List<Problem> problems = new ArrayList<>();
@@ -77,7 +77,7 @@ final class Race<T> {
     }
 
     /**
-     * @throws LostException if none answers in time, or if the thread was interrupted, whose flag is set then
+     * @throws LostException if no server answers in time, or if the thread was interrupted; its interrupt flag is set then
      * @throws InvalidRequest if a server says that the question is wrong
      */
     Answer<T> run(List<ServerAddress> servers) throws LostException, InvalidRequest {
@@ -125,7 +125,7 @@ final class Race<T> {
         return new LostException(problems);
     }
 
-    /** Null if it is no answer. */
+    /** Null if the server gave no answer. */
     private Answer<T> judge(Finish<T> finish) throws InvalidRequest {
         silent.remove(finish.server());
         if (finish.failure() instanceof InvalidRequest invalid) {
@@ -143,7 +143,7 @@ final class Race<T> {
         try {
             threads.execute(() -> ask(server, deadline));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // No thread is to be had: one after the other, then, and none may take all the time.
+            // No thread can be started: the servers are asked one after the other, and none may take all the time.
             ask(server, deadline.earlierOf(Deadline.afterMillis(2 * HEAD_START_MILLIS)));
         }
     }

@@ -33,6 +33,6 @@ final class ReadOperation extends Operation<ReadResult, Optional<Versioned>> {
 
     @Override
     void settled() {
-        // A read has no number to give back.
+        // A read has no number to release.
     }
 }

@@ -7,20 +7,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
- * Which member of the chain a read goes to: any may answer it. Of two members drawn by lot the one that has answered
- * faster of late, so that all are used and a slow one little; every now and then any of them, so that one that was slow
- * is found out to be fast again. Thread-safe.
+ * Chooses the member of the chain to which a read goes; each member may answer it. Of two members drawn at random it takes
+ * the one whose latest answers were faster, so that all are used and a slow one is used little. Some reads go to a member
+ * drawn at random, so that a member that was slow is found when it is fast again. Thread-safe.
  */
 final class ReadRouting {
     /** How much the newest answer weighs in what is known of a member. */
     private static final double NEWEST = 0.2;
-    /** One read in so many goes anywhere. */
+    /** One read in so many goes to a member drawn at random. */
     private static final int EXPLORE = 64;
 
-    /** For each server how long its answers took of late, in nanoseconds. */
+    /** How long each server's latest answers took, in nanoseconds, as a moving average. */
     private final Map<ServerAddress, Double> nanosOfLate = new ConcurrentHashMap<>();
 
-    /** A server has answered a batch of reads. */
+    /** To be called when a server has answered a batch of reads. */
     void answered(ServerAddress server, long nanos) {
         nanosOfLate.merge(server, (double) nanos, (old, now) -> old + NEWEST * (now - old));
     }
@@ -41,7 +41,7 @@ final class ReadRouting {
         return random.nextInt(EXPLORE) == 0 || nanos(one) <= nanos(other) ? one : other;
     }
 
-    /** Who was never asked counts as fast. */
+    /** A member that was never asked counts as fast. */
     private double nanos(ServerAddress server) {
         return nanosOfLate.getOrDefault(server, 0.0);
     }

@@ -3,7 +3,7 @@ package io.catena.client;
 import io.catena.thrift.catenaConstants;
 
 /**
- * How large a reply can be that is right. What is larger is refused before memory is taken for it.
+ * How large a correct reply can be. A larger one is refused before memory is taken for it.
  *
  * @param frameBytes of the whole reply
  * @param elements of any list, set or map in it
@@ -17,10 +17,10 @@ record ReplyBounds(int frameBytes, int elements) {
 
     /** No more than a number or an error. */
     static final ReplyBounds SHORT = new ReplyBounds(TEXT_BYTES, FEW_ELEMENTS);
-    /** What is told of nodes: who stands where, counters, troubles. */
+    /** What is told of nodes: their places, counters, troubles. */
     static final ReplyBounds NODES = new ReplyBounds(NODES_BYTES, FEW_ELEMENTS);
 
-    /** To so many operations, a value with each. */
+    /** The reply to so many operations, with a value for each. */
     static ReplyBounds answers(int operations) {
         long bytes = TEXT_BYTES + operations * (long) (catenaConstants.MAX_VALUE_BYTES + ANSWER_BYTES);
         return new ReplyBounds(

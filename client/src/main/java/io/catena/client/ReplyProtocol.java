@@ -13,15 +13,15 @@ import org.apache.thrift.protocol.TStruct;
 import org.apache.thrift.transport.TTransport;
 
 /**
- * Thrift's strict binary protocol for somebody who does not trust the server: no container is built that has more elements
+ * Thrift's strict binary protocol for a client that does not trust the server: no container is built that has more elements
  * than the reply can have, texts are cut, and those of errors are fit for terminals and logs.
  */
 final class ReplyProtocol extends TBinaryProtocol {
-    /** Names, notes and sentences are shorter. */
+    /** No name, note or message of a server is longer than this. */
     static final int MAX_TEXT_CHARACTERS = 1000;
 
     private int maxElements;
-    /** How many structs the reader is in. */
+    /** How many nested structs are being read. */
     private int depth;
 
     private boolean inError;

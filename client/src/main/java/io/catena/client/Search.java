@@ -8,16 +8,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks for a server that answers, among all that are known, in the background; one search at a time. What it finds goes
- * into the topology. Thread-safe.
+ * Looks for a server that answers, among all that are known, in the background; one search at a time. It tells the topology
+ * what it finds. Thread-safe.
  */
 final class Search {
-    /** A connection request that was lost has been made again by then, and a new search makes a new one. */
+    /** Within this time TCP repeats a connection request that was lost; a later search makes a new one. */
     private static final long SEARCH_MILLIS = 1000;
 
-    /** Who wants to know. Must neither block nor throw. */
+    /** Is told the end of each search. Must neither block nor throw. */
     interface Listener {
-        /** @param found null: none answered, or no search could be made */
+        /** @param found null if no server answered, or if no search could be made */
         void searchIsOver(ServerAddress found);
     }
 
@@ -31,7 +31,7 @@ final class Search {
         this.threads = threads;
     }
 
-    /** What every server can answer, and what the client needs to know anyway. */
+    /** A question that every server can answer and whose answer the client needs in any case. */
     static Race.Question<Layout> layoutQuestion() {
         return (connection, limit) ->
                 Layout.of(connection.catena(limit, ReplyBounds.NODES).layout(catenaConstants.DEFAULT_CHAIN));
@@ -41,7 +41,7 @@ final class Search {
         listeners.add(listener);
     }
 
-    /** Unless one is under way; its end is told either way. */
+    /** Begins a search unless one is under way. In both cases the listeners are told its end. */
     void begin() {
         if (!underWay.compareAndSet(false, true)) {
             return;
@@ -49,7 +49,7 @@ final class Search {
         try {
             threads.leaders().execute(this::run);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // The client was closed, or no thread is to be had.
+            // The client was closed, or no thread can be started.
             end(null);
         }
     }

@@ -4,7 +4,7 @@ import io.catena.thrift.CallOptions;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.thrift.TException;
 
-/** The client's current session: opened when the first write needs it, and anew after it has expired. */
+/** The client's current session: opened when the first write needs it, and again after it has expired. */
 final class Sessions {
     private final AtomicReference<ClientSession> current = new AtomicReference<>();
 

@@ -9,22 +9,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which servers have answered lately and which have not, and so in which order they are worth asking: the one that
- * served last, then those that have not failed lately, then the one whose failure is longest ago, so that no server starves
- * behind silent ones. Thread-safe.
+ * Which servers have answered lately and which have failed, and so in which order to ask them: first the server that served
+ * last, then those that have not failed lately, then those that have, the longest ago first, so that each server is asked
+ * again although others keep silent. Thread-safe.
  */
 final class Standing {
-    /** Long enough to spare the callers a dead server; doubled each time it is dead again. */
+    /** How long a dead server is not asked if there is another; doubled each time it is dead again. */
     private static final long DEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
-    /** A server that is asked once so often costs little, also if it will never be within reach. */
+    /** At most 16 s: a server that is asked so rarely costs little, also if it can never be reached. */
     private static final int MAX_DOUBLINGS = 4;
-    /** A server that cannot serve just now: ask another once, then this one again. */
+    /** A server that answered that it cannot serve is not asked for so long: time to ask another one once. */
     private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
      * A server's latest failure.
      *
-     * @param deaths how often in a row it was dead when its time of being avoided was over; 0 if it answered
+     * @param deaths how often in a row the server was found dead, each time after it had been avoided; 0 if it answered
      */
     private record Failure(long nanos, long avoidUntilNanos, int deaths) {
         boolean isOver() {
@@ -62,7 +62,7 @@ final class Standing {
         failures.put(server, new Failure(now, now + UNSETTLED_NANOS, 0));
     }
 
-    /** Why a server was dead, the latest that was; null if none ever was. */
+    /** Why the server was dead that was found dead last; null if none was. */
     Problem latestDeath() {
         return latestDeath;
     }

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The client's own threads, each started when first needed: a timer, one that runs the application's continuations,
- * leaders for lanes in which only asynchronous calls wait, and those that ask servers side by side. All daemons; those
- * that idle end.
+ * The client's own threads, each started when it is needed: a timer, one that runs the application's continuations, leaders
+ * for lanes in which only asynchronous calls wait, and threads that ask servers side by side. All are daemons; a thread that
+ * is idle for 10 s ends.
  */
 final class Threads {
     private static final long IDLE_SECONDS = 10;
@@ -19,7 +19,7 @@ final class Threads {
     private final AtomicInteger named = new AtomicInteger();
     /** Holds at most two tasks for each asynchronous call under way, which are counted, and one for each lane. */
     private final ScheduledThreadPoolExecutor timer;
-    /** No more leaders than lanes, which have one each, and no more that ask than servers, with one search at a time. */
+    /** At most one leader for each lane and one thread for each server: only one search is made at a time. */
     private final ThreadPoolExecutor leaders = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 
@@ -30,7 +30,7 @@ final class Threads {
 
     /**
      * @param continuations null: a thread of the client's own
-     * @param beforeStart is run before each start of a thread; what it throws the start throws
+     * @param beforeStart runs before each start of a thread; what it throws, the start throws
      */
     Threads(int maxCalls, Executor continuations, NameLookup names, Runnable beforeStart) {
         this.names = names;
@@ -51,7 +51,7 @@ final class Threads {
         return thread;
     }
 
-    /** A thread of some client. */
+    /** A thread of a client. */
     private static final class Own extends Thread {
         private final Runnable beforeStart;
 
@@ -83,17 +83,17 @@ final class Threads {
         return leaders;
     }
 
-    /** On the executor of continuations, or here if it takes nothing any more. */
+    /** Runs it on the executor of continuations, or on this thread if the executor does not take it. */
     void continueWith(Runnable continuation) {
         try {
             continuations.execute(continuation);
         } catch (RuntimeException | Error e) {
-            // The executor was closed, is full, or has no thread: the call has ended all the same.
+            // The executor was closed, is full, or has no thread. The call has ended nevertheless.
             continuation.run();
         }
     }
 
-    /** What has been handed in still runs. */
+    /** What has been submitted still runs. */
     void close() {
         timer.shutdown();
         leaders.shutdown();

@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/** Many calls that are made as one: all begin at once, and the whole ends when each of them has. */
+/** Many calls that are made as one: all begin at once, and the whole ends when each of them has ended. */
 final class Together<R> {
     /**
-     * One of them.
+     * One of the calls.
      *
-     * @param interrupt makes it end at once, as a call of its own does whose thread is interrupted
+     * @param interrupt makes it end at once, as a single call ends whose thread is interrupted
      */
     record Call<R>(CompletableFuture<R> future, Runnable interrupt) {}
 
@@ -49,12 +49,12 @@ final class Together<R> {
                         "the call may have been done: this process failed (" + cause + ") when its answer came", cause);
     }
 
-    /** What the calls gave, in their order. */
+    /** The results of the calls, in the order of the calls. */
     CompletableFuture<List<R>> future() {
         return whole;
     }
 
-    /** On the caller's thread; if that is interrupted, what is still under way is given up, and the flag is set. */
+    /** Waits on the caller's thread. If that is interrupted, calls under way are given up and the interrupt flag is set. */
     List<R> await() {
         try {
             try {
@@ -69,7 +69,7 @@ final class Together<R> {
         }
     }
 
-    /** Of writes: certainly nothing was done only if that is true of each of them. */
+    /** The failure of several writes: certainly nothing was done only if that holds for each of them. */
     static CatenaException ofWrites(int writes, List<CatenaException> failures) {
         if (failures.size() == writes && failures.stream().allMatch(UnavailableException.class::isInstance)) {
             return failures.get(0);

@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the client knows of the chain: the newest layout it has seen, and which servers answer ({@link Standing}). A server
- * that does not is passed over for a while if there is another, because any server passes a call on to the right one. The
- * servers that the application named are never forgotten: the addresses that members announce may be out of reach from
- * here. Thread-safe.
+ * What the client knows of the chain: the newest layout that it has seen, and which servers answer ({@link Standing}). A
+ * server that does not answer is not asked for a while if there is another one, because each server passes a call on to the
+ * member that carries it out. The servers that the application named are never forgotten: this machine may be unable to
+ * reach the addresses that members announce. Thread-safe.
  */
 final class Topology {
     private final List<ServerAddress> named;
@@ -20,8 +20,8 @@ final class Topology {
     private volatile boolean stale = true;
 
     /**
-     * @param layout null until one was seen
-     * @param servers all that are worth asking, the members first
+     * @param layout null until a layout was seen
+     * @param servers all that can be asked, the members first
      */
     private record View(Layout layout, List<ServerAddress> servers) {}
 
@@ -44,12 +44,12 @@ final class Topology {
         return member == null ? standing.best(now.servers) : member;
     }
 
-    /** The server has answered a batch of reads. */
+    /** To be called when the server has answered a batch of reads. */
     void readAnswered(ServerAddress server, long nanos) {
         readRouting.answered(server, nanos);
     }
 
-    /** All that are worth asking, the most promising ones first. */
+    /** All servers that can be asked, those that most likely answer first. */
     List<ServerAddress> servers() {
         return standing.bestFirst(view.servers);
     }
@@ -59,34 +59,34 @@ final class Topology {
         return view.servers.size() > 1;
     }
 
-    /** Each known server has failed lately, and none of them answered in any way. */
+    /** Whether each known server was found dead lately, and none has answered since. */
     boolean nobodyAnswers() {
         return standing.areAllDead(view.servers);
     }
 
-    /** Why the latest server that was found dead was so; null if none was. */
+    /** Why the server was dead that was found dead last; null if none was. */
     Problem latestDeath() {
         return standing.latestDeath();
     }
 
-    /** No connection to the server could be made, or it keeps silent. */
+    /** To be called when no connection to the server can be made, or when it keeps silent. */
     void dead(ServerAddress server, Problem why) {
         standing.dead(server, why);
         stale = true;
     }
 
-    /** The server answers, and cannot serve just now. */
+    /** To be called when the server answers that it cannot serve at present. */
     void unsettled(ServerAddress server) {
         standing.unsettled(server);
         stale = true;
     }
 
-    /** The server has answered as it should. */
+    /** To be called when the server has answered a call. */
     void served(ServerAddress server) {
         standing.served(server);
     }
 
-    /** A connection broke: perhaps the membership has changed. */
+    /** To be called when a connection broke: the membership may have changed. */
     void suspectChange() {
         stale = true;
     }
@@ -98,7 +98,7 @@ final class Topology {
         }
     }
 
-    /** Whether the caller shall ask for the layout now; then it must call {@link #refreshed} after that. */
+    /** Whether the caller is to ask for the layout. If so, it must call {@link #refreshed} with the answer. */
     boolean claimRefresh() {
         if (!stale || !refreshing.compareAndSet(false, true)) {
             return false;
@@ -117,7 +117,7 @@ final class Topology {
         refreshing.set(false);
     }
 
-    /** A server has told a layout; null, or an older one than the known, is left alone. */
+    /** To be called when a server has told a layout. Null and a layout not newer than the known one change nothing. */
     synchronized void learned(Layout learned) {
         Layout known = view.layout;
         if (learned == null || learned.members().isEmpty() || known != null && learned.epoch() <= known.epoch()) {

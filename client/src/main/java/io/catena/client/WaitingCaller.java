@@ -2,7 +2,7 @@ package io.catena.client;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** A call whose thread waits for it, and makes the attempts itself. */
+/** A call whose own thread waits for it and makes the attempts. */
 final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
     private final LaneGroup<W, O> lanes;
     private final Gate gate;
@@ -29,7 +29,7 @@ final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
         return operation.result();
     }
 
-    /** @return false if there is no reason to */
+    /** @return false if there is no reason to wait */
     private boolean giveUp(O operation) {
         if (gate.isClosed()) {
             operation.giveUp(Ending.GivenUp.CLOSED);

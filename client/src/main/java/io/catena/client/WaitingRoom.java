@@ -14,9 +14,9 @@ final class WaitingRoom implements Search.Listener {
     private final Topology topology;
     private final Threads threads;
     private final Search search;
-    /** What each does when there may be a server again. In the order of arrival. Guarded by this, as is the rest. */
+    /** What each call runs when a server may answer again, in the order of arrival. Guarded by this object, like the rest. */
     private final Set<Runnable> waiting = new LinkedHashSet<>();
-    /** A search for those who wait has been begun, or is planned. */
+    /** A search for the calls that wait has begun or is planned. */
     private boolean searches;
 
     private boolean nextIsPlanned;
@@ -30,9 +30,9 @@ final class WaitingRoom implements Search.Listener {
     }
 
     /**
-     * @param goOn is run once, by any thread, if the caller must wait: makes an attempt without asking here first; must
-     *     neither block nor throw
-     * @return false if a server may answer: nothing will be run
+     * @param goOn runs once, on any thread, if the call must wait: makes an attempt without asking here first; must neither
+     *     block nor throw
+     * @return false if a server may answer; then nothing is run
      */
     boolean enter(Runnable goOn) {
         if (!topology.nobodyAnswers()) {
@@ -50,12 +50,12 @@ final class WaitingRoom implements Search.Listener {
         return true;
     }
 
-    /** Why those who wait do so; null if it is not known. */
+    /** Why calls wait; null if that is not known. */
     Problem why() {
         return topology.latestDeath();
     }
 
-    /** Waits no more. */
+    /** Lets one call wait no more, without running anything. */
     synchronized void leave(Runnable goOn) {
         waiting.remove(goOn);
     }
@@ -85,7 +85,7 @@ final class WaitingRoom implements Search.Listener {
             nextIsPlanned = true;
             return true;
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // The client was closed, or no thread is to be had: each for himself, then.
+            // The client was closed, or no thread can be started: each call makes its own attempt.
             return false;
         }
     }
@@ -97,7 +97,7 @@ final class WaitingRoom implements Search.Listener {
         search.begin();
     }
 
-    /** Lets all of them go on. */
+    /** Lets all calls go on that wait. */
     void letGo() {
         List<Runnable> all;
         synchronized (this) {

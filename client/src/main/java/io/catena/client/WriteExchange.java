@@ -20,7 +20,7 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
         this.topology = topology;
     }
 
-    /** One session a batch: the error that a session has expired names none. */
+    /** A batch has writes of one session, because the error that a session has expired does not name the session. */
     @Override
     public Object company(WriteOperation write) {
         ClientSession session = write.session();

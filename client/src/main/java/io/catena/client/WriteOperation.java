@@ -14,7 +14,7 @@ final class WriteOperation extends Operation<io.catena.thrift.WriteResult, Write
     private final byte[] value;
 
     private final WriteOptions options;
-    /** Null until it has a number. Only touched by the leader that has it in hand, and by {@link #settled} after that. */
+    /** Null until the write has a number. Used only by the leader that has it in hand, and after that by {@link #settled}. */
     private volatile ClientSession session;
 
     private long request;
@@ -35,7 +35,7 @@ final class WriteOperation extends Operation<io.catena.thrift.WriteResult, Write
         session = newSession;
     }
 
-    /** Only while it has certainly not been done. */
+    /** To be called only while the write has certainly not been done. */
     void forgetNumber() {
         session = null;
     }
