@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.ArchUnitRunner;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.runner.RunWith;
 
-/** What the package promises of those it knows. That a program gets nothing else with the library, client/pom.xml holds. */
+/** What the package may know. The build refuses any further dependency of the module, see client/pom.xml. */
 @RunWith(ArchUnitRunner.class)
 @AnalyzeClasses(packages = "io.catena.client", importOptions = ImportOption.DoNotIncludeTests.class)
 public class ArchitectureTest {

@@ -53,7 +53,7 @@ public class CoalescingTest {
         }
     }
 
-    /** All but the one that waits for the first batch's reply. */
+    /** All calls but the one that waits for the reply to the first batch. */
     private void awaitQueued(int calls) {
         await().until(() -> threads.stream()
                         .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)

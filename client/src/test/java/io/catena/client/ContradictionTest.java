@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.Test;
 
-/** An error that says that nothing was done quotes nobody who says otherwise, nor the other way round. */
+/** An error that says that nothing was done quotes no server that says that something was, nor the other way round. */
 public class ContradictionTest {
     private static final Pattern NOT_DONE = Pattern.compile("nothing was done|before anything was done|certainly");
     private static final Pattern PERHAPS_DONE = Pattern.compile("may be|may have|was done, but");
@@ -47,7 +47,7 @@ public class ContradictionTest {
                 PERHAPS_DONE.matcher(message).find());
     }
 
-    /** True: an attempt that may have been done. */
+    /** True for an attempt that may have been done. */
     private static void end(List<Boolean> attempts, boolean oneUnderWay, Ending.GivenUp why) {
         WriteOperation write = new WriteOperation(NOBODY, 60_000, new byte[1], new byte[1], WriteOptions.DEFAULT);
         for (boolean mayBeDone : attempts) {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Test;
 
-/** While nobody answers, many calls cost as many connections as one. */
+/** While no server answers, many calls cost as many connections as one. */
 public class DeadClusterTest {
     private static final int CALLS = 2000;
 

@@ -174,9 +174,9 @@ public class DeadlineTest {
         }
     }
 
-    /** The leader of the large batch hangs in its sending, not in its waiting for the reply. */
+    /** The leader of the large batch hangs while it sends, not while it waits for the reply. */
     @Test
-    public void aBatchTooLargeForTheSocketDoesNotHangWhenNobodyReads() throws Exception {
+    public void aBatchTooLargeForTheSocketDoesNotHangWhenTheServerDoesNotRead() throws Exception {
         AtomicInteger reads = new AtomicInteger();
         int layoutSessionAndFirstWrite = 3;
         server.beforeListening = () -> {

@@ -45,7 +45,7 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
-/** A server in this process, which takes any call and does what the test has told it. One thread per connection. */
+/** A server in this process that takes each call and does what the test has told it. Uses one thread for each connection. */
 public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCloseable {
     /** What happens before or after a call is carried out; an exception is the reply. */
     public interface Step {
@@ -58,7 +58,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     };
 
     private static final long NO_SUCH_PROCESS = 999_999_999;
-    /** As real ones are: too large for a double. */
+    /** Too large for a double, as real ones are. */
     private static final long INCARNATION = 0x2f2352821a7dee27L;
 
     public final FakeStore store;
@@ -69,21 +69,21 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile Step afterWrite = () -> {};
     public volatile Step beforeRead = () -> {};
     public volatile Step beforeOpenSession = () -> {};
-    /** Before the server reads the next call off a connection. */
+    /** Runs before the server reads the next call from a connection. */
     public volatile Step beforeListening = () -> {};
 
     public volatile Step beforeDie = () -> {};
     public volatile boolean staysAlive;
-    /** Null: the store's own. */
+    /** Null if it tells the digest of its store. */
     public volatile DataDigest digest;
-    /** What it tells of the settings. */
+    /** What it tells about the settings. */
     public volatile SettingsReport settings =
             new SettingsReport(new ClusterSettings(300, 1, 0), 7, 7, 3).setInForce(new ClusterSettings(300, 1, 0));
     /** How many times it is asked for the settings until a change is in force. */
     public volatile int settingsTakeEffectAfter = 1;
 
     public volatile int maxReadResults = Integer.MAX_VALUE;
-    /** What it says of the age of stale reads. */
+    /** What it tells about the age of stale reads. */
     public volatile long staleMillis = 40;
 
     public volatile io.catena.thrift.Layout layout;
@@ -99,7 +99,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     private final Map<String, ProcessFunction<CatenaAdmin.Iface, ?, ?>> admin =
             new CatenaAdmin.Processor<CatenaAdmin.Iface>(this).getProcessMapView();
 
-    /** A chain of its own. */
+    /** The only member of a chain. */
     public FakeServer() {
         this("n1", new FakeStore());
         chain(1, this);
@@ -112,7 +112,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         this.layout = new io.catena.thrift.Layout("test", 1, 0, List.of(), 0).setNote("no node has registered");
         try {
             listener = new ServerSocket();
-            // Small, so that a server that does not read soon makes its clients wait.
+            // Small, so that clients soon wait for a server that does not read.
             listener.setReceiveBufferSize(8192);
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
@@ -122,7 +122,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         threads.execute(this::accept);
     }
 
-    /** Tells all of them that they form the chain. */
+    /** Tells the servers that they form the chain. */
     public static void chain(long epoch, FakeServer... members) {
         List<LayoutMember> wire = new ArrayList<>();
         for (FakeServer member : members) {
@@ -309,7 +309,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         return settings;
     }
 
-    /** Like kill -9: nothing more is said on any connection, and new ones are refused. */
+    /** Like kill -9: the server sends nothing more on any connection and refuses new ones. */
     @Override
     public void close() {
         try {

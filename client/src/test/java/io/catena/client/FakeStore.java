@@ -29,7 +29,7 @@ public final class FakeStore {
     private final List<WriteId> applied = new ArrayList<>();
     private final List<Integer> batchSizes = new ArrayList<>();
     private long seq;
-    /** As if the previous values of a batch were too large together. */
+    /** If true, answers lack previous values, as if those of the batch were too large together. */
     public volatile boolean keepsPreviousValues;
 
     public synchronized long openSession() {
@@ -45,7 +45,7 @@ public final class FakeStore {
         return sessions.size();
     }
 
-    /** All or nothing, as far as errors go. */
+    /** Writes all of them, or none if one is an error. */
     public synchronized List<WriteResult> write(List<Write> writes) throws InvalidRequest, SessionExpired {
         batchSizes.add(writes.size());
         long bytes = 0;
@@ -122,7 +122,7 @@ public final class FakeStore {
         return new DataDigest(seq, Integer.toHexString(values.hashCode()), values.size());
     }
 
-    /** The ids of the writes that were applied, in order; a second application of one would stand here twice. */
+    /** The ids of the writes that were applied, in order; a write that was applied twice stands here twice. */
     public synchronized List<WriteId> applied() {
         return List.copyOf(applied);
     }

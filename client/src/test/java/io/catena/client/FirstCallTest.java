@@ -15,7 +15,7 @@ import org.junit.Test;
 public class FirstCallTest {
     private static final String CLIENT = "io.catena.client.";
 
-    /** As in a process that has made no call yet. */
+    /** Loads the client's classes anew, as in a process that has made no call yet. */
     private static final class Fresh extends URLClassLoader {
         Fresh() {
             super(

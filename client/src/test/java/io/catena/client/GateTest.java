@@ -17,7 +17,7 @@ public class GateTest {
     }
 
     @Test
-    public void whoeverWaitsForAPlaceIsNotOvertakenByTheNextCall() throws InterruptedException {
+    public void aCallThatWaitsForAPlaceIsNotOvertakenByTheNextOne() throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             Gate gate = new Gate(1, true);
             List<String> entered = new CopyOnWriteArrayList<>();
@@ -39,7 +39,7 @@ public class GateTest {
     }
 
     @Test
-    public void whoeverDoesNotWaitIsRefusedAtOnce() {
+    public void aCallThatDoesNotWaitIsRefusedAtOnce() {
         Gate gate = new Gate(1, false);
         gate.enter(soon());
         UnavailableException e = assertThrows(UnavailableException.class, () -> gate.enter(soon()));

@@ -23,7 +23,7 @@ import org.apache.thrift.protocol.TType;
 import org.apache.thrift.transport.TMemoryBuffer;
 import org.apache.thrift.transport.TMemoryInputTransport;
 
-/** A server that tells a layout as it should, unless it is told otherwise, and replies to all else with what the test writes. */
+/** A server that tells a correct layout, or the one that the test sets, and replies to all else with what the test writes. */
 public final class HostileServer implements AutoCloseable {
     /** Writes the reply's struct: field 0 is the result. */
     public interface Content {
@@ -31,9 +31,9 @@ public final class HostileServer implements AutoCloseable {
     }
 
     public final AtomicInteger calls = new AtomicInteger();
-    /** Null: a chain of this server alone. */
+    /** Null if it tells a chain of this server alone. */
     public volatile Layout layout;
-    /** If more than 0, this length is said in place of any reply but the layout, and nothing follows it. */
+    /** If more than 0, it sends this length in place of each reply but the layout, and nothing after it. */
     public volatile int saidLength;
 
     private final ServerSocket listening;

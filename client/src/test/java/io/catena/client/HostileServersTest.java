@@ -25,7 +25,7 @@ import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.protocol.TType;
 import org.junit.Test;
 
-/** Whatever a server says: it costs its client little memory, no more time than the client has, and no line of its log. */
+/** Whatever a server sends, it costs its client little memory, no more time than the call has, and no line of its log. */
 public class HostileServersTest {
     private static final String FORGED = "\u001b[31mred\r\nERROR forged line\u202e";
 

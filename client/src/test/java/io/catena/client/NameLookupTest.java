@@ -21,7 +21,7 @@ public class NameLookupTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final NameLookup hanging = new NameLookup(this::hang);
 
-    /** So that no class is loaded while a call's time passes. */
+    /** Loads the classes before, so that this takes no time of a call. */
     @Before
     public void callOnce() {
         try (CatenaClient client =
@@ -86,7 +86,7 @@ public class NameLookupTest {
     }
 
     @Test
-    public void whoeverOnlyKnocksWaitsNoLongerForANameThanHeSays() {
+    public void aCallerThatOnlyKnocksWaitsNoLongerForANameThanItsTimeout() {
         NodeAdmin node = new NodeAdmin(ServerAddress.parse("slow.example:7401"), TIMEOUT_MILLIS, hanging);
         endsInTime(node::knock);
         assertTrue(new NodeAdmin(ServerAddress.parse(good.address()), 5000, hanging)

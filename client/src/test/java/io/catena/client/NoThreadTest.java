@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Test;
 
-/** The system may refuse a new thread at any moment: a call fails for it, not those after it. */
+/** The system may refuse a new thread at any moment: then one call fails, and not those after it. */
 public class NoThreadTest {
     private static final byte[] KEY = "k".getBytes(StandardCharsets.UTF_8);
 

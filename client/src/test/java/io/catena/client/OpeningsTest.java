@@ -11,7 +11,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** When the connections that are being opened are given up. */
+/** When connections that lanes are opening are given up. */
 public class OpeningsTest {
     private final FakeServer slow = new FakeServer();
     private final FakeServer other = new FakeServer();
@@ -24,7 +24,7 @@ public class OpeningsTest {
 
     @Before
     public void connect() throws TException {
-        // So that no search finds it: the tests say themselves when one has.
+        // No search can find it: the tests say when one has.
         other.close();
         connection.connect(Deadline.afterMillis(5000));
     }

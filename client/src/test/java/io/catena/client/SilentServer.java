@@ -10,7 +10,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A port behind which nobody speaks. */
+/** A port at which connections are made and nothing is answered, or not even that. */
 final class SilentServer implements AutoCloseable {
     private final ServerSocket listening;
     private final List<Socket> filling = new ArrayList<>();
@@ -19,12 +19,12 @@ final class SilentServer implements AutoCloseable {
         listening = new ServerSocket(0, backlog, InetAddress.getLoopbackAddress());
     }
 
-    /** Like a frozen process: connections are taken, and nothing is ever said. */
+    /** Like a frozen process: it takes connections and never sends anything. */
     static SilentServer takesConnections() throws IOException {
         return new SilentServer(200);
     }
 
-    /** Like a machine without power: a connection attempt gets no answer, neither yes nor no. */
+    /** Like a machine without power: an attempt to connect is neither accepted nor refused. */
     static SilentServer swallowsPackets() throws IOException {
         SilentServer server = new SilentServer(1);
         while (true) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Test;
 
-/** Silent servers cost a call a head start each, wherever they come from, and no call fails for them. */
+/** Each silent server, named or learned, costs a call a head start, and no call fails because of it. */
 public class SilentServersTest {
     private static final byte[] KEY = "k".getBytes(StandardCharsets.UTF_8);
 
@@ -103,7 +103,7 @@ public class SilentServersTest {
     }
 
     @Test
-    public void anAnnouncedAddressThatNobodyCanResolveDoesNoHarmEither() {
+    public void anAnnouncedAddressThatCannotBeResolvedDoesNoHarmEither() {
         announce(new LayoutMember("n9", 1, "no-such-host.invalid", 7401));
         everyKindOfCallIsServed(client(good.address()));
     }

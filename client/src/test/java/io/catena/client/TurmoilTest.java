@@ -22,7 +22,7 @@ import org.apache.thrift.TException;
 import org.junit.After;
 import org.junit.Test;
 
-/** Many callers against two servers that lose replies, refuse, hang up and change the head at random. */
+/** Many callers use two servers that lose replies, refuse calls, close connections and change the head at random. */
 public class TurmoilTest {
     private static final int THREADS = 16;
     private static final int INCREMENTS = 40;
@@ -74,7 +74,7 @@ public class TurmoilTest {
         }
     }
 
-    /** Each success counts one up by a conditional write; a write applied twice, or lost, would show in the sum. */
+    /** Each success adds one with a conditional write; the sum shows a write that was applied twice or lost. */
     private long increment(byte[] key) {
         long successes = 0;
         while (successes < INCREMENTS) {
