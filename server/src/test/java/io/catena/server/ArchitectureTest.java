@@ -10,6 +10,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchUnitRunner;
 import com.tngtech.archunit.lang.ArchRule;
+import io.catena.server.chain.Key;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.StoreReader;
 import java.util.Set;
 import org.junit.runner.RunWith;
 
@@ -113,6 +116,16 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC);
+
+    /** What may wait for a disk is handed to threads that may wait, as a method reference or from a lambda of the driver. */
+    @ArchTest
+    static final ArchRule noLoopAsksTheDiskWhatAKeyHolds = noClasses()
+            .that()
+            .resideInAPackage(NODE)
+            .should()
+            .callMethod(StoreReader.class, "get", Key.class)
+            .orShould()
+            .callMethod(ReplicaStore.class, "get", Key.class);
 
     @ArchTest
     static final ArchRule nothingInANodeKnowsTheOperatorsRecovery = noClasses()

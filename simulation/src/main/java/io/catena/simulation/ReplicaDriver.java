@@ -13,7 +13,6 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.Space;
-import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
@@ -69,10 +68,9 @@ final class ReplicaDriver implements Effect.Performer {
         this.process = process;
         this.life = life;
         this.trace = world.traceOf(CHAIN, CLUSTER_ID, life.member(), stored, now());
-        StoreReader store = trace == null ? life.store() : trace.reader(life.store());
         this.replica = world.sabotage()
                 .lease()
-                .replica(CHAIN, CLUSTER_ID, life.member(), world.replicaSettings(), stored, store, now());
+                .replica(CHAIN, CLUSTER_ID, life.member(), world.replicaSettings(), stored, now());
     }
 
     private long now() {

@@ -7,7 +7,6 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What really lies on a node's disk. Each method is atomic, as the batches of the real store are. */
-final class Store implements StoreReader {
+final class Store {
     private final NavigableMap<Long, LogRecord> log = new TreeMap<>();
     private final KeySpace keySpace;
     private final CommittedLog committed;
@@ -237,8 +236,7 @@ final class Store implements StoreReader {
         keySpace.replaceSessions(chunk.sessions());
     }
 
-    @Override
-    public Versioned get(Key key) {
+    Versioned get(Key key) {
         return keySpace.get(key);
     }
 

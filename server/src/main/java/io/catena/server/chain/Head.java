@@ -18,7 +18,8 @@ final class Head {
     private final Context context;
     private final Disk disk;
     private final Successor successor;
-    private final StoreReader store;
+    /** What must be known before requests are taken. */
+    private final LookUpStage lookUps;
     /** Requests that are in no record yet. */
     private final WriteQueue queue;
     /** The record that is being made; null if none is. */
@@ -42,12 +43,12 @@ final class Head {
 
     private record Waiting(long seq, long ticket, long deadlineNanos, List<WriteAnswer> answers) {}
 
-    Head(Context context, Disk disk, Successor successor, StoreReader store) {
+    Head(Context context, Disk disk, Successor successor) {
         this.context = context;
         this.disk = disk;
         this.successor = successor;
-        this.store = store;
-        this.queue = new WriteQueue(maxPendingBytes() / 2);
+        this.lookUps = new LookUpStage(context, this::isReady);
+        this.queue = new WriteQueue(maxPendingBytes() / 2, lookUps);
     }
 
     /** One half of it may wait, the other half be in the log. */
@@ -86,11 +87,20 @@ final class Head {
 
     /** What is in no record of the log has certainly not happened. */
     private void failUnlogged(Failure failure) {
-        queue.clear(request -> context.fail(request.ticket(), failure));
+        queue.clear(request -> fail(request, failure));
         if (making != null) {
             making.taken().forEach(taken -> context.fail(taken.request().ticket(), failure));
             making = null;
         }
+    }
+
+    private void fail(WriteRequest request, Failure failure) {
+        lookUps.end(request);
+        context.fail(request.ticket(), failure);
+    }
+
+    private void isReady(WriteRequest request) {
+        queue.isReady(request);
     }
 
     private boolean hasTooFewMembers() {
@@ -109,7 +119,16 @@ final class Head {
         }
     }
 
-    /** Whether writes wait for the disk to be free. */
+    /**
+     * The store has told what it was asked for.
+     *
+     * @return whether it was asked from here
+     */
+    boolean storeRead(long ticket, List<Versioned> values) {
+        return lookUps.storeRead(ticket, values);
+    }
+
+    /** Whether writes are in no record yet. */
     boolean hasQueued() {
         return !queue.isEmpty() || making != null;
     }
@@ -119,9 +138,10 @@ final class Head {
      * already.
      */
     void makeRecord() {
-        boolean begins = making == null && !queue.isEmpty() && !disk.busy() && !hasEnoughPending();
+        lookUps.run();
+        boolean begins = making == null && !disk.busy() && !hasEnoughPending() && queue.peek() != null;
         if (begins) {
-            making = new RecordMaker(context, store);
+            making = new RecordMaker(context);
             queue.recordBegins();
         }
         if (begins || goesOn && making != null) {
@@ -146,31 +166,34 @@ final class Head {
         while (making.mayGoOn()) {
             if (!making.isDone()) {
                 making.goOn();
-            } else if (queue.isEmpty() || !making.hasRoomFor(queue.peek())) {
+                continue;
+            }
+            WriteRequest next = queue.peek();
+            if (next == null || !making.hasRoomFor(next)) {
                 recordIsMade();
                 return;
-            } else {
-                take(queue.peek());
-                queue.remove();
             }
+            take(next);
         }
         context.emit(new Effect.GoOn());
     }
 
     private void take(WriteRequest request) {
         if (context.nowNanos >= request.deadlineNanos()) {
-            context.fail(request.ticket(), Failure.DEADLINE);
+            fail(request, Failure.DEADLINE);
         } else if (!making.knowsSessionsOf(request)) {
-            context.fail(request.ticket(), Failure.SESSION_EXPIRED);
+            fail(request, Failure.SESSION_EXPIRED);
         } else {
-            making.take(request);
+            making.take(request, lookUps.take(request));
         }
+        queue.remove();
     }
 
     private void recordIsMade() {
         if (!making.isEmpty()) {
             LogRecord record = making.record();
             context.log.append(record);
+            lookUps.appended(record);
             context.sessions.apply(record);
         }
         for (RecordMaker.Taken taken : making.taken()) {
@@ -283,7 +306,7 @@ final class Head {
         if (context.isHead() && roundIsDue) {
             beginRound();
         }
-        queue.expire(context.nowNanos, request -> context.fail(request.ticket(), Failure.DEADLINE));
+        queue.expire(context.nowNanos, request -> fail(request, Failure.DEADLINE));
         waiting.removeIf(request -> {
             boolean expired = context.nowNanos >= request.deadlineNanos();
             if (expired) {

@@ -8,12 +8,12 @@ import java.util.Map;
 
 /**
  * Makes one record of the requests that the head takes together, a bounded amount of work in each step of the replica. Here
- * a write is recognized if it was seen before, its condition is judged, and its previous value looked up, against
+ * a write is recognized if it was seen before, its condition is judged, and its previous value told, against
  * everything that is in the log or in the record so far (docs/protocol.md, "Exactly once"). Nothing else comes into the log
  * while a record is being made.
  */
 final class RecordMaker {
-    /** What a look-up in the store costs, where one write without it costs 1. */
+    /** What a write costs for which it must be known what the key holds, where one without costs 1. */
     static final int LOOK_UP_WORK = 16;
     /** What is done in one step: a few milliseconds at most. */
     static final int STEP_WORK = 4_096;
@@ -21,11 +21,10 @@ final class RecordMaker {
     static final int MOST_WRITES = 4_096;
     /** or if all would cost more than this: what is quickly done must not wait for what is not. */
     static final int MOST_WORK = 16_384;
-    /** A value of so many bytes that was looked up costs as much as a write. */
+    /** A value of so many bytes that is told costs as much as a write. */
     private static final int BYTES_PER_WORK = 1 << 10;
 
     private final Context context;
-    private final StoreReader store;
     private final long seq;
     private final List<LoggedWrite> writes = new ArrayList<>();
     /** Where in this record a session's request is. */
@@ -34,6 +33,9 @@ final class RecordMaker {
     private final Map<Key, Integer> newest = new HashMap<>();
     /** What has been taken; all but the last are done. */
     private final ArrayDeque<Taken> taken = new ArrayDeque<>();
+
+    /** What the keys of the request under way held before this record. */
+    private Map<Key, Versioned> before = Map.of();
 
     private long bytes;
     private long work;
@@ -53,9 +55,8 @@ final class RecordMaker {
         }
     }
 
-    RecordMaker(Context context, StoreReader store) {
+    RecordMaker(Context context) {
         this.context = context;
-        this.store = store;
         this.seq = context.log.end() + 1;
     }
 
@@ -99,9 +100,15 @@ final class RecordMaker {
         return taken.isEmpty() || taken.peekLast().isDone();
     }
 
-    /** Takes a request after those before it are done. */
-    void take(WriteRequest request) {
+    /**
+     * Takes a request after those before it are done.
+     *
+     * @param keysBefore what the keys of which that must be known hold, behind all that is in the log
+     */
+    void take(WriteRequest request, Map<Key, Versioned> keysBefore) {
         taken.addLast(new Taken(request, new ArrayList<>(request.commands().size())));
+        before = keysBefore;
+        workLeft -= keysBefore.size();
         bytes += request.bytes();
         work += request.work();
         previousBytes = 0;
@@ -165,6 +172,7 @@ final class RecordMaker {
             return current;
         }
         int valueBytes = current.value().length;
+        workLeft -= valueBytes / BYTES_PER_WORK;
         if (previousBytes + valueBytes > context.settings.maxPreviousBytes()) {
             return new Versioned(null, current.version());
         }
@@ -179,14 +187,9 @@ final class RecordMaker {
             byte[] value = writes.get(here).value();
             return value == null ? Versioned.ABSENT : new Versioned(value, LogRecord.versionOf(seq, here));
         }
-        Versioned inLog = context.log.newest(key, context.log.end());
-        return inLog == null ? lookUp(key) : inLog;
-    }
-
-    private Versioned lookUp(Key key) {
-        Versioned found = store.get(key);
-        workLeft -= LOOK_UP_WORK + (found.exists() ? found.value().length / BYTES_PER_WORK : 0);
-        return found;
+        Versioned known = before.get(key);
+        Invariant.check(known != null, "a record is made, and it is not known what %s holds", key);
+        return known;
     }
 
     LogRecord record() {

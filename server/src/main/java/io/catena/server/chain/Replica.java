@@ -36,14 +36,8 @@ public final class Replica {
     private final Deliveries deliveries;
 
     public Replica(
-            int chain,
-            String clusterId,
-            Member self,
-            ReplicaSettings settings,
-            StoredState stored,
-            StoreReader store,
-            long nowNanos) {
-        this(chain, clusterId, self, settings, stored, store, nowNanos, Lease::new);
+            int chain, String clusterId, Member self, ReplicaSettings settings, StoredState stored, long nowNanos) {
+        this(chain, clusterId, self, settings, stored, nowNanos, Lease::new);
     }
 
     /** With a lease of another kind: for tests that break its rules on purpose. */
@@ -53,14 +47,13 @@ public final class Replica {
             Member self,
             ReplicaSettings settings,
             StoredState stored,
-            StoreReader store,
             long nowNanos,
             Function<Context, Lease> lease) {
         context = new Context(chain, clusterId, self, settings, stored, nowNanos, lease);
         disk = new Disk(context);
         successor = new Successor(context);
         predecessor = new Predecessor(context, disk, successor);
-        head = new Head(context, disk, successor, store);
+        head = new Head(context, disk, successor);
         reads = new Reads(context, head);
         deliveries = new Deliveries(context, predecessor, successor, reads);
         fetchedNanos = nowNanos - settings.reopenNanos();
@@ -178,7 +171,9 @@ public final class Replica {
 
         @Override
         public void storeRead(Event.StoreRead event) {
-            reads.storeRead(event.ticket(), event.values());
+            if (!head.storeRead(event.ticket(), event.values())) {
+                reads.storeRead(event.ticket(), event.values());
+            }
         }
 
         @Override

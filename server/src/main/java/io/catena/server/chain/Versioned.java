@@ -7,6 +7,9 @@ package io.catena.server.chain;
  * @param version given by the write that made it, see {@link LogRecord#versionOf}; 0 if the key does not exist
  */
 public record Versioned(byte[] value, long version) {
+    /** No client gets a larger value taken. */
+    public static final int MAX_VALUE_BYTES = 1 << 20;
+
     /** A key that does not exist. */
     public static final Versioned ABSENT = new Versioned(null, 0);
 

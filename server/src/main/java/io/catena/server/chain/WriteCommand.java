@@ -20,8 +20,10 @@ public record WriteCommand(
      * @param version the key must exist in this version
      */
     public record Condition(boolean absent, long version) {
+        /** @param current what the key holds; the version alone tells whether it exists */
         boolean holds(Versioned current) {
-            return absent ? !current.exists() : current.exists() && current.version() == version;
+            boolean exists = current.version() > 0;
+            return absent ? !exists : exists && current.version() == version;
         }
     }
 

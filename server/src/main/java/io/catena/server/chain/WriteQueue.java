@@ -1,22 +1,40 @@
 package io.catena.server.chain;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Requests that are in no record yet. Those of one origin stay in their order; the origins take turns. Whoever's next
  * request is light comes before all whose is heavy, so that a single write does not wait for the batches of everybody else;
- * but a heavy request waits for no more than one record of light ones.
+ * but a heavy request waits for no more than one record of light ones. An origin whose next request is not ready misses its
+ * turns until it is.
  */
 final class WriteQueue {
     /** A request that costs more is heavy. */
     static final long LIGHT_WORK = 512;
 
+    /** What must be known of a request before it can be taken. */
+    interface Stage {
+        /** Whether it is known. What was known may have become unknown. */
+        boolean isReady(WriteRequest request);
+
+        /** Begins to find it out; {@link WriteQueue#isReady} is to be told when that is done. Again, it changes nothing. */
+        void prepare(WriteRequest request);
+
+        /** A request comes behind others of its origin: what can be found out ahead of its turn may be. */
+        void foresee(WriteRequest request);
+    }
+
     private final Shares shares;
-    private final Map<Origin, Line> lines = new HashMap<>();
-    /** The lines whose first request is light, in the order of their turns; likewise the others. None is empty. */
+    private final Stage stage;
+    private final Map<Origin, Line> lines = new LinkedHashMap<>();
+    /**
+     * The lines whose first request is light, and was ready when they came in here, in the order of their turns; likewise the
+     * others. None is empty.
+     */
     private final ArrayDeque<Line> light = new ArrayDeque<>();
 
     private final ArrayDeque<Line> heavy = new ArrayDeque<>();
@@ -28,16 +46,22 @@ final class WriteQueue {
     private boolean tookHeavy;
 
     private record Line(Origin origin, ArrayDeque<WriteRequest> requests) {
+        WriteRequest first() {
+            return requests.peekFirst();
+        }
+
         boolean isHeavy() {
-            return requests.peekFirst().work() > LIGHT_WORK;
+            return first().work() > LIGHT_WORK;
         }
     }
 
     /** @param maxBytes of memory, for all requests together */
-    WriteQueue(long maxBytes) {
+    WriteQueue(long maxBytes, Stage stage) {
         this.shares = new Shares(maxBytes);
+        this.stage = stage;
     }
 
+    /** Whether nothing waits, be it ready or not. */
     boolean isEmpty() {
         return lines.isEmpty();
     }
@@ -53,15 +77,28 @@ final class WriteQueue {
             line = new Line(request.origin(), new ArrayDeque<>(2));
             line.requests().addLast(request);
             lines.put(request.origin(), line);
-            waits(line);
+            takesTurns(line);
         } else {
             line.requests().addLast(request);
+            stage.foresee(request);
         }
         return true;
     }
 
-    private void waits(Line line) {
-        (line.isHeavy() ? heavy : light).addLast(line);
+    private void takesTurns(Line line) {
+        if (stage.isReady(line.first())) {
+            (line.isHeavy() ? heavy : light).addLast(line);
+        } else {
+            stage.prepare(line.first());
+        }
+    }
+
+    /** What had to be known of this request is known. */
+    void isReady(WriteRequest request) {
+        Line line = lines.get(request.origin());
+        if (line.first() == request) {
+            takesTurns(line);
+        }
     }
 
     /** A record begins to be made. */
@@ -76,9 +113,17 @@ final class WriteQueue {
         return heavyFirst ? heavy : light;
     }
 
-    /** The request whose turn it is; null if there is none. */
+    /** The request whose turn it is, and which is ready; null if there is none. */
     WriteRequest peek() {
-        return isEmpty() ? null : turns().peekFirst().requests().peekFirst();
+        while (!light.isEmpty() || !heavy.isEmpty()) {
+            WriteRequest next = turns().peekFirst().first();
+            if (stage.isReady(next)) {
+                return next;
+            }
+            turns().removeFirst();
+            stage.prepare(next);
+        }
+        return null;
     }
 
     /** Removes what {@link #peek} told. */
@@ -90,40 +135,42 @@ final class WriteQueue {
         }
         WriteRequest request = line.requests().removeFirst();
         shares.subtract(line.origin(), request.memoryBytes());
-        if (line.requests().isEmpty()) {
-            lines.remove(line.origin());
-        } else {
-            waits(line);
-        }
+        hasNewFirst(line);
     }
 
     /** Removes what waits in vain, and hands it on. */
     void expire(long nowNanos, Consumer<WriteRequest> expired) {
-        ArrayDeque<Line> all = new ArrayDeque<>(light);
-        all.addAll(heavy);
-        light.clear();
-        heavy.clear();
-        for (Line line : all) {
-            line.requests().removeIf(request -> {
-                boolean late = nowNanos >= request.deadlineNanos();
-                if (late) {
-                    shares.subtract(line.origin(), request.memoryBytes());
-                    expired.accept(request);
-                }
-                return late;
-            });
-            if (line.requests().isEmpty()) {
-                lines.remove(line.origin());
-            } else {
-                waits(line);
+        for (Line line : List.copyOf(lines.values())) {
+            WriteRequest first = line.first();
+            line.requests().removeIf(request -> isLate(request, nowNanos, expired));
+            if (line.first() != first) {
+                light.remove(line);
+                heavy.remove(line);
+                hasNewFirst(line);
             }
         }
     }
 
+    private void hasNewFirst(Line line) {
+        if (line.requests().isEmpty()) {
+            lines.remove(line.origin());
+        } else {
+            takesTurns(line);
+        }
+    }
+
+    private boolean isLate(WriteRequest request, long nowNanos, Consumer<WriteRequest> expired) {
+        boolean late = nowNanos >= request.deadlineNanos();
+        if (late) {
+            shares.subtract(request.origin(), request.memoryBytes());
+            expired.accept(request);
+        }
+        return late;
+    }
+
     /** Removes everything, and hands it on. */
     void clear(Consumer<WriteRequest> removed) {
-        light.forEach(line -> line.requests().forEach(removed));
-        heavy.forEach(line -> line.requests().forEach(removed));
+        lines.values().forEach(line -> line.requests().forEach(removed));
         light.clear();
         heavy.clear();
         lines.clear();

@@ -23,6 +23,14 @@ record WriteRequest(
     /** A value of so many bytes costs as much as a write. */
     private static final int BYTES_PER_WORK = 1 << 10;
 
+    /** What is kept for an operation that looks up its key, besides the value found. */
+    private static final int LOOK_UP_MEMORY_BYTES = 300;
+
+    /** Whether it must be known what any of its keys holds before. */
+    boolean looksUp() {
+        return commands.stream().anyMatch(WriteCommand::looksUp);
+    }
+
     /** Whether it takes nothing but deletes, or what a client needs to send them. */
     boolean makesRoom() {
         return commands.stream().allMatch(command -> command.kind() != LoggedWrite.Kind.PUT);
@@ -31,11 +39,13 @@ record WriteRequest(
     static WriteRequest of(long ticket, Origin origin, List<WriteCommand> commands, long deadlineNanos) {
         long bytes = 0;
         long work = 0;
+        long memoryBytes = 0;
         for (WriteCommand command : commands) {
             bytes += command.size();
             work += command.looksUp() ? RecordMaker.LOOK_UP_WORK : 1;
+            memoryBytes += LogRecord.WRITE_MEMORY_BYTES + (command.looksUp() ? LOOK_UP_MEMORY_BYTES : 0);
         }
-        long memoryBytes = bytes + (long) commands.size() * LogRecord.WRITE_MEMORY_BYTES;
+        memoryBytes += bytes;
         return new WriteRequest(
                 ticket, origin, commands, deadlineNanos, bytes, memoryBytes, work + bytes / BYTES_PER_WORK);
     }

@@ -2,7 +2,6 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.Versioned;
 import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * Keys that are to be looked up in the store for clients, each origin's in their order, and the origins in turns: whoever
@@ -31,7 +31,9 @@ final class LookUps {
         void failed(Throwable e);
     }
 
-    private final StoreReader store;
+    /** What a key holds. */
+    private final Function<Key, Versioned> store;
+
     private final Executor threads;
     private final int mostThreads;
     /** An answer has no more values behind one with which they have more bytes than this. */
@@ -80,12 +82,18 @@ final class LookUps {
      * @param maxBytes an answer has no more values behind one with which they have more bytes than this
      * @param maxHeldBytes of all values that were found and not {@link #taken}
      */
-    LookUps(StoreReader store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes) {
+    LookUps(Function<Key, Versioned> store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes) {
         this(store, threads, mostThreads, maxBytes, maxHeldBytes, Thread::yield);
     }
 
     /** @param yielding gives the processor to those who wait for one */
-    LookUps(StoreReader store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes, Runnable yielding) {
+    LookUps(
+            Function<Key, Versioned> store,
+            Executor threads,
+            int mostThreads,
+            long maxBytes,
+            long maxHeldBytes,
+            Runnable yielding) {
         this.yielding = yielding;
         this.store = store;
         this.threads = threads;
@@ -248,7 +256,7 @@ final class LookUps {
         lookUp.turnKeys = 0;
         lookUp.turnBytes = 0;
         for (int keys = 0; keys < TURN_KEYS && lookUp.bytes < untilBytes && !lookUp.isComplete(maxBytes); keys++) {
-            Versioned value = store.get(lookUp.keys.get(lookUp.found.size()));
+            Versioned value = store.apply(lookUp.keys.get(lookUp.found.size()));
             lookUp.found.add(value);
             lookUp.bytes += value.exists() ? value.value().length : 0;
             lookUp.turnKeys++;

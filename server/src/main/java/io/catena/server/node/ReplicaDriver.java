@@ -14,7 +14,6 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Space;
-import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
@@ -104,8 +103,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         this.trace = traceLines == null
                 ? null
                 : new ReplicaTrace(traceLines, chain, clusterId, self, settings, stored, nowNanos);
-        StoreReader reader = trace == null ? store : trace.reader(store);
-        this.replica = new Replica(chain, clusterId, self, settings, stored, reader, nowNanos);
+        this.replica = new Replica(chain, clusterId, self, settings, stored, nowNanos);
     }
 
     // ------------------------------------------------------------------------------------------------- events

@@ -3,17 +3,17 @@ package io.catena.server.node;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
-import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.Versioned;
 import io.catena.server.storage.IncompleteStoreException;
+import io.catena.server.storage.StoreReader;
 import io.catena.thrift.catenaConstants;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks up what clients want to read: a few keys at once on the event loop, since handing them to another thread would cost
- * more than the look-up; everything else, and all of it once this turn of the loop has looked up enough, on threads for
- * look-ups. Owned by the event loop.
+ * Looks up what clients want to read or to know of what they write: a few keys of which memory tells at once on the event loop,
+ * since handing them to another thread would cost more than the look-up; everything else, and all of it once this turn of the loop
+ * has looked up enough, on threads for look-ups, so that no loop waits for a disk. Owned by the event loop.
  */
 final class StoreReads {
     /** More keys of one request go elsewhere. */
@@ -42,7 +42,7 @@ final class StoreReads {
     StoreReads(StoreReader store, DiskThreads disk, LoopQueue loop, DiskWork.Listener listener) {
         this.store = store;
         this.lookUps = new LookUps(
-                store,
+                store::get,
                 disk.lookUps(),
                 DiskThreads.LOOK_UP_THREADS,
                 catenaConstants.MAX_BATCH_BYTES,
@@ -54,10 +54,12 @@ final class StoreReads {
     void read(Effect.ReadStore read) {
         renewInNextTurn();
         boolean few = read.keys().size() <= Math.min(FEW_KEYS, keysLeft);
-        if (few && bytesLeft > 0 && !lookUps.hasAny(read.origin())) {
-            tell(read.ticket(), lookUp(read.keys()));
-        } else {
+        boolean atOnce = few && bytesLeft > 0 && !lookUps.hasAny(read.origin());
+        List<Versioned> found = atOnce ? lookUpInMemory(read.keys()) : null;
+        if (found == null) {
             readElsewhere(read);
+        } else {
+            tell(read.ticket(), found);
         }
     }
 
@@ -66,13 +68,16 @@ final class StoreReads {
         lookUps.end();
     }
 
-    /** What was found, as much as one answer holds; nothing while the store cannot tell. */
-    private List<Versioned> lookUp(List<Key> keys) {
+    /** What was found, as much as one answer holds; nothing while the store cannot tell; null if the disk must. */
+    private List<Versioned> lookUpInMemory(List<Key> keys) {
         List<Versioned> found = new ArrayList<>(keys.size());
         long enoughAt = bytesLeft - catenaConstants.MAX_BATCH_BYTES;
         try {
             for (Key key : keys) {
-                Versioned value = store.get(key);
+                Versioned value = store.getFromMemory(key);
+                if (value == null) {
+                    return null;
+                }
                 found.add(value);
                 bytesLeft -= value.exists() ? value.value().length : 0;
                 if (bytesLeft < enoughAt) {

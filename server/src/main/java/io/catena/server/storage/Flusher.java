@@ -29,6 +29,7 @@ final class Flusher implements AutoCloseable {
     private static final long MAX_BYTES = 2 * DUE_BYTES;
 
     private final KeySpace keySpace;
+    private final RecentValues recent;
     private final Unflushed unflushed = new Unflushed();
     /** Null: nobody flushes but callers. */
     private final ScheduledExecutorService background;
@@ -49,8 +50,10 @@ final class Flusher implements AutoCloseable {
     /** Why nothing is flushed any more; null if it is. */
     private volatile Throwable failure;
 
-    Flusher(KeySpace keySpace, boolean inBackground) {
+    /** @param recent is told of each change of the key space */
+    Flusher(KeySpace keySpace, RecentValues recent, boolean inBackground) {
         this.keySpace = keySpace;
+        this.recent = recent;
         this.background = inBackground ? newBackground() : null;
     }
 
@@ -159,7 +162,10 @@ final class Flusher implements AutoCloseable {
                 state = reached;
                 forgetWaiting();
             }
+            recent.changeBegins();
             changing(() -> keySpace.apply(changes, state));
+            // Not later: until then nobody looks behind what is unflushed.
+            recent.changed(changes.keys());
             unflushed.flushed();
             flushed = state.applied();
         }
@@ -173,6 +179,12 @@ final class Flusher implements AutoCloseable {
             failure = e;
             throw e;
         }
+    }
+
+    private void replacing(Runnable change) {
+        recent.changeBegins();
+        changing(change);
+        recent.replaced();
     }
 
     /**
@@ -207,7 +219,7 @@ final class Flusher implements AutoCloseable {
     void alone(ReplicaState state, Sessions sessions, Runnable change) {
         synchronized (content) {
             flush();
-            changing(change);
+            replacing(change);
             begin(state, sessions);
         }
     }
@@ -216,7 +228,7 @@ final class Flusher implements AutoCloseable {
     void discarding(ReplicaState state, Runnable change) {
         synchronized (content) {
             checkIntact();
-            changing(change);
+            replacing(change);
             // Not before: a reader that finds nothing here must not find in LevelDB what is older.
             begin(state, new Sessions());
         }

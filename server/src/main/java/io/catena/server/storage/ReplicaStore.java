@@ -4,7 +4,6 @@ import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import java.io.IOException;
@@ -27,6 +26,9 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private static final long MAX_SEGMENT_BYTES = 8 << 20;
 
     private static final long MIN_SEGMENT_BYTES = 256 << 10;
+    /** What was looked up takes no more of the heap than one part of so many. */
+    private static final int RECENT_PART = 16;
+
     /** What is retained is this many files. */
     private static final int SEGMENTS = 8;
 
@@ -35,6 +37,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private final Flusher flusher;
     private final StoreWriter writer;
     private final StoreViews views;
+    private final RecentValues recent;
     private final DirectoryLock lock;
     /** Null if there is none on a disk. */
     private final Path directory;
@@ -48,7 +51,8 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         this.database = database;
         this.log = log;
         KeySpace keySpace = new KeySpace(database);
-        this.flusher = new Flusher(keySpace, directory != null);
+        this.recent = new RecentValues(Runtime.getRuntime().maxMemory() / RECENT_PART);
+        this.flusher = new Flusher(keySpace, recent, directory != null);
         this.writer = new StoreWriter(database, log, keySpace, flusher);
         this.views = new StoreViews(database);
         this.lock = lock;
@@ -147,20 +151,25 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         }
     }
 
-    /**
-     * What the key holds according to the records applied so far.
-     *
-     * @throws IncompleteStoreException while a snapshot is being received
-     */
     @Override
     public Versioned get(Key key) {
-        Versioned recent = flusher.unflushed(key);
-        Versioned found = recent == null ? located(() -> views.get(key)) : recent.exists() ? recent : Versioned.ABSENT;
-        // Looking afterwards sees every removal that the read may have seen: it is announced before it begins.
+        Versioned inMemory = flusher.unflushed(key);
+        return complete(inMemory == null ? located(() -> recent.get(key, () -> views.get(key))) : inMemory);
+    }
+
+    @Override
+    public Versioned getFromMemory(Key key) {
+        Versioned inMemory = flusher.unflushed(key);
+        return complete(inMemory == null ? recent.get(key) : inMemory);
+    }
+
+    /** Looking afterwards sees every removal that the read may have seen: it is announced before it begins. */
+    private Versioned complete(Versioned found) {
+        checkOpen();
         if (writer.state().incomplete()) {
             throw new IncompleteStoreException();
         }
-        return found;
+        return found == null || found.exists() ? found : Versioned.ABSENT;
     }
 
     /**

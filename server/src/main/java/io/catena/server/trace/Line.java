@@ -2,11 +2,9 @@ package io.catena.server.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.catena.server.chain.Event;
-import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.Versioned;
 import java.util.List;
 
 /** A line of a trace. */
@@ -31,13 +29,8 @@ public sealed interface Line {
     /**
      * An event has been told to the life that began last.
      *
-     * @param lookedUp what the store told meanwhile, in the order of the questions
      * @param effects what followed
      * @param broken the rule of the protocol that was broken; null if none was
      */
-    record Step(long nowNanos, Event event, List<LookedUp> lookedUp, List<JsonNode> effects, String broken)
-            implements Line {}
-
-    /** What the key space on the disk held. */
-    record LookedUp(Key key, Versioned value) {}
+    record Step(long nowNanos, Event event, List<JsonNode> effects, String broken) implements Line {}
 }

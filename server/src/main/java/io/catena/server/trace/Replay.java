@@ -2,20 +2,14 @@ package io.catena.server.trace;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Invariant;
-import io.catena.server.chain.Key;
 import io.catena.server.chain.Replica;
 import io.catena.server.chain.Sessions;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.Versioned;
-import java.util.ArrayDeque;
 import java.util.List;
 
 /** Tells the events of a trace to replicas of this build, one life after the other, and compares what they do. */
 public final class Replay {
     private final LineCodec codec = new LineCodec();
-    /** What the store told in the step that is being done again. */
-    private final ArrayDeque<Line.LookedUp> lookedUp = new ArrayDeque<>();
-
     private Replica replica;
 
     /**
@@ -51,45 +45,17 @@ public final class Replay {
                 sessions,
                 stored.installing());
         replica = new Replica(
-                begin.chain(),
-                begin.clusterId(),
-                begin.self(),
-                begin.settings(),
-                bounded,
-                this::lookUp,
-                begin.nowNanos());
+                begin.chain(), begin.clusterId(), begin.self(), begin.settings(), bounded, begin.nowNanos());
     }
 
     private String step(Line.Step step) {
-        lookedUp.clear();
-        lookedUp.addAll(step.lookedUp());
         try {
             List<Effect> effects = replica.step(step.nowNanos(), step.event());
             String expected = step.broken() == null ? step.effects().toString() : "broken: " + step.broken();
             String done = codec.effects(effects).toString();
             return done.equals(expected) ? null : "did " + done + ", not " + expected;
-        } catch (OtherQuestion e) {
-            return e.getMessage();
         } catch (Invariant.Broken e) {
             return e.getMessage().equals(step.broken()) ? null : "broke a rule: " + e.getMessage();
-        }
-    }
-
-    private Versioned lookUp(Key key) {
-        Line.LookedUp next = lookedUp.pollFirst();
-        if (next == null || !next.key().equals(key)) {
-            throw new OtherQuestion(
-                    "asked the store for " + key + ", not for " + (next == null ? "anything" : next.key()));
-        }
-        return next.value();
-    }
-
-    /** The replica asks the store for what it did not ask for when the trace was made. */
-    private static final class OtherQuestion extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        OtherQuestion(String message) {
-            super(message);
         }
     }
 }

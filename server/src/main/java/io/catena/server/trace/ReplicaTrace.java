@@ -2,19 +2,14 @@ package io.catena.server.trace;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
-import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.Sessions;
-import io.catena.server.chain.StoreReader;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.Versioned;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes down one life of a replica, line by line. The replica reads the store through {@link #reader}, and each step is told
- * when it is done. For the thread that owns the replica.
+ * Takes down one life of a replica, line by line: each step is told when it is done. For the thread that owns the replica.
  */
 public final class ReplicaTrace {
     /** Where a trace goes. */
@@ -33,8 +28,6 @@ public final class ReplicaTrace {
 
     private final LineCodec codec = new LineCodec();
     private final Lines lines;
-    private final List<Line.LookedUp> lookedUp = new ArrayList<>();
-
     private boolean over;
 
     public ReplicaTrace(
@@ -51,18 +44,6 @@ public final class ReplicaTrace {
                 chain, clusterId, self, settings, stored, sessions.maxSessions(), sessions.maxBytes(), nowNanos));
     }
 
-    /** The store, whose answers are taken down. */
-    public StoreReader reader(StoreReader store) {
-        return key -> looked(key, store.get(key));
-    }
-
-    private Versioned looked(Key key, Versioned value) {
-        if (!over) {
-            lookedUp.add(new Line.LookedUp(key, value));
-        }
-        return value;
-    }
-
     /** The replica has been told an event, and these effects followed. */
     public void stepped(long nowNanos, Event event, List<Effect> effects) {
         step(nowNanos, event, effects, null);
@@ -76,9 +57,8 @@ public final class ReplicaTrace {
 
     private void step(long nowNanos, Event event, List<Effect> effects, String rule) {
         if (!over) {
-            write(new Line.Step(nowNanos, event, List.copyOf(lookedUp), codec.effects(effects), rule));
+            write(new Line.Step(nowNanos, event, codec.effects(effects), rule));
         }
-        lookedUp.clear();
     }
 
     private void write(Line line) {

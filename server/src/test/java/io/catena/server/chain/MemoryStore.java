@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** A replica's disk in memory: what was written is durable, what was only asked for is not. */
-final class MemoryStore implements StoreReader {
+final class MemoryStore {
     private final NavigableMap<Long, LogRecord> log = new TreeMap<>();
     private final NavigableMap<Key, Versioned> data = new TreeMap<>();
     private Sessions sessions = new Sessions();
@@ -19,8 +19,6 @@ final class MemoryStore implements StoreReader {
     private Installing installing;
     /** How many applied records stay in the log. */
     private final int retained;
-    /** How many keys have been looked up. */
-    int lookUps;
 
     MemoryStore(int retained) {
         this.retained = retained;
@@ -104,9 +102,7 @@ final class MemoryStore implements StoreReader {
         return firstLogSeq;
     }
 
-    @Override
-    public Versioned get(Key key) {
-        lookUps++;
+    Versioned get(Key key) {
         return data.getOrDefault(key, Versioned.ABSENT);
     }
 

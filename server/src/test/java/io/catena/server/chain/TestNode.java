@@ -26,14 +26,13 @@ final class TestNode implements Effect.Performer {
 
     private final Deque<Effect> effects = new ArrayDeque<>();
     private boolean performing;
-    /** Whether what it looks up in its store takes until {@link #finishLookUps}. */
+    /** Whether what it finds in its store is told no sooner than by {@link #finishLookUps}. */
     boolean lookUpsHeld;
     /** Whether it never goes on with what is too much for one step. */
     boolean stepsHeld;
-    /** The most keys that the replica itself has looked up in one step. */
-    int mostLookUps;
+    /** The keys that the store was asked for, one question after the other. */
+    final List<List<Key>> lookedUp = new ArrayList<>();
 
-    private int lookUpsBefore;
     private final List<Runnable> heldLookUps = new ArrayList<>();
     private Runnable diskWork;
     ReplicaReport report;
@@ -45,15 +44,13 @@ final class TestNode implements Effect.Performer {
         this.name = name;
         this.member = new Member(name, incarnation, name);
         this.store = store;
-        this.replica = new Replica(
-                TestChain.CHAIN, TestChain.CLUSTER, member, chain.settings, store.recover(), store, chain.now());
+        this.replica =
+                new Replica(TestChain.CHAIN, TestChain.CLUSTER, member, chain.settings, store.recover(), chain.now());
         this.report = replica.report();
     }
 
     /** Carries effects out in their order: those of a step that an effect brings about come behind those before it. */
     void take(List<Effect> more) {
-        mostLookUps = Math.max(mostLookUps, store.lookUps - lookUpsBefore);
-        lookUpsBefore = store.lookUps;
         effects.addAll(more);
         if (performing) {
             return;
@@ -141,22 +138,24 @@ final class TestNode implements Effect.Performer {
 
     @Override
     public void readStore(Effect.ReadStore read) {
+        lookedUp.add(read.keys());
+        List<Versioned> values = new ArrayList<>();
+        read.keys().stream().limit(chain.mostValuesRead).forEach(key -> values.add(store.get(key)));
         if (lookUpsHeld) {
-            heldLookUps.add(() -> lookUp(read));
+            heldLookUps.add(() -> found(read, values));
         } else {
-            lookUp(read);
+            found(read, values);
         }
     }
 
+    /** What is looked up meanwhile is held like before. */
     void finishLookUps() {
-        heldLookUps.forEach(Runnable::run);
+        List<Runnable> held = List.copyOf(heldLookUps);
         heldLookUps.clear();
+        held.forEach(Runnable::run);
     }
 
-    private void lookUp(Effect.ReadStore read) {
-        List<Versioned> values = new ArrayList<>();
-        read.keys().stream().limit(chain.mostValuesRead).forEach(key -> values.add(store.get(key)));
-        lookUpsBefore = store.lookUps;
+    private void found(Effect.ReadStore read, List<Versioned> values) {
         chain.timePasses(storeReadTicks);
         take(replica.step(chain.now(), new Event.StoreRead(read.ticket(), values)));
     }

@@ -2,11 +2,14 @@ package io.catena.server.chain;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.Test;
 
 /** Whose request is next: nobody waits for all that others have sent. */
@@ -15,14 +18,32 @@ public class WriteQueueTest {
     private static final Origin OTHER_HEAVY = new Origin("h", 2);
     private static final Origin LIGHT = new Origin("l", 3);
 
-    private final WriteQueue queue = new WriteQueue(16 << 20);
+    /** The tickets of requests that are not ready. */
+    private final Set<Long> unready = new HashSet<>();
+
+    private final WriteQueue queue = new WriteQueue(16 << 20, new WriteQueue.Stage() {
+        @Override
+        public boolean isReady(WriteRequest request) {
+            return !unready.contains(request.ticket());
+        }
+
+        @Override
+        public void prepare(WriteRequest request) {
+            prepared.add(request.ticket());
+        }
+
+        @Override
+        public void foresee(WriteRequest request) {
+            foreseen.add(request.ticket());
+        }
+    });
+    private final List<Long> prepared = new ArrayList<>();
+    private final List<Long> foreseen = new ArrayList<>();
     private long ticket;
 
     /** @return the ticket */
     private long offer(Origin origin, int writes) {
-        WriteCommand put =
-                new WriteCommand(LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
-        assertTrue(queue.offer(WriteRequest.of(++ticket, origin, Collections.nCopies(writes, put), 100)));
+        assertTrue(queue.offer(request(origin, writes)));
         return ticket;
     }
 
@@ -34,7 +55,7 @@ public class WriteQueueTest {
 
     @Test
     public void aSingleWriteComesBeforeTheBatchesOfOthers() {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 2; i++) {
             offer(HEAVY, 4_096);
             offer(OTHER_HEAVY, 4_096);
         }
@@ -101,7 +122,7 @@ public class WriteQueueTest {
             taken++;
         }
         for (int i = 0; i < 100; i++) {
-            assertTrue("there is room for another", queue.offer(request(LIGHT, 64)));
+            assertTrue("there is room for another", queue.offer(request(LIGHT, 32)));
         }
     }
 
@@ -129,9 +150,54 @@ public class WriteQueueTest {
         assertTrue(queue.offer(request(HEAVY, 4_096)));
     }
 
+    @Test
+    public void whoIsNotReadyMissesItsTurnsAndKeepsItsOrder() {
+        WriteRequest first = request(HEAVY, 1);
+        unready.add(first.ticket());
+        queue.offer(first);
+        WriteRequest second = request(HEAVY, 1);
+        queue.offer(second);
+        long other = offer(LIGHT, 1);
+        assertEquals(List.of(first.ticket()), prepared);
+        assertEquals(List.of(second.ticket()), foreseen);
+        queue.isReady(second);
+        queue.recordBegins();
+        assertEquals(other, take());
+        assertNull(queue.peek());
+        assertFalse(queue.isEmpty());
+        unready.clear();
+        queue.isReady(first);
+        assertEquals(first.ticket(), take());
+        assertEquals(second.ticket(), take());
+        assertTrue(queue.isEmpty());
+    }
+
+    @Test
+    public void whatWasReadyIsPreparedAgainWhenItIsNotAnyMore() {
+        long first = offer(HEAVY, 1);
+        long second = offer(LIGHT, 1);
+        unready.add(first);
+        queue.recordBegins();
+        assertEquals(second, take());
+        assertEquals(List.of(first), prepared);
+    }
+
+    @Test
+    public void whatIsPreparedInVainGoesAndTheNextOfItsOriginHasItsTurn() {
+        unready.add(1L);
+        queue.offer(WriteRequest.of(++ticket, HEAVY, List.of(put()), 50));
+        long next = offer(HEAVY, 1);
+        queue.expire(50, request -> assertEquals(1, request.ticket()));
+        queue.recordBegins();
+        assertEquals(next, take());
+        assertTrue(queue.isEmpty());
+    }
+
+    private static WriteCommand put() {
+        return new WriteCommand(LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
+    }
+
     private WriteRequest request(Origin origin, int writes) {
-        WriteCommand put =
-                new WriteCommand(LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
-        return WriteRequest.of(++ticket, origin, Collections.nCopies(writes, put), 100);
+        return WriteRequest.of(++ticket, origin, Collections.nCopies(writes, put()), 100);
     }
 }

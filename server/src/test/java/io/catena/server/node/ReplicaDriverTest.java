@@ -6,14 +6,19 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
+import io.catena.server.chain.Failure;
 import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
+import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.Versioned;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
 import io.catena.server.storage.Engine;
 import io.catena.server.storage.ReplicaStore;
 import java.lang.ref.WeakReference;
@@ -187,6 +192,43 @@ public class ReplicaDriverTest {
         List<Versioned> values = new ArrayList<>(List.of(new Versioned(new byte[1 << 20], 1)));
         driver.done(new Event.StoreRead(1, values));
         return new WeakReference<>(values);
+    }
+
+    // ---- as the head of a chain of one
+
+    private List<WriteAnswer> exchange(long connection, String key, boolean wantPrevious) {
+        WriteCommand put = new WriteCommand(
+                LoggedWrite.Kind.PUT, new Key(key.getBytes()), new byte[] {1}, null, null, wantPrevious);
+        List<WriteAnswer> answers = new ArrayList<>();
+        driver.write(new Origin("client", connection), List.of(put), Long.MAX_VALUE, new Tickets.Waiting<>() {
+            @Override
+            public void answered(List<WriteAnswer> answer) {
+                answers.addAll(answer);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                throw new AssertionError(failure);
+            }
+        });
+        return answers;
+    }
+
+    @Test
+    public void aDiskThatDoesNotTellWhatAKeyHoldsKeepsNobodyButWhoWantsToKnow() throws Exception {
+        driver.configuration(configuration(SELF, null));
+        writerComesToRest();
+        for (int i = 0; i < DiskThreads.LOOK_UP_THREADS; i++) {
+            hold(disk.lookUps());
+        }
+        List<WriteAnswer> wants = exchange(1, "k", true);
+        List<WriteAnswer> other = exchange(2, "l", false);
+        runUntil(() -> !other.isEmpty());
+        driver.tick();
+        assertEquals(List.of(), wants);
+        diskIsFree.countDown();
+        runUntil(() -> !wants.isEmpty());
+        assertEquals(0, wants.get(0).previous().version());
     }
 
     // ---- as the feeder of a joining replica

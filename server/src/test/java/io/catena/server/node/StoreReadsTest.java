@@ -1,16 +1,19 @@
 package io.catena.server.node;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.fail;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
+import io.catena.server.chain.Versioned;
 import io.catena.server.storage.IncompleteStoreException;
+import io.catena.server.storage.StoreReader;
 import java.util.Collections;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.Test;
 
 public class StoreReadsTest implements DiskWork.Listener {
@@ -23,12 +26,12 @@ public class StoreReadsTest implements DiskWork.Listener {
 
     @Override
     public void writeFailed(Throwable e) {
-        fail("nothing is written: " + e);
+        throw new AssertionError(e);
     }
 
     @Override
     public void readFailed(Throwable e) {
-        fail("the node would end: " + e);
+        throw new AssertionError(e);
     }
 
     @Override
@@ -36,21 +39,82 @@ public class StoreReadsTest implements DiskWork.Listener {
         return true;
     }
 
+    /** A store whose content is the same for all keys, or that cannot tell. */
+    private static final class OneValue implements StoreReader {
+        private final Versioned inMemory;
+        private final Supplier<Versioned> onDisk;
+
+        OneValue(Versioned inMemory, Supplier<Versioned> onDisk) {
+            this.inMemory = inMemory;
+            this.onDisk = onDisk;
+        }
+
+        @Override
+        public Versioned get(Key key) {
+            return onDisk.get();
+        }
+
+        @Override
+        public Versioned getFromMemory(Key key) {
+            return inMemory;
+        }
+    }
+
+    private StoreReads reads(StoreReader store, DiskThreads threads) {
+        return new StoreReads(store, threads, new LoopQueue(Runnable::run, Runnable::run, task -> {}), this);
+    }
+
+    private static Effect.ReadStore read(int keys) {
+        Key key = new Key(new byte[] {1});
+        return new Effect.ReadStore(keys, new Origin("client", 1), Collections.nCopies(keys, key));
+    }
+
     @Test
     public void aStoreWhoseContentIsBeingReplacedEndsNoReadersNodeWhetherFewKeysAreWantedOrMany() throws Exception {
+        StoreReader replaced = new OneValue(null, () -> {
+            throw new IncompleteStoreException();
+        });
         try (DiskThreads threads = new DiskThreads(1)) {
-            StoreReads reads = new StoreReads(
-                    key -> {
-                        throw new IncompleteStoreException();
-                    },
-                    threads,
-                    new LoopQueue(Runnable::run, Runnable::run, task -> {}),
-                    this);
             for (int keys : new int[] {1, StoreReads.FEW_KEYS + 1}) {
-                Key key = new Key(new byte[] {1});
-                reads.read(new Effect.ReadStore(keys, new Origin("client", 1), Collections.nCopies(keys, key)));
+                reads(replaced, threads).read(read(keys));
                 assertEquals(keys + " keys", true, told.tryAcquire(10, TimeUnit.SECONDS));
             }
         }
+    }
+
+    @Test
+    public void whatMemoryTellsIsToldAtOnce() throws Exception {
+        try (DiskThreads threads = new DiskThreads(1)) {
+            reads(new OneValue(Versioned.ABSENT, () -> fail("it is in memory")), threads)
+                    .read(read(2));
+            assertEquals(1, told.availablePermits());
+        }
+    }
+
+    @Test
+    public void aDiskThatDoesNotAnswerKeepsNobodyButWhoAskedIt() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        StoreReader hanging = new OneValue(null, () -> {
+            awaitUninterruptibly(answers);
+            return Versioned.ABSENT;
+        });
+        try (DiskThreads threads = new DiskThreads(1)) {
+            reads(hanging, threads).read(read(1));
+            assertEquals("the loop goes on", 0, told.availablePermits());
+            answers.countDown();
+            assertEquals(true, told.tryAcquire(10, TimeUnit.SECONDS));
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Versioned fail(String why) {
+        throw new AssertionError(why);
     }
 }

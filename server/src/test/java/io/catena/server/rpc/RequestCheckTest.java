@@ -4,12 +4,14 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 
+import io.catena.server.chain.Versioned;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Condition;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteId;
 import io.catena.thrift.WriteKind;
+import io.catena.thrift.catenaConstants;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +19,11 @@ import org.junit.Test;
 import org.junit.function.ThrowingRunnable;
 
 public class RequestCheckTest {
+    @Test
+    public void theChainReckonsWithTheLargestValueThatIsTaken() {
+        assertEquals(catenaConstants.MAX_VALUE_BYTES, Versioned.MAX_VALUE_BYTES);
+    }
+
     @Test
     public void aKeyHasOneTo1024Bytes() throws Exception {
         RequestCheck.keys(List.of(bytes(1), bytes(1024)));

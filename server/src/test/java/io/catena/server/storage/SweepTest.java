@@ -42,7 +42,7 @@ public class SweepTest {
 
     private void reopen() {
         database = LevelDatabase.open(directory, Engine.LEVELDBJNI);
-        flusher = new Flusher(new KeySpace(database), false);
+        flusher = new Flusher(new KeySpace(database), new RecentValues(1 << 20), false);
     }
 
     @After

@@ -30,14 +30,8 @@ public enum BrokenLease {
 
     /** A replica with such a lease. */
     public Replica replica(
-            int chain,
-            String clusterId,
-            Member self,
-            ReplicaSettings settings,
-            StoredState stored,
-            StoreReader store,
-            long nowNanos) {
-        return new Replica(chain, clusterId, self, settings, stored, store, nowNanos, lease);
+            int chain, String clusterId, Member self, ReplicaSettings settings, StoredState stored, long nowNanos) {
+        return new Replica(chain, clusterId, self, settings, stored, nowNanos, lease);
     }
 
     private static final class NoFence extends Lease {

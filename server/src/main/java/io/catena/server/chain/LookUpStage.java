@@ -1,0 +1,268 @@
+package io.catena.server.chain;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Finds out what keys hold, for the conditions and previous values of writes that wait to be taken into a record: what the log
+ * in memory does not tell, the store is asked for, while everything else goes on (docs/protocol.md, A write, rule 1).
+ *
+ * <p>What was found counts as long as no record that was appended since changes the key: the log does not change it where it
+ * did not before, and the store holds all that is applied. Values that clients are to be told are held in bounds: a request for
+ * which there is no room waits, and is asked for in its turn. Of a key whose value nobody wants only the version is kept.
+ */
+final class LookUpStage implements WriteQueue.Stage {
+    /** Values that are held, as a multiple of what one record may tell. */
+    private static final int HELD_RECORDS = 2;
+
+    private final Context context;
+    /** Hears what has become ready. */
+    private final Consumer<WriteRequest> ready;
+    /** The requests that are looked up for, by their tickets. */
+    private final Map<Long, LookUp> lookUps = new HashMap<>();
+    /** What was found or is asked for, by the keys. */
+    private final Map<Key, List<LookUp>> watched = new HashMap<>();
+    /** What the store cannot be asked for yet. */
+    private final ArrayDeque<LookUp> waiting = new ArrayDeque<>();
+    /** Requests that have ended while the store was asked. */
+    private final Set<Long> abandoned = new HashSet<>();
+    /** Of the values that are held, or may be found by what the store is asked for. */
+    private long heldBytes;
+
+    private static final class LookUp {
+        final WriteRequest request;
+        /** What is known, besides what the log tells. A value that is not held is null where the version tells of one. */
+        final Map<Key, Versioned> found = new HashMap<>();
+        /** Keys whose values the client wants to be told. */
+        final Set<Key> told = new HashSet<>();
+        /** What the store is asked for; null if for nothing. */
+        List<Key> asked;
+        /** Of these, what no record has changed meanwhile. */
+        final Set<Key> awaited = new HashSet<>();
+        /** Whether it waits until the store can be asked. */
+        boolean waits;
+        /** Bytes for which there is room. */
+        long reservedBytes;
+
+        LookUp(WriteRequest request) {
+            this.request = request;
+            for (WriteCommand command : request.commands()) {
+                if (command.wantPrevious()) {
+                    told.add(command.key());
+                }
+            }
+        }
+
+        long foundBytes() {
+            long bytes = 0;
+            for (Versioned value : found.values()) {
+                bytes += value.exists() ? value.value().length : 0;
+            }
+            return bytes;
+        }
+    }
+
+    LookUpStage(Context context, Consumer<WriteRequest> ready) {
+        this.context = context;
+        this.ready = ready;
+    }
+
+    @Override
+    public boolean isReady(WriteRequest request) {
+        if (!request.looksUp()) {
+            return true;
+        }
+        LookUp lookUp = lookUps.get(request.ticket());
+        Map<Key, Versioned> found = lookUp == null ? Map.of() : lookUp.found;
+        for (WriteCommand command : request.commands()) {
+            if (command.looksUp() && !isKnown(command.key(), found)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isKnown(Key key, Map<Key, Versioned> found) {
+        return found.containsKey(key) || inLog(key) != null;
+    }
+
+    private Versioned inLog(Key key) {
+        return context.log.newest(key, context.log.end());
+    }
+
+    @Override
+    public void prepare(WriteRequest request) {
+        LookUp lookUp = lookUps.computeIfAbsent(request.ticket(), ticket -> new LookUp(request));
+        if (lookUp.asked != null || lookUp.waits) {
+            return;
+        }
+        lookUp.waits = true;
+        waiting.addLast(lookUp);
+        run();
+    }
+
+    /** Whoever held room for values while others before it have none would keep both from going on. */
+    @Override
+    public void foresee(WriteRequest request) {
+        boolean needsRoom = request.commands().stream().anyMatch(WriteCommand::wantPrevious);
+        if (!needsRoom && !isReady(request)) {
+            prepare(request);
+        }
+    }
+
+    /** Asks for what waits, as far as there is room, unless the store's content is being replaced. */
+    void run() {
+        while (!waiting.isEmpty() && !context.resetting && context.installing == null) {
+            LookUp next = waiting.peekFirst();
+            long neededBytes = neededBytes(next);
+            if (heldBytes > 0 && heldBytes + neededBytes > mostHeldBytes()) {
+                return;
+            }
+            waiting.removeFirst().waits = false;
+            next.reservedBytes += neededBytes;
+            heldBytes += neededBytes;
+            ask(next);
+        }
+    }
+
+    private long mostHeldBytes() {
+        return (long) HELD_RECORDS * context.settings.maxPreviousBytes();
+    }
+
+    /** What it may find, besides what it has reserved. */
+    private long neededBytes(LookUp lookUp) {
+        long mostBytes =
+                Math.min(lookUp.told.size() * (long) Versioned.MAX_VALUE_BYTES, context.settings.maxPreviousBytes());
+        return mostBytes - lookUp.reservedBytes;
+    }
+
+    /** Asks the store for what is not known; if all is known, the request is ready. */
+    private void ask(LookUp lookUp) {
+        Set<Key> unknown = new LinkedHashSet<>();
+        for (WriteCommand command : lookUp.request.commands()) {
+            if (command.looksUp() && !isKnown(command.key(), lookUp.found)) {
+                unknown.add(command.key());
+            }
+        }
+        if (unknown.isEmpty()) {
+            release(lookUp, lookUp.foundBytes());
+            ready.accept(lookUp.request);
+            return;
+        }
+        lookUp.asked = List.copyOf(unknown);
+        for (Key key : lookUp.asked) {
+            lookUp.awaited.add(key);
+            watched.computeIfAbsent(key, k -> new ArrayList<>(1)).add(lookUp);
+        }
+        context.emit(new Effect.ReadStore(lookUp.request.ticket(), lookUp.request.origin(), lookUp.asked));
+    }
+
+    /**
+     * The store has told what the keys that it was asked for hold, or the first few of them.
+     *
+     * @return whether it was asked from here
+     */
+    boolean storeRead(long ticket, List<Versioned> values) {
+        if (abandoned.remove(ticket)) {
+            return true;
+        }
+        LookUp lookUp = lookUps.get(ticket);
+        if (lookUp == null) {
+            return false;
+        }
+        Invariant.check(!values.isEmpty(), "the store tells the head nothing for ticket %d", ticket);
+        long foundBytes = lookUp.foundBytes();
+        for (int i = 0; i < lookUp.asked.size(); i++) {
+            Key key = lookUp.asked.get(i);
+            if (lookUp.awaited.contains(key) && i < values.size()) {
+                Versioned kept = kept(lookUp, key, values.get(i), foundBytes);
+                foundBytes += kept.exists() ? kept.value().length : 0;
+                lookUp.found.put(key, kept);
+            } else if (lookUp.awaited.contains(key)) {
+                unwatch(key, lookUp);
+            }
+        }
+        lookUp.awaited.clear();
+        lookUp.asked = null;
+        ask(lookUp);
+        return true;
+    }
+
+    private static Versioned kept(LookUp lookUp, Key key, Versioned value, long foundBytes) {
+        boolean isHeld = value.exists()
+                && lookUp.told.contains(key)
+                && foundBytes + value.value().length <= lookUp.reservedBytes;
+        return isHeld ? value : new Versioned(null, value.version());
+    }
+
+    /** A record changes keys: what was found of them before is no longer so. */
+    void appended(LogRecord record) {
+        if (watched.isEmpty()) {
+            return;
+        }
+        for (LoggedWrite write : record.writes()) {
+            List<LookUp> changed = write.changesKey() ? watched.remove(write.key()) : null;
+            if (changed != null) {
+                for (LookUp lookUp : changed) {
+                    lookUp.found.remove(write.key());
+                    lookUp.awaited.remove(write.key());
+                }
+            }
+        }
+    }
+
+    /**
+     * What the keys of a request that is {@link #isReady ready} hold, behind all that is in the log; of values that are too much
+     * to be told only the versions. The request has left the stage then.
+     */
+    Map<Key, Versioned> take(WriteRequest request) {
+        if (!request.looksUp()) {
+            return Map.of();
+        }
+        LookUp lookUp = lookUps.get(request.ticket());
+        Map<Key, Versioned> known = new HashMap<>();
+        for (WriteCommand command : request.commands()) {
+            if (command.looksUp() && !known.containsKey(command.key())) {
+                Versioned found = lookUp == null ? null : lookUp.found.get(command.key());
+                known.put(command.key(), found == null ? inLog(command.key()) : found);
+            }
+        }
+        end(request);
+        return known;
+    }
+
+    /** The request is not to be taken any more. */
+    void end(WriteRequest request) {
+        LookUp lookUp = lookUps.remove(request.ticket());
+        if (lookUp == null) {
+            return;
+        }
+        if (lookUp.asked != null) {
+            abandoned.add(request.ticket());
+        }
+        lookUp.awaited.forEach(key -> unwatch(key, lookUp));
+        lookUp.found.keySet().forEach(key -> unwatch(key, lookUp));
+        waiting.remove(lookUp);
+        release(lookUp, 0);
+    }
+
+    private void unwatch(Key key, LookUp lookUp) {
+        List<LookUp> all = watched.get(key);
+        all.remove(lookUp);
+        if (all.isEmpty()) {
+            watched.remove(key);
+        }
+    }
+
+    private void release(LookUp lookUp, long keptBytes) {
+        heldBytes -= lookUp.reservedBytes - keptBytes;
+        lookUp.reservedBytes = keptBytes;
+    }
+}

@@ -1,0 +1,90 @@
+package io.catena.server.storage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Versioned;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What LevelDB holds of keys that were looked up recently, in bounds: so that a second look needs no disk. Open to all threads at
+ * any time, except that one thread at a time changes LevelDB, and says so.
+ */
+final class RecentValues {
+    /** What an entry takes in memory besides the bytes of its key and value. */
+    private static final int ENTRY_BYTES = 200;
+
+    private final Cache<Key, Versioned> values;
+    /** Even while LevelDB does not change, and never twice the same; guarded by this. */
+    private long generation;
+
+    /** @param maxBytes of memory */
+    RecentValues(long maxBytes) {
+        this.values = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher(RecentValues::bytes)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static int bytes(Key key, Versioned value) {
+        return ENTRY_BYTES + key.bytes().length + (value.exists() ? value.value().length : 0);
+    }
+
+    /** What LevelDB holds, {@link Versioned#ABSENT} included; null if it was not looked up recently. Waits for nobody. */
+    Versioned get(Key key) {
+        return values.getIfPresent(key);
+    }
+
+    /** What LevelDB holds, which is looked up unless it is known. */
+    Versioned get(Key key, Supplier<Versioned> lookUp) {
+        Versioned known = get(key);
+        if (known != null) {
+            return known;
+        }
+        long before = generation();
+        Versioned found = lookUp.get();
+        keep(key, found, before);
+        return found;
+    }
+
+    private synchronized long generation() {
+        return generation;
+    }
+
+    /** What was found while LevelDB changed, or before, may be old. */
+    private synchronized void keep(Key key, Versioned found, long before) {
+        if (before == generation && before % 2 == 0) {
+            values.put(key, found);
+        }
+    }
+
+    /** LevelDB begins to change: what is found from now on, or is on its way here, does not count. */
+    synchronized void changeBegins() {
+        generation += generation % 2 == 0 ? 1 : 2;
+    }
+
+    /**
+     * LevelDB has changed and holds these versions now; one without a value for a key that is gone. Until this call returns the
+     * caller sees to it that nobody asks here for one of these keys.
+     */
+    void changed(Map<Key, Versioned> keys) {
+        keys.forEach((key, version) -> {
+            if (values.getIfPresent(key) != null) {
+                values.put(key, version.exists() ? version : Versioned.ABSENT);
+            }
+        });
+        changeEnds();
+    }
+
+    /** LevelDB holds something else altogether. */
+    void replaced() {
+        values.invalidateAll();
+        changeEnds();
+    }
+
+    private synchronized void changeEnds() {
+        generation++;
+    }
+}
