@@ -55,6 +55,34 @@ public class ArchitectureTest {
     static final ArchRule thePureKnowValuesAndCollectionsOnly =
             classes().that(PURE).should().onlyDependOnClassesThat(ALLOWED_IN_PURE);
 
+    /** The controller's loop as far as it is a state machine: without the one who drives it and the log. */
+    private static final DescribedPredicate<JavaClass> THE_LOOP = DescribedPredicate.describe(
+            "are the controller's loop",
+            type -> type.getPackageName().equals("io.catena.server.controller.loop")
+                    && !Set.of("Controller", "ControllerLog", "Probe")
+                            .contains(type.getName().replaceFirst("^.*[.]", "").replaceFirst("[$].*", "")));
+
+    private static final DescribedPredicate<JavaClass> ALLOWED_IN_THE_LOOP = DescribedPredicate.describe(
+            "what the pure may know, and the loop itself",
+            type -> ALLOWED_IN_PURE.test(type)
+                    || type.getPackageName().equals("io.catena.server.controller.loop")
+                    || type.isEquivalentTo(java.util.concurrent.TimeUnit.class));
+
+    @ArchTest
+    static final ArchRule theLoopKnowsValuesAndItsPortsOnly =
+            classes().that(THE_LOOP).should().onlyDependOnClassesThat(ALLOWED_IN_THE_LOOP);
+
+    @ArchTest
+    static final ArchRule theLoopReadsNoClockAndStartsNoThread = noClasses()
+            .that(THE_LOOP)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class);
+
     @ArchTest
     static final ArchRule thePureReadNoClock = noClasses()
             .that(PURE)

@@ -5,9 +5,11 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,10 +17,39 @@ import java.util.TreeSet;
 
 /** A controller that breaks one rule of the membership: what it decides instead of what the rules say. */
 final class BrokenDecisions {
+    private static final Set<PlantedFault> DECIDED_WRONGLY = EnumSet.of(
+            PlantedFault.REMOVED_COMES_BACK,
+            PlantedFault.REFORM_FROM_ANY,
+            PlantedFault.REFORM_FROM_HALF_A_SNAPSHOT,
+            PlantedFault.REMOVE_LAST_ACTIVATED,
+            PlantedFault.PRIOR_LEASES_NOT_CARRIED,
+            PlantedFault.OLD_COPY_TAKEN);
+
     private final PlantedFault fault;
 
     BrokenDecisions(PlantedFault fault) {
         this.fault = fault;
+    }
+
+    /** Whether what is decided breaks a rule. */
+    boolean areBroken() {
+        return DECIDED_WRONGLY.contains(fault);
+    }
+
+    /** What is decided by. */
+    ChainView view(ChainView v) {
+        return new ChainView(
+                v.chain(),
+                v.current(),
+                v.activated(),
+                fault == PlantedFault.OLD_COPY_TAKEN ? 0 : v.committed(),
+                v.registrations(),
+                v.reports(),
+                v.unreachable(),
+                fault == PlantedFault.UNHEARD_COUNTS ? Set.of() : v.unheard(),
+                v.unfit(),
+                v.wanted(),
+                v.graceOver());
     }
 
     /** What is decided instead of this. */

@@ -1,12 +1,23 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
+import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.loop.Controller;
+import io.catena.server.controller.loop.ControllerLoop;
+import io.catena.server.controller.loop.ControllerTimings;
 
 /**
- * One process as a candidate for the controller, as {@code coordination.Election} and {@code controller.Controller} have
- * it. It may believe that it is the controller when it is not any more.
+ * One process as a candidate for the controller, as {@code coordination.Election} has it. It may believe that it is the
+ * controller when it is not any more.
  */
-final class ControllerProcess {
+final class ControllerProcess implements Controller.Listener {
+    private static final int CHAIN = 1;
+    private static final long TICK_MILLIS = 100;
+    private static final long PROMPT_MILLIS = 50;
+    private static final long PROBE_MILLIS = 1_000;
+    private static final long GRACE_MILLIS = 2_000;
+    private static final long SUSPICION_MILLIS = 1_500;
     private static final int NO_TERM = -1;
     private static final long RETRY_NANOS = Timeline.millis(100);
 
@@ -14,8 +25,7 @@ final class ControllerProcess {
     private final NodeProcess process;
     private int term = NO_TERM;
     private long termSession;
-    private ControllerRounds rounds;
-    private boolean zooKeeperReturned;
+    private final Controller controller;
     /** Whether this process has reason to doubt that the controller is there. */
     private boolean doubts;
 
@@ -25,6 +35,42 @@ final class ControllerProcess {
     ControllerProcess(World world, NodeProcess process) {
         this.world = world;
         this.process = process;
+        ControllerTimings timings = new ControllerTimings(
+                TICK_MILLIS,
+                PROMPT_MILLIS,
+                PROBE_MILLIS,
+                GRACE_MILLIS,
+                world.options().sessionTimeoutNanos() / Timeline.millis(1),
+                SUSPICION_MILLIS);
+        this.controller = new Controller(
+                new ControllerLoop(CHAIN, process.name(), new JudgedRules(world, process.name()), timings),
+                new Controller.Ports(
+                        process::clockNanos,
+                        new ProcessScheduler(process),
+                        new SimulatedDirectory(world, process),
+                        new SimulatedProbe(world, process)),
+                this);
+    }
+
+    /** {@link JudgedRules} has seen it, and each round's. */
+    @Override
+    public void decided(Decision decision) {}
+
+    @Override
+    public void refused(Invariant.Broken broken) {
+        throw new Violation("permitted changes", "%s", broken.getMessage());
+    }
+
+    @Override
+    public void termLost() {
+        world.trace().line(process.name(), "finds itself deposed");
+        term = NO_TERM;
+        hint();
+    }
+
+    @Override
+    public void failed(RuntimeException e) {
+        throw new Violation("the controller's rounds do not fail", "%s", e);
     }
 
     private ZooKeeperClient zooKeeper() {
@@ -32,7 +78,7 @@ final class ControllerProcess {
     }
 
     void zooKeeperReturned() {
-        zooKeeperReturned = true;
+        controller.zooKeeperReturned();
         hint();
     }
 
@@ -44,7 +90,12 @@ final class ControllerProcess {
     }
 
     /** Something may have changed. */
-    void hint() {
+    void changed() {
+        controller.hint();
+        hint();
+    }
+
+    private void hint() {
         again = true;
         if (!stepping) {
             stepping = true;
@@ -76,7 +127,7 @@ final class ControllerProcess {
     private void stand(Znodes znodes) {
         long session = zooKeeper().session();
         if (term != NO_TERM && termSession == session) {
-            round();
+            rest();
         } else if (!znodes.isStanding(session)) {
             depose();
             zooKeeper()
@@ -95,7 +146,7 @@ final class ControllerProcess {
     /** Takes the leader's place away if its process is gone, as {@code coordination.Unseating} does. */
     private void doubt(Znodes znodes) {
         Member leader = doubts ? znodes.leader() : null;
-        if (leader == null || !Probes.isProcessGone(world, process, leader)) {
+        if (leader == null || !SimulatedProbe.isProcessGone(world, process, leader)) {
             if (doubts) {
                 after(RETRY_NANOS);
             } else {
@@ -113,8 +164,10 @@ final class ControllerProcess {
     }
 
     private void depose() {
-        term = NO_TERM;
-        rounds = null;
+        if (term != NO_TERM) {
+            term = NO_TERM;
+            controller.deposed();
+        }
     }
 
     private void beginTerm(long session) {
@@ -139,31 +192,6 @@ final class ControllerProcess {
         world.trace().line(process.name(), "is the controller, term %d", newTerm);
         term = newTerm;
         termSession = session;
-        rounds = new ControllerRounds(world, process, term);
-    }
-
-    private void round() {
-        if (zooKeeperReturned) {
-            zooKeeperReturned = false;
-            rounds.zooKeeperReturned();
-        }
-        rounds.round(new ControllerRounds.Ending() {
-            @Override
-            public void untilHinted() {
-                rest();
-            }
-
-            @Override
-            public void again(long afterNanos) {
-                after(afterNanos);
-            }
-
-            @Override
-            public void deposed() {
-                world.trace().line(process.name(), "finds itself deposed");
-                depose();
-                after(RETRY_NANOS);
-            }
-        });
+        controller.elected(term);
     }
 }

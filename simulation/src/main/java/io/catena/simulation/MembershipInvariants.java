@@ -39,9 +39,10 @@ final class MembershipInvariants {
      * A controller is about to publish. Of those who surely hold everything somebody stays of whom something is heard, or
      * nobody of them goes; unless the chain is formed again.
      *
-     * @param unheard registered nodes that have not answered, for no longer than a registration outlives its process
+     * @param view what the rules would have been given
      */
-    void onDecision(ChainView view, Configuration next, Set<String> unheard) {
+    void onDecision(ChainView view, Configuration next) {
+        Set<String> unheard = view.unheard();
         Configuration before = view.current();
         Configuration activated = view.activated();
         if (before == null || activated == null || activated.lineage() != before.lineage()) {

@@ -25,7 +25,7 @@ final class NodeProcess {
 
     private final World world;
     private final Machine machine;
-    private final Presence presence;
+    private final SimulatedMembership membership;
     private final ZooKeeperClient zooKeeper;
     private final ControllerProcess controller;
     private final DiskThread disk;
@@ -46,18 +46,18 @@ final class NodeProcess {
     NodeProcess(World world, Machine machine) {
         this.world = world;
         this.machine = machine;
-        this.presence = new Presence(world, this);
+        this.membership = new SimulatedMembership(world, this);
         this.controller = new ControllerProcess(world, this);
         this.zooKeeper = new ZooKeeperClient(world, this, new ZooKeeperClient.Listener() {
             @Override
             public void changed() {
-                presence.changed();
-                controller.hint();
+                membership.changed();
+                controller.changed();
             }
 
             @Override
             public void reconnected() {
-                presence.reconnected();
+                membership.reconnected();
                 controller.zooKeeperReturned();
             }
         });
@@ -203,7 +203,7 @@ final class NodeProcess {
         disk.recover(stored -> {
             Member leftover = world.sabotage().adoptsLeftover(world.zooKeeper().newest(), name(), self);
             Member next = leftover == null ? new Member(name(), world.nextIncarnation(), name()) : leftover;
-            presence.register(next, () -> begin(next, stored), this::beginNextAgain);
+            membership.register(next, () -> begin(next, stored), this::beginNextAgain);
         });
     }
 
@@ -318,7 +318,7 @@ final class NodeProcess {
         if (life != null) {
             world.invariants().membership().onReport(life, report);
         }
-        presence.state(report);
+        membership.state(report);
         controller.doubts(!report.suspects().isEmpty());
     }
 

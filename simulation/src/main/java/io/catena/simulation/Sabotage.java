@@ -22,8 +22,6 @@ import io.catena.server.controller.decision.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * Breaks one rule, by changing what goes into a replica or the controller and what comes out of it. Without a planted
@@ -376,17 +374,17 @@ final class Sabotage {
         return is(PlantedFault.UNCONDITIONAL_PUBLISH);
     }
 
-    /** How far the controller takes the chain to have come at least. */
-    long committed(long known) {
-        return is(PlantedFault.OLD_COPY_TAKEN) ? 0 : known;
+    /** What the controller decides by. */
+    ChainView view(ChainView view) {
+        return decisions.view(view);
+    }
+
+    /** Whether decisions break the rules, so that their check would keep them from being published. */
+    boolean isInDecisions() {
+        return decisions.areBroken();
     }
 
     Decision decision(Decision decision, ChainView view) {
         return decisions.decide(decision, view);
-    }
-
-    /** Of whom the controller takes nothing to be heard. */
-    SortedSet<String> unheard(SortedSet<String> unheard) {
-        return is(PlantedFault.UNHEARD_COUNTS) ? new TreeSet<>() : unheard;
     }
 }

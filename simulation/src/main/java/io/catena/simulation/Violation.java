@@ -2,8 +2,8 @@ package io.catena.simulation;
 
 import java.util.Locale;
 
-/** A rule is broken, and the run is over. */
-final class Violation extends RuntimeException {
+/** A rule is broken, and the run is over: an error, so that nothing that survives exceptions survives it. */
+final class Violation extends AssertionError {
     private static final long serialVersionUID = 1;
     private final String check;
 

@@ -4,9 +4,11 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.Health;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Everything that ZooKeeper holds, at one moment. Immutable.
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param latch the candidates' sessions, in the order in which they stand
  * @param term the newest controller's
  * @param settings what the cluster is to have
+ * @param note what users are told; empty if nothing
  */
 record Znodes(
         long zxid,
@@ -30,110 +33,124 @@ record Znodes(
         SortedMap<String, Reported> reports,
         SortedMap<Long, Long> latch,
         int term,
-        SharedSettings settings) {
+        SharedSettings settings,
+        String note) {
 
     /** An ephemeral registration, and when it was created. */
     record Registered(Member member, long session, long createdZxid) {}
 
-    /** An ephemeral report. */
-    record Reported(ReplicaReport report, long session) {}
+    /** An ephemeral report, and how the node says that it does. */
+    record Reported(ReplicaReport report, Health health, long session) {}
 
     static final Znodes EMPTY = new Znodes(
-            0, null, -1, null, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, SharedSettings.STANDARD);
+            0, null, -1, null, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, SharedSettings.STANDARD, "");
 
-    Znodes {
-        registrations = Collections.unmodifiableSortedMap(registrations);
-        reports = Collections.unmodifiableSortedMap(reports);
-        latch = Collections.unmodifiableSortedMap(latch);
+    /** What the next moment is to be like. */
+    private static final class Draft {
+        private Configuration configuration;
+        private int version;
+        private Configuration activated;
+        private long committed;
+        private final SortedMap<String, Registered> registrations;
+        private final SortedMap<String, Reported> reports;
+        private final SortedMap<Long, Long> latch;
+        private int term;
+        private SharedSettings settings;
+        private String note;
+
+        private Draft(Znodes of) {
+            configuration = of.configuration;
+            version = of.version;
+            activated = of.activated;
+            committed = of.committed;
+            registrations = new TreeMap<>(of.registrations);
+            reports = new TreeMap<>(of.reports);
+            latch = new TreeMap<>(of.latch);
+            term = of.term;
+            settings = of.settings;
+            note = of.note;
+        }
+
+        private Znodes at(long zxid) {
+            return new Znodes(
+                    zxid,
+                    configuration,
+                    version,
+                    activated,
+                    committed,
+                    Collections.unmodifiableSortedMap(registrations),
+                    Collections.unmodifiableSortedMap(reports),
+                    Collections.unmodifiableSortedMap(latch),
+                    term,
+                    settings,
+                    note);
+        }
+    }
+
+    private Znodes with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.at(zxid + 1);
     }
 
     Znodes withConfiguration(Configuration next) {
-        return new Znodes(
-                zxid + 1, next, version + 1, activated, committed, registrations, reports, latch, term, settings);
+        return with(draft -> {
+            draft.configuration = next;
+            draft.version++;
+        });
     }
 
     Znodes withActivated(Configuration next, long nowCommitted) {
-        return new Znodes(
-                zxid + 1, configuration, version, next, nowCommitted, registrations, reports, latch, term, settings);
+        return with(draft -> {
+            draft.activated = next;
+            draft.committed = nowCommitted;
+        });
     }
 
     Znodes withSettings(SharedSettings wanted) {
-        return new Znodes(
-                zxid + 1, configuration, version, activated, committed, registrations, reports, latch, term, wanted);
+        return with(draft -> draft.settings = wanted);
+    }
+
+    Znodes withNote(String told) {
+        return with(draft -> draft.note = told);
     }
 
     Znodes withNextTerm() {
-        return new Znodes(
-                zxid + 1,
-                configuration,
-                version,
-                activated,
-                committed,
-                registrations,
-                reports,
-                latch,
-                term + 1,
-                settings);
+        return with(draft -> draft.term++);
     }
 
     Znodes withRegistration(Member member, long session) {
-        SortedMap<String, Registered> next = new TreeMap<>(registrations);
-        next.put(member.nodeId(), new Registered(member, session, zxid + 1));
-        return new Znodes(zxid + 1, configuration, version, activated, committed, next, reports, latch, term, settings);
+        return with(draft -> draft.registrations.put(member.nodeId(), new Registered(member, session, zxid + 1)));
     }
 
-    Znodes withoutRegistration(String nodeId) {
-        SortedMap<String, Registered> next = new TreeMap<>(registrations);
-        next.remove(nodeId);
-        return new Znodes(zxid + 1, configuration, version, activated, committed, next, reports, latch, term, settings);
-    }
-
-    Znodes withReport(String nodeId, ReplicaReport report, long session) {
-        SortedMap<String, Reported> next = new TreeMap<>(reports);
-        next.put(nodeId, new Reported(report, session));
-        return new Znodes(
-                zxid + 1, configuration, version, activated, committed, registrations, next, latch, term, settings);
+    Znodes withReport(String nodeId, ReplicaReport report, Health health, long session) {
+        return with(draft -> draft.reports.put(nodeId, new Reported(report, health, session)));
     }
 
     Znodes withCandidate(long session) {
-        SortedMap<Long, Long> next = new TreeMap<>(latch);
-        next.put(zxid + 1, session);
-        return new Znodes(
-                zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
+        return with(draft -> draft.latch.put(zxid + 1, session));
     }
 
     Znodes withoutCandidate(long session) {
-        SortedMap<Long, Long> next = new TreeMap<>(latch);
-        next.values().removeIf(candidate -> candidate == session);
-        return new Znodes(
-                zxid + 1, configuration, version, activated, committed, registrations, reports, next, term, settings);
+        return with(draft -> draft.latch.values().removeIf(candidate -> candidate == session));
     }
 
     /** Nothing that is ephemeral. */
     Znodes withoutSessions(long nextZxid) {
-        return new Znodes(
-                nextZxid,
-                configuration,
-                version,
-                activated,
-                committed,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                term,
-                settings);
+        Draft draft = new Draft(this);
+        draft.registrations.clear();
+        draft.reports.clear();
+        draft.latch.clear();
+        return draft.at(nextZxid);
     }
 
     /** The session is over: its ephemeral znodes go. */
     Znodes withoutSession(long session) {
-        SortedMap<String, Registered> nodes = new TreeMap<>(registrations);
-        nodes.values().removeIf(registered -> registered.session() == session);
-        SortedMap<String, Reported> stated = new TreeMap<>(reports);
-        stated.values().removeIf(reported -> reported.session() == session);
-        SortedMap<Long, Long> standing = new TreeMap<>(latch);
-        standing.values().removeIf(candidate -> candidate == session);
-        return new Znodes(
-                zxid + 1, configuration, version, activated, committed, nodes, stated, standing, term, settings);
+        return with(draft -> {
+            draft.registrations.values().removeIf(registered -> registered.session() == session);
+            draft.reports.values().removeIf(reported -> reported.session() == session);
+            draft.latch.values().removeIf(candidate -> candidate == session);
+        });
     }
 
     boolean isStanding(long session) {

@@ -1,7 +1,7 @@
 /**
- * The protocol under simulated faults: the production classes of {@code server/chain} and the controller
- * ({@code server/controller/decision}) run unchanged; the network, the disks, the clock, ZooKeeper, the processes and the clients
- * around them are made of objects in one thread.
+ * The protocol under simulated faults: the production classes of {@code server/chain} and {@code server/controller} run
+ * unchanged; the network, the disks, the clock, ZooKeeper, the processes and the clients around them are made of objects in
+ * one thread.
  *
  * <p>A {@link io.catena.simulation.Simulation} promises that everything in a run follows from its seed: the same seed
  * gives the same trace, byte for byte. Nothing in here reads a clock, starts a thread or walks a hash table. One run owns

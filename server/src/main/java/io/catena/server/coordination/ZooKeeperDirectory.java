@@ -7,7 +7,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
-import io.catena.server.controller.loop.ChainDirectory;
+import io.catena.server.controller.loop.Outcome;
 import io.catena.server.coordination.ChainZnodes.Found;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;

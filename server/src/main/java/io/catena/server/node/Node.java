@@ -3,7 +3,12 @@ package io.catena.server.node;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.loop.Controller;
+import io.catena.server.controller.loop.ControllerLog;
+import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerTimings;
+import io.catena.server.controller.loop.Directory;
+import io.catena.server.controller.loop.Rules;
+import io.catena.server.coordination.BlockingDirectory;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
@@ -29,6 +34,7 @@ import io.catena.server.storage.Identity;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreException;
 import io.catena.server.threads.LastResort;
+import io.catena.server.threads.LoopThread;
 import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -256,7 +262,7 @@ public final class Node {
                         LOOK_MILLIS,
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);
-        controller.start();
+        controller.rehearse();
         unseating.start();
         election.start();
     }
@@ -274,22 +280,24 @@ public final class Node {
 
     private Election controllerAndElection() throws CoordinationException {
         Election[] election = new Election[1];
+        LoopThread thread = new LoopThread("catena-controller-" + CHAIN);
+        LoopThread directoryThread = new LoopThread("catena-directory-" + CHAIN);
+        Directory directoryOfChain =
+                new BlockingDirectory(new ZooKeeperDirectory(cluster, clusterIdentity, znodes), directoryThread);
+        ControllerTimings timings = new ControllerTimings(
+                CONTROLLER_TICK_MILLIS,
+                PROMPT_MILLIS,
+                PROBE_MILLIS,
+                GRACE_MILLIS,
+                cluster.sessionTimeoutMillis(),
+                options.suspicionMillis());
         controller = new Controller(
-                CHAIN,
-                identity.nodeId(),
-                new ZooKeeperDirectory(cluster, clusterIdentity, znodes),
-                probe,
-                new ControllerTimings(
-                        CONTROLLER_TICK_MILLIS,
-                        PROMPT_MILLIS,
-                        PROBE_MILLIS,
-                        GRACE_MILLIS,
-                        cluster.sessionTimeoutMillis(),
-                        options.suspicionMillis()),
-                System::nanoTime,
-                () -> election[0].termLost());
+                new ControllerLoop(CHAIN, identity.nodeId(), Rules.OF_THE_CHAIN, timings),
+                new Controller.Ports(System::nanoTime, thread, directoryOfChain, probe),
+                new ControllerLog(CHAIN, () -> election[0].termLost()));
         election[0] = new Election(cluster, znodes, identity.nodeId(), identity.address(), controller);
-        closing.add("controller", controller);
+        closing.add("directory", directoryThread);
+        closing.add("controller", thread);
         closing.add("election", election[0]);
         return election[0];
     }

@@ -12,8 +12,13 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Controller;
+import io.catena.server.controller.loop.ControllerLog;
+import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerTimings;
+import io.catena.server.controller.loop.Directory;
+import io.catena.server.controller.loop.Rules;
 import io.catena.server.coordination.ZooKeeperRig.Node;
+import io.catena.server.threads.LoopThread;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.Rule;
@@ -29,21 +34,24 @@ public class ControllerOnZooKeeperTest {
         private final Member life;
         private final Node node;
         private final Election[] election = new Election[1];
+        private final LoopThread directoryThread;
+        private final LoopThread thread;
         private final Controller controller;
 
         Playing(String nodeId) throws Exception {
             life = life(nodeId, 1);
             node = rig.node(nodeId);
-            controller = rig.closing(new Controller(
-                    CHAIN,
-                    nodeId,
-                    new ZooKeeperDirectory(node.cluster(), node.identity(), node.chain()),
-                    rig::ask,
-                    new ControllerTimings(20, 20, 20, 100, ZooKeeperRig.SESSION_MILLIS, 100),
-                    System::nanoTime,
-                    () -> election[0].termLost()));
+            ControllerTimings timings = new ControllerTimings(20, 20, 20, 100, ZooKeeperRig.SESSION_MILLIS, 100);
+            directoryThread = rig.closing(new LoopThread("directory-" + nodeId));
+            Directory directory = new BlockingDirectory(
+                    new ZooKeeperDirectory(node.cluster(), node.identity(), node.chain()), directoryThread);
+            thread = rig.closing(new LoopThread("controller-" + nodeId));
+            controller = new Controller(
+                    new ControllerLoop(CHAIN, nodeId, Rules.OF_THE_CHAIN, timings),
+                    new Controller.Ports(System::nanoTime, thread, directory, rig::ask),
+                    new ControllerLog(CHAIN, () -> election[0].termLost()));
             election[0] = rig.closing(new Election(node.cluster(), node.chain(), nodeId, life.address(), controller));
-            controller.start();
+            controller.rehearse();
             election[0].start();
             node.session().report(report(0, 0));
             node.register(life);
@@ -70,7 +78,8 @@ public class ControllerOnZooKeeperTest {
         void die() throws Exception {
             election[0].close();
             node.session().close();
-            controller.close();
+            thread.close();
+            directoryThread.close();
             node.cluster().close();
         }
     }

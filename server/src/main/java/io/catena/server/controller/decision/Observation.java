@@ -4,8 +4,10 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the controller has read of one chain. Immutable.
@@ -33,7 +35,7 @@ public record Observation(
 
     public Observation {
         registrations = List.copyOf(registrations);
-        reports = Map.copyOf(reports);
-        health = Map.copyOf(health);
+        reports = Collections.unmodifiableMap(new TreeMap<>(reports));
+        health = Collections.unmodifiableMap(new TreeMap<>(health));
     }
 }

@@ -1,117 +1,138 @@
 package io.catena.server.controller.loop;
 
-import io.catena.server.threads.HintedLoop;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.catena.server.chain.Invariant;
+import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.runtime.Clock;
+import io.catena.server.runtime.Scheduler;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Publishes a chain's configurations while this node is the elected controller. After each hint it reads everything anew,
- * probes whom it must, decides, checks the decision and publishes it on condition that nothing was published since. It
- * has one thread of its own; every public method only leaves word for it.
+ * probes whom it must, decides, checks the decision and publishes it on condition that nothing was published since. What
+ * it does it learns from its {@link ControllerLoop}, which belongs to the scheduler's tasks; every public method only
+ * leaves word for it.
  *
  * <p>Being deposed is noticed late by nature. What is promised is that a write of an old term changes nothing, which the
  * directory checks; not that an old controller stops trying at once.
  */
-public final class Controller implements Candidate, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+public final class Controller implements Candidate {
+    /** A delay for what is to go on only after a hint. */
+    public static final long UNTIL_HINTED = Long.MAX_VALUE;
 
-    private final HintedLoop loop;
-    private final Runnable termLost;
-    private final ControllerRounds.Parts parts;
-    /** Set by the election, taken up by the loop's thread: a fresh object for each term; null while not elected. */
-    private final AtomicReference<ControllerRounds> rounds = new AtomicReference<>();
+    private static final int NO_TERM = -1;
 
-    private final AtomicBoolean zooKeeperReturned = new AtomicBoolean();
-    /** The loop's own. */
-    private boolean rehearsed;
+    private final ControllerLoop loop;
+    private final Ports ports;
+    private final Listener listener;
+    /** The term as far as the election or a write has said; {@link #NO_TERM} while not elected. */
+    private final AtomicInteger term = new AtomicInteger(NO_TERM);
 
-    /**
-     * Makes a controller that waits to be elected.
-     *
-     * @param nanoTime the monotonic clock
-     * @param nodeId whose controller it is: told with each removal
-     * @param termLost called on the controller's thread when a write shows that its term is over
-     */
-    public Controller(
-            int chain,
-            String nodeId,
-            ChainDirectory directory,
-            Probe probe,
-            ControllerTimings timings,
-            LongSupplier nanoTime,
-            Runnable termLost) {
-        this.parts = new ControllerRounds.Parts(
-                chain,
-                nodeId,
-                directory,
-                probe,
-                timings,
-                new Patience(timings.sessionTimeoutMillis(), nanoTime),
-                nanoTime);
-        this.termLost = termLost;
-        this.loop = new HintedLoop(
-                "catena-controller-" + chain, this::round, e -> LOG.error("a round of the controller failed", e));
+    /** What the controller reaches the world by. */
+    public record Ports(Clock clock, Scheduler scheduler, Directory directory, Probe probe) {}
+
+    /** Who is told what becomes of the controller. The scheduler's tasks call it. */
+    public interface Listener {
+        /** This is decided, and it is not what was decided last. */
+        void decided(Decision decision);
+
+        /** A decision breaks a rule and is not published. */
+        void refused(Invariant.Broken broken);
+
+        /** A write has shown that a newer term has begun. */
+        void termLost();
+
+        /** A step has failed; the round is given up, and the next one comes after a second. */
+        void failed(RuntimeException e);
     }
 
-    /** Starts the thread, and rehearses a round on it. */
-    public void start() {
-        loop.start();
-        loop.hint();
+    /** Makes a controller that waits to be elected. */
+    public Controller(ControllerLoop loop, Ports ports, Listener listener) {
+        this.loop = loop;
+        this.ports = ports;
+        this.listener = listener;
+    }
+
+    /** Goes through a round of which nothing comes, so that the first real one takes no longer than the others. */
+    public void rehearse() {
+        tell(new LoopEvent.Rehearse());
     }
 
     @Override
-    public void elected(int term) {
-        rounds.set(new ControllerRounds(parts, term));
-        loop.hint();
+    public void elected(int newTerm) {
+        term.set(newTerm);
+        tell(new LoopEvent.Elected(newTerm));
     }
 
     @Override
     public void deposed() {
-        rounds.set(null);
+        term.set(NO_TERM);
+        tell(new LoopEvent.Deposed());
     }
 
     @Override
     public void hint() {
-        loop.hint();
+        tell(new LoopEvent.Hinted());
     }
 
     @Override
     public void zooKeeperReturned() {
-        zooKeeperReturned.set(true);
-        loop.hint();
+        tell(new LoopEvent.ZooKeeperReturned());
     }
 
     /** Whether this node is the controller as far as it knows. */
     public boolean isElected() {
-        return rounds.get() != null;
+        return term.get() != NO_TERM;
     }
 
-    @Override
-    public void close() {
-        rounds.set(null);
-        loop.close();
+    private void tell(LoopEvent event) {
+        ports.scheduler().execute(() -> step(event));
     }
 
-    private long round() throws InterruptedException {
-        ControllerRounds term = rounds.get();
-        if (!rehearsed) {
-            rehearsed = true;
-            ControllerRounds.rehearse(parts);
+    private void step(LoopEvent event) {
+        try {
+            loop.step(ports.clock().nanoTime(), event).forEach(this::perform);
+        } catch (RuntimeException e) {
+            listener.failed(e);
+            if (!(event instanceof LoopEvent.Failed)) {
+                step(new LoopEvent.Failed());
+            }
         }
-        if (term == null) {
-            return HintedLoop.UNTIL_HINTED;
+    }
+
+    private void perform(LoopEffect effect) {
+        if (effect instanceof LoopEffect.Read read) {
+            ports.directory().read(reading -> tell(new LoopEvent.Observed(read.number(), reading)));
+        } else if (effect instanceof LoopEffect.Ask ask) {
+            ports.probe()
+                    .ask(ask.member())
+                    .whenComplete((answer, failure) ->
+                            tell(new LoopEvent.Answered(ask.number(), failure == null ? answer : ProbeAnswer.SILENT)));
+        } else if (effect instanceof LoopEffect.Publish publish) {
+            ports.directory()
+                    .publish(
+                            publish.term(),
+                            publish.seen(),
+                            publish.next(),
+                            written -> tell(new LoopEvent.Wrote(publish.number(), written)));
+        } else if (effect instanceof LoopEffect.Explain explain) {
+            ports.directory()
+                    .explain(
+                            explain.term(),
+                            explain.note(),
+                            written -> tell(new LoopEvent.Wrote(explain.number(), written)));
+        } else if (effect instanceof LoopEffect.WakeAfter wake) {
+            ports.scheduler()
+                    .schedule(
+                            TimeUnit.MILLISECONDS.toNanos(wake.millis()),
+                            () -> step(new LoopEvent.Woken(wake.number())));
+        } else if (effect instanceof LoopEffect.Say say) {
+            listener.decided(say.decision());
+        } else if (effect instanceof LoopEffect.Refuse refuse) {
+            listener.refused(refuse.broken());
+        } else if (effect instanceof LoopEffect.TermLost lost && term.compareAndSet(lost.term(), NO_TERM)) {
+            listener.termLost();
         }
-        if (zooKeeperReturned.getAndSet(false)) {
-            term.zooKeeperReturned();
-        }
-        ControllerRounds.Next next = term.round();
-        if (next.termLost() && rounds.compareAndSet(term, null)) {
-            LOG.warn("another controller has begun a newer term; this one publishes nothing any more");
-            termLost.run();
-        }
-        return next.afterMillis();
     }
 }

@@ -4,31 +4,19 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
-import io.catena.server.controller.decision.NextConfiguration;
 import io.catena.server.controller.decision.Observation;
-import io.catena.server.controller.decision.PermittedChange;
-import io.catena.server.threads.HintedLoop;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The rounds of one term of the controller. Not thread-safe: only the controller's thread calls it. It remembers times
- * and what it said last; a new term begins with none of that.
+ * The rounds of one term of the controller. It remembers times and what it said last; a new term begins with none of that.
+ * It belongs to the loop, which says what time it is.
  */
-final class ControllerRounds {
-    private static final Logger LOG = LoggerFactory.getLogger(ControllerRounds.class);
-
-    /** Terms count up from the first and never come near it, so what is written in this one changes nothing. */
-    private static final int NO_TERM = Integer.MAX_VALUE;
-
+final class ControllerRounds extends Round {
     private final Parts parts;
     private final int term;
-    private final Presence presence;
+    /** After how long the next round is to begin, once users have been told. */
+    private long afterMillis;
     /** When grace began; null unless the last round waited for it. Time in which nobody could come back does not count. */
     private Long graceSinceNanos;
     /** When ZooKeeper was last read. */
@@ -36,108 +24,53 @@ final class ControllerRounds {
 
     private String lastSentence = "";
 
-    /** What every term uses. */
-    record Parts(
-            int chain,
-            String controller,
-            ChainDirectory directory,
-            Probe probe,
-            ControllerTimings timings,
-            Patience patience,
-            LongSupplier nanoTime) {}
+    /**
+     * What every term uses.
+     *
+     * @param controller id of the node whose controller it is
+     */
+    record Parts(int chain, String controller, Rules rules, ControllerTimings timings, Patience patience) {}
 
-    /** When to run the next round, or that there is to be none. */
-    record Next(long afterMillis, boolean termLost) {}
-
-    ControllerRounds(Parts parts, int term) {
+    ControllerRounds(Parts parts, int term, long nowNanos) {
+        super(parts.timings(), new Presence(parts.timings(), parts.patience(), nowNanos));
         this.parts = parts;
         this.term = term;
-        this.presence = new Presence(parts.probe(), parts.timings(), parts.patience(), parts.nanoTime());
-    }
-
-    /**
-     * Does what a round does that removes a member, except that nothing comes of it: it writes in a term that never is. The
-     * first round of a process takes many times as long as the next, since everything is loaded then; and that of a
-     * controller elected after a crash is what writes wait for.
-     */
-    static void rehearse(Parts parts) throws InterruptedException {
-        try {
-            Observation seen = parts.directory().read();
-            if (seen.current() == null || seen.current().members().size() < 2) {
-                return;
-            }
-            Presence presence = new Presence(
-                    parts.probe(),
-                    parts.timings(),
-                    new Patience(parts.timings().sessionTimeoutMillis(), parts.nanoTime()),
-                    parts.nanoTime());
-            presence.look(asIfNobodyWereRegistered(seen));
-            Decision decision = NextConfiguration.decide(new ChainView(
-                    parts.chain(),
-                    seen.current(),
-                    seen.activated(),
-                    seen.current().line(),
-                    Map.of(),
-                    Set.of(seen.current().tail().nodeId()),
-                    false));
-            if (decision.next().isPresent()) {
-                PermittedChange.check(
-                        seen.current(), seen.activated(), decision.next().get());
-                parts.directory().publish(NO_TERM, seen, decision.next().get());
-            }
-        } catch (ChainDirectory.UnavailableException | ChainDirectory.UnreadableException e) {
-            LOG.debug("there is nothing yet to rehearse with", e);
-        }
-    }
-
-    /** So that everybody is probed. */
-    private static Observation asIfNobodyWereRegistered(Observation seen) {
-        return new Observation(
-                seen.current(),
-                seen.version(),
-                seen.activated(),
-                seen.committed(),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                seen.settings(),
-                seen.note());
     }
 
     /** Nodes get time again to register, and members that answer a probe are kept. */
-    void zooKeeperReturned() {
-        presence.expectReturns();
+    void zooKeeperReturned(long nowNanos) {
+        presence().expectReturns(nowNanos);
     }
 
-    Next round() throws InterruptedException {
-        try {
-            return readAndAct();
-        } catch (ChainDirectory.UnavailableException e) {
-            LOG.debug("the directory cannot be reached", e);
-            stopGrace();
-            return again(parts.timings().tickMillis());
-        } catch (ChainDirectory.UnreadableException e) {
-            say(Decision.alarm(e.getMessage()));
-            return again(HintedLoop.UNTIL_HINTED);
+    @Override
+    Observation shown(long nowNanos, Observation found) {
+        readNanos = nowNanos;
+        return found;
+    }
+
+    @Override
+    Next notFound(long nowNanos, Directory.Reading reading, Effects out) {
+        if (reading instanceof Directory.Reading.Unreadable unreadable) {
+            say(Decision.alarm(unreadable.problem()), out);
+            return again(Controller.UNTIL_HINTED);
         }
+        return unavailable(nowNanos);
     }
 
-    private Next readAndAct()
-            throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException, InterruptedException {
-        Observation seen = parts.directory().read();
-        readNanos = parts.nanoTime().getAsLong();
-        Presence.Seen present = presence.look(seen);
-        Decision decision = NextConfiguration.decide(view(seen, present));
-        keepGrace(decision);
-        say(decision);
+    @Override
+    Optional<Next> act(long nowNanos, Presence.Seen present, Effects out) {
+        Decision decision = parts.rules().decide(view(nowNanos, present));
+        keepGrace(nowNanos, decision);
+        say(decision, out);
         if (decision.next().isPresent()) {
-            return publish(seen, decision.next().get().decidedBy(parts.controller()));
+            return publish(decision.next().get().decidedBy(parts.controller()), out);
         }
         boolean pending = graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
-        return explain(seen, decision, pending ? parts.timings().tickMillis() : present.againMillis());
+        return explain(decision, pending ? parts.timings().tickMillis() : present.againMillis(), out);
     }
 
-    private ChainView view(Observation seen, Presence.Seen present) {
+    private ChainView view(long nowNanos, Presence.Seen present) {
+        Observation seen = seen();
         return new ChainView(
                 parts.chain(),
                 seen.current(),
@@ -149,81 +82,84 @@ final class ControllerRounds {
                 present.unheard(),
                 present.unfit(),
                 seen.settings(),
-                isGraceOver());
+                isGraceOver(nowNanos));
     }
 
-    private boolean isGraceOver() {
+    private boolean isGraceOver(long nowNanos) {
         return graceSinceNanos != null
-                && parts.nanoTime().getAsLong() - graceSinceNanos
+                && nowNanos - graceSinceNanos
                         >= TimeUnit.MILLISECONDS.toNanos(parts.timings().graceMillis());
     }
 
-    private void stopGrace() {
+    private void stopGrace(long now) {
         if (graceSinceNanos != null) {
-            long now = parts.nanoTime().getAsLong();
             graceSinceNanos += now - readNanos;
             readNanos = now;
         }
     }
 
-    private void keepGrace(Decision decision) {
+    private void keepGrace(long nowNanos, Decision decision) {
         if (decision.kind() != Decision.Kind.GRACE) {
             graceSinceNanos = null;
         } else if (graceSinceNanos == null) {
-            graceSinceNanos = parts.nanoTime().getAsLong();
+            graceSinceNanos = nowNanos;
         }
     }
 
-    private Next publish(Observation seen, Configuration next) throws ChainDirectory.UnavailableException {
+    private Optional<Next> publish(Configuration next, Effects out) {
         try {
-            PermittedChange.check(seen, next);
+            parts.rules().check(seen(), next);
         } catch (Invariant.Broken e) {
-            LOG.error("a decision of the controller is wrong and is not published; this is a defect, report it", e);
-            return again(HintedLoop.UNTIL_HINTED);
+            out.add(new LoopEffect.Refuse(e));
+            return Optional.of(again(Controller.UNTIL_HINTED));
         }
-        try {
-            return switch (parts.directory().publish(term, seen, next)) {
-                case DONE, OVERTAKEN -> again(0);
-                case DEPOSED -> deposed();
-            };
-        } catch (ChainDirectory.UnreadableException e) {
-            Decision alarm = Decision.alarm(e.getMessage());
-            say(alarm);
-            return explain(seen, alarm, HintedLoop.UNTIL_HINTED);
-        }
+        afterMillis = 0;
+        long number = out.nextNumber();
+        await(number);
+        out.add(new LoopEffect.Publish(number, term, seen(), next));
+        return Optional.empty();
     }
 
-    private Next explain(Observation seen, Decision decision, long afterMillis)
-            throws ChainDirectory.UnavailableException {
+    private Optional<Next> explain(Decision decision, long thenAfterMillis, Effects out) {
         String note = decision.concernsUsers() ? decision.sentence() : "";
-        if (note.equals(seen.note())) {
-            return again(afterMillis);
+        if (note.equals(seen().note())) {
+            return Optional.of(again(thenAfterMillis));
         }
-        return parts.directory().explain(term, note) == ChainDirectory.Outcome.DEPOSED ? deposed() : again(afterMillis);
+        afterMillis = thenAfterMillis;
+        long number = out.nextNumber();
+        await(number);
+        out.add(new LoopEffect.Explain(number, term, note));
+        return Optional.empty();
     }
 
-    /** One line in the log for each new sentence, not for each round. */
-    private void say(Decision decision) {
-        if (decision.sentence().equals(lastSentence)) {
-            return;
+    @Override
+    Optional<Next> wrote(long nowNanos, Directory.Written written, Effects out) {
+        return switch (written.outcome()) {
+            case DONE, OVERTAKEN -> Optional.of(again(afterMillis));
+            case DEPOSED -> Optional.of(new Next(Controller.UNTIL_HINTED, true));
+            case UNKNOWN -> Optional.of(unavailable(nowNanos));
+            case UNWRITABLE -> {
+                Decision alarm = Decision.alarm(written.problem());
+                say(alarm, out);
+                yield explain(alarm, Controller.UNTIL_HINTED, out);
+            }
+        };
+    }
+
+    private Next unavailable(long nowNanos) {
+        stopGrace(nowNanos);
+        return again(parts.timings().tickMillis());
+    }
+
+    private static Next again(long thenAfterMillis) {
+        return new Next(thenAfterMillis, false);
+    }
+
+    /** Each new sentence once, not in each round. */
+    private void say(Decision decision, Effects out) {
+        if (!decision.sentence().equals(lastSentence)) {
+            lastSentence = decision.sentence();
+            out.add(new LoopEffect.Say(decision));
         }
-        lastSentence = decision.sentence();
-        switch (decision.kind()) {
-            case ALARM -> LOG.error("chain {}: {}", parts.chain(), decision.sentence());
-            case UNAVAILABLE, GRACE -> LOG.warn("chain {}: {}", parts.chain(), decision.sentence());
-            default -> LOG.info("chain {}: {}{}", parts.chain(), epoch(decision), decision.sentence());
-        }
-    }
-
-    private static String epoch(Decision decision) {
-        return decision.next().map(c -> "epoch " + c.epoch() + " ").orElse("");
-    }
-
-    private static Next again(long afterMillis) {
-        return new Next(afterMillis, false);
-    }
-
-    private static Next deposed() {
-        return new Next(HintedLoop.UNTIL_HINTED, true);
     }
 }

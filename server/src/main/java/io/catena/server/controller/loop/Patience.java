@@ -1,20 +1,18 @@
 package io.catena.server.controller.loop;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * How long the controller waits for nodes that are not registered, since ZooKeeper was away or since it was elected: one
  * session timeout, renewed when that happens again, but only three in a row. Otherwise a connection that comes and goes
  * faster than the timeout would keep dead members for ever. A row ends when patience is over, when nobody is missing, or
- * when nothing was asked of it for as long as a row may last. Kept over all terms of a process; the controller's thread
- * only.
+ * when nothing was asked of it for as long as a row may last. Kept over all terms of a process; it belongs to the loop,
+ * which says what time it is.
  */
 final class Patience {
     private static final int MOST_IN_A_ROW = 3;
 
     private final long timeoutNanos;
-    private final LongSupplier nanoTime;
     private long beganNanos;
     private long untilNanos;
     /** When it was last renewed, or asked for. */
@@ -22,13 +20,11 @@ final class Patience {
     /** Whether the next renewal begins a new row. */
     private boolean rested = true;
 
-    Patience(long timeoutMillis, LongSupplier nanoTime) {
+    Patience(long timeoutMillis) {
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        this.nanoTime = nanoTime;
     }
 
-    void renew() {
-        long now = nanoTime.getAsLong();
+    void renew(long now) {
         if (rested || now - usedNanos >= MOST_IN_A_ROW * timeoutNanos) {
             rested = false;
             beganNanos = now;
@@ -43,8 +39,8 @@ final class Patience {
     }
 
     /** To be asked when nodes that are found missing now would be removed if it is. */
-    boolean isOver() {
-        usedNanos = nanoTime.getAsLong();
+    boolean isOver(long nowNanos) {
+        usedNanos = nowNanos;
         boolean over = usedNanos - untilNanos >= 0;
         rested |= over;
         return over;

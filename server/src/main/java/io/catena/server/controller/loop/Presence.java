@@ -2,24 +2,21 @@ package io.catena.server.controller.loop;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.decision.Slowness;
 import io.catena.server.controller.decision.Suspicions;
 import io.catena.server.controller.decision.Unfit;
-import io.catena.server.threads.HintedLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Says who is there, from registrations and probes (docs/protocol.md, Failures). The registration is the last word, with these
@@ -32,6 +29,9 @@ import java.util.function.LongSupplier;
  * <p>As soon as one of the line might have to go, everybody in it is probed: the registration of a member that died a
  * moment ago is still there, and it must not be the only one that stays. A registration without an answer is sign enough
  * once it has lasted for a session timeout, since that of a dead node would have ended.
+ *
+ * <p>One look after the other: {@link #look} asks, and {@link #judge} says what was found. It belongs to one term of the
+ * loop, which says what time it is.
  */
 final class Presence {
     /** Who is only slow shows it for seconds. The longer the chain, the more a look costs: one tick for so many members. */
@@ -45,7 +45,6 @@ final class Presence {
     private final Suspicions suspicions;
     private final Slowness slowness;
     private final long tickMillis;
-    private final LongSupplier nanoTime;
     /** Before this nobody is asked only because one is slow. */
     private long slowLookDueNanos;
 
@@ -53,6 +52,12 @@ final class Presence {
     private final Set<String> returned = new HashSet<>();
     /** Since when registered members have not answered the probe. */
     private final Map<Member, Long> quietSinceNanos = new HashMap<>();
+    /** What is being looked at; null between two looks, and while the chain has no configuration. */
+    private Look look;
+    /** Who has been asked for this look. */
+    private List<Member> asked = List.of();
+    /** Whether somebody is only slow, and everybody was asked for that a moment ago. */
+    private boolean tooEarly;
 
     /**
      * What was found.
@@ -66,103 +71,82 @@ final class Presence {
     record Seen(
             List<Member> nodes, Set<String> unreachable, Set<String> unheard, List<Unfit> unfit, long againMillis) {}
 
-    Presence(Probe probe, ControllerTimings timings, Patience patience, LongSupplier nanoTime) {
-        this.probing = new Probing(probe, timings, nanoTime);
+    Presence(ControllerTimings timings, Patience patience, long nowNanos) {
+        this.probing = new Probing(timings);
         this.patience = patience;
         this.sessionNanos = TimeUnit.MILLISECONDS.toNanos(timings.sessionTimeoutMillis());
         long attentionNanos = TimeUnit.MILLISECONDS.toNanos(2 * timings.tickMillis() + timings.promptMillis());
         this.suspicions = new Suspicions(TimeUnit.MILLISECONDS.toNanos(timings.suspicionMillis()), attentionNanos);
         this.tickMillis = timings.tickMillis();
         this.slowness = new Slowness(MOST_SLOW_TICKS * attentionNanos);
-        this.nanoTime = nanoTime;
-        this.slowLookDueNanos = nanoTime.getAsLong();
-        expectReturns();
+        this.slowLookDueNanos = nowNanos;
+        expectReturns(nowNanos);
     }
 
     /** ZooKeeper was away: nobody is missed before a session timeout has passed. */
-    void expectReturns() {
+    void expectReturns(long nowNanos) {
         returned.clear();
         quietSinceNanos.clear();
-        patience.renew();
+        patience.renew(nowNanos);
     }
 
-    Seen look(Observation seen) throws InterruptedException {
+    /** Begins a look, and asks whom it must. */
+    void look(long nowNanos, Observation seen, Effects out) {
         seen.registrations().forEach(m -> returned.add(m.nodeId()));
-        if (seen.current() == null) {
-            return new Seen(seen.registrations(), Set.of(), Set.of(), List.of(), HintedLoop.UNTIL_HINTED);
+        asked = List.of();
+        tooEarly = false;
+        look = seen.current() == null ? null : Look.at(seen, returned);
+        if (look == null) {
+            return;
         }
-        Map<String, Set<String>> suspects = suspects(seen);
-        Set<String> suspectIds = Suspicions.all(suspects);
-        List<Member> registered = new ArrayList<>();
-        List<Member> missing = new ArrayList<>();
-        boolean oneMayHaveToGo = false;
-        boolean oneIsSlow = false;
-        for (Member member : seen.current().line()) {
-            if (isRegistered(seen, member)) {
-                registered.add(member);
-                oneMayHaveToGo |= suspectIds.contains(member.nodeId())
-                        || isLeaving(seen, member)
-                        || healthOf(seen, member).isHung();
-                oneIsSlow |= !healthOf(seen, member).isWell();
-            } else {
-                oneMayHaveToGo = true;
-                if (!returned.contains(member.nodeId())) {
-                    missing.add(member);
-                }
-            }
-        }
-        if (missing.isEmpty()) {
+        if (look.missing().isEmpty()) {
             patience.isNotNeeded();
         }
-        long nowNanos = nanoTime.getAsLong();
-        if (oneIsSlow && !oneMayHaveToGo && nowNanos < slowLookDueNanos) {
-            suspicions.look(nowNanos, seen.current(), suspects, Map.of());
+        tooEarly = look.oneIsSlow() && !look.oneMayHaveToGo() && nowNanos < slowLookDueNanos;
+        if (tooEarly) {
+            return;
+        }
+        if (look.oneMayHaveToGo() || look.oneIsSlow()) {
+            asked = new ArrayList<>(look.registered());
+            asked.addAll(look.missing());
+            slowLookDueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(slowMillis());
+        }
+        probing.ask(nowNanos, asked, out);
+    }
+
+    void answered(long nowNanos, long number, ProbeAnswer answer) {
+        probing.answered(nowNanos, number, answer);
+    }
+
+    /** Whether everybody who was asked for this look has answered. */
+    boolean isAnswered() {
+        return asked.isEmpty() || probing.isAnswered();
+    }
+
+    /**
+     * Ends the look, with the answers that have come.
+     *
+     * @param seen what {@link #look} was given
+     */
+    Seen judge(long nowNanos, Observation seen) {
+        if (look == null) {
+            return new Seen(seen.registrations(), Set.of(), Set.of(), List.of(), Controller.UNTIL_HINTED);
+        }
+        if (tooEarly) {
+            suspicions.look(nowNanos, seen.current(), look.suspects(), Map.of());
             long leftMillis = TimeUnit.NANOSECONDS.toMillis(slowLookDueNanos - nowNanos) + 1;
-            return new Seen(seen.registrations(), Set.of(), Set.of(), full(seen), leftMillis);
+            return new Seen(seen.registrations(), Set.of(), Set.of(), full(), leftMillis);
         }
-        List<Member> asked = new ArrayList<>();
-        long againMillis = HintedLoop.UNTIL_HINTED;
-        if (oneMayHaveToGo || oneIsSlow) {
-            asked.addAll(registered);
-            asked.addAll(missing);
-            long slowMillis = slowTicks(seen.current()) * tickMillis;
-            againMillis = oneMayHaveToGo ? tickMillis : slowMillis;
-            slowLookDueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(slowMillis);
-        }
-        Map<Member, Probing.Finding> findings = probing.ask(asked);
-        registered.retainAll(findings.keySet());
-        return judge(seen, suspects, registered, missing, findings, againMillis);
-    }
-
-    private static long slowTicks(Configuration current) {
-        return Math.max(1, Math.min(MOST_SLOW_TICKS, current.members().size() / MEMBERS_OF_A_SLOW_TICK));
-    }
-
-    private Seen judge(
-            Observation seen,
-            Map<String, Set<String>> suspects,
-            List<Member> registered,
-            List<Member> missing,
-            Map<Member, Probing.Finding> findings,
-            long againMillis) {
-        Set<String> suspectIds = Suspicions.all(suspects);
-        Map<String, ProbeAnswer> answers = new HashMap<>();
-        registered.stream()
-                .filter(m -> suspectIds.contains(m.nodeId()))
-                .forEach(m -> answers.put(m.nodeId(), findings.get(m).answer()));
-        Set<String> unreachable = new TreeSet<>();
-        answers.forEach((nodeId, answer) -> {
-            if (answer == ProbeAnswer.GONE) {
-                unreachable.add(nodeId);
-            }
-        });
-        List<Unfit> unfit = unfit(seen, suspects, answers, findings);
-        boolean patient = !patience.isOver();
-        List<Member> presumed = missing.stream()
+        Map<Member, Probing.Finding> findings = probing.findings(nowNanos, asked);
+        List<Member> registered =
+                look.registered().stream().filter(findings::containsKey).toList();
+        List<Unfit> unfit = unfit(nowNanos, findings);
+        boolean patient = !patience.isOver(nowNanos);
+        List<Member> presumed = look.missing().stream()
                 .filter(m -> findings.get(m).answer() == ProbeAnswer.SILENT
                         && (patient || !findings.get(m).settled()))
                 .toList();
-        List<Member> unregistered = missing.stream()
+        List<Member> unregistered = look.missing().stream()
                 .filter(m -> findings.get(m).answer() == ProbeAnswer.ALIVE)
                 .toList();
         if (!patient && registersAgain(seen.current())) {
@@ -171,9 +155,39 @@ final class Presence {
         List<Member> nodes = new ArrayList<>(seen.registrations());
         nodes.addAll(unregistered);
         nodes.addAll(presumed);
-        Set<String> unheard = unheard(registered, findings);
+        Set<String> unheard = unheard(nowNanos, registered, findings);
         presumed.forEach(m -> unheard.add(m.nodeId()));
-        return new Seen(nodes, unreachable, unheard, unfit, againMillis);
+        return new Seen(nodes, unreachable(registered, findings), unheard, unfit, againMillis());
+    }
+
+    private long againMillis() {
+        if (look.oneMayHaveToGo()) {
+            return tickMillis;
+        }
+        return look.oneIsSlow() ? slowMillis() : Controller.UNTIL_HINTED;
+    }
+
+    private long slowMillis() {
+        int members = look.seen().current().members().size();
+        return tickMillis * Math.max(1, Math.min(MOST_SLOW_TICKS, members / MEMBERS_OF_A_SLOW_TICK));
+    }
+
+    private Set<String> unreachable(List<Member> registered, Map<Member, Probing.Finding> findings) {
+        Set<String> unreachable = new TreeSet<>();
+        ofSuspects(registered, findings).forEach((nodeId, answer) -> {
+            if (answer == ProbeAnswer.GONE) {
+                unreachable.add(nodeId);
+            }
+        });
+        return unreachable;
+    }
+
+    private Map<String, ProbeAnswer> ofSuspects(Collection<Member> members, Map<Member, Probing.Finding> findings) {
+        Map<String, ProbeAnswer> answers = new HashMap<>();
+        members.stream()
+                .filter(m -> look.suspectIds().contains(m.nodeId()))
+                .forEach(m -> answers.put(m.nodeId(), findings.get(m).answer()));
+        return answers;
     }
 
     /** Whether at least half of the members have registered since ZooKeeper was away. */
@@ -184,35 +198,27 @@ final class Presence {
         return 2 * back >= current.members().size();
     }
 
-    private List<Unfit> unfit(
-            Observation seen,
-            Map<String, Set<String>> suspects,
-            Map<String, ProbeAnswer> answers,
-            Map<Member, Probing.Finding> findings) {
-        long nowNanos = nanoTime.getAsLong();
+    private List<Unfit> unfit(long nowNanos, Map<Member, Probing.Finding> findings) {
+        Observation seen = look.seen();
         Map<String, Health> health = new HashMap<>(seen.health());
-        health.keySet().retainAll(suspects.keySet());
-        List<Unfit> unfit = new ArrayList<>(suspicions.look(nowNanos, seen.current(), suspects, answers));
+        health.keySet().retainAll(look.suspects().keySet());
+        List<Unfit> unfit = new ArrayList<>(
+                suspicions.look(nowNanos, seen.current(), look.suspects(), ofSuspects(findings.keySet(), findings)));
         Map<String, Long> answerMillis = new HashMap<>();
         findings.forEach((member, finding) -> answerMillis.put(member.nodeId(), finding.tookMillis()));
         unfit.addAll(slowness.look(nowNanos, seen.current(), health, answerMillis));
-        unfit.addAll(full(seen));
+        unfit.addAll(full());
         return unfit;
     }
 
-    /** Who is no member yet and has no room for what members have. */
-    private static List<Unfit> full(Observation seen) {
-        return seen.registrations().stream()
-                .filter(node -> seen.current().positionOf(node) < 0
-                        && isOfThisLife(seen, node)
-                        && healthOf(seen, node).lowOnSpace())
+    private List<Unfit> full() {
+        return look.full().stream()
                 .map(node -> new Unfit(node.nodeId(), Unfit.Why.FULL))
                 .toList();
     }
 
     /** Which registered members have not answered, and not for so long that their registration says enough. */
-    private Set<String> unheard(List<Member> registered, Map<Member, Probing.Finding> findings) {
-        long nowNanos = nanoTime.getAsLong();
+    private Set<String> unheard(long nowNanos, List<Member> registered, Map<Member, Probing.Finding> findings) {
         quietSinceNanos.keySet().retainAll(registered);
         Set<String> unheard = new TreeSet<>();
         for (Member member : registered) {
@@ -223,34 +229,5 @@ final class Presence {
             }
         }
         return unheard;
-    }
-
-    private static boolean isLeaving(Observation seen, Member member) {
-        return isOfThisLife(seen, member) && seen.reports().get(member.nodeId()).leaving();
-    }
-
-    private static Health healthOf(Observation seen, Member member) {
-        return seen.health().getOrDefault(member.nodeId(), Health.WELL);
-    }
-
-    /** Whether what the node has reported, it has reported in this life. */
-    private static boolean isOfThisLife(Observation seen, Member node) {
-        ReplicaReport report = seen.reports().get(node.nodeId());
-        return report != null && report.incarnation() == node.incarnation();
-    }
-
-    private static boolean isRegistered(Observation seen, Member member) {
-        return seen.registrations().stream().anyMatch(member::is);
-    }
-
-    /** Whom each registered replica suspects in its present life. */
-    private static Map<String, Set<String>> suspects(Observation seen) {
-        Map<String, Set<String>> suspects = new TreeMap<>();
-        for (Member node : seen.registrations()) {
-            if (isOfThisLife(seen, node)) {
-                suspects.put(node.nodeId(), seen.reports().get(node.nodeId()).suspects());
-            }
-        }
-        return suspects;
     }
 }

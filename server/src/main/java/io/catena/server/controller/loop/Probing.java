@@ -5,32 +5,27 @@ import io.catena.server.controller.decision.ProbeAnswer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 
 /**
  * Asks members again and again, and waits for none of them for long: what has not come when a round goes on is taken up by
- * a later one. So one member that says nothing does not delay what is known of the others. The controller's thread only.
+ * a later one. So one member that says nothing does not delay what is known of the others. It belongs to one term of the
+ * loop, which says what time it is.
  */
 final class Probing {
-    private final Probe probe;
-    private final long promptNanos;
     private final long limitNanos;
-    private final LongSupplier nanoTime;
-    private final Map<Member, Asking> askings = new HashMap<>();
+    /** By member, in the order of the line. */
+    private final Map<Member, Asking> askings = new LinkedHashMap<>();
     /** Whose last settled answer was none: they count as silent while they are asked again. */
     private final Set<Member> silent = new HashSet<>();
     /** How long their last settled answers took. */
     private final Map<Member, Long> tookMillis = new HashMap<>();
 
-    private record Asking(CompletableFuture<Timed> answer, long sinceNanos) {}
-
-    private record Timed(ProbeAnswer answer, long nanos) {}
+    /** @param answer null as long as there is none */
+    private record Asking(long number, long sinceNanos, ProbeAnswer answer, long tookNanos) {}
 
     /**
      * What is known of a member.
@@ -41,24 +36,42 @@ final class Probing {
      */
     record Finding(ProbeAnswer answer, boolean settled, long tookMillis) {}
 
-    Probing(Probe probe, ControllerTimings timings, LongSupplier nanoTime) {
-        this.probe = probe;
-        this.promptNanos = TimeUnit.MILLISECONDS.toNanos(timings.promptMillis());
+    Probing(ControllerTimings timings) {
         this.limitNanos = TimeUnit.MILLISECONDS.toNanos(timings.probeMillis());
-        this.nanoTime = nanoTime;
     }
 
-    /** What is known of these members, after a moment at most; others are asked no more. */
-    Map<Member, Finding> ask(Collection<Member> members) throws InterruptedException {
+    /** Asks these members; who is being asked already is not asked twice, and others are asked no more. */
+    void ask(long nowNanos, Collection<Member> members, Effects out) {
         askings.keySet().retainAll(members);
         silent.retainAll(members);
         tookMillis.keySet().retainAll(members);
-        askings.values().removeIf(this::isStale);
-        members.forEach(m -> askings.computeIfAbsent(m, this::begin));
-        long endNanos = System.nanoTime() + promptNanos;
+        askings.values().removeIf(asking -> isStale(nowNanos, asking));
+        for (Member member : members) {
+            if (!askings.containsKey(member)) {
+                long number = out.nextNumber();
+                askings.put(member, new Asking(number, nowNanos, null, 0));
+                out.add(new LoopEffect.Ask(number, member));
+            }
+        }
+    }
+
+    /** An answer has come; one that nobody waits for any more is passed over. */
+    void answered(long nowNanos, long number, ProbeAnswer answer) {
+        askings.replaceAll((member, asking) -> asking.number() != number || asking.answer() != null
+                ? asking
+                : new Asking(number, asking.sinceNanos(), answer, nowNanos - asking.sinceNanos()));
+    }
+
+    /** Whether nobody who was asked owes an answer. */
+    boolean isAnswered() {
+        return askings.values().stream().noneMatch(asking -> asking.answer() == null);
+    }
+
+    /** What is known of these members now; all of them have been asked. */
+    Map<Member, Finding> findings(long nowNanos, Collection<Member> members) {
         Map<Member, Finding> findings = new HashMap<>();
         for (Member member : members) {
-            Finding finding = finding(member, askings.get(member), endNanos - System.nanoTime());
+            Finding finding = finding(nowNanos, member, askings.get(member));
             if (finding.settled()) {
                 settle(member, finding);
             }
@@ -79,29 +92,19 @@ final class Probing {
         }
     }
 
-    private Asking begin(Member member) {
-        long nowNanos = nanoTime.getAsLong();
-        return new Asking(
-                probe.ask(member).thenApply(answer -> new Timed(answer, nanoTime.getAsLong() - nowNanos)), nowNanos);
-    }
-
     /** An answer that was not taken up in time says nothing about now. */
-    private boolean isStale(Asking asking) {
-        return nanoTime.getAsLong() - asking.sinceNanos() > 2 * limitNanos;
+    private boolean isStale(long nowNanos, Asking asking) {
+        return nowNanos - asking.sinceNanos() > 2 * limitNanos;
     }
 
-    private Finding finding(Member member, Asking asking, long nanos) throws InterruptedException {
-        try {
-            Timed timed = asking.answer().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return new Finding(timed.answer(), true, TimeUnit.NANOSECONDS.toMillis(timed.nanos()));
-        } catch (TimeoutException e) {
-            boolean over = nanoTime.getAsLong() - asking.sinceNanos() >= limitNanos;
-            return new Finding(
-                    ProbeAnswer.SILENT,
-                    over,
-                    over ? TimeUnit.NANOSECONDS.toMillis(limitNanos) : tookMillis.getOrDefault(member, 0L));
-        } catch (ExecutionException e) {
-            return new Finding(ProbeAnswer.SILENT, true, TimeUnit.NANOSECONDS.toMillis(limitNanos));
+    private Finding finding(long nowNanos, Member member, Asking asking) {
+        if (asking.answer() != null) {
+            return new Finding(asking.answer(), true, TimeUnit.NANOSECONDS.toMillis(asking.tookNanos()));
         }
+        boolean over = nowNanos - asking.sinceNanos() >= limitNanos;
+        return new Finding(
+                ProbeAnswer.SILENT,
+                over,
+                over ? TimeUnit.NANOSECONDS.toMillis(limitNanos) : tookMillis.getOrDefault(member, 0L));
     }
 }

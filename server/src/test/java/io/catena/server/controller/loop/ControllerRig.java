@@ -21,15 +21,18 @@ abstract class ControllerRig {
     final Map<String, ProbeAnswer> answers = new HashMap<>();
     final Map<Member, Integer> asked = new HashMap<>();
     long nowMillis;
-    final ControllerRounds.Parts parts = new ControllerRounds.Parts(
-            Scene.CHAIN,
-            "c",
-            directory,
-            this::ask,
-            TIMINGS,
-            new Patience(TIMINGS.sessionTimeoutMillis(), this::nanoTime),
-            this::nanoTime);
-    final ControllerRounds rounds = new ControllerRounds(parts, 1);
+    final Patience patience = new Patience(TIMINGS.sessionTimeoutMillis());
+    final PlayedRounds rounds = term(1);
+
+    /** The rounds of a term of the same process. */
+    PlayedRounds term(int term) {
+        return played(new ControllerRounds(
+                new ControllerRounds.Parts(Scene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, patience), term, nanoTime()));
+    }
+
+    PlayedRounds played(Round round) {
+        return new PlayedRounds(round, directory, this::ask, this::nanoTime);
+    }
 
     long nanoTime() {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);

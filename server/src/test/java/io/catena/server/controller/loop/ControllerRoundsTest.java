@@ -8,7 +8,6 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.decision.Scene;
-import io.catena.server.threads.HintedLoop;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +37,7 @@ public class ControllerRoundsTest extends ControllerRig {
     public void whileNothingIsPendingItWaitsForAHint() throws InterruptedException {
         chain("a1 b1");
         directory.register("a1 b1");
-        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
         assertTrue(asked.isEmpty());
     }
 
@@ -87,7 +86,7 @@ public class ControllerRoundsTest extends ControllerRig {
         rounds.round();
         nowMillis += 3_600_000;
         directory.beginTerm(2);
-        ControllerRounds later = new ControllerRounds(parts, 2);
+        PlayedRounds later = term(2);
         later.round();
         assertEquals("a1 b1 c1", line());
     }
@@ -278,11 +277,11 @@ public class ControllerRoundsTest extends ControllerRig {
         directory.register("a1 b1 c1");
         boolean[] written = new boolean[1];
         directory.beforeNextWrite(() -> written[0] = true);
-        ControllerRounds.rehearse(parts);
+        played(new Rehearsal(Scene.CHAIN, TIMINGS, nanoTime())).round();
         assertEquals(Set.copyOf(Scene.lives("a1 b1 c1")), asked.keySet());
         assertTrue("the way of a write is rehearsed too", written[0]);
         assertEquals(before, directory.current());
-        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
     }
 
     // ---- writes
@@ -293,7 +292,7 @@ public class ControllerRoundsTest extends ControllerRig {
         settled("a1 b1");
         directory.expire("b");
         directory.loseNextAnswer();
-        ControllerRounds.Next next = rounds.round();
+        Round.Next next = rounds.round();
         assertFalse(next.termLost());
         rounds.round();
         assertEquals("a1", line());
@@ -330,7 +329,7 @@ public class ControllerRoundsTest extends ControllerRig {
         settled("a1 b1");
         directory.expire("b");
         directory.takesNothing();
-        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
         assertTrue(directory.note(), directory.note().contains("it is too large"));
         assertEquals("a1 b1", line());
     }
@@ -339,7 +338,7 @@ public class ControllerRoundsTest extends ControllerRig {
     public void anUnreadableConfigurationIsNeverTakenForNone() throws InterruptedException {
         directory.register("a1");
         directory.unreadable(true);
-        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
         assertEquals(null, directory.current());
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.Assert.assertEquals;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.decision.Scene;
-import io.catena.server.threads.HintedLoop;
 import org.junit.Test;
 
 /** Whom the controller replaces although they are registered: those who are suspected, slow, or cut off from a neighbour. */
@@ -207,7 +206,7 @@ public class ControllerSuspicionTest extends ControllerRig {
         directory.health("b", new Health(0, 0, 0, 0, true));
         directory.health("c", new Health(0, 0, 0, 0, true));
         settled("a1 b1 c1");
-        assertEquals(HintedLoop.UNTIL_HINTED, rounds.round().afterMillis());
+        assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
         assertEquals("a1 b1", line());
         directory.health("c", Health.WELL);
         rounds.round();
@@ -386,6 +385,32 @@ public class ControllerSuspicionTest extends ControllerRig {
         }
         pass(TIMINGS.suspicionMillis());
         assertEquals("a1 c4", line());
+    }
+
+    @Test
+    public void whoIsMissingAndHangsGoesForItsSilenceAndIsNotBlamedForALinkThatBreaksLater()
+            throws InterruptedException {
+        chain("a1 b1 c1 d1");
+        directory.register("b1 c1 d1");
+        suspect("b1", "a");
+        answers.put("b", ProbeAnswer.ALIVE);
+        rounds.round();
+        pass(TIMINGS.suspicionMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1 d1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("b1 c1 d1", line());
+        directory.register("a2");
+        directory.report("a", Scene.report(Scene.life("a2")));
+        suspect("b1");
+        chain("b1 c1 a2 d1");
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        suspect("a2", "d");
+        answers.put("a", ProbeAnswer.ALIVE);
+        answers.put("d", ProbeAnswer.ALIVE);
+        rounds.round();
+        pass(2 * TIMINGS.suspicionMillis());
+        assertEquals("b1 c1 a2", line());
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertFalse;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.decision.Scene;
+import io.catena.server.coordination.BlockingDirectory;
+import io.catena.server.threads.LoopThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
@@ -17,14 +19,13 @@ import org.junit.Test;
 public class ControllerTest {
     private final FakeDirectory directory = new FakeDirectory();
     private final AtomicInteger termsLost = new AtomicInteger();
+    private final LoopThread thread = new LoopThread("controller");
+    private final LoopThread directoryThread = new LoopThread("directory");
     private final Controller controller = new Controller(
-            Scene.CHAIN,
-            "c",
-            directory,
-            this::ask,
-            new ControllerTimings(5, 5, 5, 20, 50, 20),
-            System::nanoTime,
-            termsLost::incrementAndGet);
+            new ControllerLoop(Scene.CHAIN, "c", Rules.OF_THE_CHAIN, new ControllerTimings(5, 5, 5, 20, 50, 20)),
+            new Controller.Ports(
+                    System::nanoTime, thread, new BlockingDirectory(directory, directoryThread), this::ask),
+            new ControllerLog(Scene.CHAIN, termsLost::incrementAndGet));
 
     private CompletableFuture<ProbeAnswer> ask(Member member) {
         return CompletableFuture.completedFuture(ProbeAnswer.SILENT);
@@ -36,13 +37,14 @@ public class ControllerTest {
 
     @Before
     public void start() {
-        controller.start();
+        controller.rehearse();
         directory.holds(Scene.configuration(Scene.EPOCH, "a1 b1", null)).register("a1 b1");
     }
 
     @After
     public void close() {
-        controller.close();
+        thread.close();
+        directoryThread.close();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.decision.Scene;
+import io.catena.server.coordination.ChainDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

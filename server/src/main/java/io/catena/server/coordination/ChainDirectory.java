@@ -1,11 +1,13 @@
-package io.catena.server.controller.loop;
+package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.loop.Outcome;
 
 /**
- * Where the controller reads and publishes one chain's membership: ZooKeeper in production, memory in tests. Every call
- * may block for as long as a connection attempt takes; the controller calls it from its own thread only.
+ * Where the controller reads and publishes one chain's membership, one call after the other: ZooKeeper in production,
+ * memory in tests. Every call may block for as long as a connection attempt takes, so that the controller's loop has a
+ * {@link BlockingDirectory} between itself and this.
  */
 public interface ChainDirectory {
     /**
@@ -28,16 +30,6 @@ public interface ChainDirectory {
 
     /** Tells users why the chain does not serve, or that nothing hinders it (empty), provided the term is the newest. */
     Outcome explain(int term, String note) throws UnavailableException;
-
-    /** What became of a conditional write. */
-    enum Outcome {
-        /** It is done. */
-        DONE,
-        /** Somebody else wrote in between; nothing was changed. */
-        OVERTAKEN,
-        /** A newer controller has begun its term; nothing was changed, and nothing ever will be in this term. */
-        DEPOSED
-    }
 
     /** The directory cannot be reached, or the connection broke while a call was under way. Try again later. */
     final class UnavailableException extends Exception {

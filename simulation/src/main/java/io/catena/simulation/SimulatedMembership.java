@@ -3,13 +3,14 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Membership;
 
 /**
- * A node's presence in ZooKeeper, as {@code coordination.NodeSession} keeps it: registration, report, and news of the
+ * A node's membership in ZooKeeper, as {@code coordination.NodeSession} keeps it: registration, report, and news of the
  * configuration. One step at a time; hints that come meanwhile lead to one more.
  */
-final class Presence {
+final class SimulatedMembership {
     private static final long RETRY_NANOS = Timeline.millis(100);
     private static final long REGISTER_NANOS = Timeline.millis(60_000);
 
@@ -26,7 +27,7 @@ final class Presence {
     private boolean stepping;
     private boolean again;
 
-    Presence(World world, NodeProcess process) {
+    SimulatedMembership(World world, NodeProcess process) {
         this.world = world;
         this.process = process;
     }
@@ -173,7 +174,7 @@ final class Presence {
         written = null;
         zooKeeper()
                 .write(
-                        now -> now.withReport(process.name(), report, session),
+                        now -> now.withReport(process.name(), report, Health.WELL, session),
                         success -> {
                             written = report;
                             writtenInSession = session;

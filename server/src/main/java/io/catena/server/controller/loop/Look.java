@@ -1,0 +1,90 @@
+package io.catena.server.controller.loop;
+
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.decision.Suspicions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One observation of a chain that has a configuration, sorted by who may have to go.
+ *
+ * @param suspects for each registered replica that reports in its present life, whom it suspects
+ * @param suspectIds everybody whom somebody suspects
+ * @param registered who of the line is registered in this life
+ * @param missing who of the line has not registered, in any life, since ZooKeeper was away
+ * @param oneMayHaveToGo whether a decision may rest on who answers
+ * @param oneIsSlow whether one of the line says that it, or its way to the next, is slow
+ */
+record Look(
+        Observation seen,
+        Map<String, Set<String>> suspects,
+        Set<String> suspectIds,
+        List<Member> registered,
+        List<Member> missing,
+        boolean oneMayHaveToGo,
+        boolean oneIsSlow) {
+
+    /** @param returned ids of the nodes seen registered since ZooKeeper was away */
+    static Look at(Observation seen, Set<String> returned) {
+        Map<String, Set<String>> suspects = suspects(seen);
+        Set<String> suspectIds = Suspicions.all(suspects);
+        List<Member> registered = new ArrayList<>();
+        List<Member> missing = new ArrayList<>();
+        boolean oneMayHaveToGo = false;
+        boolean oneIsSlow = false;
+        for (Member member : seen.current().line()) {
+            if (seen.registrations().stream().anyMatch(member::is)) {
+                registered.add(member);
+                oneMayHaveToGo |= suspectIds.contains(member.nodeId())
+                        || isLeaving(seen, member)
+                        || healthOf(seen, member).isHung();
+                oneIsSlow |= !healthOf(seen, member).isWell();
+            } else {
+                oneMayHaveToGo = true;
+                if (!returned.contains(member.nodeId())) {
+                    missing.add(member);
+                }
+            }
+        }
+        return new Look(seen, suspects, suspectIds, registered, missing, oneMayHaveToGo, oneIsSlow);
+    }
+
+    /** Who is no member yet and has no room for what members have. */
+    List<Member> full() {
+        return seen.registrations().stream()
+                .filter(node -> seen.current().positionOf(node) < 0
+                        && isOfThisLife(seen, node)
+                        && healthOf(seen, node).lowOnSpace())
+                .toList();
+    }
+
+    private static boolean isLeaving(Observation seen, Member member) {
+        return isOfThisLife(seen, member) && seen.reports().get(member.nodeId()).leaving();
+    }
+
+    private static Health healthOf(Observation seen, Member member) {
+        return seen.health().getOrDefault(member.nodeId(), Health.WELL);
+    }
+
+    /** Whether what the node has reported, it has reported in this life. */
+    private static boolean isOfThisLife(Observation seen, Member node) {
+        ReplicaReport report = seen.reports().get(node.nodeId());
+        return report != null && report.incarnation() == node.incarnation();
+    }
+
+    private static Map<String, Set<String>> suspects(Observation seen) {
+        Map<String, Set<String>> suspects = new TreeMap<>();
+        for (Member node : seen.registrations()) {
+            if (isOfThisLife(seen, node)) {
+                suspects.put(node.nodeId(), seen.reports().get(node.nodeId()).suspects());
+            }
+        }
+        return suspects;
+    }
+}

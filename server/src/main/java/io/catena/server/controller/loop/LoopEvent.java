@@ -1,0 +1,39 @@
+package io.catena.server.controller.loop;
+
+import io.catena.server.controller.decision.ProbeAnswer;
+
+/**
+ * What the controller's loop is told. What answers one of its effects bears the effect's number; what bears another one
+ * than is waited for is void.
+ */
+public sealed interface LoopEvent {
+    /** This node is the controller now, in this term. */
+    record Elected(int term) implements LoopEvent {}
+
+    /** This node is the controller no longer. */
+    record Deposed() implements LoopEvent {}
+
+    /** A round is to be gone through for practice, unless there are real ones. */
+    record Rehearse() implements LoopEvent {}
+
+    /** Something may have changed. */
+    record Hinted() implements LoopEvent {}
+
+    /** ZooKeeper was away and is back: registrations may be missing through no fault of the nodes. */
+    record ZooKeeperReturned() implements LoopEvent {}
+
+    /** What came of {@link LoopEffect.Read}. */
+    record Observed(long number, Directory.Reading reading) implements LoopEvent {}
+
+    /** What came of {@link LoopEffect.Ask}. */
+    record Answered(long number, ProbeAnswer answer) implements LoopEvent {}
+
+    /** What came of {@link LoopEffect.Publish} or {@link LoopEffect.Explain}. */
+    record Wrote(long number, Directory.Written written) implements LoopEvent {}
+
+    /** The time of {@link LoopEffect.WakeAfter} is over. */
+    record Woken(long number) implements LoopEvent {}
+
+    /** A step has thrown an exception: nobody knows what of it was done. */
+    record Failed() implements LoopEvent {}
+}

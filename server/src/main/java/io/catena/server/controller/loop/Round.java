@@ -1,0 +1,115 @@
+package io.catena.server.controller.loop;
+
+import io.catena.server.controller.decision.Observation;
+import java.util.Optional;
+
+/**
+ * One round after the other: reads, looks who is there, and then does what a subclass makes of it. By their numbers it
+ * knows which events are for it, and passes over the others. It belongs to the loop, which says what time it is.
+ */
+abstract class Round {
+    private final long promptMillis;
+    private final Presence presence;
+    /** The number of what is waited for; 0 between two rounds. */
+    private long awaited;
+    /** What this round has read; null before. */
+    private Observation seen;
+    /** Whether answers are waited for. */
+    private boolean asking;
+
+    /**
+     * How a round has ended.
+     *
+     * @param afterMillis after how long to begin the next one if there is no hint before
+     * @param termLost whether there is to be none, since a newer term has begun
+     */
+    record Next(long afterMillis, boolean termLost) {}
+
+    Round(ControllerTimings timings, Presence presence) {
+        this.promptMillis = timings.promptMillis();
+        this.presence = presence;
+    }
+
+    /** Begins a round. */
+    final void begin(Effects out) {
+        seen = null;
+        asking = false;
+        await(out.nextNumber());
+        out.add(new LoopEffect.Read(awaited));
+    }
+
+    /** The round under way goes no further: nothing of it is waited for any more. */
+    final void giveUp() {
+        asking = false;
+        await(0);
+    }
+
+    /** Something has come. Returns nothing as long as the round goes on, and how it has ended once. */
+    final Optional<Next> on(long nowNanos, LoopEvent event, Effects out) {
+        Optional<Next> next = Optional.empty();
+        if (event instanceof LoopEvent.Answered answered) {
+            presence.answered(nowNanos, answered.number(), answered.answer());
+            next = asking && presence.isAnswered() ? judge(nowNanos, out) : next;
+        } else if (event instanceof LoopEvent.Observed observed && observed.number() == awaited) {
+            next = observed(nowNanos, observed.reading(), out);
+        } else if (event instanceof LoopEvent.Woken woken && asking && woken.number() == awaited) {
+            next = judge(nowNanos, out);
+        } else if (event instanceof LoopEvent.Wrote wrote && wrote.number() == awaited) {
+            next = wrote(nowNanos, wrote.written(), out);
+        }
+        next.ifPresent(ended -> await(0));
+        return next;
+    }
+
+    private Optional<Next> observed(long nowNanos, Directory.Reading reading, Effects out) {
+        if (!(reading instanceof Directory.Reading.Found found) || !isEnough(found.seen())) {
+            return Optional.of(notFound(nowNanos, reading, out));
+        }
+        seen = shown(nowNanos, found.seen());
+        presence.look(nowNanos, seen, out);
+        if (presence.isAnswered()) {
+            return judge(nowNanos, out);
+        }
+        asking = true;
+        await(out.nextNumber());
+        out.add(new LoopEffect.WakeAfter(awaited, promptMillis));
+        return Optional.empty();
+    }
+
+    private Optional<Next> judge(long nowNanos, Effects out) {
+        asking = false;
+        return act(nowNanos, presence.judge(nowNanos, seen), out);
+    }
+
+    /** The number of the write whose outcome is waited for. */
+    final void await(long number) {
+        awaited = number;
+    }
+
+    final Presence presence() {
+        return presence;
+    }
+
+    final Observation seen() {
+        return seen;
+    }
+
+    /** Whether a round can go on with this. */
+    boolean isEnough(Observation found) {
+        return true;
+    }
+
+    /** What the round goes by instead of what was found. */
+    Observation shown(long nowNanos, Observation found) {
+        return found;
+    }
+
+    /** There is nothing to go on with. */
+    abstract Next notFound(long nowNanos, Directory.Reading reading, Effects out);
+
+    /** It is known who is there. */
+    abstract Optional<Next> act(long nowNanos, Presence.Seen present, Effects out);
+
+    /** What came of the write. */
+    abstract Optional<Next> wrote(long nowNanos, Directory.Written written, Effects out);
+}

@@ -1,0 +1,35 @@
+package io.catena.server.controller.loop;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Invariant;
+import io.catena.server.controller.decision.ChainView;
+import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.decision.NextConfiguration;
+import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.decision.PermittedChange;
+
+/** What the loop goes by: two functions of what they are given. */
+public interface Rules {
+    /** The rules of the chain. */
+    Rules OF_THE_CHAIN = new Rules() {
+        @Override
+        public Decision decide(ChainView view) {
+            return NextConfiguration.decide(view);
+        }
+
+        @Override
+        public void check(Observation seen, Configuration next) {
+            PermittedChange.check(seen, next);
+        }
+    };
+
+    /** What is to be done about the chain. */
+    Decision decide(ChainView view);
+
+    /**
+     * Checks a decision apart from what led to it.
+     *
+     * @throws Invariant.Broken if it is not permitted
+     */
+    void check(Observation seen, Configuration next);
+}

@@ -1,0 +1,54 @@
+package io.catena.server.threads;
+
+import io.catena.server.runtime.Scheduler;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A scheduler with one daemon thread. Whatever a task throws goes to the thread's handler of uncaught exceptions
+ * ({@link LastResort}). What is still scheduled when it is closed never runs.
+ */
+public final class LoopThread implements Scheduler, AutoCloseable {
+    private static final long LIMIT_MILLIS = 2_000;
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    /** Starts no thread before the first task. */
+    public LoopThread(String name) {
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        schedule(0, task);
+    }
+
+    @Override
+    public void schedule(long delayNanos, Runnable task) {
+        try {
+            executor.schedule(LastResort.guarded(task), delayNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            if (!executor.isShutdown()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Interrupts a task that blocks, and waits for the thread to end, two seconds at most. Repeatable. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

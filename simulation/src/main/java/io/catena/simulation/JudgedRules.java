@@ -1,0 +1,38 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.controller.decision.ChainView;
+import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.loop.Rules;
+
+/** The rules that a controller goes by, with a planted fault in them if there is one, and what must hold of each decision. */
+final class JudgedRules implements Rules {
+    private final World world;
+    private final String node;
+
+    JudgedRules(World world, String node) {
+        this.world = world;
+        this.node = node;
+    }
+
+    @Override
+    public Decision decide(ChainView view) {
+        ChainView seen = world.sabotage().view(view);
+        Decision decision = world.sabotage().decision(Rules.OF_THE_CHAIN.decide(seen), seen);
+        world.trace().line(node, "decides: %s", decision.sentence());
+        if (decision.kind() == Decision.Kind.ALARM) {
+            world.invariants().onAlarm(decision.sentence());
+        }
+        decision.next().ifPresent(next -> world.invariants().membership().onDecision(view, next));
+        return decision;
+    }
+
+    /** A fault that is planted in decisions is planted in their check, too: what is published shows it. */
+    @Override
+    public void check(Observation seen, Configuration next) {
+        if (!world.sabotage().isInDecisions()) {
+            Rules.OF_THE_CHAIN.check(seen, next);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.loop.Directory;
+import io.catena.server.controller.loop.Outcome;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The controller's way to the simulated ZooKeeper. Time passes between any two of its reads, and before each write; what
+ * may happen then does.
+ */
+final class SimulatedDirectory implements Directory {
+    private final World world;
+    private final NodeProcess process;
+
+    SimulatedDirectory(World world, NodeProcess process) {
+        this.world = world;
+        this.process = process;
+    }
+
+    /** Reports and registrations are read first, configurations last, the newest one before and after the activated. */
+    @Override
+    public void read(Consumer<Reading> then) {
+        Runnable failed = () -> then.accept(new Reading.Unavailable("the connection is lost"));
+        ask(
+                first -> ask(
+                        before -> ask(
+                                activated ->
+                                        ask(current -> then.accept(reading(first, before, activated, current)), failed),
+                                failed),
+                        failed),
+                failed);
+    }
+
+    private void ask(Consumer<Znodes> then, Runnable failed) {
+        process.zooKeeper().read(then, failed);
+    }
+
+    private static Reading reading(Znodes first, Znodes before, Znodes activated, Znodes current) {
+        if (before.version() != current.version()) {
+            return new Reading.Unavailable("the configuration changed while it was read");
+        }
+        List<Member> registrations = first.registrations().values().stream()
+                .sorted(Comparator.comparingLong(Znodes.Registered::createdZxid))
+                .map(Znodes.Registered::member)
+                .toList();
+        SortedMap<String, ReplicaReport> reports = new TreeMap<>();
+        SortedMap<String, Health> health = new TreeMap<>();
+        first.reports().forEach((node, reported) -> {
+            reports.put(node, reported.report());
+            health.put(node, reported.health());
+        });
+        return new Reading.Found(new Observation(
+                current.configuration(),
+                current.version(),
+                activated.activated(),
+                activated.committed(),
+                registrations,
+                reports,
+                health,
+                current.settings(),
+                current.note()));
+    }
+
+    @Override
+    public void publish(int term, Observation seen, Configuration next, Consumer<Written> then) {
+        boolean careless = world.sabotage().publishesUnconditionally();
+        write(
+                careless ? null : term,
+                znodes -> careless || znodes.version() == seen.version() ? znodes.withConfiguration(next) : null,
+                then);
+    }
+
+    @Override
+    public void explain(int term, String note, Consumer<Written> then) {
+        write(term, znodes -> znodes.withNote(note), then);
+    }
+
+    /** @param term whose it is; null if that is not looked at */
+    private void write(Integer term, UnaryOperator<Znodes> change, Consumer<Written> then) {
+        boolean[] deposed = new boolean[1];
+        process.zooKeeper()
+                .write(
+                        znodes -> {
+                            deposed[0] = term != null && znodes.term() != term;
+                            return deposed[0] ? null : change.apply(znodes);
+                        },
+                        done -> then.accept(
+                                Written.of(done ? Outcome.DONE : deposed[0] ? Outcome.DEPOSED : Outcome.OVERTAKEN)),
+                        () -> then.accept(Written.of(Outcome.UNKNOWN)));
+    }
+}
