@@ -25,7 +25,9 @@ public class ArchitectureTest {
     private static final String COORDINATION = "io.catena.server.coordination..";
     private static final String NODE = "io.catena.server.node..";
     private static final String RECOVERY = "io.catena.server.recovery..";
+    private static final String REPLICA = "io.catena.server.replica..";
     private static final String RPC = "io.catena.server.rpc..";
+    private static final String RUNTIME = "io.catena.server.runtime..";
     private static final String STORAGE = "io.catena.server.storage..";
 
     private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
@@ -111,7 +113,25 @@ public class ArchitectureTest {
             .resideInAPackage(CHAIN)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC, STORAGE);
+            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, REPLICA, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule whatCarriesAReplicaKnowsTheChainAndPortsOnly = classes()
+            .that()
+            .resideInAPackage(REPLICA)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CHAIN, REPLICA, RUNTIME, "java.lang..", "java.util..");
+
+    @ArchTest
+    static final ArchRule whatCarriesAReplicaReadsNoClockAndStartsNoThread = noClasses()
+            .that()
+            .resideInAPackage(REPLICA)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, java.util.concurrent.ExecutorService.class);
 
     @ArchTest
     static final ArchRule theControllerKnowsTheChainOnly = noClasses()

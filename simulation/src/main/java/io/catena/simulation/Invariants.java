@@ -139,8 +139,8 @@ final class Invariants {
                 && behind.epoch() == before.epoch()
                 && behind.isFed()
                 && before.isFed()
-                && !behind.driver().isOver()
-                && !before.driver().isOver()
+                && !behind.isOver()
+                && !before.isOver()
                 && behind.driver().view().joiningPercent() < 0;
         if (!linked) {
             return;

@@ -1,13 +1,32 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Failure;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Origin;
+import io.catena.server.chain.Protocol;
 import io.catena.server.chain.StoredState;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.Waiting;
+import io.catena.server.trace.ReplicaTrace;
+import io.catena.server.trace.TracedReplica;
+import java.util.List;
 
 /** One life of a replica, and what the world saw of it that its own view does not tell. */
 final class Life {
+    static final String CLUSTER_ID = "simulated";
+    private static final int CHAIN = 1;
+
     private final Member member;
     private final Store store;
     private final ReplicaDriver driver;
+    private SimulatedDisk disk;
+    /** How many clients' writes are not answered. */
+    private int openWrites;
+
+    private boolean over;
     /** The log as it is in memory. */
     private LogHash memory;
     /** The log as this life last had it on the disk; a later life's truncation does not change it. */
@@ -30,8 +49,61 @@ final class Life {
         this.durable = store.hash();
         this.memory = durable.upTo(durable.end());
         this.commitPoint = stored.applied();
-        this.driver = new ReplicaDriver(world, process, this, stored);
+        this.driver = new ReplicaDriver(
+                new WatchedReplica(world, process, this, protocol(world, process, stored)),
+                process::clockNanos,
+                listener -> {
+                    disk = new SimulatedDisk(world, process, this, listener);
+                    return disk;
+                },
+                task -> process.post(0, task),
+                new ReplicaCounters(),
+                new LifeHost(world, process, this));
         world.invariants().onLife(this);
+    }
+
+    private Protocol protocol(World world, NodeProcess process, StoredState stored) {
+        long nowNanos = process.clockNanos();
+        Protocol replica =
+                world.sabotage().lease().replica(CHAIN, CLUSTER_ID, member, world.replicaSettings(), stored, nowNanos);
+        ReplicaTrace trace = world.traceOf(CHAIN, CLUSTER_ID, member, stored, nowNanos);
+        return trace == null ? replica : new TracedReplica(replica, trace);
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    /** Nothing comes of it any more. */
+    void end() {
+        over = true;
+        driver.end();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void write(Origin origin, List<WriteCommand> commands, long deadlineNanos, Waiting<List<WriteAnswer>> waiting) {
+        openWrites++;
+        driver.write(origin, commands, deadlineNanos, new Waiting<>() {
+            @Override
+            public void answered(List<WriteAnswer> answers) {
+                openWrites--;
+                waiting.answered(answers);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                openWrites--;
+                waiting.failed(failure);
+            }
+        });
+    }
+
+    /** Whether no client waits for the answer to a write. */
+    boolean hasAnsweredAllWrites() {
+        return openWrites == 0;
     }
 
     Member member() {

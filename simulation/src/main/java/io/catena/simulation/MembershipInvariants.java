@@ -29,7 +29,7 @@ final class MembershipInvariants {
     void onReport(Life life, ReplicaReport report) {
         boolean headGoes = report.leaving() && life.driver().view().position() == 0;
         check(
-                !headGoes || life.driver().hasAnsweredAllWrites(),
+                !headGoes || life.hasAnsweredAllWrites(),
                 "who goes has answered",
                 "the head %s says that it has gone, and clients wait for its answers",
                 life.member());

@@ -156,7 +156,7 @@ final class NodeProcess {
         disk.crash();
         zooKeeper.stop();
         if (life != null) {
-            life.driver().die();
+            life.end();
             life = null;
         }
         world.network().processEnds(this);
@@ -185,9 +185,9 @@ final class NodeProcess {
 
     /** The replica has taken a step. Without a planted fault nobody says anything. */
     void stepped() {
-        if (stopping && life != null && !life.driver().isOver()) {
+        if (stopping && life != null && !life.isOver()) {
             ReplicaReport report = life.driver().report();
-            boolean hasAnswered = life.driver().hasAnsweredAllWrites();
+            boolean hasAnswered = life.hasAnsweredAllWrites();
             world.sabotage().goneAtOnce(report, hasAnswered).ifPresent(this::report);
         }
     }
@@ -241,7 +241,7 @@ final class NodeProcess {
         pauseMillis = good ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
         world.trace().line(name(), "has no place any more");
         if (life != null) {
-            life.driver().end();
+            life.end();
             life = null;
         }
         post(Timeline.millis(pauseMillis), this::registerNext);

@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Origin;
@@ -9,6 +10,7 @@ import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
+import io.catena.server.replica.Waiting;
 import java.util.List;
 
 /**
@@ -108,20 +110,11 @@ final class Requests {
 
     private void execute(NodeProcess process, Life life) {
         if (operation.isRead()) {
-            life.driver().read(origin(), List.of(operation.key()), timeoutNanos, new ReplicaDriver.Waiting<>() {
-                @Override
-                public void answered(List<Versioned> values) {
-                    reply(process, () -> answer.read(attempt, values.get(0)));
-                }
-
-                @Override
-                public void failed(Failure failure) {
-                    reply(process, () -> answer.failed(attempt, failure));
-                }
-            });
+            read(process, life);
             return;
         }
-        life.driver().write(origin(), List.of(command()), timeoutNanos, new ReplicaDriver.Waiting<>() {
+        long deadlineNanos = process.clockNanos() + timeoutNanos;
+        life.write(origin(), List.of(command()), deadlineNanos, new Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answers) {
                 reply(process, () -> answer.written(attempt, answers.get(0)));
@@ -132,6 +125,30 @@ final class Requests {
                 reply(process, () -> answer.failed(attempt, failure));
             }
         });
+    }
+
+    private void read(NodeProcess process, Life life) {
+        List<Key> keys = List.of(operation.key());
+        Waiting<List<Versioned>> reader = world.sabotage()
+                .reader(
+                        new Waiting<>() {
+                            @Override
+                            public void answered(List<Versioned> values) {
+                                reply(process, () -> answer.read(attempt, values.get(0)));
+                            }
+
+                            @Override
+                            public void failed(Failure failure) {
+                                reply(process, () -> answer.failed(attempt, failure));
+                            }
+                        },
+                        keys,
+                        life.store());
+        if (world.sabotage().answersAtOnce(life, life.driver().view())) {
+            reader.answered(keys.stream().map(life.store()::get).toList());
+        } else {
+            life.driver().read(origin(), keys, process.clockNanos() + timeoutNanos, reader);
+        }
     }
 
     /** As the head's node takes it: that one draws the number of a session. */

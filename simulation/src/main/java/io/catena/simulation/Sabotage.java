@@ -19,6 +19,7 @@ import io.catena.server.chain.WriteCommand;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.Recovery;
+import io.catena.server.replica.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -248,12 +249,11 @@ final class Sabotage {
     }
 
     /** Who is told what is read instead of whoever waits for it. */
-    ReplicaDriver.Waiting<List<Versioned>> reader(
-            ReplicaDriver.Waiting<List<Versioned>> waiting, List<Key> keys, Store store) {
+    Waiting<List<Versioned>> reader(Waiting<List<Versioned>> waiting, List<Key> keys, Store store) {
         if (!is(PlantedFault.READ_PENDING)) {
             return waiting;
         }
-        return new ReplicaDriver.Waiting<>() {
+        return new Waiting<>() {
             @Override
             public void answered(List<Versioned> values) {
                 waiting.answered(keys.stream().map(store::newestInLog).toList());

@@ -4,6 +4,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
+import io.catena.server.replica.Waiting;
 import java.util.List;
 
 /**
@@ -51,7 +52,7 @@ final class StaleReads {
 
     private void read(NodeProcess process, Life life, Key key) {
         Long since = life.driver().view().asOfNanos();
-        life.driver().readStale(ORIGIN, List.of(key), new ReplicaDriver.Waiting<>() {
+        life.driver().readStale(ORIGIN, List.of(key), new Waiting<>() {
             @Override
             public void answered(List<Versioned> values) {
                 if (since != null) {

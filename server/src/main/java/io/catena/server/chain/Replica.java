@@ -13,7 +13,7 @@ import java.util.function.Function;
  * <p>A life begins with what the disk holds and ends for good when the node stops or is removed from the chain; the
  * node's next life is a new object with a new incarnation (docs/protocol.md, Configurations).
  */
-public final class Replica {
+public final class Replica implements Protocol {
     private final Context context;
     private final Disk disk;
     private final Successor successor;
@@ -60,7 +60,7 @@ public final class Replica {
         reporter = new Reporter(context, successor, head, stored.logEnd());
     }
 
-    /** Takes an event that happens at this time, on the node's monotonic clock. */
+    @Override
     public List<Effect> step(long nowNanos, Event event) {
         context.nowNanos = nowNanos;
         event.happen(receiver);
@@ -230,7 +230,7 @@ public final class Replica {
         }
     }
 
-    /** Whether nothing waits for time to pass but words between neighbours that have nothing to say. */
+    @Override
     public boolean isQuiet() {
         return !context.leaving
                 && context.isMember() == (context.position >= 0)
@@ -242,11 +242,7 @@ public final class Replica {
                 && successor.isQuiet();
     }
 
-    /**
-     * Whether anything goes on as soon as the disk effect under way is carried out. While nothing does, {@link Event.DiskDone}
-     * may come as late as behind the next other event: a member in the middle of a long chain has its record on the
-     * disk long before its successor acknowledges it.
-     */
+    @Override
     public boolean awaitsDisk() {
         return !successor.counts()
                 || successor.ackedSeq() > context.log.durable()
@@ -255,11 +251,12 @@ public final class Replica {
                 || context.leaving;
     }
 
-    /** What the controller is to know; also what it is told first when this life begins. */
+    @Override
     public ReplicaReport report() {
         return reporter.report();
     }
 
+    @Override
     public ReplicaView view() {
         Log log = context.log;
         return new ReplicaView(
@@ -276,19 +273,13 @@ public final class Replica {
                 context.shortage(successor.shortage()));
     }
 
-    /**
-     * How long rounds have taken of late from here to the next member and back, without what they took behind it, if there
-     * is one; else 0. A round waits for no disk: it is the two members and their link that take it.
-     */
+    @Override
     public long hopMillis(long nowNanos) {
         context.nowNanos = nowNanos;
         return successor.hopMillis();
     }
 
-    /**
-     * How long rounds have taken of late, once they had come here, until they were known here to be complete; 0 at the
-     * head. The head tells with the next thing that it sends down, which may be the next round.
-     */
+    @Override
     public long completionMillis(long nowNanos) {
         context.nowNanos = nowNanos;
         return context.isHead() ? 0 : predecessor.completionMillis();

@@ -1,7 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Event;
-import io.catena.server.chain.Replica;
+import io.catena.server.replica.ReplicaDisk;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -13,24 +13,12 @@ import java.util.function.Supplier;
  * the event loop.
  */
 final class DiskWork {
-    /** Who has the work done. Called on the event loop, except {@link #awaitsDisk}. */
-    interface Listener {
-        void done(Event event);
-
-        void writeFailed(Throwable e);
-
-        void readFailed(Throwable e);
-
-        /** From a disk thread: as {@link Replica#awaitsDisk}. */
-        boolean awaitsDisk();
-    }
-
     private final DiskThreads disk;
     private final DiskWatch watch;
     private final LoopQueue loop;
-    private final Listener listener;
+    private final ReplicaDisk.Listener listener;
 
-    DiskWork(DiskThreads disk, DiskWatch watch, LoopQueue loop, Listener listener) {
+    DiskWork(DiskThreads disk, DiskWatch watch, LoopQueue loop, ReplicaDisk.Listener listener) {
         this.disk = disk;
         this.watch = watch;
         this.loop = loop;

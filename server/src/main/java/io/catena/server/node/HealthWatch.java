@@ -1,6 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.controller.decision.Health;
+import io.catena.server.replica.ReplicaDriver;
 
 /**
  * What a node knows of how it does. A member is judged by what it did as a member: what was measured while it joined, on a

@@ -6,6 +6,8 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
+import io.catena.server.chain.Protocol;
+import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.Space;
@@ -18,11 +20,14 @@ import io.catena.server.coordination.Layout;
 import io.catena.server.coordination.NodeListener;
 import io.catena.server.coordination.NodeSession;
 import io.catena.server.coordination.Unseating;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Peers;
 import io.catena.server.rpc.RateLimitedLog;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
+import io.catena.server.trace.TracedReplica;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.security.SecureRandom;
@@ -143,18 +148,13 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
 
     private void begin(Member self, StoredState stored) {
         counters.lifeBegins();
+        LoopQueue tasks = LoopQueue.of((AbstractEventExecutor) loop);
         ReplicaDriver driver = new ReplicaDriver(
-                layout.chain(),
-                identity.clusterId(),
-                self,
-                settings,
-                stored,
-                store,
-                disk,
-                watch.disk(),
-                LoopQueue.of((AbstractEventExecutor) loop),
+                protocol(self, stored),
+                System::nanoTime,
+                listener -> new StoreDisk(store, disk, watch.disk(), tasks, listener),
+                tasks::inNextTurn,
                 counters,
-                trace,
                 this);
         replica.begins(self, driver);
         driver.freeSpace(space);
@@ -169,6 +169,17 @@ final class Lives implements ReplicaDriver.Host, NodeListener, NodeMessages, Tic
         if (layout.configuration() != null) {
             driver.configuration(layout.configuration());
         }
+    }
+
+    private Protocol protocol(Member self, StoredState stored) {
+        long nowNanos = System.nanoTime();
+        Protocol life = new Replica(layout.chain(), identity.clusterId(), self, settings, stored, nowNanos);
+        return trace == null
+                ? life
+                : new TracedReplica(
+                        life,
+                        new ReplicaTrace(
+                                trace, layout.chain(), identity.clusterId(), self, settings, stored, nowNanos));
     }
 
     /** The present life is over; begins the next one after a pause that grows while lives are short. */

@@ -3,6 +3,7 @@ package io.catena.server.node;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Shortage;
+import io.catena.server.replica.ReplicaDriver;
 
 /** The life of the replica that this node lives at present, if any. Owned by the event loop. */
 final class LocalReplica {

@@ -19,6 +19,7 @@ import io.catena.server.coordination.NodeSession;
 import io.catena.server.coordination.SharedAddress;
 import io.catena.server.coordination.Unseating;
 import io.catena.server.coordination.ZooKeeperDirectory;
+import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.rpc.CannotListenException;
 import io.catena.server.rpc.PeerLimits;
 import io.catena.server.rpc.Peers;

@@ -10,6 +10,8 @@ import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
+import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.Waiting;
 import io.catena.server.rpc.ClientRequests;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.CallOptions;
@@ -122,8 +124,8 @@ final class Requests implements ClientRequests {
         return keys.stream().map(WireTypes::key).toList();
     }
 
-    private Tickets.Waiting<List<Versioned>> answering(Reply<ReadResults> reply, UnaryOperator<ReadResults> complete) {
-        return new Tickets.Waiting<>() {
+    private Waiting<List<Versioned>> answering(Reply<ReadResults> reply, UnaryOperator<ReadResults> complete) {
+        return new Waiting<>() {
             @Override
             public void answered(List<Versioned> values) {
                 reply.succeed(complete.apply(WireTypes.readResults(values, layout.epoch())));
@@ -149,7 +151,7 @@ final class Requests implements ClientRequests {
             Origin origin,
             Reply<T> reply,
             Function<List<WriteAnswer>, T> result) {
-        replica.driver().write(origin, commands, deadlineNanos(options), new Tickets.Waiting<>() {
+        replica.driver().write(origin, commands, deadlineNanos(options), new Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answers) {
                 reply.succeed(result.apply(answers));

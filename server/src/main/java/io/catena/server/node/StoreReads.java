@@ -4,6 +4,7 @@ import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Versioned;
+import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.StoreReader;
 import io.catena.thrift.catenaConstants;
@@ -32,14 +33,14 @@ final class StoreReads {
     private final StoreReader store;
     private final LookUps lookUps;
     private final LoopQueue loop;
-    private final DiskWork.Listener listener;
+    private final ReplicaDisk.Listener listener;
     private int keysLeft = TURN_KEYS;
     /** Below 0 if what was looked up was more than was expected: the next turns pay for it. */
     private long bytesLeft = TURN_BYTES;
 
     private boolean renewalComing;
 
-    StoreReads(StoreReader store, DiskThreads disk, LoopQueue loop, DiskWork.Listener listener) {
+    StoreReads(StoreReader store, DiskThreads disk, LoopQueue loop, ReplicaDisk.Listener listener) {
         this.store = store;
         this.lookUps = new LookUps(
                 store::get,

@@ -8,6 +8,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.rpc.HostPort;
 import io.catena.server.rpc.Methods;
 import io.catena.server.rpc.PeerCallException;

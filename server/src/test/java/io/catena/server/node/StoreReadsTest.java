@@ -7,6 +7,7 @@ import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
+import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.StoreReader;
 import java.util.Collections;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.Test;
 
-public class StoreReadsTest implements DiskWork.Listener {
+public class StoreReadsTest implements ReplicaDisk.Listener {
     private final Semaphore told = new Semaphore(0);
 
     @Override

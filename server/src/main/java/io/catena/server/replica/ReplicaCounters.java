@@ -1,12 +1,12 @@
-package io.catena.server.node;
+package io.catena.server.replica;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Message;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Counts since the start of the process, over all lives of the replica. Owned by the event loop. */
-final class ReplicaCounters {
+/** Counts since the start of the process, over all lives of the replica. Owned by the replica's loop. */
+public final class ReplicaCounters {
     private static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private long writes;
@@ -55,15 +55,15 @@ final class ReplicaCounters {
     }
 
     /** Why a link was dropped within the last minute; null if none was. */
-    String recentDrop(long nowNanos) {
+    public String recentDrop(long nowNanos) {
         return nowNanos - lastDropNanos < RECENT_NANOS ? lastDrop : null;
     }
 
-    void lifeBegins() {
+    public void lifeBegins() {
         lives++;
     }
 
-    void addTo(Map<String, Long> all) {
+    public void addTo(Map<String, Long> all) {
         all.put("writes", writes);
         all.put("reads", reads);
         all.put("syncs", syncs);

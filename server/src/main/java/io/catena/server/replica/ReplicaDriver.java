@@ -1,40 +1,33 @@
-package io.catena.server.node;
+package io.catena.server.replica;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Failure;
-import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Replica;
+import io.catena.server.chain.Protocol;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Space;
-import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
-import io.catena.server.storage.ReplicaStore;
-import io.catena.server.storage.StoreClosedException;
-import io.catena.server.storage.StoreWriteException;
-import io.catena.server.trace.ReplicaTrace;
+import io.catena.server.runtime.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
 
 /**
- * Drives one life of a replica: takes events to it and carries out its effects. Everything in here happens on the node's
- * event loop, except what is handed to the disk threads; their results come back through the loop, and are dropped if
- * this life is over by then.
+ * Drives one life of a replica: takes events to it and carries out its effects. Everything in here happens on the replica's
+ * loop; what comes from elsewhere when this life is over is dropped.
  */
-final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
-    /** What a replica wants from the node it lives on. Called on the event loop. */
-    interface Host {
+public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listener {
+    /** What a replica wants from the node it lives on. Called on the replica's loop. */
+    public interface Host {
         void send(Member to, Message.Envelope envelope, Message message);
 
         void disconnect(Member from);
@@ -48,7 +41,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         /**
          * A step is done.
          *
-         * @param quiet as {@link Replica#isQuiet}: else ticks are to come often
+         * @param quiet as {@link Protocol#isQuiet}: else ticks are to come often
          */
         void stepped(boolean quiet);
 
@@ -62,162 +55,148 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         void halt(String reason, Throwable cause);
     }
 
-    private final Host host;
-    private final DiskWork work;
-    private final LoopQueue loop;
-    private final ReplicaStore store;
-    private final StoreReads reads;
+    private final Protocol replica;
+    private final Clock clock;
+    private final ReplicaDisk disk;
+    private final Executor nextTurn;
     private final ReplicaCounters counters;
-    private final Replica replica;
-    /** Null where nobody wants one. */
-    private final ReplicaTrace trace;
+    private final Host host;
 
     private final Deque<Event> events = new ArrayDeque<>();
-    private final Tickets tickets = new Tickets();
+    private final PendingRequests pending = new PendingRequests();
     private boolean stepping;
     private boolean over;
-    /** As {@link Replica#awaitsDisk}, for the disk's writer. */
+    /** As {@link Protocol#awaitsDisk}, for the disk's writer. */
     private volatile boolean awaitsDisk = true;
 
-    /** @param traceLines take down what the replica is told and does; null if nobody wants it */
-    ReplicaDriver(
-            int chain,
-            String clusterId,
-            Member self,
-            ReplicaSettings settings,
-            StoredState stored,
-            ReplicaStore store,
-            DiskThreads disk,
-            DiskWatch watch,
-            LoopQueue loop,
+    /** @param nextTurn runs a task on the replica's loop when that has looked at everything else once */
+    public ReplicaDriver(
+            Protocol replica,
+            Clock clock,
+            ReplicaDisk.Opener disk,
+            Executor nextTurn,
             ReplicaCounters counters,
-            ReplicaTrace.Lines traceLines,
             Host host) {
-        this.host = host;
-        this.loop = loop;
-        this.work = new DiskWork(disk, watch, loop, this);
-        this.store = store;
-        this.reads = new StoreReads(store, disk, loop, this);
+        this.replica = replica;
+        this.clock = clock;
+        this.disk = disk.open(this);
+        this.nextTurn = nextTurn;
         this.counters = counters;
-        long nowNanos = System.nanoTime();
-        this.trace = traceLines == null
-                ? null
-                : new ReplicaTrace(traceLines, chain, clusterId, self, settings, stored, nowNanos);
-        this.replica = new Replica(chain, clusterId, self, settings, stored, nowNanos);
+        this.host = host;
     }
 
     // ------------------------------------------------------------------------------------------------- events
 
-    void configuration(Configuration configuration) {
+    public void configuration(Configuration configuration) {
         step(new Event.Configured(configuration));
     }
 
-    void message(Message.Envelope from, Message message) {
+    public void message(Message.Envelope from, Message message) {
         counters.received(message);
         step(new Event.Received(from, message));
     }
 
-    void peerDown(String address) {
+    public void peerDown(String address) {
         step(new Event.PeerDown(address));
     }
 
-    void tick() {
+    public void tick() {
         if (over) {
             return;
         }
-        try {
-            store.checkIntact();
-        } catch (StoreWriteException e) {
-            writeFailed(e);
+        Throwable failure = disk.failure();
+        if (failure != null) {
+            writeFailed(failure);
             return;
         }
         step(new Event.Tick());
     }
 
-    void activated(Effect.Activate done) {
+    public void activated(Effect.Activate done) {
         step(new Event.Activated(done.configuration().epoch(), done.committed()));
     }
 
-    void leave() {
+    public void leave() {
         step(new Event.Leave());
     }
 
-    void write(
-            Origin origin,
-            List<WriteCommand> commands,
-            long deadlineNanos,
-            Tickets.Waiting<List<WriteAnswer>> waiting) {
+    public void write(
+            Origin origin, List<WriteCommand> commands, long deadlineNanos, Waiting<List<WriteAnswer>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
         }
-        long ticket = tickets.forWrites(waiting);
+        long ticket = pending.forWrites(waiting);
         counters.writes(commands.size());
         step(new Event.Write(ticket, origin, commands, deadlineNanos));
     }
 
-    void read(Origin origin, List<Key> keys, long deadlineNanos, Tickets.Waiting<List<Versioned>> waiting) {
+    public void read(Origin origin, List<Key> keys, long deadlineNanos, Waiting<List<Versioned>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
         }
-        long ticket = tickets.forReads(waiting);
+        long ticket = pending.forReads(waiting);
         counters.reads(keys.size());
         step(new Event.Read(ticket, origin, keys, deadlineNanos));
     }
 
-    void readStale(Origin origin, List<Key> keys, Tickets.Waiting<List<Versioned>> waiting) {
-        long ticket = tickets.forReads(waiting);
+    public void readStale(Origin origin, List<Key> keys, Waiting<List<Versioned>> waiting) {
+        if (over) {
+            waiting.failed(Failure.WRONG_REPLICA);
+            return;
+        }
+        long ticket = pending.forReads(waiting);
         counters.reads(keys.size());
         step(new Event.ReadStale(ticket, origin, keys));
     }
 
-    void freeSpace(Space space) {
+    public void freeSpace(Space space) {
         step(new Event.SpaceChanged(space));
     }
 
-    /** As {@link Replica#isQuiet}. */
-    boolean isQuiet() {
+    /** As {@link Protocol#isQuiet}. */
+    public boolean isQuiet() {
         return !over && replica.isQuiet();
     }
 
-    ReplicaView view() {
+    public ReplicaView view() {
         return replica.view();
     }
 
-    ReplicaReport report() {
+    public ReplicaReport report() {
         return replica.report();
     }
 
-    /** As {@link Replica#hopMillis}. */
-    long hopMillis() {
-        return replica.hopMillis(System.nanoTime());
+    /** As {@link Protocol#hopMillis}. */
+    public long hopMillis() {
+        return replica.hopMillis(clock.nanoTime());
     }
 
     /** Whether the replica counts in the epoch that it has adopted. */
-    boolean isMember() {
+    public boolean isMember() {
         ReplicaView view = replica.view();
         return view.configuration() != null
                 && view.position() >= 0
                 && view.position() < view.configuration().members().size();
     }
 
-    /** As {@link Replica#completionMillis}. */
-    long completionMillis() {
-        return replica.completionMillis(System.nanoTime());
+    /** As {@link Protocol#completionMillis}. */
+    public long completionMillis() {
+        return replica.completionMillis(clock.nanoTime());
     }
 
     /** How long a lease is in the epoch that the replica has adopted; 0 before the first. */
-    int leaseMillis() {
+    public int leaseMillis() {
         Configuration configuration = replica.view().configuration();
         return configuration == null ? 0 : configuration.leaseMillis();
     }
 
     /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */
-    void end() {
+    public void end() {
         over = true;
-        reads.end();
-        tickets.failAll();
+        disk.end();
+        pending.failAll();
     }
 
     /** One event after the other, and all effects of one before the next, also when an effect brings an event at once. */
@@ -234,7 +213,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         stepping = true;
         try {
             while (!over && !events.isEmpty()) {
-                perform(tell(events.removeFirst()));
+                perform(replica.step(clock.nanoTime(), events.removeFirst()));
             }
             awaitsDisk = replica.awaitsDisk();
         } catch (RuntimeException e) {
@@ -251,22 +230,6 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
         }
         if (!over) {
             host.stepped(replica.isQuiet());
-        }
-    }
-
-    private List<Effect> tell(Event event) {
-        long nowNanos = System.nanoTime();
-        try {
-            List<Effect> effects = replica.step(nowNanos, event);
-            if (trace != null) {
-                trace.stepped(nowNanos, event, effects);
-            }
-            return effects;
-        } catch (Invariant.Broken e) {
-            if (trace != null) {
-                trace.broke(nowNanos, event, e.getMessage());
-            }
-            throw e;
         }
     }
 
@@ -301,11 +264,8 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
     /** Also when this life is over: what a failed write has left must not be read by the next one. */
     @Override
     public void writeFailed(Throwable e) {
-        boolean closed = over && e instanceof StoreClosedException;
         over = true;
-        if (!closed) {
-            host.halt("the disk failed: " + e.getMessage(), e);
-        }
+        host.halt("the disk failed: " + e.getMessage(), e);
     }
 
     // ------------------------------------------------------------------------------------------------- effects
@@ -322,78 +282,52 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     @Override
     public void writeDisk(Effect.WriteDisk write) {
-        Supplier<Event> cycle = () -> {
-            store.write(write.write());
-            long firstLogSeq = store.firstLogSeq();
-            return new Event.DiskDone(firstLogSeq);
-        };
-        if (write.write().appliesOnly()) {
-            work.apply(cycle);
-            return;
+        if (!write.write().appliesOnly()) {
+            counters.synced(write.write().append().size());
         }
-        counters.synced(write.write().append().size());
-        if (write.write().reset()) {
-            work.writeAtLength(cycle);
-        } else {
-            work.write(cycle);
-        }
+        disk.write(write);
     }
 
     @Override
     public void installChunk(Effect.InstallChunk install) {
         counters.synced(0);
-        Supplier<Event> cycle = () -> {
-            store.installChunk(install.chunk(), install.lineage(), install.epoch());
-            long firstLogSeq = store.firstLogSeq();
-            return new Event.DiskDone(firstLogSeq);
-        };
-        if (install.chunk().after() == null) {
-            work.writeAtLength(cycle);
-        } else {
-            work.write(cycle);
-        }
+        disk.install(install);
     }
 
     @Override
     public void readLog(Effect.ReadLog read) {
-        work.read(() -> {
-            var records = store.readLog(read.fromSeq(), read.maxBytes());
-            return new Event.LogRead(read.link(), records);
-        });
+        disk.readLog(read);
     }
 
     @Override
     public void readChunk(Effect.ReadChunk read) {
         counters.chunkRead();
-        work.read(() -> {
-            var chunk = store.readChunk(read.seq(), read.after(), read.maxBytes());
-            return new Event.ChunkRead(read.link(), chunk);
-        });
+        disk.readChunk(read);
     }
 
     @Override
     public void readStore(Effect.ReadStore read) {
-        reads.read(read);
+        disk.lookUp(read);
     }
 
     @Override
     public void goOn(Effect.GoOn goOn) {
-        loop.inNextTurn(() -> step(new Event.GoOn()));
+        nextTurn.execute(() -> step(new Event.GoOn()));
     }
 
     @Override
     public void writesAnswered(Effect.WritesAnswered answered) {
-        tickets.answerWrites(answered.ticket(), answered.answers());
+        pending.answerWrites(answered.ticket(), answered.answers());
     }
 
     @Override
     public void readsAnswered(Effect.ReadsAnswered answered) {
-        tickets.answerReads(answered.ticket(), answered.values());
+        pending.answerReads(answered.ticket(), answered.values());
     }
 
     @Override
     public void failed(Effect.Failed failed) {
-        tickets.fail(failed.ticket(), failed.failure());
+        pending.fail(failed.ticket(), failed.failure());
     }
 
     @Override
@@ -418,7 +352,7 @@ final class ReplicaDriver implements Effect.Performer, DiskWork.Listener {
 
     @Override
     public void linkDropped(Effect.LinkDropped dropped) {
-        counters.linkDropped(dropped, System.nanoTime());
+        counters.linkDropped(dropped, clock.nanoTime());
         host.linkDropped(dropped.from(), dropped.reason());
     }
 

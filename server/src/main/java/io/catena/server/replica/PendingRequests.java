@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.replica;
 
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Versioned;
@@ -8,15 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who waits for the answers of one life of a replica. Each hears once. Owned by the event loop. */
-final class Tickets {
-    /** Who waits for the answer to a request. */
-    interface Waiting<T> {
-        void answered(T answer);
-
-        void failed(Failure failure);
-    }
-
+/** Who waits for the answers of one life of a replica. Each hears once. Owned by the replica's loop. */
+final class PendingRequests {
     private final Map<Long, Waiting<List<WriteAnswer>>> writes = new HashMap<>();
     private final Map<Long, Waiting<List<Versioned>>> reads = new HashMap<>();
     private long last;

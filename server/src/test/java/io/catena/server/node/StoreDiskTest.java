@@ -13,12 +13,16 @@ import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
+import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.Waiting;
 import io.catena.server.storage.Engine;
 import io.catena.server.storage.ReplicaStore;
 import java.lang.ref.WeakReference;
@@ -39,7 +43,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** A replica's driver on a real store; this thread is the event loop. */
-public class ReplicaDriverTest {
+public class StoreDiskTest {
     private static final Member SELF = new Member("n", 1, "host-n:1");
     private static final Member OTHER = new Member("o", 2, "host-o:1");
     private static final String CLUSTER = "c";
@@ -99,18 +103,13 @@ public class ReplicaDriverTest {
     @Before
     public void begin() {
         store = ReplicaStore.open(folder.getRoot().toPath().resolve("store"), Engine.IQ80, 0);
+        LoopQueue tasks = new LoopQueue(loop::add, loop::add, loop::add);
         driver = new ReplicaDriver(
-                1,
-                CLUSTER,
-                SELF,
-                ReplicaSettings.standard(),
-                store.recover(),
-                store,
-                disk,
-                watch,
-                new LoopQueue(loop::add, loop::add, loop::add),
+                new Replica(1, CLUSTER, SELF, ReplicaSettings.standard(), store.recover(), System.nanoTime()),
+                System::nanoTime,
+                listener -> new StoreDisk(store, disk, watch, tasks, listener),
+                tasks::inNextTurn,
                 new ReplicaCounters(),
-                null,
                 new Host());
     }
 
@@ -200,7 +199,7 @@ public class ReplicaDriverTest {
         WriteCommand put = new WriteCommand(
                 LoggedWrite.Kind.PUT, new Key(key.getBytes()), new byte[] {1}, null, null, wantPrevious);
         List<WriteAnswer> answers = new ArrayList<>();
-        driver.write(new Origin("client", connection), List.of(put), Long.MAX_VALUE, new Tickets.Waiting<>() {
+        driver.write(new Origin("client", connection), List.of(put), Long.MAX_VALUE, new Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answer) {
                 answers.addAll(answer);

@@ -1,0 +1,118 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
+import io.catena.server.replica.ReplicaDisk;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.StoreClosedException;
+import io.catena.server.storage.StoreWriteException;
+import java.util.function.Supplier;
+
+/** A life's way to a store on a real disk: by the node's disk threads, and back by the event loop. Owned by the event loop. */
+final class StoreDisk implements ReplicaDisk {
+    private final ReplicaStore store;
+    private final DiskWork work;
+    private final StoreReads reads;
+    private boolean ended;
+
+    StoreDisk(ReplicaStore store, DiskThreads disk, DiskWatch watch, LoopQueue loop, Listener listener) {
+        this.store = store;
+        Listener ofThisLife = new OfThisLife(listener);
+        this.work = new DiskWork(disk, watch, loop, ofThisLife);
+        this.reads = new StoreReads(store, disk, loop, ofThisLife);
+    }
+
+    /** What ends because the store is closed behind the last life is no failure. */
+    private final class OfThisLife implements Listener {
+        private final Listener listener;
+
+        OfThisLife(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void done(Event event) {
+            listener.done(event);
+        }
+
+        @Override
+        public void writeFailed(Throwable e) {
+            if (!ended || !(e instanceof StoreClosedException)) {
+                listener.writeFailed(e);
+            }
+        }
+
+        @Override
+        public void readFailed(Throwable e) {
+            listener.readFailed(e);
+        }
+
+        @Override
+        public boolean awaitsDisk() {
+            return listener.awaitsDisk();
+        }
+    }
+
+    @Override
+    public void write(Effect.WriteDisk write) {
+        Supplier<Event> cycle = () -> {
+            store.write(write.write());
+            return diskDone();
+        };
+        if (write.write().appliesOnly()) {
+            work.apply(cycle);
+        } else if (write.write().reset()) {
+            work.writeAtLength(cycle);
+        } else {
+            work.write(cycle);
+        }
+    }
+
+    @Override
+    public void install(Effect.InstallChunk install) {
+        Supplier<Event> cycle = () -> {
+            store.installChunk(install.chunk(), install.lineage(), install.epoch());
+            return diskDone();
+        };
+        if (install.chunk().after() == null) {
+            work.writeAtLength(cycle);
+        } else {
+            work.write(cycle);
+        }
+    }
+
+    private Event diskDone() {
+        return new Event.DiskDone(store.firstLogSeq());
+    }
+
+    @Override
+    public void readLog(Effect.ReadLog read) {
+        work.read(() -> new Event.LogRead(read.link(), store.readLog(read.fromSeq(), read.maxBytes())));
+    }
+
+    @Override
+    public void readChunk(Effect.ReadChunk read) {
+        work.read(() -> new Event.ChunkRead(read.link(), store.readChunk(read.seq(), read.after(), read.maxBytes())));
+    }
+
+    @Override
+    public void lookUp(Effect.ReadStore read) {
+        reads.read(read);
+    }
+
+    @Override
+    public Throwable failure() {
+        try {
+            store.checkIntact();
+            return null;
+        } catch (StoreWriteException e) {
+            return e;
+        }
+    }
+
+    @Override
+    public void end() {
+        ended = true;
+        reads.end();
+    }
+}

@@ -1,0 +1,100 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Event;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.Protocol;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.ReplicaView;
+import java.util.List;
+
+/** A replica whose steps are shown to the invariants; a planted fault changes what goes in and what comes out. */
+final class WatchedReplica implements Protocol {
+    private final World world;
+    private final NodeProcess process;
+    private final Life life;
+    private final Protocol replica;
+    /** When time was last told to the replica, on this process' clock. */
+    private long tickNanos;
+
+    WatchedReplica(World world, NodeProcess process, Life life, Protocol replica) {
+        this.world = world;
+        this.process = process;
+        this.life = life;
+        this.replica = replica;
+    }
+
+    @Override
+    public List<Effect> step(long nowNanos, Event event) {
+        Message arrived = event instanceof Event.Received received ? received.message() : null;
+        if (arrived != null) {
+            Message answer = world.sabotage().answer(arrived, replica.view());
+            if (answer != null) {
+                return List.of(answerTo((Event.Received) event, answer));
+            }
+        }
+        List<Effect> effects = world.sabotage()
+                .effects(life.member().incarnation(), replica.step(told(nowNanos, event), changed(event)), view());
+        world.invariants().afterStep(life, arrived, effects);
+        return effects;
+    }
+
+    private Effect answerTo(Event.Received received, Message answer) {
+        Message.Envelope from = received.from();
+        Message.Envelope own = new Message.Envelope(
+                from.chain(), view().epoch(), process.name(), life.member().incarnation());
+        return new Effect.Send(new Member(from.nodeId(), from.incarnation(), from.nodeId()), own, answer);
+    }
+
+    private long told(long nowNanos, Event event) {
+        if (event instanceof Event.Tick) {
+            tickNanos = nowNanos;
+        }
+        return event instanceof Event.Read ? world.sabotage().readNanos(tickNanos, nowNanos) : nowNanos;
+    }
+
+    private Event changed(Event event) {
+        if (event instanceof Event.Received received) {
+            Message.Envelope seen = world.sabotage().envelope(received.from(), received.message(), view());
+            Message heard =
+                    world.sabotage().incoming(life.member().incarnation(), received.from(), received.message(), view());
+            return new Event.Received(seen, heard);
+        }
+        if (event instanceof Event.Write write) {
+            return new Event.Write(
+                    write.ticket(), write.origin(), world.sabotage().commands(write.commands()), write.deadlineNanos());
+        }
+        return event;
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return replica.isQuiet();
+    }
+
+    @Override
+    public boolean awaitsDisk() {
+        return replica.awaitsDisk();
+    }
+
+    @Override
+    public ReplicaReport report() {
+        return replica.report();
+    }
+
+    @Override
+    public ReplicaView view() {
+        return replica.view();
+    }
+
+    @Override
+    public long hopMillis(long nowNanos) {
+        return replica.hopMillis(nowNanos);
+    }
+
+    @Override
+    public long completionMillis(long nowNanos) {
+        return replica.completionMillis(nowNanos);
+    }
+}
