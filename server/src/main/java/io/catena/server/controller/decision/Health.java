@@ -23,11 +23,11 @@ public record Health(long diskMillis, long hungMillis, long loopMillis, long hop
 
     /** Whether there is nothing in it that could cost a member its place. */
     public boolean isWell() {
-        return !isHung() && Math.max(ownMillis(), hopMillis) < FarSlower.SLOW_MILLIS;
+        return !hangs() && Math.max(ownMillis(), hopMillis) < FarSlower.SLOW_MILLIS;
     }
 
-    /** Whether a disk cycle has been under way for so long that it may never end. */
-    public boolean isHung() {
+    /** Whether a disk cycle has been under way for so long that it may never end. Named so that it is no part of the znode. */
+    public boolean hangs() {
         return hungMillis > 0;
     }
 

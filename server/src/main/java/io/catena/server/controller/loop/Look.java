@@ -43,7 +43,7 @@ record Look(
                 registered.add(member);
                 oneMayHaveToGo |= suspectIds.contains(member.nodeId())
                         || isLeaving(seen, member)
-                        || healthOf(seen, member).isHung();
+                        || healthOf(seen, member).hangs();
                 oneIsSlow |= !healthOf(seen, member).isWell();
             } else {
                 oneMayHaveToGo = true;
