@@ -43,7 +43,7 @@ final class Life {
 
     private long commitPoint;
 
-    Life(World world, NodeProcess process, Member member, StoredState stored) {
+    Life(World world, NodeProcess process, Member member, StoredState stored, ReplicaDriver.Host host) {
         this.member = member;
         this.store = process.machine().store();
         this.durable = store.hash();
@@ -58,7 +58,7 @@ final class Life {
                 },
                 task -> process.post(0, task),
                 new ReplicaCounters(),
-                new LifeHost(world, process, this));
+                host);
         world.invariants().onLife(this);
     }
 

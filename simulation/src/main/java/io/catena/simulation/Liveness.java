@@ -152,7 +152,7 @@ final class Liveness {
                 null,
                 false);
         world.histories().onAsked(operation);
-        Requests.sendTo(world, machine, operation, 1, ASK_NANOS, new Requests.Answer() {
+        RequestJourney.sendTo(world, machine, operation, 1, ASK_NANOS, new RequestJourney.Answer() {
             @Override
             public void written(int attempt, WriteAnswer answer) {
                 world.histories().onWrite(operation, answer);

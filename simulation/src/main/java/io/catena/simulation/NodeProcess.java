@@ -1,27 +1,26 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.chain.Effect;
+import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.StoredState;
+import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.ReplicaLifecycle;
+import io.catena.server.replica.RequestRouting;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
- * One run of a node's process: the lives of its replica, one after the other, as {@code server/node/Lives} has them. What
+ * One run of a node's process: the lives of its replica, one after the other, on simulated ports. What
  * is scheduled through {@link #post} waits while the process stands still, and is lost when it ends.
  */
-final class NodeProcess {
+final class NodeProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node {
     /** A replica that is quiet gets its next tick after so long, or from half of that on with what happens anyway. */
     private static final long QUIET_TICK_NANOS = Timeline.millis(400);
-
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
-    private static final long GOOD_LIFE_NANOS = Timeline.millis(20_000);
 
     private final World world;
     private final Machine machine;
@@ -34,14 +33,10 @@ final class NodeProcess {
     private boolean paused;
     private boolean tickIsLate;
     private boolean stopping;
-    private boolean beginning;
-    private boolean fetching;
-    private boolean activating;
-    private Configuration layout;
+    private final LocalReplica replica = new LocalReplica();
+    private final RequestRouting routing = new RequestRouting(replica);
+    private final ReplicaLifecycle lifecycle;
     private Life life;
-    private Member self;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private long lifeBeganNanos;
 
     NodeProcess(World world, Machine machine) {
         this.world = world;
@@ -62,12 +57,32 @@ final class NodeProcess {
             }
         });
         this.disk = new DiskThread(world, this);
+        this.lifecycle = new ReplicaLifecycle(
+                new ReplicaLifecycle.Ports(
+                        this::clockNanos, new ProcessScheduler(this), membership, new SimulatedLinks(world, this)),
+                this,
+                this,
+                replica);
     }
 
     void start() {
         zooKeeper.start();
-        registerNext();
+        lifecycle.freeSpace(machine.noticedSpace());
+        beginFirst();
         tickNext();
+    }
+
+    private void beginFirst() {
+        recover(stored -> {
+            Member first = newLife();
+            membership.register(first, registered -> {
+                if (registered) {
+                    lifecycle.begin(first, stored);
+                } else {
+                    beginFirst();
+                }
+            });
+        });
     }
 
     String name() {
@@ -94,8 +109,13 @@ final class NodeProcess {
         return paused;
     }
 
-    boolean isStopping() {
+    @Override
+    public boolean isStopping() {
         return stopping;
+    }
+
+    RequestRouting routing() {
+        return routing;
     }
 
     /** Null between two lives. */
@@ -105,11 +125,12 @@ final class NodeProcess {
 
     /** The present life, or the last one. */
     Member self() {
-        return self;
+        return replica.self();
     }
 
+    /** The newest configuration that it has heard of; null if of none. */
     Configuration layout() {
-        return layout;
+        return lifecycle.configuration();
     }
 
     long clockNanos() {
@@ -162,6 +183,23 @@ final class NodeProcess {
         world.network().processEnds(this);
     }
 
+    /** A rule that the replica itself finds broken ends the run. */
+    @Override
+    public void halt(String reason, Throwable cause) {
+        if (cause instanceof Invariant.Broken) {
+            throw broken(cause.getMessage());
+        } else if (cause instanceof Error error) {
+            throw error;
+        } else if (cause != null) {
+            throw (RuntimeException) cause;
+        }
+        halt(reason);
+    }
+
+    private Violation broken(String how) {
+        return new Violation("the replica's own invariants", "%s: %s", name(), how);
+    }
+
     void halt(String reason) {
         world.count("halted");
         world.invariants().onHalt(this, reason);
@@ -184,83 +222,94 @@ final class NodeProcess {
     }
 
     /** The replica has taken a step. Without a planted fault nobody says anything. */
-    void stepped() {
-        if (stopping && life != null && !life.isOver()) {
+    @Override
+    public void stepped(boolean quiet) {
+        if (stopping && life != null) {
             ReplicaReport report = life.driver().report();
             boolean hasAnswered = life.hasAnsweredAllWrites();
-            world.sabotage().goneAtOnce(report, hasAnswered).ifPresent(this::report);
+            world.sabotage().goneAtOnce(report, hasAnswered).ifPresent(membership::report);
+        }
+        if (life != null) {
+            life.disk().stepped();
         }
     }
 
-    private void hasLeft() {
+    @Override
+    public void hasLeft() {
         zooKeeper.closeSession();
         machine.crash("has left");
     }
 
     // ------------------------------------------------------------------------------------------- lives
 
-    private void registerNext() {
-        disk.recover(stored -> {
-            Member leftover = world.sabotage().adoptsLeftover(world.zooKeeper().newest(), name(), self);
-            Member next = leftover == null ? new Member(name(), world.nextIncarnation(), name()) : leftover;
-            membership.register(next, () -> begin(next, stored), this::beginNextAgain);
-        });
+    @Override
+    public void recover(Consumer<StoredState> found) {
+        disk.recover(found);
     }
 
-    private void begin(Member next, StoredState stored) {
-        beginning = false;
-        self = next;
-        life = new Life(world, this, next, stored);
-        lifeBeganNanos = clockNanos();
+    @Override
+    public Member newLife() {
+        Member leftover = world.sabotage().adoptsLeftover(world.zooKeeper().newest(), name(), self());
+        return leftover == null ? new Member(name(), world.nextIncarnation(), name()) : leftover;
+    }
+
+    @Override
+    public ReplicaDriver drive(Member member, StoredState stored, ReplicaDriver.Host host) {
+        life = new Life(world, this, member, stored, host);
+        return life.driver();
+    }
+
+    @Override
+    public void lifeBegins(Member member, StoredState stored) {
         world.trace()
                 .line(
                         name(),
                         "life %d begins: log end %d, applied %d, epoch %d",
-                        next.incarnation(),
+                        member.incarnation(),
                         stored.logEnd(),
                         stored.applied(),
                         stored.epoch());
-        spaceChanged();
-        report(life.driver().report());
-        if (layout != null) {
-            life.driver().configuration(layout);
-        }
     }
 
-    private void beginNextAgain() {
-        beginning = false;
-        beginNext();
-    }
-
-    void beginNext() {
-        if (beginning || stopping) {
-            return;
-        }
-        beginning = true;
-        boolean good = clockNanos() - lifeBeganNanos >= GOOD_LIFE_NANOS;
-        pauseMillis = good ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+    @Override
+    public void lifeEnds(Member member, long pauseMillis) {
         world.trace().line(name(), "has no place any more");
         if (life != null) {
             life.end();
             life = null;
         }
-        post(Timeline.millis(pauseMillis), this::registerNext);
     }
 
-    void removed() {
-        if (stopping) {
-            hasLeft();
-        } else {
-            beginNext();
-        }
+    /** A life that has lost its place without hearing of it. */
+    void beginNext() {
+        lifecycle.beginNext();
+    }
+
+    @Override
+    public boolean isUnwell() {
+        return false;
+    }
+
+    @Override
+    public void adopted(Configuration before, Configuration newest) {
+        // Whoever passes requests on asks the lifecycle.
+    }
+
+    @Override
+    public void activated(long epoch) {
+        // Nobody here wants to know.
+    }
+
+    /** In the simulator nobody lies unless a rule is broken on purpose, so that this tells of a defect. */
+    @Override
+    public void linkDropped(Member from, String reason) {
+        throw broken("drops its link to " + from + ": " + reason);
     }
 
     // ------------------------------------------------------------------------------------------- events
 
     private void tick() {
-        if (life != null) {
-            life.driver().tick();
-        }
+        lifecycle.tick();
         tickNext();
     }
 
@@ -285,83 +334,28 @@ final class NodeProcess {
     }
 
     void received(Message.Envelope from, Message message) {
-        if (life != null) {
-            life.driver().message(from, message);
-        }
+        lifecycle.received(from, message);
     }
 
     /** The disk has more or less room than before, as whoever watches it tells the replica. */
     void spaceChanged() {
-        if (life != null) {
-            life.driver().freeSpace(machine.noticedSpace());
-        }
+        lifecycle.freeSpace(machine.noticedSpace());
     }
 
     void peerDown(String address) {
-        if (life != null) {
-            life.driver().peerDown(address);
-        }
+        lifecycle.peerDown(address);
     }
 
-    /** News of a configuration, from ZooKeeper's watch or because it was asked for. */
+    /** News of a configuration from ZooKeeper's watch. */
     void adopt(Configuration configuration) {
-        layout = configuration;
-        SortedSet<String> addresses = new TreeSet<>();
-        configuration.line().forEach(member -> addresses.add(member.address()));
-        world.network().retain(this, addresses);
-        if (life != null) {
-            life.driver().configuration(configuration);
-        }
+        lifecycle.adopt(configuration);
     }
 
-    void report(ReplicaReport report) {
+    /** The controller on this node hears what the replica here suspects. */
+    void reported(ReplicaReport report) {
         if (life != null) {
             world.invariants().membership().onReport(life, report);
         }
-        membership.state(report);
         controller.doubts(!report.suspects().isEmpty());
-    }
-
-    void activate(Effect.Activate effect) {
-        if (activating) {
-            return;
-        }
-        activating = true;
-        Configuration wanted = effect.configuration();
-        zooKeeper.write(
-                znodes -> {
-                    boolean newest = wanted.equals(znodes.configuration());
-                    boolean activated =
-                            znodes.activated() != null && znodes.activated().epoch() >= wanted.epoch();
-                    boolean done = activated && znodes.committed() >= effect.committed();
-                    boolean sameLineage =
-                            znodes.activated() != null && znodes.activated().lineage() == wanted.lineage();
-                    long committed = Math.max(sameLineage ? znodes.committed() : 0, effect.committed());
-                    Configuration held = activated ? znodes.activated() : wanted;
-                    return newest && !done ? znodes.withActivated(held, committed) : newest ? znodes : null;
-                },
-                done -> {
-                    activating = false;
-                    if (done && life != null) {
-                        life.driver().activated(effect);
-                    }
-                },
-                () -> activating = false);
-    }
-
-    void fetchConfiguration() {
-        if (fetching) {
-            return;
-        }
-        fetching = true;
-        zooKeeper.read(
-                znodes -> {
-                    fetching = false;
-                    Configuration found = znodes.configuration();
-                    if (found != null && (layout == null || found.epoch() > layout.epoch())) {
-                        adopt(found);
-                    }
-                },
-                () -> fetching = false);
     }
 }

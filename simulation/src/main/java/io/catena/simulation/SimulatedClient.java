@@ -148,7 +148,7 @@ final class SimulatedClient {
     }
 
     /** The attempts at one operation. */
-    private final class Attempts implements Requests.Answer {
+    private final class Attempts implements RequestJourney.Answer {
         private final ClientOperation operation;
         private int attempt;
         /** Whether some attempt may have done it. */
@@ -168,7 +168,7 @@ final class SimulatedClient {
             world.timeline().after(world.options().clientTimeoutNanos(), () -> {
                 failed(mine, Failure.UNKNOWN);
             });
-            Requests.send(world, operation, mine, world.options().clientTimeoutNanos(), this);
+            RequestJourney.send(world, operation, mine, world.options().clientTimeoutNanos(), this);
         }
 
         private void nextUnlessOver() {

@@ -1,16 +1,19 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Health;
-import io.catena.server.controller.decision.Membership;
+import io.catena.server.replica.Membership;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A node's membership in ZooKeeper, as {@code coordination.NodeSession} keeps it: registration, report, and news of the
  * configuration. One step at a time; hints that come meanwhile lead to one more.
  */
-final class SimulatedMembership {
+final class SimulatedMembership implements Membership {
     private static final long RETRY_NANOS = Timeline.millis(100);
     private static final long REGISTER_NANOS = Timeline.millis(60_000);
 
@@ -38,11 +41,12 @@ final class SimulatedMembership {
 
     // ------------------------------------------------------------------------------------------- registering
 
-    /** Registers a life, and tries again until it is registered or a minute is over. */
-    void register(Member member, Runnable registered, Runnable failed) {
+    /** Tries again until it is registered or a minute is over. */
+    @Override
+    public void register(Member member, Consumer<Boolean> done) {
         wanted = member;
         wasInPlace = false;
-        attempt(member, registered, failed, process.clockNanos() + REGISTER_NANOS);
+        attempt(member, () -> done.accept(true), () -> done.accept(false), process.clockNanos() + REGISTER_NANOS);
     }
 
     private void attempt(Member member, Runnable registered, Runnable failed, long untilNanos) {
@@ -88,9 +92,39 @@ final class SimulatedMembership {
         return seen == null ? there == null : there != null && there.createdZxid() == seen.createdZxid();
     }
 
-    void state(ReplicaReport report) {
+    @Override
+    public void report(ReplicaReport report) {
+        process.reported(report);
         stated = report;
         hint();
+    }
+
+    @Override
+    public void activate(Effect.Activate wish, Consumer<Boolean> done) {
+        Configuration wanted = wish.configuration();
+        zooKeeper()
+                .write(
+                        znodes -> {
+                            boolean newest = wanted.equals(znodes.configuration());
+                            boolean activated = znodes.activated() != null
+                                    && znodes.activated().epoch() >= wanted.epoch();
+                            boolean noted = activated && znodes.committed() >= wish.committed();
+                            boolean sameLineage = znodes.activated() != null
+                                    && znodes.activated().lineage() == wanted.lineage();
+                            long committed = Math.max(sameLineage ? znodes.committed() : 0, wish.committed());
+                            Configuration held = activated ? znodes.activated() : wanted;
+                            return newest && !noted ? znodes.withActivated(held, committed) : newest ? znodes : null;
+                        },
+                        done,
+                        () -> done.accept(false));
+    }
+
+    @Override
+    public void fetch(Consumer<Optional<Configuration>> done) {
+        zooKeeper()
+                .read(
+                        znodes -> done.accept(Optional.ofNullable(znodes.configuration())),
+                        () -> done.accept(Optional.empty()));
     }
 
     // ------------------------------------------------------------------------------------------- steps
@@ -161,7 +195,9 @@ final class SimulatedMembership {
             process.adopt(found);
         }
         Configuration activated = znodes.activated();
-        process.machine().keep(new Membership(told, activated == null ? 0 : activated.epoch()));
+        process.machine()
+                .keep(new io.catena.server.controller.decision.Membership(
+                        told, activated == null ? 0 : activated.epoch()));
     }
 
     private void keepReport(Znodes znodes) {

@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Member;
@@ -27,6 +28,7 @@ final class WatchedReplica implements Protocol {
 
     @Override
     public List<Effect> step(long nowNanos, Event event) {
+        trace(event);
         Message arrived = event instanceof Event.Received received ? received.message() : null;
         if (arrived != null) {
             Message answer = world.sabotage().answer(arrived, replica.view());
@@ -37,7 +39,32 @@ final class WatchedReplica implements Protocol {
         List<Effect> effects = world.sabotage()
                 .effects(life.member().incarnation(), replica.step(told(nowNanos, event), changed(event)), view());
         world.invariants().afterStep(life, arrived, effects);
+        if (effects.stream().anyMatch(Effect.Removed.class::isInstance)) {
+            world.sabotage().onRemoval(life.store());
+        }
         return effects;
+    }
+
+    private void trace(Event event) {
+        if (!world.trace().on()) {
+            return;
+        }
+        if (event instanceof Event.Configured configured) {
+            Configuration news = configured.configuration();
+            world.trace()
+                    .line(
+                            process.name(),
+                            "learns epoch %d: %s joining %s",
+                            news.epoch(),
+                            news.members(),
+                            news.joining());
+        } else if (event instanceof Event.Received received) {
+            Message.Envelope from = received.from();
+            String message = Lines.of(received.message());
+            world.trace().line(process.name(), "gets from %s/%d: %s", from.nodeId(), from.epoch(), message);
+        } else if (event instanceof Event.PeerDown down) {
+            world.trace().line(process.name(), "has lost its connection to %s", down.address());
+        }
     }
 
     private Effect answerTo(Event.Received received, Message answer) {

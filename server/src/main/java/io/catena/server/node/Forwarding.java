@@ -21,11 +21,8 @@ import java.util.List;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
 
-/** Passes requests on to the node that they are for, so that one address is enough for any client. */
+/** Passes requests on to the node that they are for. */
 final class Forwarding {
-    /** A request that was passed on so often is given back: the nodes do not agree on who is who. */
-    static final int MAX_HOPS = 2;
-
     private final Peers peers;
     private final Failures failures;
 

@@ -19,6 +19,7 @@ import io.catena.server.coordination.NodeSession;
 import io.catena.server.coordination.SharedAddress;
 import io.catena.server.coordination.Unseating;
 import io.catena.server.coordination.ZooKeeperDirectory;
+import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.rpc.CannotListenException;
 import io.catena.server.rpc.PeerLimits;
@@ -76,7 +77,7 @@ public final class Node {
     private NodeIdentity identity;
     private ReplicaStore store;
     private DiskThreads disk;
-    private Lives lives;
+    private ReplicaHost host;
     private NodeProbe probe;
     private SharedAddress sharedAddress;
     private Controller controller;
@@ -204,11 +205,11 @@ public final class Node {
     }
 
     private void live() throws IOException, CoordinationException, InterruptedException {
-        Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> lives.peerDown(address));
+        Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> host.peerDown(address));
         closing.add("peers", peers::close);
         MembershipKeeper keeper = new MembershipKeeper(directory::keepMembership);
         closing.add("membership", keeper);
-        lives = new Lives(
+        host = new ReplicaHost(
                 identity,
                 options.replica(),
                 transport.loop(),
@@ -222,13 +223,13 @@ public final class Node {
                 keeper,
                 znodes,
                 end);
-        closing.add("lives", lives);
+        closing.add("membership of the replica", host);
         FreeSpace freeSpace = new FreeSpace(
-                FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), lives::freeSpace, store::spaceIsScarce);
+                FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), host::freeSpace, store::spaceIsScarce);
         closing.add("free space", freeSpace);
         freeSpace.start();
         Election election = controllerAndElection();
-        session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, lives);
+        session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, host);
         closing.add("registration", session);
         Troubles troubles = new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected);
         StatusReport status = new StatusReport(
@@ -248,14 +249,14 @@ public final class Node {
         Admin admin = new Admin(status, consequences, layout, store, settings, options.adminToken(), end);
         Failures failures = new Failures(layout, replica::shortage, session::isConnected);
         Requests requests = new Requests(replica, new Forwarding(peers, failures), layout, failures);
-        transport.loop().submit(() -> gate.open(requests, admin, lives)).syncUninterruptibly();
+        transport.loop().submit(() -> gate.open(requests, admin, host)).syncUninterruptibly();
         closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
         Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closing.add("unseating", unseating);
-        lives.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
+        host.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
         // Of two that started in the same moment neither had seen the other.
         awaitAlone(identity.nodeId(), identity.address());
-        lives.startTicking();
+        host.startTicking();
         transport
                 .loop()
                 .scheduleWithFixedDelay(

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.replica.LocalReplica;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.DataDirectoryException;
 import io.netty.channel.EventLoop;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * How a node ends: in order (it leaves the chain first), on the spot, or because going on could do harm. Whichever comes
  * first counts. Thread-safe.
  */
-final class NodeEnd implements Admin.Ending, Lives.Ending {
+final class NodeEnd implements Admin.Ending, ReplicaHost.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(NodeEnd.class);
     private static final int STOPPED = 0;
     private static final int HALTED = 1;

@@ -1,16 +1,16 @@
 package io.catena.server.node;
 
-import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Member;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
+import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.RequestRouting;
 import io.catena.server.replica.Waiting;
 import io.catena.server.rpc.ClientRequests;
 import io.catena.server.rpc.Reply;
@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -38,12 +39,14 @@ final class Requests implements ClientRequests {
     private final Openings openings = new Openings();
 
     private final LocalReplica replica;
+    private final RequestRouting routing;
     private final Forwarding forwarding;
     private final ChainLayout layout;
     private final Failures failures;
 
     Requests(LocalReplica replica, Forwarding forwarding, ChainLayout layout, Failures failures) {
         this.replica = replica;
+        this.routing = new RequestRouting(replica);
         this.forwarding = forwarding;
         this.layout = layout;
         this.failures = failures;
@@ -54,12 +57,11 @@ final class Requests implements ClientRequests {
         if (!isOurs(options.getChain(), reply)) {
             return;
         }
-        if (replica.isHead()) {
-            execute(WireTypes.commands(writes), options, origin, reply, this::results);
-        } else {
-            to(Configuration::head, options, reply)
-                    .ifPresent(head -> forwarding.write(head.address(), writes, options, origin, reply));
-        }
+        take(
+                routing.ofWrite(layout.configuration(), options.getHops()),
+                reply,
+                () -> execute(WireTypes.commands(writes), options, origin, reply, this::results),
+                head -> forwarding.write(head, writes, options, origin, reply));
     }
 
     @Override
@@ -67,12 +69,11 @@ final class Requests implements ClientRequests {
         if (!isOurs(options.getChain(), reply)) {
             return;
         }
-        if (replica.isHead()) {
-            openHere(options, origin, reply);
-        } else {
-            to(Configuration::head, options, reply)
-                    .ifPresent(head -> forwarding.openSession(head.address(), options, origin, reply));
-        }
+        take(
+                routing.ofWrite(layout.configuration(), options.getHops()),
+                reply,
+                () -> openHere(options, origin, reply),
+                head -> forwarding.openSession(head, options, origin, reply));
     }
 
     private void openHere(CallOptions options, Origin origin, Reply<Long> reply) {
@@ -97,11 +98,14 @@ final class Requests implements ClientRequests {
             readStale(keys, origin, reply);
             return;
         }
-        if (!replica.isMember()) {
-            to(Configuration::tail, options, reply)
-                    .ifPresent(tail -> forwarding.read(tail.address(), keys, options, origin, reply));
-            return;
-        }
+        take(
+                routing.ofRead(layout.configuration(), options.getHops()),
+                reply,
+                () -> readHere(keys, options, origin, reply),
+                tail -> forwarding.read(tail, keys, options, origin, reply));
+    }
+
+    private void readHere(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
         replica.driver().read(origin, wanted(keys), deadlineNanos(options), answering(reply, results -> results));
     }
 
@@ -176,22 +180,20 @@ final class Requests implements ClientRequests {
         return false;
     }
 
-    /** The member that the request is for, if it is another node and the request has not wandered too far. */
-    private java.util.Optional<Member> to(Function<Configuration, Member> role, CallOptions options, Reply<?> reply) {
-        Configuration configuration = layout.configuration();
-        if (configuration == null) {
+    /** @param passOn is given the address of the node that the request is for */
+    private void take(RequestRouting.Way way, Reply<?> reply, Runnable here, Consumer<String> passOn) {
+        if (way instanceof RequestRouting.Here) {
+            here.run();
+        } else if (way instanceof RequestRouting.PassedOn other) {
+            passOn.accept(other.target().address());
+        } else if (way instanceof RequestRouting.NoChain) {
             reply.fail(new Unavailable(
                     "no chain has been formed yet" + layout.noteAsClause(), UnavailableReason.NO_CHAIN));
-            return java.util.Optional.empty();
-        }
-        Member target = role.apply(configuration);
-        if (options.getHops() >= Forwarding.MAX_HOPS || replica.isSelf(target)) {
+        } else {
             reply.fail(new Unavailable(
                     "the chain's membership is changing, try again" + layout.noteAsClause(),
                     UnavailableReason.CHANGING));
-            return java.util.Optional.empty();
         }
-        return java.util.Optional.of(target);
     }
 
     private static long deadlineNanos(CallOptions options) {

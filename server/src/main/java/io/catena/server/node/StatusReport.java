@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaView;
+import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.thrift.NodeStatus;

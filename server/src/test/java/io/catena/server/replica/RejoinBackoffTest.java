@@ -1,15 +1,15 @@
-package io.catena.server.node;
+package io.catena.server.replica;
 
 import static org.junit.Assert.assertEquals;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
-public class ComebackTest {
+public class RejoinBackoffTest {
     private static final long SHORT = TimeUnit.SECONDS.toNanos(2);
     private static final long LONG = TimeUnit.SECONDS.toNanos(60);
 
-    private final Comeback comeback = new Comeback();
+    private final RejoinBackoff comeback = new RejoinBackoff();
 
     private long last(int lives, long livedNanos, boolean slow) {
         long pause = 0;

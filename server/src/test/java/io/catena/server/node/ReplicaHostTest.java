@@ -8,6 +8,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.rpc.HostPort;
 import io.catena.server.rpc.Methods;
@@ -31,15 +32,15 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-public class LivesTest {
+public class ReplicaHostTest {
     private static final int LIMIT_MILLIS = 10_000;
     private static final Message.Envelope FROM = new Message.Envelope(1, 7, "n", 3);
 
-    private final EventLoopGroup group = RpcTransport.newGroup(task -> new Thread(task, "lives-test"));
+    private final EventLoopGroup group = RpcTransport.newGroup(task -> new Thread(task, "host-test"));
     private final RpcTransport transport = RpcTransport.of(group);
     private final Peers peers = new Peers(transport, PeerLimits.defaults(), new RpcCounters(), address -> {});
     private final ChainLayout layout = new ChainLayout("c", 1);
-    private final Lives lives = new Lives(
+    private final ReplicaHost host = new ReplicaHost(
             new NodeIdentity("c", "id", "n", new HostPort("localhost", 1)),
             ReplicaSettings.standard(),
             transport.loop(),
@@ -63,7 +64,7 @@ public class LivesTest {
 
     @After
     public void end() throws Exception {
-        lives.close();
+        host.close();
         transport.loop().submit(peers::close).sync();
         other.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
@@ -108,11 +109,11 @@ public class LivesTest {
 
     @Test
     public void aCallPassedOnToAMemberThatTheNextConfigurationLacksEndsLongBeforeItsDeadline() throws Exception {
-        lives.configurationChanged(configuration(8, otherNode()));
+        host.configurationChanged(configuration(8, otherNode()));
         CompletableFuture<Exception> failure = callOther();
         try (Socket silent = other.accept()) {
             receive(new DataInputStream(silent.getInputStream()));
-            lives.configurationChanged(configuration(9, new Member("third", 1, "127.0.0.1:1")));
+            host.configurationChanged(configuration(9, new Member("third", 1, "127.0.0.1:1")));
             PeerCallException lost = (PeerCallException) failure.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
             assertTrue(lost.mayHaveBeenDone());
             assertTrue(lost.getMessage(), lost.getMessage().contains("has lost its place in the chain"));
@@ -121,11 +122,11 @@ public class LivesTest {
 
     @Test
     public void aCallPassedOnToAMemberInItsLastLifeEndsWhenThatLifeIsGone() throws Exception {
-        lives.configurationChanged(configuration(8, otherNode()));
+        host.configurationChanged(configuration(8, otherNode()));
         CompletableFuture<Exception> failure = callOther();
         try (Socket silent = other.accept()) {
             receive(new DataInputStream(silent.getInputStream()));
-            lives.configurationChanged(
+            host.configurationChanged(
                     configuration(9, new Member("other", 2, otherNode().address())));
             assertTrue(failure.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS) instanceof PeerCallException);
         }
@@ -133,12 +134,12 @@ public class LivesTest {
 
     @Test
     public void aCallPassedOnToAMemberThatStaysGoesOn() throws Exception {
-        lives.configurationChanged(configuration(8, otherNode()));
+        host.configurationChanged(configuration(8, otherNode()));
         CompletableFuture<Exception> failure = callOther();
         try (Socket silent = other.accept()) {
             DataInputStream in = new DataInputStream(silent.getInputStream());
             receive(in);
-            lives.configurationChanged(configuration(9, otherNode()));
+            host.configurationChanged(configuration(9, otherNode()));
             callOther();
             receive(in); // on the same connection
             assertFalse(failure.isDone());
@@ -147,16 +148,16 @@ public class LivesTest {
 
     @Test
     public void lateNewsOfAnOlderEpochClosesNoLinkOfTheNewOne() throws Exception {
-        lives.configurationChanged(configuration(8, otherNode()));
+        host.configurationChanged(configuration(8, otherNode()));
         send(1);
         try (Socket link = other.accept()) {
             link.setSoTimeout(LIMIT_MILLIS);
             DataInputStream in = new DataInputStream(link.getInputStream());
             receive(in);
-            lives.configurationChanged(configuration(7, new Member("third", 1, "127.0.0.1:1")));
+            host.configurationChanged(configuration(7, new Member("third", 1, "127.0.0.1:1")));
             send(2);
             receive(in);
-            lives.configurationChanged(configuration(9, new Member("third", 1, "127.0.0.1:1")));
+            host.configurationChanged(configuration(9, new Member("third", 1, "127.0.0.1:1")));
             assertEquals("who is needed no more is left", -1, in.read());
         }
         assertEquals(9, layout.epoch());

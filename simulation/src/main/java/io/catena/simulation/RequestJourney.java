@@ -1,24 +1,22 @@
 package io.catena.simulation;
 
-import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Member;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
+import io.catena.server.replica.RequestRouting;
 import io.catena.server.replica.Waiting;
 import java.util.List;
 
 /**
- * The way of a client's request: to some node, from there to the right one as {@code server/node/Requests} does it, and
+ * The way of a client's request: to some node, from there to the right one by production's routing, and
  * the answer back. Requests and answers get lost now and then; whoever asked notices by the time.
  */
-final class Requests {
-    private static final int MOST_HOPS = 2;
+final class RequestJourney {
     private static final double LOSS = 0.01;
     /** Sessions are opened for so many, one of them unknown. */
     private static final int ORIGINS = 3;
@@ -40,7 +38,7 @@ final class Requests {
     private final long timeoutNanos;
     private final Answer answer;
 
-    private Requests(World world, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
+    private RequestJourney(World world, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
         this.world = world;
         this.operation = operation;
         this.attempt = attempt;
@@ -50,7 +48,7 @@ final class Requests {
 
     static void send(World world, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
         List<Machine> up = world.machines().stream().filter(Machine::isUp).toList();
-        Requests request = new Requests(world, operation, attempt, timeoutNanos, answer);
+        RequestJourney request = new RequestJourney(world, operation, attempt, timeoutNanos, answer);
         if (up.isEmpty()) {
             request.reply(() -> answer.failed(attempt, Failure.CHANGING));
         } else {
@@ -63,7 +61,7 @@ final class Requests {
     /** To one node, which need not be the right one. */
     static void sendTo(
             World world, Machine machine, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
-        new Requests(world, operation, attempt, timeoutNanos, answer).travel(machine, 0);
+        new RequestJourney(world, operation, attempt, timeoutNanos, answer).travel(machine, 0);
     }
 
     private long delay() {
@@ -86,26 +84,22 @@ final class Requests {
     }
 
     private void arrive(NodeProcess process, int hops) {
-        Life life = process.life();
-        boolean here = life != null
-                && (operation.isRead() ? isMember(life) : life.driver().view().position() == 0);
-        if (here) {
-            execute(process, life);
-            return;
-        }
-        Configuration layout = process.layout();
-        Member target = layout == null ? null : operation.isRead() ? layout.tail() : layout.head();
-        if (target == null || hops >= MOST_HOPS || target.nodeId().equals(process.name())) {
+        RequestRouting.Way way = operation.isRead()
+                ? process.routing().ofRead(process.layout(), hops)
+                : process.routing().ofWrite(process.layout(), hops);
+        if (way instanceof RequestRouting.Here) {
+            execute(process, process.life());
+        } else if (way instanceof RequestRouting.PassedOn other) {
+            passOn(process, world.machine(other.target().address()), hops);
+        } else {
             reply(process, () -> answer.failed(attempt, Failure.CHANGING));
-        } else if (!world.network().isCut(process.name(), target.address())) {
-            travel(world.machine(target.address()), hops + 1);
         }
     }
 
-    private static boolean isMember(Life life) {
-        var view = life.driver().view();
-        return view.position() >= 0
-                && view.position() < view.configuration().members().size();
+    private void passOn(NodeProcess process, Machine target, int hops) {
+        if (!world.network().isCut(process.name(), target.name())) {
+            travel(target, hops + 1);
+        }
     }
 
     private void execute(NodeProcess process, Life life) {

@@ -1,21 +1,20 @@
-package io.catena.server.node;
+package io.catena.server.replica;
 
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Shortage;
-import io.catena.server.replica.ReplicaDriver;
 
-/** The life of the replica that this node lives at present, if any. Owned by the event loop. */
-final class LocalReplica {
+/** The life of the replica that this node lives at present, if any. Owned by the replica's loop. */
+public final class LocalReplica {
     private Member self;
     private ReplicaDriver driver;
 
-    void begins(Member newSelf, ReplicaDriver newDriver) {
+    public void begins(Member newSelf, ReplicaDriver newDriver) {
         self = newSelf;
         driver = newDriver;
     }
 
-    void ends() {
+    public void ends() {
         if (driver != null) {
             driver.end();
         }
@@ -23,29 +22,29 @@ final class LocalReplica {
     }
 
     /** Null between two lives. */
-    ReplicaDriver driver() {
+    public ReplicaDriver driver() {
         return driver;
     }
 
     /** The present life, or the last one; null before the first. */
-    Member self() {
+    public Member self() {
         return self;
     }
 
-    boolean isSelf(Member member) {
+    public boolean isSelf(Member member) {
         return member.is(self);
     }
 
     /** Who of this node and the members behind it has too little space, as far as is known. */
-    Shortage shortage() {
+    public Shortage shortage() {
         return driver == null ? Shortage.NONE : driver.view().shortage();
     }
 
-    boolean isHead() {
+    public boolean isHead() {
         return driver != null && driver.view().position() == 0;
     }
 
-    boolean isMember() {
+    public boolean isMember() {
         if (driver == null) {
             return false;
         }
@@ -55,7 +54,7 @@ final class LocalReplica {
     }
 
     /** Whether this node is all that the chain has. */
-    boolean isLastMember() {
+    public boolean isLastMember() {
         return isMember() && driver.view().configuration().members().size() == 1;
     }
 }

@@ -1,13 +1,13 @@
-package io.catena.server.node;
+package io.catena.server.replica;
 
 import java.util.concurrent.TimeUnit;
 
 /**
  * How long a node waits between two lives: at first hardly, then longer and longer while lives are short, so that a node
  * that is removed again and again does not keep the chain busy; and much longer if it was not well when it was removed, slow
- * or short of space, since that seldom passes in seconds. Owned by the event loop.
+ * or short of space, since that seldom passes in seconds. Owned by the replica's loop.
  */
-final class Comeback {
+final class RejoinBackoff {
     private static final long FIRST_MILLIS = 100;
     private static final long LONGEST_MILLIS = 5_000;
     /** A life of at least this length was no failure: the next one begins without a long pause. */

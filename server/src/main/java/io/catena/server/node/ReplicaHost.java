@@ -1,0 +1,270 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.Space;
+import io.catena.server.chain.StoredState;
+import io.catena.server.controller.decision.Health;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.CoordinationException.NodeIdInUse;
+import io.catena.server.coordination.Layout;
+import io.catena.server.coordination.NodeListener;
+import io.catena.server.coordination.NodeSession;
+import io.catena.server.coordination.Unseating;
+import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.replica.ReplicaLifecycle;
+import io.catena.server.rpc.NodeMessages;
+import io.catena.server.rpc.Peers;
+import io.catena.server.rpc.RateLimitedLog;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.trace.ReplicaTrace;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.AbstractEventExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One chain's replica on this node: brings its lives what ZooKeeper, other nodes, the disk and the clock say, and tells the
+ * operator what becomes of them. Owned by the event loop; news may come from any thread.
+ */
+final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMessages, Ticks.Listener, AutoCloseable {
+    /** How a node ends when a life cannot go on. */
+    interface Ending {
+        boolean isStopping();
+
+        /** The replica has been removed, as it wished. */
+        void hasLeft();
+
+        void halt(String reason, Throwable cause);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaHost.class);
+
+    private final EventLoop loop;
+    private final NettyScheduler scheduler;
+    private final Peers peers;
+    private final ReplicaStore store;
+    private final LocalReplica replica;
+    private final ChainLayout layout;
+    private final MembershipKeeper keeper;
+    private final Ending ending;
+    private final LifeFactory lives;
+    private final ZooKeeperMembership membership;
+    private final ReplicaLifecycle lifecycle;
+    /** Set once, before the first life. */
+    private NodeSession session;
+
+    /** A neighbour that goes on with it may not fill the log. */
+    private final RateLimitedLog drops = new RateLimitedLog(LOG::warn, System::nanoTime);
+
+    private final Ticks ticks;
+    private final HealthWatch watch;
+    private Health health = Health.WELL;
+
+    ReplicaHost(
+            NodeIdentity identity,
+            ReplicaSettings settings,
+            EventLoop loop,
+            Peers peers,
+            ReplicaStore store,
+            DiskThreads disk,
+            ReplicaCounters counters,
+            ReplicaTrace.Lines trace,
+            LocalReplica replica,
+            ChainLayout layout,
+            MembershipKeeper keeper,
+            ChainZnodes znodes,
+            Ending ending) {
+        this.loop = loop;
+        this.scheduler = new NettyScheduler(loop);
+        this.peers = peers;
+        this.store = store;
+        this.replica = replica;
+        this.layout = layout;
+        this.keeper = keeper;
+        this.ending = ending;
+        this.ticks = new Ticks(loop, System::nanoTime, this);
+        this.watch = new HealthWatch(System.nanoTime());
+        LoopQueue tasks = LoopQueue.of((AbstractEventExecutor) loop);
+        this.lives = new LifeFactory(
+                layout.chain(),
+                identity,
+                settings,
+                new LifeFactory.Parts(store, disk, watch.disk(), tasks, trace),
+                scheduler,
+                counters,
+                e -> ending.halt("the disk cannot be read: " + e.getMessage(), e));
+        this.membership = new ZooKeeperMembership(znodes, scheduler, this::nodeIdTaken);
+        this.lifecycle = new ReplicaLifecycle(
+                new ReplicaLifecycle.Ports(System::nanoTime, scheduler, membership, new PeerLinks(peers)),
+                lives,
+                this,
+                replica);
+    }
+
+    /**
+     * Begins the first life: registers it and lets news in. Not on the event loop; blocks until it is registered.
+     */
+    void beginFirst(NodeSession newSession, Unseating unseating, long deadlineMillis)
+            throws CoordinationException, InterruptedException {
+        session = newSession;
+        membership.uses(newSession, unseating);
+        StoredState stored = store.recover();
+        Member life = lives.newLife();
+        session.registerFirst(life, deadlineMillis);
+        loop.submit(() -> lifecycle.begin(life, stored)).syncUninterruptibly();
+        session.start();
+    }
+
+    // ------------------------------------------------------------------------------------------- news
+
+    @Override
+    public void received(Message.Envelope from, Message message) {
+        lifecycle.received(from, message);
+    }
+
+    /** The connection to another node is broken. */
+    void peerDown(String address) {
+        lifecycle.peerDown(address);
+    }
+
+    /** From any thread: the disk has more or less room than before. */
+    void freeSpace(Space found) {
+        scheduler.execute(() -> lifecycle.freeSpace(found));
+    }
+
+    /** Begins to let time pass; after the first life has begun. */
+    void startTicking() {
+        ticks.start();
+    }
+
+    @Override
+    public boolean tick(long nowNanos, long dueNanos) {
+        Health now = watch.tick(nowNanos, dueNanos, replica.driver(), lifecycle.space() != Space.ENOUGH);
+        if (!now.equals(health)) {
+            health = now;
+            session.report(now);
+        }
+        return lifecycle.tick();
+    }
+
+    @Override
+    public void connectionChanged(boolean connected) {
+        if (connected) {
+            LOG.info("connected to ZooKeeper");
+        } else {
+            LOG.warn("the connection to ZooKeeper is gone; the chain goes on, its membership stands still");
+        }
+    }
+
+    @Override
+    public void configurationChanged(Configuration configuration) {
+        scheduler.execute(() -> lifecycle.adopt(configuration));
+    }
+
+    @Override
+    public void layoutChanged() {
+        Layout read = session.layout();
+        scheduler.execute(() -> {
+            layout.activated(read.activatedEpoch());
+            keepMembership();
+            layout.note(read.note());
+        });
+    }
+
+    private void keepMembership() {
+        keeper.keep(layout.configuration(), layout.activatedEpoch());
+    }
+
+    @Override
+    public void sessionReplaced() {
+        LOG.info("registration and report are renewed in the new session");
+    }
+
+    @Override
+    public void newLifeNeeded() {
+        scheduler.execute(lifecycle::beginNext);
+    }
+
+    @Override
+    public void nodeIdTaken(NodeIdInUse reason) {
+        ending.halt(reason.getMessage(), null);
+    }
+
+    @Override
+    public void configurationWentBack(String why) {
+        ending.halt(why, null);
+    }
+
+    // ------------------------------------------------------------------------------------------- what becomes of the
+    // lives
+
+    @Override
+    public boolean isUnwell() {
+        return watch.isUnwell();
+    }
+
+    @Override
+    public boolean isStopping() {
+        return ending.isStopping();
+    }
+
+    @Override
+    public void hasLeft() {
+        ending.hasLeft();
+    }
+
+    @Override
+    public void lifeBegins(Member life, StoredState stored) {
+        LOG.info(
+                "life {} begins: log end {}, applied {}, epoch {}",
+                Long.toHexString(life.incarnation()),
+                stored.logEnd(),
+                stored.applied(),
+                stored.epoch());
+    }
+
+    @Override
+    public void lifeEnds(Member life, long pauseMillis) {
+        LOG.warn("this life {}; a new one begins in {} ms", layout.whyRemoved(life), pauseMillis);
+    }
+
+    @Override
+    public void adopted(Configuration before, Configuration newest) {
+        layout.configuration(newest);
+        keepMembership();
+        Forwarding.endCallsToThoseWhoWent(peers, before, newest);
+        if (replica.driver() != null) {
+            LOG.info(EpochInWords.of(newest, replica.self()));
+        }
+    }
+
+    @Override
+    public void activated(long epoch) {
+        layout.activated(epoch);
+    }
+
+    @Override
+    public void stepped(boolean quiet) {
+        ticks.turn(quiet);
+    }
+
+    @Override
+    public void linkDropped(Member from, String reason) {
+        drops.log("the link to " + from + " is dropped, since what it said cannot be true: " + reason);
+    }
+
+    @Override
+    public void halt(String reason, Throwable cause) {
+        ending.halt(reason, cause);
+    }
+
+    @Override
+    public void close() {
+        membership.close();
+    }
+}
