@@ -3,8 +3,10 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.decision.Unfit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ final class BrokenDecisions {
 
     /** What is decided by. */
     ChainView view(ChainView v) {
+        if (fault == PlantedFault.TOO_FEW_STAY) {
+            return withoutLeastNumber(v);
+        }
         return new ChainView(
                 v.chain(),
                 v.current(),
@@ -47,19 +52,72 @@ final class BrokenDecisions {
                 v.reports(),
                 v.unreachable(),
                 fault == PlantedFault.UNHEARD_COUNTS ? Set.of() : v.unheard(),
-                v.unfit(),
+                fault == PlantedFault.SLOW_STAYS ? withoutTheSlow(v.unfit()) : v.unfit(),
                 v.wanted(),
                 v.graceOver());
     }
 
-    /** What is decided instead of this. */
-    Decision decide(Decision decision, ChainView view) {
+    private static List<Unfit> withoutTheSlow(List<Unfit> unfit) {
+        return unfit.stream().filter(one -> one.why() != Unfit.Why.SLOW).toList();
+    }
+
+    /** No least number binds the decision; what it publishes bears the settings that there are. */
+    private static ChainView withoutLeastNumber(ChainView v) {
+        if (v.current() == null
+                || v.wanted() == null
+                || !v.wanted().equals(v.current().settings())) {
+            return v;
+        }
+        SharedSettings one =
+                new SharedSettings(v.wanted().leaseMillis(), 1, v.wanted().wishedReplicas());
+        return new ChainView(
+                v.chain(),
+                with(v.current(), one),
+                v.activated(),
+                v.committed(),
+                v.registrations(),
+                v.reports(),
+                v.unreachable(),
+                v.unheard(),
+                v.unfit(),
+                one,
+                v.graceOver());
+    }
+
+    private static Configuration with(Configuration c, SharedSettings settings) {
+        return new Configuration(
+                c.chain(),
+                c.epoch(),
+                c.lineage(),
+                c.members(),
+                c.joining(),
+                c.clean(),
+                c.removed(),
+                settings,
+                c.priorLeaseMillis());
+    }
+
+    private static Decision withSettings(Decision decision, SharedSettings settings) {
+        return decision.next()
+                .map(c -> new Decision(decision.kind(), Optional.of(with(c, settings)), decision.sentence()))
+                .orElse(decision);
+    }
+
+    /**
+     * What is decided instead of this.
+     *
+     * @param view what it was decided by
+     * @param real what there is
+     */
+    Decision decide(Decision decision, ChainView view, ChainView real) {
         return switch (fault) {
             case REMOVED_COMES_BACK -> withoutMemory(decision);
             case REFORM_FROM_ANY -> reformed(decision, view);
             case REFORM_FROM_HALF_A_SNAPSHOT -> fromHalfASnapshot(decision, view);
             case REMOVE_LAST_ACTIVATED -> withoutTheDead(decision, view);
             case PRIOR_LEASES_NOT_CARRIED -> withOwnFence(decision);
+            case TOO_FEW_STAY ->
+                view == real ? decision : withSettings(decision, real.current().settings());
             default -> decision;
         };
     }

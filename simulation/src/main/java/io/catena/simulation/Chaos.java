@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Does harm, at times and places that chance chooses, until it is told to stop. */
 final class Chaos {
+    private static final long SLOW_FOR_NANOS = Timeline.millis(20_000);
+
     private final World world;
     private boolean stopped;
 
@@ -31,6 +33,7 @@ final class Chaos {
         again(options.leftBehindNanos(), this::leaveOneBehind);
         again(options.fullDiskNanos(), this::fillDisk);
         again(options.settingsNanos(), () -> world.zooKeeper().changeSettings(options.drawShared(world.dice())));
+        again(options.slowMachineNanos(), this::slowOne);
         slowLinks();
     }
 
@@ -139,6 +142,27 @@ final class Chaos {
     }
 
     // ------------------------------------------------------------------------------------------- network
+
+    /** A machine becomes far slower than the others, by its disk or by its links, for long enough to be noticed or not. */
+    private void slowOne() {
+        Machine victim = world.dice().pick(world.machines());
+        long nanos = world.dice().between(Timeline.millis(250), Timeline.millis(2_000));
+        if (world.dice().chance(0.5)) {
+            world.count("slow machine: its disk");
+            victim.slowDisk(nanos);
+            later(SLOW_FOR_NANOS, () -> victim.slowDisk(0));
+        } else {
+            world.count("slow machine: its links");
+            Cuts cuts = new Cuts(world);
+            for (Machine other : world.machines()) {
+                if (other != victim) {
+                    cuts.slow(victim, other, nanos);
+                    cuts.slow(other, victim, nanos);
+                }
+            }
+            later(SLOW_FOR_NANOS, cuts::mend);
+        }
+    }
 
     private void slowLinks() {
         for (Machine from : world.machines()) {

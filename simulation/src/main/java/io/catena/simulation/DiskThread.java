@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.StoredState;
+import io.catena.server.runtime.health.DiskWatch;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -12,13 +13,18 @@ import java.util.function.LongSupplier;
 final class DiskThread {
     private final World world;
     private final NodeProcess process;
+    private final DiskWatch watch;
+    /** How many writes the process waits for. */
+    private int waitedFor;
+
     private long freeAtNanos;
     /** What has been given to the disk and is not known to be durable. */
     private final ArrayDeque<LongSupplier> underWay = new ArrayDeque<>();
 
-    DiskThread(World world, NodeProcess process) {
+    DiskThread(World world, NodeProcess process, DiskWatch watch) {
         this.world = world;
         this.process = process;
+        this.watch = watch;
     }
 
     private long delay() {
@@ -27,12 +33,16 @@ final class DiskThread {
             world.count("slow disk");
             return options.slowDiskNanos();
         }
-        return world.dice().exponential(options.diskDelayNanos()) + 1;
+        return process.machine().slowDiskNanos() + world.dice().exponential(options.diskDelayNanos()) + 1;
     }
 
     /** Carries out a write and tells what it returns. */
     void write(LongSupplier work, Consumer<Long> done) {
         underWay.addLast(work);
+        waitedFor++;
+        if (waitedFor == 1) {
+            watch.begins(process.clockNanos());
+        }
         freeAtNanos = Math.max(freeAtNanos, world.timeline().nowNanos()) + delay();
         boolean full = process.machine().isFull();
         boolean sound = process.machine().isDiskMended();
@@ -47,9 +57,21 @@ final class DiskThread {
             if (process.isAlive()) {
                 underWay.removeFirst();
                 long result = work.getAsLong();
-                process.post(0, () -> done.accept(result));
+                long endNanos = process.clockNanos();
+                process.post(0, () -> {
+                    ends(endNanos);
+                    done.accept(result);
+                });
             }
         });
+    }
+
+    private void ends(long endNanos) {
+        watch.ends(endNanos);
+        waitedFor--;
+        if (waitedFor > 0) {
+            watch.begins(process.clockNanos());
+        }
     }
 
     /** Reads beside the writes. */

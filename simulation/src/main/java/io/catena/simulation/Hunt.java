@@ -131,8 +131,9 @@ final class Hunt {
     }
 
     private boolean isController(Machine machine) {
-        Member leader = world.zooKeeper().newest().leader();
-        return leader != null && leader.nodeId().equals(machine.name());
+        Znodes newest = world.zooKeeper().newest();
+        return !newest.latch().isEmpty()
+                && newest.latch().get(newest.latch().firstKey()).node().equals(machine.name());
     }
 
     private boolean saysThatItHasGone(Member member) {

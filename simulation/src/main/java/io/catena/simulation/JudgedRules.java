@@ -19,12 +19,18 @@ final class JudgedRules implements Rules {
     @Override
     public Decision decide(ChainView view) {
         ChainView seen = world.sabotage().view(view);
-        Decision decision = world.sabotage().decision(Rules.OF_THE_CHAIN.decide(seen), seen);
+        Decision decision = world.sabotage().decision(Rules.OF_THE_CHAIN.decide(seen), seen, view);
         world.trace().line(node, "decides: %s", decision.sentence());
         if (decision.kind() == Decision.Kind.ALARM) {
             world.invariants().onAlarm(decision.sentence());
         }
-        decision.next().ifPresent(next -> world.invariants().membership().onDecision(view, next));
+        decision.next().ifPresent(next -> {
+            world.invariants().membership().onDecision(view, next);
+            if (decision.sentence().startsWith("removes ")) {
+                String why = decision.sentence().substring(decision.sentence().lastIndexOf(':') + 1);
+                world.count("decided to remove:" + why);
+            }
+        });
         return decision;
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The third phase of a run, if four nodes or more serve at the end of the second: the links of one of them carry nothing
+ * The last phase of most runs, if four nodes or more serve: the links of one of them carry nothing
  * any more, while it goes on to reach ZooKeeper and to answer the controller. That node has to lose its place, and nobody
  * else: those who only wait for it are to stay. If only its link downward is broken, nobody can say at first which end of it
  * is at fault: one other may lose its place, and no more, whoever comes behind it later.

@@ -34,6 +34,8 @@ final class Machine {
     /** What the node has kept of the membership; null if nothing. */
     private Membership kept;
 
+    /** By how much everything on its disk takes longer. */
+    private long slowDiskNanos;
     /** Whether its disk is slow no more at times, and fails no more. */
     private boolean diskMended;
     /** Whether its data is lost for good. */
@@ -61,7 +63,18 @@ final class Machine {
 
     void mendDisk() {
         diskMended = true;
+        slowDiskNanos = 0;
         space(Space.ENOUGH);
+    }
+
+    /** From now on everything on its disk takes so much longer. */
+    void slowDisk(long nanos) {
+        world.trace().line(name, "has a disk that takes %d ms longer", nanos / Timeline.millis(1));
+        slowDiskNanos = nanos;
+    }
+
+    long slowDiskNanos() {
+        return slowDiskNanos;
     }
 
     boolean isDiskMended() {

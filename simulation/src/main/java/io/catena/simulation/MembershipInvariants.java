@@ -42,6 +42,7 @@ final class MembershipInvariants {
      * @param view what the rules would have been given
      */
     void onDecision(ChainView view, Configuration next) {
+        neverTooFewForTheUnfit(view, next);
         Set<String> unheard = view.unheard();
         Configuration before = view.current();
         Configuration activated = view.activated();
@@ -52,16 +53,41 @@ final class MembershipInvariants {
                 .filter(m -> activated.hasNode(m.nodeId()))
                 .toList();
         boolean allStay = holders.stream().allMatch(m -> next.positionOf(m) >= 0);
-        boolean formedAgain = next.members().stream().noneMatch(m -> before.positionOf(m) >= 0);
         check(
                 allStay
-                        || formedAgain
+                        || isFormedAgain(before, next)
                         || holders.stream().anyMatch(m -> next.positionOf(m) >= 0 && !unheard.contains(m.nodeId())),
                 "the chain is left to somebody who is heard",
                 "epoch %d is left to %s, and nothing is heard of %s",
                 next.epoch(),
                 next.members(),
                 unheard);
+    }
+
+    /** Who lives, and does not wish to go, goes only if enough stay, or if the chain is formed again. */
+    private static void neverTooFewForTheUnfit(ChainView view, Configuration next) {
+        Configuration before = view.current();
+        if (before == null || next.members().size() >= before.minReplicas() || isFormedAgain(before, next)) {
+            return;
+        }
+        for (Member member : before.members()) {
+            ReplicaReport report = view.reports().get(member.nodeId());
+            boolean lives = view.registrations().stream().anyMatch(member::is)
+                    && !view.unreachable().contains(member.nodeId());
+            boolean leaving = report != null && report.incarnation() == member.incarnation() && report.leaving();
+            check(
+                    !lives || leaving || next.positionOf(member) >= 0,
+                    "never below the least number of replicas",
+                    "%s lives, and epoch %d without it has %d of %d members",
+                    member,
+                    next.epoch(),
+                    next.members().size(),
+                    before.minReplicas());
+        }
+    }
+
+    private static boolean isFormedAgain(Configuration before, Configuration next) {
+        return next.members().stream().noneMatch(m -> before.positionOf(m) >= 0);
     }
 
     void onPublication(Znodes before, Configuration next) {

@@ -5,11 +5,14 @@ import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
+import io.catena.server.controller.decision.Health;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.ReplicaLifecycle;
 import io.catena.server.replica.RequestRouting;
+import io.catena.server.runtime.health.HealthWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,6 +39,11 @@ final class NodeProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node
     private final LocalReplica replica = new LocalReplica();
     private final RequestRouting routing = new RequestRouting(replica);
     private final ReplicaLifecycle lifecycle;
+    private final HealthWatch watch;
+    private Health health = Health.WELL;
+    /** When the next tick is due, on this process's clock. */
+    private long dueNanos;
+
     private Life life;
 
     NodeProcess(World world, Machine machine) {
@@ -53,10 +61,11 @@ final class NodeProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node
             @Override
             public void reconnected() {
                 membership.reconnected();
-                controller.zooKeeperReturned();
+                controller.reconnected();
             }
         });
-        this.disk = new DiskThread(world, this);
+        this.watch = new HealthWatch(clockNanos());
+        this.disk = new DiskThread(world, this, watch.disk());
         this.lifecycle = new ReplicaLifecycle(
                 new ReplicaLifecycle.Ports(
                         this::clockNanos, new ProcessScheduler(this), membership, new SimulatedLinks(world, this)),
@@ -67,6 +76,7 @@ final class NodeProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node
 
     void start() {
         zooKeeper.start();
+        controller.start();
         lifecycle.freeSpace(machine.noticedSpace());
         beginFirst();
         tickNext();
@@ -287,7 +297,7 @@ final class NodeProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node
 
     @Override
     public boolean isUnwell() {
-        return false;
+        return watch.isUnwell();
     }
 
     @Override
@@ -309,6 +319,15 @@ final class NodeProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node
     // ------------------------------------------------------------------------------------------- events
 
     private void tick() {
+        Health now = watch.tick(
+                clockNanos(),
+                dueNanos,
+                life == null ? HealthWatch.Measured.NOTHING : life.driver().measured(),
+                lifecycle.space() != Space.ENOUGH);
+        if (!now.equals(health)) {
+            health = now;
+            membership.state(now);
+        }
         lifecycle.tick();
         tickNext();
     }
@@ -319,7 +338,9 @@ final class NodeProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node
      */
     private void tickNext() {
         boolean quiet = life != null && life.driver().isQuiet();
-        world.timeline().after(quiet ? quietNanos() : world.options().tickNanos(), () -> {
+        long delayNanos = quiet ? quietNanos() : world.options().tickNanos();
+        dueNanos = clockNanos() + delayNanos;
+        world.timeline().after(delayNanos, () -> {
             tickIsLate = paused;
             if (alive && !paused) {
                 tick();

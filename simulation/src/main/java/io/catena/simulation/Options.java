@@ -52,6 +52,7 @@ record Options(
         double readShare,
         SharedSettings shared,
         long settingsNanos,
+        long slowMachineNanos,
         boolean hunted,
         boolean leasesAtStake) {
 
@@ -105,6 +106,7 @@ record Options(
                 hunted || leasesAtStake ? dice.between(0.5, 0.9) : 0.4,
                 new SharedSettings(drawLease(dice, hunted, leasesAtStake), 1, 0),
                 mean(dice, 0.4, 8),
+                mean(dice, 0.3 * share, 15),
                 hunted,
                 leasesAtStake);
     }
@@ -112,7 +114,7 @@ record Options(
     /** What an operator changes the settings to: any lease of this kind of run, or none. */
     SharedSettings drawShared(Dice dice) {
         int leaseMillis = dice.chance(0.1) ? 0 : drawLease(dice, hunted, leasesAtStake);
-        int minReplicas = dice.chance(0.1) ? 2 : 1;
+        int minReplicas = dice.chance(0.25) ? 2 : 1;
         return new SharedSettings(leaseMillis, minReplicas, (int) dice.between(0, machines));
     }
 

@@ -56,7 +56,11 @@ enum PlantedFault {
     NO_TRUNCATION("forgotten records stay on the disk"),
     ANY_COPY_PASSES_FOR_WHOLE("whatever copy an operator chooses passes for one that holds everything"),
     OLD_LINEAGE_KEPT("a replica of an older lineage takes what it holds for the chain's"),
-    SILENT_WHILE_WAITING("a replica that may not open its link yet says nothing to its successor");
+    SILENT_WHILE_WAITING("a replica that may not open its link yet says nothing to its successor"),
+    SLOW_STAYS("the controller leaves members in their places that are far slower than all others"),
+    NO_PATIENCE("the controller gives nodes no time to register again"),
+    TOO_FEW_STAY("the controller removes members that live though fewer than the least number of replicas stay"),
+    NOBODY_UNSEATED("nobody takes the place of a dead controller in the election away");
 
     private final String sentence;
 

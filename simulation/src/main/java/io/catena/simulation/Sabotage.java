@@ -19,6 +19,7 @@ import io.catena.server.chain.WriteCommand;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.Recovery;
+import io.catena.server.controller.loop.Places;
 import io.catena.server.replica.Waiting;
 import java.util.ArrayList;
 import java.util.List;
@@ -374,6 +375,16 @@ final class Sabotage {
         return is(PlantedFault.UNCONDITIONAL_PUBLISH);
     }
 
+    /** Whose place in the election is looked at by those who have doubts. */
+    Optional<Places.Place> firstPlace(Optional<Places.Place> place) {
+        return is(PlantedFault.NOBODY_UNSEATED) ? Optional.empty() : place;
+    }
+
+    /** For how long the controller waits for nodes to register. */
+    long patienceMillis(long sessionTimeoutMillis) {
+        return is(PlantedFault.NO_PATIENCE) ? 1 : sessionTimeoutMillis;
+    }
+
     /** What the controller decides by. */
     ChainView view(ChainView view) {
         return decisions.view(view);
@@ -384,7 +395,7 @@ final class Sabotage {
         return decisions.areBroken();
     }
 
-    Decision decision(Decision decision, ChainView view) {
-        return decisions.decide(decision, view);
+    Decision decision(Decision decision, ChainView view, ChainView real) {
+        return decisions.decide(decision, view, real);
     }
 }

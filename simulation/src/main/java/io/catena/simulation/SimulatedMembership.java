@@ -22,7 +22,9 @@ final class SimulatedMembership implements Membership {
     private Member wanted;
     private boolean wasInPlace;
     private ReplicaReport stated;
+    private Health health = Health.WELL;
     private ReplicaReport written;
+    private Health writtenHealth;
     private long writtenInSession;
     private Configuration told;
     private boolean doubtful = true;
@@ -127,6 +129,12 @@ final class SimulatedMembership implements Membership {
                         () -> done.accept(Optional.empty()));
     }
 
+    /** States how the node does. */
+    void state(Health now) {
+        health = now;
+        hint();
+    }
+
     // ------------------------------------------------------------------------------------------- steps
 
     void changed() {
@@ -203,16 +211,19 @@ final class SimulatedMembership implements Membership {
     private void keepReport(Znodes znodes) {
         long session = zooKeeper().session();
         ReplicaReport report = stated;
-        if (report == null || !report.isNews(written) && session == writtenInSession) {
+        Health its = health;
+        boolean isNews = report != null && (report.isNews(written) || !its.equals(writtenHealth));
+        if (report == null || !isNews && session == writtenInSession) {
             keepRegistration(znodes);
             return;
         }
         written = null;
         zooKeeper()
                 .write(
-                        now -> now.withReport(process.name(), report, Health.WELL, session),
+                        now -> now.withReport(process.name(), report, its, session),
                         success -> {
                             written = report;
+                            writtenHealth = its;
                             writtenInSession = session;
                             keepRegistration(znodes);
                         },

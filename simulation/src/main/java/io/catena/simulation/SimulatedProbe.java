@@ -26,6 +26,11 @@ final class SimulatedProbe implements Probe {
         return ask(world.machine(member.address()), asked -> member.is(asked.self()));
     }
 
+    /** Whether that machine's process is there, whichever life its replica lives. */
+    CompletableFuture<ProbeAnswer> askProcess(Machine machine) {
+        return ask(machine, asked -> true);
+    }
+
     private CompletableFuture<ProbeAnswer> ask(Machine machine, Predicate<NodeProcess> isTheOne) {
         CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
         process.post(TIMEOUT_NANOS, () -> answer.complete(ProbeAnswer.SILENT));
@@ -56,14 +61,5 @@ final class SimulatedProbe implements Probe {
 
     private long delay(Machine from, Machine to) {
         return world.network().delay(from.name(), to.name());
-    }
-
-    /** Whether the port of the process refuses; what is cut off or stands still only says nothing. */
-    static boolean isProcessGone(World world, NodeProcess asker, Member member) {
-        Machine machine = world.machine(member.address());
-        boolean cut = machine != asker.machine()
-                && (world.network().isCut(asker.name(), machine.name())
-                        || world.network().isCut(machine.name(), asker.name()));
-        return machine.process() == null && !cut;
     }
 }

@@ -104,11 +104,15 @@ final class SimulatedZooKeeper {
         }
     }
 
+    void endAllSessions() {
+        List.copyOf(heardNanos.keySet()).forEach(this::endSession);
+    }
+
     /** The controller's candidacy ends, if there is one; its session does not. */
     void deposeController() {
         if (!newest.latch().isEmpty()) {
             world.count("controller deposed");
-            long session = newest.latch().get(newest.latch().firstKey());
+            long session = newest.latch().get(newest.latch().firstKey()).session();
             write(znodes -> znodes.withoutCandidate(session));
         }
     }

@@ -104,7 +104,12 @@ final class Simulation {
         new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);
         if (liveness.run()) {
-            new LinkTrial(world, liveness).run();
+            switch (world.dice().below(7)) {
+                case 0 -> new SlowTrial(world, liveness).run();
+                case 1 -> new ReturnTrial(world, liveness).run();
+                case 2 -> new SuccessionTrial(world, liveness).run();
+                default -> new LinkTrial(world, liveness).run();
+            }
         }
         world.histories().checkAtTheEnd();
     }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * @param committed how far the chain has come at least
  * @param registrations by node id
  * @param reports by node id
- * @param latch the candidates' sessions, in the order in which they stand
+ * @param latch the candidates, in the order in which they stand, by the moment in which they began to
  * @param term the newest controller's
  * @param settings what the cluster is to have
  * @param note what users are told; empty if nothing
@@ -31,13 +31,16 @@ record Znodes(
         long committed,
         SortedMap<String, Registered> registrations,
         SortedMap<String, Reported> reports,
-        SortedMap<Long, Long> latch,
+        SortedMap<Long, Candidacy> latch,
         int term,
         SharedSettings settings,
         String note) {
 
     /** An ephemeral registration, and when it was created. */
     record Registered(Member member, long session, long createdZxid) {}
+
+    /** An ephemeral place in the election. */
+    record Candidacy(String node, long session) {}
 
     /** An ephemeral report, and how the node says that it does. */
     record Reported(ReplicaReport report, Health health, long session) {}
@@ -53,7 +56,7 @@ record Znodes(
         private long committed;
         private final SortedMap<String, Registered> registrations;
         private final SortedMap<String, Reported> reports;
-        private final SortedMap<Long, Long> latch;
+        private final SortedMap<Long, Candidacy> latch;
         private int term;
         private SharedSettings settings;
         private String note;
@@ -127,12 +130,16 @@ record Znodes(
         return with(draft -> draft.reports.put(nodeId, new Reported(report, health, session)));
     }
 
-    Znodes withCandidate(long session) {
-        return with(draft -> draft.latch.put(zxid + 1, session));
+    Znodes withCandidate(String node, long session) {
+        return with(draft -> draft.latch.put(zxid + 1, new Candidacy(node, session)));
     }
 
     Znodes withoutCandidate(long session) {
-        return with(draft -> draft.latch.values().removeIf(candidate -> candidate == session));
+        return with(draft -> draft.latch.values().removeIf(candidacy -> candidacy.session() == session));
+    }
+
+    Znodes withoutPlace(long began) {
+        return with(draft -> draft.latch.remove(began));
     }
 
     /** Nothing that is ephemeral. */
@@ -149,26 +156,16 @@ record Znodes(
         return with(draft -> {
             draft.registrations.values().removeIf(registered -> registered.session() == session);
             draft.reports.values().removeIf(reported -> reported.session() == session);
-            draft.latch.values().removeIf(candidate -> candidate == session);
+            draft.latch.values().removeIf(candidacy -> candidacy.session() == session);
         });
     }
 
     boolean isStanding(long session) {
-        return latch.containsValue(session);
+        return latch.values().stream().anyMatch(candidacy -> candidacy.session() == session);
     }
 
     boolean isLeader(long session) {
-        return !latch.isEmpty() && latch.get(latch.firstKey()) == session;
-    }
-
-    /** Who is registered in the session that leads the election; null if nobody is or nobody leads. */
-    Member leader() {
-        long session = latch.isEmpty() ? 0 : latch.get(latch.firstKey());
-        return registrations.values().stream()
-                .filter(registered -> registered.session() == session)
-                .map(Registered::member)
-                .findFirst()
-                .orElse(null);
+        return !latch.isEmpty() && latch.get(latch.firstKey()).session() == session;
     }
 
     boolean isRegistered(Member member, long session) {

@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Event;
 import io.catena.server.replica.ReplicaDisk;
+import io.catena.server.runtime.health.DiskWatch;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

@@ -9,6 +9,7 @@ import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.ReplicaLifecycle;
 import io.catena.server.runtime.Scheduler;
+import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
 import io.catena.server.trace.TracedReplica;

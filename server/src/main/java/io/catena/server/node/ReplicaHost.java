@@ -20,6 +20,7 @@ import io.catena.server.replica.ReplicaLifecycle;
 import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Peers;
 import io.catena.server.rpc.RateLimitedLog;
+import io.catena.server.runtime.health.HealthWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
 import io.netty.channel.EventLoop;
@@ -144,7 +145,13 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
 
     @Override
     public boolean tick(long nowNanos, long dueNanos) {
-        Health now = watch.tick(nowNanos, dueNanos, replica.driver(), lifecycle.space() != Space.ENOUGH);
+        Health now = watch.tick(
+                nowNanos,
+                dueNanos,
+                replica.driver() == null
+                        ? HealthWatch.Measured.NOTHING
+                        : replica.driver().measured(),
+                lifecycle.space() != Space.ENOUGH);
         if (!now.equals(health)) {
             health = now;
             session.report(now);

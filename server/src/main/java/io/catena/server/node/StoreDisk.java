@@ -3,6 +3,7 @@ package io.catena.server.node;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.replica.ReplicaDisk;
+import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreClosedException;
 import io.catena.server.storage.StoreWriteException;

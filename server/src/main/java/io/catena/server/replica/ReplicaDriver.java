@@ -16,6 +16,7 @@ import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.runtime.Clock;
+import io.catena.server.runtime.health.HealthWatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -168,11 +169,6 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
         return replica.report();
     }
 
-    /** As {@link Protocol#hopMillis}. */
-    public long hopMillis() {
-        return replica.hopMillis(clock.nanoTime());
-    }
-
     /** Whether the replica counts in the epoch that it has adopted. */
     public boolean isMember() {
         ReplicaView view = replica.view();
@@ -181,15 +177,15 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
                 && view.position() < view.configuration().members().size();
     }
 
-    /** As {@link Protocol#completionMillis}. */
-    public long completionMillis() {
-        return replica.completionMillis(clock.nanoTime());
-    }
-
-    /** How long a lease is in the epoch that the replica has adopted; 0 before the first. */
-    public int leaseMillis() {
+    /** What the replica measures of its links. */
+    public HealthWatch.Measured measured() {
         Configuration configuration = replica.view().configuration();
-        return configuration == null ? 0 : configuration.leaseMillis();
+        long nowNanos = clock.nanoTime();
+        return new HealthWatch.Measured(
+                isMember(),
+                replica.hopMillis(nowNanos),
+                replica.completionMillis(nowNanos),
+                configuration == null ? 0 : configuration.leaseMillis());
     }
 
     /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */

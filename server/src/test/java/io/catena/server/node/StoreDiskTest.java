@@ -23,6 +23,7 @@ import io.catena.server.chain.WriteCommand;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.Waiting;
+import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.Engine;
 import io.catena.server.storage.ReplicaStore;
 import java.lang.ref.WeakReference;

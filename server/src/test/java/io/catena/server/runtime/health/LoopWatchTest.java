@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.runtime.health;
 
 import static org.junit.Assert.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.runtime.health;
 
 import io.catena.server.chain.RecentAverage;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Measures how long the disk takes, from outside of its path: a disk that hangs cannot keep this from saying so. Over all
  * lives of the replica. Time in which this process did not run is not the disk's. Owned by the event loop.
  */
-final class DiskWatch {
+public final class DiskWatch {
     /** With fewer cycles in a window nothing is said about it. */
     private static final int ENOUGH_CYCLES = 3;
 
@@ -28,18 +28,18 @@ final class DiskWatch {
     /** For how long this had watched when the cycle under way began; null if there is none. */
     private Long beganNanos;
 
-    DiskWatch(long nowNanos) {
+    public DiskWatch(long nowNanos) {
         average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
         tickNanos = nowNanos;
     }
 
     /** What has been measured counts no more. */
-    void forget(long nowNanos) {
+    public void forget(long nowNanos) {
         average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
     }
 
     /** Time has passed. To be called twice a second or more often. */
-    void tick(long nowNanos) {
+    public void tick(long nowNanos) {
         watchedNanos = watched(nowNanos);
         tickNanos = nowNanos;
     }
@@ -52,23 +52,23 @@ final class DiskWatch {
     }
 
     /** A disk cycle begins; there is one at a time. */
-    void begins(long nowNanos) {
+    public void begins(long nowNanos) {
         beganNanos = watched(nowNanos);
     }
 
     /** @param endNanos when it ended; a tick may have come since */
-    void ends(long endNanos) {
+    public void ends(long endNanos) {
         average.add(Math.max(0, watched(Math.max(endNanos, tickNanos)) - beganNanos));
         beganNanos = null;
     }
 
-    /** How long a cycle took of late on average. */
-    long averageMillis(long nowNanos) {
-        return average.millis(nowNanos, false);
+    /** How long a cycle took of late on average. Cycles that take seconds are few in a window: it waits for enough of them. */
+    public long averageMillis(long nowNanos) {
+        return average.millis(nowNanos, beganNanos != null);
     }
 
     /** For how many whole seconds the cycle under way has lasted, once it is worth mentioning; in milliseconds. */
-    long hungMillis(long nowNanos) {
+    public long hungMillis(long nowNanos) {
         long millis = beganNanos == null ? 0 : TimeUnit.NANOSECONDS.toMillis(watched(nowNanos) - beganNanos);
         return millis < MENTIONED_HUNG_MILLIS ? 0 : millis / SECOND_MILLIS * SECOND_MILLIS;
     }

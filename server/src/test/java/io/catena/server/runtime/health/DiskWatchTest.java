@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.runtime.health;
 
 import static org.junit.Assert.assertEquals;
 
@@ -38,6 +38,19 @@ public class DiskWatchTest {
         assertEquals(4_000, watch.hungMillis(now()));
         watch.ends(now());
         assertEquals(0, watch.hungMillis(now()));
+    }
+
+    @Test
+    public void aDiskIsSlowThoughItsCyclesAreTooLongForThreeInAWindow_row19() {
+        for (int cycle = 0; cycle < 20; cycle++) {
+            watch.begins(now());
+            for (int tick = 0; tick < 95; tick++) {
+                pass(20);
+                long seen = watch.averageMillis(now());
+                assertEquals("in cycle " + cycle, cycle < 4 ? seen : 1_900, seen);
+            }
+            watch.ends(now());
+        }
     }
 
     @Test

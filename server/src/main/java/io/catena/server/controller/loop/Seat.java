@@ -1,0 +1,45 @@
+package io.catena.server.controller.loop;
+
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * This node's place in the election: the port to ZooKeeper. What comes of a call is told once, on any thread, or never if
+ * the process ends before.
+ */
+public interface Seat {
+    /** Where the place is. */
+    enum Rank {
+        /** It is the first, and stays so, as far as is known, while the session lasts. */
+        FIRST,
+        BEHIND,
+        /** That cannot be said now. */
+        UNKNOWN
+    }
+
+    /**
+     * What came of beginning a term.
+     *
+     * @param term the term, higher than every earlier one; empty if the place is gone, or if that is not known
+     * @param known whether it is known
+     */
+    record Begun(OptionalInt term, boolean known) {}
+
+    /** Takes a place if there is none, behind all others, and tells where it is. */
+    void take(Consumer<Rank> then);
+
+    /** Begins a term, provided that the place is still there. */
+    void begin(Consumer<Begun> then);
+
+    /** From now on whatever the controller goes by is watched, and so are newer terms; whether that is known to be so. */
+    void watch(Consumer<Boolean> then);
+
+    /** Watches no more. */
+    void unwatch();
+
+    /** The newest term of all; empty if it cannot be read now. */
+    void newestTerm(Consumer<OptionalInt> then);
+
+    /** Gives the place up. */
+    void leave();
+}

@@ -1,0 +1,57 @@
+package io.catena.simulation;
+
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.controller.loop.Places;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The places of all processes in the simulated election. */
+final class SimulatedPlaces implements Places {
+    private final World world;
+    private final NodeProcess process;
+    private final SimulatedProbe probe;
+
+    SimulatedPlaces(World world, NodeProcess process, SimulatedProbe probe) {
+        this.world = world;
+        this.process = process;
+        this.probe = probe;
+    }
+
+    @Override
+    public void first(Consumer<First> then) {
+        process.zooKeeper()
+                .read(
+                        znodes -> then.accept(new First(world.sabotage().firstPlace(firstPlace(znodes)), true)),
+                        () -> then.accept(new First(Optional.empty(), false)));
+    }
+
+    private Optional<Place> firstPlace(Znodes znodes) {
+        if (znodes.latch().isEmpty()) {
+            return Optional.empty();
+        }
+        long began = znodes.latch().firstKey();
+        Znodes.Candidacy candidacy = znodes.latch().get(began);
+        Znodes.Registered registered = znodes.registrations().get(candidacy.node());
+        boolean leftover =
+                registered != null && registered.session() != candidacy.session() && registered.createdZxid() > began;
+        boolean own = candidacy.session() == process.zooKeeper().session();
+        return Optional.of(new Place(Long.toString(began), 0, candidacy.node(), candidacy.node(), own, leftover));
+    }
+
+    @Override
+    public void remove(Place place, Consumer<Boolean> then) {
+        world.count("controllers unseated");
+        world.trace().line(process.name(), "takes the place of %s in the election away", place.nodeId());
+        process.zooKeeper()
+                .write(
+                        now -> now.withoutPlace(Long.parseLong(place.id())),
+                        done -> then.accept(true),
+                        () -> then.accept(false));
+    }
+
+    @Override
+    public CompletableFuture<ProbeAnswer> ask(Place place) {
+        return probe.askProcess(world.machine(place.address()));
+    }
+}

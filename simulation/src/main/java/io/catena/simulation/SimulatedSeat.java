@@ -1,0 +1,95 @@
+package io.catena.simulation;
+
+import io.catena.server.controller.loop.Candidate;
+import io.catena.server.controller.loop.Seat;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * A process's place in the simulated election. Whoever was the first once takes itself for it until its session is another
+ * one, as Curator's latch does, whatever has become of its place.
+ */
+final class SimulatedSeat implements Seat {
+    private final NodeProcess process;
+    private final Candidate candidate;
+    /** The session in which the place was found to be the first; 0 if it was not. */
+    private long firstIn;
+
+    private long watchedIn;
+
+    SimulatedSeat(NodeProcess process, Candidate candidate) {
+        this.process = process;
+        this.candidate = candidate;
+    }
+
+    private ZooKeeperClient zooKeeper() {
+        return process.zooKeeper();
+    }
+
+    @Override
+    public void take(Consumer<Rank> then) {
+        long session = zooKeeper().session();
+        if (session != 0 && firstIn == session) {
+            then.accept(Rank.FIRST);
+            return;
+        }
+        firstIn = 0;
+        zooKeeper().read(znodes -> found(znodes, session, then), () -> then.accept(Rank.UNKNOWN));
+    }
+
+    private void found(Znodes znodes, long session, Consumer<Rank> then) {
+        if (znodes.isLeader(session)) {
+            firstIn = session;
+            then.accept(Rank.FIRST);
+        } else if (znodes.isStanding(session)) {
+            then.accept(Rank.BEHIND);
+        } else {
+            zooKeeper()
+                    .write(
+                            now -> now.isStanding(session) ? now : now.withCandidate(process.name(), session),
+                            done -> then.accept(Rank.BEHIND),
+                            () -> then.accept(Rank.UNKNOWN));
+        }
+    }
+
+    @Override
+    public void begin(Consumer<Begun> then) {
+        long session = firstIn;
+        int[] term = new int[1];
+        zooKeeper()
+                .write(
+                        now -> {
+                            term[0] = now.term() + 1;
+                            return now.isStanding(session) ? now.withNextTerm() : null;
+                        },
+                        done -> then.accept(new Begun(done ? OptionalInt.of(term[0]) : OptionalInt.empty(), true)),
+                        () -> then.accept(new Begun(OptionalInt.empty(), false)));
+    }
+
+    @Override
+    public void watch(Consumer<Boolean> then) {
+        long session = zooKeeper().session();
+        if (watchedIn != session) {
+            watchedIn = session;
+            candidate.hint();
+        }
+        then.accept(true);
+    }
+
+    @Override
+    public void unwatch() {
+        watchedIn = 0;
+    }
+
+    @Override
+    public void newestTerm(Consumer<OptionalInt> then) {
+        zooKeeper().read(znodes -> then.accept(OptionalInt.of(znodes.term())), () -> then.accept(OptionalInt.empty()));
+    }
+
+    @Override
+    public void leave() {
+        firstIn = 0;
+        long session = zooKeeper().session();
+        zooKeeper().write(now -> now.withoutCandidate(session), done -> {}, () -> {});
+    }
+}

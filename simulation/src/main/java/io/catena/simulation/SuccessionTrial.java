@@ -1,0 +1,53 @@
+package io.catena.simulation;
+
+import java.util.List;
+
+/**
+ * Another last phase, instead of {@link LinkTrial}: the process that leads the election dies. Its neighbours see that at
+ * once, so that another one has to begin a term before the session of the dead one ends.
+ */
+final class SuccessionTrial {
+    /** With a shorter session timeout nobody need hurry. */
+    private static final long ENOUGH_NANOS = Timeline.millis(4_000);
+
+    private static final long LOOK_NANOS = Timeline.millis(50);
+    private static final long WATCH_DELAY_NANOS = Timeline.millis(100);
+    /** What happened before it became so is heard of by then. */
+    private static final long QUIET_NANOS = Timeline.millis(15_000);
+
+    private final World world;
+    private final Liveness liveness;
+
+    SuccessionTrial(World world, Liveness liveness) {
+        this.world = world;
+        this.liveness = liveness;
+    }
+
+    void run() {
+        world.hearOfChangesWithin(WATCH_DELAY_NANOS);
+        world.timeline().runUntil(world.timeline().nowNanos() + QUIET_NANOS);
+        Znodes before = world.zooKeeper().newest();
+        if (world.options().sessionTimeoutNanos() < ENOUGH_NANOS
+                || before.latch().isEmpty()) {
+            return;
+        }
+        Znodes.Candidacy first = before.latch().get(before.latch().firstKey());
+        List<Machine> core = liveness.core();
+        Machine controller = world.machine(first.node());
+        if (core.size() < 2 || !core.contains(controller)) {
+            return;
+        }
+        controller.crash("is killed as the controller");
+        while (world.zooKeeper().newest().term() == before.term()) {
+            if (!world.zooKeeper().isAlive(first.session())) {
+                throw new Violation(
+                        "a dead controller is followed before its session ends",
+                        "%s led the election in term %d",
+                        first.node(),
+                        before.term());
+            }
+            world.timeline().runUntil(world.timeline().nowNanos() + LOOK_NANOS);
+        }
+        world.count("succession: before the session ended");
+    }
+}
