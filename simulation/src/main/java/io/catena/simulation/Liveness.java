@@ -19,6 +19,9 @@ import java.util.List;
 final class Liveness {
     static final long LIMIT_NANOS = Timeline.millis(120_000);
     private static final long LOOK_NANOS = Timeline.millis(1_000);
+    /** Two windows in which nodes measure, and a little. */
+    private static final long FORGOTTEN_NANOS = Timeline.millis(12_000);
+
     private static final long ASK_NANOS = Timeline.millis(4_000);
     private static final int PROBE_CLIENT = 0;
 
@@ -45,6 +48,14 @@ final class Liveness {
         }
         explain();
         return false;
+    }
+
+    /** What was slow before the core healed is measured and held against members for a while; nothing else goes on then. */
+    boolean slownessIsForgotten() {
+        if (world.options().hasSlowness()) {
+            world.timeline().runUntil(world.timeline().nowNanos() + FORGOTTEN_NANOS);
+        }
+        return everybodyIsAMember();
     }
 
     private void takeWritesWithOneMember() {

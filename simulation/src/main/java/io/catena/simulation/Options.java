@@ -111,6 +111,11 @@ record Options(
                 leasesAtStake);
     }
 
+    /** Whether a disk, a link or a machine may be far slower than others. */
+    boolean hasSlowness() {
+        return slowLinkChance > 0 || slowDiskChance > 0 || slowMachineNanos > 0;
+    }
+
     /** What an operator changes the settings to: any lease of this kind of run, or none. */
     SharedSettings drawShared(Dice dice) {
         int leaseMillis = dice.chance(0.1) ? 0 : drawLease(dice, hunted, leasesAtStake);

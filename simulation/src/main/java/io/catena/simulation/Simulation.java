@@ -103,11 +103,11 @@ final class Simulation {
         staleReads.stop();
         new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);
-        if (liveness.run()) {
-            switch (world.dice().below(7)) {
+        if (liveness.run() && liveness.slownessIsForgotten()) {
+            switch (world.dice().below(9)) {
                 case 0 -> new SlowTrial(world, liveness).run();
                 case 1 -> new ReturnTrial(world, liveness).run();
-                case 2 -> new SuccessionTrial(world, liveness).run();
+                case 2, 3, 4 -> new SuccessionTrial(world, liveness).run();
                 default -> new LinkTrial(world, liveness).run();
             }
         }
