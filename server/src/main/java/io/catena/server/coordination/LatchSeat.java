@@ -27,6 +27,7 @@ final class LatchSeat implements Seat {
     private final String candidacy;
 
     private final Terms terms;
+    private final Candidate candidate;
     private final List<String> watchedPaths;
     private final Runnable changed;
     private final Watcher watcher;
@@ -34,8 +35,6 @@ final class LatchSeat implements Seat {
     private LeaderLatch latch;
     /** The session in which the watches were set; 0 if none are. */
     private long watchedSession;
-
-    private final Candidate candidate;
 
     /**
      * Takes no place yet.
