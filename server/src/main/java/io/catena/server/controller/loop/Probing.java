@@ -4,10 +4,8 @@ import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,8 +17,11 @@ final class Probing {
     private final long limitNanos;
     /** By member, in the order of the line. */
     private final Map<Member, Asking> askings = new LinkedHashMap<>();
-    /** Whose last settled answer was none: they count as silent while they are asked again. */
-    private final Set<Member> silent = new HashSet<>();
+    /**
+     * Whose last settled answer was none, or that they are gone: that holds while they are asked again. Else whoever needs longer
+     * to be asked than a round waits would be there and not there by turns.
+     */
+    private final Map<Member, ProbeAnswer> withoutSign = new HashMap<>();
     /** How long their last settled answers took. */
     private final Map<Member, Long> tookMillis = new HashMap<>();
 
@@ -43,7 +44,7 @@ final class Probing {
     /** Asks these members; who is being asked already is not asked twice, and others are asked no more. */
     void ask(long nowNanos, Collection<Member> members, Effects out) {
         askings.keySet().retainAll(members);
-        silent.retainAll(members);
+        withoutSign.keySet().retainAll(members);
         tookMillis.keySet().retainAll(members);
         askings.values().removeIf(asking -> isStale(nowNanos, asking));
         for (Member member : members) {
@@ -75,9 +76,8 @@ final class Probing {
             if (finding.settled()) {
                 settle(member, finding);
             }
-            findings.put(
-                    member,
-                    silent.contains(member) ? new Finding(ProbeAnswer.SILENT, true, tookMillis.get(member)) : finding);
+            ProbeAnswer last = finding.settled() ? null : withoutSign.get(member);
+            findings.put(member, last == null ? finding : new Finding(last, true, tookMillis.get(member)));
         }
         return findings;
     }
@@ -85,10 +85,10 @@ final class Probing {
     private void settle(Member member, Finding finding) {
         askings.remove(member);
         tookMillis.put(member, finding.tookMillis());
-        if (finding.answer() == ProbeAnswer.SILENT) {
-            silent.add(member);
+        if (finding.answer() == ProbeAnswer.ALIVE) {
+            withoutSign.remove(member);
         } else {
-            silent.remove(member);
+            withoutSign.put(member, finding.answer());
         }
     }
 
