@@ -8,6 +8,7 @@ import io.catena.server.chain.WriteAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -135,6 +136,21 @@ final class Histories {
         }
         told.written(operation, answer);
         latest.merge(operation.key(), answer.version(), Math::max);
+    }
+
+    /** Writes that were asked for once, together, were done in one record, and in their order. */
+    void onWrittenTogether(List<ClientOperation> operations, List<WriteAnswer> answers) {
+        for (int i = 1; i < answers.size(); i++) {
+            long before = answers.get(i - 1).version();
+            long version = answers.get(i).version();
+            check(
+                    version > before && LogRecord.seqOf(version) == LogRecord.seqOf(before),
+                    "what is sent together is one record",
+                    "%s was told version %d, and what stood before it %d",
+                    operations.get(i),
+                    version,
+                    before);
+        }
     }
 
     /** Returns the number of the session that the write of this version has opened. */

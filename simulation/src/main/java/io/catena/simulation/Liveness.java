@@ -170,14 +170,14 @@ final class Liveness {
         world.histories().onAsked(operation);
         RequestJourney.sendTo(world, machine, operation, 1, ASK_NANOS, new RequestJourney.Answer() {
             @Override
-            public void written(int attempt, WriteAnswer answer) {
-                world.histories().onWrite(operation, answer);
+            public void written(int attempt, List<WriteAnswer> answers) {
+                world.histories().onWrite(operation, answers.get(0));
                 done[0]++;
             }
 
             @Override
-            public void read(int attempt, Versioned value) {
-                world.histories().onRead(operation, value);
+            public void read(int attempt, List<Versioned> values) {
+                world.histories().onRead(operation, values.get(0));
                 done[0]++;
             }
 

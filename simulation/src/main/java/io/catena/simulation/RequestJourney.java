@@ -13,7 +13,7 @@ import io.catena.server.replica.Waiting;
 import java.util.List;
 
 /**
- * The way of a client's request: to some node, from there to the right one by production's routing, and
+ * The way of a client's request, of one operation or of several reads or writes together: to some node, from there to the right one by production's routing, and
  * the answer back. Requests and answers get lost now and then; whoever asked notices by the time.
  */
 final class RequestJourney {
@@ -25,34 +25,39 @@ final class RequestJourney {
 
     /** Hears what becomes of an attempt. */
     interface Answer {
-        void written(int attempt, WriteAnswer answer);
+        /** @param answers in the order of the operations */
+        void written(int attempt, List<WriteAnswer> answers);
 
-        void read(int attempt, Versioned value);
+        /** @param values in the order of the operations; fewer if all were too much for one answer */
+        void read(int attempt, List<Versioned> values);
 
         void failed(int attempt, Failure failure);
     }
 
     private final World world;
-    private final ClientOperation operation;
+    private final List<ClientOperation> operations;
+    private final ClientOperation first;
     private final int attempt;
     private final long timeoutNanos;
     private final Answer answer;
 
-    private RequestJourney(World world, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
+    private RequestJourney(
+            World world, List<ClientOperation> operations, int attempt, long timeoutNanos, Answer answer) {
         this.world = world;
-        this.operation = operation;
+        this.operations = operations;
+        this.first = operations.get(0);
         this.attempt = attempt;
         this.timeoutNanos = timeoutNanos;
         this.answer = answer;
     }
 
-    static void send(World world, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
+    static void send(World world, List<ClientOperation> operations, int attempt, long timeoutNanos, Answer answer) {
         List<Machine> up = world.machines().stream().filter(Machine::isUp).toList();
-        RequestJourney request = new RequestJourney(world, operation, attempt, timeoutNanos, answer);
+        RequestJourney request = new RequestJourney(world, operations, attempt, timeoutNanos, answer);
         if (up.isEmpty()) {
             request.reply(() -> answer.failed(attempt, Failure.CHANGING));
         } else {
-            Machine aim = operation.isRead() ? world.readersGoTo() : null;
+            Machine aim = request.first.isRead() ? world.readersGoTo() : null;
             boolean aimed = aim != null && aim.isUp() && world.dice().chance(AIMED);
             request.travel(aimed ? aim : world.dice().pick(up), 0);
         }
@@ -61,7 +66,7 @@ final class RequestJourney {
     /** To one node, which need not be the right one. */
     static void sendTo(
             World world, Machine machine, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
-        new RequestJourney(world, operation, attempt, timeoutNanos, answer).travel(machine, 0);
+        new RequestJourney(world, List.of(operation), attempt, timeoutNanos, answer).travel(machine, 0);
     }
 
     private long delay() {
@@ -84,7 +89,7 @@ final class RequestJourney {
     }
 
     private void arrive(NodeProcess process, int hops) {
-        RequestRouting.Way way = operation.isRead()
+        RequestRouting.Way way = first.isRead()
                 ? process.routing().ofRead(process.layout(), hops)
                 : process.routing().ofWrite(process.layout(), hops);
         if (way instanceof RequestRouting.Here) {
@@ -103,15 +108,15 @@ final class RequestJourney {
     }
 
     private void execute(NodeProcess process, Life life) {
-        if (operation.isRead()) {
+        if (first.isRead()) {
             read(process, life);
             return;
         }
         long deadlineNanos = process.clockNanos() + timeoutNanos;
-        life.write(origin(), List.of(command()), deadlineNanos, new Waiting<>() {
+        life.write(origin(), operations.stream().map(this::command).toList(), deadlineNanos, new Waiting<>() {
             @Override
             public void answered(List<WriteAnswer> answers) {
-                reply(process, () -> answer.written(attempt, answers.get(0)));
+                reply(process, () -> answer.written(attempt, answers));
             }
 
             @Override
@@ -122,13 +127,13 @@ final class RequestJourney {
     }
 
     private void read(NodeProcess process, Life life) {
-        List<Key> keys = List.of(operation.key());
+        List<Key> keys = operations.stream().map(ClientOperation::key).toList();
         Waiting<List<Versioned>> reader = world.sabotage()
                 .reader(
                         new Waiting<>() {
                             @Override
                             public void answered(List<Versioned> values) {
-                                reply(process, () -> answer.read(attempt, values.get(0)));
+                                reply(process, () -> answer.read(attempt, values));
                             }
 
                             @Override
@@ -146,7 +151,7 @@ final class RequestJourney {
     }
 
     /** As the head's node takes it: that one draws the number of a session. */
-    private WriteCommand command() {
+    private WriteCommand command(ClientOperation operation) {
         WriteId id = operation.id();
         if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
             long number = LogHash.mix(((long) operation.process() << 8) + attempt) & Long.MAX_VALUE;
@@ -162,7 +167,7 @@ final class RequestJourney {
     }
 
     private Origin origin() {
-        return new Origin("c" + operation.client(), operation.client());
+        return new Origin("c" + first.client(), first.client());
     }
 
     private void reply(NodeProcess process, Runnable action) {

@@ -21,6 +21,10 @@ final class SimulatedClient {
     private static final int LANES = 2;
     /** With so many requests a session is left for a new one, so that more are opened than are kept. */
     private static final int SESSION_REQUESTS = 10;
+    /** How many requests are of several reads or writes, and of how many at most. */
+    private static final double TOGETHER = 0.2;
+
+    private static final int MOST_TOGETHER = 5;
 
     private final World world;
     private final int number;
@@ -79,29 +83,46 @@ final class SimulatedClient {
             openSession();
             return;
         }
-        ClientOperation operation = draw();
-        world.histories().onAsked(operation);
-        new Attempts(operation).next();
+        List<ClientOperation> operations = draw();
+        operations.forEach(world.histories()::onAsked);
+        if (operations.size() > 1) {
+            world.count(operations.get(0).isRead() ? "reads together" : "writes together");
+        }
+        new Attempts(operations).next();
     }
 
     private void openSession() {
         opening = true;
         ClientOperation operation = new ClientOperation(
                 number, ++lastOperation, LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false);
-        new Attempts(operation).next();
+        new Attempts(List.of(operation)).next();
     }
 
-    private ClientOperation draw() {
+    /** One operation, or several reads or writes, perhaps of the same key. */
+    private List<ClientOperation> draw() {
         Dice dice = world.dice();
-        Key key = key(dice.below(world.options().keys()));
-        lastOperation++;
-        if (dice.chance(world.options().readShare())) {
-            return new ClientOperation(number, lastOperation, null, key, null, null, null, false);
+        int count = dice.chance(TOGETHER) ? 2 + dice.below(MOST_TOGETHER - 1) : 1;
+        boolean read = dice.chance(world.options().readShare());
+        boolean withIds = session != 0 && !dice.chance(0.1);
+        List<ClientOperation> operations = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Key key = key(dice.below(world.options().keys()));
+            lastOperation++;
+            operations.add(
+                    read
+                            ? new ClientOperation(number, lastOperation, null, key, null, null, null, false)
+                            : drawWrite(key, withIds));
         }
+        return operations;
+    }
+
+    private ClientOperation drawWrite(Key key, boolean withId) {
+        Dice dice = world.dice();
         LoggedWrite.Kind kind = dice.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;
         byte[] value = kind == LoggedWrite.Kind.PUT ? value() : null;
         WriteCommand.Condition condition = dice.chance(0.3) ? condition(key) : null;
-        return new ClientOperation(number, lastOperation, kind, key, value, condition, id(), dice.chance(0.2));
+        return new ClientOperation(
+                number, lastOperation, kind, key, value, condition, withId ? id() : null, dice.chance(0.2));
     }
 
     /** One that may hold; on a version that no key has, if none is known. */
@@ -123,20 +144,19 @@ final class SimulatedClient {
     }
 
     private WriteId id() {
-        if (session == 0 || world.dice().chance(0.1)) {
-            return null;
-        }
         lastRequest++;
         unanswered.add(lastRequest);
         return new WriteId(session, lastRequest, unanswered.first());
     }
 
-    private void finished(ClientOperation operation) {
-        if (operation.id() != null && operation.id().session() == session) {
-            unanswered.remove(operation.id().request());
-        }
-        if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-            opening = false;
+    private void finished(List<ClientOperation> operations) {
+        for (ClientOperation operation : operations) {
+            if (operation.id() != null && operation.id().session() == session) {
+                unanswered.remove(operation.id().request());
+            }
+            if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
+                opening = false;
+            }
         }
         think();
     }
@@ -147,9 +167,10 @@ final class SimulatedClient {
         unanswered.clear();
     }
 
-    /** The attempts at one operation. */
+    /** The attempts at one request. */
     private final class Attempts implements RequestJourney.Answer {
-        private final ClientOperation operation;
+        private final List<ClientOperation> operations;
+        private final ClientOperation first;
         private int attempt;
         /** Whether some attempt may have done it. */
         private boolean doubtful;
@@ -158,8 +179,9 @@ final class SimulatedClient {
         /** The last attempt that has failed. */
         private int settled;
 
-        Attempts(ClientOperation operation) {
-            this.operation = operation;
+        Attempts(List<ClientOperation> operations) {
+            this.operations = operations;
+            this.first = operations.get(0);
         }
 
         void next() {
@@ -168,7 +190,7 @@ final class SimulatedClient {
             world.timeline().after(world.options().clientTimeoutNanos(), () -> {
                 failed(mine, Failure.UNKNOWN);
             });
-            RequestJourney.send(world, operation, mine, world.options().clientTimeoutNanos(), this);
+            RequestJourney.send(world, operations, mine, world.options().clientTimeoutNanos(), this);
         }
 
         private void nextUnlessOver() {
@@ -178,29 +200,40 @@ final class SimulatedClient {
         }
 
         @Override
-        public void written(int ofAttempt, WriteAnswer answer) {
+        public void written(int ofAttempt, List<WriteAnswer> answers) {
             if (over || abandoned) {
                 return;
             }
             over = true;
+            if (attempt == 1) {
+                world.histories().onWrittenTogether(operations, answers);
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                written(operations.get(i), answers.get(i));
+            }
+            finished(operations);
+        }
+
+        private void written(ClientOperation operation, WriteAnswer answer) {
             if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
                 sessionBegins(world.histories().onSession(operation, answer.version()));
             } else {
                 world.histories().onWrite(operation, answer);
                 lastSeenVersion = answer.version();
             }
-            finished(operation);
         }
 
         @Override
-        public void read(int ofAttempt, Versioned value) {
+        public void read(int ofAttempt, List<Versioned> values) {
             if (over || abandoned) {
                 return;
             }
             over = true;
-            world.histories().onRead(operation, value);
-            lastSeenVersion = value.version();
-            finished(operation);
+            for (int i = 0; i < values.size(); i++) {
+                world.histories().onRead(operations.get(i), values.get(i));
+                lastSeenVersion = values.get(i).version();
+            }
+            finished(operations);
         }
 
         @Override
@@ -212,9 +245,9 @@ final class SimulatedClient {
             settled = attempt;
             if (failure == Failure.SESSION_EXPIRED) {
                 world.count("sessions forgotten");
-                session = operation.id().session() == session ? 0 : session;
+                session = first.id().session() == session ? 0 : session;
             }
-            boolean mayRepeat = operation.isRead() || operation.id() != null || !doubtful;
+            boolean mayRepeat = first.isRead() || first.id() != null || !doubtful;
             if (mayRepeat && attempt < MOST_ATTEMPTS && failure != Failure.SESSION_EXPIRED) {
                 world.timeline().after(world.dice().exponential(Timeline.millis(100)) + 1, this::nextUnlessOver);
                 return;
@@ -224,14 +257,16 @@ final class SimulatedClient {
         }
 
         private void end() {
-            if (!operation.isRead() && operation.key() != null) {
-                if (doubtful) {
-                    world.histories().onUnknown(operation);
-                } else {
-                    world.histories().onDenied(operation);
+            for (ClientOperation operation : operations) {
+                if (!operation.isRead() && operation.key() != null) {
+                    if (doubtful) {
+                        world.histories().onUnknown(operation);
+                    } else {
+                        world.histories().onDenied(operation);
+                    }
                 }
             }
-            finished(operation);
+            finished(operations);
         }
     }
 }

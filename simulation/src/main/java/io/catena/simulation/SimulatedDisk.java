@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 final class SimulatedDisk implements ReplicaDisk {
     /** How many look-ups need no other thread. */
     private static final double LOOKED_UP_AT_ONCE = 0.7;
+    /** How many answers hold less than what was asked for, as if values were large. */
+    private static final double FULL_ANSWERS = 0.2;
 
     private final World world;
     private final NodeProcess process;
@@ -119,9 +121,14 @@ final class SimulatedDisk implements ReplicaDisk {
 
     /** Nothing while a snapshot is being received. */
     private List<Versioned> found(Effect.ReadStore read) {
-        return life.store().isInstalling()
-                ? List.of()
-                : read.keys().stream().map(life.store()::get).toList();
+        if (life.store().isInstalling()) {
+            return List.of();
+        }
+        int asked = read.keys().size();
+        int told = asked > 1 && world.dice().chance(FULL_ANSWERS)
+                ? 1 + world.dice().below(asked - 1)
+                : asked;
+        return read.keys().stream().limit(told).map(life.store()::get).toList();
     }
 
     /** Writes that fail end the process, see {@link DiskThread}. */
