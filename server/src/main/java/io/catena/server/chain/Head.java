@@ -47,7 +47,7 @@ final class Head {
         this.context = context;
         this.disk = disk;
         this.successor = successor;
-        this.lookUps = new LookUpStage(context, this::isReady);
+        this.lookUps = new LookUpStage(context, this::isReady, this::isOver);
         this.queue = new WriteQueue(maxPendingBytes() / 2, lookUps);
     }
 
@@ -87,20 +87,19 @@ final class Head {
 
     /** What is in no record of the log has certainly not happened. */
     private void failUnlogged(Failure failure) {
-        queue.clear(request -> fail(request, failure));
+        queue.clear(request -> context.fail(request.ticket(), failure));
         if (making != null) {
             making.taken().forEach(taken -> context.fail(taken.request().ticket(), failure));
             making = null;
         }
     }
 
-    private void fail(WriteRequest request, Failure failure) {
-        lookUps.end(request);
-        context.fail(request.ticket(), failure);
-    }
-
     private void isReady(WriteRequest request) {
         queue.isReady(request);
+    }
+
+    private void isOver(WriteRequest request) {
+        queue.isOver(request);
     }
 
     private boolean hasTooFewMembers() {
@@ -180,11 +179,11 @@ final class Head {
 
     private void take(WriteRequest request) {
         if (context.nowNanos >= request.deadlineNanos()) {
-            fail(request, Failure.DEADLINE);
+            context.fail(request.ticket(), Failure.DEADLINE);
         } else if (!making.knowsSessionsOf(request)) {
-            fail(request, Failure.SESSION_EXPIRED);
+            context.fail(request.ticket(), Failure.SESSION_EXPIRED);
         } else {
-            making.take(request, lookUps.take(request));
+            making.take(request, lookUps.known(request));
         }
         queue.remove();
     }
@@ -306,7 +305,7 @@ final class Head {
         if (context.isHead() && roundIsDue) {
             beginRound();
         }
-        queue.expire(context.nowNanos, request -> fail(request, Failure.DEADLINE));
+        queue.expire(context.nowNanos, request -> context.fail(request.ticket(), Failure.DEADLINE));
         waiting.removeIf(request -> {
             boolean expired = context.nowNanos >= request.deadlineNanos();
             if (expired) {

@@ -25,14 +25,16 @@ final class LookUpStage implements WriteQueue.Stage {
     private final Context context;
     /** Hears what has become ready. */
     private final Consumer<WriteRequest> ready;
+    /** Hears of whom the store has told after it had left. */
+    private final Consumer<WriteRequest> over;
     /** The requests that are looked up for, by their tickets. */
     private final Map<Long, LookUp> lookUps = new HashMap<>();
     /** What was found or is asked for, by the keys. */
     private final Map<Key, List<LookUp>> watched = new HashMap<>();
     /** What the store cannot be asked for yet. */
     private final ArrayDeque<LookUp> waiting = new ArrayDeque<>();
-    /** Requests that have ended while the store was asked. */
-    private final Set<Long> abandoned = new HashSet<>();
+    /** Requests that have left while the store was asked, by their tickets. */
+    private final Map<Long, WriteRequest> abandoned = new HashMap<>();
     /** Of the values that are held, or may be found by what the store is asked for. */
     private long heldBytes;
 
@@ -69,9 +71,10 @@ final class LookUpStage implements WriteQueue.Stage {
         }
     }
 
-    LookUpStage(Context context, Consumer<WriteRequest> ready) {
+    LookUpStage(Context context, Consumer<WriteRequest> ready, Consumer<WriteRequest> over) {
         this.context = context;
         this.ready = ready;
+        this.over = over;
     }
 
     @Override
@@ -103,9 +106,22 @@ final class LookUpStage implements WriteQueue.Stage {
         if (lookUp.asked != null || lookUp.waits) {
             return;
         }
+        forgetValues(lookUp);
         lookUp.waits = true;
         waiting.addLast(lookUp);
         run();
+    }
+
+    /** What was told must be asked for again in part. Whoever waited behind others and held room would keep both from going on. */
+    private void forgetValues(LookUp lookUp) {
+        lookUp.found.entrySet().removeIf(entry -> {
+            boolean isHeld = entry.getValue().exists();
+            if (isHeld) {
+                unwatch(entry.getKey(), lookUp);
+            }
+            return isHeld;
+        });
+        release(lookUp, 0);
     }
 
     /** Whoever held room for values while others before it have none would keep both from going on. */
@@ -170,7 +186,9 @@ final class LookUpStage implements WriteQueue.Stage {
      * @return whether it was asked from here
      */
     boolean storeRead(long ticket, List<Versioned> values) {
-        if (abandoned.remove(ticket)) {
+        WriteRequest hasLeft = abandoned.remove(ticket);
+        if (hasLeft != null) {
+            over.accept(hasLeft);
             return true;
         }
         LookUp lookUp = lookUps.get(ticket);
@@ -220,9 +238,9 @@ final class LookUpStage implements WriteQueue.Stage {
 
     /**
      * What the keys of a request that is {@link #isReady ready} hold, behind all that is in the log; of values that are too much
-     * to be told only the versions. The request has left the stage then.
+     * to be told only the versions.
      */
-    Map<Key, Versioned> take(WriteRequest request) {
+    Map<Key, Versioned> known(WriteRequest request) {
         if (!request.looksUp()) {
             return Map.of();
         }
@@ -234,23 +252,26 @@ final class LookUpStage implements WriteQueue.Stage {
                 known.put(command.key(), found == null ? inLog(command.key()) : found);
             }
         }
-        end(request);
         return known;
     }
 
-    /** The request is not to be taken any more. */
-    void end(WriteRequest request) {
+    @Override
+    public boolean leaves(WriteRequest request) {
         LookUp lookUp = lookUps.remove(request.ticket());
         if (lookUp == null) {
-            return;
+            return true;
         }
-        if (lookUp.asked != null) {
-            abandoned.add(request.ticket());
+        boolean isAsked = lookUp.asked != null;
+        if (isAsked) {
+            abandoned.put(request.ticket(), request);
         }
         lookUp.awaited.forEach(key -> unwatch(key, lookUp));
         lookUp.found.keySet().forEach(key -> unwatch(key, lookUp));
-        waiting.remove(lookUp);
+        if (lookUp.waits) {
+            waiting.remove(lookUp);
+        }
         release(lookUp, 0);
+        return !isAsked;
     }
 
     private void unwatch(Key key, LookUp lookUp) {

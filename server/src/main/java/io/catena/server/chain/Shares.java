@@ -39,9 +39,4 @@ final class Shares {
         Invariant.check(left == null || left > 0, "%s gives back more than it holds", origin);
         total -= amount;
     }
-
-    void clear() {
-        held.clear();
-        total = 0;
-    }
 }

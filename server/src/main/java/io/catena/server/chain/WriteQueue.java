@@ -26,6 +26,13 @@ final class WriteQueue {
 
         /** A request comes behind others of its origin: what can be found out ahead of its turn may be. */
         void foresee(WriteRequest request);
+
+        /**
+         * A request leaves the queue.
+         *
+         * @return whether nothing is under way for it; else {@link WriteQueue#isOver} is to be told when that has ended
+         */
+        boolean leaves(WriteRequest request);
     }
 
     private final Shares shares;
@@ -133,9 +140,20 @@ final class WriteQueue {
             heavyIsDue = false;
             tookHeavy = true;
         }
-        WriteRequest request = line.requests().removeFirst();
-        shares.subtract(line.origin(), request.memoryBytes());
+        leaves(line.requests().removeFirst());
         hasNewFirst(line);
+    }
+
+    /** Whoever could give up what is under way at once and ask for the next would have any amount under way. */
+    private void leaves(WriteRequest request) {
+        if (stage.leaves(request)) {
+            isOver(request);
+        }
+    }
+
+    /** Nothing is under way any more for a request that has left: its origin gets its share back. */
+    void isOver(WriteRequest request) {
+        shares.subtract(request.origin(), request.memoryBytes());
     }
 
     /** Removes what waits in vain, and hands it on. */
@@ -162,7 +180,7 @@ final class WriteQueue {
     private boolean isLate(WriteRequest request, long nowNanos, Consumer<WriteRequest> expired) {
         boolean late = nowNanos >= request.deadlineNanos();
         if (late) {
-            shares.subtract(request.origin(), request.memoryBytes());
+            leaves(request);
             expired.accept(request);
         }
         return late;
@@ -170,10 +188,12 @@ final class WriteQueue {
 
     /** Removes everything, and hands it on. */
     void clear(Consumer<WriteRequest> removed) {
-        lines.values().forEach(line -> line.requests().forEach(removed));
+        for (Line line : lines.values()) {
+            line.requests().forEach(this::leaves);
+            line.requests().forEach(removed);
+        }
         light.clear();
         heavy.clear();
         lines.clear();
-        shares.clear();
     }
 }

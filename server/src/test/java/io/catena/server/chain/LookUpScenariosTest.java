@@ -160,6 +160,28 @@ public class LookUpScenariosTest {
     }
 
     @Test
+    public void whoseTimeIsUpKeepsItsShareUntilTheStoreHasTold() {
+        String large = "x".repeat(1 << 20);
+        WriteCommand.Condition condition = new WriteCommand.Condition(false, version);
+        long rejected = chain.write("a", ONE, put("k", large, condition, false));
+        for (int i = 0; chain.answers.get(rejected) != Failure.OVERLOADED; i++) {
+            assertTrue("it is bounded", i < 1_000);
+            rejected = chain.write("a", ONE, put("k", large, condition, false));
+        }
+        for (int i = 0; i < 300; i++) {
+            chain.tick();
+        }
+        long early = chain.write("a", ONE, put("k", large, condition, false));
+        assertEquals(Failure.OVERLOADED, chain.answers.get(early));
+        head.finishLookUps();
+        long late = chain.write("a", ONE, put("k", large, condition, false));
+        head.finishLookUps();
+        chain.settle();
+        assertTrue(chain.isAnswered(late));
+        assertTrue(chain.written(late).get(0).applied());
+    }
+
+    @Test
     public void aHeadThatResignsFailsWhatItAskedFor() {
         long asked = chain.write("a", ONE, exchange("k"));
         chain.publish(null, "b");

@@ -36,7 +36,15 @@ public class WriteQueueTest {
         public void foresee(WriteRequest request) {
             foreseen.add(request.ticket());
         }
+
+        @Override
+        public boolean leaves(WriteRequest request) {
+            return !underWay.contains(request.ticket());
+        }
     });
+    /** The tickets of requests for which something stays under way when they have left. */
+    private final Set<Long> underWay = new HashSet<>();
+
     private final List<Long> prepared = new ArrayList<>();
     private final List<Long> foreseen = new ArrayList<>();
     private long ticket;
@@ -88,6 +96,19 @@ public class WriteQueueTest {
         long single = offer(LIGHT, 1);
         queue.recordBegins();
         assertEquals(single, take());
+    }
+
+    @Test
+    public void aRequestThatHasLeftKeepsItsShareWhileSomethingIsUnderWayForIt() {
+        while (queue.offer(request(HEAVY, 4_096))) {
+            underWay.add(ticket);
+        }
+        queue.clear(removed -> {});
+        assertTrue(queue.isEmpty());
+        assertFalse(queue.offer(request(HEAVY, 4_096)));
+        assertTrue(queue.offer(request(LIGHT, 1)));
+        queue.isOver(request(HEAVY, 4_096));
+        assertTrue(queue.offer(request(HEAVY, 4_096)));
     }
 
     @Test
