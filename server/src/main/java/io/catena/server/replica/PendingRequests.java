@@ -4,14 +4,17 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteAnswer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who waits for the answers of one life of a replica. Each hears once. Owned by the replica's loop. */
+/**
+ * Who waits for the answers of one life of a replica. Each hears once; those that hear of its end hear in the order in which they
+ * asked. Owned by the replica's loop.
+ */
 final class PendingRequests {
-    private final Map<Long, Waiting<List<WriteAnswer>>> writes = new HashMap<>();
-    private final Map<Long, Waiting<List<Versioned>>> reads = new HashMap<>();
+    private final Map<Long, Waiting<List<WriteAnswer>>> writes = new LinkedHashMap<>();
+    private final Map<Long, Waiting<List<Versioned>>> reads = new LinkedHashMap<>();
     private long last;
 
     /** @return the ticket, under which the answer will come */

@@ -106,6 +106,29 @@ public class ReplicaDriverTest {
     }
 
     @Test
+    public void whoWaitsHearsOfTheEndInTheOrderOfTheRequests() {
+        List<Integer> failed = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            boolean isAnswered = i % 5 > 0;
+            replica.does = event -> isAnswered && event instanceof Event.Read read
+                    ? List.of(new Effect.ReadsAnswered(read.ticket(), List.of()))
+                    : List.of();
+            int number = i;
+            driver.read(CLIENT, KEYS, 10, new Waiting<>() {
+                @Override
+                public void answered(List<Versioned> answer) {}
+
+                @Override
+                public void failed(Failure failure) {
+                    failed.add(number);
+                }
+            });
+        }
+        driver.end();
+        assertEquals(List.of(0, 5, 10, 15, 20, 25, 30, 35), failed);
+    }
+
+    @Test
     public void whoAsksALifeThatIsOverIsToldSoWhateverIsAskedFor() {
         driver.end();
         driver.read(CLIENT, KEYS, 10, waiting());
