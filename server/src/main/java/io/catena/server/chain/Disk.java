@@ -79,10 +79,11 @@ final class Disk {
         truncateTo = givenSeq;
     }
 
-    /** The log has forgotten everything. */
+    /** The log has forgotten everything, and what waits of a snapshot is void. */
     void reset() {
         context.storeContent++;
         logReplaced();
+        nextChunk = null;
         reset = true;
         context.resetting = true;
     }

@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 /** Snapshots whose feeder changes, or whose messages get lost: docs/protocol.md, Links. */
@@ -191,6 +192,44 @@ public class SnapshotScenariosTest {
         chain.settle();
         joinsNow(chain, "a", "b", "c");
         assertEquals("one more", chain.getNow("c", "k"));
+    }
+
+    @Test
+    public void aPieceThatWaitsForTheDiskIsVoidInAnotherLineage() {
+        TestChain chain = beforeASnapshot();
+        TestNode c = chain.nodes.get("c");
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        writeOnePiece(chain);
+        chain.drain();
+        assertTrue("a piece is under way", c.hasDiskWork());
+        chain.reset("b", "c");
+        for (int tick = 0; tick < 200; tick++) {
+            chain.tick();
+            chain.drain();
+        }
+        chain.start("d");
+        inAnotherLineage(chain, "d");
+        chain.learn("d");
+        chain.settle();
+        inAnotherLineage(chain, "d", "c");
+        chain.learn("d");
+        chain.learn("c");
+        chain.drain();
+        chain.freeDisk("c");
+        chain.settle();
+        assertFalse(c.report.installing());
+        long put = chain.put("d", "k", "v");
+        chain.settle();
+        assertTrue(chain.written(put).get(0).applied());
+    }
+
+    private static void inAnotherLineage(TestChain chain, String... names) {
+        Configuration last = chain.configuration;
+        List<Member> members =
+                Stream.of(names).map(name -> chain.nodes.get(name).member).toList();
+        chain.configuration = new Configuration(
+                TestChain.CHAIN, last.epoch() + 1, 2, members, null, true, last.removed(), last.settings(), 0);
     }
 
     private static long link(TestChain chain, String feeder) {
