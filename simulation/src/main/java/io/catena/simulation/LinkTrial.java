@@ -35,6 +35,10 @@ final class LinkTrial {
             return;
         }
         world.hearOfChangesWithin(WATCH_DELAY_NANOS);
+        aTermBegins();
+        if (!liveness.everybodyIsAMember()) {
+            return;
+        }
         Machine broken = world.dice().pick(liveness.core());
         List<Machine> sound = new ArrayList<>(liveness.core());
         sound.remove(broken);
@@ -54,6 +58,16 @@ final class LinkTrial {
             oneOtherIsRemovedAtMost(broken, members);
         } else {
             nobodyElseIsRemoved(broken, sound, members);
+        }
+    }
+
+    /** A controller remembers for its term who did not get on with whom, and blames it for what breaks next. */
+    private void aTermBegins() {
+        int before = world.zooKeeper().newest().term();
+        world.zooKeeper().deposeController();
+        long end = world.timeline().nowNanos() + LIMIT_NANOS;
+        while (world.zooKeeper().newest().term() == before && world.timeline().nowNanos() < end) {
+            world.timeline().runUntil(world.timeline().nowNanos() + LOOK_NANOS);
         }
     }
 

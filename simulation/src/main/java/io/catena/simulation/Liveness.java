@@ -126,7 +126,7 @@ final class Liveness {
         }
     }
 
-    private boolean everybodyIsAMember() {
+    boolean everybodyIsAMember() {
         core.forEach(Machine::start);
         Configuration newest = world.zooKeeper().newest().configuration();
         for (Machine machine : core) {

@@ -16,8 +16,6 @@ import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.Versioned;
 import io.catena.server.chain.WriteCommand;
-import io.catena.server.controller.decision.ChainView;
-import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.controller.loop.Places;
 import io.catena.server.replica.Waiting;
@@ -385,17 +383,8 @@ final class Sabotage {
         return is(PlantedFault.NO_PATIENCE) ? 1 : sessionTimeoutMillis;
     }
 
-    /** What the controller decides by. */
-    ChainView view(ChainView view) {
-        return decisions.view(view);
-    }
-
-    /** Whether decisions break the rules, so that their check would keep them from being published. */
-    boolean isInDecisions() {
-        return decisions.areBroken();
-    }
-
-    Decision decision(Decision decision, ChainView view, ChainView real) {
-        return decisions.decide(decision, view, real);
+    /** What is wrong with what the controller decides. */
+    BrokenDecisions decisions() {
+        return decisions;
     }
 }

@@ -104,10 +104,10 @@ final class Simulation {
         new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);
         if (liveness.run() && liveness.slownessIsForgotten()) {
-            switch (world.dice().below(9)) {
+            switch (world.dice().below(10)) {
                 case 0 -> new SlowTrial(world, liveness).run();
                 case 1 -> new ReturnTrial(world, liveness).run();
-                case 2, 3, 4 -> new SuccessionTrial(world, liveness).run();
+                case 2, 3 -> new SuccessionTrial(world, liveness).run();
                 default -> new LinkTrial(world, liveness).run();
             }
         }
