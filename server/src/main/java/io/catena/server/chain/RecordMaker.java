@@ -15,8 +15,8 @@ import java.util.Map;
 final class RecordMaker {
     /** What a write costs for which it must be known what the key holds, where one without costs 1. */
     static final int LOOK_UP_WORK = 16;
-    /** What is done in one step: a few milliseconds at most. */
-    static final int STEP_WORK = 4_096;
+    /** What is done in one step: a millisecond or so. */
+    static final int STEP_WORK = 1_024;
     /** A record takes no further request if it would have more writes than this: whoever gets it does all of it in one step, */
     static final int MOST_WRITES = 4_096;
     /** or if all would cost more than this: what is quickly done must not wait for what is not. */
