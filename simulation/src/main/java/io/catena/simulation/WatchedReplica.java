@@ -6,24 +6,22 @@ import io.catena.server.chain.Event;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Protocol;
-import io.catena.server.chain.ReplicaReport;
-import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.ProtocolAround;
 import java.util.List;
 
 /** A replica whose steps are shown to the invariants; a planted fault changes what goes in and what comes out. */
-final class WatchedReplica implements Protocol {
+final class WatchedReplica extends ProtocolAround {
     private final World world;
     private final NodeProcess process;
     private final Life life;
-    private final Protocol replica;
     /** When time was last told to the replica, on this process' clock. */
     private long tickNanos;
 
     WatchedReplica(World world, NodeProcess process, Life life, Protocol replica) {
+        super(replica);
         this.world = world;
         this.process = process;
         this.life = life;
-        this.replica = replica;
     }
 
     @Override
@@ -31,13 +29,13 @@ final class WatchedReplica implements Protocol {
         trace(event);
         Message arrived = event instanceof Event.Received received ? received.message() : null;
         if (arrived != null) {
-            Message answer = world.sabotage().answer(arrived, replica.view());
+            Message answer = world.sabotage().answer(arrived, view());
             if (answer != null) {
                 return List.of(answerTo((Event.Received) event, answer));
             }
         }
         List<Effect> effects = world.sabotage()
-                .effects(life.member().incarnation(), replica.step(told(nowNanos, event), changed(event)), view());
+                .effects(life.member().incarnation(), super.step(told(nowNanos, event), changed(event)), view());
         world.invariants().afterStep(life, arrived, effects);
         if (effects.stream().anyMatch(Effect.Removed.class::isInstance)) {
             world.sabotage().onRemoval(life.store());
@@ -93,35 +91,5 @@ final class WatchedReplica implements Protocol {
                     write.ticket(), write.origin(), world.sabotage().commands(write.commands()), write.deadlineNanos());
         }
         return event;
-    }
-
-    @Override
-    public boolean isQuiet() {
-        return replica.isQuiet();
-    }
-
-    @Override
-    public boolean awaitsDisk() {
-        return replica.awaitsDisk();
-    }
-
-    @Override
-    public ReplicaReport report() {
-        return replica.report();
-    }
-
-    @Override
-    public ReplicaView view() {
-        return replica.view();
-    }
-
-    @Override
-    public long hopMillis(long nowNanos) {
-        return replica.hopMillis(nowNanos);
-    }
-
-    @Override
-    public long completionMillis(long nowNanos) {
-        return replica.completionMillis(nowNanos);
     }
 }

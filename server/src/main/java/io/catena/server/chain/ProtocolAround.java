@@ -1,0 +1,47 @@
+package io.catena.server.chain;
+
+import java.util.List;
+
+/** A protocol around another one: passes everything on, so that whoever extends it says only what it does otherwise. */
+public abstract class ProtocolAround implements Protocol {
+    private final Protocol inner;
+
+    protected ProtocolAround(Protocol inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public List<Effect> step(long nowNanos, Event event) {
+        return inner.step(nowNanos, event);
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return inner.isQuiet();
+    }
+
+    @Override
+    public boolean awaitsDisk() {
+        return inner.awaitsDisk();
+    }
+
+    @Override
+    public ReplicaReport report() {
+        return inner.report();
+    }
+
+    @Override
+    public ReplicaView view() {
+        return inner.view();
+    }
+
+    @Override
+    public long hopMillis(long nowNanos) {
+        return inner.hopMillis(nowNanos);
+    }
+
+    @Override
+    public long completionMillis(long nowNanos) {
+        return inner.completionMillis(nowNanos);
+    }
+}
