@@ -16,7 +16,7 @@ import io.catena.server.storage.StoreReader;
 import java.util.Set;
 import org.junit.runner.RunWith;
 
-/** Who may know whom, and what the pure parts may not do: docs/protocol.md at its beginning, CONTRIBUTING.md. */
+/** Which package may know which, and what the pure parts may not do: docs/architecture.md, CONTRIBUTING.md. */
 @RunWith(ArchUnitRunner.class)
 @AnalyzeClasses(packages = "io.catena.server", importOptions = ImportOption.DoNotIncludeTests.class)
 public class ArchitectureTest {

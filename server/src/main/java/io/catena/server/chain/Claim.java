@@ -3,9 +3,9 @@ package io.catena.server.chain;
 import java.util.Locale;
 
 /**
- * Something that a message of another node says. It is looked at as a whole before anything follows from it: a message of
- * which one claim cannot be true changes nothing, and costs its sender the link. That is the difference to an
- * {@link Invariant}, which speaks of this replica's own state.
+ * Something that a message of another node says. The message is checked as a whole before anything follows from it: a message of
+ * which one claim cannot be true changes nothing, and costs its sender the link (T2). That is the difference to an
+ * {@link Invariant}, which speaks of this replica's own state (T1).
  */
 final class Claim {
     /** Seqs stay below this, so that no version made of one overflows. */

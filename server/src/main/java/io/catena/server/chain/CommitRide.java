@@ -1,9 +1,9 @@
 package io.catena.server.chain;
 
 /**
- * How the commit point goes down a link. The head's waits a moment for the next record: where writes follow each other, each
- * costs a link one message down and not two. Whoever needs it meanwhile asks the head (docs/protocol.md, Reads). Others pass it
- * on at once, and so does a head that leaves, so that the next one is seldom in doubt.
+ * How the commit point goes down a link (W7). At the head it waits up to 10 ms for the next record: where writes follow each
+ * other, each costs a link one message down and not two. A member that needs it meanwhile asks the head (R7). Other members
+ * pass it on at once, and so does a head that leaves, so that the next head is seldom in doubt (R10).
  */
 final class CommitRide {
     private static final long LONGEST_NANOS = 10_000_000;

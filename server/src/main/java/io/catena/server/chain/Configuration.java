@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Who stands where in a chain. Immutable; every published change is a new epoch (docs/protocol.md, Configurations).
+ * Which replicas are in a chain, and in which order. Immutable; every published change is a new epoch (C1).
  *
  * @param chain the chain's number
  * @param epoch rises by one with each published change, by more when an operator forces one; the first is 1

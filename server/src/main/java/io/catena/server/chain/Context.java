@@ -11,7 +11,7 @@ import java.util.function.Function;
  * step that is under way.
  */
 final class Context {
-    /** Of the time between two ticks no more than this counts as listening. */
+    /** Of the time between two ticks no more than this counts as listening (H3). */
     private static final long ATTENTION_NANOS = 100_000_000;
 
     /** The same if the replica was quiet at the first of them, because the second is to come later then. */
@@ -46,8 +46,8 @@ final class Context {
     /** The highest round of this epoch that every member is known to have acknowledged. */
     long completedRound;
     /**
-     * Everything that an older epoch may have committed is in the log up to here. Rounds go down only behind it, so that
-     * whoever has got one has it all.
+     * Everything that an older epoch may have committed is in the log up to here. Rounds go down only behind it (R6), so that a
+     * replica that has got one has it all.
      */
     long inheritedSeq;
     /** The snapshot that has been received in part; null if none. */
@@ -62,7 +62,7 @@ final class Context {
     boolean leaving;
     /** What this node's disk has. */
     Space space = Space.ENOUGH;
-    /** Records from this seq on must stay in the log on disk, because the successor still needs them. */
+    /** Records from this seq on must stay in the log on disk, because the successor still needs them (S5, D5). */
     long keepFromSeq = Long.MAX_VALUE;
     /** The time of the step that is under way, on this node's monotonic clock. */
     long nowNanos;

@@ -33,7 +33,7 @@ final class Deliveries implements Message.Receiver {
         }
     }
 
-    /** Only who stands in the line is listened to. */
+    /** A wrong message has an effect only if its sender stands in the line (T5). */
     private Member sender(Message.Envelope from) {
         return context.configuration.line().stream()
                 .filter(from::isFrom)

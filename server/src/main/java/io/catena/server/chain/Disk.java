@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Decides what goes to the disk next. One write is under way at a time; while it is, the next one gathers: that is all
- * the batching there is (docs/protocol.md, A write, rule 1, and On disk).
+ * the batching there is (W3).
  */
 final class Disk {
     /** No more than this is given to the disk in one cycle. */
@@ -44,8 +44,8 @@ final class Disk {
     }
 
     /**
-     * Whether the disk still holds records that the log has forgotten, or does not hold the epoch and the lineage yet: then
-     * nothing may be acknowledged. So whoever is a member of an activated epoch has that epoch on its disk.
+     * Whether the disk still holds records that the log has forgotten (N3), or does not hold the epoch and the lineage yet
+     * (C14): then nothing may be acknowledged. So each member of an activated epoch has that epoch on its disk.
      */
     boolean isBehind() {
         return reset || truncateTo != KEEP_ALL || stateChanged || writing != null && writingState;
@@ -126,7 +126,8 @@ final class Disk {
         List<LogRecord> append = log.slice(givenSeq + 1, log.end(), MAX_CYCLE_BYTES);
         givenSeq += append.size();
         boolean changesState = reset || truncateTo != KEEP_ALL || stateChanged;
-        // What applies without adding is not synced, so it must not carry a change of the state.
+        // A write that applies without adding records is not synced, so it must not carry a change of the state (W8,
+        // D4).
         long applyTo = append.isEmpty() && changesState ? log.applied() : Math.min(log.commitPoint(), givenSeq);
         List<LogRecord> apply = log.slice(log.applied() + 1, applyTo, MAX_CYCLE_BYTES);
         writing = new DiskWrite(

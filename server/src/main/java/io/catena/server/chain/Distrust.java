@@ -1,8 +1,8 @@
 package io.catena.server.chain;
 
 /**
- * How a neighbour stands that has sent what cannot be true: how long its link stays closed, and whether the controller is to
- * hear of it. One wrong message may be a defect of the wire; who goes on with them holds the chain up.
+ * The state of a neighbour that has sent what cannot be true: how long its link stays closed (T3), and whether the controller is to
+ * hear of it (T4). One wrong message may be a defect of the wire; a neighbour that goes on with them holds the chain up.
  */
 final class Distrust {
     private static final int REPORTED_AFTER = 3;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Handshakes of epochs that this replica has not adopted yet: of each sender the last one, of few senders. So one that names an
- * epoch that never comes takes no place from the true one of another sender.
+ * Handshakes of epochs that this replica has not adopted yet (W10): of each sender the last one, of few senders. So a handshake
+ * that names an epoch that never comes takes no place from the true one of another sender.
  */
 final class EarlyOpens {
     private static final int MOST_SENDERS = 16;

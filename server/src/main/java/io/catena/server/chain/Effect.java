@@ -153,8 +153,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Note in ZooKeeper that the configuration has taken full effect, and how far the chain has come at least, then tell
-     * {@link Event.Activated}. Wished again, with a higher number, as the chain goes on.
+     * Note in ZooKeeper that the configuration has taken full effect (C2), and how far the chain has come at least (C3), then tell
+     * {@link Event.Activated}. Emitted again, with a higher number, as the chain goes on.
      *
      * @param committed every member of the configuration holds everything up to this seq on its disk, and all of it is
      *     committed; more may be

@@ -16,6 +16,6 @@ public enum Failure {
     NO_SPACE,
     /** The session is not known any more; this attempt did nothing, an earlier one may have. */
     SESSION_EXPIRED,
-    /** The write is in the log and may be committed, now or later. */
+    /** The write is in the log and may be committed, now or later (W12). */
     UNKNOWN
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Some of the {@link SharedSettings}: what an operator has said, on a node's command line or to change them. Null stands for
- * whatever was not spoken of.
+ * a setting that was not named. All other options of a node may differ from node to node (P4).
  */
 public record GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wishedReplicas) {
     /** These where they were given, and the others as they are. */

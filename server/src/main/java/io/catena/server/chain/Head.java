@@ -4,9 +4,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * What only the head does: it takes writes, makes records of them, moves the commit point, answers, numbers the rounds,
- * and sees when an epoch has taken full effect (docs/protocol.md, A write, rules 1 and 4, and Configurations). A
- * replica that is not the head has one too, and it is empty.
+ * What only the head does: it takes writes (W1), makes records of them (W3), moves the commit point (W6), answers, numbers the
+ * rounds (R2), and sees when an epoch has taken full effect (C2). A replica that is not the head has one too, and it is empty.
  */
 final class Head {
     /** No more rounds than this are under way for the sake of leases; so many are when the way is long. */
@@ -85,7 +84,7 @@ final class Head {
         waiting.clear();
     }
 
-    /** What is in no record of the log has certainly not happened. */
+    /** What is in no record of the log has certainly not happened (W12). */
     private void failUnlogged(Failure failure) {
         queue.clear(request -> context.fail(request.ticket(), failure));
         if (making != null) {
@@ -102,6 +101,7 @@ final class Head {
         queue.isOver(request);
     }
 
+    /** Then the chain takes no writes (H14). */
     private boolean hasTooFewMembers() {
         return context.configuration.members().size() < context.configuration.minReplicas();
     }
@@ -204,8 +204,8 @@ final class Head {
     }
 
     /**
-     * Moves the commit point as far as all members hold the log, and answers (docs/protocol.md, A write, rule 4), unless a
-     * member that has been removed may still answer reads (Reads, the fence).
+     * Moves the commit point as far as all members hold the log, and answers (W6), unless a member that has been removed may
+     * still answer reads (F1).
      */
     void commit() {
         seeCompletedRounds();
@@ -234,6 +234,7 @@ final class Head {
         }
     }
 
+    /** Whether the epoch is activated (C2): each member is in it and holds what this log held, and no older lease is longer (F4). */
     private boolean hasTakenEffect(long durableOnAll) {
         boolean everybodyIsInTheEpoch = context.completedRound > 0;
         return !disk.isBehind()
@@ -243,7 +244,7 @@ final class Head {
                 && context.hasPassed(activateNanos, context.settings.reopenNanos());
     }
 
-    /** Whether more is committed than ZooKeeper knows, and it was told long enough ago. */
+    /** Whether more is committed than ZooKeeper knows, and it was told long enough ago (C3). */
     private boolean hasGoneOn() {
         return context.log.commitPoint() > notedSeq
                 && context.hasPassed(activateNanos, context.settings.renotingNanos());
@@ -273,7 +274,7 @@ final class Head {
         }
     }
 
-    /** Whether the commit point covers everything that an earlier head may have answered (section 5, in doubt). */
+    /** Whether the commit point does not cover yet everything that an earlier head may have answered (R10). */
     boolean isInDoubt() {
         return context.log.commitPoint() < doubtSeq;
     }
@@ -293,8 +294,8 @@ final class Head {
     }
 
     /**
-     * Renews the members' leases, and tells the requests whose deadline has passed. While nobody reads, a round is no more
-     * than a sign of life, and comes as seldom as leases last: whoever is read from then asks the head.
+     * Renews the members' leases, and fails the requests whose deadline has passed. While no member is read from, a round is
+     * only a sign of life, and comes once in a lease (R2): a member that is read from then asks the head.
      */
     void tick() {
         boolean leasesAreUsed = context.isReadOfLate() || successor.usesLeases();

@@ -3,7 +3,7 @@ package io.catena.server.chain;
 import java.util.Locale;
 
 /**
- * A rule that the protocol relies on. Checked in production too: a replica that finds one broken must stop, because
+ * A rule that the protocol relies on (T1). Checked in production too: a replica that finds one broken must stop, because
  * whatever it did next could be wrong. It speaks of this replica's own state; what another node says is a {@link Claim}.
  */
 public final class Invariant {

@@ -3,9 +3,9 @@ package io.catena.server.chain;
 import java.util.ArrayDeque;
 
 /**
- * A replica's right to answer reads alone, and the fence that a new head keeps for the sake of others' leases (docs/protocol.md,
- * Reads). Monotonic clocks only; no two nodes' clocks are ever compared, only that none runs more than the margin
- * faster than another is relied on.
+ * A replica's right to answer reads alone (R4, R5), and the fence that a new head keeps for the sake of others' leases (F1).
+ * Monotonic clocks only. No two nodes' clocks are ever compared; the only assumption is that none runs more than the margin
+ * faster than another (R11).
  *
  * <p>A round that every member has acknowledged shows that, when it was sent, every member was in this epoch. A member's
  * lease runs from its own receipt of such a round, the head's from the moment at which it sent it. Whoever acknowledges
@@ -45,8 +45,8 @@ class Lease {
     }
 
     /**
-     * A new epoch: leases of older ones are void. If it is not clean, or this replica has missed one in between, somebody
-     * may still hold a lease who does not know of it.
+     * A new epoch: leases of older ones are void (R5). If it is not clean, or this replica has missed one in between, a replica
+     * that does not know of it may still hold a lease (F1).
      */
     void epochBegins(Configuration before, Configuration now) {
         long epochBefore = before == null ? 0 : before.epoch();
@@ -110,7 +110,7 @@ class Lease {
     }
 
     /**
-     * Whether the next epoch may forget how long leases were before this one: none that was longer than this epoch's is in
+     * Whether the next epoch may forget how long leases were before this one (F4): none that was longer than this epoch's is in
      * use any more.
      */
     boolean outlastsOlderOnes() {
@@ -121,9 +121,9 @@ class Lease {
 
     /**
      * A step is over. What was acknowledged before the round that last gave a lease is below the commit point here, but only
-     * once that covers what older epochs may have acknowledged: until then the round says nothing of how old this copy is. Nor
+     * once that covers what older epochs may have acknowledged: until then the round says nothing of how old this copy is (R12). Nor
      * does it where this replica is joining: rounds are complete without it, however long they were on their way here. The only
-     * member of a chain needs no rounds: whatever was acknowledged, it holds.
+     * member of a chain needs no rounds: it holds whatever was acknowledged.
      */
     void stepEnds() {
         if (won && context.isMember() && coversInherited()) {

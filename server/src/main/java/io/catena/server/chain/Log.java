@@ -145,7 +145,7 @@ final class Log {
         }
     }
 
-    /** Forgets what is only pending (docs/protocol.md, Configurations): the predecessor knows better. */
+    /** Forgets what is only pending: the predecessor's log is the chain's (N2). */
     void forgetPending() {
         Invariant.check(commitPoint == applied, "pending is forgotten only before anything new is committed");
         while (end() > applied) {

@@ -109,8 +109,8 @@ public final class LogRecord {
     }
 
     /**
-     * The version that a write of this record gives to its key: rises from write to write, so that two writes of one
-     * key in one record can be told apart.
+     * The version that a write of this record gives to its key (W11): it rises from write to write, so that two writes of
+     * one key in one record can be told apart.
      */
     public long versionOf(int index) {
         return versionOf(seq, index);

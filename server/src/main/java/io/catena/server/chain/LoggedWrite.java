@@ -2,7 +2,7 @@ package io.catena.server.chain;
 
 /**
  * One operation of a record, with the answer that its client gets. The head has judged the condition and looked up the
- * previous value already, so that every replica applies the same bytes without looking at anything.
+ * previous value already, so that every replica applies the same bytes without looking at anything (E5).
  *
  * @param kind what it does to the key space and the sessions
  * @param key null for {@link Kind#OPEN_SESSION}

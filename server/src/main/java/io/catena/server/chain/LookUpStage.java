@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds out what keys hold, for the conditions and previous values of writes that wait to be taken into a record: what the log
- * in memory does not tell, the store is asked for, while everything else goes on (docs/protocol.md, A write, rule 1).
+ * in memory does not tell, the store is asked for, while everything else goes on (W2).
  *
  * <p>What was found counts as long as no record that was appended since changes the key: the log does not change it where it
  * did not before, and the store holds all that is applied. Values that clients are to be told are held in bounds: a request for

@@ -4,11 +4,11 @@ import java.util.List;
 
 /**
  * What replicas of a chain tell each other. The messages of a link (all but {@link Query}, {@link QueryAnswer} and
- * {@link Waiting}) carry the link's number: a predecessor gives each link that it opens a higher one, and what bears an older number is void.
- * Between two members messages arrive in the order of their sending, or not at all from some point on.
+ * {@link Waiting}) carry the link's number: a predecessor gives each link that it opens a higher number, and a message with an older
+ * number is void (L2). Between two members messages arrive in the order of their sending, or not at all from some point on (L1).
  */
 public sealed interface Message {
-    /** Of messages and records; nodes that differ in it cannot be in one chain. */
+    /** Of messages and records; nodes that differ in it cannot be in one chain (P5). */
     int FORMAT_VERSION = 1;
 
     /** No life opens so many links. */
@@ -123,8 +123,8 @@ public sealed interface Message {
     }
 
     /**
-     * Predecessor to successor: the sender lives, and may not open the link yet, since it waits itself for its predecessor,
-     * or for what older epochs have left. Belongs to no link.
+     * Predecessor to successor: the sender lives and may not open the link yet, because it waits for its own predecessor or for
+     * what older epochs have left (L5). Belongs to no link.
      */
     record Waiting() implements Message {
         @Override

@@ -1,8 +1,7 @@
 package io.catena.server.chain;
 
 /**
- * The upper side of a replica: the link on which its predecessor sends, and the acknowledgements that go up
- * (docs/protocol.md, A write, rules 3 and 5, and Links).
+ * The upper side of a replica: the link on which its predecessor sends (L2), and the acknowledgements that go up (W5).
  */
 final class Predecessor {
     private final Context context;
@@ -14,8 +13,8 @@ final class Predecessor {
      */
     private boolean fed;
     /**
-     * Whether this life got a round as a member, or was head: its log has all that its epoch inherited, and lacks nothing
-     * later that the one before it does not keep. A snapshot could only take something away from it.
+     * Whether this life got a round as a member, or was head: its log has all that its epoch inherited (R6), and lacks nothing
+     * later that the predecessor does not keep. A snapshot could only take something away from it (S6).
      */
     private boolean complete;
     /** The link that the predecessor has opened in this epoch; 0 if none yet. */
@@ -75,15 +74,15 @@ final class Predecessor {
     }
 
     /**
-     * Acknowledges nothing, and says that this replica lives while it waits for the link; whoever has not heard of this
-     * epoch fetches it from ZooKeeper, ahead of its watch.
+     * Acknowledges nothing, and says that this replica lives while it waits for the link (L5). A predecessor that has not
+     * heard of this epoch fetches it from ZooKeeper, ahead of its watch (W10).
      */
     private void tellOfTheEpoch() {
         sentNanos = context.nowNanos;
         context.send(context.predecessor(), new Message.Ack(0, 0, 0, -1, Shortage.NONE, true));
     }
 
-    /** Whether this replica's log is a prefix of its predecessor's for certain, so that it may feed its successor. */
+    /** Whether this replica's log is certainly a prefix of its predecessor's, so that it may feed its successor (L4). */
     boolean mayFeed() {
         return context.isHead() || link != 0;
     }
@@ -129,8 +128,8 @@ final class Predecessor {
     }
 
     /**
-     * What came on the link cannot be true: nothing counts any more that comes on it. The predecessor is told that there is
-     * no link, and opens another.
+     * What came on the link cannot be true: nothing that comes on it counts any more. The predecessor is told that there is
+     * no link, and opens another (T3).
      */
     void drop() {
         distrust.grows();
@@ -143,7 +142,7 @@ final class Predecessor {
         }
     }
 
-    /** From here on the predecessor's log is the truth (docs/protocol.md, Configurations: pending is forgotten when its handshake arrives). */
+    /** From here on the predecessor's log is the chain's: what is pending here is forgotten (N2), in another lineage all (C13). */
     private void takeTheChainsLog(long lineage) {
         if (context.lineage != lineage) {
             boolean held = context.log.end() > 0 || context.installing != null;
@@ -254,7 +253,7 @@ final class Predecessor {
                 && chunk.seq() == context.log.end();
     }
 
-    /** The piece is not needed: the feeder is told that it has arrived, so that the records follow after the last one. */
+    /** The piece is not needed (S3): the feeder is told that it has arrived, so that the records follow after the last one. */
     private void passOver(SnapshotChunk chunk) {
         if (completed.cursor().compareTo(chunk.cursor()) < 0) {
             completed = new Installing(chunk.seq(), chunk.cursor());
@@ -287,7 +286,7 @@ final class Predecessor {
         }
     }
 
-    /** Acknowledges what has become durable, or the round that has come back, if it says anything new. */
+    /** Acknowledges what has become durable here and behind this replica (W5), and the round that has come back (R3). */
     void acknowledge() {
         if (link == 0 || dropped) {
             return;
@@ -304,7 +303,7 @@ final class Predecessor {
         }
     }
 
-    /** Nothing can be acknowledged now; that the disk is nearly full is said all the same, or writes would wait for no reason. */
+    /** Nothing can be acknowledged now. That the disk is nearly full is said all the same: writes would wait for it (H12). */
     private void sayWhyNot() {
         if (!shortage().equals(sentShortage)) {
             sentShortage = shortage();

@@ -14,9 +14,9 @@ public interface Protocol {
     boolean isQuiet();
 
     /**
-     * Whether anything goes on as soon as the disk effect under way is carried out. While nothing does, {@link Event.DiskDone}
-     * may come as late as behind the next other event: a member in the middle of a long chain has its record on the
-     * disk long before its successor acknowledges it.
+     * Whether anything goes on as soon as the disk effect under way is carried out (W9). While nothing does, {@link
+     * Event.DiskDone} may come as late as behind the next other event: a member in the middle of a long chain has its record
+     * on the disk long before its successor acknowledges it.
      */
     boolean awaitsDisk();
 

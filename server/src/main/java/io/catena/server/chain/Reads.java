@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads (docs/protocol.md, Reads). With a lease a member answers by itself whatever has nothing pending, twice asked: before
- * it looks into the store, and after. Everything else must be confirmed: at the head by its lease, or by a round that
- * began after the read arrived; at another member by the head's commit point (CRAQ's apportioned queries), which the head
- * tells under its lease or after such a round. While one batch waits the next gathers.
+ * Reads. With a lease a member answers by itself for keys with nothing pending; it checks the lease before it looks into the
+ * store, and after (R1). Everything else must be confirmed (R9): at the head by its lease, or by a round that began after the read
+ * arrived; at another member by the head's commit point (CRAQ's apportioned queries), which the head tells under its lease or
+ * after such a round (R7). While one batch waits the next gathers.
  */
 final class Reads {
     private static final long UNANSWERED = -1;
@@ -281,9 +281,9 @@ final class Reads {
     }
 
     /**
-     * The store's answer for the keys that only the store could tell. If the lease has run out meanwhile, it may be old,
-     * and the read must be confirmed. If the store's content has been replaced meanwhile, by a snapshot that may begin further
-     * back than the values that were found in memory, the two do not fit together. A store that is being replaced tells
+     * The store's answer for the keys that only the store could tell. If the lease has run out meanwhile, the answer may be old,
+     * and the read must be confirmed (R1). If the store's content has been replaced meanwhile, by a snapshot that may begin further
+     * back than the values that were found in memory, the two do not fit together (R8). A store that is being replaced tells
      * nothing.
      */
     void storeRead(long ticket, List<Versioned> found) {

@@ -9,15 +9,18 @@ import java.util.Map;
 /**
  * Makes one record of the requests that the head takes together, a bounded amount of work in each step of the replica. Here
  * a write is recognized if it was seen before, its condition is judged, and its previous value told, against
- * everything that is in the log or in the record so far (docs/protocol.md, "Exactly once"). Nothing else comes into the log
- * while a record is being made.
+ * everything that is in the log or in the record so far (E4, E5). Nothing else comes into the log while a record is being
+ * made.
  */
 final class RecordMaker {
     /** What a write costs for which it must be known what the key holds, where one without costs 1. */
     static final int LOOK_UP_WORK = 16;
     /** What is done in one step: a millisecond or so. */
     static final int STEP_WORK = 1_024;
-    /** A record takes no further request if it would have more writes than this: whoever gets it does all of it in one step, */
+    /**
+     * A record takes no further request if it would have more writes than this: a replica that receives the record goes
+     * through all of it in one step (W3),
+     */
     static final int MOST_WRITES = 4_096;
     /** or if all would cost more than this: what is quickly done must not wait for what is not. */
     static final int MOST_WORK = 16_384;

@@ -1,7 +1,8 @@
 package io.catena.server.chain;
 
 /**
- * Who lost its place in a chain, and why; for people, and so that whoever was removed can say it. No rule rests on it.
+ * Which replica lost its place in a chain, and why; for people, and so that the removed replica can say it (H11). No decision rests
+ * on it.
  *
  * @param nodeId whose place it was
  * @param incarnation the life that was removed

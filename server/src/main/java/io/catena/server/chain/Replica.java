@@ -11,7 +11,7 @@ import java.util.function.Function;
  * the same events give the same effects. One thread at a time may use it.
  *
  * <p>A life begins with what the disk holds and ends for good when the node stops or is removed from the chain; the
- * node's next life is a new object with a new incarnation (docs/protocol.md, Configurations).
+ * node's next life is a new object with a new incarnation (N1).
  */
 public final class Replica implements Protocol {
     private final Context context;
@@ -222,7 +222,7 @@ public final class Replica implements Protocol {
         }
     }
 
-    /** Whoever says that there is a higher epoch may be wrong, and each look costs ZooKeeper a read. */
+    /** The sender that speaks of a higher epoch may be wrong, and each fetch costs ZooKeeper a read (W10). */
     private void fetchConfiguration() {
         if (context.hasPassed(fetchedNanos, context.settings.reopenNanos())) {
             fetchedNanos = context.nowNanos;
@@ -285,7 +285,7 @@ public final class Replica implements Protocol {
         return context.isHead() ? 0 : predecessor.completionMillis();
     }
 
-    /** Lets the data go on along its way, once, in the order of its way; then takes the effects. */
+    /** Lets the data go on along its way (W4 to W6), once, in the order of its way; then takes the effects. */
     private List<Effect> endStep() {
         if (context.isHead()) {
             head.commit();

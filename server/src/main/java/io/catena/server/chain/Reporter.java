@@ -43,7 +43,7 @@ final class Reporter {
         return context.isTail() ? successor.caughtUp() : 0;
     }
 
-    /** Whether it may be removed as it wishes to be. */
+    /** Whether it may be removed as it asked to be (F2). */
     private boolean isGone() {
         return context.leaving && (!context.isHead() || head.hasAnsweredAll() && !context.lease.isFenced());
     }

@@ -16,7 +16,7 @@ final class Session {
     private static final byte APPLIED = 1;
     private static final byte HAS_PREVIOUS = 2;
 
-    /** Drawn at random by the node that opened it: whoever does not know it cannot use the session. */
+    /** Drawn at random by the node that opened it: a client that does not know it cannot use the session (E1). */
     final long number;
     /** Tells whom it was opened for from others; 0 if that is unknown. */
     final long origin;
@@ -24,7 +24,7 @@ final class Session {
     private long lastVersion;
     /** The client asks no more for answers below this request. */
     private long lowestUnanswered = 1;
-    /** Bytes of the previous values that are kept, for clients that ask again; beyond it only versions are. */
+    /** Bytes of the previous values that are kept, for clients that ask again; beyond it only versions are (E6). */
     static final long MAX_PREVIOUS_BYTES = 1 << 20;
 
     /** Of the encoded form. */

@@ -9,23 +9,23 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The answers that clients may still ask for again (docs/protocol.md, "Exactly once"; compare Ongaro's thesis, section 6.3).
- * A function of the log alone: replicas that have applied the same records hold the same sessions, because a session is
- * forgotten by the order of the log and never by a clock.
+ * The answers that clients may still ask for again (E4; compare Ongaro's thesis, section 6.3). A function of the log alone (E3):
+ * replicas that have applied the same records hold the same sessions, because a session is forgotten by the order of the log and
+ * never by a clock.
  *
- * <p>Which one is forgotten: if there are too many, one that has never written, while those are more than a tenth; else one
+ * <p>Which one is forgotten (E7): if there are too many, one that has never written, while those are more than a tenth; else one
  * that has written. If they take too many bytes, first the previous values of the origin that holds most of those, session by
  * session: of such an answer only the value is missing then. When there are no more of them, one session that has written. Of
- * these it is one of the origin that holds most of the kind, if that is more than a hundredth of what there may be; else any.
- * Of them it is the one that has not written for longest. So nobody's openings drive out what others use, and whoever uses
- * many sessions loses its own first, also beside others who do the same.
+ * these it is one of the origin that holds most of the kind, if that is more than a hundredth of what there may be; else any (E8).
+ * Of them it is the one that has not written for longest. So openings of one origin never drive out sessions that others use, and
+ * an origin that uses many sessions loses its own first, also beside others that do the same.
  *
  * <p>A session is looked up by its number, which is a secret of 63 random bits, in a hash table. How long that takes may tell
  * somebody who measures which bucket of the table a number falls into, and so a few bits of a number that he has sent
  * himself; never a prefix of a number that he does not know, as a comparison byte by byte would.
  */
 public final class Sessions {
-    /** With more sessions than this, one is forgotten. */
+    /** With more sessions than this, one is forgotten (E6); the same at all replicas (P5). */
     public static final int MAX_SESSIONS = 10_000;
     /**
      * Likewise if all of them together, encoded, take more bytes than this; only previous values and sessions that have

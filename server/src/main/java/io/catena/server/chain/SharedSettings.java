@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all nodes of a cluster must agree on, or the chain would not keep its promises. They belong to the cluster: what is
+ * What all nodes of a cluster must agree on, or the chain would not keep its promises (P1). They belong to the cluster: what is
  * wanted stands in ZooKeeper, and each configuration carries what holds in its epoch.
  *
  * @param leaseMillis how long a completed round lets a member answer reads alone; 0: never, each read waits for a round
@@ -12,7 +12,7 @@ import java.util.List;
  * @param wishedReplicas how many members the operator wishes the chain to have; 0 if nobody has said so. It is only told
  */
 public record SharedSettings(int leaseMillis, int minReplicas, int wishedReplicas) {
-    /** No cluster's lease was ever longer. A configuration that does not say how long its lease was is taken for this. */
+    /** No cluster's lease is longer. A configuration that does not say how long its lease is is taken for this (F5). */
     public static final int LONGEST_LEASE_MILLIS = 10_000;
 
     public static final int MOST_REPLICAS = 100;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much of something that is bounded each origin holds. One half of it goes to whoever comes first. Of the other half
- * nobody gets more than an equal share, so that there is room for whoever holds little. Only looked up, never walked.
+ * How much of something that is bounded each origin holds (Q1). One half goes to the origins that ask first. Of the other half
+ * no origin gets more than an equal share, so that there is room for one that holds little. Only looked up, never walked.
  */
 final class Shares {
     private final long limit;

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Who, of a replica and those behind it, has too little free space on its disk.
+ * Which of a replica and the members behind it has too little free space on its disk (H13).
  *
  * @param low the nearest node that has less than its reserve; null if there is none
  * @param out the nearest node that has so little that not even deletes may be taken; null if there is none

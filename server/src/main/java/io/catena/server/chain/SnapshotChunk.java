@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A run of the key space, in order of the keys and without a gap. A snapshot is read while the feeder goes on applying:
- * chunks of different age fit together because the records behind {@link #seq} are applied over all of them.
+ * chunks of different age fit together because the records behind {@link #seq} are applied over all of them (S2).
  *
  * @param seq the log continues behind this seq
  * @param after the chunk holds the keys behind this one; null from the beginning

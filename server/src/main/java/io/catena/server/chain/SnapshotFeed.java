@@ -3,7 +3,7 @@ package io.catena.server.chain;
 import java.util.Objects;
 
 /**
- * The snapshot that goes down a link, piece by piece: the next one is read when the last one is on the successor's disk.
+ * The snapshot that goes down a link, piece by piece: the next one is read when the last one is on the successor's disk (S1).
  * What it says before a snapshot was begun means nothing.
  */
 final class SnapshotFeed {
@@ -23,7 +23,7 @@ final class SnapshotFeed {
         this.context = context;
     }
 
-    /** Whether what this replica has applied is not older than the snapshot, and the log still goes on from its seq. */
+    /** Whether what this replica has applied is not older than the snapshot, and the log still goes on from its seq (S4). */
     boolean canContinue(Installing installing) {
         return installing.seq() + 1 >= context.log.firstOnDisk() && installing.seq() <= context.log.applied();
     }

@@ -3,8 +3,8 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * The lower side of a replica: the link on which it feeds the next one in the line, be it a member that counts or the
- * joining replica (docs/protocol.md, A write, rules 2 to 5, and Links).
+ * The lower side of a replica: the link on which it feeds the next replica in the line, a member that counts or the
+ * joining replica (W4, L3).
  */
 final class Successor {
     /** No life opens so many links that another one hears of and it forgets: a larger step would only use numbers up. */
@@ -21,7 +21,7 @@ final class Successor {
         SNAPSHOT
     }
 
-    /** A joining replica that lacks less than this has caught up. */
+    /** A joining replica that lacks less than this has caught up (C5). */
     private static final long CAUGHT_UP_BYTES = 4 << 20;
 
     /** A round is measured if no more than this is ahead of it: it is to tell of the way, not of the load on it. */
@@ -270,7 +270,7 @@ final class Successor {
         context.keepFromSeq = inFlight.firstSeqOr(nextSeq);
     }
 
-    /** A new round goes down at once, and so does the first that is complete, because it gives the first lease. */
+    /** A new round goes down at once, and so does the first complete one, because it gives the first lease (R3). */
     private boolean hasNewsOfRounds() {
         boolean firstComplete = context.completedRound > 0 && sentCompletedRound == 0;
         return nextSeq > context.inheritedSeq && (context.round > sentRound || firstComplete);
@@ -423,8 +423,8 @@ final class Successor {
     }
 
     /**
-     * Whether nothing came for so long that the connection is to blame, one way or the other: then both sides make a new
-     * one. A piece of a snapshot may take its time on the disk.
+     * Whether nothing came for so long that the connection is to blame, in one direction or the other: then both sides make a
+     * new one (L6). A piece of a snapshot may take its time on the disk.
      */
     private boolean isStuck() {
         long patienceNanos = PATIENCE * context.settings.suspicionNanos();

@@ -1,7 +1,7 @@
 package io.catena.server.chain;
 
 /**
- * Makes a write recognizable when it is sent again (docs/protocol.md, "Exactly once").
+ * Makes a write recognizable when it is sent again (E2).
  *
  * @param session the client's session: the number that was drawn for it, by which the write that opens it names it
  * @param request unique in the session, 1 or more; of the write that opens it, the origin ({@link #opening})

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Requests that are in no record yet. Those of one origin stay in their order; the origins take turns. Whoever's next
- * request is light comes before all whose is heavy, so that a single write does not wait for the batches of everybody else;
- * but a heavy request waits for no more than one record of light ones. An origin whose next request is not ready misses its
- * turns until it is.
+ * Requests that are in no record yet. Those of one origin stay in their order; the origins take turns (Q2). An origin whose next
+ * request is light comes before all whose next request is heavy, so that a single write does not wait for the batches of others.
+ * A heavy request waits for one record of light ones at most. An origin whose next request is not ready misses its turns until
+ * it is (W2).
  */
 final class WriteQueue {
     /** A request that costs more is heavy. */

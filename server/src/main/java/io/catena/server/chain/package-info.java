@@ -1,5 +1,6 @@
 /**
- * The protocol of a chain: pure, single-threaded, deterministic.
+ * The protocol of a chain: pure, single-threaded, deterministic. A letter with a number, as W3, names a rule of
+ * docs/protocol.md.
  *
  * <p>A {@link io.catena.server.chain.Replica} is one chain's copy on one node. It promises that whatever it lets be
  * answered is durable on every member of its epoch, that members' logs are prefixes of their predecessors', and that a

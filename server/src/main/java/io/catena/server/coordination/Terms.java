@@ -5,7 +5,7 @@ import io.catena.server.coordination.ZooKeeperCalls.Transaction;
 import java.util.OptionalInt;
 import org.apache.zookeeper.data.Stat;
 
-/** Begins terms of the controller: each is the next version of one znode, which every write of the controller checks. */
+/** Begins terms of the controller: each is the next version of one znode, which every write of the controller checks (C1). */
 final class Terms {
     /** Check or write whatever the version is. */
     private static final int ANY_VERSION = -1;

@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * does not know are ignored; fields that it needs and does not find make the znode malformed.
  */
 final class ZnodeCodec {
-    /** ZooKeeper refuses requests of about 1 MB; what is longer than this was not written by a node. */
+    /** ZooKeeper refuses requests of about 1 MB; what is longer than this was not written by a node (C10). */
     static final int MAX_BYTES = 512 * 1024;
 
     private static final int FORMAT = 1;

@@ -1,6 +1,5 @@
 /**
- * ZooKeeper through Curator: who is there, who stands where, who is the controller (docs/protocol.md,
- * Configurations and Failures).
+ * ZooKeeper through Curator: which nodes are there, which replicas are members (C1), and which node is the controller (H16).
  *
  * <p>One cluster is one subtree:
  *

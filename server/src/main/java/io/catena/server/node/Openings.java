@@ -3,10 +3,10 @@ package io.catena.server.node;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether somebody may open a session. Each origin may open so many at once, and so many a second: each opening is a write in
- * the log of all members. All origins together may not either open as many within seconds as the cluster keeps, since each
- * one that is too much costs somebody a session. The few that every origin may open and the further ones are counted apart, so
- * that a dozen origins that open as many as they may leave room for those who want one.
+ * Whether an origin may open a session (E10). Each origin may open 1,000 at once and 100 a second: each opening is a write in
+ * the log of all members. All origins together may not open as many within seconds as the cluster keeps either, since each
+ * one that is too much costs a client its session. The few that every origin may open and the further ones are counted apart, so
+ * that a dozen origins that open as many as they may leave room for an origin that wants one.
  *
  * <p>Not replicated: only the head's node opens sessions, and what follows a change of heads begins anew.
  */

@@ -4,7 +4,7 @@ import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Machine;
 import io.netty.util.NetUtil;
 
-/** Whom sessions are counted by: the client's {@link Machine}. */
+/** The origin by which sessions are counted: the client's {@link Machine} (E9). */
 final class SessionOrigin {
     private static final long UNKNOWN = 0;
 

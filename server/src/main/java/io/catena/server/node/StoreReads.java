@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks up what clients want to read or to know of what they write: a few keys of which memory tells at once on the event loop,
+ * Looks up what clients want to read or to know of what they write (Q6, D3): a few keys of which memory tells at once on the event loop,
  * since handing them to another thread would cost more than the look-up; everything else, and all of it once this turn of the loop
  * has looked up enough, on threads for look-ups, so that no loop waits for a disk. Owned by the event loop.
  */

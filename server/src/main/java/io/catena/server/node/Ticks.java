@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Tells that time has passed: often while anything waits for that, seldom while nothing does, because a hundred nodes that
+ * Tells that time has passed (H2): often while anything waits for that, seldom while nothing does, because a hundred nodes that
  * idle on one machine would otherwise keep it busy. Owned by the event loop, on which everything in here happens.
  */
 final class Ticks {

@@ -4,7 +4,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import java.util.Set;
 
-/** The way to other nodes. Messages to one of them arrive in order, or not at all from some point on. On the replica's loop. */
+/** The way to other nodes. Messages to one node arrive in order, or not at all from some point on (L1). On the replica's loop. */
 public interface Links {
     /** Sends a message, or loses it; of a connection that is lost the replica hears. */
     void send(Member to, Message.Envelope envelope, Message message);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The node's part in the record of who belongs to the chain. Each call returns at once; answers come on the replica's loop, once,
- * or never when the process ends.
+ * The node's access to the record of the chain's members. No read or write of a client waits for it (H18). Each call returns at
+ * once; answers come on the replica's loop, once, or never when the process ends.
  */
 public interface Membership {
     /**

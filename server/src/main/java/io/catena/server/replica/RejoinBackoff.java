@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long a node waits between two lives: at first hardly, then longer and longer while lives are short, so that a node
- * that is removed again and again does not keep the chain busy; and much longer if it was not well when it was removed, slow
- * or short of space, since that seldom passes in seconds. Owned by the replica's loop.
+ * that is removed again and again does not keep the chain busy (N1); and much longer if the node was slow or short of space when
+ * it was removed, since that seldom passes in seconds (N4). Owned by the replica's loop.
  */
 final class RejoinBackoff {
     private static final long FIRST_MILLIS = 100;

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * The lives of one chain's replica on this node, one after the other: begins them, brings them news, and sees to what they want.
- * A life that has lost its place is followed by another, after a pause that grows while lives are short (docs/protocol.md,
- * Configurations). Owned by the replica's loop.
+ * A life that has lost its place is followed by another, after a pause that grows while lives are short (N1). Owned by the
+ * replica's loop.
  */
 public final class ReplicaLifecycle implements ReplicaDriver.Host {
     /** The ports. */

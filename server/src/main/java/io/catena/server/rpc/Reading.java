@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Whether a connection is read from: not while enough of it is under way, not while others' frames come first, and not for
- * a while after the other side was told that it asks for too much. What is not read stays with whoever sends it.
+ * a while after the other side was told that it asks for too much (Q5). What is not read stays with the sender.
  */
 final class Reading {
     /** So long nothing is read after calls that were too much; twice as long each time while that goes on. */

@@ -37,7 +37,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private static final int CALL_MEMORY_BYTES = 600;
 
     /**
-     * More operations under way are not taken from one client: what waits behind others is decoded when its turn comes. A
+     * More operations under way are not taken from one client (Q3): what waits behind others is decoded when its turn comes. A
      * node's connection carries the calls of many clients, which must not wait for each other; the memory for calls bounds it.
      */
     private static final int MAX_OPERATIONS = catenaConstants.MAX_BATCH_OPERATIONS;

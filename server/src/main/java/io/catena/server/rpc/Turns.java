@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * How much of what clients send is decoded in one turn of the event loop, and whose. While there is little, all of it is,
+ * How much of what clients send is decoded in one turn of the event loop, and whose (Q4). While there is little, all of it is,
  * as it comes. When a turn has decoded enough, connections line up and take turns: whoever's next frame is short comes
  * before all whose is long, and at least one long frame is decoded in every turn.
  *

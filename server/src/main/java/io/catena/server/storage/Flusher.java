@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings applied records into LevelDB, many at a time and behind the back of those who wait for the log: the log alone
- * makes them durable, and tells after a crash what LevelDB lacks.
+ * Brings applied records into LevelDB, many at a time, while nothing waits for it: the log alone makes them durable, and tells
+ * after a crash what LevelDB lacks (D2).
  *
  * <p>Owns LevelDB's content: whoever changes it otherwise does so in {@link #alone}.
  */

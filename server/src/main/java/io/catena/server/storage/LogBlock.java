@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * What one write adds to the log: whole on the disk, or not there. It tells all that the write changed, so that what
+ * What one write adds to the log (D1, D6): whole on the disk, or not there. It tells all that the write changed, so that what
  * LevelDB does not hold yet can be done again from the log alone.
  *
  * <p>Layout, big-endian: magic (4 bytes), length of all (4), number, epoch, lineage, applied, truncateTo, seq of the first

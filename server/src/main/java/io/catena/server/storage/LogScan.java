@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Reads what an earlier life left in the files of a log, with every checksum checked. The last block may be torn: it was
- * being written when the process died, and nobody was told that it was written. Anything else that is not whole has
- * changed since it was.
+ * Reads what an earlier life left in the files of a log, with every checksum checked (D7). The last block may be torn: it was
+ * being written when the process died, and was never acknowledged. Anything else that is not whole is damaged.
  */
 final class LogScan {
     private final LogFiles files;

@@ -13,19 +13,19 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 
 /**
- * A replica's log on the disk: numbered blocks, one behind the other in a few files. What {@link #append} was given is on
- * the disk when it returns. One thread writes; any thread may read.
+ * A replica's log on the disk: numbered blocks, one behind the other in a few files (D1), of which the oldest go (D5). What
+ * {@link #append} was given is on the disk when it returns. One thread writes; any thread may read.
  *
  * <p>Not in LevelDB, whose own log grows with each batch, so that each sync also writes the file system's journal, and
  * which sorts and merges every record although records are only ever read in order.
  */
 final class RecordLog implements AutoCloseable {
-    /** Where space is scarce, records that are still needed stay up to so many times the bytes that are retained anyway. */
+    /** Where space is scarce, records that are still needed stay up to so many times the bytes that are retained anyway (S5). */
     private static final int PATIENCE = 4;
     /** And there, up to so many bytes in any case. */
     static final long NEEDED_BYTES = 64 << 20;
 
-    /** And what is retained for those who may come back is so many times less. */
+    /** And what is retained for members that may come back is so many times less (D10). */
     private static final int SPARED = 4;
 
     private static final int BUFFER_BYTES = 256 << 10;

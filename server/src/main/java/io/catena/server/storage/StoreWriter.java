@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The writing half of a store: for one thread, except {@link #state}. A write is a block of the log, unless it only applies
- * what is there, and in LevelDB later;
- * what replaces all content, a reset or a snapshot, goes into LevelDB and makes the log void.
+ * what is there (D4), and in LevelDB later; what replaces all content, a reset or a snapshot, goes into LevelDB and makes the log
+ * void (D8). A write that fails is final (D9).
  */
 final class StoreWriter {
     private final Database database;

@@ -1,5 +1,5 @@
 /**
- * What a node keeps on its disk (docs/protocol.md, On disk): its directory and, in
+ * What a node keeps on its disk (D1 to D10): its directory and, in
  * it, for each replica a log in files of its own and a LevelDB with what is committed.
  *
  * <p>{@link io.catena.server.storage.DataDirectory} guards the directory: one process at a time, one cluster, one node

@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** When an epoch has taken full effect, and what may be relied on then: docs/protocol.md, Configurations. */
+/** When an epoch has taken full effect, and what may be relied on then (C2, C12, C14). */
 public class ActivationScenariosTest {
     /**
      * A chain whose members are all gone is formed again from one that knows the last activated epoch; a disk that does

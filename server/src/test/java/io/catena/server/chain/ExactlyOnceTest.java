@@ -5,7 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
-/** A write that is sent again is applied once and answered as at first: docs/protocol.md, Exactly once. */
+/** A write that is sent again is applied once and answered as at first (E1 to E5). */
 public class ExactlyOnceTest {
     private static long openSession(TestChain chain, String head) {
         long ticket = chain.write(head, new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null, false));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
 
-/** Leases by rounds, the fence, the in-doubt rule, and stale reads: docs/protocol.md, Reads. */
+/** Leases by rounds (R1 to R6), the fence (F1, F2), the in-doubt rule (R10), and stale reads (R12). */
 public class LeaseScenariosTest {
     private static final int LEASE_TICKS = 15;
     /** For so many leases behind a read they are renewed. */

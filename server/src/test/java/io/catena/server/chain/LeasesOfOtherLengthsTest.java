@@ -7,7 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
-/** A lease is as long as its epoch says; whoever is head later waits for the longest that may be in use (docs/protocol.md). */
+/** A lease is as long as its epoch says; a later head waits for the longest that may be in use (F1, F3, F4, P3). */
 public class LeasesOfOtherLengthsTest {
     private static final SharedSettings LONG = lease(2_000);
     private static final SharedSettings SHORT = lease(300);

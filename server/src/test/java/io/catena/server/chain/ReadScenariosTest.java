@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** Linearizable reads without leases: docs/protocol.md, Reads. */
+/** Linearizable reads without leases (R7 to R10). */
 public class ReadScenariosTest {
     private static final SharedSettings WITHOUT_LEASE = new SharedSettings(0, 1, 0);
 

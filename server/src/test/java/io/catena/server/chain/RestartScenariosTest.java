@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** Crashes, rejoins, leaves and whole-chain restarts: docs/protocol.md, Configurations. */
+/** Crashes, rejoins, leaves and whole-chain restarts (C11, C13, N2, N3). */
 public class RestartScenariosTest {
     private static final List<String> ALL = List.of("a", "b", "c");
 

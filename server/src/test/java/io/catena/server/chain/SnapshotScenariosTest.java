@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.Test;
 
-/** Snapshots whose feeder changes, or whose messages get lost: docs/protocol.md, Links. */
+/** Snapshots whose feeder changes, or whose messages get lost (S1 to S7). */
 public class SnapshotScenariosTest {
     /** Longer than a feeder waits for a piece of a snapshot. */
     private static final int PATIENT_SETTLES = 15;

@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** The way of a write: docs/protocol.md, A write. */
+/** The way of a write (W1 to W12). */
 public class WriteScenariosTest {
     @Test
     public void aChainOfOneToFiveAnswersPutsAndGets() {

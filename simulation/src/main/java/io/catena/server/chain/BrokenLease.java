@@ -3,7 +3,7 @@ package io.catena.server.chain;
 import java.util.function.Function;
 
 /**
- * Leases that break one rule of docs/protocol.md, Reads, each, for the simulator's planted faults. In the package of the
+ * Leases that break one rule each (R4 to R6, R12, F1 to F4 of docs/protocol.md), for the simulator's planted faults. In the package of the
  * class that they break, so that nothing of it must be public for their sake.
  */
 public enum BrokenLease {

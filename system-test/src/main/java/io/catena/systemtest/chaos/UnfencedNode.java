@@ -3,7 +3,7 @@ package io.catena.systemtest.chaos;
 import io.catena.server.NodeMain;
 
 /**
- * A node that breaks two rules of docs/protocol.md (Reads) on purpose, to see that the judge of chaos notices: it goes on
+ * A node that breaks two rules of docs/protocol.md (R4, F1) on purpose, to see that the judge of chaos notices: it goes on
  * answering reads alone for an hour after the last round, and a new head commits without waiting for anybody's lease.
  */
 public final class UnfencedNode {

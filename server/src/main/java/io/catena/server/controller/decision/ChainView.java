@@ -92,9 +92,9 @@ public record ChainView(
     }
 
     /**
-     * Whether the chain may be left without these: if one of them surely holds everything, then only to another that does
-     * and that is heard of. Else, should nobody who stays ever return, the data would be lost with those who went, although
-     * they may be back by then.
+     * Whether the chain may be left without these members (C8, C9): if one of them surely holds everything, another member that
+     * does must stay and be heard of. Else, if none of the members that stay ever returns, the data would be lost with the removed
+     * ones, although those may be back by then.
      */
     boolean canDoWithout(List<Member> gone) {
         Set<String> anchors = anchors();

@@ -25,7 +25,7 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence)
         UNAVAILABLE,
         /** The chain could be formed again, but for a short grace others may still come back. It does not serve. */
         GRACE,
-        /** What is seen contradicts itself; nothing may be changed before a person has looked at it. */
+        /** What is seen contradicts itself; nothing may be changed before a person has looked at it (C15). */
         ALARM
     }
 

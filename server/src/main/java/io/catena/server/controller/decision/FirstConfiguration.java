@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A chain
- * is made anew only if every registered node has said that it holds nothing of it.
+ * is made only if every registered node has said that it holds nothing of it (C6).
  */
 final class FirstConfiguration {
     private final ChainView view;

@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
  * Finds, without ZooKeeper, the last epoch of a chain in which anything can have been committed, and the copies that hold
  * all of it.
  *
- * <p>A member acknowledges nothing in an epoch before the epoch is on its disk. So a copy of a member whose disk says less
+ * <p>A member acknowledges nothing in an epoch before the epoch is on its disk (C14). So a copy of a member whose disk says less
  * disproves the epoch: nothing was committed in it, unless it is known to have been activated; then that copy is an old
  * one. The highest epoch that nobody disproves is the last one. Each of its members that is there and has it on its disk
  * was in it; of those the longest log holds everything: who was appended last may lack what was on its way.

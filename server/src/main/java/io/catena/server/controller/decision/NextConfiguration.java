@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Decides the next configuration of a chain: a pure function of what can be seen. At most one change at a time, in this
- * order: what cannot be right stops everything; a chain without a living member is formed again; the dead go; those
- * who live and do the chain no good go, if it can do without them; those who ask to leave go; and only in an activated epoch settings are changed, one who caught up is appended, and the next one who waits begins to join.
+ * Decides the next configuration of a chain: a pure function of what can be seen (C4). It decides at most one change, by the
+ * first of these rules that applies: what contradicts itself stops everything (C15); a chain without a living member is formed
+ * again (C11); dead members are removed (H1); members that live and are unfit are removed, if the chain can do without them
+ * (H15); members that ask to leave are removed. Only in an activated epoch (C7) are settings changed (P2), is a replica that has
+ * caught up appended, and does the next one begin to join (C5).
  *
- * <p>It does not look at time: whoever calls it says whether grace is over, whom a probe found gone and who is unfit.
+ * <p>It does not look at time: its input says whether grace is over, which members a probe found gone and which are unfit.
  */
 public final class NextConfiguration {
     private final ChainView view;
@@ -112,7 +114,7 @@ public final class NextConfiguration {
                 "waits for epoch " + current.epoch() + " to take effect under its head " + Names.of(current.head())));
     }
 
-    /** An epoch of its own, so that all of its members go by the same; before growth, which may take long. */
+    /** An epoch of its own, so that all of its members go by the same settings (P2); before growth, which may take long. */
     private Optional<Decision> changeSettings() {
         SharedSettings wanted = view.wanted();
         if (wanted == null || wanted.equals(current.settings())) {

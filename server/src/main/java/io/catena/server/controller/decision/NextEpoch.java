@@ -13,10 +13,10 @@ import java.util.TreeMap;
  * The configurations that can directly follow one. Each keeps account of who was removed, and of how long leases have been
  * that may still be in use.
  *
- * <p>The list of the removed is bounded: when it is long, those lives are forgotten that are not registered, unless they
- * were among the last to go or their node counts. A life that was removed and is not registered does not register again: it
- * looks into the newest configuration first and begins a new life if it has no place there. So the list is needed only
- * for those who are still registered, or were a moment ago.
+ * <p>The list of removed lives is bounded (C10): when it is long, lives that are not registered are forgotten, unless they
+ * were among the last to go or their node is of the last activated epoch. A node whose removed life is not registered does not
+ * register it again: it reads the newest configuration first and begins a new life if the old one has no place there. So the list
+ * is needed only for lives that are still registered, or were so a moment ago.
  */
 final class NextEpoch {
     private final Configuration before;
@@ -111,8 +111,8 @@ final class NextEpoch {
     }
 
     /**
-     * An epoch is activated only when no lease of an older one is in use that is longer than its own. Until then all that
-     * came before counts.
+     * An epoch is activated only when no lease of an older one is in use that is longer than its own (F4). Until then all older
+     * leases count (F3). So longer leases take effect at once, and shorter ones when the last long one is over (P3).
      */
     private int priorLeaseMillis() {
         return view.isActivated()

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The table of permitted changes: what must hold between two configurations whatever led to the second. Written apart
+ * The table of permitted changes (C4): what must hold between two configurations whatever led to the second. Written apart
  * from {@link NextConfiguration} and in other words, so that a mistake there is caught before it is published. Each rule
  * stands alone and assumes nothing of the others.
  *
@@ -131,7 +131,7 @@ public final class PermittedChange {
         require(changes == 1, changes + " things change at once");
     }
 
-    /** Those who stay keep their order, and whoever comes stands behind them. */
+    /** Members that stay keep their order, and a new one stands behind them (C5). */
     private void membersKeepTheirOrder() {
         List<Member> stayed =
                 before.members().stream().filter(m -> after.positionOf(m) >= 0).toList();
@@ -140,13 +140,14 @@ public final class PermittedChange {
         }
     }
 
-    /** Two epochs can never both commit, because a member of the last activated one stays and refuses the old. */
+    /** Two epochs can never both commit, because a member of the last activated one stays and refuses the older one (C8). */
     private void aMemberOfTheLastActivatedEpochStays() {
         require(
                 after.members().stream().anyMatch(m -> anchors.contains(m.nodeId())),
                 "nobody of the last activated epoch stays");
     }
 
+    /** At most one configuration at a time may lack what was committed (C7). */
     private void onlyRemovalsBeforeActivation() {
         require(
                 activated || !appends() && !beginsJoining(),
@@ -161,7 +162,7 @@ public final class PermittedChange {
         }
     }
 
-    /** Forming again: one node, which stood in the newest configuration and in the last activated one, in a new life. */
+    /** Forming again: one node, which stood in the newest configuration and in the last activated one, in a new life (C11). */
     private void aChainIsFormedAgainByOneThatStoodInIt() {
         if (formsAgain()) {
             require(after.members().size() == 1 && after.joining() == null, "more than one forms the chain again");
@@ -186,6 +187,7 @@ public final class PermittedChange {
                 && !anchors.contains(nodeId);
     }
 
+    /** A removed replica may still act for an older epoch (C10). */
     private void theRemovedNeverComeBack() {
         for (Member member : after.line()) {
             require(!before.hasRemoved(member) && !after.hasRemoved(member), member + " had been removed");
@@ -199,6 +201,7 @@ public final class PermittedChange {
         require(!formsAgain() || !after.clean(), "forming again is never clean");
     }
 
+    /** All members of an epoch go by the same settings (P2). */
     private void settingsChangeAloneAndActivated() {
         require(
                 activated || !hasOtherSettings(),
@@ -207,8 +210,8 @@ public final class PermittedChange {
     }
 
     /**
-     * Whoever is head afterwards waits for the longest lease that anybody may still use: those of the epoch before, and
-     * unless that was activated, all that it had to wait for.
+     * The next head waits for the longest lease that a replica may still use: those of the epoch before, and unless that was
+     * activated, all that it had to wait for (F3).
      */
     private void noLeaseIsForgotten() {
         boolean forgets = after.priorLeaseMillis() < before.longestLeaseMillis()

@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What an operator can do about a chain that ZooKeeper has lost, or whose last members are lost: from which copies it can
+ * What an operator can do about a chain that ZooKeeper has lost, or whose last members are lost (C13): from which copies it can
  * be formed, which one is the best, and what each choice may cost. A pure function of what is seen. It assumes that no
  * member runs that is not seen, and that no directory is an old copy that was put back.
  *

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Forms a chain again when none of the members that surely hold everything lives: from one node that is in the newest
- * configuration and in the last activated one, under its new incarnation. All who held a place lose it, even one that
- * was appended in an epoch never activated and still lives: it cannot stay, since it may lack what was committed, and
+ * configuration and in the last activated one, under its new incarnation (C11). All replicas that had a place lose it, even one
+ * that was appended in an epoch never activated and still lives: it cannot stay, since it may lack what was committed, and
  * it rejoins under a new incarnation.
  *
  * <p>The report of a returning node speaks of its disk. Before the first activation of all an empty disk is right too:
@@ -69,7 +69,8 @@ final class ReformedConfiguration {
     }
 
     /**
-     * Why the chain cannot be formed from what a node's disk holds; empty if nothing stands against it.
+     * Why the chain cannot be formed from what a node's disk holds: it is a snapshot in part (S7), of another lineage, or an old
+     * copy (C12); empty if nothing stands against it.
      *
      * @param committed as {@link ChainView#committed}
      */

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds out who is to go because it takes long from one member to the next. That time belongs to two members and their
- * link, so who is to blame shows from elsewhere: it answers the controller, too, far slower than all others do, or it
- * was slow with another neighbour before. If neither shows, rather not the head, and the one nearer to the tail.
+ * Finds the member that is to be replaced because a round takes long from one member to the next (H9). That time belongs to two
+ * members and their link, so another sign must show which of them is to blame: it answers the controller, too, far slower than
+ * all others do, or it was slow with another neighbour before. If neither shows, it is the one nearer to the tail.
  */
 final class SlowHop {
     /** One is the controller's own node: to say that another is slower than others takes a third. */

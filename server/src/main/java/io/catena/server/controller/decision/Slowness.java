@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out who holds the whole chain up although it lives: its disk has hung for some seconds, or it has been far slower
- * than all others for a while, by its disk, by its processor or by its links. If most are slow alike, nobody is to
- * blame: the load is, or what they share. Only members are compared: who joins is slow for reasons of its own, and holds
- * up no write. Told what time it is.
+ * Finds a member that lives and holds the whole chain up (H8): its disk has hung for 4 s, or it has been far slower
+ * than all others for 10 s, by its disk, by its processor or by its links. If most are slow alike, the load is to blame, or what
+ * they share, and no member. Only members are compared: a joining replica is slow for reasons of its own, and holds
+ * up no write (H10). It is told what time it is.
  */
 public final class Slowness {
     /** A node is far slower if it is so many times as slow as the slowest of the others. */

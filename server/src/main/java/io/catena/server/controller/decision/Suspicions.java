@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Remembers for how long members have been suspected, and finds out who is to be replaced although nobody can say that it
- * is dead (docs/protocol.md, Failures): who is silent towards all its neighbours and the controller for the suspicion time, and
- * of two that do not hear each other for twice that time, one.
+ * Remembers for how long members have been suspected, and finds the members that are to be replaced although it is not known
+ * that they are dead: a member that is silent towards all its neighbours and the controller for the suspicion time (H4), and of two
+ * members that do not hear each other for twice that time, one (H5).
  *
  * <p>It takes one look at a time and is told when. Only what passes between looks that follow upon each other soon counts:
  * a controller that stood still has not listened, and must not take its own silence for that of others.
@@ -32,9 +32,9 @@ public final class Suspicions {
 
     private final Estrangement estrangement;
     /**
-     * With whom behind it a member did not get on. That it gets on with the one before it says nothing of that, nor does
-     * time in which it is the last of the line: a fault that lies downward shows again when the next one stands there. How
-     * soon it shows depends on when the two learn of each other, so it takes long to be acquitted of it.
+     * The members with which a member did not get on while they stood behind it (H6). That it gets on with the member before it
+     * says nothing of that, nor does time in which it is the last of the line: a fault that lies downward shows again when the next
+     * member stands there. How soon it shows depends on when the two learn of each other, so it takes long to be acquitted of it.
      */
     private final Estrangement downward;
 

@@ -17,7 +17,7 @@ public record Unfit(String nodeId, Why why) {
         SLOW("is far slower than the others"),
         /** It answers, but does not register though others do: it is cut off from ZooKeeper. One at a time. */
         UNREGISTERED("is cut off from ZooKeeper"),
-        /** It is no member, and its disk is nearly full, so that it could not become one. */
+        /** It is no member, and its disk is nearly full, so that it could not become one (H12). */
         FULL("has a nearly full disk");
 
         private final String words;

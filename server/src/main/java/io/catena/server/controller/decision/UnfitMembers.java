@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides whether members that live, but do the chain no good, are to be removed. They may be wanted back: so never below
- * the least number of replicas, and one of those that surely hold everything, and are heard of, stays. The joining replica may always go.
+ * Decides whether members that live, but are unfit, are to be removed (H15). They may be wanted back, so at least {@code
+ * min-replicas} members stay, and one of those that surely hold everything and are heard of (C9). The joining replica may always
+ * go.
  */
 final class UnfitMembers {
     private final ChainView view;

@@ -1,5 +1,5 @@
 /**
- * Decides who stands where in a chain (docs/protocol.md, Configurations and Failures). All of it is pure: no clock, no
+ * Decides which replicas are members of a chain, and in which order (C1 to C15, H1 to H15). All of it is pure: no clock, no
  * thread, no I/O.
  *
  * <p>{@link io.catena.server.controller.decision.NextConfiguration} turns what can be seen into at most one next

@@ -3,7 +3,7 @@ package io.catena.server.controller.loop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the controller waits for nodes that are not registered, since ZooKeeper was away or since it was elected: one
+ * How long the controller waits for nodes that are not registered, since ZooKeeper was away or since it was elected (H17): one
  * session timeout, renewed when that happens again, but only three in a row. Otherwise a connection that comes and goes
  * faster than the timeout would keep dead members for ever. A row ends when patience is over, when nobody is missing, or
  * when nothing was asked of it for as long as a row may last. Kept over all terms of a process; it belongs to the loop,

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says who is there, from registrations and probes (docs/protocol.md, Failures). The registration is the last word, with these
+ * Says which nodes are there, from registrations and probes (H1, H17). The registration decides, with these
  * exceptions: a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that
  * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a
  * member that has not registered since ZooKeeper was away counts as there while nodes get time to return, unless the

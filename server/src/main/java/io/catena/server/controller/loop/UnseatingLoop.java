@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Takes a controller's place in the election away when its process is gone, so that the next candidate follows at once
+ * Takes a controller's place in the election away when its process is gone (H16), so that the next candidate follows at once
  * and not only when the dead one's session ends. Every node does this for as long as it has reason to doubt, since the
  * controller that should act on its suspicion may be the very node that died, and once when it starts, since it may
  * follow upon its own earlier process, or begin with all the others after all have died.

@@ -1,5 +1,5 @@
 /**
- * Publishes what {@code controller.decision} decides (docs/protocol.md, Failures), on the one node that is elected.
+ * Publishes what {@code controller.decision} decides, on the one node that is elected (C1, H16, H17).
  *
  * <p>It keeps nothing that matters between two rounds: each round reads everything anew through {@link
  * io.catena.server.controller.loop.ChainDirectory}, so that the next controller goes on from the znodes alone, and each

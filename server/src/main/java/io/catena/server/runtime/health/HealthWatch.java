@@ -3,8 +3,8 @@ package io.catena.server.runtime.health;
 import io.catena.server.controller.decision.Health;
 
 /**
- * What a node knows of how it does. A member is judged by what it did as a member: what was measured while it joined, on a
- * cold machine and under the load of a snapshot, is forgotten when it becomes one. Owned by the event loop.
+ * What a node knows of how it does (H7). A member is judged by what it did as a member: what was measured while it joined, on a
+ * cold machine and under the load of a snapshot, is forgotten when it becomes one (H10). Owned by the event loop.
  */
 public final class HealthWatch {
     /** A round that is not known to be complete for so long, beyond what it waits for the next one, is slow. */
