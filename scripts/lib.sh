@@ -177,9 +177,9 @@ archive_is_fresh() {
 
 # make_archive MODULE JAVA CLASSES: an empty archive says that there can be none.
 make_archive() {
-  local main=io.catena.cli.Rehearsal archive work
+  local main=io.catena.cli.CliWarmUp archive work
   archive=$(archive_of "$1" "$2")
-  [[ $1 == cli ]] || main=io.catena.server.embedded.Rehearsal
+  [[ $1 == cli ]] || main=io.catena.server.embedded.ServerWarmUp
   ! running "$archive.pid" >/dev/null || return 0
   remember "$archive.pid" "${BASHPID:-$$}"
   work=$(mktemp -d "$archive.XXXXXX") || return

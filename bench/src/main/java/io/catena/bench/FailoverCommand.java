@@ -1,7 +1,7 @@
 package io.catena.bench;
 
 import io.catena.bench.failover.Kills;
-import io.catena.bench.output.Progress;
+import io.catena.bench.output.StudyProgress;
 import io.catena.bench.output.Table;
 import io.catena.bench.store.CatenaServers;
 import io.catena.bench.store.CatenaTarget;
@@ -47,8 +47,8 @@ final class FailoverCommand implements Callable<Integer> {
         if (kills < 1 || count < 2) {
             throw new ParameterException(spec.commandLine(), "--kills are 1 or more, --count is 2 or more");
         }
-        Progress progress = Progress.system();
-        try (CatenaServers chain = new CatenaServers(study.place(), count)) {
+        StudyProgress progress = StudyProgress.system();
+        try (CatenaServers chain = new CatenaServers(study.startPlace(), count)) {
             progress.step("Starting " + count + " servers");
             chain.start();
             try (CatenaTarget target = chain.connect(1)) {

@@ -1,9 +1,9 @@
 package io.catena.bench;
 
-import io.catena.bench.limits.Limits;
-import io.catena.bench.output.Progress;
+import io.catena.bench.limits.LimitsStudy;
+import io.catena.bench.output.StudyProgress;
 import io.catena.bench.output.Table;
-import io.catena.bench.store.Place;
+import io.catena.bench.store.StartPlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,16 +36,16 @@ final class LimitsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Progress progress = Progress.system();
-        Place place = study.place();
-        Path folder = Files.createDirectories(place.folder("limits"));
+        StudyProgress progress = StudyProgress.system();
+        StartPlace startPlace = study.startPlace();
+        Path folder = Files.createDirectories(startPlace.folder("limits"));
         try {
-            Table table = new Limits(folder, Math.round(seconds * 1_000), progress::step).measure();
+            Table table = new LimitsStudy(folder, Math.round(seconds * 1_000), progress::step).measure();
             progress.clear();
             study.publish("limits", table);
             study.publishOrigin();
         } finally {
-            Place.remove(folder);
+            StartPlace.remove(folder);
         }
         return CommandLine.ExitCode.OK;
     }

@@ -1,6 +1,6 @@
 package io.catena.bench;
 
-import io.catena.bench.output.Machine;
+import io.catena.bench.output.MachineFacts;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ final class MachineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(Machine.describe(StudyOptions.root()));
+        spec.commandLine().getOut().print(MachineFacts.describe(StudyOptions.root()));
         spec.commandLine().getOut().flush();
         return CommandLine.ExitCode.OK;
     }

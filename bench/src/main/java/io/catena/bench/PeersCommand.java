@@ -3,9 +3,9 @@ package io.catena.bench;
 import io.catena.bench.load.Load;
 import io.catena.bench.load.LoadResult;
 import io.catena.bench.load.Workload;
-import io.catena.bench.output.Progress;
-import io.catena.bench.store.Place;
+import io.catena.bench.output.StudyProgress;
 import io.catena.bench.store.Servers;
+import io.catena.bench.store.StartPlace;
 import io.catena.bench.store.Stores;
 import io.catena.bench.store.Target;
 import java.util.List;
@@ -61,15 +61,15 @@ final class PeersCommand implements Callable<Integer> {
     @Mixin
     private StudyOptions study;
 
-    private final Progress progress = Progress.system();
+    private final StudyProgress progress = StudyProgress.system();
     private final LoadTable results = new LoadTable("store", "round");
 
     @Override
     public Integer call() throws Exception {
-        Place place = study.place();
+        StartPlace startPlace = study.startPlace();
         for (int round = 1; round <= rounds; round++) {
             for (Stores store : stores) {
-                measure(store, round, place);
+                measure(store, round, startPlace);
             }
         }
         progress.clear();
@@ -79,8 +79,8 @@ final class PeersCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private void measure(Stores store, int round, Place place) throws Exception {
-        try (Servers servers = store.at(place)) {
+    private void measure(Stores store, int round, StartPlace startPlace) throws Exception {
+        try (Servers servers = store.at(startPlace)) {
             Optional<String> missing = servers.missing();
             if (missing.isPresent()) {
                 progress.say("Left out " + store + ": " + missing.get());

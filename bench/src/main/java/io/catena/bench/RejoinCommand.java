@@ -2,7 +2,7 @@ package io.catena.bench;
 
 import io.catena.bench.failover.Kills;
 import io.catena.bench.failover.Rejoins;
-import io.catena.bench.output.Progress;
+import io.catena.bench.output.StudyProgress;
 import io.catena.bench.output.Table;
 import io.catena.bench.store.CatenaServers;
 import io.catena.bench.store.CatenaTarget;
@@ -59,8 +59,8 @@ final class RejoinCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--times are 1 or more, --megabytes and --away-millis 0 or more");
         }
-        Progress progress = Progress.system();
-        try (CatenaServers chain = new CatenaServers(study.place(), SERVERS)) {
+        StudyProgress progress = StudyProgress.system();
+        try (CatenaServers chain = new CatenaServers(study.startPlace(), SERVERS)) {
             progress.step("Starting " + SERVERS + " servers");
             chain.start();
             try (CatenaTarget target = chain.connect(1)) {

@@ -1,6 +1,6 @@
 package io.catena.bench;
 
-import io.catena.bench.report.Report;
+import io.catena.bench.report.PlotReport;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "there is no folder " + folder);
         }
         PrintWriter out = spec.commandLine().getOut();
-        for (Path plot : new Report(folder).draw()) {
+        for (Path plot : new PlotReport(folder).draw()) {
             out.println(plot);
         }
         out.flush();

@@ -3,7 +3,7 @@ package io.catena.bench;
 import io.catena.bench.load.Load;
 import io.catena.bench.load.LoadResult;
 import io.catena.bench.load.Workload;
-import io.catena.bench.output.Progress;
+import io.catena.bench.output.StudyProgress;
 import io.catena.bench.store.CatenaTarget;
 import io.catena.bench.store.Servers;
 import io.catena.bench.store.ServersException;
@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final Progress progress = Progress.system();
+    private final StudyProgress progress = StudyProgress.system();
 
     @Override
     public Integer call() throws Exception {
@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void startAndMeasure(List<Workload> workloads, LoadTable results) throws Exception {
-        try (Servers fresh = store.at(study.place())) {
+        try (Servers fresh = store.at(study.startPlace())) {
             if (fresh.missing().isPresent()) {
                 throw new ServersException(store + ": " + fresh.missing().get());
             }

@@ -2,11 +2,11 @@ package io.catena.bench;
 
 import io.catena.bench.load.Load;
 import io.catena.bench.load.LoadResult;
-import io.catena.bench.output.Progress;
+import io.catena.bench.output.StudyProgress;
 import io.catena.bench.output.Table;
 import io.catena.bench.store.CatenaServers;
-import io.catena.bench.store.Place;
 import io.catena.bench.store.ProcessUsage;
+import io.catena.bench.store.StartPlace;
 import io.catena.bench.store.Target;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,7 +63,7 @@ final class ScaleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final Progress progress = Progress.system();
+    private final StudyProgress progress = StudyProgress.system();
     private final LoadTable loads = new LoadTable("servers", "server_cpu_percent");
     private final Table servers = new Table(
             "servers",
@@ -80,10 +80,10 @@ final class ScaleCommand implements Callable<Integer> {
         if (counts.stream().anyMatch(count -> count < 1 || count > MOST)) {
             throw new ParameterException(spec.commandLine(), "--counts are 1 to " + MOST);
         }
-        Place place = study.place();
+        StartPlace startPlace = study.startPlace();
         try {
             for (int count : counts) {
-                try (CatenaServers chain = new CatenaServers(place, count)) {
+                try (CatenaServers chain = new CatenaServers(startPlace, count)) {
                     measure(chain, count);
                 }
             }

@@ -1,11 +1,11 @@
 package io.catena.bench;
 
-import io.catena.bench.output.Progress;
+import io.catena.bench.output.StudyProgress;
 import io.catena.bench.output.Table;
 import io.catena.bench.seed.SeedSteps;
 import io.catena.bench.store.CatenaServers;
 import io.catena.bench.store.CatenaTarget;
-import io.catena.bench.store.Place;
+import io.catena.bench.store.StartPlace;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -47,11 +47,11 @@ final class SeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Progress progress = Progress.system();
-        Place place = study.place();
+        StudyProgress progress = StudyProgress.system();
+        StartPlace startPlace = study.startPlace();
         Table table = SeedSteps.newTable();
         for (int count : counts) {
-            try (CatenaServers chain = new CatenaServers(place, count)) {
+            try (CatenaServers chain = new CatenaServers(startPlace, count)) {
                 progress.step("Starting " + count + " servers");
                 chain.start();
                 try (CatenaTarget target = chain.connect(1)) {

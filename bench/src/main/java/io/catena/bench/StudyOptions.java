@@ -3,7 +3,7 @@ package io.catena.bench;
 import io.catena.bench.output.Format;
 import io.catena.bench.output.StudyFolder;
 import io.catena.bench.output.Table;
-import io.catena.bench.store.Place;
+import io.catena.bench.store.StartPlace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,11 +50,11 @@ final class StudyOptions {
         return Path.of(System.getProperty("catena.root", ".")).toAbsolutePath().normalize();
     }
 
-    Place place() {
+    StartPlace startPlace() {
         if (basePort < 1 || basePort > HIGHEST_BASE_PORT) {
             throw new ParameterException(spec.commandLine(), "--base-port is 1 to 65000, not " + basePort);
         }
-        return new Place(root(), basePort);
+        return new StartPlace(root(), basePort);
     }
 
     /** Prints a table, and saves it if that was asked for. */

@@ -21,7 +21,7 @@ final class Comparison {
     private static final int MAX_DIFFERENCES = 100_000;
 
     private final Path file;
-    private final Bytes bytes;
+    private final ByteText byteText;
     private final CatenaClient client;
     private final Progress progress;
     /** Key to what the store has; an empty optional if it has no such key. */
@@ -29,9 +29,9 @@ final class Comparison {
 
     private long pairs;
 
-    Comparison(Path file, Bytes bytes, CatenaClient client, Progress progress) {
+    Comparison(Path file, ByteText byteText, CatenaClient client, Progress progress) {
         this.file = file;
-        this.bytes = bytes;
+        this.byteText = byteText;
         this.client = client;
         this.progress = progress;
     }
@@ -44,7 +44,7 @@ final class Comparison {
     Map<ByteBuffer, Optional<byte[]>> differences() throws IOException {
         Window<Optional<Versioned>> window = new Window<>(pair -> client.getAsync(pair.key()), this::compare);
         try (InputStream in = Files.newInputStream(file);
-                PairReader reader = new PairReader(in, bytes)) {
+                PairReader reader = new PairReader(in, byteText)) {
             PairReader.Pair pair = reader.next();
             while (pair != null && suspects.size() < MAX_DIFFERENCES) {
                 window.add(pair);
@@ -70,7 +70,7 @@ final class Comparison {
     private void acquitThoseThatALaterLineExplains() throws IOException {
         Map<ByteBuffer, byte[]> expected = new LinkedHashMap<>();
         try (InputStream in = Files.newInputStream(file);
-                PairReader reader = new PairReader(in, bytes)) {
+                PairReader reader = new PairReader(in, byteText)) {
             for (PairReader.Pair pair = reader.next(); pair != null; pair = reader.next()) {
                 if (suspects.containsKey(ByteBuffer.wrap(pair.key()))) {
                     expected.put(ByteBuffer.wrap(pair.key()), pair.value());

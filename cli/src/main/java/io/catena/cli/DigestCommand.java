@@ -83,17 +83,18 @@ final class DigestCommand implements Callable<Integer> {
     }
 
     private void print(List<Poll.Reply<DataDigest>> replies) {
-        Table table = new Table("NODE", "ADDRESS", "APPLIED", "KEYS", "DIGEST");
+        TextTable textTable = new TextTable("NODE", "ADDRESS", "APPLIED", "KEYS", "DIGEST");
         for (Poll.Reply<DataDigest> reply : replies) {
             Layout.Member member = reply.member();
             DataDigest digest = reply.answer();
             if (digest == null) {
-                table.row(member.nodeId(), member.address(), null, null, reply.error());
+                textTable.row(member.nodeId(), member.address(), null, null, reply.error());
             } else {
-                table.row(member.nodeId(), member.address(), digest.getApplied(), digest.getKeys(), digest.getDigest());
+                textTable.row(
+                        member.nodeId(), member.address(), digest.getApplied(), digest.getKeys(), digest.getDigest());
             }
         }
-        table.print(catena.console().out());
+        textTable.print(catena.console().out());
     }
 
     private static Map<String, Object> json(Poll.Reply<DataDigest> reply) {

@@ -43,7 +43,7 @@ abstract class EndCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
-    private AdminToken adminToken;
+    private AdminTokenOption adminTokenOption;
 
     abstract void tell(NodeAdmin node, boolean isClean, boolean forced, String token);
 
@@ -52,7 +52,7 @@ abstract class EndCommand implements Callable<Integer> {
         if (clean != 0 && clean != 1) {
             throw new CommandFailure(ExitCode.USAGE, "--clean is 0 or 1, not " + clean);
         }
-        String token = adminToken.read();
+        String token = adminTokenOption.read();
         int exitCode = ExitCode.DONE;
         List<Map<String, Object>> told = new ArrayList<>();
         for (ServerAddress address : targets.addresses(catena)) {
@@ -84,13 +84,13 @@ abstract class EndCommand implements Callable<Integer> {
     }
 
     private String end(ServerAddress address, String token) {
-        Departure departure = new Departure(address, catena.timeoutMillis(TIMEOUT_MILLIS));
+        ProcessExitWatch processExitWatch = new ProcessExitWatch(address, catena.timeoutMillis(TIMEOUT_MILLIS));
         OutcomeUnknownException noReply = null;
         try {
-            tell(departure.node(), clean == 1, force, token);
+            tell(processExitWatch.node(), clean == 1, force, token);
         } catch (OutcomeUnknownException e) {
             noReply = e;
         }
-        return departure.await(noReply);
+        return processExitWatch.await(noReply);
     }
 }

@@ -54,7 +54,7 @@ final class Errors {
     private static String message(Throwable cause, CommandLine command) {
         boolean nobodySpoke = cause instanceof UnavailableException unavailable
                 && unavailable.reason() == UnavailableException.Reason.DEADLINE;
-        Optional<String> inVain = nobodySpoke ? Knock.inVain(servers(command)) : Optional.empty();
+        Optional<String> inVain = nobodySpoke ? PortCheck.inVain(servers(command)) : Optional.empty();
         return inVain.map(servers -> "nothing was done: cannot connect to " + servers
                         + "; start a server there, or name others with --servers or CATENA_SERVERS")
                 .orElseGet(() -> message(cause));

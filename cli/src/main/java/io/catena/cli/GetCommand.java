@@ -56,7 +56,7 @@ final class GetCommand extends KeyCommand {
         if (catena().json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("found", found.isPresent());
-            json.put("value", found.map(value -> bytes().json(value.value())).orElse(null));
+            json.put("value", found.map(value -> byteText().json(value.value())).orElse(null));
             json.put("version", found.map(Versioned::version).orElse(null));
             if (ageMillis != null) {
                 json.put("ageMillis", ageMillis.isPresent() ? ageMillis.getAsLong() : null);

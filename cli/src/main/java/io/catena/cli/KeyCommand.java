@@ -19,7 +19,7 @@ abstract class KeyCommand implements Callable<Integer> {
     private CatenaCommand catena;
 
     @Mixin
-    private Bytes bytes;
+    private ByteText byteText;
 
     @Parameters(index = "0", paramLabel = "KEY", description = "1 to 1,024 bytes; UTF-8, or hexadecimal with --hex.")
     private String key;
@@ -29,12 +29,12 @@ abstract class KeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
-            return call(client, bytes.parse(key));
+            return call(client, byteText.parse(key));
         }
     }
 
-    final Bytes bytes() {
-        return bytes;
+    final ByteText byteText() {
+        return byteText;
     }
 
     final CatenaCommand catena() {
@@ -43,7 +43,7 @@ abstract class KeyCommand implements Callable<Integer> {
 
     /** Exactly its bytes; on a terminal also a new line, so that the prompt stays where it belongs. */
     final void printValue(byte[] value) throws IOException {
-        catena.console().out().write(bytes.print(value));
+        catena.console().out().write(byteText.print(value));
         if (catena.console().outIsTerminal()) {
             catena.console().out().println();
         }
@@ -55,7 +55,7 @@ abstract class KeyCommand implements Callable<Integer> {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("applied", result.applied());
             json.put("version", result.version());
-            json.put("previous", previous == null ? null : bytes.json(previous.value()));
+            json.put("previous", previous == null ? null : byteText.json(previous.value()));
             json.put(
                     "previousVersion",
                     result.previousVersion().isPresent()

@@ -31,12 +31,12 @@ final class LayoutCommand implements Callable<Integer> {
 
     private void print(Layout layout) {
         printSummary(layout, catena.console());
-        Table table = new Table("NODE", "ADDRESS", "PLACE", "INCARNATION");
+        TextTable textTable = new TextTable("NODE", "ADDRESS", "PLACE", "INCARNATION");
         for (int i = 0; i < layout.members().size(); i++) {
-            row(table, layout.members().get(i), place(i, layout.members().size()));
+            row(textTable, layout.members().get(i), place(i, layout.members().size()));
         }
-        layout.joining().ifPresent(joining -> row(table, joining, "joining"));
-        table.print(catena.console().out());
+        layout.joining().ifPresent(joining -> row(textTable, joining, "joining"));
+        textTable.print(catena.console().out());
     }
 
     static void printSummary(Layout layout, Console console) {
@@ -45,8 +45,8 @@ final class LayoutCommand implements Callable<Integer> {
         layout.note().ifPresent(note -> console.result("note: " + note));
     }
 
-    private static void row(Table table, Layout.Member member, String place) {
-        table.row(member.nodeId(), member.address(), place, incarnation(member));
+    private static void row(TextTable textTable, Layout.Member member, String place) {
+        textTable.row(member.nodeId(), member.address(), place, incarnation(member));
     }
 
     /** As the nodes' logs write it. A number in JSON would lose digits in readers that take it for a double. */

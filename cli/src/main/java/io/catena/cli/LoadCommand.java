@@ -32,7 +32,7 @@ final class LoadCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Bytes bytes;
+    private ByteText byteText;
 
     @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
     private String file;
@@ -51,7 +51,7 @@ final class LoadCommand implements Callable<Integer> {
         Progress progress = new Progress(catena.console(), readableAgain ? Files.size(Path.of(file)) : 0);
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS);
                 InputStream in = standardInput ? catena.console().in() : Files.newInputStream(Path.of(file));
-                PairReader reader = new PairReader(in, bytes)) {
+                PairReader reader = new PairReader(in, byteText)) {
             Loading loading = new Loading(reader, client, progress, resume(readableAgain));
             Thread onInterrupt = new Thread(() -> interrupted(loading), "catena-load-interrupted");
             Runtime.getRuntime().addShutdownHook(onInterrupt);

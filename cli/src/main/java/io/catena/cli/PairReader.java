@@ -35,14 +35,14 @@ final class PairReader implements Closeable {
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream in;
-    private final Bytes bytes;
+    private final ByteText byteText;
     private final CRC32C checksum = new CRC32C();
     private long lines;
     private long bytesRead;
 
-    PairReader(InputStream in, Bytes bytes) {
+    PairReader(InputStream in, ByteText byteText) {
         this.in = new BufferedInputStream(in, BUFFER_BYTES);
-        this.bytes = bytes;
+        this.byteText = byteText;
     }
 
     long bytesRead() {
@@ -89,8 +89,8 @@ final class PairReader implements Closeable {
             throw malformed("has an empty key");
         }
         try {
-            byte[] key = bytes.parse(Arrays.copyOf(line, tab));
-            byte[] value = bytes.parse(Arrays.copyOfRange(line, tab + 1, line.length));
+            byte[] key = byteText.parse(Arrays.copyOf(line, tab));
+            byte[] value = byteText.parse(Arrays.copyOfRange(line, tab + 1, line.length));
             return new Pair(key, value, position());
         } catch (CommandFailure e) {
             throw malformed("is " + e.getMessage());

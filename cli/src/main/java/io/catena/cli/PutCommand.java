@@ -63,7 +63,7 @@ final class PutCommand extends KeyCommand {
                 spec.root().commandLine().getParseResult().originalArgs().contains(ONLY_DATA_FOLLOWS);
         return value.equals(STANDARD_INPUT) && !onlyData
                 ? read(catena().console().in(), "standard input; is it closed? Give the value otherwise")
-                : bytes().parse(value);
+                : byteText().parse(value);
     }
 
     private byte[] read(InputStream in, String whence) throws IOException {
@@ -74,7 +74,7 @@ final class PutCommand extends KeyCommand {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.USAGE, "cannot read (" + e.getMessage() + ") the " + whence);
         }
-        byte[] read = bytes().parseFile(content);
+        byte[] read = byteText().parseFile(content);
         if (read.length > catenaConstants.MAX_VALUE_BYTES) {
             throw new CommandFailure(
                     ExitCode.USAGE,

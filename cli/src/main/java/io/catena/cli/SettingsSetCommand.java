@@ -43,7 +43,7 @@ final class SettingsSetCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
-    private AdminToken token;
+    private AdminTokenOption token;
 
     @Override
     public Integer call() throws IOException {

@@ -52,9 +52,9 @@ final class SettingsText {
         }
         Map<String, Object> wanted = values(report.getWanted());
         Map<String, Object> inForce = values(report.getInForce());
-        Table table = new Table("SETTING", "WANTED", "IN FORCE");
-        wanted.forEach((name, value) -> table.row(name, value, inForce == null ? null : inForce.get(name)));
-        table.print(catena.console().out());
+        TextTable textTable = new TextTable("SETTING", "WANTED", "IN FORCE");
+        wanted.forEach((name, value) -> textTable.row(name, value, inForce == null ? null : inForce.get(name)));
+        textTable.print(catena.console().out());
         catena.console()
                 .result(
                         isInForce()

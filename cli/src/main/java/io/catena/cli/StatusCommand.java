@@ -78,14 +78,15 @@ final class StatusCommand implements Callable<Integer> {
 
     private void print(Layout layout, List<Poll.Reply<NodeStatus>> replies, long headLogEnd) {
         LayoutCommand.printSummary(layout, catena.console());
-        Table table = new Table("NODE", "ADDRESS", "ROLE", "EPOCH", "LOG END", "COMMIT POINT", "LAG", "REMARK");
+        TextTable textTable =
+                new TextTable("NODE", "ADDRESS", "ROLE", "EPOCH", "LOG END", "COMMIT POINT", "LAG", "REMARK");
         for (Poll.Reply<NodeStatus> reply : replies) {
             ReplicaStatus replica = replica(reply);
             Layout.Member member = reply.member();
             if (replica == null) {
-                table.row(member.nodeId(), member.address(), role(reply), null, null, null, null, remark(reply));
+                textTable.row(member.nodeId(), member.address(), role(reply), null, null, null, null, remark(reply));
             } else {
-                table.row(
+                textTable.row(
                         member.nodeId(),
                         member.address(),
                         role(reply),
@@ -96,7 +97,7 @@ final class StatusCommand implements Callable<Integer> {
                         remark(reply));
             }
         }
-        table.print(catena.console().out());
+        textTable.print(catena.console().out());
     }
 
     private static long lag(ReplicaStatus replica, long headLogEnd) {

@@ -25,7 +25,7 @@ final class VerifyCommand implements Callable<Integer> {
     private CatenaCommand catena;
 
     @Mixin
-    private Bytes bytes;
+    private ByteText byteText;
 
     @Parameters(paramLabel = "FILE", description = "As for load; not standard input, because it may be read twice.")
     private Path file;
@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Progress progress = new Progress(catena.console(), Files.size(file));
         try (CatenaClient client = catena.client(TIMEOUT_MILLIS)) {
-            Comparison comparison = new Comparison(file, bytes, client, progress);
+            Comparison comparison = new Comparison(file, byteText, client, progress);
             Map<ByteBuffer, Optional<byte[]>> differences;
             try (progress) {
                 progress.start();
@@ -75,6 +75,6 @@ final class VerifyCommand implements Callable<Integer> {
                 .limit(MAX_SHOWN)
                 .forEach(difference -> catena.console()
                         .message((difference.getValue().isEmpty() ? "missing: " : "wrong: ")
-                                + bytes.json(difference.getKey().array())));
+                                + byteText.json(difference.getKey().array())));
     }
 }

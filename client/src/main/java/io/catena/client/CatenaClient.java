@@ -41,42 +41,42 @@ import java.util.function.Supplier;
  */
 public final class CatenaClient implements AutoCloseable {
     private final long timeoutMillis;
-    private final Gate gate;
+    private final CallAdmission callAdmission;
     private final Threads threads;
     private final Topology topology;
     private final LayoutQuery layoutQuery;
-    private final Openings openings;
+    private final PendingConnections pendingConnections;
     private final WaitingRoom room;
-    private final LaneGroup<io.catena.thrift.WriteResult, WriteOperation> writeLanes;
-    private final LaneGroup<ReadResult, ReadOperation> readLanes;
+    private final BatchQueues<io.catena.thrift.WriteResult, WriteOperation> writeLanes;
+    private final BatchQueues<ReadResult, ReadOperation> readLanes;
     private final Dispatcher<io.catena.thrift.WriteResult, WriteResult, WriteOperation> writes;
     private final Dispatcher<ReadResult, Optional<Versioned>, ReadOperation> reads;
 
     CatenaClient(CatenaClientBuilder wanted) {
         timeoutMillis = wanted.timeoutMillis();
-        gate = new Gate(wanted.maxWaitingOperations(), wanted.waitsWhenFull());
+        callAdmission = new CallAdmission(wanted.maxWaitingOperations(), wanted.waitsWhenFull());
         threads = new Threads(
                 wanted.maxWaitingOperations(), wanted.callbackExecutor(), wanted.names(), wanted.beforeThreadStart());
         Topology topology = new Topology(wanted.servers());
         this.topology = topology;
         layoutQuery = new LayoutQuery(topology, threads);
-        Search search = new Search(topology, threads);
-        openings = new Openings(topology, threads, search);
-        room = new WaitingRoom(topology, threads, search);
-        Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new Sessions(), topology);
-        writeLanes = new LaneGroup<>(
+        ServerSearch serverSearch = new ServerSearch(topology, threads);
+        pendingConnections = new PendingConnections(topology, threads, serverSearch);
+        room = new WaitingRoom(topology, threads, serverSearch);
+        Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new SessionHolder(), topology);
+        writeLanes = new BatchQueues<>(
                 topology, topology::writeTarget, lanes(write, topology, wanted), wanted.connectionsPerServer());
         Exchange<ReadResult, ReadOperation> read = new ReadExchange(topology);
-        readLanes = new LaneGroup<>(
+        readLanes = new BatchQueues<>(
                 topology, topology::readTarget, lanes(read, topology, wanted), wanted.connectionsPerServer());
-        writes = new Dispatcher<>(writeLanes, gate, room, threads);
-        reads = new Dispatcher<>(readLanes, gate, room, threads);
+        writes = new Dispatcher<>(writeLanes, callAdmission, room, threads);
+        reads = new Dispatcher<>(readLanes, callAdmission, room, threads);
     }
 
-    private <W, O extends Operation<W, ?>> Function<ServerAddress, Lane<W, O>> lanes(
+    private <W, O extends PendingOperation<W, ?>> Function<ServerAddress, BatchQueue<W, O>> lanes(
             Exchange<W, O> exchange, Topology topology, CatenaClientBuilder wanted) {
-        return address -> new Lane<>(
-                new Courier<>(address, exchange, topology, threads, openings),
+        return address -> new BatchQueue<>(
+                new BatchSender<>(address, exchange, topology, threads, pendingConnections),
                 exchange,
                 threads,
                 address,
@@ -173,7 +173,7 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     private Together<WriteResult> together(List<KeyWrite> batch) {
-        Limits.checkBatch(batch, KeyWrite::key);
+        RequestLimits.checkBatch(batch, KeyWrite::key);
         if (batch.stream().map(write -> ByteBuffer.wrap(write.key())).distinct().count() < batch.size()) {
             throw new InvalidRequestException(
                     "a key stands twice among writes that have no order; leave out the one that is not to hold");
@@ -234,7 +234,7 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     private Together<Optional<Versioned>> readTogether(List<byte[]> keys) {
-        Limits.checkBatch(keys, key -> key);
+        RequestLimits.checkBatch(keys, key -> key);
         return new Together<>(
                 keys.stream()
                         .map(key -> reads.submitInside(newRead(key, ReadOptions.DEFAULT)))
@@ -290,13 +290,13 @@ public final class CatenaClient implements AutoCloseable {
     }
 
     private StaleRead named(List<ServerAddress> servers, byte[] key, boolean stale) {
-        Limits.checkKey(key);
+        RequestLimits.checkKey(key);
         Deadline deadline = Deadline.afterMillis(timeoutMillis);
-        gate.enter(deadline);
+        callAdmission.enter(deadline);
         try {
             return NamedNodes.read(servers, key, stale, threads, deadline);
         } finally {
-            gate.leave();
+            callAdmission.leave();
         }
     }
 
@@ -308,17 +308,17 @@ public final class CatenaClient implements AutoCloseable {
      */
     public Layout layout() {
         Deadline deadline = Deadline.afterMillis(timeoutMillis);
-        gate.enter(deadline);
+        callAdmission.enter(deadline);
         try {
             return layoutQuery.ask(deadline);
         } finally {
-            gate.leave();
+            callAdmission.leave();
         }
     }
 
     private Function<Caller, ReadOperation> newRead(byte[] key, ReadOptions options) {
-        Limits.checkKey(key);
-        Limits.given("options", options);
+        RequestLimits.checkKey(key);
+        RequestLimits.given("options", options);
         long millis = options.timeoutMillis() == 0 ? timeoutMillis : options.timeoutMillis();
         return caller -> new ReadOperation(caller, millis, key);
     }
@@ -330,7 +330,7 @@ public final class CatenaClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        gate.close();
+        callAdmission.close();
         writeLanes.close();
         readLanes.close();
         threads.close();

@@ -40,7 +40,7 @@ public final class CatenaClientBuilder {
 
     /** How long a call may take if its options do not say, 1 to 600,000 ms; default 5,000 ms. */
     public CatenaClientBuilder timeoutMillis(long millis) {
-        timeoutMillis = Limits.timeoutMillis(millis);
+        timeoutMillis = RequestLimits.timeoutMillis(millis);
         return this;
     }
 
@@ -49,7 +49,7 @@ public final class CatenaClientBuilder {
      * the client leaves a frozen server sooner, but also repeats calls that a slow server would still answer.
      */
     public CatenaClientBuilder attemptTimeoutMillis(long millis) {
-        attemptTimeoutMillis = Limits.timeoutMillis(millis);
+        attemptTimeoutMillis = RequestLimits.timeoutMillis(millis);
         return this;
     }
 

@@ -31,7 +31,7 @@ public final class ClusterAdmin {
      * @throws UnavailableException if no node answers in time, or ZooKeeper does not
      */
     public SettingsReport settings(long timeoutMillis) {
-        return ask(servers, Deadline.afterMillis(Limits.timeoutMillis(timeoutMillis)))
+        return ask(servers, Deadline.afterMillis(RequestLimits.timeoutMillis(timeoutMillis)))
                 .content();
     }
 
@@ -47,7 +47,7 @@ public final class ClusterAdmin {
      * @throws OutcomeUnknownException if the settings may have been changed
      */
     public SettingsReport changeSettings(SettingsChange change, String token, long timeoutMillis) {
-        Deadline deadline = Deadline.afterMillis(Limits.timeoutMillis(timeoutMillis));
+        Deadline deadline = Deadline.afterMillis(RequestLimits.timeoutMillis(timeoutMillis));
         List<ServerAddress> left = new ArrayList<>(servers);
         while (true) {
             ServerAddress node = ask(left, deadline).server();

@@ -37,6 +37,6 @@ record Deadline(long nanoTime) {
     int millisForServer() {
         long remaining = remainingMillis();
         long margin = Math.min(MAX_MARGIN_MILLIS, Math.max(1, remaining / 10));
-        return (int) Math.max(1, Math.min(Limits.MAX_TIMEOUT_MILLIS, remaining - margin));
+        return (int) Math.max(1, Math.min(RequestLimits.MAX_TIMEOUT_MILLIS, remaining - margin));
     }
 }

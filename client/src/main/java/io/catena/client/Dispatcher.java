@@ -5,27 +5,27 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Begins calls, and makes attempts until they are done: on the caller's own thread, or for a future. */
-final class Dispatcher<W, R, O extends Operation<W, R>> {
-    private final LaneGroup<W, O> lanes;
-    private final Gate gate;
+final class Dispatcher<W, R, O extends PendingOperation<W, R>> {
+    private final BatchQueues<W, O> lanes;
+    private final CallAdmission callAdmission;
     private final WaitingRoom room;
     private final Threads threads;
 
-    Dispatcher(LaneGroup<W, O> lanes, Gate gate, WaitingRoom room, Threads threads) {
+    Dispatcher(BatchQueues<W, O> lanes, CallAdmission callAdmission, WaitingRoom room, Threads threads) {
         this.lanes = lanes;
-        this.gate = gate;
+        this.callAdmission = callAdmission;
         this.room = room;
         this.threads = threads;
     }
 
     R call(Function<Caller, O> newOperation) {
-        WaitingCaller<W, R, O> caller = new WaitingCaller<>(lanes, gate, room);
+        WaitingCaller<W, R, O> caller = new WaitingCaller<>(lanes, callAdmission, room);
         O operation = newOperation.apply(caller);
-        gate.enter(operation.deadline);
+        callAdmission.enter(operation.deadline);
         try {
             return caller.run(operation);
         } finally {
-            gate.leave();
+            callAdmission.leave();
         }
     }
 
@@ -40,10 +40,10 @@ final class Dispatcher<W, R, O extends Operation<W, R>> {
     }
 
     private Together.Call<R> submit(Function<Caller, O> newOperation, Consumer<Runnable> continuations) {
-        FutureCaller<W, R, O> caller = new FutureCaller<>(lanes, gate, room, threads, continuations);
+        FutureCaller<W, R, O> caller = new FutureCaller<>(lanes, callAdmission, room, threads, continuations);
         O operation = newOperation.apply(caller);
         try {
-            gate.enter(operation.deadline);
+            callAdmission.enter(operation.deadline);
         } catch (UnavailableException e) {
             return new Together.Call<>(CompletableFuture.failedFuture(e), () -> {});
         }

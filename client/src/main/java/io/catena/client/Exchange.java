@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.thrift.TException;
 
 /** How a batch of one kind of operations is sent to a server. Called by the leader of a lane. */
-interface Exchange<W, O extends Operation<W, ?>> {
+interface Exchange<W, O extends PendingOperation<W, ?>> {
     /** Operations travel together only if these are equal; null is equal to null. */
     Object company(O operation);
 

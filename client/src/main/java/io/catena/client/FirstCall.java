@@ -18,7 +18,7 @@ import org.apache.thrift.transport.layered.TFramedTransport;
 final class FirstCall {
     private static final ServerAddress NOBODY = new ServerAddress("127.0.0.1", 1);
     /** So long that the attempt is made on any machine, however slow. */
-    private static final long LONG_MILLIS = Limits.MAX_TIMEOUT_MILLIS;
+    private static final long LONG_MILLIS = RequestLimits.MAX_TIMEOUT_MILLIS;
 
     static {
         askNobody();
@@ -45,22 +45,26 @@ final class FirstCall {
     private static void failAtOnce() {
         Threads threads = new Threads(1, null, NameLookup.bySystem(), () -> {});
         Topology topology = new Topology(List.of(NOBODY));
-        Search search = new Search(topology, threads);
+        ServerSearch serverSearch = new ServerSearch(topology, threads);
         Exchange<ReadResult, ReadOperation> exchange = new ReadExchange(topology);
-        LaneGroup<ReadResult, ReadOperation> lanes = new LaneGroup<>(
+        BatchQueues<ReadResult, ReadOperation> lanes = new BatchQueues<>(
                 topology,
                 topology::readTarget,
                 server -> {
-                    Courier<ReadResult, ReadOperation> courier =
-                            new Courier<>(server, exchange, topology, threads, new Openings(topology, threads, search));
-                    courier.close();
-                    return new Lane<>(courier, exchange, threads, server, LONG_MILLIS);
+                    BatchSender<ReadResult, ReadOperation> batchSender = new BatchSender<>(
+                            server,
+                            exchange,
+                            topology,
+                            threads,
+                            new PendingConnections(topology, threads, serverSearch));
+                    batchSender.close();
+                    return new BatchQueue<>(batchSender, exchange, threads, server, LONG_MILLIS);
                 },
                 1);
-        WaitingRoom room = new WaitingRoom(topology, threads, search);
-        ReadOperation call =
-                new ReadOperation(new WaitingCaller<>(lanes, new Gate(1, false), room), LONG_MILLIS, new byte[1]);
-        lanes.lane().run(call);
+        WaitingRoom room = new WaitingRoom(topology, threads, serverSearch);
+        ReadOperation call = new ReadOperation(
+                new WaitingCaller<>(lanes, new CallAdmission(1, false), room), LONG_MILLIS, new byte[1]);
+        lanes.batchQueue().run(call);
         call.giveUp(Ending.GivenUp.DEADLINE);
         try {
             call.result();

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
  * that it needs cannot be started: the timer that ends it is set before anything that may fail, and nothing is thrown at the
  * leaders that tell it how the operation goes on.
  */
-final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
-    private final LaneGroup<W, O> lanes;
-    private final Gate gate;
+final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Caller {
+    private final BatchQueues<W, O> lanes;
+    private final CallAdmission callAdmission;
     private final WaitingRoom room;
     private final Threads threads;
     /** Runs what completes the future; does not throw. */
@@ -23,12 +23,16 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     private final Runnable goOn = this::makeAttempt;
     private volatile O operation;
     private volatile Future<?> atDeadline;
-    private volatile Lane<W, O> lane;
+    private volatile BatchQueue<W, O> batchQueue;
 
     FutureCaller(
-            LaneGroup<W, O> lanes, Gate gate, WaitingRoom room, Threads threads, Consumer<Runnable> continuations) {
+            BatchQueues<W, O> lanes,
+            CallAdmission callAdmission,
+            WaitingRoom room,
+            Threads threads,
+            Consumer<Runnable> continuations) {
         this.lanes = lanes;
-        this.gate = gate;
+        this.callAdmission = callAdmission;
         this.room = room;
         this.threads = threads;
         this.continuations = continuations;
@@ -60,11 +64,11 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     }
 
     private void makeAttempt() {
-        if (gate.isClosed()) {
+        if (callAdmission.isClosed()) {
             operation.giveUp(Ending.GivenUp.CLOSED);
         } else if (!operation.isDone()) {
-            Lane<W, O> chosen = lanes.lane();
-            lane = chosen;
+            BatchQueue<W, O> chosen = lanes.batchQueue();
+            batchQueue = chosen;
             chosen.submit(operation);
         }
     }
@@ -81,14 +85,14 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     private void giveUp(Ending.GivenUp why) {
         operation.giveUp(why);
         room.leave(goOn);
-        Lane<W, O> queuedIn = lane;
+        BatchQueue<W, O> queuedIn = batchQueue;
         if (queuedIn != null) {
             queuedIn.withdraw(operation);
         }
     }
 
     @Override
-    public void attemptFailed(Operation<?, ?> failed) {
+    public void attemptFailed(PendingOperation<?, ?> failed) {
         long nanos = Backoff.nanos(failed.failedAttempts(), failed.deadline);
         if (nanos == 0) {
             failed.giveUp(Ending.GivenUp.DEADLINE);
@@ -104,7 +108,7 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     }
 
     @Override
-    public void done(Operation<?, ?> ended) {
+    public void done(PendingOperation<?, ?> ended) {
         Future<?> timeout = atDeadline;
         if (timeout != null) {
             timeout.cancel(false);
@@ -113,7 +117,7 @@ final class FutureCaller<W, R, O extends Operation<W, R>> implements Caller {
     }
 
     private void complete() {
-        gate.leave();
+        callAdmission.leave();
         try {
             future.complete(operation.result());
         } catch (CatenaException e) {

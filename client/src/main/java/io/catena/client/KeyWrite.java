@@ -11,14 +11,14 @@ public final class KeyWrite {
     private final WriteOptions options;
 
     private KeyWrite(byte[] key, byte[] value, WriteOptions options) {
-        this.key = Limits.checkKey(key);
+        this.key = RequestLimits.checkKey(key);
         this.value = value;
-        this.options = Limits.given("options", options);
+        this.options = RequestLimits.given("options", options);
     }
 
     /** @throws InvalidRequestException if key or value break a limit */
     public static KeyWrite put(byte[] key, byte[] value, WriteOptions options) {
-        return new KeyWrite(key, Limits.checkValue(value), options);
+        return new KeyWrite(key, RequestLimits.checkValue(value), options);
     }
 
     /** Like {@link #put(byte[], byte[], WriteOptions)}, without a condition. */
@@ -37,7 +37,7 @@ public final class KeyWrite {
     }
 
     static byte[] utf8(String what, String text) {
-        return Limits.given(what, text).getBytes(StandardCharsets.UTF_8);
+        return RequestLimits.given(what, text).getBytes(StandardCharsets.UTF_8);
     }
 
     byte[] key() {

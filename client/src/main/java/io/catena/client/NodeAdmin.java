@@ -30,7 +30,7 @@ public final class NodeAdmin {
 
     NodeAdmin(ServerAddress address, long timeoutMillis, NameLookup names) {
         this.address = address;
-        this.timeoutMillis = Limits.timeoutMillis(timeoutMillis);
+        this.timeoutMillis = RequestLimits.timeoutMillis(timeoutMillis);
         this.names = names;
     }
 

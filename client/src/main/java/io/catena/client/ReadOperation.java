@@ -4,7 +4,7 @@ import io.catena.thrift.ReadResult;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-final class ReadOperation extends Operation<ReadResult, Optional<Versioned>> {
+final class ReadOperation extends PendingOperation<ReadResult, Optional<Versioned>> {
     private final byte[] key;
 
     ReadOperation(Caller caller, long timeoutMillis, byte[] key) {

@@ -17,7 +17,7 @@ public final class ReadOptions {
      * @throws InvalidRequestException if it is out of that range
      */
     public ReadOptions timeoutMillis(long millis) {
-        return new ReadOptions(Limits.timeoutMillis(millis));
+        return new ReadOptions(RequestLimits.timeoutMillis(millis));
     }
 
     /** 0: the client's own timeout. */

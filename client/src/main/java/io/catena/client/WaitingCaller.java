@@ -3,16 +3,16 @@ package io.catena.client;
 import java.util.concurrent.locks.LockSupport;
 
 /** A call whose own thread waits for it and makes the attempts. */
-final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
-    private final LaneGroup<W, O> lanes;
-    private final Gate gate;
+final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Caller {
+    private final BatchQueues<W, O> lanes;
+    private final CallAdmission callAdmission;
     private final WaitingRoom room;
     private final Thread thread = Thread.currentThread();
     private volatile boolean mayGoOn;
 
-    WaitingCaller(LaneGroup<W, O> lanes, Gate gate, WaitingRoom room) {
+    WaitingCaller(BatchQueues<W, O> lanes, CallAdmission callAdmission, WaitingRoom room) {
         this.lanes = lanes;
-        this.gate = gate;
+        this.callAdmission = callAdmission;
         this.room = room;
     }
 
@@ -31,7 +31,7 @@ final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
 
     /** @return false if there is no reason to wait */
     private boolean giveUp(O operation) {
-        if (gate.isClosed()) {
+        if (callAdmission.isClosed()) {
             operation.giveUp(Ending.GivenUp.CLOSED);
         } else if (thread.isInterrupted()) {
             operation.giveUp(Ending.GivenUp.INTERRUPTED);
@@ -54,7 +54,7 @@ final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
         if (giveUp(operation)) {
             return;
         }
-        lanes.lane().run(operation);
+        lanes.batchQueue().run(operation);
         if (!operation.isDone()) {
             pause(operation);
         }
@@ -70,7 +70,7 @@ final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
     }
 
     private void park(Deadline end, boolean wakeable) {
-        while (!end.hasPassed() && !thread.isInterrupted() && !gate.isClosed() && !(wakeable && mayGoOn)) {
+        while (!end.hasPassed() && !thread.isInterrupted() && !callAdmission.isClosed() && !(wakeable && mayGoOn)) {
             LockSupport.parkNanos(this, end.remainingNanos());
         }
     }
@@ -81,12 +81,12 @@ final class WaitingCaller<W, R, O extends Operation<W, R>> implements Caller {
     }
 
     @Override
-    public void done(Operation<?, ?> operation) {
+    public void done(PendingOperation<?, ?> operation) {
         wake();
     }
 
     @Override
-    public void attemptFailed(Operation<?, ?> operation) {
+    public void attemptFailed(PendingOperation<?, ?> operation) {
         wake();
     }
 

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
  * Where calls wait while no known server answers. One search after the other is made for all of them, with growing pauses,
  * so that thousands of calls cost no more than one. Thread-safe.
  */
-final class WaitingRoom implements Search.Listener {
+final class WaitingRoom implements ServerSearch.Listener {
     private final Topology topology;
     private final Threads threads;
-    private final Search search;
+    private final ServerSearch serverSearch;
     /** What each call runs when a server may answer again, in the order of arrival. Guarded by this object, like the rest. */
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     /** A search for the calls that wait has begun or is planned. */
@@ -22,11 +22,11 @@ final class WaitingRoom implements Search.Listener {
     private boolean nextIsPlanned;
     private int searchesInVain;
 
-    WaitingRoom(Topology topology, Threads threads, Search search) {
+    WaitingRoom(Topology topology, Threads threads, ServerSearch serverSearch) {
         this.topology = topology;
         this.threads = threads;
-        this.search = search;
-        search.tell(this);
+        this.serverSearch = serverSearch;
+        serverSearch.tell(this);
     }
 
     /**
@@ -45,7 +45,7 @@ final class WaitingRoom implements Search.Listener {
             searches = true;
         }
         if (first) {
-            search.begin();
+            serverSearch.begin();
         }
         return true;
     }
@@ -94,7 +94,7 @@ final class WaitingRoom implements Search.Listener {
         synchronized (this) {
             nextIsPlanned = false;
         }
-        search.begin();
+        serverSearch.begin();
     }
 
     /** Lets all calls go on that wait. */

@@ -12,11 +12,11 @@ import org.apache.thrift.TException;
 
 /** Writes: numbered in a session when they are first sent, so that an attempt can be repeated without doing it twice. */
 final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
-    private final Sessions sessions;
+    private final SessionHolder sessionHolder;
     private final Topology topology;
 
-    WriteExchange(Sessions sessions, Topology topology) {
-        this.sessions = sessions;
+    WriteExchange(SessionHolder sessionHolder, Topology topology) {
+        this.sessionHolder = sessionHolder;
         this.topology = topology;
     }
 
@@ -24,7 +24,7 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
     @Override
     public Object company(WriteOperation write) {
         ClientSession session = write.session();
-        return session == null ? sessions.current() : session;
+        return session == null ? sessionHolder.current() : session;
     }
 
     @Override
@@ -32,7 +32,7 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
             throws TException {
         ClientSession session = sessionOf(batch);
         if (session == null) {
-            session = sessions.open(connection, limit);
+            session = sessionHolder.open(connection, limit);
         }
         List<WriteOperation> numbered = new ArrayList<>(batch.size());
         for (WriteOperation write : batch) {
@@ -89,7 +89,7 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
     @Override
     public void expired(List<WriteOperation> batch, Problem problem, Throwable cause) {
         for (WriteOperation write : batch) {
-            sessions.expired(write.session());
+            sessionHolder.expired(write.session());
             if (write.maybeDone()) {
                 write.refused(Ending.sessionExpired(cause));
             } else {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A put or a delete. Its number in the session is given when it is first sent and never changes in that session. */
-final class WriteOperation extends Operation<io.catena.thrift.WriteResult, WriteResult> {
+final class WriteOperation extends PendingOperation<io.catena.thrift.WriteResult, WriteResult> {
     private final byte[] key;
     /** Null: delete. */
     private final byte[] value;

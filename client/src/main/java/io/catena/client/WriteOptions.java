@@ -48,7 +48,7 @@ public final class WriteOptions {
      * @throws InvalidRequestException if it is out of that range
      */
     public WriteOptions timeoutMillis(long millis) {
-        return new WriteOptions(ifAbsent, ifVersion, returnPrevious, Limits.timeoutMillis(millis));
+        return new WriteOptions(ifAbsent, ifVersion, returnPrevious, RequestLimits.timeoutMillis(millis));
     }
 
     boolean mustBeAbsent() {

@@ -24,10 +24,10 @@ public class ContradictionTest {
 
     private static final Caller NOBODY = new Caller() {
         @Override
-        public void done(Operation<?, ?> operation) {}
+        public void done(PendingOperation<?, ?> operation) {}
 
         @Override
-        public void attemptFailed(Operation<?, ?> operation) {}
+        public void attemptFailed(PendingOperation<?, ?> operation) {}
 
         @Override
         public Thread thread() {

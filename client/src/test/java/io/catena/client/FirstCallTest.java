@@ -41,8 +41,8 @@ public class FirstCallTest {
     @Test
     public void whatOnlyACallNeedsIsLoadedAsTheClientIsBuilt() throws Exception {
         List<String> needed = List.of(
-                CLIENT + "Courier$Unconnected",
-                CLIENT + "Courier$Outcome",
+                CLIENT + "BatchSender$Unconnected",
+                CLIENT + "BatchSender$Outcome",
                 CLIENT + "Standing$Failure",
                 CLIENT + "Problem",
                 CLIENT + "Ending",

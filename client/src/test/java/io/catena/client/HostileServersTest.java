@@ -193,17 +193,21 @@ public class HostileServersTest {
                 hungry.expired(batch, problem, cause);
             }
         };
-        Courier<ReadResult, ReadOperation> courier = new Courier<>(
-                address, exchange, topology, threads, new Openings(topology, threads, new Search(topology, threads)));
+        BatchSender<ReadResult, ReadOperation> batchSender = new BatchSender<>(
+                address,
+                exchange,
+                topology,
+                threads,
+                new PendingConnections(topology, threads, new ServerSearch(topology, threads)));
         ReadOperation read = new ReadOperation(
                 new Caller() {
                     @Override
-                    public void done(Operation<?, ?> operation) {
+                    public void done(PendingOperation<?, ?> operation) {
                         assertTrue(operation.isDone());
                     }
 
                     @Override
-                    public void attemptFailed(Operation<?, ?> operation) {
+                    public void attemptFailed(PendingOperation<?, ?> operation) {
                         throw new AssertionError("another attempt would be made");
                     }
 
@@ -215,12 +219,12 @@ public class HostileServersTest {
                 5000,
                 new byte[1]);
         assertTrue(read.begin());
-        courier.carry(List.of(read), read.deadline).tell().run();
+        batchSender.carry(List.of(read), read.deadline).tell().run();
         UnavailableException e = assertThrows(UnavailableException.class, read::result);
         assertEquals(UnavailableException.Reason.OVERLOADED, e.reason());
         assertTrue(e.getMessage(), e.getMessage().contains("no memory left for the reply"));
         assertEquals(1, attempts.get());
-        courier.close();
+        batchSender.close();
         threads.close();
         server.close();
     }

@@ -3,7 +3,7 @@ package io.catena.server;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.coordination.ZooKeeperServers;
+import io.catena.server.coordination.ZooKeeperAddresses;
 import io.catena.server.node.AdminToken;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
@@ -238,7 +238,7 @@ public final class NodeMain implements Callable<Integer> {
             problems.add(
                     "--cluster must be 1 to 64 letters, digits, dots, dashes or underscores, not '" + cluster + "'");
         }
-        Optional<ZooKeeperServers> ensemble = ZooKeeperServers.parse(zookeeper);
+        Optional<ZooKeeperAddresses> ensemble = ZooKeeperAddresses.parse(zookeeper);
         if (ensemble.isEmpty()) {
             problems.add("--zookeeper must be host:port,... (IPv6 addresses in brackets, a /path at the end if one is"
                     + " used) and not '" + zookeeper + "'" + origin("--zookeeper"));

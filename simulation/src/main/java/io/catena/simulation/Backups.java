@@ -18,16 +18,16 @@ final class Backups {
     private static final long OTHERS_NANOS = Timeline.millis(6_000);
 
     private final World world;
-    private final Dice dice;
+    private final SeededRandom seededRandom;
     private final boolean made;
     private final long renotingNanos;
     private boolean stopped;
 
     Backups(World world, long seed) {
         this.world = world;
-        this.dice = new Dice(LogHash.mix(seed + 1));
-        this.made = dice.chance(0.1) && Disaster.draw(seed) == Disaster.Kind.NONE;
-        this.renotingNanos = dice.between(Timeline.millis(300), Timeline.millis(3_000));
+        this.seededRandom = new SeededRandom(LogHash.mix(seed + 1));
+        this.made = seededRandom.chance(0.1) && Disaster.draw(seed) == Disaster.Kind.NONE;
+        this.renotingNanos = seededRandom.between(Timeline.millis(300), Timeline.millis(3_000));
     }
 
     /** Whether this is one of the runs. */
@@ -58,37 +58,37 @@ final class Backups {
     }
 
     private void next() {
-        after(dice.between(Timeline.millis(500), Timeline.millis(6_000)), this::make);
+        after(seededRandom.between(Timeline.millis(500), Timeline.millis(6_000)), this::make);
     }
 
     private void make() {
-        List<Machine> members =
+        List<SimulatedMachine> members =
                 world.machines().stream().filter(this::isSoundMember).toList();
         if (members.isEmpty()) {
             next();
             return;
         }
-        Machine machine = dice.pick(members);
+        SimulatedMachine machine = seededRandom.pick(members);
         world.trace()
                 .line(
                         machine.name(),
                         "is backed up, its log ends at %d",
-                        machine.store().hash().end());
-        await(machine, machine.store().copy(), world.timeline().nowNanos() + PATIENCE_NANOS);
+                        machine.simulatedStore().hash().end());
+        await(machine, machine.simulatedStore().copy(), world.timeline().nowNanos() + PATIENCE_NANOS);
     }
 
-    private boolean isSoundMember(Machine machine) {
-        Znodes newest = world.zooKeeper().newest();
+    private boolean isSoundMember(SimulatedMachine machine) {
+        ZooKeeperState newest = world.zooKeeper().newest();
         Configuration activated = newest.activated();
         return machine.isUp()
                 && machine.process().self() != null
                 && activated != null
                 && activated.equals(newest.configuration())
                 && activated.positionOf(machine.process().self()) >= 0
-                && !machine.store().isInstalling();
+                && !machine.simulatedStore().isInstalling();
     }
 
-    private void await(Machine machine, Store copy, long untilNanos) {
+    private void await(SimulatedMachine machine, SimulatedStore copy, long untilNanos) {
         if (machine.isWiped() || world.timeline().nowNanos() > untilNanos) {
             next();
         } else if (isTold(copy)) {
@@ -98,24 +98,24 @@ final class Backups {
         }
     }
 
-    private boolean isTold(Store copy) {
-        Znodes newest = world.zooKeeper().newest();
+    private boolean isTold(SimulatedStore copy) {
+        ZooKeeperState newest = world.zooKeeper().newest();
         return copy.epoch() < newest.activated().epoch() || copy.hash().end() < newest.committed();
     }
 
-    private void putBack(Machine machine, Store copy) {
-        boolean alone = dice.chance(0.7);
+    private void putBack(SimulatedMachine machine, SimulatedStore copy) {
+        boolean alone = seededRandom.chance(0.7);
         world.count(alone ? "old copies that come back first" : "old copies that come back to others");
         if (alone) {
-            for (Machine other : world.machines()) {
+            for (SimulatedMachine other : world.machines()) {
                 if (other != machine && other.isUp()) {
                     other.crash("is killed, and an old copy comes back before it");
-                    after(dice.exponential(OTHERS_NANOS), other::start);
+                    after(seededRandom.exponential(OTHERS_NANOS), other::start);
                 }
             }
         }
         machine.putBack(copy);
-        after(dice.exponential(Timeline.millis(500)), machine::start);
+        after(seededRandom.exponential(Timeline.millis(500)), machine::start);
         next();
     }
 }

@@ -6,7 +6,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
-import io.catena.server.controller.decision.Unfit;
+import io.catena.server.controller.decision.UnfitMember;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +57,8 @@ final class BrokenDecisions {
                 v.graceOver());
     }
 
-    private static List<Unfit> withoutTheSlow(List<Unfit> unfit) {
-        return unfit.stream().filter(one -> one.why() != Unfit.Why.SLOW).toList();
+    private static List<UnfitMember> withoutTheSlow(List<UnfitMember> unfit) {
+        return unfit.stream().filter(one -> one.why() != UnfitMember.Why.SLOW).toList();
     }
 
     /** No least number binds the decision; what it publishes bears the settings that there are. */

@@ -2,15 +2,15 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.Call;
 import io.catena.simulation.checker.Condition;
 import io.catena.simulation.checker.HistoryChecker;
 import io.catena.simulation.checker.HistoryRecorder;
-import io.catena.simulation.checker.Limits;
 import io.catena.simulation.checker.OperationText;
+import io.catena.simulation.checker.SearchLimits;
 import io.catena.simulation.checker.Verdict;
 import java.nio.charset.StandardCharsets;
 
@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ClientHistory {
     /** No bound of time, so that a seed gives the same verdict on every machine. */
-    private static final Limits LIMITS = new Limits(500_000, 0);
+    private static final SearchLimits LIMITS = new SearchLimits(500_000, 0);
 
     private final HistoryRecorder recorder = new HistoryRecorder();
 
@@ -29,7 +29,7 @@ final class ClientHistory {
     }
 
     /** What a key holds before anybody asks. */
-    void begins(int index, Key key, Versioned value) {
+    void begins(int index, Key key, VersionedValue value) {
         if (value.exists()) {
             int process = -1 - index;
             recorder.invoke(process, Call.put(key.toString(), text(value.value()), Condition.NONE));
@@ -37,14 +37,14 @@ final class ClientHistory {
         }
     }
 
-    void found(ClientOperation operation, Versioned value) {
+    void found(ClientOperation operation, VersionedValue value) {
         recorder.ok(operation.process(), found(value));
     }
 
     /** Who is told what was there before is told more than he asked: it counts as if he had made it a condition. */
     void written(ClientOperation operation, WriteAnswer answer) {
         int process = operation.process();
-        Versioned previous = answer.previous();
+        VersionedValue previous = answer.previous();
         if (previous == null) {
             recorder.ok(process, answer.applied() ? Answer.done(answer.version()) : Answer.NOT_APPLIED);
             return;
@@ -64,7 +64,7 @@ final class ClientHistory {
         }
     }
 
-    private static boolean holds(ClientOperation operation, Versioned previous) {
+    private static boolean holds(ClientOperation operation, VersionedValue previous) {
         return operation.condition().absent()
                 ? previous.version() == 0
                 : previous.version() == operation.condition().version();
@@ -99,7 +99,7 @@ final class ClientHistory {
                 : Call.delete(key, condition);
     }
 
-    private static Answer found(Versioned value) {
+    private static Answer found(VersionedValue value) {
         return value.exists() ? Answer.found(text(value.value()), value.version()) : Answer.ABSENT;
     }
 

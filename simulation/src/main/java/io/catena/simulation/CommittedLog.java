@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class CommittedLog {
     private final List<LogRecord> records = new ArrayList<>();
     private LogHash hash = new LogHash(0, 0);
-    private KeySpace keySpace = new KeySpace();
+    private SimulatedKeySpace simulatedKeySpace = new SimulatedKeySpace();
     private final List<Long> dataDigests = new ArrayList<>(List.of(0L));
     private final List<Long> sessionDigests = new ArrayList<>(List.of(0L));
     private final Set<List<Long>> requests = new HashSet<>();
@@ -72,9 +72,9 @@ final class CommittedLog {
         records.add(record);
         hash.append(record.checksum());
         record.writes().forEach(this::note);
-        keySpace.apply(record);
-        dataDigests.add(keySpace.dataDigest());
-        sessionDigests.add(keySpace.sessionDigest());
+        simulatedKeySpace.apply(record);
+        dataDigests.add(simulatedKeySpace.dataDigest());
+        sessionDigests.add(simulatedKeySpace.sessionDigest());
     }
 
     /** An operator has given up what was committed behind the seq. */
@@ -82,7 +82,7 @@ final class CommittedLog {
         List<LogRecord> kept = List.copyOf(records.subList(0, (int) seq));
         records.clear();
         hash = new LogHash(0, 0);
-        keySpace = new KeySpace();
+        simulatedKeySpace = new SimulatedKeySpace();
         dataDigests.subList(1, dataDigests.size()).clear();
         sessionDigests.subList(1, sessionDigests.size()).clear();
         requests.clear();

@@ -7,7 +7,7 @@ import io.catena.server.controller.loop.Controller;
 import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.ElectionLoop;
-import io.catena.server.controller.loop.UnseatingLoop;
+import io.catena.server.controller.loop.LeaderEvictionLoop;
 
 /**
  * The controller of one process with its election, put together from production's classes and simulated ports. It may
@@ -22,12 +22,12 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     private static final long SUSPICION_MILLIS = 1_500;
 
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private final Controller controller;
     private final ElectionLoop election;
-    private final UnseatingLoop unseating;
+    private final LeaderEvictionLoop unseating;
 
-    ControllerProcess(World world, NodeProcess process) {
+    ControllerProcess(World world, SimulatedProcess process) {
         this.world = world;
         this.process = process;
         ControllerTimings timings = new ControllerTimings(
@@ -35,7 +35,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 PROMPT_MILLIS,
                 PROBE_MILLIS,
                 GRACE_MILLIS,
-                world.sabotage().patienceMillis(world.options().sessionTimeoutNanos() / Timeline.millis(1)),
+                world.faultPlanter().patienceMillis(world.options().sessionTimeoutNanos() / Timeline.millis(1)),
                 SUSPICION_MILLIS);
         ProcessScheduler scheduler = new ProcessScheduler(process);
         SimulatedProbe probe = new SimulatedProbe(world, process);
@@ -44,7 +44,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 new Controller.Ports(process::clockNanos, scheduler, new SimulatedDirectory(world, process), probe),
                 this);
         this.election = new ElectionLoop(new SimulatedSeat(process, this), this, scheduler, this::failed);
-        this.unseating = new UnseatingLoop(
+        this.unseating = new LeaderEvictionLoop(
                 new SimulatedPlaces(world, process, probe),
                 process::clockNanos,
                 scheduler,

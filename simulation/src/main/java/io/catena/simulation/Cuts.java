@@ -12,7 +12,7 @@ final class Cuts {
         this.world = world;
     }
 
-    void link(Machine from, Machine to) {
+    void link(SimulatedMachine from, SimulatedMachine to) {
         world.count("cut link");
         world.trace().line("net", "nothing arrives from %s at %s", from.name(), to.name());
         world.network().cut(from.name(), to.name());
@@ -20,8 +20,8 @@ final class Cuts {
     }
 
     /** Both ways, from and to all others. */
-    void allLinks(Machine machine) {
-        for (Machine other : world.machines()) {
+    void allLinks(SimulatedMachine machine) {
+        for (SimulatedMachine other : world.machines()) {
             if (other != machine) {
                 link(machine, other);
                 link(other, machine);
@@ -29,20 +29,20 @@ final class Cuts {
         }
     }
 
-    void zooKeeper(Machine machine) {
+    void zooKeeper(SimulatedMachine machine) {
         world.count("cut from ZooKeeper");
         world.trace().line("net", "%s does not reach ZooKeeper", machine.name());
         machine.cutFromZooKeeper(true);
         cures.add(() -> machine.cutFromZooKeeper(false));
     }
 
-    void slow(Machine from, Machine to, long nanos) {
+    void slow(SimulatedMachine from, SimulatedMachine to, long nanos) {
         world.count("slow link");
         world.network().slowDown(from.name(), to.name(), nanos);
         cures.add(() -> world.network().slowDown(from.name(), to.name(), 0));
     }
 
-    void pause(NodeProcess process) {
+    void pause(SimulatedProcess process) {
         world.count("pause");
         process.pause();
         cures.add(process::resume);

@@ -34,7 +34,7 @@ final class Disaster {
     private static final long AFTERMATH_NANOS = Timeline.millis(15_000);
 
     private final World world;
-    private final List<Machine> returning = new ArrayList<>();
+    private final List<SimulatedMachine> returning = new ArrayList<>();
     private List<SimulatedClient> clients;
 
     Disaster(World world, List<SimulatedClient> clients) {
@@ -43,11 +43,11 @@ final class Disaster {
     }
 
     static Kind draw(long seed) {
-        Dice dice = new Dice(seed * 31 + DICE);
-        if (dice.chance(CHANCE)) {
+        SeededRandom seededRandom = new SeededRandom(seed * 31 + DICE);
+        if (seededRandom.chance(CHANCE)) {
             return Kind.ZOOKEEPER_LOST;
         }
-        return dice.chance(CHANCE) ? Kind.MEMBERS_LOST : Kind.NONE;
+        return seededRandom.chance(CHANCE) ? Kind.MEMBERS_LOST : Kind.NONE;
     }
 
     /** Lets it happen, and lets the operator and time mend it; returns the clients that ask from then on. */
@@ -64,23 +64,23 @@ final class Disaster {
         if (clients.isEmpty()) {
             clients = SimulatedClient.startAll(world, FIRST_LATER_CLIENT);
         }
-        Chaos chaos = new Chaos(world);
-        chaos.start();
+        FaultInjector faultInjector = new FaultInjector(world);
+        faultInjector.start();
         run(AFTERMATH_NANOS);
-        chaos.stop();
+        faultInjector.stop();
         return clients;
     }
 
     private void heal() {
         world.network().mendAll();
         world.zooKeeper().heal();
-        for (Machine machine : sound()) {
+        for (SimulatedMachine machine : sound()) {
             machine.cutFromZooKeeper(false);
             machine.mendDisk();
         }
     }
 
-    private List<Machine> sound() {
+    private List<SimulatedMachine> sound() {
         return world.machines().stream().filter(machine -> !machine.isWiped()).toList();
     }
 
@@ -91,21 +91,21 @@ final class Disaster {
     // ------------------------------------------------------------------------------------------- ZooKeeper is lost
 
     private void zooKeeperIsLost() {
-        List<Machine> shown = new ArrayList<>();
-        List<Machine> hidden = new ArrayList<>();
-        sound().forEach(machine -> (world.dice().chance(0.75) ? shown : hidden).add(machine));
+        List<SimulatedMachine> shown = new ArrayList<>();
+        List<SimulatedMachine> hidden = new ArrayList<>();
+        sound().forEach(machine -> (world.seededRandom().chance(0.75) ? shown : hidden).add(machine));
         shown.forEach(machine -> machine.crash("is stopped by the operator"));
         hidden.forEach(this::stopOrSuspend);
-        Znodes before = world.zooKeeper().newest();
+        ZooKeeperState before = world.zooKeeper().newest();
         world.zooKeeper().lose();
-        Znodes left = world.zooKeeper().newest();
+        ZooKeeperState left = world.zooKeeper().newest();
         Recovery.Seen seen = new Recovery.Seen(
                 CHAIN,
                 left.configuration(),
                 left.activated(),
                 left.committed(),
                 List.of(),
-                shown.stream().map(Machine::holding).toList());
+                shown.stream().map(SimulatedMachine::holding).toList());
         Recovery recovery = Recovery.ofZooKeeper(seen);
         if (recovery.refusal().isPresent()) {
             world.count("disaster: ZooKeeper's newest data is back");
@@ -118,14 +118,14 @@ final class Disaster {
             }
             force("ZooKeeper rebuilt", seen, recovery, choice);
         }
-        sound().forEach(Machine::start);
+        sound().forEach(SimulatedMachine::start);
         hidden.stream()
-                .filter(Machine::isUp)
+                .filter(SimulatedMachine::isUp)
                 .forEach(machine -> machine.process().resume());
     }
 
-    private void stopOrSuspend(Machine machine) {
-        if (machine.isUp() && world.dice().chance(0.5)) {
+    private void stopOrSuspend(SimulatedMachine machine) {
+        if (machine.isUp() && world.seededRandom().chance(0.5)) {
             machine.process().pause();
         } else {
             machine.crash("is stopped by the operator");
@@ -133,31 +133,32 @@ final class Disaster {
     }
 
     private Recovery.Choice chosen(Recovery recovery) {
-        return world.sabotage()
+        return world.faultPlanter()
                 .chosen(
                         recovery,
-                        world.dice().chance(0.8)
+                        world.seededRandom().chance(0.8)
                                 ? recovery.choices().get(0)
-                                : world.dice().pick(recovery.choices()));
+                                : world.seededRandom().pick(recovery.choices()));
     }
 
     // ------------------------------------------------------------------------------------------- members are lost
 
     private void membersAreLost() {
-        for (Machine machine : sound()) {
+        for (SimulatedMachine machine : sound()) {
             if (machine.isUp()) {
                 machine.process().resume();
             }
             machine.start();
         }
         run(Timeline.millis(5_000));
-        List<Machine> up = sound().stream().filter(Machine::isUp).toList();
+        List<SimulatedMachine> up =
+                sound().stream().filter(SimulatedMachine::isUp).toList();
         if (up.isEmpty()) {
             return;
         }
-        Machine stale = world.dice().pick(up);
+        SimulatedMachine stale = world.seededRandom().pick(up);
         stale.crash("falls behind");
-        run(world.dice().between(0, Timeline.millis(8_000)));
+        run(world.seededRandom().between(0, Timeline.millis(8_000)));
         Configuration newest = world.zooKeeper().newest().configuration();
         if (newest != null) {
             newest.members().forEach(member -> lose(world.machine(member.address()), stale));
@@ -167,14 +168,14 @@ final class Disaster {
         run(3 * world.options().sessionTimeoutNanos() + Timeline.millis(5_000));
         recoverChain();
         returning.forEach(machine ->
-                world.timeline().after(world.dice().between(0, AFTERMATH_NANOS - 1), machine::start));
+                world.timeline().after(world.seededRandom().between(0, AFTERMATH_NANOS - 1), machine::start));
     }
 
-    private void lose(Machine member, Machine stale) {
+    private void lose(SimulatedMachine member, SimulatedMachine stale) {
         if (member == stale) {
             return;
         }
-        if (world.dice().chance(0.5)) {
+        if (world.seededRandom().chance(0.5)) {
             member.wipe();
         } else {
             member.crash("is thought to be lost");
@@ -183,19 +184,24 @@ final class Disaster {
     }
 
     private void recoverChain() {
-        Znodes znodes = world.zooKeeper().newest();
+        ZooKeeperState zooKeeperState = world.zooKeeper().newest();
         List<Member> registered = new ArrayList<>();
         List<Holding> copies = new ArrayList<>();
-        znodes.registrations().values().forEach(there -> {
+        zooKeeperState.registrations().values().forEach(there -> {
             Member node = there.member();
             registered.add(node);
-            Znodes.Reported reported = znodes.reports().get(node.nodeId());
+            ZooKeeperState.Reported reported = zooKeeperState.reports().get(node.nodeId());
             if (reported != null && reported.report().incarnation() == node.incarnation()) {
                 copies.add(Holding.reported("cluster", node.nodeId(), reported.report()));
             }
         });
         Recovery.Seen seen = new Recovery.Seen(
-                CHAIN, znodes.configuration(), znodes.activated(), znodes.committed(), registered, copies);
+                CHAIN,
+                zooKeeperState.configuration(),
+                zooKeeperState.activated(),
+                zooKeeperState.committed(),
+                registered,
+                copies);
         Recovery recovery = Recovery.ofChain(seen);
         world.trace().line("operator", "%s", recovery.refusal().orElse("may choose"));
         if (recovery.refusal().isEmpty()) {
@@ -209,7 +215,7 @@ final class Disaster {
 
     private void force(String what, Recovery.Seen seen, Recovery recovery, Recovery.Choice choice) {
         Recovery.Forced forced =
-                world.sabotage().forced(recovery.force(choice.copy().nodeId()));
+                world.faultPlanter().forced(recovery.force(choice.copy().nodeId()));
         boolean newLineage =
                 forced.configuration().lineage() > forced.activated().lineage();
         world.count("disaster: " + what + (newLineage ? ", in a new lineage" : ", nothing lost"));
@@ -219,7 +225,7 @@ final class Disaster {
                 .force(new Recovery.Forced(withAddress(forced.configuration()), withAddress(forced.activated())));
         if (newLineage) {
             world.histories()
-                    .lineageBegins(world.machine(choice.copy().nodeId()).store());
+                    .lineageBegins(world.machine(choice.copy().nodeId()).simulatedStore());
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class DiskThread {
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private final DiskWatch watch;
     /** How many writes the process waits for. */
     private int waitedFor;
@@ -21,7 +21,7 @@ final class DiskThread {
     /** What has been given to the disk and is not known to be durable. */
     private final ArrayDeque<LongSupplier> underWay = new ArrayDeque<>();
 
-    DiskThread(World world, NodeProcess process, DiskWatch watch) {
+    DiskThread(World world, SimulatedProcess process, DiskWatch watch) {
         this.world = world;
         this.process = process;
         this.watch = watch;
@@ -29,11 +29,11 @@ final class DiskThread {
 
     private long delay() {
         Options options = world.options();
-        if (!process.machine().isDiskMended() && world.dice().chance(options.slowDiskChance())) {
+        if (!process.machine().isDiskMended() && world.seededRandom().chance(options.slowDiskChance())) {
             world.count("slow disk");
             return options.slowDiskNanos();
         }
-        return process.machine().slowDiskNanos() + world.dice().exponential(options.diskDelayNanos()) + 1;
+        return process.machine().slowDiskNanos() + world.seededRandom().exponential(options.diskDelayNanos()) + 1;
     }
 
     /** Carries out a write and tells what it returns. */
@@ -46,7 +46,7 @@ final class DiskThread {
         freeAtNanos = Math.max(freeAtNanos, world.timeline().nowNanos()) + delay();
         boolean full = process.machine().isFull();
         boolean sound = process.machine().isDiskMended();
-        if (full || !sound && world.dice().chance(world.options().failedWriteChance())) {
+        if (full || !sound && world.seededRandom().chance(world.options().failedWriteChance())) {
             world.count(full ? "write to a full disk" : "failed write");
             process.post(
                     freeAtNanos - world.timeline().nowNanos(),
@@ -86,9 +86,9 @@ final class DiskThread {
             if (!underWay.isEmpty()) {
                 recover(found);
             } else {
-                found.accept(world.sabotage()
+                found.accept(world.faultPlanter()
                         .recovered(
-                                process.machine().store(),
+                                process.machine().simulatedStore(),
                                 world.zooKeeper().newest().configuration()));
             }
         });
@@ -96,10 +96,10 @@ final class DiskThread {
 
     /** The process has ended. */
     void crash() {
-        if (!underWay.isEmpty() && world.dice().chance(0.5)) {
+        if (!underWay.isEmpty() && world.seededRandom().chance(0.5)) {
             underWay.removeFirst().getAsLong();
         }
         underWay.clear();
-        process.machine().store().crash(world.dice());
+        process.machine().simulatedStore().crash(world.seededRandom());
     }
 }

@@ -16,14 +16,14 @@ final class HalfSnapshots {
     private static final long MEMBERS_NANOS = Timeline.millis(4_000);
 
     private final World world;
-    private final Dice dice;
+    private final SeededRandom seededRandom;
     private final boolean occur;
     private boolean stopped;
 
     HalfSnapshots(World world, long seed) {
         this.world = world;
-        this.dice = new Dice(LogHash.mix(seed + 2));
-        this.occur = dice.chance(RUNS);
+        this.seededRandom = new SeededRandom(LogHash.mix(seed + 2));
+        this.occur = seededRandom.chance(RUNS);
     }
 
     void start() {
@@ -45,8 +45,9 @@ final class HalfSnapshots {
     }
 
     private void next() {
-        after(dice.between(Timeline.millis(1_000), Timeline.millis(5_000)), () -> {
-            Machine again = world.machines().get(dice.below(world.machines().size()));
+        after(seededRandom.between(Timeline.millis(1_000), Timeline.millis(5_000)), () -> {
+            SimulatedMachine again =
+                    world.machines().get(seededRandom.below(world.machines().size()));
             if (again.isUp() && newest() != null && newest().members().size() > 1) {
                 again.crash("is killed, to receive the chain's state anew");
                 after(Timeline.millis(200), again::start);
@@ -62,8 +63,8 @@ final class HalfSnapshots {
     private void await(long untilNanos) {
         Configuration newest = newest();
         Member joining = newest == null ? null : newest.joining();
-        Machine machine = joining == null ? null : world.machine(joining.address());
-        if (machine != null && machine.isUp() && machine.store().isInstalling()) {
+        SimulatedMachine machine = joining == null ? null : world.machine(joining.address());
+        if (machine != null && machine.isUp() && machine.simulatedStore().isInstalling()) {
             strike(newest, machine);
             next();
         } else if (world.timeline().nowNanos() > untilNanos) {
@@ -73,16 +74,16 @@ final class HalfSnapshots {
         }
     }
 
-    private void strike(Configuration newest, Machine joining) {
+    private void strike(Configuration newest, SimulatedMachine joining) {
         world.count("members killed beside half a snapshot");
         for (Member member : newest.members()) {
-            Machine machine = world.machine(member.address());
+            SimulatedMachine machine = world.machine(member.address());
             if (machine.isUp()) {
                 machine.crash("is killed, and half a snapshot is left");
-                after(dice.exponential(MEMBERS_NANOS), machine::start);
+                after(seededRandom.exponential(MEMBERS_NANOS), machine::start);
             }
         }
-        if (dice.chance(0.5)) {
+        if (seededRandom.chance(0.5)) {
             joining.crash("is killed in the midst of a snapshot");
             after(Timeline.millis(100), joining::start);
         }

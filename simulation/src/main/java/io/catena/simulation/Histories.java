@@ -3,7 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -64,7 +64,7 @@ final class Histories {
         told.asked(operation);
     }
 
-    void onRead(ClientOperation operation, Versioned value) {
+    void onRead(ClientOperation operation, VersionedValue value) {
         reads++;
         trace(operation, "version " + value.version());
         check(isCommitted(operation.key(), value), COMMITTED, "%s was told version %d", operation, value.version());
@@ -76,7 +76,7 @@ final class Histories {
      * Somebody was told what one replica had, and its age by that process' clock, which may run a little too slowly: whatever
      * was acknowledged longer ago is in it.
      */
-    void onStale(String node, Key key, Versioned value, long ageNanos) {
+    void onStale(String node, Key key, VersionedValue value, long ageNanos) {
         check(isCommitted(key, value), COMMITTED, "%s told version %d of %s", node, value.version(), key);
         long beforeNanos = world.timeline().nowNanos() - ageNanos - ageNanos / CLOCK_MARGIN - ROUNDING_NANOS;
         long latest = acknowledged.latest(key, beforeNanos);
@@ -108,7 +108,7 @@ final class Histories {
         return false;
     }
 
-    private boolean isCommitted(Key key, Versioned value) {
+    private boolean isCommitted(Key key, VersionedValue value) {
         if (value.version() == 0) {
             return !value.exists();
         }
@@ -188,7 +188,7 @@ final class Histories {
      * An operator has formed the chain from a copy that may lack what was committed. What clients were told before is judged by
      * itself, and what they are told from now on begins with what that copy holds. To be called when nobody asks.
      */
-    void lineageBegins(Store copy) {
+    void lineageBegins(SimulatedStore copy) {
         told.check();
         told = new ClientHistory();
         latest.clear();

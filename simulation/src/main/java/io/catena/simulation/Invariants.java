@@ -98,7 +98,7 @@ final class Invariants {
             return true;
         }
         if (view.logEnd() == view.applied() && !(message instanceof Message.Append)) {
-            life.memory(new LogHash(view.applied(), life.store().hash().at(view.applied())));
+            life.memory(new LogHash(view.applied(), life.simulatedStore().hash().at(view.applied())));
             return true;
         }
         if (message instanceof Message.Append append) {
@@ -208,7 +208,7 @@ final class Invariants {
                     configuration.epoch(),
                     member);
         }
-        committed.append(head.store().record(seq), configuration.epoch());
+        committed.append(head.simulatedStore().record(seq), configuration.epoch());
         world.count("commits");
     }
 
@@ -217,50 +217,54 @@ final class Invariants {
     /** A write of this life has become durable. */
     void onDisk(Life life) {
         life.written();
-        Store store = life.store();
-        if (store.lineage() < lineage && store.lineage() > 0 && store.applied() > committed.end()) {
+        SimulatedStore simulatedStore = life.simulatedStore();
+        if (simulatedStore.lineage() < lineage
+                && simulatedStore.lineage() > 0
+                && simulatedStore.applied() > committed.end()) {
             return; // it holds what was given up, and has not been told yet
         }
         check(
-                store.applied() <= committed.end(),
+                simulatedStore.applied() <= committed.end(),
                 "only what is committed is applied",
                 "%s has applied seq %d, committed is %d",
                 life.member(),
-                store.applied(),
+                simulatedStore.applied(),
                 committed.end());
-        if (store.isExact()) {
-            equalAppliedMeansEqualData(life, store);
+        if (simulatedStore.isExact()) {
+            equalAppliedMeansEqualData(life, simulatedStore);
         }
         committedIsHeld();
     }
 
-    private void equalAppliedMeansEqualData(Life life, Store store) {
+    private void equalAppliedMeansEqualData(Life life, SimulatedStore simulatedStore) {
         check(
-                store.keySpace().dataDigest() == committed.dataDigest(store.applied()),
+                simulatedStore.simulatedKeySpace().dataDigest() == committed.dataDigest(simulatedStore.applied()),
                 "equal applied, equal data",
                 "%s holds other data at applied seq %d than the log makes",
                 life.member(),
-                store.applied());
+                simulatedStore.applied());
         check(
-                store.keySpace().sessionDigest() == committed.sessionDigest(store.applied()),
+                simulatedStore.simulatedKeySpace().sessionDigest() == committed.sessionDigest(simulatedStore.applied()),
                 "equal applied, equal sessions",
                 "%s holds other client sessions at applied seq %d than the log makes",
                 life.member(),
-                store.applied());
+                simulatedStore.applied());
     }
 
     /** Every node that stands in the newest configuration and in the last activated one has all on its disk. */
     private void committedIsHeld() {
-        Znodes znodes = world.zooKeeper().newest();
-        if (znodes.activated() == null || world.zooKeeper().isLost()) {
+        ZooKeeperState zooKeeperState = world.zooKeeper().newest();
+        if (zooKeeperState.activated() == null || world.zooKeeper().isLost()) {
             return;
         }
-        for (Member member : znodes.configuration().members()) {
-            Machine machine = world.machine(member.address());
-            if (!znodes.activated().hasNode(member.nodeId()) || machine.isWiped() || machine.wasPutBack(member)) {
+        for (Member member : zooKeeperState.configuration().members()) {
+            SimulatedMachine machine = world.machine(member.address());
+            if (!zooKeeperState.activated().hasNode(member.nodeId())
+                    || machine.isWiped()
+                    || machine.wasPutBack(member)) {
                 continue;
             }
-            LogHash log = machine.store().hash();
+            LogHash log = machine.simulatedStore().hash();
             check(
                     log.end() >= committed.end() && log.agrees(committed.hash(), committed.end()),
                     "committed is never lost",
@@ -283,8 +287,9 @@ final class Invariants {
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
         }
-        Store store = world.machine(forced.configuration().head().nodeId()).store();
-        LogHash log = store.hash();
+        SimulatedStore simulatedStore =
+                world.machine(forced.configuration().head().nodeId()).simulatedStore();
+        LogHash log = simulatedStore.hash();
         long common = Math.min(log.end(), committed.end());
         while (!log.agrees(committed.hash(), common)) {
             common--;
@@ -302,7 +307,7 @@ final class Invariants {
         }
     }
 
-    void onHalt(NodeProcess process, String reason) {
+    void onHalt(SimulatedProcess process, String reason) {
         throw new Violation("no process halts", "%s: %s", process.name(), reason);
     }
 

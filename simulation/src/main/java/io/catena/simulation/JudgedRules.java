@@ -18,8 +18,8 @@ final class JudgedRules implements Rules {
 
     @Override
     public Decision decide(ChainView view) {
-        ChainView seen = world.sabotage().decisions().view(view);
-        Decision decision = world.sabotage().decisions().decide(Rules.OF_THE_CHAIN.decide(seen), seen, view);
+        ChainView seen = world.faultPlanter().decisions().view(view);
+        Decision decision = world.faultPlanter().decisions().decide(Rules.OF_THE_CHAIN.decide(seen), seen, view);
         world.trace().line(node, "decides: %s", decision.sentence());
         if (decision.kind() == Decision.Kind.ALARM) {
             world.invariants().onAlarm(decision.sentence());
@@ -37,7 +37,7 @@ final class JudgedRules implements Rules {
     /** A fault that is planted in decisions is planted in their check, too: what is published shows it. */
     @Override
     public void check(Observation seen, Configuration next) {
-        if (!world.sabotage().decisions().areBroken()) {
+        if (!world.faultPlanter().decisions().areBroken()) {
             Rules.OF_THE_CHAIN.check(seen, next);
         }
     }

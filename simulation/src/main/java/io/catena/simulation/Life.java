@@ -20,7 +20,7 @@ final class Life {
     private static final int CHAIN = 1;
 
     private final Member member;
-    private final Store store;
+    private final SimulatedStore simulatedStore;
     private final ReplicaDriver driver;
     private SimulatedDisk disk;
     /** How many clients' writes are not answered. */
@@ -43,10 +43,10 @@ final class Life {
 
     private long commitPoint;
 
-    Life(World world, NodeProcess process, Member member, StoredState stored, ReplicaDriver.Host host) {
+    Life(World world, SimulatedProcess process, Member member, StoredState stored, ReplicaDriver.Host host) {
         this.member = member;
-        this.store = process.machine().store();
-        this.durable = store.hash();
+        this.simulatedStore = process.machine().simulatedStore();
+        this.durable = simulatedStore.hash();
         this.memory = durable.upTo(durable.end());
         this.commitPoint = stored.applied();
         this.driver = new ReplicaDriver(
@@ -62,10 +62,11 @@ final class Life {
         world.invariants().onLife(this);
     }
 
-    private Protocol protocol(World world, NodeProcess process, StoredState stored) {
+    private Protocol protocol(World world, SimulatedProcess process, StoredState stored) {
         long nowNanos = process.clockNanos();
-        Protocol replica =
-                world.sabotage().lease().replica(CHAIN, CLUSTER_ID, member, world.replicaSettings(), stored, nowNanos);
+        Protocol replica = world.faultPlanter()
+                .lease()
+                .replica(CHAIN, CLUSTER_ID, member, world.replicaSettings(), stored, nowNanos);
         ReplicaTrace trace = world.traceOf(CHAIN, CLUSTER_ID, member, stored, nowNanos);
         return trace == null ? replica : new TracedReplica(replica, trace);
     }
@@ -110,8 +111,8 @@ final class Life {
         return member;
     }
 
-    Store store() {
-        return store;
+    SimulatedStore simulatedStore() {
+        return simulatedStore;
     }
 
     ReplicaDriver driver() {
@@ -132,7 +133,7 @@ final class Life {
 
     /** The disk has been written to. */
     void written() {
-        durable = store.hash();
+        durable = simulatedStore.hash();
     }
 
     boolean isFed() {

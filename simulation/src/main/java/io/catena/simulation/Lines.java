@@ -1,7 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Message;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 
 /** Messages and answers in one line each, for the trace. */
@@ -9,7 +9,7 @@ final class Lines {
     private Lines() {}
 
     static String of(WriteAnswer answer) {
-        Versioned previous = answer.previous();
+        VersionedValue previous = answer.previous();
         return (answer.applied() ? "applied" : "not applied") + ", version " + answer.version()
                 + (previous == null ? "" : ", before it version " + previous.version());
     }

@@ -39,17 +39,17 @@ final class LinkTrial {
         if (!liveness.everybodyIsAMember()) {
             return;
         }
-        Machine broken = world.dice().pick(liveness.core());
-        List<Machine> sound = new ArrayList<>(liveness.core());
+        SimulatedMachine broken = world.seededRandom().pick(liveness.core());
+        List<SimulatedMachine> sound = new ArrayList<>(liveness.core());
         sound.remove(broken);
-        boolean downwardAlone = world.dice().chance(0.25);
+        boolean downwardAlone = world.seededRandom().chance(0.25);
         if (downwardAlone) {
             world.trace().line("net", "%s has no link downward any more", broken.name());
             world.network().breakDownward(broken.name());
         } else {
             breakLinks(broken);
         }
-        if (world.dice().chance(0.5)) {
+        if (world.seededRandom().chance(0.5)) {
             anEpochBegins(sound);
         }
         List<Member> members =
@@ -71,7 +71,7 @@ final class LinkTrial {
         }
     }
 
-    private void nobodyElseIsRemoved(Machine broken, List<Machine> sound, List<Member> members) {
+    private void nobodyElseIsRemoved(SimulatedMachine broken, List<SimulatedMachine> sound, List<Member> members) {
         long end = world.timeline().nowNanos() + LIMIT_NANOS;
         while (world.timeline().nowNanos() < end) {
             world.timeline().runUntil(world.timeline().nowNanos() + LOOK_NANOS);
@@ -93,10 +93,10 @@ final class LinkTrial {
     }
 
     /** Often somebody else comes to join meanwhile, soon or late. */
-    private void oneOtherIsRemovedAtMost(Machine broken, List<Member> members) {
-        if (world.dice().chance(0.6)) {
-            Machine spare = world.addMachine();
-            world.timeline().after(world.dice().between(0, LATEST_SPARE_NANOS), spare::start);
+    private void oneOtherIsRemovedAtMost(SimulatedMachine broken, List<Member> members) {
+        if (world.seededRandom().chance(0.6)) {
+            SimulatedMachine spare = world.addMachine();
+            world.timeline().after(world.seededRandom().between(0, LATEST_SPARE_NANOS), spare::start);
         }
         world.timeline().runUntil(world.timeline().nowNanos() + LIMIT_NANOS);
         List<Member> removed = members.stream().filter(newest()::hasRemoved).toList();
@@ -125,7 +125,7 @@ final class LinkTrial {
     /** Requests get lost now and then. */
     private boolean serves() {
         for (int time = 0; time < MOST_TIMES; time++) {
-            List<Machine> members = newest().members().stream()
+            List<SimulatedMachine> members = newest().members().stream()
                     .map(member -> world.machine(member.address()))
                     .toList();
             if (liveness.everybodyServes(members)) {
@@ -135,8 +135,8 @@ final class LinkTrial {
         return false;
     }
 
-    private void breakLinks(Machine machine) {
-        int which = world.dice().below(3);
+    private void breakLinks(SimulatedMachine machine) {
+        int which = world.seededRandom().below(3);
         world.trace()
                 .line(
                         "net",
@@ -147,8 +147,8 @@ final class LinkTrial {
     }
 
     /** Another one leaves, so that all links are to be opened anew. */
-    private void anEpochBegins(List<Machine> sound) {
-        Machine leaver = world.dice().pick(sound);
+    private void anEpochBegins(List<SimulatedMachine> sound) {
+        SimulatedMachine leaver = world.seededRandom().pick(sound);
         sound.remove(leaver);
         leaver.process().leave();
     }
@@ -157,7 +157,7 @@ final class LinkTrial {
         return world.zooKeeper().newest().configuration();
     }
 
-    private void nobodyElseIsRemoved(Machine broken, List<Member> members) {
+    private void nobodyElseIsRemoved(SimulatedMachine broken, List<Member> members) {
         for (Member member : members) {
             if (newest().hasRemoved(member)) {
                 throw new Violation(

@@ -5,7 +5,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class Liveness {
     private static final int PROBE_CLIENT = 0;
 
     private final World world;
-    private final List<Machine> core = new ArrayList<>();
+    private final List<SimulatedMachine> core = new ArrayList<>();
     private long operations;
 
     Liveness(World world) {
@@ -64,29 +64,29 @@ final class Liveness {
     }
 
     /** The machines that are to serve. */
-    List<Machine> core() {
+    List<SimulatedMachine> core() {
         return core;
     }
 
     private void chooseCore() {
-        List<Machine> sound =
+        List<SimulatedMachine> sound =
                 world.machines().stream().filter(machine -> !machine.isWiped()).toList();
-        for (Machine machine : sound) {
-            if (world.dice().chance(0.7)) {
+        for (SimulatedMachine machine : sound) {
+            if (world.seededRandom().chance(0.7)) {
                 core.add(machine);
             }
         }
         if (core.isEmpty()) {
-            core.add(sound.isEmpty() ? world.addMachine() : world.dice().pick(sound));
+            core.add(sound.isEmpty() ? world.addMachine() : world.seededRandom().pick(sound));
         }
     }
 
     private void breakTheRest() {
-        for (Machine machine : world.machines()) {
+        for (SimulatedMachine machine : world.machines()) {
             if (core.contains(machine) || !machine.isUp()) {
                 continue;
             }
-            switch (world.dice().below(3)) {
+            switch (world.seededRandom().below(3)) {
                 case 0 -> machine.crash("is broken for good");
                 case 1 -> machine.process().pause();
                 default -> isolate(machine);
@@ -94,7 +94,7 @@ final class Liveness {
         }
     }
 
-    private void isolate(Machine machine) {
+    private void isolate(SimulatedMachine machine) {
         world.trace().line("net", "%s is cut off for good", machine.name());
         machine.cutFromZooKeeper(true);
     }
@@ -104,11 +104,11 @@ final class Liveness {
                 .line(
                         "net",
                         "heals; the core is %s",
-                        core.stream().map(Machine::name).toList());
+                        core.stream().map(SimulatedMachine::name).toList());
         world.network().mendAll();
         world.zooKeeper().heal();
         takeWritesWithOneMember();
-        for (Machine machine : core) {
+        for (SimulatedMachine machine : core) {
             machine.cutFromZooKeeper(false);
             machine.mendDisk();
             if (machine.isUp()) {
@@ -116,9 +116,9 @@ final class Liveness {
             }
             machine.start();
         }
-        for (Machine machine : world.machines()) {
+        for (SimulatedMachine machine : world.machines()) {
             if (machine.isCutFromZooKeeper()) {
-                for (Machine other : core) {
+                for (SimulatedMachine other : core) {
                     world.network().cut(machine.name(), other.name());
                     world.network().cut(other.name(), machine.name());
                 }
@@ -127,10 +127,10 @@ final class Liveness {
     }
 
     boolean everybodyIsAMember() {
-        core.forEach(Machine::start);
+        core.forEach(SimulatedMachine::start);
         Configuration newest = world.zooKeeper().newest().configuration();
-        for (Machine machine : core) {
-            NodeProcess process = machine.process();
+        for (SimulatedMachine machine : core) {
+            SimulatedProcess process = machine.process();
             boolean member = newest != null && process.self() != null && newest.positionOf(process.self()) >= 0;
             if (!member || process.life() == null || process.life().epoch() < newest.epoch()) {
                 return false;
@@ -140,9 +140,9 @@ final class Liveness {
     }
 
     /** Whether a write and a read succeed at each of these nodes. */
-    boolean everybodyServes(List<Machine> machines) {
+    boolean everybodyServes(List<SimulatedMachine> machines) {
         int[] done = new int[1];
-        for (Machine machine : machines) {
+        for (SimulatedMachine machine : machines) {
             ask(machine, true, done);
             ask(machine, false, done);
         }
@@ -151,11 +151,11 @@ final class Liveness {
     }
 
     /** Sends a write to a node, whatever comes of it. */
-    void write(Machine machine) {
+    void write(SimulatedMachine machine) {
         ask(machine, true, new int[1]);
     }
 
-    private void ask(Machine machine, boolean write, int[] done) {
+    private void ask(SimulatedMachine machine, boolean write, int[] done) {
         operations++;
         var key = SimulatedClient.key(0);
         ClientOperation operation = new ClientOperation(
@@ -176,7 +176,7 @@ final class Liveness {
             }
 
             @Override
-            public void read(int attempt, List<Versioned> values) {
+            public void read(int attempt, List<VersionedValue> values) {
                 world.histories().onRead(operation, values.get(0));
                 done[0]++;
             }
@@ -190,14 +190,14 @@ final class Liveness {
 
     /** Passes only if nobody in the core can hold all that was committed. */
     private void explain() {
-        Znodes newest = world.zooKeeper().newest();
+        ZooKeeperState newest = world.zooKeeper().newest();
         Configuration current = newest.configuration();
         Configuration activated = newest.activated() == null ? current : newest.activated();
         if (current == null) {
             throw new Violation("the chain serves again", "it was never formed; the core is %s", names());
         }
         for (Member member : current.members()) {
-            Machine machine = world.machine(member.address());
+            SimulatedMachine machine = world.machine(member.address());
             if (core.contains(machine)
                     && activated.hasNode(member.nodeId())
                     && !machine.wasPutBack(member)
@@ -217,16 +217,16 @@ final class Liveness {
         world.count("liveness: data not reachable");
     }
 
-    private static boolean mayForm(Machine machine, Znodes newest) {
-        Store store = machine.store();
+    private static boolean mayForm(SimulatedMachine machine, ZooKeeperState newest) {
+        SimulatedStore simulatedStore = machine.simulatedStore();
         boolean beforeAnything = newest.activated() == null;
-        boolean beginsTheLineage =
-                !beforeAnything && store.lineage() == newest.activated().lineage();
-        return !store.isInstalling()
-                && (store.lineage() == newest.configuration().lineage() || beforeAnything || beginsTheLineage);
+        boolean beginsTheLineage = !beforeAnything
+                && simulatedStore.lineage() == newest.activated().lineage();
+        return !simulatedStore.isInstalling()
+                && (simulatedStore.lineage() == newest.configuration().lineage() || beforeAnything || beginsTheLineage);
     }
 
     private List<String> names() {
-        return core.stream().map(Machine::name).toList();
+        return core.stream().map(SimulatedMachine::name).toList();
     }
 }

@@ -90,7 +90,7 @@ final class MembershipInvariants {
         return next.members().stream().noneMatch(m -> before.positionOf(m) >= 0);
     }
 
-    void onPublication(Znodes before, Configuration next) {
+    void onPublication(ZooKeeperState before, Configuration next) {
         world.count("configurations");
         if (world.trace().on()) {
             world.trace()
@@ -105,7 +105,8 @@ final class MembershipInvariants {
         onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
-            long logEnd = world.machine(next.head().address()).store().hash().end();
+            long logEnd =
+                    world.machine(next.head().address()).simulatedStore().hash().end();
             PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
@@ -139,14 +140,14 @@ final class MembershipInvariants {
                     "epoch %d is activated, and %s has not adopted it",
                     activated.epoch(),
                     member);
-            Store store = life.store();
+            SimulatedStore simulatedStore = life.simulatedStore();
             check(
-                    store.epoch() >= activated.epoch(),
+                    simulatedStore.epoch() >= activated.epoch(),
                     "activation",
                     "epoch %d is activated, and the disk of %s knows epoch %d: it would pass for an old backup",
                     activated.epoch(),
                     member,
-                    store.epoch());
+                    simulatedStore.epoch());
             long end = head.epoch() == activated.epoch() ? head.adoptedEnd() : committed.end();
             check(
                     life.holdsDurably(end, head.memory().at(end)),
@@ -159,23 +160,23 @@ final class MembershipInvariants {
     }
 
     /** ZooKeeper is told how far the chain has come at least. */
-    void onNoted(Znodes znodes) {
+    void onNoted(ZooKeeperState zooKeeperState) {
         world.count("commit points noted");
         check(
-                znodes.committed() <= committed.end(),
+                zooKeeperState.committed() <= committed.end(),
                 "no more is noted than is committed",
                 "record %d is noted as committed, the last one is %d",
-                znodes.committed(),
+                zooKeeperState.committed(),
                 committed.end());
-        for (Member member : znodes.activated().members()) {
+        for (Member member : zooKeeperState.activated().members()) {
             Life life = lives.get(member.incarnation());
             check(
                     life != null
                             && life.holdsDurably(
-                                    znodes.committed(), committed.hash().at(znodes.committed())),
+                                    zooKeeperState.committed(), committed.hash().at(zooKeeperState.committed())),
                     "no more is noted than all hold",
                     "record %d is noted as committed, which is not durable on %s",
-                    znodes.committed(),
+                    zooKeeperState.committed(),
                     member);
         }
     }

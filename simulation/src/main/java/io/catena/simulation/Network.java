@@ -19,7 +19,7 @@ final class Network {
     private static final long CONNECT_TIMEOUT_NANOS = Timeline.millis(1_000);
 
     private final World world;
-    private final SortedMap<String, Connection> connections = new TreeMap<>();
+    private final SortedMap<String, SimulatedConnection> connections = new TreeMap<>();
     private final SortedSet<String> cuts = new TreeSet<>();
     private final SortedMap<String, Long> slowNanos = new TreeMap<>();
     /** Machines that reach no other, and that hear no other, by the connections between replicas alone. */
@@ -33,40 +33,43 @@ final class Network {
         this.world = world;
     }
 
-    void send(NodeProcess from, String to, Message.Envelope envelope, Message message) {
+    void send(SimulatedProcess from, String to, Message.Envelope envelope, Message message) {
         String name = pair(from.name(), to);
-        Connection connection = connections.get(name);
-        if (connection == null) {
-            connection = new Connection(world, this, from, world.machine(to));
-            connections.put(name, connection);
-            connection.open();
+        SimulatedConnection simulatedConnection = connections.get(name);
+        if (simulatedConnection == null) {
+            simulatedConnection = new SimulatedConnection(world, this, from, world.machine(to));
+            connections.put(name, simulatedConnection);
+            simulatedConnection.open();
         }
-        connection.send(envelope, message);
+        simulatedConnection.send(envelope, message);
     }
 
     /** Closes a connection on purpose: nobody is told, and the next message opens another beside what is still on it. */
-    void disconnect(NodeProcess from, String to) {
-        Connection connection = connections.remove(pair(from.name(), to));
-        if (connection != null) {
-            connection.close();
+    void disconnect(SimulatedProcess from, String to) {
+        SimulatedConnection simulatedConnection = connections.remove(pair(from.name(), to));
+        if (simulatedConnection != null) {
+            simulatedConnection.close();
         }
     }
 
     /** Connections of the process to other addresses are left to themselves: what is on them may still arrive. */
-    void retain(NodeProcess from, Set<String> addresses) {
-        connections.values().removeIf(connection -> connection.isFrom(from) && !addresses.contains(connection.to()));
+    void retain(SimulatedProcess from, Set<String> addresses) {
+        connections
+                .values()
+                .removeIf(simulatedConnection ->
+                        simulatedConnection.isFrom(from) && !addresses.contains(simulatedConnection.to()));
     }
 
-    void forget(Connection connection) {
-        connections.remove(pair(connection.from(), connection.to()), connection);
+    void forget(SimulatedConnection simulatedConnection) {
+        connections.remove(pair(simulatedConnection.from(), simulatedConnection.to()), simulatedConnection);
     }
 
     /** What a process had sent may still arrive; nobody is told of what does not. */
-    void processEnds(NodeProcess process) {
-        for (Connection connection : List.copyOf(connections.values())) {
-            if (connection.isFrom(process)) {
-                connection.close();
-                forget(connection);
+    void processEnds(SimulatedProcess process) {
+        for (SimulatedConnection simulatedConnection : List.copyOf(connections.values())) {
+            if (simulatedConnection.isFrom(process)) {
+                simulatedConnection.close();
+                forget(simulatedConnection);
             }
         }
     }
@@ -135,47 +138,49 @@ final class Network {
 
     /** Breaks a connection, if there is one. */
     void resetOne() {
-        List<Connection> open = new ArrayList<>(connections.values());
+        List<SimulatedConnection> open = new ArrayList<>(connections.values());
         if (!open.isEmpty()) {
-            reset(world.dice().pick(open));
+            reset(world.seededRandom().pick(open));
         }
     }
 
     void reset(String from, String to) {
-        Connection connection = connections.get(pair(from, to));
-        if (connection != null) {
-            reset(connection);
+        SimulatedConnection simulatedConnection = connections.get(pair(from, to));
+        if (simulatedConnection != null) {
+            reset(simulatedConnection);
         }
     }
 
-    private void reset(Connection connection) {
-        world.trace().line("net", "the connection %s to %s is reset", connection.from(), connection.to());
-        connection.breakNow();
+    private void reset(SimulatedConnection simulatedConnection) {
+        world.trace()
+                .line("net", "the connection %s to %s is reset", simulatedConnection.from(), simulatedConnection.to());
+        simulatedConnection.breakNow();
     }
 
     /** What is on a connection, if there is one, or is sent on it meanwhile, arrives no earlier than then. */
     void holdOne(long nanos) {
-        List<Connection> open = new ArrayList<>(connections.values());
+        List<SimulatedConnection> open = new ArrayList<>(connections.values());
         if (!open.isEmpty()) {
-            hold(world.dice().pick(open), nanos);
+            hold(world.seededRandom().pick(open), nanos);
         }
     }
 
     void hold(String from, String to, long nanos) {
-        Connection connection = connections.get(pair(from, to));
-        if (connection != null) {
-            hold(connection, nanos);
+        SimulatedConnection simulatedConnection = connections.get(pair(from, to));
+        if (simulatedConnection != null) {
+            hold(simulatedConnection, nanos);
         }
     }
 
-    private void hold(Connection connection, long nanos) {
-        world.trace().line("net", "what %s sends to %s takes long", connection.from(), connection.to());
-        connection.hold(nanos);
+    private void hold(SimulatedConnection simulatedConnection, long nanos) {
+        world.trace()
+                .line("net", "what %s sends to %s takes long", simulatedConnection.from(), simulatedConnection.to());
+        simulatedConnection.hold(nanos);
     }
 
     long delay(String from, String to) {
         long slow = slowNanos.getOrDefault(pair(from, to), 0L);
-        return world.dice().exponential(world.options().linkDelayNanos() + slow) + 1;
+        return world.seededRandom().exponential(world.options().linkDelayNanos() + slow) + 1;
     }
 
     long connectTimeoutNanos() {

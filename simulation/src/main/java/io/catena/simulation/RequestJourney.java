@@ -4,7 +4,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
@@ -29,7 +29,7 @@ final class RequestJourney {
         void written(int attempt, List<WriteAnswer> answers);
 
         /** @param values in the order of the operations; fewer if all were too much for one answer */
-        void read(int attempt, List<Versioned> values);
+        void read(int attempt, List<VersionedValue> values);
 
         void failed(int attempt, Failure failure);
     }
@@ -52,34 +52,40 @@ final class RequestJourney {
     }
 
     static void send(World world, List<ClientOperation> operations, int attempt, long timeoutNanos, Answer answer) {
-        List<Machine> up = world.machines().stream().filter(Machine::isUp).toList();
+        List<SimulatedMachine> up =
+                world.machines().stream().filter(SimulatedMachine::isUp).toList();
         RequestJourney request = new RequestJourney(world, operations, attempt, timeoutNanos, answer);
         if (up.isEmpty()) {
             request.reply(() -> answer.failed(attempt, Failure.CHANGING));
         } else {
-            Machine aim = request.first.isRead() ? world.readersGoTo() : null;
-            boolean aimed = aim != null && aim.isUp() && world.dice().chance(AIMED);
-            request.travel(aimed ? aim : world.dice().pick(up), 0);
+            SimulatedMachine aim = request.first.isRead() ? world.readersGoTo() : null;
+            boolean aimed = aim != null && aim.isUp() && world.seededRandom().chance(AIMED);
+            request.travel(aimed ? aim : world.seededRandom().pick(up), 0);
         }
     }
 
     /** To one node, which need not be the right one. */
     static void sendTo(
-            World world, Machine machine, ClientOperation operation, int attempt, long timeoutNanos, Answer answer) {
+            World world,
+            SimulatedMachine machine,
+            ClientOperation operation,
+            int attempt,
+            long timeoutNanos,
+            Answer answer) {
         new RequestJourney(world, List.of(operation), attempt, timeoutNanos, answer).travel(machine, 0);
     }
 
     private long delay() {
-        return world.dice().exponential(world.options().linkDelayNanos()) + 1;
+        return world.seededRandom().exponential(world.options().linkDelayNanos()) + 1;
     }
 
-    private void travel(Machine to, int hops) {
-        if (world.dice().chance(LOSS)) {
+    private void travel(SimulatedMachine to, int hops) {
+        if (world.seededRandom().chance(LOSS)) {
             world.count("requests lost");
             return;
         }
         world.timeline().after(delay(), () -> {
-            NodeProcess process = to.process();
+            SimulatedProcess process = to.process();
             if (process == null) {
                 reply(() -> answer.failed(attempt, Failure.CHANGING));
             } else {
@@ -88,7 +94,7 @@ final class RequestJourney {
         });
     }
 
-    private void arrive(NodeProcess process, int hops) {
+    private void arrive(SimulatedProcess process, int hops) {
         RequestRouting.Way way = first.isRead()
                 ? process.routing().ofRead(process.layout(), hops)
                 : process.routing().ofWrite(process.layout(), hops);
@@ -101,13 +107,13 @@ final class RequestJourney {
         }
     }
 
-    private void passOn(NodeProcess process, Machine target, int hops) {
+    private void passOn(SimulatedProcess process, SimulatedMachine target, int hops) {
         if (!world.network().isCut(process.name(), target.name())) {
             travel(target, hops + 1);
         }
     }
 
-    private void execute(NodeProcess process, Life life) {
+    private void execute(SimulatedProcess process, Life life) {
         if (first.isRead()) {
             read(process, life);
             return;
@@ -126,13 +132,13 @@ final class RequestJourney {
         });
     }
 
-    private void read(NodeProcess process, Life life) {
+    private void read(SimulatedProcess process, Life life) {
         List<Key> keys = operations.stream().map(ClientOperation::key).toList();
-        Waiting<List<Versioned>> reader = world.sabotage()
+        Waiting<List<VersionedValue>> reader = world.faultPlanter()
                 .reader(
                         new Waiting<>() {
                             @Override
-                            public void answered(List<Versioned> values) {
+                            public void answered(List<VersionedValue> values) {
                                 reply(process, () -> answer.read(attempt, values));
                             }
 
@@ -142,9 +148,9 @@ final class RequestJourney {
                             }
                         },
                         keys,
-                        life.store());
-        if (world.sabotage().answersAtOnce(life, life.driver().view())) {
-            reader.answered(keys.stream().map(life.store()::get).toList());
+                        life.simulatedStore());
+        if (world.faultPlanter().answersAtOnce(life, life.driver().view())) {
+            reader.answered(keys.stream().map(life.simulatedStore()::get).toList());
         } else {
             life.driver().read(origin(), keys, process.clockNanos() + timeoutNanos, reader);
         }
@@ -170,14 +176,14 @@ final class RequestJourney {
         return new Origin("c" + first.client(), first.client());
     }
 
-    private void reply(NodeProcess process, Runnable action) {
+    private void reply(SimulatedProcess process, Runnable action) {
         if (process.isAlive()) {
             reply(action);
         }
     }
 
     private void reply(Runnable action) {
-        if (world.dice().chance(LOSS)) {
+        if (world.seededRandom().chance(LOSS)) {
             world.count("answers lost");
         } else {
             world.timeline().after(delay(), action);

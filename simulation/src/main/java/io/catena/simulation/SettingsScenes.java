@@ -5,28 +5,29 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import java.util.List;
 
-/** The scenes of a {@link Hunt} in which the length of leases changes while somebody may still use an old one. */
+/** The scenes of a {@link LeaseStress} in which the length of leases changes while somebody may still use an old one. */
 final class SettingsScenes {
     private static final long SHORT_NANOS = Timeline.millis(1_000);
 
     private final World world;
-    private final Hunt hunt;
+    private final LeaseStress leaseStress;
 
-    SettingsScenes(World world, Hunt hunt) {
+    SettingsScenes(World world, LeaseStress leaseStress) {
         this.world = world;
-        this.hunt = hunt;
+        this.leaseStress = leaseStress;
     }
 
     /** Leases get shorter while long ones are in use; or they get long again, for the next scene. */
     void play() {
-        if (hunt.leaseNanos() < SHORT_NANOS) {
-            hunt.begins("longer leases");
-            changeLease(world.dice().between(Timeline.millis(3_000), Timeline.millis(8_000)));
-            hunt.after(world.dice().between(Timeline.millis(50), Timeline.millis(1_000)), hunt::next);
-        } else if (world.dice().chance(0.5)) {
+        if (leaseStress.leaseNanos() < SHORT_NANOS) {
+            leaseStress.begins("longer leases");
+            changeLease(world.seededRandom().between(Timeline.millis(3_000), Timeline.millis(8_000)));
+            leaseStress.after(
+                    world.seededRandom().between(Timeline.millis(50), Timeline.millis(1_000)), leaseStress::next);
+        } else if (world.seededRandom().chance(0.5)) {
             shortenUnheard();
         } else {
-            hunt.underAnotherController(this::shortenBehind);
+            leaseStress.underAnotherController(this::shortenBehind);
         }
     }
 
@@ -38,19 +39,23 @@ final class SettingsScenes {
 
     /** A member does not hear that leases are shorter from now on, and loses its place. */
     private void shortenUnheard() {
-        hunt.begins("shortened unheard");
-        Machine victim = world.dice().pick(hunt.members());
-        Configuration before = hunt.newest();
+        leaseStress.begins("shortened unheard");
+        SimulatedMachine victim = world.seededRandom().pick(leaseStress.members());
+        Configuration before = leaseStress.newest();
         Cuts cuts = new Cuts(world);
-        hunt.silence(victim, cuts);
-        changeLease(world.dice().between(Timeline.millis(100), hunt.leaseNanos() / 4));
+        leaseStress.silence(victim, cuts);
+        changeLease(world.seededRandom().between(Timeline.millis(100), leaseStress.leaseNanos() / 4));
         Runnable oust = () -> {
             if (victim.isUp()) {
                 victim.process().zooKeeper().closeSession();
             }
-            hunt.watch(victim, cuts);
+            leaseStress.watch(victim, cuts);
         };
-        hunt.when(() -> hunt.newest().epoch() > before.epoch(), Hunt.GLANCE_NANOS, oust, () -> hunt.ends(cuts));
+        leaseStress.when(
+                () -> leaseStress.newest().epoch() > before.epoch(),
+                LeaseStress.GLANCE_NANOS,
+                oust,
+                () -> leaseStress.ends(cuts));
     }
 
     /**
@@ -58,30 +63,34 @@ final class SettingsScenes {
      * follows it must wait for the lease of the first.
      */
     private void shortenBehind() {
-        hunt.begins("shortened behind one's back");
-        List<Machine> members = hunt.members();
-        Machine head = members.get(0);
-        Machine victim = members.get(world.dice().chance(0.5) ? members.size() - 1 : 1);
+        leaseStress.begins("shortened behind one's back");
+        List<SimulatedMachine> members = leaseStress.members();
+        SimulatedMachine head = members.get(0);
+        SimulatedMachine victim = members.get(world.seededRandom().chance(0.5) ? members.size() - 1 : 1);
         Member ousted = victim.process().self();
         Cuts cuts = new Cuts(world);
-        Hunt.cutOff(victim, cuts);
+        LeaseStress.cutOff(victim, cuts);
         victim.process().zooKeeper().closeSession();
         Runnable headDies = () -> {
             if (head.isUp()) {
                 head.crash("is killed, with shorter leases");
             }
-            hunt.watch(victim, cuts);
+            leaseStress.watch(victim, cuts);
         };
         Runnable shorten = () -> {
-            int millis = (int) world.dice().between(100, 500);
+            int millis = (int) world.seededRandom().between(100, 500);
             changeLease(Timeline.millis(millis));
-            hunt.when(() -> isInForce(millis), Hunt.GLANCE_NANOS, headDies, () -> hunt.ends(cuts));
+            leaseStress.when(() -> isInForce(millis), LeaseStress.GLANCE_NANOS, headDies, () -> leaseStress.ends(cuts));
         };
-        hunt.when(() -> hunt.newest().hasRemoved(ousted), Hunt.GLANCE_NANOS, shorten, () -> hunt.ends(cuts));
+        leaseStress.when(
+                () -> leaseStress.newest().hasRemoved(ousted),
+                LeaseStress.GLANCE_NANOS,
+                shorten,
+                () -> leaseStress.ends(cuts));
     }
 
     private boolean isInForce(int leaseMillis) {
-        Znodes newest = world.zooKeeper().newest();
+        ZooKeeperState newest = world.zooKeeper().newest();
         return newest.configuration().leaseMillis() == leaseMillis
                 && newest.configuration().equals(newest.activated());
     }

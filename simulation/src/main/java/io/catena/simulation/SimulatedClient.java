@@ -3,7 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
@@ -71,7 +71,7 @@ final class SimulatedClient {
     }
 
     private void think() {
-        world.timeline().after(world.dice().exponential(world.options().clientThinkNanos()) + 1, () -> {
+        world.timeline().after(world.seededRandom().exponential(world.options().clientThinkNanos()) + 1, () -> {
             if (!stopped) {
                 next();
             }
@@ -100,13 +100,13 @@ final class SimulatedClient {
 
     /** One operation, or several reads or writes, perhaps of the same key. */
     private List<ClientOperation> draw() {
-        Dice dice = world.dice();
-        int count = dice.chance(TOGETHER) ? 2 + dice.below(MOST_TOGETHER - 1) : 1;
-        boolean read = dice.chance(world.options().readShare());
-        boolean withIds = session != 0 && !dice.chance(0.1);
+        SeededRandom seededRandom = world.seededRandom();
+        int count = seededRandom.chance(TOGETHER) ? 2 + seededRandom.below(MOST_TOGETHER - 1) : 1;
+        boolean read = seededRandom.chance(world.options().readShare());
+        boolean withIds = session != 0 && !seededRandom.chance(0.1);
         List<ClientOperation> operations = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Key key = key(dice.below(world.options().keys()));
+            Key key = key(seededRandom.below(world.options().keys()));
             lastOperation++;
             operations.add(
                     read
@@ -117,18 +117,18 @@ final class SimulatedClient {
     }
 
     private ClientOperation drawWrite(Key key, boolean withId) {
-        Dice dice = world.dice();
-        LoggedWrite.Kind kind = dice.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;
+        SeededRandom seededRandom = world.seededRandom();
+        LoggedWrite.Kind kind = seededRandom.chance(0.2) ? LoggedWrite.Kind.DELETE : LoggedWrite.Kind.PUT;
         byte[] value = kind == LoggedWrite.Kind.PUT ? value() : null;
-        WriteCommand.Condition condition = dice.chance(0.3) ? condition(key) : null;
+        WriteCommand.Condition condition = seededRandom.chance(0.3) ? condition(key) : null;
         return new ClientOperation(
-                number, lastOperation, kind, key, value, condition, withId ? id() : null, dice.chance(0.2));
+                number, lastOperation, kind, key, value, condition, withId ? id() : null, seededRandom.chance(0.2));
     }
 
     /** One that may hold; on a version that no key has, if none is known. */
     private WriteCommand.Condition condition(Key key) {
-        boolean absent = world.dice().chance(0.5);
-        long version = world.dice().chance(0.5) ? world.histories().latest(key) : lastSeenVersion;
+        boolean absent = world.seededRandom().chance(0.5);
+        long version = world.seededRandom().chance(0.5) ? world.histories().latest(key) : lastSeenVersion;
         return new WriteCommand.Condition(absent, Math.max(1, version));
     }
 
@@ -139,7 +139,7 @@ final class SimulatedClient {
     private byte[] value() {
         int bytes = world.options().valueBytes();
         String text = number + "-" + lastOperation
-                + ".".repeat(bytes == 0 ? 0 : world.dice().below(bytes));
+                + ".".repeat(bytes == 0 ? 0 : world.seededRandom().below(bytes));
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -224,7 +224,7 @@ final class SimulatedClient {
         }
 
         @Override
-        public void read(int ofAttempt, List<Versioned> values) {
+        public void read(int ofAttempt, List<VersionedValue> values) {
             if (over || abandoned) {
                 return;
             }
@@ -249,7 +249,8 @@ final class SimulatedClient {
             }
             boolean mayRepeat = first.isRead() || first.id() != null || !doubtful;
             if (mayRepeat && attempt < MOST_ATTEMPTS && failure != Failure.SESSION_EXPIRED) {
-                world.timeline().after(world.dice().exponential(Timeline.millis(100)) + 1, this::nextUnlessOver);
+                world.timeline()
+                        .after(world.seededRandom().exponential(Timeline.millis(100)) + 1, this::nextUnlessOver);
                 return;
             }
             over = true;

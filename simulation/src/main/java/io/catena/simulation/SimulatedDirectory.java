@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
  */
 final class SimulatedDirectory implements Directory {
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
 
-    SimulatedDirectory(World world, NodeProcess process) {
+    SimulatedDirectory(World world, SimulatedProcess process) {
         this.world = world;
         this.process = process;
     }
@@ -41,17 +41,18 @@ final class SimulatedDirectory implements Directory {
                 failed);
     }
 
-    private void ask(Consumer<Znodes> then, Runnable failed) {
+    private void ask(Consumer<ZooKeeperState> then, Runnable failed) {
         process.zooKeeper().read(then, failed);
     }
 
-    private static Reading reading(Znodes first, Znodes before, Znodes activated, Znodes current) {
+    private static Reading reading(
+            ZooKeeperState first, ZooKeeperState before, ZooKeeperState activated, ZooKeeperState current) {
         if (before.version() != current.version()) {
             return new Reading.Unavailable("the configuration changed while it was read");
         }
         List<Member> registrations = first.registrations().values().stream()
-                .sorted(Comparator.comparingLong(Znodes.Registered::createdZxid))
-                .map(Znodes.Registered::member)
+                .sorted(Comparator.comparingLong(ZooKeeperState.Registered::createdZxid))
+                .map(ZooKeeperState.Registered::member)
                 .toList();
         SortedMap<String, ReplicaReport> reports = new TreeMap<>();
         SortedMap<String, Health> health = new TreeMap<>();
@@ -73,26 +74,28 @@ final class SimulatedDirectory implements Directory {
 
     @Override
     public void publish(int term, Observation seen, Configuration next, Consumer<Written> then) {
-        boolean careless = world.sabotage().publishesUnconditionally();
+        boolean careless = world.faultPlanter().publishesUnconditionally();
         write(
                 careless ? null : term,
-                znodes -> careless || znodes.version() == seen.version() ? znodes.withConfiguration(next) : null,
+                zooKeeperState -> careless || zooKeeperState.version() == seen.version()
+                        ? zooKeeperState.withConfiguration(next)
+                        : null,
                 then);
     }
 
     @Override
     public void explain(int term, String note, Consumer<Written> then) {
-        write(term, znodes -> znodes.withNote(note), then);
+        write(term, zooKeeperState -> zooKeeperState.withNote(note), then);
     }
 
     /** @param term whose it is; null if that is not looked at */
-    private void write(Integer term, UnaryOperator<Znodes> change, Consumer<Written> then) {
+    private void write(Integer term, UnaryOperator<ZooKeeperState> change, Consumer<Written> then) {
         boolean[] deposed = new boolean[1];
         process.zooKeeper()
                 .write(
-                        znodes -> {
-                            deposed[0] = term != null && znodes.term() != term;
-                            return deposed[0] ? null : change.apply(znodes);
+                        zooKeeperState -> {
+                            deposed[0] = term != null && zooKeeperState.term() != term;
+                            return deposed[0] ? null : change.apply(zooKeeperState);
                         },
                         done -> then.accept(
                                 Written.of(done ? Outcome.DONE : deposed[0] ? Outcome.DEPOSED : Outcome.OVERTAKEN)),

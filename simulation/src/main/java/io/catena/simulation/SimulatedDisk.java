@@ -3,7 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.replica.ReplicaDisk;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -16,7 +16,7 @@ final class SimulatedDisk implements ReplicaDisk {
     private static final double FULL_ANSWERS = 0.2;
 
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private final Life life;
     private final Listener listener;
     /** A write is done and nothing goes on with that: it is heard of behind the next event. */
@@ -24,7 +24,7 @@ final class SimulatedDisk implements ReplicaDisk {
 
     private boolean ended;
 
-    SimulatedDisk(World world, NodeProcess process, Life life, Listener listener) {
+    SimulatedDisk(World world, SimulatedProcess process, Life life, Listener listener) {
         this.world = world;
         this.process = process;
         this.life = life;
@@ -33,14 +33,14 @@ final class SimulatedDisk implements ReplicaDisk {
 
     @Override
     public void write(Effect.WriteDisk write) {
-        boolean early = world.sabotage().acknowledgesBeforeTheDisk(write.write());
-        onDisk(() -> world.sabotage().write(life.store(), write.write()), early);
+        boolean early = world.faultPlanter().acknowledgesBeforeTheDisk(write.write());
+        onDisk(() -> world.faultPlanter().write(life.simulatedStore(), write.write()), early);
     }
 
     @Override
     public void install(Effect.InstallChunk install) {
         world.count("snapshot chunks installed");
-        onDisk(() -> life.store().install(install), false);
+        onDisk(() -> life.simulatedStore().install(install), false);
     }
 
     private void onDisk(LongSupplier work, boolean early) {
@@ -82,7 +82,7 @@ final class SimulatedDisk implements ReplicaDisk {
     @Override
     public void readLog(Effect.ReadLog read) {
         onReader(() -> {
-            var records = life.store().readLog(read.fromSeq());
+            var records = life.simulatedStore().readLog(read.fromSeq());
             listener.done(new Event.LogRead(read.link(), records));
         });
     }
@@ -90,8 +90,8 @@ final class SimulatedDisk implements ReplicaDisk {
     @Override
     public void readChunk(Effect.ReadChunk read) {
         onReader(() -> {
-            SnapshotChunk chunk =
-                    world.sabotage().chunk(life.store().readChunk(read.seq(), read.after()), life.store());
+            SnapshotChunk chunk = world.faultPlanter()
+                    .chunk(life.simulatedStore().readChunk(read.seq(), read.after()), life.simulatedStore());
             listener.done(new Event.ChunkRead(read.link(), chunk));
         });
     }
@@ -107,28 +107,28 @@ final class SimulatedDisk implements ReplicaDisk {
 
     @Override
     public void lookUp(Effect.ReadStore read) {
-        if (world.dice().chance(LOOKED_UP_AT_ONCE)) {
+        if (world.seededRandom().chance(LOOKED_UP_AT_ONCE)) {
             listener.done(new Event.StoreRead(read.ticket(), found(read)));
             return;
         }
         process.disk().read(() -> {
-            List<Versioned> found = found(read);
+            List<VersionedValue> found = found(read);
             process.post(
-                    world.dice().below(2) * Timeline.millis(1),
+                    world.seededRandom().below(2) * Timeline.millis(1),
                     () -> listener.done(new Event.StoreRead(read.ticket(), found)));
         });
     }
 
     /** Nothing while a snapshot is being received. */
-    private List<Versioned> found(Effect.ReadStore read) {
-        if (life.store().isInstalling()) {
+    private List<VersionedValue> found(Effect.ReadStore read) {
+        if (life.simulatedStore().isInstalling()) {
             return List.of();
         }
         int asked = read.keys().size();
-        int told = asked > 1 && world.dice().chance(FULL_ANSWERS)
-                ? 1 + world.dice().below(asked - 1)
+        int told = asked > 1 && world.seededRandom().chance(FULL_ANSWERS)
+                ? 1 + world.seededRandom().below(asked - 1)
                 : asked;
-        return read.keys().stream().limit(told).map(life.store()::get).toList();
+        return read.keys().stream().limit(told).map(life.simulatedStore()::get).toList();
     }
 
     /** Writes that fail end the process, see {@link DiskThread}. */

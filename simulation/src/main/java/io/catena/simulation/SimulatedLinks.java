@@ -6,10 +6,10 @@ import io.catena.server.replica.Links;
 import java.util.Set;
 
 /** A process's way to others, by the simulated network. */
-record SimulatedLinks(World world, NodeProcess process) implements Links {
+record SimulatedLinks(World world, SimulatedProcess process) implements Links {
     @Override
     public void send(Member to, Message.Envelope envelope, Message message) {
-        if (!world.sabotage().keepsBack(message)) {
+        if (!world.faultPlanter().keepsBack(message)) {
             world.network().send(process, to.address(), envelope, message);
         }
     }

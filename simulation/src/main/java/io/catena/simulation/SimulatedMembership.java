@@ -18,7 +18,7 @@ final class SimulatedMembership implements Membership {
     private static final long REGISTER_NANOS = Timeline.millis(60_000);
 
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private Member wanted;
     private boolean wasInPlace;
     private ReplicaReport stated;
@@ -32,7 +32,7 @@ final class SimulatedMembership implements Membership {
     private boolean stepping;
     private boolean again;
 
-    SimulatedMembership(World world, NodeProcess process) {
+    SimulatedMembership(World world, SimulatedProcess process) {
         this.world = world;
         this.process = process;
     }
@@ -75,14 +75,16 @@ final class SimulatedMembership implements Membership {
         zooKeeper()
                 .read(
                         found -> {
-                            Znodes.Registered there = found.registrations().get(member.nodeId());
+                            ZooKeeperState.Registered there =
+                                    found.registrations().get(member.nodeId());
                             zooKeeper()
                                     .write(
-                                            znodes -> sameRegistration(
+                                            zooKeeperState -> sameRegistration(
                                                             there,
-                                                            znodes.registrations()
+                                                            zooKeeperState
+                                                                    .registrations()
                                                                     .get(member.nodeId()))
-                                                    ? znodes.withRegistration(member, session)
+                                                    ? zooKeeperState.withRegistration(member, session)
                                                     : null,
                                             success -> (success ? done : retry).run(),
                                             retry);
@@ -90,7 +92,7 @@ final class SimulatedMembership implements Membership {
                         retry);
     }
 
-    private static boolean sameRegistration(Znodes.Registered seen, Znodes.Registered there) {
+    private static boolean sameRegistration(ZooKeeperState.Registered seen, ZooKeeperState.Registered there) {
         return seen == null ? there == null : there != null && there.createdZxid() == seen.createdZxid();
     }
 
@@ -106,16 +108,18 @@ final class SimulatedMembership implements Membership {
         Configuration wanted = wish.configuration();
         zooKeeper()
                 .write(
-                        znodes -> {
-                            boolean newest = wanted.equals(znodes.configuration());
-                            boolean activated = znodes.activated() != null
-                                    && znodes.activated().epoch() >= wanted.epoch();
-                            boolean noted = activated && znodes.committed() >= wish.committed();
-                            boolean sameLineage = znodes.activated() != null
-                                    && znodes.activated().lineage() == wanted.lineage();
-                            long committed = Math.max(sameLineage ? znodes.committed() : 0, wish.committed());
-                            Configuration held = activated ? znodes.activated() : wanted;
-                            return newest && !noted ? znodes.withActivated(held, committed) : newest ? znodes : null;
+                        zooKeeperState -> {
+                            boolean newest = wanted.equals(zooKeeperState.configuration());
+                            boolean activated = zooKeeperState.activated() != null
+                                    && zooKeeperState.activated().epoch() >= wanted.epoch();
+                            boolean noted = activated && zooKeeperState.committed() >= wish.committed();
+                            boolean sameLineage = zooKeeperState.activated() != null
+                                    && zooKeeperState.activated().lineage() == wanted.lineage();
+                            long committed = Math.max(sameLineage ? zooKeeperState.committed() : 0, wish.committed());
+                            Configuration held = activated ? zooKeeperState.activated() : wanted;
+                            return newest && !noted
+                                    ? zooKeeperState.withActivated(held, committed)
+                                    : newest ? zooKeeperState : null;
                         },
                         done,
                         () -> done.accept(false));
@@ -125,7 +129,7 @@ final class SimulatedMembership implements Membership {
     public void fetch(Consumer<Optional<Configuration>> done) {
         zooKeeper()
                 .read(
-                        znodes -> done.accept(Optional.ofNullable(znodes.configuration())),
+                        zooKeeperState -> done.accept(Optional.ofNullable(zooKeeperState.configuration())),
                         () -> done.accept(Optional.empty()));
     }
 
@@ -168,9 +172,9 @@ final class SimulatedMembership implements Membership {
         doubtful = false;
         zooKeeper()
                 .read(
-                        znodes -> {
-                            news(znodes, reads);
-                            keepReport(znodes);
+                        zooKeeperState -> {
+                            news(zooKeeperState, reads);
+                            keepReport(zooKeeperState);
                         },
                         this::retry);
     }
@@ -191,8 +195,8 @@ final class SimulatedMembership implements Membership {
         }
     }
 
-    private void news(Znodes znodes, boolean reads) {
-        Configuration found = znodes.configuration();
+    private void news(ZooKeeperState zooKeeperState, boolean reads) {
+        Configuration found = zooKeeperState.configuration();
         if (!reads || found == null) {
             return;
         }
@@ -202,19 +206,19 @@ final class SimulatedMembership implements Membership {
             told = found;
             process.adopt(found);
         }
-        Configuration activated = znodes.activated();
+        Configuration activated = zooKeeperState.activated();
         process.machine()
-                .keep(new io.catena.server.controller.decision.Membership(
+                .keep(new io.catena.server.controller.decision.KnownMembership(
                         told, activated == null ? 0 : activated.epoch()));
     }
 
-    private void keepReport(Znodes znodes) {
+    private void keepReport(ZooKeeperState zooKeeperState) {
         long session = zooKeeper().session();
         ReplicaReport report = stated;
         Health its = health;
         boolean isNews = report != null && (report.isNews(written) || !its.equals(writtenHealth));
         if (report == null || !isNews && session == writtenInSession) {
-            keepRegistration(znodes);
+            keepRegistration(zooKeeperState);
             return;
         }
         written = null;
@@ -225,21 +229,23 @@ final class SimulatedMembership implements Membership {
                             written = report;
                             writtenHealth = its;
                             writtenInSession = session;
-                            keepRegistration(znodes);
+                            keepRegistration(zooKeeperState);
                         },
                         this::retry);
     }
 
-    private void keepRegistration(Znodes znodes) {
+    private void keepRegistration(ZooKeeperState zooKeeperState) {
         Member life = wanted;
-        if (life == null || !wasInPlace || znodes.isRegistered(life, zooKeeper().session())) {
+        if (life == null
+                || !wasInPlace
+                || zooKeeperState.isRegistered(life, zooKeeper().session())) {
             done();
             return;
         }
         zooKeeper().read(newest -> registerAgain(life, newest), this::retry);
     }
 
-    private void registerAgain(Member life, Znodes newest) {
+    private void registerAgain(Member life, ZooKeeperState newest) {
         if (wanted != life || newest.isRegistered(life, zooKeeper().session())) {
             done();
             return;

@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 /** The places of all processes in the simulated election. */
 final class SimulatedPlaces implements Places {
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private final SimulatedProbe probe;
 
-    SimulatedPlaces(World world, NodeProcess process, SimulatedProbe probe) {
+    SimulatedPlaces(World world, SimulatedProcess process, SimulatedProbe probe) {
         this.world = world;
         this.process = process;
         this.probe = probe;
@@ -22,17 +22,18 @@ final class SimulatedPlaces implements Places {
     public void first(Consumer<First> then) {
         process.zooKeeper()
                 .read(
-                        znodes -> then.accept(new First(world.sabotage().firstPlace(firstPlace(znodes)), true)),
+                        zooKeeperState -> then.accept(
+                                new First(world.faultPlanter().firstPlace(firstPlace(zooKeeperState)), true)),
                         () -> then.accept(new First(Optional.empty(), false)));
     }
 
-    private Optional<Place> firstPlace(Znodes znodes) {
-        if (znodes.latch().isEmpty()) {
+    private Optional<Place> firstPlace(ZooKeeperState zooKeeperState) {
+        if (zooKeeperState.latch().isEmpty()) {
             return Optional.empty();
         }
-        long began = znodes.latch().firstKey();
-        Znodes.Candidacy candidacy = znodes.latch().get(began);
-        Znodes.Registered registered = znodes.registrations().get(candidacy.node());
+        long began = zooKeeperState.latch().firstKey();
+        ZooKeeperState.Candidacy candidacy = zooKeeperState.latch().get(began);
+        ZooKeeperState.Registered registered = zooKeeperState.registrations().get(candidacy.node());
         boolean leftover =
                 registered != null && registered.session() != candidacy.session() && registered.createdZxid() > began;
         boolean own = candidacy.session() == process.zooKeeper().session();

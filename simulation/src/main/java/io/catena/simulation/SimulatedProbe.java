@@ -14,9 +14,9 @@ final class SimulatedProbe implements Probe {
     private static final long TIMEOUT_NANOS = Timeline.millis(1_000);
 
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
 
-    SimulatedProbe(World world, NodeProcess process) {
+    SimulatedProbe(World world, SimulatedProcess process) {
         this.world = world;
         this.process = process;
     }
@@ -27,11 +27,11 @@ final class SimulatedProbe implements Probe {
     }
 
     /** Whether that machine's process is there, whichever life its replica lives. */
-    CompletableFuture<ProbeAnswer> askProcess(Machine machine) {
+    CompletableFuture<ProbeAnswer> askProcess(SimulatedMachine machine) {
         return ask(machine, asked -> true);
     }
 
-    private CompletableFuture<ProbeAnswer> ask(Machine machine, Predicate<NodeProcess> isTheOne) {
+    private CompletableFuture<ProbeAnswer> ask(SimulatedMachine machine, Predicate<SimulatedProcess> isTheOne) {
         CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
         process.post(TIMEOUT_NANOS, () -> answer.complete(ProbeAnswer.SILENT));
         if (!isCut(process.machine(), machine)) {
@@ -40,8 +40,9 @@ final class SimulatedProbe implements Probe {
         return answer;
     }
 
-    private void arrived(Machine machine, Predicate<NodeProcess> isTheOne, CompletableFuture<ProbeAnswer> answer) {
-        NodeProcess asked = machine.process();
+    private void arrived(
+            SimulatedMachine machine, Predicate<SimulatedProcess> isTheOne, CompletableFuture<ProbeAnswer> answer) {
+        SimulatedProcess asked = machine.process();
         if (asked == null) {
             answered(machine, ProbeAnswer.GONE, answer);
         } else {
@@ -49,17 +50,17 @@ final class SimulatedProbe implements Probe {
         }
     }
 
-    private void answered(Machine from, ProbeAnswer found, CompletableFuture<ProbeAnswer> answer) {
+    private void answered(SimulatedMachine from, ProbeAnswer found, CompletableFuture<ProbeAnswer> answer) {
         if (!isCut(from, process.machine())) {
             process.post(delay(from, process.machine()), () -> answer.complete(found));
         }
     }
 
-    private boolean isCut(Machine from, Machine to) {
+    private boolean isCut(SimulatedMachine from, SimulatedMachine to) {
         return from != to && world.network().isCut(from.name(), to.name());
     }
 
-    private long delay(Machine from, Machine to) {
+    private long delay(SimulatedMachine from, SimulatedMachine to) {
         return world.network().delay(from.name(), to.name());
     }
 }

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
  * one, as Curator's latch does, whatever has become of its place.
  */
 final class SimulatedSeat implements Seat {
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private final Candidate candidate;
     /** The session in which the place was found to be the first; 0 if it was not. */
     private long firstIn;
 
     private long watchedIn;
 
-    SimulatedSeat(NodeProcess process, Candidate candidate) {
+    SimulatedSeat(SimulatedProcess process, Candidate candidate) {
         this.process = process;
         this.candidate = candidate;
     }
@@ -34,14 +34,14 @@ final class SimulatedSeat implements Seat {
             return;
         }
         firstIn = 0;
-        zooKeeper().read(znodes -> found(znodes, session, then), () -> then.accept(Rank.UNKNOWN));
+        zooKeeper().read(zooKeeperState -> found(zooKeeperState, session, then), () -> then.accept(Rank.UNKNOWN));
     }
 
-    private void found(Znodes znodes, long session, Consumer<Rank> then) {
-        if (znodes.isLeader(session)) {
+    private void found(ZooKeeperState zooKeeperState, long session, Consumer<Rank> then) {
+        if (zooKeeperState.isLeader(session)) {
             firstIn = session;
             then.accept(Rank.FIRST);
-        } else if (znodes.isStanding(session)) {
+        } else if (zooKeeperState.isStanding(session)) {
             then.accept(Rank.BEHIND);
         } else {
             zooKeeper()
@@ -83,7 +83,10 @@ final class SimulatedSeat implements Seat {
 
     @Override
     public void newestTerm(Consumer<OptionalInt> then) {
-        zooKeeper().read(znodes -> then.accept(OptionalInt.of(znodes.term())), () -> then.accept(OptionalInt.empty()));
+        zooKeeper()
+                .read(
+                        zooKeeperState -> then.accept(OptionalInt.of(zooKeeperState.term())),
+                        () -> then.accept(OptionalInt.empty()));
     }
 
     @Override

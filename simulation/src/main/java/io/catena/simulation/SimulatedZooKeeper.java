@@ -23,20 +23,20 @@ final class SimulatedZooKeeper {
     private final ArrayDeque<Version> history = new ArrayDeque<>();
     private final SortedMap<Long, Long> heardNanos = new TreeMap<>();
     private final List<ZooKeeperClient> clients = new ArrayList<>();
-    private Znodes newest;
+    private ZooKeeperState newest;
     private boolean isLost;
     /** What was there before each configuration. */
-    private final List<Znodes> past = new ArrayList<>();
+    private final List<ZooKeeperState> past = new ArrayList<>();
 
     private long lastSession;
     private boolean out;
     private boolean healed;
 
-    private record Version(long atNanos, Znodes znodes) {}
+    private record Version(long atNanos, ZooKeeperState zooKeeperState) {}
 
     SimulatedZooKeeper(World world) {
         this.world = world;
-        newest = Znodes.EMPTY.withSettings(world.options().shared());
+        newest = ZooKeeperState.EMPTY.withSettings(world.options().shared());
         history.addLast(new Version(0, newest));
     }
 
@@ -44,7 +44,7 @@ final class SimulatedZooKeeper {
         world.timeline().after(world.options().sessionTimeoutNanos() / 8, this::expireSilent);
     }
 
-    Znodes newest() {
+    ZooKeeperState newest() {
         return newest;
     }
 
@@ -113,7 +113,7 @@ final class SimulatedZooKeeper {
         if (!newest.latch().isEmpty()) {
             world.count("controller deposed");
             long session = newest.latch().get(newest.latch().firstKey()).session();
-            write(znodes -> znodes.withoutCandidate(session));
+            write(zooKeeperState -> zooKeeperState.withoutCandidate(session));
         }
     }
 
@@ -121,7 +121,7 @@ final class SimulatedZooKeeper {
     void changeSettings(SharedSettings wanted) {
         world.count("settings changed");
         world.trace().line("zk", "the cluster is to have %s", wanted);
-        write(znodes -> znodes.withSettings(wanted));
+        write(zooKeeperState -> zooKeeperState.withSettings(wanted));
     }
 
     private void expireSilent() {
@@ -145,12 +145,12 @@ final class SimulatedZooKeeper {
      * nodes make them anew from the configuration that the operator writes.
      */
     void lose() {
-        boolean all = past.isEmpty() || world.dice().chance(0.5);
+        boolean all = past.isEmpty() || world.seededRandom().chance(0.5);
         world.trace().line("zk", all ? "has lost everything" : "is restored from an old copy");
         restore(
                 all
-                        ? Znodes.EMPTY.withSettings(newest.settings())
-                        : world.dice().pick(past));
+                        ? ZooKeeperState.EMPTY.withSettings(newest.settings())
+                        : world.seededRandom().pick(past));
         isLost = true;
     }
 
@@ -160,7 +160,7 @@ final class SimulatedZooKeeper {
     }
 
     /** Holds what it held once, but for what belonged to sessions. */
-    void restore(Znodes copy) {
+    void restore(ZooKeeperState copy) {
         isLost = false;
         heardNanos.clear();
         history.clear();
@@ -177,8 +177,8 @@ final class SimulatedZooKeeper {
     // --------------------------------------------------------------------------------------------- content
 
     /** Returns what the change made of the content, or null if its condition did not hold. */
-    Znodes write(UnaryOperator<Znodes> change) {
-        Znodes next = change.apply(newest);
+    ZooKeeperState write(UnaryOperator<ZooKeeperState> change) {
+        ZooKeeperState next = change.apply(newest);
         if (next == null) {
             return null;
         }
@@ -197,7 +197,7 @@ final class SimulatedZooKeeper {
         return next;
     }
 
-    private void commit(Znodes next) {
+    private void commit(ZooKeeperState next) {
         newest = next;
         long now = world.timeline().nowNanos();
         history.addLast(new Version(now, next));
@@ -216,21 +216,21 @@ final class SimulatedZooKeeper {
     }
 
     /** What a server shows that lags so far behind, but never less than the reader has seen. */
-    Znodes read(long lagNanos, long seenZxid) {
+    ZooKeeperState read(long lagNanos, long seenZxid) {
         long at = world.timeline().nowNanos() - Math.min(lagNanos, MOST_LAG_NANOS);
         for (Iterator<Version> back = history.descendingIterator(); back.hasNext(); ) {
             Version version = back.next();
             if (version.atNanos <= at) {
-                return version.znodes.zxid() >= seenZxid ? version.znodes : atLeast(seenZxid);
+                return version.zooKeeperState.zxid() >= seenZxid ? version.zooKeeperState : atLeast(seenZxid);
             }
         }
         return atLeast(seenZxid);
     }
 
-    private Znodes atLeast(long zxid) {
+    private ZooKeeperState atLeast(long zxid) {
         for (Version version : history) {
-            if (version.znodes.zxid() >= zxid) {
-                return version.znodes;
+            if (version.zooKeeperState.zxid() >= zxid) {
+                return version.zooKeeperState;
             }
         }
         return newest;

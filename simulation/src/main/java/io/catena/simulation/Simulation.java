@@ -82,13 +82,13 @@ final class Simulation {
         world.trace().line("", "%s", world.options());
         world.zooKeeper().start();
         for (int i = 0; i < world.options().machines(); i++) {
-            Machine machine = world.addMachine();
-            world.timeline().after(world.dice().exponential(Timeline.millis(500)), machine::start);
+            SimulatedMachine machine = world.addMachine();
+            world.timeline().after(world.seededRandom().exponential(Timeline.millis(500)), machine::start);
         }
-        Chaos chaos = new Chaos(world);
-        chaos.start();
-        Hunt hunt = new Hunt(world);
-        hunt.start();
+        FaultInjector faultInjector = new FaultInjector(world);
+        faultInjector.start();
+        LeaseStress leaseStress = new LeaseStress(world);
+        leaseStress.start();
         world.backups().start();
         HalfSnapshots halfSnapshots = new HalfSnapshots(world, seed);
         halfSnapshots.start();
@@ -96,15 +96,15 @@ final class Simulation {
         StaleReads staleReads = new StaleReads(world);
         staleReads.start();
         world.timeline().runUntil(world.options().safetyNanos());
-        chaos.stop();
-        hunt.stop();
+        faultInjector.stop();
+        leaseStress.stop();
         world.backups().stop();
         halfSnapshots.stop();
         staleReads.stop();
         new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);
         if (liveness.run() && liveness.slownessIsForgotten()) {
-            switch (world.dice().below(10)) {
+            switch (world.seededRandom().below(10)) {
                 case 0 -> new SlowTrial(world, liveness).run();
                 case 1 -> new ReturnTrial(world, liveness).run();
                 case 2, 3 -> new SuccessionTrial(world, liveness).run();

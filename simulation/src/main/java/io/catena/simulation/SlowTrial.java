@@ -32,16 +32,16 @@ final class SlowTrial {
         if (liveness.core().size() < ENOUGH_MACHINES) {
             return;
         }
-        Machine slow = world.dice().pick(liveness.core());
+        SimulatedMachine slow = world.seededRandom().pick(liveness.core());
         Member slowMember = slow.process().self();
         List<Member> others = new ArrayList<>();
-        for (Machine machine : liveness.core()) {
+        for (SimulatedMachine machine : liveness.core()) {
             if (machine != slow) {
                 others.add(machine.process().self());
             }
         }
-        boolean hangs = world.dice().chance(0.3);
-        slow.slowDisk(hangs ? HUNG_NANOS : world.dice().between(Timeline.millis(500), Timeline.millis(2_000)));
+        boolean hangs = world.seededRandom().chance(0.3);
+        slow.slowDisk(hangs ? HUNG_NANOS : world.seededRandom().between(Timeline.millis(500), Timeline.millis(2_000)));
         keepWriting();
         long end = world.timeline().nowNanos() + LIMIT_NANOS;
         while (!newest().hasRemoved(slowMember)) {
@@ -67,7 +67,7 @@ final class SlowTrial {
 
     private void keepWriting() {
         if (!over) {
-            liveness.write(world.dice().pick(liveness.core()));
+            liveness.write(world.seededRandom().pick(liveness.core()));
             world.timeline().after(WRITE_NANOS, this::keepWriting);
         }
     }

@@ -3,7 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.replica.Waiting;
 import java.util.List;
 
@@ -24,7 +24,7 @@ final class StaleReads {
     }
 
     void start() {
-        world.timeline().after(world.dice().exponential(PAUSE_NANOS) + 1, () -> {
+        world.timeline().after(world.seededRandom().exponential(PAUSE_NANOS) + 1, () -> {
             if (!stopped) {
                 read();
                 start();
@@ -37,12 +37,13 @@ final class StaleReads {
     }
 
     private void read() {
-        List<Machine> up = world.machines().stream().filter(Machine::isUp).toList();
+        List<SimulatedMachine> up =
+                world.machines().stream().filter(SimulatedMachine::isUp).toList();
         if (up.isEmpty()) {
             return;
         }
-        NodeProcess process = world.dice().pick(up).process();
-        Key key = SimulatedClient.key(world.dice().below(world.options().keys()));
+        SimulatedProcess process = world.seededRandom().pick(up).process();
+        Key key = SimulatedClient.key(world.seededRandom().below(world.options().keys()));
         process.post(0, () -> {
             if (process.life() != null) {
                 read(process, process.life(), key);
@@ -50,11 +51,11 @@ final class StaleReads {
         });
     }
 
-    private void read(NodeProcess process, Life life, Key key) {
+    private void read(SimulatedProcess process, Life life, Key key) {
         Long since = life.driver().view().asOfNanos();
         life.driver().readStale(ORIGIN, List.of(key), new Waiting<>() {
             @Override
-            public void answered(List<Versioned> values) {
+            public void answered(List<VersionedValue> values) {
                 if (since != null) {
                     world.histories().onStale(process.name(), key, values.get(0), process.clockNanos() - since);
                 }

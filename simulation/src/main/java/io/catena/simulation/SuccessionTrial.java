@@ -26,14 +26,14 @@ final class SuccessionTrial {
     void run() {
         world.hearOfChangesWithin(WATCH_DELAY_NANOS);
         world.timeline().runUntil(world.timeline().nowNanos() + QUIET_NANOS);
-        Znodes before = world.zooKeeper().newest();
+        ZooKeeperState before = world.zooKeeper().newest();
         if (world.options().sessionTimeoutNanos() < ENOUGH_NANOS
                 || before.latch().isEmpty()) {
             return;
         }
-        Znodes.Candidacy first = before.latch().get(before.latch().firstKey());
-        List<Machine> core = liveness.core();
-        Machine controller = world.machine(first.node());
+        ZooKeeperState.Candidacy first = before.latch().get(before.latch().firstKey());
+        List<SimulatedMachine> core = liveness.core();
+        SimulatedMachine controller = world.machine(first.node());
         if (core.size() < 2 || !core.contains(controller)) {
             return;
         }

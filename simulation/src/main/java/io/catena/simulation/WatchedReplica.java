@@ -12,12 +12,12 @@ import java.util.List;
 /** A replica whose steps are shown to the invariants; a planted fault changes what goes in and what comes out. */
 final class WatchedReplica extends ProtocolAround {
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private final Life life;
     /** When time was last told to the replica, on this process' clock. */
     private long tickNanos;
 
-    WatchedReplica(World world, NodeProcess process, Life life, Protocol replica) {
+    WatchedReplica(World world, SimulatedProcess process, Life life, Protocol replica) {
         super(replica);
         this.world = world;
         this.process = process;
@@ -29,16 +29,16 @@ final class WatchedReplica extends ProtocolAround {
         trace(event);
         Message arrived = event instanceof Event.Received received ? received.message() : null;
         if (arrived != null) {
-            Message answer = world.sabotage().answer(arrived, view());
+            Message answer = world.faultPlanter().answer(arrived, view());
             if (answer != null) {
                 return List.of(answerTo((Event.Received) event, answer));
             }
         }
-        List<Effect> effects = world.sabotage()
+        List<Effect> effects = world.faultPlanter()
                 .effects(life.member().incarnation(), super.step(told(nowNanos, event), changed(event)), view());
         world.invariants().afterStep(life, arrived, effects);
         if (effects.stream().anyMatch(Effect.Removed.class::isInstance)) {
-            world.sabotage().onRemoval(life.store());
+            world.faultPlanter().onRemoval(life.simulatedStore());
         }
         return effects;
     }
@@ -76,19 +76,22 @@ final class WatchedReplica extends ProtocolAround {
         if (event instanceof Event.Tick) {
             tickNanos = nowNanos;
         }
-        return event instanceof Event.Read ? world.sabotage().readNanos(tickNanos, nowNanos) : nowNanos;
+        return event instanceof Event.Read ? world.faultPlanter().readNanos(tickNanos, nowNanos) : nowNanos;
     }
 
     private Event changed(Event event) {
         if (event instanceof Event.Received received) {
-            Message.Envelope seen = world.sabotage().envelope(received.from(), received.message(), view());
-            Message heard =
-                    world.sabotage().incoming(life.member().incarnation(), received.from(), received.message(), view());
+            Message.Envelope seen = world.faultPlanter().envelope(received.from(), received.message(), view());
+            Message heard = world.faultPlanter()
+                    .incoming(life.member().incarnation(), received.from(), received.message(), view());
             return new Event.Received(seen, heard);
         }
         if (event instanceof Event.Write write) {
             return new Event.Write(
-                    write.ticket(), write.origin(), world.sabotage().commands(write.commands()), write.deadlineNanos());
+                    write.ticket(),
+                    write.origin(),
+                    world.faultPlanter().commands(write.commands()),
+                    write.deadlineNanos());
         }
         return event;
     }

@@ -14,17 +14,17 @@ import java.util.function.Function;
 /** All state of one run, and what its parts need of each other. */
 final class World {
     private final Timeline timeline = new Timeline();
-    private final Dice dice;
+    private final SeededRandom seededRandom;
     private final Options options;
     private final Backups backups;
     private final Trace trace;
-    private final Sabotage sabotage;
+    private final FaultPlanter faultPlanter;
     private final CommittedLog committed = new CommittedLog();
     private final Invariants invariants;
     private final SimulatedZooKeeper zooKeeper;
     private final Network network;
     private final Histories histories;
-    private final List<Machine> machines = new ArrayList<>();
+    private final List<SimulatedMachine> machines = new ArrayList<>();
     private final SortedMap<String, Long> counts = new TreeMap<>();
     /** Who takes down what a life is told and does; null if nobody does. */
     private final Function<Member, ReplicaTrace.Lines> lives;
@@ -32,7 +32,7 @@ final class World {
     private long lastIncarnation;
     private long longestWatchDelayNanos = Long.MAX_VALUE;
     /** Whom clients read from more than from others; null if from all alike. */
-    private Machine readersGoTo;
+    private SimulatedMachine readersGoTo;
 
     World(
             long seed,
@@ -41,11 +41,11 @@ final class World {
             Consumer<String> sink,
             Function<Member, ReplicaTrace.Lines> lives) {
         this.lives = lives;
-        dice = new Dice(seed);
-        options = Options.draw(dice);
+        seededRandom = new SeededRandom(seed);
+        options = Options.draw(seededRandom);
         backups = new Backups(this, seed);
         trace = new Trace(timeline, traced, sink);
-        sabotage = new Sabotage(fault, dice);
+        faultPlanter = new FaultPlanter(fault, seededRandom);
         invariants = new Invariants(this);
         zooKeeper = new SimulatedZooKeeper(this);
         network = new Network(this);
@@ -56,8 +56,8 @@ final class World {
         return timeline;
     }
 
-    Dice dice() {
-        return dice;
+    SeededRandom seededRandom() {
+        return seededRandom;
     }
 
     Options options() {
@@ -83,8 +83,8 @@ final class World {
                 : new ReplicaTrace(lives.apply(self), chain, clusterId, self, replicaSettings(), stored, nowNanos);
     }
 
-    Sabotage sabotage() {
-        return sabotage;
+    FaultPlanter faultPlanter() {
+        return faultPlanter;
     }
 
     CommittedLog committed() {
@@ -108,17 +108,17 @@ final class World {
     }
 
     /** All machines that there ever were; a wiped disk makes a new one. */
-    List<Machine> machines() {
+    List<SimulatedMachine> machines() {
         return machines;
     }
 
-    Machine addMachine() {
-        Machine machine = new Machine(this, "n" + (machines.size() + 1));
+    SimulatedMachine addMachine() {
+        SimulatedMachine machine = new SimulatedMachine(this, "n" + (machines.size() + 1));
         machines.add(machine);
         return machine;
     }
 
-    Machine machine(String address) {
+    SimulatedMachine machine(String address) {
         return machines.get(Integer.parseInt(address.substring(1)) - 1);
     }
 
@@ -131,11 +131,11 @@ final class World {
         longestWatchDelayNanos = nanos;
     }
 
-    Machine readersGoTo() {
+    SimulatedMachine readersGoTo() {
         return readersGoTo;
     }
 
-    void readersGoTo(Machine machine) {
+    void readersGoTo(SimulatedMachine machine) {
         readersGoTo = machine;
     }
 

@@ -17,7 +17,7 @@ final class ZooKeeperClient {
     }
 
     private final World world;
-    private final NodeProcess process;
+    private final SimulatedProcess process;
     private final Listener listener;
     private long session;
     private long seenZxid;
@@ -26,7 +26,7 @@ final class ZooKeeperClient {
     /** When the last hint comes or came. */
     private long hintNanos;
 
-    ZooKeeperClient(World world, NodeProcess process, Listener listener) {
+    ZooKeeperClient(World world, SimulatedProcess process, Listener listener) {
         this.world = world;
         this.process = process;
         this.listener = listener;
@@ -57,7 +57,7 @@ final class ZooKeeperClient {
     private boolean reachable() {
         return !world.zooKeeper().isOut()
                 && !process.machine().isCutFromZooKeeper()
-                && !world.dice().chance(world.zooKeeper().loss());
+                && !world.seededRandom().chance(world.zooKeeper().loss());
     }
 
     private void beat() {
@@ -80,8 +80,8 @@ final class ZooKeeperClient {
             return;
         }
         connected = true;
-        lagNanos = world.dice().chance(world.options().zooKeeperLagChance())
-                ? world.dice().exponential(world.options().zooKeeperLagNanos())
+        lagNanos = world.seededRandom().chance(world.options().zooKeeperLagChance())
+                ? world.seededRandom().exponential(world.options().zooKeeperLagNanos())
                 : 0;
         process.post(delay(), listener::reconnected);
         hintNanos = 0;
@@ -97,7 +97,7 @@ final class ZooKeeperClient {
         if (!connected || hintNanos > shownNanos) {
             return;
         }
-        long wait = lagNanos + delay() + world.dice().exponential(world.watchDelayNanos());
+        long wait = lagNanos + delay() + world.seededRandom().exponential(world.watchDelayNanos());
         hintNanos = world.timeline().nowNanos() + wait;
         process.post(wait, () -> {
             if (connected) {
@@ -107,33 +107,33 @@ final class ZooKeeperClient {
     }
 
     private long delay() {
-        return world.dice().exponential(world.options().zooKeeperDelayNanos()) + 1;
+        return world.seededRandom().exponential(world.options().zooKeeperDelayNanos()) + 1;
     }
 
-    void read(Consumer<Znodes> found, Runnable unavailable) {
+    void read(Consumer<ZooKeeperState> found, Runnable unavailable) {
         long asked = session;
         world.timeline().after(delay(), () -> {
             if (!serves(asked)) {
                 fail(unavailable);
                 return;
             }
-            Znodes znodes = world.zooKeeper().read(lagNanos, seenZxid);
+            ZooKeeperState zooKeeperState = world.zooKeeper().read(lagNanos, seenZxid);
             process.post(delay(), () -> {
-                seenZxid = Math.max(seenZxid, znodes.zxid());
-                found.accept(znodes);
+                seenZxid = Math.max(seenZxid, zooKeeperState.zxid());
+                found.accept(zooKeeperState);
             });
         });
     }
 
     /** A transaction: the change returns null if its condition does not hold, and then nothing happens. */
-    void write(UnaryOperator<Znodes> change, Consumer<Boolean> done, Runnable unavailable) {
+    void write(UnaryOperator<ZooKeeperState> change, Consumer<Boolean> done, Runnable unavailable) {
         long asked = session;
         world.timeline().after(delay(), () -> {
             if (!serves(asked)) {
                 fail(unavailable);
                 return;
             }
-            Znodes written = world.zooKeeper().write(change);
+            ZooKeeperState written = world.zooKeeper().write(change);
             if (!reachable()) {
                 fail(unavailable);
                 return;

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ public class ClientHistoryTest {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static WriteAnswer applied(long version, Versioned previous) {
+    private static WriteAnswer applied(long version, VersionedValue previous) {
         return new WriteAnswer(true, version, previous);
     }
 
@@ -46,13 +46,13 @@ public class ClientHistoryTest {
 
     @Test
     public void whatFitsTogetherPasses() {
-        history.written(put("a"), applied(10, Versioned.ABSENT));
-        history.written(put("b"), applied(20, new Versioned(bytes("a"), 10)));
+        history.written(put("a"), applied(10, VersionedValue.ABSENT));
+        history.written(put("b"), applied(20, new VersionedValue(bytes("a"), 10)));
         ClientOperation refused = asked(LoggedWrite.Kind.PUT, "c", ABSENT);
-        history.written(refused, new WriteAnswer(false, 30, new Versioned(bytes("b"), 20)));
+        history.written(refused, new WriteAnswer(false, 30, new VersionedValue(bytes("b"), 20)));
         history.unknown(put("d"));
         history.notDone(put("e"));
-        history.found(get(), new Versioned(bytes("d"), 40));
+        history.found(get(), new VersionedValue(bytes("d"), 40));
         history.check();
     }
 
@@ -60,7 +60,7 @@ public class ClientHistoryTest {
     public void aStaleReadIsBroken() {
         history.written(put("a"), applied(10, null));
         history.written(put("b"), applied(20, null));
-        history.found(get(), new Versioned(bytes("a"), 10));
+        history.found(get(), new VersionedValue(bytes("a"), 10));
         isBroken("linearizable");
     }
 
@@ -68,7 +68,7 @@ public class ClientHistoryTest {
     public void whatWasNotDoneIsNotRead() {
         ClientOperation denied = put("a");
         history.notDone(denied);
-        history.found(get(), new Versioned(bytes("a"), 10));
+        history.found(get(), new VersionedValue(bytes("a"), 10));
         isBroken("linearizable");
     }
 
@@ -76,7 +76,7 @@ public class ClientHistoryTest {
     public void aValueBeforeThatWasOverwrittenIsBroken() {
         history.written(put("a"), applied(10, null));
         history.written(put("b"), applied(20, null));
-        history.written(put("c"), applied(30, new Versioned(bytes("a"), 10)));
+        history.written(put("c"), applied(30, new VersionedValue(bytes("a"), 10)));
         isBroken("linearizable");
     }
 
@@ -85,14 +85,14 @@ public class ClientHistoryTest {
         history.written(put("a"), applied(10, null));
         history.written(put("b"), applied(20, null));
         ClientOperation refused = asked(LoggedWrite.Kind.PUT, "c", ABSENT);
-        history.written(refused, new WriteAnswer(false, 30, new Versioned(bytes("a"), 10)));
+        history.written(refused, new WriteAnswer(false, 30, new VersionedValue(bytes("a"), 10)));
         isBroken("linearizable");
     }
 
     @Test
     public void aConditionAndTheValueThatWasThereMustFitTheVerdict() {
         ClientOperation operation = asked(LoggedWrite.Kind.PUT, "a", ABSENT);
-        WriteAnswer answer = applied(20, new Versioned(bytes("x"), 10));
+        WriteAnswer answer = applied(20, new VersionedValue(bytes("x"), 10));
         assertEquals(
                 "previous values",
                 assertThrows(Violation.class, () -> history.written(operation, answer))

@@ -9,17 +9,17 @@ import org.awaitility.Awaitility;
 
 /** What must hold after each step of a test. */
 public final class Checks {
-    private final Cluster cluster;
-    private final Workload load;
+    private final LocalCluster localCluster;
+    private final CountingWorkload load;
 
-    public Checks(Cluster cluster, Workload load) {
-        this.cluster = cluster;
+    public Checks(LocalCluster localCluster, CountingWorkload load) {
+        this.localCluster = localCluster;
         this.load = load;
     }
 
     /** {@link #chainOf} all nodes that run. */
     public List<NodeProcess> chainOfAll() throws TException, InterruptedException {
-        return chainOf(cluster.alive());
+        return chainOf(localCluster.alive());
     }
 
     /**
@@ -29,7 +29,7 @@ public final class Checks {
      * @return the members: head, middles, tail
      */
     public List<NodeProcess> chainOf(Collection<NodeProcess> members) throws TException, InterruptedException {
-        List<NodeProcess> chain = cluster.awaitChain(members);
+        List<NodeProcess> chain = localCluster.awaitChain(members);
         load.nodes(chain);
         awaitProgress();
         load.rest();

@@ -93,12 +93,13 @@ public final class Endurance implements Callable<Integer> {
         Path place = folder.resolve("chain-of-" + size);
         Ports ports = new Ports();
         try (ZooKeeperProcess zookeeper = ZooKeeperProcess.alone(place.resolve("zookeeper"), ports.free());
-                Cluster cluster = new Cluster(place, ports, zookeeper.addresses(), sessionTimeoutMillis)) {
+                LocalCluster localCluster =
+                        new LocalCluster(place, ports, zookeeper.addresses(), sessionTimeoutMillis)) {
             zookeeper.start();
-            cluster.awaitChain(cluster.startNodes(size));
+            localCluster.awaitChain(localCluster.startNodes(size));
             tell("a chain of " + size + " serves");
-            try (Workload load = new Workload(KEYS, 4, 3, random.nextLong(), cluster.alive())) {
-                Steps steps = new Steps(cluster, new Checks(cluster, load), random, size);
+            try (CountingWorkload load = new CountingWorkload(KEYS, 4, 3, random.nextLong(), localCluster.alive())) {
+                Steps steps = new Steps(localCluster, new Checks(localCluster, load), random, size);
                 for (int round = 1; round <= rounds; round++) {
                     take(size, steps.shuffled(), load);
                 }
@@ -106,13 +107,13 @@ public final class Endurance implements Callable<Integer> {
                 return true;
             } catch (Exception | AssertionError e) {
                 tell("FAILED: " + e);
-                cluster.printLogs(System.out);
+                localCluster.printLogs(System.out);
                 return false;
             }
         }
     }
 
-    private void take(int size, List<Steps.Step> steps, Workload load) throws Exception {
+    private void take(int size, List<Steps.Step> steps, CountingWorkload load) throws Exception {
         for (Steps.Step step : steps) {
             if (minutes > 0 && System.nanoTime() - startNanos > TimeUnit.MINUTES.toNanos(minutes)) {
                 tell("time is up");

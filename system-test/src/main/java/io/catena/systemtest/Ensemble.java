@@ -16,17 +16,17 @@ public final class Ensemble implements Coordination {
 
     /** On this machine; not started yet. */
     public Ensemble(Path folder, Ports ports) {
-        this(folder, ports, Places.LOOPBACK);
+        this(folder, ports, PlaceChoice.LOOPBACK);
     }
 
     /** Not started yet. */
-    public Ensemble(Path folder, Ports ports, Places places) {
+    public Ensemble(Path folder, Ports ports, PlaceChoice placeChoice) {
         List<Path> homes = new ArrayList<>();
         List<Place> where = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (int number = 1; number <= SERVERS; number++) {
             Path home = Folders.make(folder.resolve("zookeeper-" + number).toAbsolutePath());
-            Place place = places.next(home);
+            Place place = placeChoice.next(home);
             homes.add(home);
             where.add(place);
             lines.add("server." + number + "=" + place.address(ports.free()) + ":" + ports.free());

@@ -31,7 +31,7 @@ public final class Flood implements AutoCloseable {
     private volatile Socket socket;
 
     /**
-     * @param frame one call; see {@link Frames}
+     * @param frame one call; see {@link LargestFrames}
      * @param depth so many are under way at once
      */
     public Flood(NodeProcess node, byte[] frame, int depth) {

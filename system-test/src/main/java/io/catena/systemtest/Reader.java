@@ -18,11 +18,11 @@ final class Reader implements Runnable {
     private static final int READS_IN_TURN = 50;
 
     private final List<KeyHistory> keys;
-    private final Workload load;
+    private final CountingWorkload load;
     private final Random random;
     private final CatenaClient client;
 
-    Reader(List<KeyHistory> keys, Workload load, long seed, String... servers) {
+    Reader(List<KeyHistory> keys, CountingWorkload load, long seed, String... servers) {
         this.keys = keys;
         this.load = load;
         this.random = new Random(seed);

@@ -10,7 +10,7 @@ import java.util.Random;
  * between whenever the chain has changed.
  */
 final class Steps {
-    private final Cluster cluster;
+    private final LocalCluster localCluster;
     private final Checks checks;
     private final Random random;
     private final int size;
@@ -42,8 +42,8 @@ final class Steps {
         }
     }
 
-    Steps(Cluster cluster, Checks checks, Random random, int size) {
-        this.cluster = cluster;
+    Steps(LocalCluster localCluster, Checks checks, Random random, int size) {
+        this.localCluster = localCluster;
         this.checks = checks;
         this.random = random;
         this.size = size;
@@ -69,13 +69,13 @@ final class Steps {
     }
 
     private NodeProcess kill(Place place) {
-        NodeProcess node = place.in(cluster.awaitChainOfAll());
+        NodeProcess node = place.in(localCluster.awaitChainOfAll());
         node.kill();
         return node;
     }
 
     private NodeProcess died(Place place, boolean clean) {
-        NodeProcess node = place.in(cluster.awaitChainOfAll());
+        NodeProcess node = place.in(localCluster.awaitChainOfAll());
         requireExit(node, clean ? 0 : 1, node.die(clean));
         return node;
     }
@@ -88,10 +88,10 @@ final class Steps {
     }
 
     private void left(Place place, boolean clean) throws Exception {
-        NodeProcess node = place.in(cluster.awaitChainOfAll());
+        NodeProcess node = place.in(localCluster.awaitChainOfAll());
         requireExit(node, clean ? 0 : 1, node.leave(clean));
         checks.chainOfAll();
-        cluster.startNodes(1);
+        localCluster.startNodes(1);
         checks.chainOfAll();
     }
 
@@ -102,7 +102,7 @@ final class Steps {
     }
 
     private void asleep(Place place) throws Exception {
-        List<NodeProcess> chain = cluster.awaitChainOfAll();
+        List<NodeProcess> chain = localCluster.awaitChainOfAll();
         NodeProcess node = place.in(chain);
         node.suspend();
         try {
@@ -116,7 +116,7 @@ final class Steps {
     }
 
     private void killed(int count) throws Exception {
-        List<NodeProcess> nodes = new ArrayList<>(cluster.awaitChainOfAll());
+        List<NodeProcess> nodes = new ArrayList<>(localCluster.awaitChainOfAll());
         Collections.shuffle(nodes, random);
         List<NodeProcess> victims = nodes.subList(0, count);
         victims.forEach(NodeProcess::kill);
@@ -129,7 +129,7 @@ final class Steps {
     }
 
     private void twoJoin() throws Exception {
-        List<NodeProcess> joined = cluster.startNodes(2);
+        List<NodeProcess> joined = localCluster.startNodes(2);
         checks.chainOfAll();
         for (NodeProcess node : joined) {
             requireExit(node, 0, node.leave(true));

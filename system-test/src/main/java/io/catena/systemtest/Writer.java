@@ -29,7 +29,7 @@ final class Writer implements Runnable {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * ATTEMPT_MILLIS);
 
     private final List<Turn> keys = new ArrayList<>();
-    private final Workload load;
+    private final CountingWorkload load;
     private final Random random;
     private final CatenaClient client;
 
@@ -57,7 +57,7 @@ final class Writer implements Runnable {
     /** A write under way. */
     private record Call(Turn turn, long number, long floorBefore, CompletableFuture<WriteResult> answer) {}
 
-    Writer(List<KeyHistory> histories, Workload load, long seed, String... servers) {
+    Writer(List<KeyHistory> histories, CountingWorkload load, long seed, String... servers) {
         histories.forEach(history -> keys.add(new Turn(history)));
         this.load = load;
         this.random = new Random(seed);

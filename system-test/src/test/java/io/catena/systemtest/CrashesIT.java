@@ -27,7 +27,7 @@ public class CrashesIT {
     @Rule
     public final TestRule each = LIVE.eachTest();
 
-    private final Cluster cluster = LIVE.cluster();
+    private final LocalCluster localCluster = LIVE.localCluster();
 
     @Test
     public void row01_the_chain_survives_kill_9_of_head_then_middle_then_tail() throws Exception {
@@ -78,7 +78,8 @@ public class CrashesIT {
         chain.get(TAIL).start();
         Awaitility.await("the note")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.layoutAt(chain.get(HEAD))
+                .until(() -> localCluster
+                        .layoutAt(chain.get(HEAD))
                         .map(Layout::getNote)
                         .filter(note -> note.contains(nodeId))
                         .isPresent());
@@ -105,7 +106,7 @@ public class CrashesIT {
             slept.suspend();
             List<NodeProcess> others = new ArrayList<>(chain);
             others.remove(slept);
-            cluster.awaitChain(others);
+            localCluster.awaitChain(others);
             long writes = LIVE.load().writesDone();
             Awaitility.await("writes without it").until(() -> LIVE.load().writesDone() > writes + 100);
             slept.resume();
@@ -154,6 +155,6 @@ public class CrashesIT {
     }
 
     private long epochAt(NodeProcess node) {
-        return cluster.layoutAt(node).orElseThrow().getEpoch();
+        return localCluster.layoutAt(node).orElseThrow().getEpoch();
     }
 }

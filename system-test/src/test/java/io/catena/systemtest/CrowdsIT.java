@@ -24,7 +24,7 @@ public class CrowdsIT {
     private static final int LEAST_SERVED = 50;
 
     private Coordination zookeeper;
-    private Cluster cluster;
+    private LocalCluster localCluster;
     private List<NodeProcess> chain;
 
     @Before
@@ -35,13 +35,13 @@ public class CrowdsIT {
         zookeeper.start();
         NodeSettings settings =
                 NodeSettings.of(zookeeper.addresses(), 6_000).withJvmOptions(List.of("-Xmx256m", "-XX:+UseSerialGC"));
-        cluster = new Cluster(folder, ports, Places.LOOPBACK, settings);
-        chain = cluster.awaitChain(cluster.startNodes(3));
+        localCluster = new LocalCluster(folder, ports, PlaceChoice.LOOPBACK, settings);
+        chain = localCluster.awaitChain(localCluster.startNodes(3));
     }
 
     @After
     public void end() {
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 
@@ -58,18 +58,18 @@ public class CrowdsIT {
     @Test
     public void row61_tiny_deletes_of_1024_connections_end_no_node_neither_the_head_nor_who_passes_them_on()
             throws Exception {
-        byte[] deletes = Frames.deletes();
+        byte[] deletes = LargestFrames.deletes();
         beside(List.of(new Crowd(chain.get(0), 500, deletes, 1 << 20), new Crowd(chain.get(1), 500, deletes, 1 << 20)));
     }
 
     @Test
     public void row61_large_frames_that_1024_connections_send_slowly_end_no_node() throws Exception {
-        beside(List.of(new Crowd(chain.get(0), 1_000, Frames.large(), 4 << 10)));
+        beside(List.of(new Crowd(chain.get(0), 1_000, LargestFrames.large(), 4 << 10)));
     }
 
     @Test
     public void row61_small_calls_by_the_million_whose_replies_nobody_reads_end_no_node() throws Exception {
-        beside(List.of(new Crowd(chain.get(2), 1_000, Frames.layouts(10_000), 1 << 20)));
+        beside(List.of(new Crowd(chain.get(2), 1_000, LargestFrames.layouts(10_000), 1 << 20)));
     }
 
     @Test
@@ -94,8 +94,8 @@ public class CrowdsIT {
         } finally {
             crowds.forEach(Crowd::close);
         }
-        cluster.revive();
-        cluster.awaitChainOfAll();
+        localCluster.revive();
+        localCluster.awaitChainOfAll();
     }
 
     /** Each asks for four of the largest values again and again. */
@@ -106,7 +106,7 @@ public class CrowdsIT {
                 client.put(key, "v".repeat(1 << 20));
             }
         }
-        return new Crowd(node, connections, Frames.read(keys), 1 << 10);
+        return new Crowd(node, connections, LargestFrames.read(keys), 1 << 10);
     }
 
     /** What counts is the time from one success to the next, whatever was refused between them. */
@@ -133,7 +133,7 @@ public class CrowdsIT {
         long longest = TimeUnit.NANOSECONDS.toMillis(gapNanos.get(served));
         LiveCluster.say("  " + served + " puts and gets, p99 " + p99 + " ms, longest " + longest + " ms; " + crowds);
         chain.forEach(node -> assertTrue(node + " lives", node.isAlive()));
-        cluster.awaitChainOfAll();
+        localCluster.awaitChainOfAll();
         assertEquals("the epoch: nobody has lost its place", epoch, epoch());
         assertTrue("longest " + longest, longest < MAX_GAP_MILLIS);
         assertTrue("served " + served, served >= LEAST_SERVED);

@@ -31,7 +31,7 @@ public class ExhaustionIT {
     @Rule
     public final TestRule each = LIVE.eachTest();
 
-    private final Cluster cluster = LIVE.cluster();
+    private final LocalCluster localCluster = LIVE.localCluster();
 
     @Test
     public void row42_more_connections_than_are_allowed_are_refused_and_the_old_ones_are_served() throws Exception {
@@ -69,7 +69,7 @@ public class ExhaustionIT {
     @Test
     public void row31_a_node_without_file_descriptors_recovers_or_stops_and_its_chain_goes_on() throws Exception {
         List<String> limited = List.of("prlimit", "--nofile=220");
-        NodeProcess node = cluster.startNode(folder -> new Place("127.0.0.1", limited), settings -> settings);
+        NodeProcess node = localCluster.startNode(folder -> new Place("127.0.0.1", limited), settings -> settings);
         assertEquals(4, LIVE.checked().size());
         List<Socket> flood = new ArrayList<>();
         try {
@@ -81,40 +81,40 @@ public class ExhaustionIT {
         } finally {
             closeAll(flood);
         }
-        cluster.revive();
+        localCluster.revive();
         assertEquals(4, LIVE.checked().size());
         assertEquals("exit code", 0, node.leave(true));
     }
 
     @Test
     public void row06_a_node_without_memory_for_its_network_ends_and_the_chain_goes_on() throws Exception {
-        NodeProcess node = cluster.startNode(
-                Places.LOOPBACK, settings -> settings.withJvmOptions(List.of("-XX:MaxDirectMemorySize=5m")));
+        NodeProcess node = localCluster.startNode(
+                PlaceChoice.LOOPBACK, settings -> settings.withJvmOptions(List.of("-XX:MaxDirectMemorySize=5m")));
         assertEquals(4, LIVE.checked().size());
         writeBigValues();
         int exitCode = node.awaitExit(60);
         assertTrue("exit code " + exitCode, exitCode == 1 || exitCode == 3);
         assertEquals(3, LIVE.checked().size());
-        cluster.abandon(node);
+        localCluster.abandon(node);
     }
 
     @Test
     public void row06_a_node_whose_heap_is_exhausted_ends_and_the_chain_goes_on() throws Exception {
-        NodeProcess node = cluster.startNode(
-                Places.LOOPBACK,
+        NodeProcess node = localCluster.startNode(
+                PlaceChoice.LOOPBACK,
                 settings -> settings.withJvmOptions(List.of("-Xmx20m", "-XX:MaxDirectMemorySize=64m")));
         assertEquals(4, LIVE.checked().size());
         writeBigValues();
         assertEquals("exit code of a JVM without memory", 3, node.awaitExit(60));
         assertEquals(3, LIVE.checked().size());
         // What was written would exhaust it again.
-        cluster.abandon(node);
+        localCluster.abandon(node);
     }
 
     @Test
     public void row57_a_node_that_cannot_write_its_log_serves_all_the_same() throws Exception {
-        NodeProcess node = cluster.startNode(
-                Places.LOOPBACK, settings -> settings.withJvmOptions(List.of("-Dcatena.log.dir=/dev/full")));
+        NodeProcess node = localCluster.startNode(
+                PlaceChoice.LOOPBACK, settings -> settings.withJvmOptions(List.of("-Dcatena.log.dir=/dev/full")));
         List<NodeProcess> chain = LIVE.checked();
         assertEquals(node, chain.get(chain.size() - 1));
         try (BareClient client = node.connect()) {
@@ -129,14 +129,14 @@ public class ExhaustionIT {
         String secret = "most-secret-4711";
         Path file = Folders.write(
                 Path.of("target", "clusters", "ExhaustionIT", "token").toAbsolutePath(), List.of(secret));
-        NodeProcess node = cluster.startNode(
-                Places.LOOPBACK, settings -> settings.withOptions("--admin-token-file", file.toString()));
+        NodeProcess node = localCluster.startNode(
+                PlaceChoice.LOOPBACK, settings -> settings.withOptions("--admin-token-file", file.toString()));
         LIVE.checked();
         assertThrows(RefusedException.class, () -> node.admin().leave(true, false, "most-secret-4712"));
         assertThrows("row 64", RefusedException.class, () -> node.admin().leave(true, false, ""));
         node.admin().leave(true, false, secret);
         assertEquals("exit code", 0, node.awaitExit(30));
-        for (NodeProcess each : cluster.all()) {
+        for (NodeProcess each : localCluster.all()) {
             assertFalse(each + "'s log", JavaProcess.text(each.log()).contains(secret));
         }
     }
@@ -144,7 +144,7 @@ public class ExhaustionIT {
     /** More at a time than a small heap holds. */
     private void writeBigValues() {
         try (CatenaClient client =
-                CatenaClient.builder().servers(cluster.addresses()).build()) {
+                CatenaClient.builder().servers(localCluster.addresses()).build()) {
             List<CompletableFuture<?>> writes = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 writes.add(client.putAsync(("big-" + i).getBytes(StandardCharsets.UTF_8), new byte[1 << 20]));

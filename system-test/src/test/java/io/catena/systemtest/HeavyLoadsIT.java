@@ -24,7 +24,7 @@ public class HeavyLoadsIT {
     private static final long MAX_P99_MILLIS = 250;
 
     private Coordination zookeeper;
-    private Cluster cluster;
+    private LocalCluster localCluster;
     private List<NodeProcess> chain;
 
     @Before
@@ -35,13 +35,13 @@ public class HeavyLoadsIT {
         zookeeper.start();
         NodeSettings settings =
                 NodeSettings.of(zookeeper.addresses(), 6_000).withJvmOptions(List.of("-Xmx256m", "-XX:+UseSerialGC"));
-        cluster = new Cluster(folder, ports, Places.LOOPBACK, settings);
-        chain = cluster.awaitChain(cluster.startNodes(3));
+        localCluster = new LocalCluster(folder, ports, PlaceChoice.LOOPBACK, settings);
+        chain = localCluster.awaitChain(localCluster.startNodes(3));
     }
 
     @After
     public void end() {
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 
@@ -49,7 +49,7 @@ public class HeavyLoadsIT {
     public void batches_that_ask_for_previous_values_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(new Flood(chain.get(0), Frames.putsThatAsk("p" + i + "-"), DEPTH));
+            floods.add(new Flood(chain.get(0), LargestFrames.putsThatAsk("p" + i + "-"), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -58,7 +58,7 @@ public class HeavyLoadsIT {
     public void batches_of_keys_that_do_not_exist_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(new Flood(chain.get(i % chain.size()), Frames.missing("missing" + i + "-"), DEPTH));
+            floods.add(new Flood(chain.get(i % chain.size()), LargestFrames.missing("missing" + i + "-"), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -72,7 +72,7 @@ public class HeavyLoadsIT {
         }
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(new Flood(chain.get(i % chain.size()), Frames.read(List.of("large-" + i)), DEPTH));
+            floods.add(new Flood(chain.get(i % chain.size()), LargestFrames.read(List.of("large-" + i)), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -81,7 +81,7 @@ public class HeavyLoadsIT {
     public void millions_of_tiny_deletes_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(new Flood(chain.get(0), Frames.deletes(), DEPTH));
+            floods.add(new Flood(chain.get(0), LargestFrames.deletes(), DEPTH));
         }
         checkOthersBeside(floods);
     }
@@ -91,7 +91,7 @@ public class HeavyLoadsIT {
     public void batches_that_a_middle_passes_on_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            floods.add(new Flood(chain.get(1), Frames.putsThatAsk("p" + i + "-"), DEPTH));
+            floods.add(new Flood(chain.get(1), LargestFrames.putsThatAsk("p" + i + "-"), DEPTH));
         }
         checkOthersBeside(floods);
     }

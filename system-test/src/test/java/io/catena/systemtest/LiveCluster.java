@@ -22,8 +22,8 @@ final class LiveCluster implements org.junit.rules.TestRule {
     private static final int SESSION_TIMEOUT_MILLIS = 3_000;
 
     private final BiFunction<Path, Ports, Coordination> coordination;
-    private Cluster cluster;
-    private Workload load;
+    private LocalCluster localCluster;
+    private CountingWorkload load;
     private Checks checks;
 
     /** @param coordination makes the ZooKeeper, in a folder */
@@ -45,19 +45,19 @@ final class LiveCluster implements org.junit.rules.TestRule {
                         Path.of("target", "clusters", description.getTestClass().getSimpleName()));
                 Ports ports = new Ports();
                 try (Coordination zookeeper = coordination.apply(folder, ports);
-                        Cluster made = new Cluster(
+                        LocalCluster made = new LocalCluster(
                                 folder,
                                 ports,
                                 zookeeper.addresses(),
                                 SESSION_TIMEOUT_MILLIS,
                                 "--retain-log-bytes",
                                 Integer.toString(RETAINED_BYTES))) {
-                    cluster = made;
+                    localCluster = made;
                     zookeeper.start();
-                    cluster.awaitChain(cluster.startNodes(MEMBERS));
-                    try (Workload begun = new Workload(KEYS, 3, 2, 1, cluster.alive())) {
+                    localCluster.awaitChain(localCluster.startNodes(MEMBERS));
+                    try (CountingWorkload begun = new CountingWorkload(KEYS, 3, 2, 1, localCluster.alive())) {
                         load = begun;
-                        checks = new Checks(cluster, load);
+                        checks = new Checks(localCluster, load);
                         tests.evaluate();
                     }
                 }
@@ -81,16 +81,16 @@ final class LiveCluster implements org.junit.rules.TestRule {
             @Override
             protected void failed(Throwable reason, Description description) {
                 System.err.println(description.getMethodName() + " failed: " + reason);
-                cluster.printLogs(System.err);
+                localCluster.printLogs(System.err);
             }
         };
     }
 
     private void heal() {
-        cluster.revive();
-        int missing = MEMBERS - cluster.alive().size();
-        cluster.startNodes(Math.max(0, missing));
-        load.nodes(cluster.awaitChainOfAll());
+        localCluster.revive();
+        int missing = MEMBERS - localCluster.alive().size();
+        localCluster.startNodes(Math.max(0, missing));
+        load.nodes(localCluster.awaitChainOfAll());
         load.summary();
     }
 
@@ -103,11 +103,11 @@ final class LiveCluster implements org.junit.rules.TestRule {
         Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
-    Cluster cluster() {
-        return cluster;
+    LocalCluster localCluster() {
+        return localCluster;
     }
 
-    Workload load() {
+    CountingWorkload load() {
         return load;
     }
 
@@ -118,6 +118,6 @@ final class LiveCluster implements org.junit.rules.TestRule {
 
     /** The members, head first, of a chain that is settled. */
     List<NodeProcess> chain() {
-        return cluster.awaitChainOfAll();
+        return localCluster.awaitChainOfAll();
     }
 }

@@ -20,7 +20,7 @@ public class RecoveryIT {
 
     private final Ports ports = new Ports();
     private ZooKeeperProcess zookeeper;
-    private Cluster cluster;
+    private LocalCluster localCluster;
     private RecoverCommand recover;
 
     @Before
@@ -28,26 +28,26 @@ public class RecoveryIT {
         Path folder = Folders.fresh(FOLDER);
         zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
         zookeeper.start();
-        cluster = new Cluster(folder, ports, zookeeper.addresses(), 3_000);
+        localCluster = new LocalCluster(folder, ports, zookeeper.addresses(), 3_000);
         recover = new RecoverCommand(folder, zookeeper.addresses());
     }
 
     @After
     public void end() {
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 
     @Test
     public void row75_a_chain_is_all_there_after_zookeeper_was_wiped_and_rebuilt_from_the_nodes() throws Exception {
-        List<NodeProcess> nodes = cluster.startNodes(3);
-        put(cluster.awaitChain(nodes).get(0), "key", "value");
+        List<NodeProcess> nodes = localCluster.startNodes(3);
+        put(localCluster.awaitChain(nodes).get(0), "key", "value");
         assertTrue(recover.inspect(nodes.get(0)).text().contains("another process uses it"));
         loseZooKeeper();
         awaitHalt(nodes);
         rebuild(nodes);
         nodes.forEach(NodeProcess::start);
-        for (NodeProcess node : cluster.awaitChain(nodes)) {
+        for (NodeProcess node : localCluster.awaitChain(nodes)) {
             assertEquals("value", get(node, "key"));
         }
         put(nodes.get(1), "key", "written afterwards");
@@ -57,16 +57,16 @@ public class RecoveryIT {
     @Test
     public void row75_a_chain_is_all_there_after_zookeeper_was_restored_from_before_the_last_changes()
             throws Exception {
-        List<NodeProcess> first = cluster.startNodes(2);
-        cluster.awaitChain(first);
+        List<NodeProcess> first = localCluster.startNodes(2);
+        localCluster.awaitChain(first);
         zookeeper.kill();
         Path copy = FOLDER.resolve("zookeeper-copy");
         Folders.remove(copy);
         Folders.copy(ZOOKEEPER_DATA, copy);
         zookeeper.start();
-        cluster.startNodes(1);
-        List<NodeProcess> nodes = cluster.all();
-        put(cluster.awaitChain(nodes).get(0), "key", "value");
+        localCluster.startNodes(1);
+        List<NodeProcess> nodes = localCluster.all();
+        put(localCluster.awaitChain(nodes).get(0), "key", "value");
         zookeeper.kill();
         Folders.remove(ZOOKEEPER_DATA);
         Folders.copy(copy, ZOOKEEPER_DATA);
@@ -74,7 +74,7 @@ public class RecoveryIT {
         awaitHalt(nodes);
         rebuild(nodes);
         nodes.forEach(NodeProcess::start);
-        for (NodeProcess node : cluster.awaitChain(nodes)) {
+        for (NodeProcess node : localCluster.awaitChain(nodes)) {
             assertEquals("value", get(node, "key"));
         }
     }
@@ -126,15 +126,15 @@ public class RecoveryIT {
     @Test
     public void row75_a_chain_whose_last_members_are_gone_is_formed_from_an_old_copy_and_takes_nothing_back()
             throws Exception {
-        List<NodeProcess> nodes = cluster.awaitChain(cluster.startNodes(3));
+        List<NodeProcess> nodes = localCluster.awaitChain(localCluster.startNodes(3));
         NodeProcess stale = nodes.get(2);
         put(nodes.get(0), "old", "in all copies");
         stale.kill();
-        cluster.awaitChain(nodes.subList(0, 2));
+        localCluster.awaitChain(nodes.subList(0, 2));
         put(nodes.get(0), "new", "in two copies");
         put(nodes.get(0), "old", "changed in two copies");
         nodes.get(0).kill();
-        cluster.awaitChain(nodes.subList(1, 2));
+        localCluster.awaitChain(nodes.subList(1, 2));
         nodes.get(1).kill();
         Folders.remove(nodes.get(0).data());
         stale.start();
@@ -148,12 +148,12 @@ public class RecoveryIT {
         assertTrue(better.text(), better.text().contains("is there and holds the whole chain"));
         RecoverCommand.Run done = recover.force("chain", List.of(), "--choose", look.recommended(), "--yes");
         assertEquals(done.text(), 0, done.code());
-        cluster.awaitChain(List.of(stale));
+        localCluster.awaitChain(List.of(stale));
         assertEquals("in all copies", get(stale, "old"));
         assertEquals("nothing", get(stale, "new"));
         put(stale, "later", "written afterwards");
         nodes.get(1).start();
-        for (NodeProcess member : cluster.awaitChain(List.of(stale, nodes.get(1)))) {
+        for (NodeProcess member : localCluster.awaitChain(List.of(stale, nodes.get(1)))) {
             assertEquals("in all copies", get(member, "old"));
             assertEquals("nothing", get(member, "new"));
             assertEquals("written afterwards", get(member, "later"));
@@ -164,7 +164,8 @@ public class RecoveryIT {
     private void awaitNote(NodeProcess node, String part) {
         Awaitility.await("the reason")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> cluster.layoutAt(node)
+                .until(() -> localCluster
+                        .layoutAt(node)
                         .map(layout -> String.valueOf(layout.getNote()))
                         .filter(note -> note.contains(part))
                         .isPresent());

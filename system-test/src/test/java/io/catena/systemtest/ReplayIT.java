@@ -21,8 +21,8 @@ public class ReplayIT {
             zookeeper.start();
             NodeSettings traced = NodeSettings.of(zookeeper.addresses(), 5_000, "--trace");
             List<NodeProcess> chain;
-            try (Cluster cluster = new Cluster(folder, ports, Places.LOOPBACK, traced)) {
-                chain = cluster.awaitChain(cluster.startNodes(3));
+            try (LocalCluster localCluster = new LocalCluster(folder, ports, PlaceChoice.LOOPBACK, traced)) {
+                chain = localCluster.awaitChain(localCluster.startNodes(3));
                 try (BareClient client = chain.get(0).connect()) {
                     for (int i = 0; i < WRITES; i++) {
                         client.put("key-" + i % 7, "value-" + i);
@@ -30,8 +30,8 @@ public class ReplayIT {
                     }
                 }
                 chain.get(1).kill();
-                cluster.revive();
-                cluster.awaitChainOfAll();
+                localCluster.revive();
+                localCluster.awaitChainOfAll();
             }
             for (NodeProcess node : chain) {
                 String told = replay(folder, node);

@@ -33,7 +33,7 @@ public class ReturnsIT {
     @Rule
     public final TestRule each = LIVE.eachTest();
 
-    private final Cluster cluster = LIVE.cluster();
+    private final LocalCluster localCluster = LIVE.localCluster();
 
     @Test
     public void row07_sigterm_under_load_leaves_the_chain_in_order_and_at_once() throws Exception {
@@ -61,7 +61,7 @@ public class ReturnsIT {
         assertEquals("exit code", 0, chain.get(HEAD).leave(true));
         assertEquals("exit code", 0, chain.get(TAIL).leave(true));
         LIVE.checked();
-        cluster.startNodes(2);
+        localCluster.startNodes(2);
         List<NodeProcess> renewed = LIVE.checked();
         assertEquals("exit code", 0, renewed.get(MIDDLE).leave(true));
         LIVE.checked();
@@ -168,7 +168,7 @@ public class ReturnsIT {
     /** Writes more than the nodes keep for those that return soon. */
     private void pushOutRetainedRecords() {
         try (CatenaClient client =
-                CatenaClient.builder().servers(cluster.addresses()).build()) {
+                CatenaClient.builder().servers(localCluster.addresses()).build()) {
             byte[] big = new byte[LiveCluster.RETAINED_BYTES / 4];
             for (int i = 0; i < 8; i++) {
                 client.put(("big-" + i).getBytes(StandardCharsets.UTF_8), big);

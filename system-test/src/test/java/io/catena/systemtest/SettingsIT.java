@@ -28,7 +28,7 @@ public class SettingsIT {
 
     private final ExecutorService reading = Executors.newSingleThreadExecutor();
     private ZooKeeperProcess zookeeper;
-    private Cluster cluster;
+    private LocalCluster localCluster;
 
     @Before
     public void start() {
@@ -36,14 +36,14 @@ public class SettingsIT {
         Path folder = Folders.fresh(Path.of("target", "clusters", "SettingsIT"));
         zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
         zookeeper.start();
-        cluster = new Cluster(folder, ports, zookeeper.addresses(), 3_000);
-        cluster.awaitChain(cluster.startNodes(MEMBERS));
+        localCluster = new LocalCluster(folder, ports, zookeeper.addresses(), 3_000);
+        localCluster.awaitChain(localCluster.startNodes(MEMBERS));
     }
 
     @After
     public void stop() {
         reading.shutdownNow();
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 
@@ -52,7 +52,7 @@ public class SettingsIT {
             throws Exception {
         int[][] changes = {{5_000, 300}, {300, 3_000}, {2_000, 0}};
         for (int[] change : changes) {
-            List<NodeProcess> chain = cluster.awaitChainOfAll();
+            List<NodeProcess> chain = localCluster.awaitChainOfAll();
             changeLease(chain.get(0), change[0]);
             awaitInForce(chain.get(0), change[0]);
             noOldValueAt(chain.get(MEMBERS - 1), chain.get(0), change);

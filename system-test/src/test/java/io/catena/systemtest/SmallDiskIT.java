@@ -50,12 +50,12 @@ public class SmallDiskIT {
                     "4000000",
                     "--free-space-reserve-bytes",
                     Integer.toString(RESERVE_BYTES));
-            try (Cluster cluster = new Cluster(FOLDER, ports, Places.LOOPBACK, settings)) {
-                cluster.startNodes(1);
-                NodeProcess small = cluster.startNode(SmallDiskIT::onSmallDisk, same -> same);
-                cluster.awaitChainOfAll();
+            try (LocalCluster localCluster = new LocalCluster(FOLDER, ports, PlaceChoice.LOOPBACK, settings)) {
+                localCluster.startNodes(1);
+                NodeProcess small = localCluster.startNode(SmallDiskIT::onSmallDisk, same -> same);
+                localCluster.awaitChainOfAll();
                 try (CatenaClient client =
-                        CatenaClient.builder().servers(cluster.addresses()).build()) {
+                        CatenaClient.builder().servers(localCluster.addresses()).build()) {
                     fillAndEmpty(client, small);
                 }
             }

@@ -28,7 +28,7 @@ public class StartRefusalsIT {
     private static final int NOT_STARTED = 2;
 
     private static ZooKeeperProcess zookeeper;
-    private static Cluster cluster;
+    private static LocalCluster localCluster;
     private static NodeProcess running;
 
     @BeforeClass
@@ -36,15 +36,15 @@ public class StartRefusalsIT {
         Path folder = Folders.fresh(FOLDER);
         zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), PORTS.free());
         zookeeper.start();
-        cluster = new Cluster(folder, PORTS, zookeeper.addresses(), 3_000);
-        running = cluster.startNodes(1).get(0);
-        cluster.awaitChainOfAll();
+        localCluster = new LocalCluster(folder, PORTS, zookeeper.addresses(), 3_000);
+        running = localCluster.startNodes(1).get(0);
+        localCluster.awaitChainOfAll();
     }
 
     @AfterClass
     public static void endAll() {
-        if (cluster != null) {
-            cluster.close();
+        if (localCluster != null) {
+            localCluster.close();
         }
         zookeeper.close();
     }
@@ -148,7 +148,7 @@ public class StartRefusalsIT {
         Outcome outcome = run("--data", data.toString());
         assertEquals(outcome.stderr, NOT_STARTED, outcome.exitCode);
         assertTrue(outcome.stderr, outcome.stderr.contains("is in use"));
-        assertEquals(1, cluster.awaitChainOfAll().size());
+        assertEquals(1, localCluster.awaitChainOfAll().size());
     }
 
     // -------------------------------------------------------------------------------------------------- machinery
@@ -159,7 +159,7 @@ public class StartRefusalsIT {
     private static String refused(String reason, String... options) throws Exception {
         Map<String, Long> before = files();
         List<String> registered = registered();
-        long epoch = cluster.layoutAt(running).orElseThrow().getEpoch();
+        long epoch = localCluster.layoutAt(running).orElseThrow().getEpoch();
         Outcome outcome = run(options);
         assertEquals(outcome.stderr, NOT_STARTED, outcome.exitCode);
         assertEquals(
@@ -170,7 +170,7 @@ public class StartRefusalsIT {
         assertEquals(
                 "epoch of the running node",
                 epoch,
-                cluster.layoutAt(running).orElseThrow().getEpoch());
+                localCluster.layoutAt(running).orElseThrow().getEpoch());
         return outcome.stderr;
     }
 

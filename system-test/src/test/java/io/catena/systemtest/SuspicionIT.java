@@ -23,7 +23,7 @@ public class SuspicionIT {
 
     private Path folder;
     private ZooKeeperProcess zookeeper;
-    private Cluster cluster;
+    private LocalCluster localCluster;
 
     @Before
     public void start() {
@@ -31,63 +31,65 @@ public class SuspicionIT {
         folder = Folders.fresh(Path.of("target", "clusters", "SuspicionIT"));
         zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
         zookeeper.start();
-        cluster = new Cluster(folder, ports, zookeeper.addresses(), SESSION_MILLIS, "--min-replicas", "2");
-        cluster.awaitChain(cluster.startNodes(MEMBERS));
+        localCluster = new LocalCluster(folder, ports, zookeeper.addresses(), SESSION_MILLIS, "--min-replicas", "2");
+        localCluster.awaitChain(localCluster.startNodes(MEMBERS));
     }
 
     @After
     public void stop() {
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 
     @Test
     public void aMemberThatHangsIsReplacedLongBeforeItsSessionEndsAndReturnsByItself() throws Exception {
         for (int role = 0; role < MEMBERS; role++) {
-            List<NodeProcess> chain = cluster.awaitChainOfAll();
+            List<NodeProcess> chain = localCluster.awaitChainOfAll();
             NodeProcess hung = chain.get(role);
             List<NodeProcess> others = new ArrayList<>(chain);
             others.remove(hung);
             hung.suspend();
             Awaitility.await("the chain without " + hung)
                     .atMost(SOON)
-                    .until(() -> cluster.layoutAt(others.get(0))
+                    .until(() -> localCluster
+                            .layoutAt(others.get(0))
                             .filter(layout -> layout.getMembersSize() == MEMBERS - 1)
                             .isPresent());
-            assertEquals(others, cluster.awaitChain(others));
+            assertEquals(others, localCluster.awaitChain(others));
             hung.resume();
-            assertEquals(hung, cluster.awaitChainOfAll().get(MEMBERS - 1));
+            assertEquals(hung, localCluster.awaitChainOfAll().get(MEMBERS - 1));
         }
     }
 
     @Test
     public void aControllerThatIsKilledIsFollowedLongBeforeItsSessionEnds() throws Exception {
-        NodeProcess controller = cluster.alive().stream()
+        NodeProcess controller = localCluster.alive().stream()
                 .filter(node -> node.status().isController())
                 .findFirst()
                 .orElseThrow();
         controller.kill();
         Awaitility.await("the chain without " + controller)
                 .atMost(SOON)
-                .until(() -> cluster.layoutAt(cluster.alive().get(0))
+                .until(() -> localCluster
+                        .layoutAt(localCluster.alive().get(0))
                         .filter(layout -> layout.getMembersSize() == MEMBERS - 1)
                         .isPresent());
         controller.start();
-        cluster.awaitChainOfAll();
+        localCluster.awaitChainOfAll();
     }
 
     @Test
     public void belowMinReplicasNoLivingMemberIsRemovedAndWritesAreRefusedWithBothNumbers() throws Exception {
-        List<NodeProcess> chain = cluster.awaitChainOfAll();
+        List<NodeProcess> chain = localCluster.awaitChainOfAll();
         chain.get(0).kill();
-        List<NodeProcess> two = cluster.awaitChain(chain.subList(1, MEMBERS));
+        List<NodeProcess> two = localCluster.awaitChain(chain.subList(1, MEMBERS));
         two.get(1).suspend();
         LiveCluster.rest(Duration.ofSeconds(8));
-        assertEquals(2, cluster.layoutAt(two.get(0)).orElseThrow().getMembersSize());
+        assertEquals(2, localCluster.layoutAt(two.get(0)).orElseThrow().getMembersSize());
         two.get(1).kill();
         Awaitility.await("the chain of one")
                 .atMost(SOON)
-                .until(() -> cluster.layoutAt(two.get(0)).orElseThrow().getMembersSize() == 1);
+                .until(() -> localCluster.layoutAt(two.get(0)).orElseThrow().getMembersSize() == 1);
         try (CatenaClient client = CatenaClient.builder()
                 .servers(two.get(0).address())
                 .timeoutMillis(1_000)

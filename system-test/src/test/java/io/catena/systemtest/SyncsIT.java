@@ -50,9 +50,10 @@ public class SyncsIT {
         Ports ports = new Ports();
         try (ZooKeeperProcess zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free())) {
             zookeeper.start();
-            Places traced = of -> new Place("127.0.0.1", tracedBy(trace(of)));
-            try (Cluster cluster = new Cluster(folder, ports, traced, NodeSettings.of(zookeeper.addresses(), 5_000))) {
-                List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(2));
+            PlaceChoice traced = of -> new Place("127.0.0.1", tracedBy(trace(of)));
+            try (LocalCluster localCluster =
+                    new LocalCluster(folder, ports, traced, NodeSettings.of(zookeeper.addresses(), 5_000))) {
+                List<NodeProcess> chain = localCluster.awaitChain(localCluster.startNodes(2));
                 try (BareClient client = chain.get(0).connect()) {
                     check(chain, client);
                 }

@@ -22,26 +22,26 @@ public class ZooKeeperFaultsIT {
 
     private final Ports ports = new Ports();
     private ZooKeeperProcess zookeeper;
-    private Cluster cluster;
+    private LocalCluster localCluster;
 
     @Before
     public void start() {
         Path folder = Folders.fresh(FOLDER);
         zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
         zookeeper.start();
-        cluster = new Cluster(folder, ports, zookeeper.addresses(), 3_000);
+        localCluster = new LocalCluster(folder, ports, zookeeper.addresses(), 3_000);
     }
 
     @After
     public void end() {
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 
     @Test
     public void row40_nodes_stop_and_say_so_when_zookeeper_was_wiped_and_do_not_start_on_it() throws Exception {
-        List<NodeProcess> nodes = cluster.startNodes(2);
-        cluster.awaitChain(nodes);
+        List<NodeProcess> nodes = localCluster.startNodes(2);
+        localCluster.awaitChain(nodes);
         zookeeper.kill();
         Folders.remove(FOLDER.resolve("zookeeper").resolve("data"));
         zookeeper.start();
@@ -61,7 +61,7 @@ public class ZooKeeperFaultsIT {
 
     @Test
     public void row41_garbage_in_the_configuration_freezes_the_membership_and_nothing_else() throws Exception {
-        List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(2));
+        List<NodeProcess> chain = localCluster.awaitChain(localCluster.startNodes(2));
         try (Znode znode = new Znode(zookeeper.addresses())) {
             byte[] right = znode.read(CONFIGURATION);
             znode.write(CONFIGURATION, "{garbage".getBytes(StandardCharsets.UTF_8));
@@ -70,17 +70,17 @@ public class ZooKeeperFaultsIT {
                     .until(() -> chain.stream()
                             .anyMatch(node -> JavaProcess.text(node.log()).contains("membership is frozen")));
             put(chain.get(1), "key", "written while it is frozen");
-            assertEquals(2, cluster.alive().size());
+            assertEquals(2, localCluster.alive().size());
             znode.write(CONFIGURATION, right);
         }
         chain.get(0).kill();
-        cluster.awaitChain(List.of(chain.get(1)));
+        localCluster.awaitChain(List.of(chain.get(1)));
         assertEquals("written while it is frozen", get(chain.get(1), "key"));
     }
 
     @Test
     public void row66_deep_nesting_in_a_znode_ends_no_thread() throws Exception {
-        List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(2));
+        List<NodeProcess> chain = localCluster.awaitChain(localCluster.startNodes(2));
         try (Znode znode = new Znode(zookeeper.addresses())) {
             byte[] right = znode.read(CONFIGURATION);
             String nested = "{\"a\":".repeat(990) + "1" + "}".repeat(990);
@@ -94,30 +94,32 @@ public class ZooKeeperFaultsIT {
             znode.write(CONFIGURATION, right);
         }
         chain.get(0).kill();
-        cluster.awaitChain(List.of(chain.get(1)));
+        localCluster.awaitChain(List.of(chain.get(1)));
         assertEquals("written while it is frozen", get(chain.get(1), "key"));
     }
 
     @Test
     public void row66_a_node_of_which_a_thread_ends_stops_and_says_so() throws Exception {
-        NodeProcess sound = cluster.startNodes(1).get(0);
-        cluster.awaitChain(List.of(sound));
-        NodeProcess failing = cluster.startNode(Places.LOOPBACK, settings -> settings.withMainClass(FailingNode.class));
+        NodeProcess sound = localCluster.startNodes(1).get(0);
+        localCluster.awaitChain(List.of(sound));
+        NodeProcess failing =
+                localCluster.startNode(PlaceChoice.LOOPBACK, settings -> settings.withMainClass(FailingNode.class));
         assertEquals("exit code: going on could do harm", 1, failing.awaitExit(60));
         assertTrue(JavaProcess.text(failing.log()).contains("cannot go on: java.lang.NoClassDefFoundError"));
-        cluster.awaitChain(List.of(sound));
+        localCluster.awaitChain(List.of(sound));
     }
 
     @Test
     public void row27_the_last_member_with_an_empty_disk_is_not_taken_for_the_chain() throws Exception {
-        NodeProcess only = cluster.awaitChain(cluster.startNodes(1)).get(0);
+        NodeProcess only = localCluster.awaitChain(localCluster.startNodes(1)).get(0);
         put(only, "key", "value");
         only.kill();
         Folders.remove(only.data().resolve("chains"));
         only.start();
         Awaitility.await("the reason")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.layoutAt(only)
+                .until(() -> localCluster
+                        .layoutAt(only)
                         .map(Layout::getNote)
                         .filter(note -> note.contains("no data of this chain"))
                         .isPresent());

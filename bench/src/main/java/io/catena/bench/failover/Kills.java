@@ -16,7 +16,7 @@ public final class Kills {
 
     private final CatenaServers servers;
     private final CatenaClient client;
-    private final Membership membership;
+    private final ChainMembers chainMembers;
     private final Consumer<String> progress;
     private final Table table = new Table(
             "kill", "role", "was_controller", "write_gap_ms", "read_gap_ms", "failed_calls", "until_member_again_s");
@@ -25,7 +25,7 @@ public final class Kills {
     public Kills(CatenaServers servers, CatenaClient client, Consumer<String> progress) {
         this.servers = servers;
         this.client = client;
-        this.membership = new Membership(client);
+        this.chainMembers = new ChainMembers(client);
         this.progress = progress;
     }
 
@@ -41,7 +41,7 @@ public final class Kills {
     }
 
     private void kill(int number, Probers probers) throws Exception {
-        Membership.Turn turn = membership.turn(number);
+        ChainMembers.Turn turn = chainMembers.turn(number);
         int port = turn.port();
         boolean controller = new NodeAdmin(new ServerAddress("127.0.0.1", port), CALL_MILLIS)
                 .status()
@@ -51,7 +51,7 @@ public final class Kills {
         probers.reads().takeLongestMillis();
         probers.takeFailures();
         servers.kill(port);
-        membership.await(turn.members() - 1);
+        chainMembers.await(turn.members() - 1);
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
         double writeGap = probers.writes().takeLongestMillis();
         double readGap = probers.reads().takeLongestMillis();
@@ -59,7 +59,7 @@ public final class Kills {
         long begin = System.nanoTime();
         servers.startAgain(port);
         double again = (System.nanoTime() - begin) / 1e9;
-        membership.await(turn.members());
+        chainMembers.await(turn.members());
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
         table.add(number, turn.role(), controller, writeGap, readGap, failures, again);
     }

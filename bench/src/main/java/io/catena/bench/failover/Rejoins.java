@@ -23,7 +23,7 @@ public final class Rejoins {
 
     private final CatenaServers servers;
     private final CatenaClient client;
-    private final Membership membership;
+    private final ChainMembers chainMembers;
     private final Consumer<String> progress;
     private final Table table = new Table(
             "rejoin", "role", "away_s", "until_member_again_s", "records_received", "snapshot_pieces", "failed_calls");
@@ -32,7 +32,7 @@ public final class Rejoins {
     public Rejoins(CatenaServers servers, CatenaClient client, Consumer<String> progress) {
         this.servers = servers;
         this.client = client;
-        this.membership = new Membership(client);
+        this.chainMembers = new ChainMembers(client);
         this.progress = progress;
     }
 
@@ -68,17 +68,17 @@ public final class Rejoins {
     }
 
     private void rejoin(int number, long awayMillis, Probers probers) throws Exception {
-        Membership.Turn turn = membership.turn(number);
+        ChainMembers.Turn turn = chainMembers.turn(number);
         progress.accept("restart " + number + ", the " + turn.role());
         probers.takeFailures();
         servers.kill(turn.port());
         long killed = System.nanoTime();
-        membership.await(turn.members() - 1);
+        chainMembers.await(turn.members() - 1);
         long restMillis = awayMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed);
         TimeUnit.MILLISECONDS.sleep(Math.max(0, restMillis));
         long begin = System.nanoTime();
         servers.beginAgain(turn.port());
-        membership.await(turn.members());
+        chainMembers.await(turn.members());
         double again = (System.nanoTime() - begin) / 1e9;
         Map<String, Long> counters = new NodeAdmin(new ServerAddress("127.0.0.1", turn.port()), CALL_MILLIS)
                 .status()

@@ -1,6 +1,6 @@
 package io.catena.bench.load;
 
-import io.catena.bench.store.Session;
+import io.catena.bench.store.StoreSession;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,22 +9,24 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Filling {
     private static final int ATTEMPTS = 5;
 
-    private final Keys keys;
+    private final WorkloadKeys workloadKeys;
     private final Workload workload;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger created = new AtomicInteger();
     private final AtomicReference<Exception> problem = new AtomicReference<>();
 
-    Filling(Keys keys, Workload workload) {
-        this.keys = keys;
+    Filling(WorkloadKeys workloadKeys, Workload workload) {
+        this.workloadKeys = workloadKeys;
         this.workload = workload;
     }
 
-    void fill(Session session) {
+    void fill(StoreSession storeSession) {
         Values values = new Values(workload.valueBytes(), new SplittableRandom(workload.seed()));
-        for (int i = next.getAndIncrement(); i < keys.count() && problem.get() == null; i = next.getAndIncrement()) {
+        for (int i = next.getAndIncrement();
+                i < workloadKeys.count() && problem.get() == null;
+                i = next.getAndIncrement()) {
             try {
-                create(session, keys.get(i), values.next());
+                create(storeSession, workloadKeys.get(i), values.next());
                 created.incrementAndGet();
             } catch (Exception e) {
                 problem.compareAndSet(null, e);
@@ -33,26 +35,27 @@ final class Filling {
     }
 
     /** A store that has just started may refuse its first operations. */
-    private static void create(Session session, byte[] key, byte[] value) throws Exception {
+    private static void create(StoreSession storeSession, byte[] key, byte[] value) throws Exception {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             try {
-                session.create(key, value);
+                storeSession.create(key, value);
                 return;
             } catch (Exception e) {
                 Thread.sleep(200L * attempt);
             }
         }
-        session.create(key, value);
+        storeSession.create(key, value);
     }
 
     double doneShare() {
-        return (double) created.get() / keys.count();
+        return (double) created.get() / workloadKeys.count();
     }
 
     void requireComplete() {
-        if (created.get() < keys.count()) {
+        if (created.get() < workloadKeys.count()) {
             throw new IllegalStateException(
-                    "only " + created.get() + " of " + keys.count() + " keys could be created: " + problem.get(),
+                    "only " + created.get() + " of " + workloadKeys.count() + " keys could be created: "
+                            + problem.get(),
                     problem.get());
         }
     }

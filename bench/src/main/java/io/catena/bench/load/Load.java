@@ -1,6 +1,6 @@
 package io.catena.bench.load;
 
-import io.catena.bench.store.Session;
+import io.catena.bench.store.StoreSession;
 import io.catena.bench.store.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +30,16 @@ public final class Load {
      */
     public LoadResult run(Workload workload) throws Exception {
         NanoClock clock = NanoClock.SYSTEM;
-        Keys keys = new Keys(workload.keys(), workload.keyBytes());
+        WorkloadKeys workloadKeys = new WorkloadKeys(workload.keys(), workload.keyBytes());
         KeyChooser chooser = workload.distribution().over(workload.keys());
-        List<Session> sessions = sessions(workload.threads());
+        List<StoreSession> sessions = sessions(workload.threads());
         long start = clock.nanoTime();
-        Schedule schedule = schedule(workload, clock, start);
+        OperationSchedule operationSchedule = schedule(workload, clock, start);
         Worker.Shared shared = new Worker.Shared(
                 workload,
-                keys,
+                workloadKeys,
                 chooser,
-                schedule,
+                operationSchedule,
                 clock,
                 new OperationStats(),
                 new OperationStats(),
@@ -47,26 +47,26 @@ public final class Load {
                 new AtomicReference<>());
         List<Thread> threads = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(workload.seed());
-        for (Session session : sessions) {
-            threads.add(new Thread(new Worker(shared, session, random.split())::work, "load-" + threads.size()));
+        for (StoreSession storeSession : sessions) {
+            threads.add(new Thread(new Worker(shared, storeSession, random.split())::work, "load-" + threads.size()));
         }
         await(threads, workload, shared.done(), start);
         sessions.forEach(Load::close);
         return result(shared);
     }
 
-    private static Schedule schedule(Workload workload, NanoClock clock, long startNanos) {
+    private static OperationSchedule schedule(Workload workload, NanoClock clock, long startNanos) {
         long warmUpNanos = TimeUnit.MILLISECONDS.toNanos(workload.warmUpMillis());
         long durationNanos = TimeUnit.MILLISECONDS.toNanos(workload.durationMillis());
         return workload.isOpenLoop()
                 ? new OpenLoop(clock, workload.operationsPerSecond(), startNanos, warmUpNanos, durationNanos)
-                : Schedule.closed(clock, startNanos, warmUpNanos, durationNanos);
+                : OperationSchedule.closed(clock, startNanos, warmUpNanos, durationNanos);
     }
 
     private static LoadResult result(Worker.Shared shared) {
         Workload workload = shared.workload();
         SplittableRandom kinds = new SplittableRandom(workload.seed());
-        shared.schedule()
+        shared.operationSchedule()
                 .missed(wait ->
                         (kinds.nextDouble() < workload.readShare() ? shared.gets() : shared.puts()).missed(wait));
         double seconds = workload.durationMillis() / 1_000.0;
@@ -88,35 +88,35 @@ public final class Load {
      * @throws IllegalStateException if a key could not be created
      */
     public void fill(Workload workload, int threads) throws Exception {
-        Keys keys = new Keys(workload.keys(), workload.keyBytes());
-        Filling filling = new Filling(keys, workload);
-        List<Session> sessions = sessions(threads);
+        WorkloadKeys workloadKeys = new WorkloadKeys(workload.keys(), workload.keyBytes());
+        Filling filling = new Filling(workloadKeys, workload);
+        List<StoreSession> sessions = sessions(threads);
         List<Thread> threadsFilling = new ArrayList<>();
-        for (Session session : sessions) {
-            threadsFilling.add(new Thread(() -> filling.fill(session), "fill-" + threadsFilling.size()));
+        for (StoreSession storeSession : sessions) {
+            threadsFilling.add(new Thread(() -> filling.fill(storeSession), "fill-" + threadsFilling.size()));
         }
         threadsFilling.forEach(Thread::start);
         for (Thread thread : threadsFilling) {
             while (thread.isAlive()) {
                 thread.join(UPDATE_MILLIS);
-                progress.update("filling in " + keys.count() + " keys", filling.doneShare(), 0);
+                progress.update("filling in " + workloadKeys.count() + " keys", filling.doneShare(), 0);
             }
         }
         sessions.forEach(Load::close);
         filling.requireComplete();
     }
 
-    private List<Session> sessions(int count) throws Exception {
-        List<Session> sessions = new ArrayList<>();
+    private List<StoreSession> sessions(int count) throws Exception {
+        List<StoreSession> sessions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            sessions.add(target.session());
+            sessions.add(target.storeSession());
         }
         return sessions;
     }
 
-    private static void close(Session session) {
+    private static void close(StoreSession storeSession) {
         try {
-            session.close();
+            storeSession.close();
         } catch (Exception e) {
             throw new IllegalStateException("a session cannot be closed", e);
         }

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
  * omission" would leave that out). What was due in the measurement is still done for a while after its end; the rest is
  * {@link #missed} and is recorded with the time that it had waited by then, so that it does not improve the result.
  */
-final class OpenLoop implements Schedule {
+final class OpenLoop implements OperationSchedule {
     /** How long the store gets to catch up after the end. */
     static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
 

@@ -1,6 +1,6 @@
 package io.catena.bench.load;
 
-import io.catena.bench.store.Session;
+import io.catena.bench.store.StoreSession;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -10,9 +10,9 @@ final class Worker {
     /** What all callers of a load share. */
     record Shared(
             Workload workload,
-            Keys keys,
+            WorkloadKeys workloadKeys,
             KeyChooser chooser,
-            Schedule schedule,
+            OperationSchedule operationSchedule,
             NanoClock clock,
             OperationStats puts,
             OperationStats gets,
@@ -20,27 +20,27 @@ final class Worker {
             AtomicReference<String> firstError) {}
 
     private final Shared shared;
-    private final Session session;
+    private final StoreSession storeSession;
     private final SplittableRandom random;
     private final Values values;
 
-    Worker(Shared shared, Session session, SplittableRandom random) {
+    Worker(Shared shared, StoreSession storeSession, SplittableRandom random) {
         this.shared = shared;
-        this.session = session;
+        this.storeSession = storeSession;
         this.random = random;
         this.values = new Values(shared.workload().valueBytes(), random);
     }
 
     void work() {
-        Schedule schedule = shared.schedule();
+        OperationSchedule operationSchedule = shared.operationSchedule();
         double readShare = shared.workload().readShare();
-        for (long due = schedule.next(); due != Schedule.OVER; due = schedule.next()) {
+        for (long due = operationSchedule.next(); due != OperationSchedule.OVER; due = operationSchedule.next()) {
             boolean isGet = readShare == 1 || readShare > 0 && random.nextDouble() < readShare;
-            byte[] key = shared.keys().get(shared.chooser().next(random));
+            byte[] key = shared.workloadKeys().get(shared.chooser().next(random));
             boolean right = perform(isGet, key);
             long answered = shared.clock().nanoTime();
             shared.done().increment();
-            if (schedule.counts(due, answered)) {
+            if (operationSchedule.counts(due, answered)) {
                 record(isGet ? shared.gets() : shared.puts(), right, answered - due);
             }
         }
@@ -57,10 +57,10 @@ final class Worker {
     private boolean perform(boolean isGet, byte[] key) {
         try {
             if (!isGet) {
-                session.put(key, values.next());
+                storeSession.put(key, values.next());
                 return true;
             }
-            byte[] found = session.get(key);
+            byte[] found = storeSession.get(key);
             if (found == null || found.length != shared.workload().valueBytes()) {
                 return failed("a get found " + (found == null ? "nothing" : found.length + " bytes") + " instead of "
                         + shared.workload().valueBytes() + " bytes");

@@ -34,8 +34,8 @@ public record Workload(
         require(operationsPerSecond >= 0, "the rate is 0 (closed loop) or more, not " + operationsPerSecond);
         require(keys >= 1 && keys <= MAX_KEYS, "keys is 1 to 10,000,000, not " + keys);
         require(
-                keyBytes >= Keys.shortest(keys),
-                keys + " keys need at least " + Keys.shortest(keys) + " bytes each, not " + keyBytes);
+                keyBytes >= WorkloadKeys.shortest(keys),
+                keys + " keys need at least " + WorkloadKeys.shortest(keys) + " bytes each, not " + keyBytes);
         require(keyBytes <= 1024, "keys have at most 1,024 bytes, not " + keyBytes);
         require(valueBytes >= 0 && valueBytes <= 1 << 20, "values have 0 to 1,048,576 bytes, not " + valueBytes);
         require(readShare >= 0 && readShare <= 1, "the read share is 0 to 1, not " + readShare);

@@ -21,7 +21,7 @@ public final class StudyFolder {
     /** What the study ran on, and how to run it again. */
     public void saveOrigin(Path root, String command) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("machine.txt"), Machine.describe(root));
+        Files.writeString(folder.resolve("machine.txt"), MachineFacts.describe(root));
         Files.writeString(folder.resolve("command.txt"), command + "\n");
     }
 }

@@ -8,7 +8,7 @@ import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.Call;
 import io.catena.simulation.checker.HistoryChecker;
 import io.catena.simulation.checker.HistoryRecorder;
-import io.catena.simulation.checker.Limits;
+import io.catena.simulation.checker.SearchLimits;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,7 +68,7 @@ final class Recorded {
 
     /** What the checker says of all operations so far. */
     synchronized String verdict() {
-        return HistoryChecker.check(history.operations(), Limits.DEFAULT)
+        return HistoryChecker.check(history.operations(), SearchLimits.DEFAULT)
                 .result()
                 .name()
                 .toLowerCase(Locale.ROOT)

@@ -87,28 +87,28 @@ public final class SeedSteps {
 
     private void mix(String step, double writes, IntFunction<String> keys) {
         progress.accept(step);
-        Caller caller = caller();
+        SeedCaller seedCaller = seedCaller();
         long begin = System.nanoTime();
         for (int i = 0; i < OPERATIONS; i++) {
-            caller.call(random.nextDouble() < writes, keys.apply(i));
+            seedCaller.call(random.nextDouble() < writes, keys.apply(i));
         }
-        row(step, begin, List.of(caller));
+        row(step, begin, List.of(seedCaller));
     }
 
     /** Several callers at once on few keys, so that there is something to judge. */
     private void consistency() throws Exception {
         progress.accept("consistency");
-        List<Caller> callers = new ArrayList<>();
+        List<SeedCaller> callers = new ArrayList<>();
         List<Future<?>> ends = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
         long begin = System.nanoTime();
         for (int i = 0; i < CALLERS; i++) {
-            Caller caller = caller();
+            SeedCaller seedCaller = seedCaller();
             Random own = new Random(random.nextLong());
-            callers.add(caller);
+            callers.add(seedCaller);
             ends.add(threads.submit(() -> {
                 for (int call = 0; call < OPERATIONS / CALLERS; call++) {
-                    caller.call(own.nextBoolean(), key(own.nextInt(CONTESTED_KEYS)));
+                    seedCaller.call(own.nextBoolean(), key(own.nextInt(CONTESTED_KEYS)));
                 }
             }));
         }
@@ -122,56 +122,56 @@ public final class SeedSteps {
     /** A member is killed in the middle of the operations. */
     private void failure(int victim) throws Exception {
         progress.accept("failure of one member");
-        Caller caller = caller();
+        SeedCaller seedCaller = seedCaller();
         long begin = System.nanoTime();
         for (int i = 0; i < OPERATIONS; i++) {
             if (i == OPERATIONS / 2) {
                 servers.kill(victim);
             }
-            caller.call(random.nextBoolean(), key(random.nextInt(KEYS)));
+            seedCaller.call(random.nextBoolean(), key(random.nextInt(KEYS)));
         }
-        row("failure", begin, List.of(caller));
+        row("failure", begin, List.of(seedCaller));
     }
 
     /** Kills one member after the other as soon as the chain has done something without the last one. */
     private void lastOneStanding(List<Integer> victims) throws Exception {
-        Caller caller = caller();
+        SeedCaller seedCaller = seedCaller();
         long begin = System.nanoTime();
         while (victims.size() > 1) {
             progress.accept("one after the other: " + victims.size() + " members are left");
             servers.kill(victims.remove(0));
-            untilDone(caller, true);
-            untilDone(caller, false);
+            untilDone(seedCaller, true);
+            untilDone(seedCaller, false);
         }
         for (int i = 0; i < KEYS; i++) {
-            caller.call(false, key(i));
+            seedCaller.call(false, key(i));
         }
-        row("one after the other", begin, List.of(caller));
+        row("one after the other", begin, List.of(seedCaller));
     }
 
-    private void untilDone(Caller caller, boolean isPut) {
+    private void untilDone(SeedCaller seedCaller, boolean isPut) {
         boolean done = false;
         for (int attempt = 0; attempt < 20 && !done; attempt++) {
-            done = caller.call(isPut, key(random.nextInt(KEYS)));
+            done = seedCaller.call(isPut, key(random.nextInt(KEYS)));
         }
     }
 
-    private Caller caller() {
-        return new Caller(recorded, client, processes++);
+    private SeedCaller seedCaller() {
+        return new SeedCaller(recorded, client, processes++);
     }
 
-    private void row(String step, long beginNanos, List<Caller> callers) {
+    private void row(String step, long beginNanos, List<SeedCaller> callers) {
         double seconds = (System.nanoTime() - beginNanos) / 1e9;
-        long operations = callers.stream().mapToLong(Caller::operations).sum();
+        long operations = callers.stream().mapToLong(SeedCaller::operations).sum();
         table.add(
                 servers.ports().size(),
                 step,
                 operations,
-                callers.stream().mapToLong(Caller::errors).sum(),
+                callers.stream().mapToLong(SeedCaller::errors).sum(),
                 seconds,
                 operations / seconds,
-                callers.stream().mapToDouble(Caller::p50Micros).average().orElse(0),
-                callers.stream().mapToLong(Caller::longestGapMillis).max().orElse(0),
+                callers.stream().mapToDouble(SeedCaller::p50Micros).average().orElse(0),
+                callers.stream().mapToLong(SeedCaller::longestGapMillis).max().orElse(0),
                 client.layout().members().size(),
                 recorded.verdict());
     }

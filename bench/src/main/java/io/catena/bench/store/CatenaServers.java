@@ -12,17 +12,17 @@ import java.util.stream.IntStream;
 public final class CatenaServers implements Servers {
     private static final int START_SECONDS = 900;
 
-    private final Place place;
+    private final StartPlace startPlace;
     private final int nodes;
     private final String cluster;
     private final Thread endWithUs = new Thread(this::clean, "end-catena");
     private boolean started;
 
     /** @param nodes 1 or more */
-    public CatenaServers(Place place, int nodes) {
-        this.place = place;
+    public CatenaServers(StartPlace startPlace, int nodes) {
+        this.startPlace = startPlace;
         this.nodes = nodes;
-        this.cluster = place.folder("catena").getFileName().toString();
+        this.cluster = startPlace.folder("catena").getFileName().toString();
     }
 
     @Override
@@ -32,7 +32,7 @@ public final class CatenaServers implements Servers {
 
     @Override
     public Optional<String> missing() {
-        return Files.isDirectory(place.root().resolve("server/target/lib"))
+        return Files.isDirectory(startPlace.root().resolve("server/target/lib"))
                 ? Optional.empty()
                 : Optional.of("it is not built; mvn -B -q -DskipTests package");
     }
@@ -56,7 +56,7 @@ public final class CatenaServers implements Servers {
 
     /** One below is ZooKeeper's. */
     private int firstPort() {
-        return place.basePort() + 1;
+        return startPlace.basePort() + 1;
     }
 
     /** kill -9 of the node on this port; returns when it is gone. */
@@ -86,7 +86,7 @@ public final class CatenaServers implements Servers {
     public List<Long> pids() throws IOException {
         List<Long> pids = new ArrayList<>();
         for (int port : ports()) {
-            Path file = place.root().resolve("run").resolve(cluster).resolve("node-" + port + ".pid");
+            Path file = startPlace.root().resolve("run").resolve(cluster).resolve("node-" + port + ".pid");
             pids.add(Long.parseLong(Files.readString(file).split("\\s")[0]));
         }
         return pids;
@@ -103,7 +103,7 @@ public final class CatenaServers implements Servers {
     }
 
     private void script(String name, String... arguments) throws ServersException, InterruptedException {
-        Script.run(place.root(), name, List.of(arguments));
+        Script.run(startPlace.root(), name, List.of(arguments));
     }
 
     @Override

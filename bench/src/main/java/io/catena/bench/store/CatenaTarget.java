@@ -19,8 +19,8 @@ public final class CatenaTarget implements Target {
     }
 
     @Override
-    public Session session() {
-        return new Session() {
+    public StoreSession storeSession() {
+        return new StoreSession() {
             @Override
             public void put(byte[] key, byte[] value) {
                 client.put(key, value);

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 /** etcd with three members and its own defaults: every write is on the disk of two of them, reads are linearizable. */
 final class EtcdServers extends PeerServers {
-    EtcdServers(Place place) {
-        super(place);
+    EtcdServers(StartPlace startPlace) {
+        super(startPlace);
     }
 
     @Override

@@ -29,9 +29,9 @@ final class EtcdTarget implements Target {
     }
 
     @Override
-    public Session session() {
+    public StoreSession storeSession() {
         KV kv = clients.get(next.getAndIncrement() % clients.size()).getKVClient();
-        return new Session() {
+        return new StoreSession() {
             @Override
             public void put(byte[] key, byte[] value) throws Exception {
                 kv.put(bytes(key), bytes(value)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

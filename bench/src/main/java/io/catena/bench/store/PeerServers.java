@@ -19,11 +19,11 @@ abstract class PeerServers implements Servers {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final Place place;
+    private final StartPlace startPlace;
     private final List<ServerProcess> processes = new ArrayList<>();
 
-    PeerServers(Place place) {
-        this.place = place;
+    PeerServers(StartPlace startPlace) {
+        this.startPlace = startPlace;
     }
 
     /** How to start one member, from 0. May write into its folder, which exists. */
@@ -34,21 +34,21 @@ abstract class PeerServers implements Servers {
 
     /** For clients. */
     final int clientPort(int member) {
-        return place.basePort() + member;
+        return startPlace.basePort() + member;
     }
 
     /** For the members among themselves. */
     final int memberPort(int member) {
-        return place.basePort() + MEMBERS + member;
+        return startPlace.basePort() + MEMBERS + member;
     }
 
     /** Another one for the members among themselves. */
     final int secondMemberPort(int member) {
-        return place.basePort() + 2 * MEMBERS + member;
+        return startPlace.basePort() + 2 * MEMBERS + member;
     }
 
-    final Place place() {
-        return place;
+    final StartPlace startPlace() {
+        return startPlace;
     }
 
     @Override
@@ -56,7 +56,7 @@ abstract class PeerServers implements Servers {
         requireFreePorts();
         try {
             for (int member = 0; member < MEMBERS; member++) {
-                Path folder = place.folder(name()).resolve("server-" + member);
+                Path folder = startPlace.folder(name()).resolve("server-" + member);
                 Files.createDirectories(folder);
                 processes.add(ServerProcess.start(folder, command(member, folder)));
             }
@@ -125,6 +125,6 @@ abstract class PeerServers implements Servers {
     public void close() {
         processes.forEach(ServerProcess::close);
         processes.clear();
-        Place.remove(place.folder(name()));
+        StartPlace.remove(startPlace.folder(name()));
     }
 }

@@ -8,8 +8,8 @@ import redis.clients.jedis.Jedis;
 
 /** Redis: a primary and two replicas, each of which syncs its append-only file with every write. */
 final class RedisServers extends PeerServers {
-    RedisServers(Place place) {
-        super(place);
+    RedisServers(StartPlace startPlace) {
+        super(startPlace);
     }
 
     @Override

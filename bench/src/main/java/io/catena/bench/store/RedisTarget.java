@@ -31,10 +31,10 @@ final class RedisTarget implements Target {
     }
 
     @Override
-    public Session session() {
+    public StoreSession storeSession() {
         Jedis jedis = connection(port);
         jedis.connect();
-        return new Session() {
+        return new StoreSession() {
             @Override
             public void put(byte[] key, byte[] value) {
                 Pipeline together = jedis.pipelined();

@@ -5,20 +5,20 @@ import java.util.function.Function;
 
 /** Every store that can be started here, by name; Catena first, for the others are compared with it. */
 public enum Stores {
-    CATENA(place -> new CatenaServers(place, PeerServers.MEMBERS)),
+    CATENA(startPlace -> new CatenaServers(startPlace, PeerServers.MEMBERS)),
     ETCD(EtcdServers::new),
-    ZOOKEEPER(ZooKeeperServers::new),
+    ZOOKEEPER(ZooKeeperEnsemble::new),
     REDIS(RedisServers::new);
 
-    private final Function<Place, Servers> make;
+    private final Function<StartPlace, Servers> make;
 
-    Stores(Function<Place, Servers> make) {
+    Stores(Function<StartPlace, Servers> make) {
         this.make = make;
     }
 
     /** Three servers, not started. */
-    public Servers at(Place place) {
-        return make.apply(place);
+    public Servers at(StartPlace startPlace) {
+        return make.apply(startPlace);
     }
 
     /** The name as it stands on the command line and in results. */

@@ -57,9 +57,9 @@ final class ZooKeeperTarget implements Target {
     }
 
     @Override
-    public Session session() {
+    public StoreSession storeSession() {
         ZooKeeper client = clients.get(next.getAndIncrement() % clients.size());
-        return new Session() {
+        return new StoreSession() {
             @Override
             public void put(byte[] key, byte[] value) throws Exception {
                 client.setData(path(key), value, -1);

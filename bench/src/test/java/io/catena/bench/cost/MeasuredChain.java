@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import io.catena.client.CatenaClient;
-import io.catena.systemtest.Cluster;
+import io.catena.systemtest.LocalCluster;
 import io.catena.systemtest.NodeProcess;
 import io.catena.systemtest.Ports;
 import io.catena.systemtest.ZooKeeperProcess;
@@ -27,7 +27,7 @@ final class MeasuredChain implements AutoCloseable {
     private static final int CALL_MILLIS = 20_000;
 
     private final ZooKeeperProcess zookeeper;
-    private final Cluster cluster;
+    private final LocalCluster localCluster;
     private final List<NodeProcess> nodes;
     private final List<JMXConnector> connectors = new ArrayList<>();
     private final List<ThreadMXBean> threads = new ArrayList<>();
@@ -37,13 +37,13 @@ final class MeasuredChain implements AutoCloseable {
         Ports ports = new Ports();
         zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
         zookeeper.start();
-        cluster = new Cluster(folder, ports, zookeeper.addresses(), SESSION_MILLIS);
-        nodes = cluster.awaitChain(cluster.startNodes(NODES));
+        localCluster = new LocalCluster(folder, ports, zookeeper.addresses(), SESSION_MILLIS);
+        nodes = localCluster.awaitChain(localCluster.startNodes(NODES));
         for (NodeProcess node : nodes) {
             threads.add(threadsOf(node.status().getPid()));
         }
         client = CatenaClient.builder()
-                .servers(cluster.addresses())
+                .servers(localCluster.addresses())
                 .timeoutMillis(CALL_MILLIS)
                 .attemptTimeoutMillis(CALL_MILLIS)
                 .build();
@@ -104,7 +104,7 @@ final class MeasuredChain implements AutoCloseable {
         for (JMXConnector connector : connectors) {
             connector.close();
         }
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.bench.store.Session;
+import io.catena.bench.store.StoreSession;
 import io.catena.bench.store.Target;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +17,8 @@ public class LoadTest {
     private Target map(String failing) {
         return new Target() {
             @Override
-            public Session session() {
-                return new Session() {
+            public StoreSession storeSession() {
+                return new StoreSession() {
                     @Override
                     public void put(byte[] key, byte[] value) {
                         if (text(key).equals(failing)) {

@@ -31,12 +31,12 @@ public class OpenLoopTest {
     }
 
     /** Latencies in milliseconds; operation {@code slow} takes {@code slowMillis}, the others one. */
-    private List<Long> latencies(Schedule schedule, int slow, long slowMillis) {
+    private List<Long> latencies(OperationSchedule operationSchedule, int slow, long slowMillis) {
         List<Long> latencies = new ArrayList<>();
         int number = 0;
-        for (long due = schedule.next(); due != Schedule.OVER; due = schedule.next()) {
+        for (long due = operationSchedule.next(); due != OperationSchedule.OVER; due = operationSchedule.next()) {
             clock.now += MILLI * (number++ == slow ? slowMillis : 1);
-            if (schedule.counts(due, clock.now)) {
+            if (operationSchedule.counts(due, clock.now)) {
                 latencies.add((clock.now - due) / MILLI);
             }
         }
@@ -45,7 +45,7 @@ public class OpenLoopTest {
 
     @Test
     public void operationsThatWaitedForAStallAreChargedWithIt() {
-        Schedule everyTenMillis = new OpenLoop(clock, 100, START, 0, 100 * MILLI);
+        OperationSchedule everyTenMillis = new OpenLoop(clock, 100, START, 0, 100 * MILLI);
 
         List<Long> latencies = latencies(everyTenMillis, 2, 45);
 
@@ -54,7 +54,7 @@ public class OpenLoopTest {
 
     @Test
     public void aClosedLoopLeavesOutWhatAStallHeldUp() {
-        Schedule closed = Schedule.closed(clock, START, 0, 100 * MILLI);
+        OperationSchedule closed = OperationSchedule.closed(clock, START, 0, 100 * MILLI);
 
         List<Long> latencies = latencies(closed, 2, 45);
 
@@ -63,7 +63,7 @@ public class OpenLoopTest {
 
     @Test
     public void theWarmUpDoesNotCount() {
-        Schedule everyTenMillis = new OpenLoop(clock, 100, START, 50 * MILLI, 50 * MILLI);
+        OperationSchedule everyTenMillis = new OpenLoop(clock, 100, START, 50 * MILLI, 50 * MILLI);
 
         assertEquals(5, latencies(everyTenMillis, -1, 0).size());
         assertFalse(everyTenMillis.counts(START + 49 * MILLI, START + 51 * MILLI));
@@ -72,7 +72,7 @@ public class OpenLoopTest {
 
     @Test
     public void whatNobodyHadTimeForCountsWithTheTimeThatItHasWaited() {
-        Schedule everyTenMillis = new OpenLoop(clock, 100, START, 0, 100 * MILLI);
+        OperationSchedule everyTenMillis = new OpenLoop(clock, 100, START, 0, 100 * MILLI);
         long catchUpMillis = OpenLoop.CATCH_UP_NANOS / MILLI;
 
         List<Long> answered = latencies(everyTenMillis, 0, 100 + catchUpMillis);
@@ -87,7 +87,7 @@ public class OpenLoopTest {
 
     @Test
     public void aLoadThatIsKeptUpWithMissesNothing() {
-        Schedule everyTenMillis = new OpenLoop(clock, 100, START, 0, 100 * MILLI);
+        OperationSchedule everyTenMillis = new OpenLoop(clock, 100, START, 0, 100 * MILLI);
         latencies(everyTenMillis, -1, 0);
 
         everyTenMillis.missed(wait -> {

@@ -10,13 +10,13 @@ final class ChunkCheck {
     /**
      * Looks at a whole piece.
      *
-     * @param installing what has been received of a snapshot; null if nothing
+     * @param partialSnapshot what has been received of a snapshot; null if nothing
      * @throws Claim.Wrong if it does not follow upon that, or is no run of a key space
      */
-    static void check(SnapshotChunk chunk, Installing installing) {
+    static void check(SnapshotChunk chunk, PartialSnapshot partialSnapshot) {
         Claim.isSeq(chunk.seq(), "the snapshot");
         Claim.check(chunk.percent() >= 0 && chunk.percent() <= 100, "%d percent of the snapshot", chunk.percent());
-        follows(chunk, installing);
+        follows(chunk, partialSnapshot);
         ascends(chunk);
         Claim.check(chunk.last() == (chunk.sessions() != null), "sessions come with the last piece, and only then");
         if (chunk.last()) {
@@ -24,17 +24,17 @@ final class ChunkCheck {
         }
     }
 
-    private static void follows(SnapshotChunk chunk, Installing installing) {
+    private static void follows(SnapshotChunk chunk, PartialSnapshot partialSnapshot) {
         Claim.check(
                 chunk.after() == null
-                        || installing != null
-                                && installing.cursor() != null
-                                && installing.seq() == chunk.seq()
-                                && chunk.after().compareTo(installing.cursor()) <= 0,
+                        || partialSnapshot != null
+                                && partialSnapshot.cursor() != null
+                                && partialSnapshot.seq() == chunk.seq()
+                                && chunk.after().compareTo(partialSnapshot.cursor()) <= 0,
                 "the piece behind %s of the snapshot at %d does not follow upon %s",
                 chunk.after(),
                 chunk.seq(),
-                installing);
+                partialSnapshot);
     }
 
     private static void ascends(SnapshotChunk chunk) {
@@ -50,7 +50,7 @@ final class ChunkCheck {
     private static void areSessions(byte[] encoded) {
         boolean same;
         try {
-            same = Arrays.equals(Sessions.decodeAll(encoded).encodeAll(), encoded);
+            same = Arrays.equals(SessionTable.decodeAll(encoded).encodeAll(), encoded);
         } catch (CorruptRecordException | BufferUnderflowException e) {
             same = false;
         }

@@ -2,40 +2,40 @@ package io.catena.server.chain;
 
 /** Messages of the adopted epoch, each to the part that it is for. */
 final class Deliveries implements Message.Receiver {
-    private final Context context;
-    private final Predecessor predecessor;
-    private final Successor successor;
+    private final SharedState shared;
+    private final UpstreamLink upstream;
+    private final DownstreamLink downstream;
     private final Reads reads;
 
-    Deliveries(Context context, Predecessor predecessor, Successor successor, Reads reads) {
-        this.context = context;
-        this.predecessor = predecessor;
-        this.successor = successor;
+    Deliveries(SharedState shared, UpstreamLink upstream, DownstreamLink downstream, Reads reads) {
+        this.shared = shared;
+        this.upstream = upstream;
+        this.downstream = downstream;
         this.reads = reads;
     }
 
     /** What a message claims is looked at before anything follows from it, so a wrong one has changed nothing. */
     void deliver(Message.Envelope from, Message message) {
-        if (context.configuration == null) {
+        if (shared.configuration == null) {
             return; // nobody has a place yet
         }
         try {
             message.deliver(from, this);
         } catch (Claim.Wrong e) {
-            context.emit(new Effect.LinkDropped(sender(from), e.getMessage()));
+            shared.emit(new Effect.LinkDropped(sender(from), e.getMessage()));
             if (message instanceof Message.Open
                     || message instanceof Message.Append
                     || message instanceof Message.Chunk) {
-                predecessor.drop();
+                upstream.drop();
             } else if (!(message instanceof Message.QueryAnswer)) {
-                successor.drop();
+                downstream.drop();
             }
         }
     }
 
     /** A wrong message has an effect only if its sender stands in the line (T5). */
     private Member sender(Message.Envelope from) {
-        return context.configuration.line().stream()
+        return shared.configuration.line().stream()
                 .filter(from::isFrom)
                 .findFirst()
                 .orElseThrow();
@@ -43,32 +43,32 @@ final class Deliveries implements Message.Receiver {
 
     @Override
     public void open(Message.Envelope from, Message.Open open) {
-        predecessor.open(from, open);
+        upstream.open(from, open);
     }
 
     @Override
     public void opened(Message.Envelope from, Message.Opened opened) {
-        successor.opened(from, opened);
+        downstream.opened(from, opened);
     }
 
     @Override
     public void append(Message.Envelope from, Message.Append append) {
-        predecessor.append(from, append);
+        upstream.append(from, append);
     }
 
     @Override
     public void ack(Message.Envelope from, Message.Ack ack) {
-        successor.ack(from, ack);
+        downstream.ack(from, ack);
     }
 
     @Override
     public void chunk(Message.Envelope from, Message.Chunk chunk) {
-        predecessor.chunk(from, chunk);
+        upstream.chunk(from, chunk);
     }
 
     @Override
     public void chunkInstalled(Message.Envelope from, Message.ChunkInstalled installed) {
-        successor.chunkInstalled(from, installed);
+        downstream.chunkInstalled(from, installed);
     }
 
     @Override
@@ -83,6 +83,6 @@ final class Deliveries implements Message.Receiver {
 
     @Override
     public void waiting(Message.Envelope from, Message.Waiting waiting) {
-        predecessor.waiting(from);
+        upstream.waiting(from);
     }
 }

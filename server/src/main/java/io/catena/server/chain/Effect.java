@@ -129,7 +129,7 @@ public sealed interface Effect {
     }
 
     /** The reads of a request, in their order. */
-    record ReadsAnswered(long ticket, List<Versioned> values) implements Effect {
+    record ReadsAnswered(long ticket, List<VersionedValue> values) implements Effect {
         @Override
         public void perform(Performer performer) {
             performer.readsAnswered(this);

@@ -180,7 +180,7 @@ public sealed interface Event {
      * @param values in the order of the keys; fewer, but not none, if they became too much for one answer; none if the store's
      *     content was being replaced
      */
-    record StoreRead(long ticket, List<Versioned> values) implements Event {
+    record StoreRead(long ticket, List<VersionedValue> values) implements Event {
         @Override
         public void happen(Receiver receiver) {
             receiver.storeRead(this);

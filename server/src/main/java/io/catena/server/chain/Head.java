@@ -12,17 +12,17 @@ final class Head {
     private static final int MAX_OPEN_ROUNDS = 8;
 
     /** With so many writes on their way to all members no further record is made. */
-    private static final int MOST_PENDING_WRITES = RecordMaker.MOST_WRITES;
+    private static final int MOST_PENDING_WRITES = RecordBuilder.MOST_WRITES;
 
-    private final Context context;
-    private final Disk disk;
-    private final Successor successor;
+    private final SharedState shared;
+    private final GroupCommit groupCommit;
+    private final DownstreamLink downstream;
     /** What must be known before requests are taken. */
     private final LookUpStage lookUps;
     /** Requests that are in no record yet. */
     private final WriteQueue queue;
     /** The record that is being made; null if none is. */
-    private RecordMaker making;
+    private RecordBuilder making;
     /** Whether this step is to go on with it. */
     private boolean goesOn;
     /** Requests whose answers wait for a commit, in the order of the log. */
@@ -42,35 +42,35 @@ final class Head {
 
     private record Waiting(long seq, long ticket, long deadlineNanos, List<WriteAnswer> answers) {}
 
-    Head(Context context, Disk disk, Successor successor) {
-        this.context = context;
-        this.disk = disk;
-        this.successor = successor;
-        this.lookUps = new LookUpStage(context, this::isReady, this::isOver);
+    Head(SharedState shared, GroupCommit groupCommit, DownstreamLink downstream) {
+        this.shared = shared;
+        this.groupCommit = groupCommit;
+        this.downstream = downstream;
+        this.lookUps = new LookUpStage(shared, this::isReady, this::isOver);
         this.queue = new WriteQueue(maxPendingBytes() / 2, lookUps);
     }
 
     /** One half of it may wait, the other half be in the log. */
     private long maxPendingBytes() {
-        return context.settings.maxPendingBytes();
+        return shared.settings.maxPendingBytes();
     }
 
     /** A new epoch, in which this replica is the head. */
     void epochBegins(boolean wasHead) {
         if (!wasHead) {
-            doubtSeq = context.log.end();
+            doubtSeq = shared.log.end();
         }
-        activationSeq = context.log.end();
-        context.inheritedSeq = context.log.end();
+        activationSeq = shared.log.end();
+        shared.inheritedSeq = shared.log.end();
         activated = false;
         notedSeq = 0;
-        activateNanos = context.nowNanos - context.settings.reopenNanos();
+        activateNanos = shared.nowNanos - shared.settings.reopenNanos();
         if (hasTooFewMembers()) {
             failUnlogged(Failure.TOO_FEW_MEMBERS);
         }
-        if (context.lineage != context.configuration.lineage()) {
-            context.lineage = context.configuration.lineage();
-            disk.stateChanged();
+        if (shared.lineage != shared.configuration.lineage()) {
+            shared.lineage = shared.configuration.lineage();
+            groupCommit.stateChanged();
         }
         beginRound();
     }
@@ -79,16 +79,16 @@ final class Head {
     void resign() {
         failUnlogged(Failure.CHANGING);
         for (Waiting request : waiting) {
-            context.fail(request.ticket(), Failure.UNKNOWN);
+            shared.fail(request.ticket(), Failure.UNKNOWN);
         }
         waiting.clear();
     }
 
     /** What is in no record of the log has certainly not happened (W12). */
     private void failUnlogged(Failure failure) {
-        queue.clear(request -> context.fail(request.ticket(), failure));
+        queue.clear(request -> shared.fail(request.ticket(), failure));
         if (making != null) {
-            making.taken().forEach(taken -> context.fail(taken.request().ticket(), failure));
+            making.taken().forEach(taken -> shared.fail(taken.request().ticket(), failure));
             making = null;
         }
     }
@@ -103,18 +103,18 @@ final class Head {
 
     /** Then the chain takes no writes (H14). */
     private boolean hasTooFewMembers() {
-        return context.configuration.members().size() < context.configuration.minReplicas();
+        return shared.configuration.members().size() < shared.configuration.minReplicas();
     }
 
     void write(WriteRequest request) {
-        if (context.leaving) {
-            context.fail(request.ticket(), Failure.CHANGING);
+        if (shared.leaving) {
+            shared.fail(request.ticket(), Failure.CHANGING);
         } else if (hasTooFewMembers()) {
-            context.fail(request.ticket(), Failure.TOO_FEW_MEMBERS);
-        } else if (context.shortage(successor.shortage()).forbids(request)) {
-            context.fail(request.ticket(), Failure.NO_SPACE);
+            shared.fail(request.ticket(), Failure.TOO_FEW_MEMBERS);
+        } else if (shared.shortage(downstream.shortage()).forbids(request)) {
+            shared.fail(request.ticket(), Failure.NO_SPACE);
         } else if (!queue.offer(request)) {
-            context.fail(request.ticket(), Failure.OVERLOADED);
+            shared.fail(request.ticket(), Failure.OVERLOADED);
         }
     }
 
@@ -123,7 +123,7 @@ final class Head {
      *
      * @return whether it was asked from here
      */
-    boolean storeRead(long ticket, List<Versioned> values) {
+    boolean storeRead(long ticket, List<VersionedValue> values) {
         return lookUps.storeRead(ticket, values);
     }
 
@@ -138,9 +138,9 @@ final class Head {
      */
     void makeRecord() {
         lookUps.run();
-        boolean begins = making == null && !disk.busy() && !hasEnoughPending() && queue.peek() != null;
+        boolean begins = making == null && !groupCommit.busy() && !hasEnoughPending() && queue.peek() != null;
         if (begins) {
-            making = new RecordMaker(context);
+            making = new RecordBuilder(shared);
             queue.recordBegins();
         }
         if (begins || goesOn && making != null) {
@@ -151,7 +151,7 @@ final class Head {
 
     /** What is in the log cannot be overtaken any more, so whoever asks for little waits for all of it. */
     private boolean hasEnoughPending() {
-        return context.log.pendingWrites() >= MOST_PENDING_WRITES || context.log.pendingBytes() > maxPendingBytes() / 2;
+        return shared.log.pendingWrites() >= MOST_PENDING_WRITES || shared.log.pendingBytes() > maxPendingBytes() / 2;
     }
 
     /** The record that is being made, if one is, is to be gone on with in this step. */
@@ -174,14 +174,14 @@ final class Head {
             }
             take(next);
         }
-        context.emit(new Effect.GoOn());
+        shared.emit(new Effect.GoOn());
     }
 
     private void take(WriteRequest request) {
-        if (context.nowNanos >= request.deadlineNanos()) {
-            context.fail(request.ticket(), Failure.DEADLINE);
+        if (shared.nowNanos >= request.deadlineNanos()) {
+            shared.fail(request.ticket(), Failure.DEADLINE);
         } else if (!making.knowsSessionsOf(request)) {
-            context.fail(request.ticket(), Failure.SESSION_EXPIRED);
+            shared.fail(request.ticket(), Failure.SESSION_EXPIRED);
         } else {
             making.take(request, lookUps.known(request));
         }
@@ -191,13 +191,13 @@ final class Head {
     private void recordIsMade() {
         if (!making.isEmpty()) {
             LogRecord record = making.record();
-            context.log.append(record);
+            shared.log.append(record);
             lookUps.appended(record);
-            context.sessions.apply(record);
+            shared.sessions.apply(record);
         }
-        for (RecordMaker.Taken taken : making.taken()) {
+        for (RecordBuilder.Taken taken : making.taken()) {
             WriteRequest request = taken.request();
-            waiting.addLast(new Waiting(context.log.end(), request.ticket(), request.deadlineNanos(), taken.answers()));
+            waiting.addLast(new Waiting(shared.log.end(), request.ticket(), request.deadlineNanos(), taken.answers()));
         }
         making = null;
         answerCommitted();
@@ -209,49 +209,48 @@ final class Head {
      */
     void commit() {
         seeCompletedRounds();
-        Log log = context.log;
-        long durableOnAll = successor.counts() ? Math.min(log.durable(), successor.ackedSeq()) : log.durable();
+        Log log = shared.log;
+        long durableOnAll = downstream.counts() ? Math.min(log.durable(), downstream.ackedSeq()) : log.durable();
         long before = log.commitPoint();
-        if (!context.lease.isFenced() && log.commit(durableOnAll)) {
-            disk.committedBeyond(before);
+        if (!shared.lease.isFenced() && log.commit(durableOnAll)) {
+            groupCommit.committedBeyond(before);
             answerCommitted();
         }
         activate(durableOnAll);
     }
 
     private void answerCommitted() {
-        while (!waiting.isEmpty() && waiting.peekFirst().seq() <= context.log.commitPoint()) {
+        while (!waiting.isEmpty() && waiting.peekFirst().seq() <= shared.log.commitPoint()) {
             Waiting request = waiting.removeFirst();
-            context.emit(new Effect.WritesAnswered(request.ticket(), request.answers()));
+            shared.emit(new Effect.WritesAnswered(request.ticket(), request.answers()));
         }
     }
 
     private void activate(long durableOnAll) {
         boolean isWished = activated ? hasGoneOn() : hasTakenEffect(durableOnAll);
         if (isWished) {
-            activateNanos = context.nowNanos;
-            context.emit(new Effect.Activate(context.configuration, context.log.commitPoint()));
+            activateNanos = shared.nowNanos;
+            shared.emit(new Effect.Activate(shared.configuration, shared.log.commitPoint()));
         }
     }
 
     /** Whether the epoch is activated (C2): each member is in it and holds what this log held, and no older lease is longer (F4). */
     private boolean hasTakenEffect(long durableOnAll) {
-        boolean everybodyIsInTheEpoch = context.completedRound > 0;
-        return !disk.isBehind()
+        boolean everybodyIsInTheEpoch = shared.completedRound > 0;
+        return !groupCommit.isBehind()
                 && everybodyIsInTheEpoch
                 && durableOnAll >= activationSeq
-                && context.lease.outlastsOlderOnes()
-                && context.hasPassed(activateNanos, context.settings.reopenNanos());
+                && shared.lease.outlastsOlderOnes()
+                && shared.hasPassed(activateNanos, shared.settings.reopenNanos());
     }
 
     /** Whether more is committed than ZooKeeper knows, and it was told long enough ago (C3). */
     private boolean hasGoneOn() {
-        return context.log.commitPoint() > notedSeq
-                && context.hasPassed(activateNanos, context.settings.renotingNanos());
+        return shared.log.commitPoint() > notedSeq && shared.hasPassed(activateNanos, shared.settings.renotingNanos());
     }
 
     void activated(long epoch, long committed) {
-        if (epoch == context.epoch()) {
+        if (epoch == shared.epoch()) {
             activated = true;
             notedSeq = Math.max(notedSeq, committed);
         }
@@ -259,38 +258,38 @@ final class Head {
 
     /** Begins a round: whatever is sent down from now on carries it. */
     long beginRound() {
-        context.round++;
-        context.lease.roundBegins(context.round);
-        roundNanos = context.nowNanos;
-        return context.round;
+        shared.round++;
+        shared.lease.roundBegins(shared.round);
+        roundNanos = shared.nowNanos;
+        return shared.round;
     }
 
     private void seeCompletedRounds() {
-        long completed = successor.counts() ? successor.ackedRound() : context.round;
-        if (completed > context.completedRound) {
-            context.completedRound = completed;
-            context.lease.promise(completed);
-            context.lease.roundIsComplete(completed);
+        long completed = downstream.counts() ? downstream.ackedRound() : shared.round;
+        if (completed > shared.completedRound) {
+            shared.completedRound = completed;
+            shared.lease.promise(completed);
+            shared.lease.roundIsComplete(completed);
         }
     }
 
     /** Whether the commit point does not cover yet everything that an earlier head may have answered (R10). */
     boolean isInDoubt() {
-        return context.log.commitPoint() < doubtSeq;
+        return shared.log.commitPoint() < doubtSeq;
     }
 
     /** Whether nothing that this head took is still without an answer. */
     boolean hasAnsweredAll() {
-        return !hasQueued() && context.log.commitPoint() == context.log.end();
+        return !hasQueued() && shared.log.commitPoint() == shared.log.end();
     }
 
     /** Whether nothing is to be answered, and no rounds are to be begun. */
     boolean isQuiet() {
-        return !context.isHead() || activated && !renewsLeases() && hasAnsweredAll();
+        return !shared.isHead() || activated && !renewsLeases() && hasAnsweredAll();
     }
 
     private boolean renewsLeases() {
-        return context.leaseNanos() > 0 && successor.counts();
+        return shared.leaseNanos() > 0 && downstream.counts();
     }
 
     /**
@@ -298,19 +297,19 @@ final class Head {
      * only a sign of life, and comes once in a lease (R2): a member that is read from then asks the head.
      */
     void tick() {
-        boolean leasesAreUsed = context.isReadOfLate() || successor.usesLeases();
-        long renewalNanos = context.leaseNanos() / (leasesAreUsed ? 3 : 1);
+        boolean leasesAreUsed = shared.isReadOfLate() || downstream.usesLeases();
+        long renewalNanos = shared.leaseNanos() / (leasesAreUsed ? 3 : 1);
         boolean roundIsDue = renewsLeases()
-                && context.round - context.completedRound < MAX_OPEN_ROUNDS
-                && context.hasPassed(roundNanos, renewalNanos);
-        if (context.isHead() && roundIsDue) {
+                && shared.round - shared.completedRound < MAX_OPEN_ROUNDS
+                && shared.hasPassed(roundNanos, renewalNanos);
+        if (shared.isHead() && roundIsDue) {
             beginRound();
         }
-        queue.expire(context.nowNanos, request -> context.fail(request.ticket(), Failure.DEADLINE));
+        queue.expire(shared.nowNanos, request -> shared.fail(request.ticket(), Failure.DEADLINE));
         waiting.removeIf(request -> {
-            boolean expired = context.nowNanos >= request.deadlineNanos();
+            boolean expired = shared.nowNanos >= request.deadlineNanos();
             if (expired) {
-                context.fail(request.ticket(), Failure.UNKNOWN);
+                shared.fail(request.ticket(), Failure.UNKNOWN);
             }
             return expired;
         });

@@ -14,7 +14,7 @@ import java.util.ArrayDeque;
  * a lease is differs from epoch to epoch; the configuration says which was the longest that may still be in use.
  */
 class Lease {
-    private final Context context;
+    private final SharedState shared;
     /** Rounds of this epoch that are not known to be complete, oldest first. */
     private final ArrayDeque<Round> open = new ArrayDeque<>();
     /** When the round was sent or received that last gave a lease, in any epoch; meaningless before there was one. */
@@ -39,9 +39,9 @@ class Lease {
 
     private record Round(long number, long nanos) {}
 
-    Lease(Context context) {
-        this.context = context;
-        this.promisedNanos = context.nowNanos;
+    Lease(SharedState shared) {
+        this.shared = shared;
+        this.promisedNanos = shared.nowNanos;
     }
 
     /**
@@ -50,7 +50,7 @@ class Lease {
      */
     void epochBegins(Configuration before, Configuration now) {
         long epochBefore = before == null ? 0 : before.epoch();
-        olderOverNanos = promisedNanos + context.settings.fenceNanos(now.priorLeaseMillis());
+        olderOverNanos = promisedNanos + shared.settings.fenceNanos(now.priorLeaseMillis());
         if (!now.clean() || now.epoch() != epochBefore + 1) {
             fenced = true;
             fenceEndNanos = olderOverNanos;
@@ -67,14 +67,14 @@ class Lease {
 
     /** The head has begun a round, or a round has arrived here for the first time. */
     void roundBegins(long round) {
-        open.addLast(new Round(round, context.nowNanos));
+        open.addLast(new Round(round, shared.nowNanos));
     }
 
     /** This replica acknowledges a round upstream, or sees it complete if it is the head. */
     void promise(long round) {
         if (round > promisedRound) {
             promisedRound = round;
-            promisedNanos = context.nowNanos;
+            promisedNanos = shared.nowNanos;
         }
     }
 
@@ -91,21 +91,21 @@ class Lease {
      * anything. The only member of a chain always may, since nobody can become a member without it.
      */
     boolean isHeld() {
-        if (context.leaving || !context.isMember() || context.installing != null) {
+        if (shared.leaving || !shared.isMember() || shared.partialSnapshot != null) {
             return false;
         }
-        boolean alone = context.configuration.members().size() == 1;
-        return alone || won && !context.hasPassed(renewedNanos, lengthNanos());
+        boolean alone = shared.configuration.members().size() == 1;
+        return alone || won && !shared.hasPassed(renewedNanos, lengthNanos());
     }
 
     /** How long a lease lasts that was won in this epoch. */
     long lengthNanos() {
-        return context.leaseNanos();
+        return shared.leaseNanos();
     }
 
     /** Whether a removed member may still hold a lease, so that nothing may be committed yet. */
     boolean isFenced() {
-        fenced = fenced && context.nowNanos - fenceEndNanos < 0;
+        fenced = fenced && shared.nowNanos - fenceEndNanos < 0;
         return fenced;
     }
 
@@ -114,9 +114,9 @@ class Lease {
      * use any more.
      */
     boolean outlastsOlderOnes() {
-        Configuration configuration = context.configuration;
+        Configuration configuration = shared.configuration;
         return configuration.longestLeaseMillis() >= configuration.priorLeaseMillis()
-                || context.nowNanos - olderOverNanos >= 0;
+                || shared.nowNanos - olderOverNanos >= 0;
     }
 
     /**
@@ -126,15 +126,15 @@ class Lease {
      * member of a chain needs no rounds: it holds whatever was acknowledged.
      */
     void stepEnds() {
-        if (won && context.isMember() && coversInherited()) {
-            ageNanos = isHeld() && context.configuration.members().size() == 1 ? context.nowNanos : renewedNanos;
+        if (won && shared.isMember() && coversInherited()) {
+            ageNanos = isHeld() && shared.configuration.members().size() == 1 ? shared.nowNanos : renewedNanos;
             hasAge = true;
         }
     }
 
     /** Whether everything is known to be committed that an older epoch may have acknowledged. */
     boolean coversInherited() {
-        return context.log.commitPoint() >= context.inheritedSeq;
+        return shared.log.commitPoint() >= shared.inheritedSeq;
     }
 
     /** Before when, by this node's clock, everything that was acknowledged is committed here; null if that is not known. */

@@ -13,7 +13,7 @@ import java.util.List;
 final class Log {
     private final long memoryBytes;
     private RecordWindow window;
-    private Overlay overlay;
+    private UnappliedVersions unappliedVersions;
     /** The highest seq that is on this replica's disk. */
     private long durable;
     /** The highest seq known to be durable on every member. */
@@ -41,7 +41,7 @@ final class Log {
 
     private void startAt(long seq) {
         window = new RecordWindow(seq + 1);
-        overlay = new Overlay();
+        unappliedVersions = new UnappliedVersions();
         durable = seq;
         commitPoint = seq;
         applied = seq;
@@ -97,18 +97,18 @@ final class Log {
     }
 
     /** The newest version of the key at or below the seq that the key space on disk may lack; null if there is none. */
-    Versioned newest(Key key, long seq) {
-        return overlay.newest(key, seq);
+    VersionedValue newest(Key key, long seq) {
+        return unappliedVersions.newest(key, seq);
     }
 
     /** Whether a record that is not known to be committed changes the key. */
     boolean isPending(Key key) {
-        return overlay.isChangedAbove(key, commitPoint);
+        return unappliedVersions.isChangedAbove(key, commitPoint);
     }
 
     void append(LogRecord record) {
         window.add(record);
-        overlay.add(record);
+        unappliedVersions.add(record);
         pendingBytes += record.memoryBytes();
         pendingWrites += record.writeCount();
     }
@@ -136,7 +136,7 @@ final class Log {
         while (applied < appliedSeq) {
             applied++;
             LogRecord record = window.get(applied);
-            overlay.dropApplied(record);
+            unappliedVersions.dropApplied(record);
             window.replace(record.encodedOnly());
             appliedBytes += record.bytes().length;
         }
@@ -150,7 +150,7 @@ final class Log {
         Invariant.check(commitPoint == applied, "pending is forgotten only before anything new is committed");
         while (end() > applied) {
             LogRecord record = window.removeLast();
-            overlay.dropTruncated(record);
+            unappliedVersions.dropTruncated(record);
             pendingBytes -= record.memoryBytes();
             pendingWrites -= record.writeCount();
         }

@@ -192,7 +192,7 @@ public final class LogRecord {
             out.putLong(id.session()).putLong(id.request()).putLong(id.lowestUnanswered());
         }
         if (write.previous() != null) {
-            Versioned previous = write.previous();
+            VersionedValue previous = write.previous();
             out.putLong(previous.version());
             if (previous.exists()) {
                 out.putInt(previous.value().length).put(previous.value());
@@ -208,11 +208,11 @@ public final class LogRecord {
         byte[] key = bytes(in, in.getShort() & 0xffff);
         byte[] value = bytes(in, in.getInt());
         WriteId id = (flags & HAS_ID) == 0 ? null : new WriteId(in.getLong(), in.getLong(), in.getLong());
-        Versioned previous = null;
+        VersionedValue previous = null;
         if ((flags & HAS_PREVIOUS) != 0) {
             long version = in.getLong();
             int length = in.getInt();
-            previous = new Versioned(length < 0 ? null : bytes(in, length), version);
+            previous = new VersionedValue(length < 0 ? null : bytes(in, length), version);
         }
         boolean session = kind == LoggedWrite.Kind.OPEN_SESSION;
         return new LoggedWrite(

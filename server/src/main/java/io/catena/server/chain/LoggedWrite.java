@@ -10,7 +10,7 @@ package io.catena.server.chain;
  * @param id null if the client does not care for exactly-once
  * @param previous what the client asked to be told; null if it did not ask
  */
-public record LoggedWrite(Kind kind, Key key, byte[] value, WriteId id, Versioned previous) {
+public record LoggedWrite(Kind kind, Key key, byte[] value, WriteId id, VersionedValue previous) {
     /** The effect of a logged write; the ordinal is its code in a record, so the order is for ever. */
     public enum Kind {
         /** The key gets the value. */

@@ -22,7 +22,7 @@ final class LookUpStage implements WriteQueue.Stage {
     /** Values that are held, as a multiple of what one record may tell. */
     private static final int HELD_RECORDS = 2;
 
-    private final Context context;
+    private final SharedState shared;
     /** Hears what has become ready. */
     private final Consumer<WriteRequest> ready;
     /** Hears of whom the store has told after it had left. */
@@ -41,7 +41,7 @@ final class LookUpStage implements WriteQueue.Stage {
     private static final class LookUp {
         final WriteRequest request;
         /** What is known, besides what the log tells. A value that is not held is null where the version tells of one. */
-        final Map<Key, Versioned> found = new HashMap<>();
+        final Map<Key, VersionedValue> found = new HashMap<>();
         /** Keys whose values the client wants to be told. */
         final Set<Key> told = new HashSet<>();
         /** What the store is asked for; null if for nothing. */
@@ -64,15 +64,15 @@ final class LookUpStage implements WriteQueue.Stage {
 
         long foundBytes() {
             long bytes = 0;
-            for (Versioned value : found.values()) {
+            for (VersionedValue value : found.values()) {
                 bytes += value.exists() ? value.value().length : 0;
             }
             return bytes;
         }
     }
 
-    LookUpStage(Context context, Consumer<WriteRequest> ready, Consumer<WriteRequest> over) {
-        this.context = context;
+    LookUpStage(SharedState shared, Consumer<WriteRequest> ready, Consumer<WriteRequest> over) {
+        this.shared = shared;
         this.ready = ready;
         this.over = over;
     }
@@ -83,7 +83,7 @@ final class LookUpStage implements WriteQueue.Stage {
             return true;
         }
         LookUp lookUp = lookUps.get(request.ticket());
-        Map<Key, Versioned> found = lookUp == null ? Map.of() : lookUp.found;
+        Map<Key, VersionedValue> found = lookUp == null ? Map.of() : lookUp.found;
         for (WriteCommand command : request.commands()) {
             if (command.looksUp() && !isKnown(command.key(), found)) {
                 return false;
@@ -92,12 +92,12 @@ final class LookUpStage implements WriteQueue.Stage {
         return true;
     }
 
-    private boolean isKnown(Key key, Map<Key, Versioned> found) {
+    private boolean isKnown(Key key, Map<Key, VersionedValue> found) {
         return found.containsKey(key) || inLog(key) != null;
     }
 
-    private Versioned inLog(Key key) {
-        return context.log.newest(key, context.log.end());
+    private VersionedValue inLog(Key key) {
+        return shared.log.newest(key, shared.log.end());
     }
 
     @Override
@@ -135,7 +135,7 @@ final class LookUpStage implements WriteQueue.Stage {
 
     /** Asks for what waits, as far as there is room, unless the store's content is being replaced. */
     void run() {
-        while (!waiting.isEmpty() && !context.resetting && context.installing == null) {
+        while (!waiting.isEmpty() && !shared.resetting && shared.partialSnapshot == null) {
             LookUp next = waiting.peekFirst();
             long neededBytes = neededBytes(next);
             if (heldBytes > 0 && heldBytes + neededBytes > mostHeldBytes()) {
@@ -149,13 +149,13 @@ final class LookUpStage implements WriteQueue.Stage {
     }
 
     private long mostHeldBytes() {
-        return (long) HELD_RECORDS * context.settings.maxPreviousBytes();
+        return (long) HELD_RECORDS * shared.settings.maxPreviousBytes();
     }
 
     /** What it may find, besides what it has reserved. */
     private long neededBytes(LookUp lookUp) {
-        long mostBytes =
-                Math.min(lookUp.told.size() * (long) Versioned.MAX_VALUE_BYTES, context.settings.maxPreviousBytes());
+        long mostBytes = Math.min(
+                lookUp.told.size() * (long) VersionedValue.MAX_VALUE_BYTES, shared.settings.maxPreviousBytes());
         return mostBytes - lookUp.reservedBytes;
     }
 
@@ -177,7 +177,7 @@ final class LookUpStage implements WriteQueue.Stage {
             lookUp.awaited.add(key);
             watched.computeIfAbsent(key, k -> new ArrayList<>(1)).add(lookUp);
         }
-        context.emit(new Effect.ReadStore(lookUp.request.ticket(), lookUp.request.origin(), lookUp.asked));
+        shared.emit(new Effect.ReadStore(lookUp.request.ticket(), lookUp.request.origin(), lookUp.asked));
     }
 
     /**
@@ -185,7 +185,7 @@ final class LookUpStage implements WriteQueue.Stage {
      *
      * @return whether it was asked from here
      */
-    boolean storeRead(long ticket, List<Versioned> values) {
+    boolean storeRead(long ticket, List<VersionedValue> values) {
         WriteRequest hasLeft = abandoned.remove(ticket);
         if (hasLeft != null) {
             over.accept(hasLeft);
@@ -200,7 +200,7 @@ final class LookUpStage implements WriteQueue.Stage {
         for (int i = 0; i < lookUp.asked.size(); i++) {
             Key key = lookUp.asked.get(i);
             if (lookUp.awaited.contains(key) && i < values.size()) {
-                Versioned kept = kept(lookUp, key, values.get(i), foundBytes);
+                VersionedValue kept = kept(lookUp, key, values.get(i), foundBytes);
                 foundBytes += kept.exists() ? kept.value().length : 0;
                 lookUp.found.put(key, kept);
             } else if (lookUp.awaited.contains(key)) {
@@ -213,11 +213,11 @@ final class LookUpStage implements WriteQueue.Stage {
         return true;
     }
 
-    private static Versioned kept(LookUp lookUp, Key key, Versioned value, long foundBytes) {
+    private static VersionedValue kept(LookUp lookUp, Key key, VersionedValue value, long foundBytes) {
         boolean isHeld = value.exists()
                 && lookUp.told.contains(key)
                 && foundBytes + value.value().length <= lookUp.reservedBytes;
-        return isHeld ? value : new Versioned(null, value.version());
+        return isHeld ? value : new VersionedValue(null, value.version());
     }
 
     /** A record changes keys: what was found of them before is no longer so. */
@@ -240,15 +240,15 @@ final class LookUpStage implements WriteQueue.Stage {
      * What the keys of a request that is {@link #isReady ready} hold, behind all that is in the log; of values that are too much
      * to be told only the versions.
      */
-    Map<Key, Versioned> known(WriteRequest request) {
+    Map<Key, VersionedValue> known(WriteRequest request) {
         if (!request.looksUp()) {
             return Map.of();
         }
         LookUp lookUp = lookUps.get(request.ticket());
-        Map<Key, Versioned> known = new HashMap<>();
+        Map<Key, VersionedValue> known = new HashMap<>();
         for (WriteCommand command : request.commands()) {
             if (command.looksUp() && !known.containsKey(command.key())) {
-                Versioned found = lookUp == null ? null : lookUp.found.get(command.key());
+                VersionedValue found = lookUp == null ? null : lookUp.found.get(command.key());
                 known.put(command.key(), found == null ? inLog(command.key()) : found);
             }
         }

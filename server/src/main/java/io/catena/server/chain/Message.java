@@ -68,9 +68,9 @@ public sealed interface Message {
      * Successor to predecessor: where the successor's log ends.
      *
      * @param lastChecksum the checksum of the record at {@code logEnd}; 0 if it is not at hand
-     * @param installing the snapshot that the successor holds in part; null if none
+     * @param partialSnapshot the snapshot that the successor holds in part; null if none
      */
-    record Opened(long link, long logEnd, int lastChecksum, Installing installing) implements Message {
+    record Opened(long link, long logEnd, int lastChecksum, PartialSnapshot partialSnapshot) implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
             receiver.opened(envelope, this);

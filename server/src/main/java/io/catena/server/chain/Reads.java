@@ -16,7 +16,7 @@ import java.util.Map;
 final class Reads {
     private static final long UNANSWERED = -1;
 
-    private final Context context;
+    private final SharedState shared;
     private final Head head;
     /** What no round covers yet. */
     private Batch gathering = new Batch();
@@ -49,7 +49,7 @@ final class Reads {
      *
      * @param content the number of the store's content when the look-up began
      */
-    private record LookUp(Request request, Versioned[] values, Right right, long content) {}
+    private record LookUp(Request request, VersionedValue[] values, Right right, long content) {}
 
     /** What waits to be confirmed: clients' requests, and at the head one question of each other member at most. */
     private static final class Batch {
@@ -77,20 +77,20 @@ final class Reads {
     /** Another member's question. */
     private record Question(Member from, long id) {}
 
-    Reads(Context context, Head head) {
-        this.context = context;
+    Reads(SharedState shared, Head head) {
+        this.shared = shared;
         this.head = head;
-        this.shares = new Shares(context.settings.maxWaitingReads());
+        this.shares = new Shares(shared.settings.maxWaitingReads());
     }
 
     void read(long ticket, Origin origin, List<Key> keys, long deadlineNanos) {
-        context.isRead();
+        shared.isRead();
         Request request = Request.of(ticket, origin, keys, deadlineNanos);
-        if (!context.isMember()) {
-            context.fail(ticket, Failure.WRONG_REPLICA);
+        if (!shared.isMember()) {
+            shared.fail(ticket, Failure.WRONG_REPLICA);
         } else if (isAdmitted(request)) {
-            if (context.lease.isHeld() && isCertain(request)) {
-                serve(request, context.log.commitPoint(), Right.LEASE);
+            if (shared.lease.isHeld() && isCertain(request)) {
+                serve(request, shared.log.commitPoint(), Right.LEASE);
             } else {
                 gathering.requests.addLast(request);
             }
@@ -99,17 +99,17 @@ final class Reads {
 
     void readStale(long ticket, Origin origin, List<Key> keys) {
         Request request = Request.of(ticket, origin, keys, Long.MAX_VALUE);
-        if (context.installing != null || context.resetting) {
-            context.fail(ticket, Failure.CHANGING);
+        if (shared.partialSnapshot != null || shared.resetting) {
+            shared.fail(ticket, Failure.CHANGING);
         } else if (isAdmitted(request)) {
-            serve(request, context.log.commitPoint(), Right.STALENESS);
+            serve(request, shared.log.commitPoint(), Right.STALENESS);
         }
     }
 
     /** Whether there is room for the request; then it takes its share until it is answered, else it fails. */
     private boolean isAdmitted(Request request) {
         if (!shares.admits(request.origin(), request.cost())) {
-            context.fail(request.ticket(), Failure.OVERLOADED);
+            shared.fail(request.ticket(), Failure.OVERLOADED);
             return false;
         }
         shares.add(request.origin(), request.cost());
@@ -118,12 +118,12 @@ final class Reads {
 
     private void fail(Request request, Failure failure) {
         shares.subtract(request.origin(), request.cost());
-        context.fail(request.ticket(), failure);
+        shared.fail(request.ticket(), failure);
     }
 
-    private void answer(Request request, List<Versioned> values) {
+    private void answer(Request request, List<VersionedValue> values) {
         shares.subtract(request.origin(), request.cost());
-        context.emit(new Effect.ReadsAnswered(request.ticket(), values));
+        shared.emit(new Effect.ReadsAnswered(request.ticket(), values));
     }
 
     /**
@@ -131,16 +131,16 @@ final class Reads {
      * everybody does of a key with nothing pending.
      */
     private boolean isCertain(Request request) {
-        return context.isHead() && !head.isInDoubt() || request.keys().stream().noneMatch(context.log::isPending);
+        return shared.isHead() && !head.isInDoubt() || request.keys().stream().noneMatch(shared.log::isPending);
     }
 
     void query(Message.Envelope from, Message.Query query) {
-        int position = context.configuration.positionOf(from.nodeId(), from.incarnation());
-        if (context.isHead() && position > 0) {
-            context.isRead();
-            Question question = new Question(context.configuration.members().get(position), query.id());
-            if (context.lease.isHeld() && !head.isInDoubt()) {
-                answer(question, context.log.commitPoint());
+        int position = shared.configuration.positionOf(from.nodeId(), from.incarnation());
+        if (shared.isHead() && position > 0) {
+            shared.isRead();
+            Question question = new Question(shared.configuration.members().get(position), query.id());
+            if (shared.lease.isHeld() && !head.isInDoubt()) {
+                answer(question, shared.log.commitPoint());
             } else if (!covered.questions.contains(question)) {
                 gathering.questions.removeIf(old -> old.from().is(question.from()));
                 gathering.questions.addLast(question);
@@ -150,7 +150,7 @@ final class Reads {
 
     void queryAnswer(Message.Envelope from, Message.QueryAnswer answer) {
         boolean awaited = !covered.isEmpty() && answeredCommitPoint == UNANSWERED && answer.id() == queryId;
-        if (!context.isHead() && awaited && from.isFrom(context.configuration.head())) {
+        if (!shared.isHead() && awaited && from.isFrom(shared.configuration.head())) {
             check(answer);
             answeredCommitPoint = answer.commitPoint();
         }
@@ -163,10 +163,10 @@ final class Reads {
     private void check(Message.QueryAnswer answer) {
         Claim.isSeq(answer.commitPoint(), "the head's commit point");
         Claim.check(
-                context.log.end() >= answer.commitPoint() && context.installing == null,
+                shared.log.end() >= answer.commitPoint() && shared.partialSnapshot == null,
                 "the head has committed %d, and this log ends at %d",
                 answer.commitPoint(),
-                context.log.end());
+                shared.log.end());
     }
 
     /** A new epoch: what has not been confirmed must be confirmed in it. */
@@ -176,7 +176,7 @@ final class Reads {
         covered = new Batch();
         answeredCommitPoint = UNANSWERED;
         gathering.questions.clear();
-        if (!context.isMember()) {
+        if (!shared.isMember()) {
             gathering.requests.forEach(request -> fail(request, Failure.WRONG_REPLICA));
             gathering.requests.clear();
         }
@@ -184,9 +184,9 @@ final class Reads {
 
     /** Asks for confirmation of what has gathered, and serves what has been confirmed. */
     void run() {
-        if (context.isHead()) {
+        if (shared.isHead()) {
             runAtHead();
-        } else if (context.isMember()) {
+        } else if (shared.isMember()) {
             runElsewhere();
         }
     }
@@ -216,7 +216,7 @@ final class Reads {
                 coverGathered();
                 coveringRound = head.beginRound();
             }
-            if (context.completedRound < coveringRound) {
+            if (shared.completedRound < coveringRound) {
                 return;
             }
             covered.requests.removeIf(this::servedAtHead);
@@ -231,7 +231,7 @@ final class Reads {
     private boolean servedAtHead(Request request) {
         boolean certain = isCertain(request);
         if (certain) {
-            serveConfirmed(request, context.log.commitPoint());
+            serveConfirmed(request, shared.log.commitPoint());
         }
         return certain;
     }
@@ -239,13 +239,13 @@ final class Reads {
     private boolean answeredAtHead(Question question) {
         boolean certain = !head.isInDoubt();
         if (certain) {
-            answer(question, context.log.commitPoint());
+            answer(question, shared.log.commitPoint());
         }
         return certain;
     }
 
     private void answer(Question question, long commitPoint) {
-        context.send(question.from(), new Message.QueryAnswer(question.id(), commitPoint));
+        shared.send(question.from(), new Message.QueryAnswer(question.id(), commitPoint));
     }
 
     private void coverGathered() {
@@ -255,19 +255,19 @@ final class Reads {
     }
 
     private void sendQuery() {
-        queryNanos = context.nowNanos;
-        context.send(context.configuration.head(), new Message.Query(queryId));
+        queryNanos = shared.nowNanos;
+        shared.send(shared.configuration.head(), new Message.Query(queryId));
     }
 
     private void serveConfirmed(Request request, long commitPoint) {
-        serve(request, Math.max(commitPoint, context.log.commitPoint()), Right.CONFIRMATION);
+        serve(request, Math.max(commitPoint, shared.log.commitPoint()), Right.CONFIRMATION);
     }
 
     private void serve(Request request, long upTo, Right right) {
-        Versioned[] values = new Versioned[request.keys().size()];
+        VersionedValue[] values = new VersionedValue[request.keys().size()];
         List<Key> lookUp = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            values[i] = context.log.newest(request.keys().get(i), upTo);
+            values[i] = shared.log.newest(request.keys().get(i), upTo);
             if (values[i] == null) {
                 lookUp.add(request.keys().get(i));
             }
@@ -275,8 +275,8 @@ final class Reads {
         if (lookUp.isEmpty()) {
             answer(request, Arrays.asList(values));
         } else {
-            lookingUp.put(request.ticket(), new LookUp(request, values, right, context.storeContent));
-            context.emit(new Effect.ReadStore(request.ticket(), request.origin(), lookUp));
+            lookingUp.put(request.ticket(), new LookUp(request, values, right, shared.storeContent));
+            shared.emit(new Effect.ReadStore(request.ticket(), request.origin(), lookUp));
         }
     }
 
@@ -286,14 +286,14 @@ final class Reads {
      * back than the values that were found in memory, the two do not fit together (R8). A store that is being replaced tells
      * nothing.
      */
-    void storeRead(long ticket, List<Versioned> found) {
+    void storeRead(long ticket, List<VersionedValue> found) {
         LookUp lookUp = lookingUp.remove(ticket);
         Invariant.check(lookUp != null, "no read waits for the store under ticket %d", ticket);
         Request request = lookUp.request();
-        boolean replaced = lookUp.content() != context.storeContent || found.isEmpty();
-        if (!replaced && (lookUp.right() != Right.LEASE || context.lease.isHeld())) {
+        boolean replaced = lookUp.content() != shared.storeContent || found.isEmpty();
+        if (!replaced && (lookUp.right() != Right.LEASE || shared.lease.isHeld())) {
             answer(request, lookUp.values(), found);
-        } else if (lookUp.right() != Right.STALENESS && context.isMember()) {
+        } else if (lookUp.right() != Right.STALENESS && shared.isMember()) {
             gathering.requests.addLast(request);
         } else {
             fail(request, replaced ? Failure.CHANGING : Failure.WRONG_REPLICA);
@@ -301,7 +301,7 @@ final class Reads {
     }
 
     /** If the store stops early, because it has become too much for one answer, so does the answer. */
-    private void answer(Request request, Versioned[] values, List<Versioned> found) {
+    private void answer(Request request, VersionedValue[] values, List<VersionedValue> found) {
         int next = 0;
         int answered = 0;
         while (answered < values.length && (values[answered] != null || next < found.size())) {
@@ -321,14 +321,14 @@ final class Reads {
         expire(gathering.requests);
         expire(covered.requests);
         boolean unanswered = !covered.isEmpty() && answeredCommitPoint == UNANSWERED;
-        if (unanswered && !context.isHead() && context.hasPassed(queryNanos, context.settings.reopenNanos())) {
+        if (unanswered && !shared.isHead() && shared.hasPassed(queryNanos, shared.settings.reopenNanos())) {
             sendQuery();
         }
     }
 
     private void expire(ArrayDeque<Request> requests) {
         requests.removeIf(request -> {
-            boolean expired = context.nowNanos >= request.deadlineNanos();
+            boolean expired = shared.nowNanos >= request.deadlineNanos();
             if (expired) {
                 fail(request, Failure.DEADLINE);
             }

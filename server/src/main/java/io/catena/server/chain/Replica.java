@@ -14,10 +14,10 @@ import java.util.function.Function;
  * node's next life is a new object with a new incarnation (N1).
  */
 public final class Replica implements Protocol {
-    private final Context context;
-    private final Disk disk;
-    private final Successor successor;
-    private final Predecessor predecessor;
+    private final SharedState shared;
+    private final GroupCommit groupCommit;
+    private final DownstreamLink downstream;
+    private final UpstreamLink upstream;
     private final Head head;
     private final Reads reads;
     private final Reporter reporter;
@@ -48,25 +48,25 @@ public final class Replica implements Protocol {
             ReplicaSettings settings,
             StoredState stored,
             long nowNanos,
-            Function<Context, Lease> lease) {
-        context = new Context(chain, clusterId, self, settings, stored, nowNanos, lease);
-        disk = new Disk(context);
-        successor = new Successor(context);
-        predecessor = new Predecessor(context, disk, successor);
-        head = new Head(context, disk, successor);
-        reads = new Reads(context, head);
-        deliveries = new Deliveries(context, predecessor, successor, reads);
+            Function<SharedState, Lease> lease) {
+        shared = new SharedState(chain, clusterId, self, settings, stored, nowNanos, lease);
+        groupCommit = new GroupCommit(shared);
+        downstream = new DownstreamLink(shared);
+        upstream = new UpstreamLink(shared, groupCommit, downstream);
+        head = new Head(shared, groupCommit, downstream);
+        reads = new Reads(shared, head);
+        deliveries = new Deliveries(shared, upstream, downstream, reads);
         fetchedNanos = nowNanos - settings.reopenNanos();
-        reporter = new Reporter(context, successor, head, stored.logEnd());
+        reporter = new Reporter(shared, downstream, head, stored.logEnd());
     }
 
     @Override
     public List<Effect> step(long nowNanos, Event event) {
-        context.nowNanos = nowNanos;
+        shared.nowNanos = nowNanos;
         event.happen(receiver);
         List<Effect> effects = endStep();
         if (event instanceof Event.Tick) {
-            context.listened(isQuiet());
+            shared.listened(isQuiet());
         }
         return effects;
     }
@@ -75,13 +75,13 @@ public final class Replica implements Protocol {
         @Override
         public void configured(Event.Configured event) {
             Configuration configuration = event.configuration();
-            if (configuration.epoch() < context.memberEpoch) {
-                if (context.configuration == null) {
-                    halt("ZooKeeper has epoch " + configuration.epoch() + " of chain " + context.chain
-                            + ", this replica was in epoch " + context.memberEpoch
+            if (configuration.epoch() < shared.memberEpoch) {
+                if (shared.configuration == null) {
+                    halt("ZooKeeper has epoch " + configuration.epoch() + " of chain " + shared.chain
+                            + ", this replica was in epoch " + shared.memberEpoch
                             + ": ZooKeeper's data is older than the chain's; " + Advice.ZOOKEEPER_LOST);
                 }
-            } else if (configuration.epoch() > context.epoch() && !removed) {
+            } else if (configuration.epoch() > shared.epoch() && !removed) {
                 adopt(configuration);
             }
         }
@@ -89,10 +89,10 @@ public final class Replica implements Protocol {
         @Override
         public void received(Event.Received event) {
             Message.Envelope from = event.from();
-            if (from.chain() != context.chain || from.epoch() < context.epoch()) {
+            if (from.chain() != shared.chain || from.epoch() < shared.epoch()) {
                 return;
             }
-            if (from.epoch() == context.epoch()) {
+            if (from.epoch() == shared.epoch()) {
                 deliveries.deliver(from, event.message());
                 return;
             }
@@ -104,15 +104,15 @@ public final class Replica implements Protocol {
 
         @Override
         public void peerDown(Event.PeerDown event) {
-            successor.peerDown(event.address());
-            predecessor.peerDown(event.address());
+            downstream.peerDown(event.address());
+            upstream.peerDown(event.address());
         }
 
         @Override
         public void tick(Event.Tick event) {
-            context.listen();
-            successor.tick();
-            predecessor.tick();
+            shared.listen();
+            downstream.tick();
+            upstream.tick();
             head.tick();
             reads.tick();
         }
@@ -124,15 +124,15 @@ public final class Replica implements Protocol {
 
         @Override
         public void leave(Event.Leave event) {
-            context.leaving = true;
+            shared.leaving = true;
         }
 
         @Override
         public void write(Event.Write event) {
-            if (context.isHead()) {
+            if (shared.isHead()) {
                 head.write(WriteRequest.of(event.ticket(), event.origin(), event.commands(), event.deadlineNanos()));
             } else {
-                context.fail(event.ticket(), Failure.WRONG_REPLICA);
+                shared.fail(event.ticket(), Failure.WRONG_REPLICA);
             }
         }
 
@@ -148,25 +148,25 @@ public final class Replica implements Protocol {
 
         @Override
         public void spaceChanged(Event.SpaceChanged event) {
-            context.space = event.space();
+            shared.space = event.space();
         }
 
         @Override
         public void diskDone(Event.DiskDone event) {
-            Message.Chunk installed = disk.done(event.firstLogSeq());
+            Message.Chunk installed = groupCommit.done(event.firstLogSeq());
             if (installed != null) {
-                predecessor.chunkInstalled(installed);
+                upstream.chunkInstalled(installed);
             }
         }
 
         @Override
         public void logRead(Event.LogRead event) {
-            successor.logRead(event.link(), event.records());
+            downstream.logRead(event.link(), event.records());
         }
 
         @Override
         public void chunkRead(Event.ChunkRead event) {
-            successor.chunkRead(event.link(), event.chunk());
+            downstream.chunkRead(event.link(), event.chunk());
         }
 
         @Override
@@ -183,72 +183,72 @@ public final class Replica implements Protocol {
     }
 
     private void adopt(Configuration configuration) {
-        boolean hadPlace = context.position >= 0;
-        boolean wasHead = context.isHead();
-        Member self = context.self;
-        context.lease.epochBegins(context.configuration, configuration);
-        context.configuration = configuration;
-        context.position = configuration.positionOf(self);
-        if (context.position < 0 && self.is(configuration.joining())) {
-            context.position = configuration.members().size();
+        boolean hadPlace = shared.position >= 0;
+        boolean wasHead = shared.isHead();
+        Member self = shared.self;
+        shared.lease.epochBegins(shared.configuration, configuration);
+        shared.configuration = configuration;
+        shared.position = configuration.positionOf(self);
+        if (shared.position < 0 && self.is(configuration.joining())) {
+            shared.position = configuration.members().size();
         }
-        context.round = 0;
-        context.completedRound = 0;
-        context.suspects.clear();
-        if (wasHead && !context.isHead()) {
+        shared.round = 0;
+        shared.completedRound = 0;
+        shared.suspects.clear();
+        if (wasHead && !shared.isHead()) {
             head.resign();
         }
-        successor.epochBegins();
-        predecessor.epochBegins();
-        if (context.isHead()) {
+        downstream.epochBegins();
+        upstream.epochBegins();
+        if (shared.isHead()) {
             head.epochBegins(wasHead);
-            successor.open();
+            downstream.open();
         }
         reads.epochBegins();
-        if (context.isMember()) {
-            context.memberEpoch = configuration.epoch();
-            disk.stateChanged();
+        if (shared.isMember()) {
+            shared.memberEpoch = configuration.epoch();
+            groupCommit.stateChanged();
         }
-        if (context.position < 0 && (hadPlace || configuration.hasRemoved(self))) {
+        if (shared.position < 0 && (hadPlace || configuration.hasRemoved(self))) {
             removed = true;
-            context.emit(new Effect.Removed());
+            shared.emit(new Effect.Removed());
         }
         answerEarly();
     }
 
     private void answerEarly() {
-        for (EarlyOpens.EarlyOpen waited : early.takeUpTo(context.epoch())) {
+        for (EarlyOpens.EarlyOpen waited : early.takeUpTo(shared.epoch())) {
             deliveries.deliver(waited.from(), waited.open());
         }
     }
 
     /** The sender that speaks of a higher epoch may be wrong, and each fetch costs ZooKeeper a read (W10). */
     private void fetchConfiguration() {
-        if (context.hasPassed(fetchedNanos, context.settings.reopenNanos())) {
-            fetchedNanos = context.nowNanos;
-            context.emit(new Effect.FetchConfiguration());
+        if (shared.hasPassed(fetchedNanos, shared.settings.reopenNanos())) {
+            fetchedNanos = shared.nowNanos;
+            shared.emit(new Effect.FetchConfiguration());
         }
     }
 
     @Override
     public boolean isQuiet() {
-        return !context.leaving
-                && context.isMember() == (context.position >= 0)
-                && (context.successor() == null || successor.counts())
-                && context.suspects.isEmpty()
-                && disk.isQuiet()
+        return !shared.leaving
+                && shared.isMember() == (shared.position >= 0)
+                && (shared.successor() == null || downstream.counts())
+                && shared.suspects.isEmpty()
+                && groupCommit.isQuiet()
                 && head.isQuiet()
                 && reads.isQuiet()
-                && successor.isQuiet();
+                && downstream.isQuiet();
     }
 
     @Override
     public boolean awaitsDisk() {
-        return !successor.counts()
-                || successor.ackedSeq() > context.log.durable()
-                || disk.hasMore()
+        return !downstream.counts()
+                || downstream.ackedSeq() > shared.log.durable()
+                || groupCommit.hasMore()
                 || head.hasQueued()
-                || context.leaving;
+                || shared.leaving;
     }
 
     @Override
@@ -258,54 +258,54 @@ public final class Replica implements Protocol {
 
     @Override
     public ReplicaView view() {
-        Log log = context.log;
+        Log log = shared.log;
         return new ReplicaView(
-                context.configuration,
-                context.position,
-                context.epoch(),
-                context.lineage,
+                shared.configuration,
+                shared.position,
+                shared.epoch(),
+                shared.lineage,
                 log.end(),
                 log.durable(),
                 log.commitPoint(),
                 log.applied(),
-                context.installing == null ? -1 : context.joiningPercent,
-                context.lease.agedNanos(),
-                context.shortage(successor.shortage()));
+                shared.partialSnapshot == null ? -1 : shared.joiningPercent,
+                shared.lease.agedNanos(),
+                shared.shortage(downstream.shortage()));
     }
 
     @Override
     public long hopMillis(long nowNanos) {
-        context.nowNanos = nowNanos;
-        return successor.hopMillis();
+        shared.nowNanos = nowNanos;
+        return downstream.hopMillis();
     }
 
     @Override
     public long completionMillis(long nowNanos) {
-        context.nowNanos = nowNanos;
-        return context.isHead() ? 0 : predecessor.completionMillis();
+        shared.nowNanos = nowNanos;
+        return shared.isHead() ? 0 : upstream.completionMillis();
     }
 
     /** Lets the data go on along its way (W4 to W6), once, in the order of its way; then takes the effects. */
     private List<Effect> endStep() {
-        if (context.isHead()) {
+        if (shared.isHead()) {
             head.commit();
             head.makeRecord();
         }
-        disk.run();
+        groupCommit.run();
         reads.run();
-        if (predecessor.mayFeed()) {
-            successor.pump();
+        if (upstream.mayFeed()) {
+            downstream.pump();
         }
-        predecessor.acknowledge();
-        context.lease.stepEnds();
+        upstream.acknowledge();
+        shared.lease.stepEnds();
         ReplicaReport news = reporter.news();
         if (news != null) {
-            context.emit(new Effect.Report(news));
+            shared.emit(new Effect.Report(news));
         }
-        return context.takeEffects();
+        return shared.takeEffects();
     }
 
     private void halt(String reason) {
-        context.emit(new Effect.Halt(reason));
+        shared.emit(new Effect.Halt(reason));
     }
 }

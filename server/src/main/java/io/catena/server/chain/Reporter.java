@@ -2,37 +2,37 @@ package io.catena.server.chain;
 
 /** What the controller is to know of this replica. Owns what was told last. */
 final class Reporter {
-    private final Context context;
-    private final Successor successor;
+    private final SharedState shared;
+    private final DownstreamLink downstream;
     private final Head head;
     /** Where the log ended when this life began. */
     private final long firstLogEnd;
     /** Null if nothing was told yet. */
     private ReplicaReport told;
 
-    Reporter(Context context, Successor successor, Head head, long firstLogEnd) {
-        this.context = context;
-        this.successor = successor;
+    Reporter(SharedState shared, DownstreamLink downstream, Head head, long firstLogEnd) {
+        this.shared = shared;
+        this.downstream = downstream;
         this.head = head;
         this.firstLogEnd = firstLogEnd;
     }
 
     ReplicaReport report() {
         return new ReplicaReport(
-                context.chain,
-                context.self.incarnation(),
-                context.memberEpoch,
-                context.lineage,
+                shared.chain,
+                shared.self.incarnation(),
+                shared.memberEpoch,
+                shared.lineage,
                 firstLogEnd,
-                context.installing != null,
+                shared.partialSnapshot != null,
                 caughtUp(),
-                context.suspects,
+                shared.suspects,
                 isGone());
     }
 
     /** What is to be told now; null if it would say what was told last. */
     ReplicaReport news() {
-        if (context.configuration == null || isTold()) {
+        if (shared.configuration == null || isTold()) {
             return null;
         }
         told = report();
@@ -40,12 +40,12 @@ final class Reporter {
     }
 
     private long caughtUp() {
-        return context.isTail() ? successor.caughtUp() : 0;
+        return shared.isTail() ? downstream.caughtUp() : 0;
     }
 
     /** Whether it may be removed as it asked to be (F2). */
     private boolean isGone() {
-        return context.leaving && (!context.isHead() || head.hasAnsweredAll() && !context.lease.isFenced());
+        return shared.leaving && (!shared.isHead() || head.hasAnsweredAll() && !shared.lease.isFenced());
     }
 
     /**
@@ -55,12 +55,12 @@ final class Reporter {
      */
     private boolean isTold() {
         return told != null
-                && told.epoch() == context.memberEpoch
-                && told.lineage() == context.lineage
-                && told.installing() == (context.installing != null)
+                && told.epoch() == shared.memberEpoch
+                && told.lineage() == shared.lineage
+                && told.installing() == (shared.partialSnapshot != null)
                 && told.caughtUp() == caughtUp()
                 && told.leaving() == isGone()
-                && told.suspects().size() == context.suspects.size()
-                && (context.suspects.isEmpty() || told.suspects().equals(context.suspects));
+                && told.suspects().size() == shared.suspects.size()
+                && (shared.suspects.isEmpty() || told.suspects().equals(shared.suspects));
     }
 }

@@ -109,7 +109,7 @@ final class Session {
         WriteAnswer shorter = new WriteAnswer(
                 answer.applied(),
                 answer.version(),
-                new Versioned(null, answer.previous().version()));
+                new VersionedValue(null, answer.previous().version()));
         answers.put(request, shorter);
         bytes += bytesOf(shorter);
     }
@@ -140,7 +140,7 @@ final class Session {
             WriteAnswer answer = entry.getValue();
             out.putLong(entry.getKey()).putLong(answer.version());
             int flags = answer.applied() ? APPLIED : CONDITION_FAILED;
-            Versioned previous = answer.previous();
+            VersionedValue previous = answer.previous();
             if (previous == null) {
                 out.put((byte) flags);
                 continue;
@@ -166,7 +166,7 @@ final class Session {
             long request = in.getLong();
             long version = in.getLong();
             int flags = in.get();
-            Versioned previous = null;
+            VersionedValue previous = null;
             if ((flags & HAS_PREVIOUS) != 0) {
                 long previousVersion = in.getLong();
                 int length = in.getInt();
@@ -177,7 +177,7 @@ final class Session {
                 if (value != null) {
                     in.get(value);
                 }
-                previous = new Versioned(value, previousVersion);
+                previous = new VersionedValue(value, previousVersion);
             }
             session.put(request, new WriteAnswer((flags & APPLIED) != 0, version, previous));
         }
@@ -189,7 +189,7 @@ final class Session {
     }
 
     private static int previousBytesOf(WriteAnswer answer) {
-        Versioned previous = answer.previous();
+        VersionedValue previous = answer.previous();
         return previous == null || !previous.exists() ? 0 : previous.value().length;
     }
 }

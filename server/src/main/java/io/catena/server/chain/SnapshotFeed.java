@@ -7,7 +7,7 @@ import java.util.Objects;
  * What it says before a snapshot was begun means nothing.
  */
 final class SnapshotFeed {
-    private final Context context;
+    private final SharedState shared;
     /** The log continues behind this seq. */
     private long seq;
     /** When the last piece was asked of the store, or sent. */
@@ -19,31 +19,31 @@ final class SnapshotFeed {
 
     private Key sentCursor;
 
-    SnapshotFeed(Context context) {
-        this.context = context;
+    SnapshotFeed(SharedState shared) {
+        this.shared = shared;
     }
 
     /** Whether what this replica has applied is not older than the snapshot, and the log still goes on from its seq (S4). */
-    boolean canContinue(Installing installing) {
-        return installing.seq() + 1 >= context.log.firstOnDisk() && installing.seq() <= context.log.applied();
+    boolean canContinue(PartialSnapshot partialSnapshot) {
+        return partialSnapshot.seq() + 1 >= shared.log.firstOnDisk() && partialSnapshot.seq() <= shared.log.applied();
     }
 
     /** Asks the store for the piece behind this key, or for the first one. */
     void read(long link, long snapshotSeq, Key after) {
         seq = snapshotSeq;
-        pieceNanos = context.nowNanos;
+        pieceNanos = shared.nowNanos;
         complete = false;
         sent = false;
-        context.keepFromSeq = seq + 1;
-        context.emit(new Effect.ReadChunk(link, seq, after, context.settings.maxMessageBytes()));
+        shared.keepFromSeq = seq + 1;
+        shared.emit(new Effect.ReadChunk(link, seq, after, shared.settings.maxMessageBytes()));
     }
 
     void send(Member target, long link, SnapshotChunk chunk) {
-        pieceNanos = context.nowNanos;
+        pieceNanos = shared.nowNanos;
         complete = chunk.last();
         sent = true;
         sentCursor = chunk.cursor();
-        context.send(target, new Message.Chunk(link, chunk));
+        shared.send(target, new Message.Chunk(link, chunk));
     }
 
     /** Whether a piece that ends there is on its way. */
@@ -61,6 +61,6 @@ final class SnapshotFeed {
 
     /** Whether so much time has passed since the last piece was asked for or sent. */
     boolean hasWaited(long durationNanos) {
-        return context.hasPassed(pieceNanos, durationNanos);
+        return shared.hasPassed(pieceNanos, durationNanos);
     }
 }

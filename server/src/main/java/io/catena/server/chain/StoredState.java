@@ -11,7 +11,7 @@ import java.util.List;
  * @param firstLogSeq the lowest seq whose record is still in the log; {@code applied + 1} if there is none
  * @param pending the records behind {@code applied}, in order, without a gap
  * @param sessions the client sessions as of {@code applied}
- * @param installing the snapshot that was being received; null if none. Then the key space is of no use by itself.
+ * @param partialSnapshot the snapshot that was being received; null if none. Then the key space is of no use by itself.
  */
 public record StoredState(
         long lineage,
@@ -19,12 +19,12 @@ public record StoredState(
         long applied,
         long firstLogSeq,
         List<LogRecord> pending,
-        Sessions sessions,
-        Installing installing) {
+        SessionTable sessions,
+        PartialSnapshot partialSnapshot) {
 
     /** A replica that has never held anything. */
     public static StoredState empty() {
-        return new StoredState(0, 0, 0, 1, List.of(), new Sessions(), null);
+        return new StoredState(0, 0, 0, 1, List.of(), new SessionTable(), null);
     }
 
     public long logEnd() {

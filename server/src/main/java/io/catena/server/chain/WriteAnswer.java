@@ -7,7 +7,7 @@ package io.catena.server.chain;
  * @param version the key's version after the write, see {@link LogRecord#versionOf}
  * @param previous what the key held before; null if it was not asked. A version without a value: too much to tell.
  */
-public record WriteAnswer(boolean applied, long version, Versioned previous) {
+public record WriteAnswer(boolean applied, long version, VersionedValue previous) {
     static WriteAnswer of(LoggedWrite write, long version) {
         return new WriteAnswer(write.kind() != LoggedWrite.Kind.CONDITION_FAILED, version, write.previous());
     }

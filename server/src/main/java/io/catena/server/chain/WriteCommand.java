@@ -21,7 +21,7 @@ public record WriteCommand(
      */
     public record Condition(boolean absent, long version) {
         /** @param current what the key holds; the version alone tells whether it exists */
-        boolean holds(Versioned current) {
+        boolean holds(VersionedValue current) {
             boolean exists = current.version() > 0;
             return absent ? !exists : exists && current.version() == version;
         }

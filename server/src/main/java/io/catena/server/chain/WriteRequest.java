@@ -42,7 +42,7 @@ record WriteRequest(
         long memoryBytes = 0;
         for (WriteCommand command : commands) {
             bytes += command.size();
-            work += command.looksUp() ? RecordMaker.LOOK_UP_WORK : 1;
+            work += command.looksUp() ? RecordBuilder.LOOK_UP_WORK : 1;
             memoryBytes += LogRecord.WRITE_MEMORY_BYTES + (command.looksUp() ? LOOK_UP_MEMORY_BYTES : 0);
         }
         memoryBytes += bytes;

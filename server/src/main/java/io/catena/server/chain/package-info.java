@@ -7,12 +7,12 @@
  * read it lets be answered is linearizable. It owns all protocol state; whoever drives it owns the disk, the network, the
  * clock and ZooKeeper, carries out {@link io.catena.server.chain.Effect effects} and reports back.
  *
- * <p>The way of a write: {@link io.catena.server.chain.Event.Write} queues it at the {@code Head}; {@code RecordMaker}
- * makes a record of all that has queued; {@code Log} takes it; {@code Disk} gives it to the disk and {@code Successor}
- * sends it down, both at once; on the other side {@code Predecessor} receives it, and the same happens there. When it is
- * durable below, the acknowledgement comes back through {@code Successor}; {@code Predecessor} passes it up; at the head
+ * <p>The way of a write: {@link io.catena.server.chain.Event.Write} queues it at the {@code Head}; {@code RecordBuilder}
+ * makes a record of all that has queued; {@code Log} takes it; {@code GroupCommit} gives it to the disk and {@code DownstreamLink}
+ * sends it down, both at once; on the other side {@code UpstreamLink} receives it, and the same happens there. When it is
+ * durable below, the acknowledgement comes back through {@code DownstreamLink}; {@code UpstreamLink} passes it up; at the head
  * it moves the commit point and the client is answered. The commit point goes down with whatever is sent next, and
- * {@code Disk} lets committed records be applied with the next write.
+ * {@code GroupCommit} lets committed records be applied with the next write.
  *
  * <p>The rules come from van Renesse and Schneider, "Chain Replication for Supporting High Throughput and Availability"
  * (OSDI 2004), and Terrace and Freedman, "Object Storage on CRAQ" (USENIX ATC 2009, apportioned queries). Catena leaves

@@ -29,7 +29,7 @@ final class ChainNews {
     /** Paths to read again. A path leaves before it is read, so that a change during the read brings it back. */
     private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
 
-    private volatile Layout layout = Layout.NONE;
+    private volatile PublishedLayout publishedLayout = PublishedLayout.NONE;
     /** The configuration last told, and where it was found; null before the first. */
     private Found told;
 
@@ -45,8 +45,8 @@ final class ChainNews {
         return List.of(chain.configurationPath(), chain.activatedPath(), chain.statusPath());
     }
 
-    Layout layout() {
-        return layout;
+    PublishedLayout publishedLayout() {
+        return publishedLayout;
     }
 
     /** The path may have changed. Any thread. */
@@ -116,7 +116,8 @@ final class ChainNews {
                     + told.configuration().epoch() + " was seen");
         } else if (told == null || configuration.epoch() > told.configuration().epoch()) {
             told = found.get();
-            layout = new Layout(configuration, layout.activatedEpoch(), layout.note());
+            publishedLayout =
+                    new PublishedLayout(configuration, publishedLayout.activatedEpoch(), publishedLayout.note());
             listener.configurationChanged(configuration);
         }
     }
@@ -138,16 +139,17 @@ final class ChainNews {
 
     private void readActivated() throws MalformedZnode, ZooKeeperUnavailable {
         long epoch = chain.fetchActivated().map(Configuration::epoch).orElse(0L);
-        if (epoch != layout.activatedEpoch()) {
-            layout = new Layout(layout.configuration(), epoch, layout.note());
+        if (epoch != publishedLayout.activatedEpoch()) {
+            publishedLayout = new PublishedLayout(publishedLayout.configuration(), epoch, publishedLayout.note());
             listener.layoutChanged();
         }
     }
 
     private void readNote() throws MalformedZnode, ZooKeeperUnavailable {
         String note = Escaped.of(chain.fetchNote(), MAX_NOTE_CHARACTERS);
-        if (!note.equals(layout.note())) {
-            layout = new Layout(layout.configuration(), layout.activatedEpoch(), note);
+        if (!note.equals(publishedLayout.note())) {
+            publishedLayout =
+                    new PublishedLayout(publishedLayout.configuration(), publishedLayout.activatedEpoch(), note);
             listener.layoutChanged();
         }
     }

@@ -17,9 +17,9 @@ final class ElectionPlaces implements Places {
     private static final Logger LOG = LoggerFactory.getLogger(ElectionPlaces.class);
 
     private final Cluster cluster;
-    private final Unseating.ProcessProbe probe;
+    private final LeaderEviction.ProcessProbe probe;
 
-    ElectionPlaces(Cluster cluster, Unseating.ProcessProbe probe) {
+    ElectionPlaces(Cluster cluster, LeaderEviction.ProcessProbe probe) {
         this.cluster = cluster;
         this.probe = probe;
     }

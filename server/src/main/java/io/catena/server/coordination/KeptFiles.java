@@ -1,15 +1,15 @@
 package io.catena.server.coordination;
 
 import io.catena.server.controller.decision.Holding;
-import io.catena.server.controller.decision.Membership;
+import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 
 /** The content of files that hold what ZooKeeper holds otherwise, written as znodes are. Thread-safe. */
 public final class KeptFiles {
     private final ZnodeCodec codec = new ZnodeCodec();
 
-    public byte[] encode(Membership membership) {
-        return codec.encode(membership);
+    public byte[] encode(KnownMembership knownMembership) {
+        return codec.encode(knownMembership);
     }
 
     public byte[] encode(Holding holding) {
@@ -21,7 +21,7 @@ public final class KeptFiles {
      *
      * @param file for the message, should it make no sense
      */
-    public Membership membership(String file, byte[] bytes) throws MalformedZnode {
+    public KnownMembership membership(String file, byte[] bytes) throws MalformedZnode {
         return codec.membership(file, bytes);
     }
 

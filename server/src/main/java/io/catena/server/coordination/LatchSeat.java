@@ -26,7 +26,7 @@ final class LatchSeat implements Seat {
     /** What stands in this node's place in the latch. */
     private final String candidacy;
 
-    private final Terms terms;
+    private final TermZnode termZnode;
     private final Candidate candidate;
     private final List<String> watchedPaths;
     private final Runnable changed;
@@ -54,7 +54,7 @@ final class LatchSeat implements Seat {
         this.candidacy = candidacy;
         this.candidate = candidate;
         this.changed = changed;
-        this.terms = new Terms(cluster, nodeId);
+        this.termZnode = new TermZnode(cluster, nodeId);
         this.watchedPaths = List.of(
                 cluster.znodes().nodes(),
                 cluster.znodes().chain(chain.chain()),
@@ -107,7 +107,7 @@ final class LatchSeat implements Seat {
             return;
         }
         try {
-            then.accept(new Begun(terms.begin(place), true));
+            then.accept(new Begun(termZnode.begin(place), true));
         } catch (ZooKeeperUnavailable e) {
             LOG.debug("whether a term has begun is not known; trying again", e);
             then.accept(new Begun(OptionalInt.empty(), false));
@@ -142,7 +142,7 @@ final class LatchSeat implements Seat {
     public void newestTerm(Consumer<OptionalInt> then) {
         OptionalInt newest = OptionalInt.empty();
         try {
-            newest = OptionalInt.of(terms.newest());
+            newest = OptionalInt.of(termZnode.newest());
         } catch (ZooKeeperUnavailable e) {
             LOG.debug("the newest term cannot be read; trying again", e);
         }

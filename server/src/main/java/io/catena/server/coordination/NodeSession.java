@@ -8,7 +8,7 @@ import io.catena.server.controller.loop.Probe;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.threads.HintedLoop;
+import io.catena.server.threads.CoalescingLoop;
 import io.catena.server.threads.LastResort;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +42,7 @@ public final class NodeSession implements AutoCloseable {
     private final Reports reports;
     private final ChainNews news;
     private final ForgottenConnection forgotten;
-    private final HintedLoop loop;
+    private final CoalescingLoop loop;
     private final Watcher watcher =
             event -> LastResort.guarded(() -> watched(event)).run();
     private final ConnectionStateListener connectionListener = (client, state) ->
@@ -81,7 +81,7 @@ public final class NodeSession implements AutoCloseable {
         this.news = new ChainNews(chain, identity.clusterId(), listener);
         this.forgotten = new ForgottenConnection(
                 () -> cluster.calls().isServed(), () -> cluster.calls().connectAnew());
-        this.loop = new HintedLoop("catena-coordination-" + nodeId, this::step, this::failed);
+        this.loop = new CoalescingLoop("catena-coordination-" + nodeId, this::step, this::failed);
     }
 
     /** Starts to watch and to tell. */
@@ -148,8 +148,8 @@ public final class NodeSession implements AutoCloseable {
     }
 
     /** Who stands where, as last read; it may be old, above all while there is no connection. */
-    public Layout layout() {
-        return news.layout();
+    public PublishedLayout publishedLayout() {
+        return news.publishedLayout();
     }
 
     /** Whether there is a connection to ZooKeeper, as far as is known. */
@@ -207,10 +207,10 @@ public final class NodeSession implements AutoCloseable {
             }
             news.read();
             boolean reported = reports.keep();
-            return keepRegistrationIfInDoubt() && reported ? HintedLoop.UNTIL_HINTED : RETRY_MILLIS;
+            return keepRegistrationIfInDoubt() && reported ? CoalescingLoop.UNTIL_HINTED : RETRY_MILLIS;
         } catch (MalformedZnode e) {
             LOG.debug("cannot register before the configuration is repaired", e);
-            return HintedLoop.UNTIL_HINTED;
+            return CoalescingLoop.UNTIL_HINTED;
         } catch (ZooKeeperUnavailable e) {
             LOG.debug("ZooKeeper does not answer; trying again", e);
             reconnected = true;

@@ -11,7 +11,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Holding;
-import io.catena.server.controller.decision.Membership;
+import io.catena.server.controller.decision.KnownMembership;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -221,12 +221,14 @@ final class ZnodeCodec {
     }
 
     /** What a node has kept of the membership beside its data. */
-    Membership membership(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+    KnownMembership membership(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         return membership(path, decode(path, bytes));
     }
 
-    private static Membership membership(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
-        return new Membership(configuration(path, fields.object("configuration")), fields.number("activatedEpoch"));
+    private static KnownMembership membership(String path, ZnodeFields fields)
+            throws CoordinationException.MalformedZnode {
+        return new KnownMembership(
+                configuration(path, fields.object("configuration")), fields.number("activatedEpoch"));
     }
 
     /** What a copy of the chain holds, as it was written down where it is. */

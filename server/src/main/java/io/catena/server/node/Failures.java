@@ -52,9 +52,9 @@ final class Failures {
     }
 
     /** Somebody, or all together, have opened more sessions than they may. */
-    Unavailable tooManyOpenings(Openings.Verdict verdict) {
+    Unavailable tooManyOpenings(SessionAdmission.Verdict verdict) {
         String who = verdict.ofOrigin()
-                ? "your address opens more than " + Openings.PER_SECOND
+                ? "your address opens more than " + SessionAdmission.PER_SECOND
                         + " sessions a second; open one per client and keep it, or"
                 : "so many sessions are being opened, from all addresses together, that those in use would be driven out;";
         return new Unavailable(who + " try again in " + verdict.waitMillis() + " ms", UnavailableReason.OVERLOADED);

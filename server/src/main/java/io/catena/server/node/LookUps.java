@@ -2,7 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,13 +26,13 @@ final class LookUps {
 
     /** Hears what was found. From any thread. */
     interface Listener {
-        void found(List<Versioned> values);
+        void found(List<VersionedValue> values);
 
         void failed(Throwable e);
     }
 
     /** What a key holds. */
-    private final Function<Key, Versioned> store;
+    private final Function<Key, VersionedValue> store;
 
     private final Executor threads;
     private final int mostThreads;
@@ -57,7 +57,7 @@ final class LookUps {
     private static final class LookUp {
         final List<Key> keys;
         final Listener listener;
-        final List<Versioned> found;
+        final List<VersionedValue> found;
         /** Of the values found. */
         long bytes;
         /** What its last turn has looked up. */
@@ -82,13 +82,13 @@ final class LookUps {
      * @param maxBytes an answer has no more values behind one with which they have more bytes than this
      * @param maxHeldBytes of all values that were found and not {@link #taken}
      */
-    LookUps(Function<Key, Versioned> store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes) {
+    LookUps(Function<Key, VersionedValue> store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes) {
         this(store, threads, mostThreads, maxBytes, maxHeldBytes, Thread::yield);
     }
 
     /** @param yielding gives the processor to those who wait for one */
     LookUps(
-            Function<Key, Versioned> store,
+            Function<Key, VersionedValue> store,
             Executor threads,
             int mostThreads,
             long maxBytes,
@@ -183,7 +183,7 @@ final class LookUps {
     }
 
     /** What was found has been made an answer, or was dropped. */
-    void taken(List<Versioned> values) {
+    void taken(List<VersionedValue> values) {
         release(bytesOf(values));
     }
 
@@ -202,9 +202,9 @@ final class LookUps {
         }
     }
 
-    private static long bytesOf(List<Versioned> values) {
+    private static long bytesOf(List<VersionedValue> values) {
         long bytes = 0;
-        for (Versioned value : values) {
+        for (VersionedValue value : values) {
             bytes += value.exists() ? value.value().length : 0;
         }
         return bytes;
@@ -256,7 +256,7 @@ final class LookUps {
         lookUp.turnKeys = 0;
         lookUp.turnBytes = 0;
         for (int keys = 0; keys < TURN_KEYS && lookUp.bytes < untilBytes && !lookUp.isComplete(maxBytes); keys++) {
-            Versioned value = store.apply(lookUp.keys.get(lookUp.found.size()));
+            VersionedValue value = store.apply(lookUp.keys.get(lookUp.found.size()));
             lookUp.found.add(value);
             lookUp.bytes += value.exists() ? value.value().length : 0;
             lookUp.turnKeys++;

@@ -1,7 +1,7 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.controller.decision.Membership;
+import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.KeptFiles;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +33,7 @@ final class MembershipKeeper implements AutoCloseable {
             task -> new Thread(task, "catena-membership"),
             new ThreadPoolExecutor.DiscardPolicy());
     /** What is to be written next; null if nothing is. */
-    private final AtomicReference<Membership> next = new AtomicReference<>();
+    private final AtomicReference<KnownMembership> next = new AtomicReference<>();
 
     /** Where it is written. */
     interface Place {
@@ -46,16 +46,16 @@ final class MembershipKeeper implements AutoCloseable {
 
     /** @param configuration null if none is known yet */
     void keep(Configuration configuration, long activatedEpoch) {
-        if (configuration == null || next.getAndSet(new Membership(configuration, activatedEpoch)) != null) {
+        if (configuration == null || next.getAndSet(new KnownMembership(configuration, activatedEpoch)) != null) {
             return;
         }
         writer.execute(this::write);
     }
 
     private void write() {
-        Membership membership = next.getAndSet(null);
+        KnownMembership knownMembership = next.getAndSet(null);
         try {
-            place.write(files.encode(membership));
+            place.write(files.encode(knownMembership));
         } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "who is in the chain cannot be kept beside the data; a recovery would know less: {}", e.toString());

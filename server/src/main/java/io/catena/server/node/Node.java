@@ -15,9 +15,9 @@ import io.catena.server.coordination.ClusterIdentity;
 import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.Election;
+import io.catena.server.coordination.LeaderEviction;
 import io.catena.server.coordination.NodeSession;
 import io.catena.server.coordination.SharedAddress;
-import io.catena.server.coordination.Unseating;
 import io.catena.server.coordination.ZooKeeperDirectory;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
@@ -62,9 +62,9 @@ public final class Node {
     private static final long CONTROLLER_TICK_MILLIS = 100;
 
     private final NodeOptions options;
-    private final Closing closing = new Closing();
-    private final NodeEnd end = new NodeEnd(closing);
-    private final Gate gate = new Gate();
+    private final Closer closer = new Closer();
+    private final NodeShutdown end = new NodeShutdown(closer);
+    private final NodeEndpoint nodeEndpoint = new NodeEndpoint();
     private final RpcCounters rpcCounters = new RpcCounters();
     private final ReplicaCounters replicaCounters = new ReplicaCounters();
     private final LocalReplica replica = new LocalReplica();
@@ -101,10 +101,10 @@ public final class Node {
             node.start();
             return node;
         } catch (DataDirectoryException | CannotListenException | CoordinationException | StoreException e) {
-            node.closing.run();
+            node.closer.run();
             throw new StartException(e.getMessage(), e);
         } catch (IOException e) {
-            node.closing.run();
+            node.closer.run();
             throw new StartException(FileProblem.of(e), e);
         }
     }
@@ -126,19 +126,19 @@ public final class Node {
 
     private void openDirectory() throws DataDirectoryException {
         directory = DataDirectory.open(options.data());
-        closing.add("data directory", directory);
+        closer.add("data directory", directory);
     }
 
     private void listen() throws CannotListenException {
         EventLoopGroup group = RpcTransport.newGroup(task -> new Thread(task, "catena-loop"));
-        closing.add(
+        closer.add(
                 "event loop",
                 () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
         transport = RpcTransport.of(group);
         RpcLimits limits = connectionLimits();
-        RpcServer server = new RpcServer(transport, limits, rpcCounters, gate, gate, gate);
+        RpcServer server = new RpcServer(transport, limits, rpcCounters, nodeEndpoint, nodeEndpoint, nodeEndpoint);
         server.bind(options.listen(), options.port());
-        closing.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
+        closer.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
     }
 
     private RpcLimits connectionLimits() {
@@ -161,16 +161,16 @@ public final class Node {
     }
 
     private void joinCluster() throws CoordinationException, DataDirectoryException, InterruptedException {
-        gate.startWaitsFor(" and waits for ZooKeeper at " + options.zookeeper());
+        nodeEndpoint.startWaitsFor(" and waits for ZooKeeper at " + options.zookeeper());
         cluster = Cluster.connect(new ClusterSettings(
                 options.zookeeper(),
                 options.cluster(),
                 options.sessionTimeoutMillis(),
                 options.connectTimeoutMillis()));
-        closing.add("connection to ZooKeeper", cluster);
-        gate.startWaitsFor("");
+        closer.add("connection to ZooKeeper", cluster);
+        nodeEndpoint.startWaitsFor("");
         probe = new NodeProbe();
-        closing.add("probe", probe);
+        closer.add("probe", probe);
         clusterIdentity =
                 cluster.patiently(() -> cluster.establish(directory.identity().map(Identity::clusterId)));
         znodes = cluster.patiently(() -> cluster.chain(CHAIN));
@@ -199,16 +199,16 @@ public final class Node {
     private void openStore() {
         Engine engine = Engine.choose(directory.nativeLibraries());
         store = ReplicaStore.open(directory.chain(CHAIN), engine, options.retainLogBytes());
-        closing.add("store", store);
+        closer.add("store", store);
         disk = new DiskThreads(CHAIN);
-        closing.add("disk threads", disk);
+        closer.add("disk threads", disk);
     }
 
     private void live() throws IOException, CoordinationException, InterruptedException {
         Peers peers = new Peers(transport, PeerLimits.defaults(), rpcCounters, address -> host.peerDown(address));
-        closing.add("peers", peers::close);
+        closer.add("peers", peers::close);
         MembershipKeeper keeper = new MembershipKeeper(directory::keepMembership);
-        closing.add("membership", keeper);
+        closer.add("membership", keeper);
         host = new ReplicaHost(
                 identity,
                 options.replica(),
@@ -223,14 +223,14 @@ public final class Node {
                 keeper,
                 znodes,
                 end);
-        closing.add("membership of the replica", host);
+        closer.add("membership of the replica", host);
         FreeSpace freeSpace = new FreeSpace(
                 FreeSpace.of(options.data()), options.freeSpaceReserveBytes(), host::freeSpace, store::spaceIsScarce);
-        closing.add("free space", freeSpace);
+        closer.add("free space", freeSpace);
         freeSpace.start();
         Election election = controllerAndElection();
         session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, host);
-        closing.add("registration", session);
+        closer.add("registration", session);
         Troubles troubles = new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected);
         StatusReport status = new StatusReport(
                 identity,
@@ -241,19 +241,20 @@ public final class Node {
                 controller::isElected,
                 session::isConnected,
                 troubles);
-        end.leaveWith(new NodeEnd.Parts(transport.loop(), replica, directory, session, session::isConnected));
+        end.leaveWith(new NodeShutdown.Parts(transport.loop(), replica, directory, session, session::isConnected));
         SettingsDesk settings = new SettingsDesk(cluster.settings(), layout, transport.loop(), session::isConnected);
-        closing.add("settings", settings);
+        closer.add("settings", settings);
         Consequences consequences =
                 new Consequences(layout, replica::isMember, replica::isLastMember, session::isConnected);
         Admin admin = new Admin(status, consequences, layout, store, settings, options.adminToken(), end);
         Failures failures = new Failures(layout, replica::shortage, session::isConnected);
         Requests requests = new Requests(replica, new Forwarding(peers, failures), layout, failures);
-        transport.loop().submit(() -> gate.open(requests, admin, host)).syncUninterruptibly();
-        closing.add("replica", () -> transport.loop().submit(replica::ends).sync());
-        Unseating unseating = new Unseating(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
-        closing.add("unseating", unseating);
-        host.beginFirst(session, unseating, options.sessionTimeoutMillis() * 2L);
+        transport.loop().submit(() -> nodeEndpoint.open(requests, admin, host)).syncUninterruptibly();
+        closer.add("replica", () -> transport.loop().submit(replica::ends).sync());
+        LeaderEviction leaderEviction =
+                new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
+        closer.add("unseating", leaderEviction);
+        host.beginFirst(session, leaderEviction, options.sessionTimeoutMillis() * 2L);
         // Of two that started in the same moment neither had seen the other.
         awaitAlone(identity.nodeId(), identity.address());
         host.startTicking();
@@ -265,7 +266,7 @@ public final class Node {
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);
         controller.rehearse();
-        unseating.start();
+        leaderEviction.start();
         election.start();
     }
 
@@ -275,7 +276,7 @@ public final class Node {
         }
         Path file = options.data().resolve(NodeOptions.TRACE);
         TraceFile trace = TraceFile.open(file);
-        closing.add("trace", trace);
+        closer.add("trace", trace);
         LOG.warn("what the replica is told and does is written to {}, with keys and values", file);
         return trace;
     }
@@ -298,9 +299,9 @@ public final class Node {
                 new Controller.Ports(System::nanoTime, thread, directoryOfChain, probe),
                 new ControllerLog(CHAIN, () -> election[0].termLost()));
         election[0] = new Election(cluster, znodes, identity.nodeId(), identity.address(), controller);
-        closing.add("directory", directoryThread);
-        closing.add("controller", thread);
-        closing.add("election", election[0]);
+        closer.add("directory", directoryThread);
+        closer.add("controller", thread);
+        closer.add("election", election[0]);
         return election[0];
     }
 }

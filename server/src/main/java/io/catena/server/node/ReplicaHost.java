@@ -10,10 +10,10 @@ import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
-import io.catena.server.coordination.Layout;
+import io.catena.server.coordination.LeaderEviction;
 import io.catena.server.coordination.NodeListener;
 import io.catena.server.coordination.NodeSession;
-import io.catena.server.coordination.Unseating;
+import io.catena.server.coordination.PublishedLayout;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaLifecycle;
@@ -110,10 +110,10 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
     /**
      * Begins the first life: registers it and lets news in. Not on the event loop; blocks until it is registered.
      */
-    void beginFirst(NodeSession newSession, Unseating unseating, long deadlineMillis)
+    void beginFirst(NodeSession newSession, LeaderEviction leaderEviction, long deadlineMillis)
             throws CoordinationException, InterruptedException {
         session = newSession;
-        membership.uses(newSession, unseating);
+        membership.uses(newSession, leaderEviction);
         StoredState stored = store.recover();
         Member life = lives.newLife();
         session.registerFirst(life, deadlineMillis);
@@ -175,7 +175,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
 
     @Override
     public void layoutChanged() {
-        Layout read = session.layout();
+        PublishedLayout read = session.publishedLayout();
         scheduler.execute(() -> {
             layout.activated(read.activatedEpoch());
             keepMembership();

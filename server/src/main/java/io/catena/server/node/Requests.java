@@ -4,7 +4,7 @@ import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
@@ -36,7 +36,7 @@ import java.util.function.UnaryOperator;
  */
 final class Requests implements ClientRequests {
     private final SecureRandom random = new SecureRandom();
-    private final Openings openings = new Openings();
+    private final SessionAdmission sessionAdmission = new SessionAdmission();
 
     private final LocalReplica replica;
     private final RequestRouting routing;
@@ -78,7 +78,7 @@ final class Requests implements ClientRequests {
 
     private void openHere(CallOptions options, Origin origin, Reply<Long> reply) {
         long opener = SessionOrigin.number(origin);
-        Openings.Verdict verdict = openings.ask(opener, System.nanoTime());
+        SessionAdmission.Verdict verdict = sessionAdmission.ask(opener, System.nanoTime());
         if (!verdict.isGranted()) {
             reply.fail(failures.tooManyOpenings(verdict));
             return;
@@ -128,10 +128,10 @@ final class Requests implements ClientRequests {
         return keys.stream().map(WireTypes::key).toList();
     }
 
-    private Waiting<List<Versioned>> answering(Reply<ReadResults> reply, UnaryOperator<ReadResults> complete) {
+    private Waiting<List<VersionedValue>> answering(Reply<ReadResults> reply, UnaryOperator<ReadResults> complete) {
         return new Waiting<>() {
             @Override
-            public void answered(List<Versioned> values) {
+            public void answered(List<VersionedValue> values) {
                 reply.succeed(complete.apply(WireTypes.readResults(values, layout.epoch())));
             }
 

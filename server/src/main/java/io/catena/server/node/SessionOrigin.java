@@ -1,10 +1,10 @@
 package io.catena.server.node;
 
 import io.catena.server.chain.Origin;
-import io.catena.server.rpc.Machine;
+import io.catena.server.rpc.SourceMachine;
 import io.netty.util.NetUtil;
 
-/** The origin by which sessions are counted: the client's {@link Machine} (E9). */
+/** The origin by which sessions are counted: the client's {@link SourceMachine} (E9). */
 final class SessionOrigin {
     private static final long UNKNOWN = 0;
 
@@ -13,6 +13,6 @@ final class SessionOrigin {
     /** A number that tells it from others; 0 if what stands for the address is none. */
     static long number(Origin origin) {
         byte[] address = NetUtil.createByteArrayFromIpAddressString(origin.address());
-        return address == null ? UNKNOWN : Machine.number(address);
+        return address == null ? UNKNOWN : SourceMachine.number(address);
     }
 }

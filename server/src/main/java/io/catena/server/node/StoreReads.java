@@ -3,7 +3,7 @@ package io.catena.server.node;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.StoreReader;
@@ -28,7 +28,7 @@ final class StoreReads {
     private static final int HELD_PART = 8;
 
     /** The store's content is being replaced. The replica knows, and does not take what was found before for an answer. */
-    private static final List<Versioned> NOTHING = List.of();
+    private static final List<VersionedValue> NOTHING = List.of();
 
     private final StoreReader store;
     private final LookUps lookUps;
@@ -56,7 +56,7 @@ final class StoreReads {
         renewInNextTurn();
         boolean few = read.keys().size() <= Math.min(FEW_KEYS, keysLeft);
         boolean atOnce = few && bytesLeft > 0 && !lookUps.hasAny(read.origin());
-        List<Versioned> found = atOnce ? lookUpInMemory(read.keys()) : null;
+        List<VersionedValue> found = atOnce ? lookUpInMemory(read.keys()) : null;
         if (found == null) {
             readElsewhere(read);
         } else {
@@ -70,12 +70,12 @@ final class StoreReads {
     }
 
     /** What was found, as much as one answer holds; nothing while the store cannot tell; null if the disk must. */
-    private List<Versioned> lookUpInMemory(List<Key> keys) {
-        List<Versioned> found = new ArrayList<>(keys.size());
+    private List<VersionedValue> lookUpInMemory(List<Key> keys) {
+        List<VersionedValue> found = new ArrayList<>(keys.size());
         long enoughAt = bytesLeft - catenaConstants.MAX_BATCH_BYTES;
         try {
             for (Key key : keys) {
-                Versioned value = store.getFromMemory(key);
+                VersionedValue value = store.getFromMemory(key);
                 if (value == null) {
                     return null;
                 }
@@ -108,7 +108,7 @@ final class StoreReads {
     private void readElsewhere(Effect.ReadStore read) {
         lookUps.add(read.origin(), read.keys(), new LookUps.Listener() {
             @Override
-            public void found(List<Versioned> values) {
+            public void found(List<VersionedValue> values) {
                 loop.add(() -> {
                     tell(read.ticket(), values);
                     lookUps.taken(values);
@@ -126,7 +126,7 @@ final class StoreReads {
         });
     }
 
-    private void tell(long ticket, List<Versioned> values) {
+    private void tell(long ticket, List<VersionedValue> values) {
         listener.done(new Event.StoreRead(ticket, values));
     }
 }

@@ -4,7 +4,7 @@ import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.rpc.Bytes;
@@ -71,7 +71,7 @@ final class WireTypes {
         List<WriteResult> results = new ArrayList<>(answers.size());
         for (WriteAnswer answer : answers) {
             WriteResult result = new WriteResult(answer.applied(), answer.version());
-            Versioned previous = answer.previous();
+            VersionedValue previous = answer.previous();
             if (previous != null && previous.version() > 0) {
                 result.setPreviousVersion(previous.version());
                 if (previous.exists()) {
@@ -84,10 +84,10 @@ final class WireTypes {
     }
 
     /** As many results as fit into one reply, at least one. */
-    static ReadResults readResults(List<Versioned> values, long epoch) {
+    static ReadResults readResults(List<VersionedValue> values, long epoch) {
         List<ReadResult> results = new ArrayList<>(values.size());
         long bytes = 0;
-        for (Versioned value : values) {
+        for (VersionedValue value : values) {
             ReadResult result = new ReadResult();
             if (value.exists()) {
                 bytes += value.value().length;

@@ -7,8 +7,8 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
+import io.catena.server.coordination.LeaderEviction;
 import io.catena.server.coordination.NodeSession;
-import io.catena.server.coordination.Unseating;
 import io.catena.server.replica.Membership;
 import io.catena.server.runtime.Scheduler;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
     /** Set once, before the first life. */
     private NodeSession session;
 
-    private Unseating unseating;
+    private LeaderEviction leaderEviction;
 
     /** @param taken hears, on any thread, that another process has this node's id */
     ZooKeeperMembership(ChainZnodes znodes, Scheduler loop, Consumer<NodeIdInUse> taken) {
@@ -46,9 +46,9 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
     }
 
     /** Before anything is asked of it. */
-    void uses(NodeSession newSession, Unseating newUnseating) {
+    void uses(NodeSession newSession, LeaderEviction newUnseating) {
         session = newSession;
-        unseating = newUnseating;
+        leaderEviction = newUnseating;
     }
 
     @Override
@@ -71,7 +71,7 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
     @Override
     public void report(ReplicaReport report) {
         session.report(report);
-        unseating.doubts(!report.suspects().isEmpty());
+        leaderEviction.doubts(!report.suspects().isEmpty());
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.RecoveryZnodes;
-import io.catena.server.coordination.ZooKeeperServers;
+import io.catena.server.coordination.ZooKeeperAddresses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -71,14 +71,14 @@ abstract class ForceCommand implements Callable<Integer> {
     abstract List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found);
 
     private String servers() throws RecoveryException {
-        return ZooKeeperServers.parse(zookeeper)
-                .map(ZooKeeperServers::connectString)
+        return ZooKeeperAddresses.parse(zookeeper)
+                .map(ZooKeeperAddresses::connectString)
                 .orElseThrow(() ->
                         new RecoveryException("--zookeeper must be host:port,... and not '" + zookeeper + "'", null));
     }
 
     @Override
-    public Integer call() throws RecoveryException, CoordinationException, OutcomeUnknownException {
+    public Integer call() throws RecoveryException, CoordinationException, RecoveryOutcomeUnknownException {
         if (yes != (choose != null)) {
             throw new RecoveryException("--choose NODE and --yes go together", null);
         }
@@ -104,7 +104,7 @@ abstract class ForceCommand implements Callable<Integer> {
     }
 
     private int choose(RecoveryZnodes znodes, RecoveryZnodes.Found found, Recovery.Seen seen)
-            throws RecoveryException, CoordinationException, OutcomeUnknownException {
+            throws RecoveryException, CoordinationException, RecoveryOutcomeUnknownException {
         PrintWriter out = spec.commandLine().getOut();
         out.print(RecoveryText.table(seen.holdings()));
         out.println(RecoveryText.zooKeeper(seen));
@@ -142,7 +142,7 @@ abstract class ForceCommand implements Callable<Integer> {
     }
 
     private int write(RecoveryZnodes znodes, RecoveryZnodes.Found found, Recovery.Seen seen, Recovery.Forced forced)
-            throws CoordinationException, OutcomeUnknownException {
+            throws CoordinationException, RecoveryOutcomeUnknownException {
         PermittedRecovery.check(seen, forced);
         try {
             String clusterId = seen.holdings().get(0).clusterId();
@@ -150,7 +150,7 @@ abstract class ForceCommand implements Callable<Integer> {
                 return notDone("ZooKeeper's data has changed meanwhile; look again");
             }
         } catch (ZooKeeperUnavailable e) {
-            throw new OutcomeUnknownException(
+            throw new RecoveryOutcomeUnknownException(
                     "it may have been done, or not: " + e.getMessage() + "; then run this again, which shows it", e);
         }
         PrintWriter out = spec.commandLine().getOut();

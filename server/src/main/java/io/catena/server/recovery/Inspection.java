@@ -3,7 +3,7 @@ package io.catena.server.recovery;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Holding;
-import io.catena.server.controller.decision.Membership;
+import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.KeptFiles;
 import io.catena.server.storage.DataDirectory;
@@ -49,7 +49,7 @@ final class Inspection {
                     .orElseThrow(() -> new RecoveryException(
                             path + " has no node.json: it is no node's directory, or no node ever joined with it",
                             null));
-            Membership known = membership(directory.membership());
+            KnownMembership known = membership(directory.membership());
             Path replica = directory.chain(chain);
             if (!Files.isDirectory(replica)) {
                 return holding(identity, StoredState.empty(), 0, known);
@@ -64,7 +64,7 @@ final class Inspection {
         }
     }
 
-    private static Holding holding(Identity identity, StoredState stored, long lastChecksum, Membership known) {
+    private static Holding holding(Identity identity, StoredState stored, long lastChecksum, KnownMembership known) {
         return new Holding(
                 identity.clusterId(),
                 identity.nodeId(),
@@ -73,13 +73,13 @@ final class Inspection {
                 stored.applied(),
                 stored.logEnd(),
                 lastChecksum,
-                stored.installing() != null,
+                stored.partialSnapshot() != null,
                 identity.retired(),
                 known);
     }
 
     private static long lastChecksum(ReplicaStore store, StoredState stored) {
-        if (stored.installing() != null || stored.logEnd() == 0) {
+        if (stored.partialSnapshot() != null || stored.logEnd() == 0) {
             return 0;
         }
         List<LogRecord> last = store.readLog(stored.logEnd(), ONE_RECORD);
@@ -87,7 +87,7 @@ final class Inspection {
     }
 
     /** It is a help and no more: what cannot be read is not known. */
-    private static Membership membership(Path file) throws RecoveryException {
+    private static KnownMembership membership(Path file) throws RecoveryException {
         try {
             return Files.exists(file) ? new KeptFiles().membership(file.toString(), Files.readAllBytes(file)) : null;
         } catch (MalformedZnode e) {

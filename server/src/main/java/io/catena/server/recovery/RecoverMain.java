@@ -50,7 +50,7 @@ public final class RecoverMain {
     }
 
     private static int codeOf(Exception e) throws Exception {
-        if (e instanceof OutcomeUnknownException) {
+        if (e instanceof RecoveryOutcomeUnknownException) {
             return MAYBE_DONE;
         }
         if (e instanceof RecoveryException) {

@@ -1,7 +1,7 @@
 package io.catena.server.replica;
 
 import io.catena.server.chain.Failure;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class PendingRequests {
     private final Map<Long, Waiting<List<WriteAnswer>>> writes = new LinkedHashMap<>();
-    private final Map<Long, Waiting<List<Versioned>>> reads = new LinkedHashMap<>();
+    private final Map<Long, Waiting<List<VersionedValue>>> reads = new LinkedHashMap<>();
     private long last;
 
     /** @return the ticket, under which the answer will come */
@@ -24,7 +24,7 @@ final class PendingRequests {
     }
 
     /** @return the ticket, under which the answer will come */
-    long forReads(Waiting<List<Versioned>> waiting) {
+    long forReads(Waiting<List<VersionedValue>> waiting) {
         reads.put(++last, waiting);
         return last;
     }
@@ -33,7 +33,7 @@ final class PendingRequests {
         writes.remove(ticket).answered(answers);
     }
 
-    void answerReads(long ticket, List<Versioned> values) {
+    void answerReads(long ticket, List<VersionedValue> values) {
         reads.remove(ticket).answered(values);
     }
 
@@ -48,7 +48,7 @@ final class PendingRequests {
     /** The life is over: of writes nothing is certain, and reads are to be asked elsewhere. */
     void failAll() {
         List<Waiting<List<WriteAnswer>>> waitingWrites = new ArrayList<>(writes.values());
-        List<Waiting<List<Versioned>>> waitingReads = new ArrayList<>(reads.values());
+        List<Waiting<List<VersionedValue>>> waitingReads = new ArrayList<>(reads.values());
         writes.clear();
         reads.clear();
         waitingWrites.forEach(w -> w.failed(Failure.UNKNOWN));

@@ -12,7 +12,7 @@ import io.catena.server.chain.Protocol;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Space;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.runtime.Clock;
@@ -132,7 +132,7 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
         step(new Event.Write(ticket, origin, commands, deadlineNanos));
     }
 
-    public void read(Origin origin, List<Key> keys, long deadlineNanos, Waiting<List<Versioned>> waiting) {
+    public void read(Origin origin, List<Key> keys, long deadlineNanos, Waiting<List<VersionedValue>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;
@@ -142,7 +142,7 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
         step(new Event.Read(ticket, origin, keys, deadlineNanos));
     }
 
-    public void readStale(Origin origin, List<Key> keys, Waiting<List<Versioned>> waiting) {
+    public void readStale(Origin origin, List<Key> keys, Waiting<List<VersionedValue>> waiting) {
         if (over) {
             waiting.failed(Failure.WRONG_REPLICA);
             return;

@@ -2,11 +2,11 @@ package io.catena.server.rpc;
 
 import io.catena.server.chain.CorruptRecordException;
 import io.catena.server.chain.Escaped;
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
+import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.Shortage;
 import io.catena.thrift.CatenaNode;
 import io.catena.thrift.Sender;
@@ -100,10 +100,11 @@ public final class MessageCodec {
         CatenaNode.opened_args args = read(in, new CatenaNode.opened_args());
         io.catena.thrift.Opened opened = present(args.getMessage());
         io.catena.thrift.Installing half = opened.getInstalling();
-        Installing installing = half == null ? null : new Installing(half.getSeq(), toKey(half.getCursor()));
+        PartialSnapshot partialSnapshot =
+                half == null ? null : new PartialSnapshot(half.getSeq(), toKey(half.getCursor()));
         return received(
                 args.getSender(),
-                new Message.Opened(opened.getLink(), opened.getLogEnd(), opened.getLastChecksum(), installing));
+                new Message.Opened(opened.getLink(), opened.getLogEnd(), opened.getLastChecksum(), partialSnapshot));
     }
 
     private static Received append(TProtocol in) throws TException {

@@ -1,10 +1,10 @@
 package io.catena.server.rpc;
 
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
+import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.rpc.MessageCodec.Outgoing;
 import io.catena.thrift.CatenaNode;
 import io.catena.thrift.Sender;
@@ -37,7 +37,7 @@ final class MessageEncoder implements Message.Receiver {
     public void opened(Envelope from, Message.Opened opened) {
         io.catena.thrift.Opened wire =
                 new io.catena.thrift.Opened(opened.link(), opened.logEnd(), opened.lastChecksum());
-        Installing half = opened.installing();
+        PartialSnapshot half = opened.partialSnapshot();
         if (half != null) {
             wire.setInstalling(new io.catena.thrift.Installing(half.seq(), toBuffer(half.cursor())));
         }

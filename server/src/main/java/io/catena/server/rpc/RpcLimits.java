@@ -3,7 +3,7 @@ package io.catena.server.rpc;
 /**
  * What one node puts up with from those who connect to it.
  *
- * @param maxConnections of clients; of these one remote {@link Machine} gets no more than three quarters
+ * @param maxConnections of clients; of these one remote {@link SourceMachine} gets no more than three quarters
  * @param reservedConnections beside them, of nodes, probes and operators
  * @param waitingConnections beside these, that have no place and have not said who they are
  * @param firstWordMillis how long such a connection may say nothing

@@ -71,7 +71,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Whether a node has spoken here. */
     private boolean node;
     /** Null before it has one, and at the end; {@link ServerConnections} sees to it. */
-    private Seat seat;
+    private ConnectionSlot connectionSlot;
 
     private long seatedNanos;
 
@@ -81,7 +81,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         this.context = context;
         this.channel = channel;
         this.caller = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        this.machine = Machine.number(caller.getAddress());
+        this.machine = SourceMachine.number(caller.getAddress());
         this.decoder = new FrameDecoder(
                 context.limits().maxFrameBytes(),
                 context.limits().maxNodeFrameBytes(),
@@ -108,12 +108,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         });
     }
 
-    Seat seat() {
-        return seat;
+    ConnectionSlot connectionSlot() {
+        return connectionSlot;
     }
 
-    void sit(Seat newSeat) {
-        seat = newSeat;
+    void sit(ConnectionSlot newSeat) {
+        connectionSlot = newSeat;
         seatedNanos = System.nanoTime();
     }
 
@@ -245,7 +245,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private <A extends TSerializable, T> void run(ServerMethod<A, T> served, A arguments, CallReply<T> reply) {
         try {
-            served.action().run(arguments, new Caller(caller, id), reply);
+            served.action().run(arguments, new ConnectionOrigin(caller, id), reply);
         } catch (InvalidRequest e) {
             reply.fail(e);
         } catch (RuntimeException e) {
@@ -259,7 +259,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return seatedNanos;
     }
 
-    /** The {@link Machine} that it comes from. */
+    /** The {@link SourceMachine} that it comes from. */
     long machine() {
         return machine;
     }
@@ -286,7 +286,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Ends a call. */
     void answerFailure(CallReply<?> call, Exception error) {
         boolean tooMuch = error instanceof Unavailable why && why.getReason() == UnavailableReason.OVERLOADED;
-        if (tooMuch && seat != Seat.RESERVED) { // a node asks for many: the one who asks for much is behind it
+        if (tooMuch
+                && connectionSlot
+                        != ConnectionSlot.RESERVED) { // a node asks for many: the one who asks for much is behind it
             reading.tooMuch(call.frameBytes());
         }
         TSerializable declared = call.method().failure(error);
@@ -318,7 +320,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         int max = context.limits().maxInFlightPerConnection();
         boolean full = reading.isFull();
         boolean enoughCalls = (full ? inFlight > max * 3 / 4 : inFlight >= max)
-                || operations > MAX_OPERATIONS && seat != Seat.RESERVED
+                || operations > MAX_OPERATIONS && connectionSlot != ConnectionSlot.RESERVED
                 || requests.hasItsShare(full);
         if (isServed()) {
             reading.full(enoughCalls || !channel.isWritable() || output.hasItsShare(full));

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /**
  * All connections to the server, and who has a place. Most places are for everybody, some are for nodes, probes and
  * operators, so that no flood of clients keeps a chain from getting well. A connection that finds no place waits for a
- * moment until it has said who it is; of those that wait too many, the oldest of the {@link Machine} that has most is closed.
+ * moment until it has said who it is; of those that wait too many, the oldest of the {@link SourceMachine} that has most is closed.
  */
 final class ServerConnections {
     private static final long DISPLACED_FOR_FEW_EVERY_MILLIS = 20;
@@ -25,7 +25,7 @@ final class ServerConnections {
     private final RpcCounters counters;
     private final Set<ServerConnection> all = new HashSet<>();
     private final Deque<ServerConnection> waiting = new ArrayDeque<>();
-    /** How many places for everybody each {@link Machine} has. */
+    /** How many places for everybody each {@link SourceMachine} has. */
     private final Map<Long, Integer> ofMachine = new HashMap<>();
 
     /** One for each kind of place: who finds none of one kind must not keep others from those of another. */
@@ -58,9 +58,9 @@ final class ServerConnections {
         counters.accepted.increment();
         counters.open.increment();
         if (hasPlaceFor(connection)) {
-            sit(connection, Seat.CLIENT);
+            sit(connection, ConnectionSlot.CLIENT);
         } else {
-            sit(connection, Seat.WAITING);
+            sit(connection, ConnectionSlot.WAITING);
             if (waiting.size() > limits.waitingConnections()) {
                 refuse(oldestOfTheMost());
             }
@@ -91,20 +91,21 @@ final class ServerConnections {
 
     /** Somebody speaks. Returns whether there is a place for the connection; if not, it is to be closed. */
     boolean admits(ServerConnection connection, Speaker speaker) {
-        Seat seat = connection.seat();
+        ConnectionSlot connectionSlot = connection.connectionSlot();
         if (speaker == Speaker.ANYBODY) {
             return true;
         }
         if (speaker == Speaker.PRIVILEGED) {
-            if (seat != Seat.RESERVED && (reserved < limits.reservedConnections() || makeReservedPlace())) {
-                sit(connection, Seat.RESERVED);
+            if (connectionSlot != ConnectionSlot.RESERVED
+                    && (reserved < limits.reservedConnections() || makeReservedPlace())) {
+                sit(connection, ConnectionSlot.RESERVED);
             }
-            return connection.seat() != Seat.WAITING;
+            return connection.connectionSlot() != ConnectionSlot.WAITING;
         }
-        if (seat != Seat.CLIENT && (hasPlaceFor(connection) || makePlaceFor(connection))) {
-            sit(connection, Seat.CLIENT);
+        if (connectionSlot != ConnectionSlot.CLIENT && (hasPlaceFor(connection) || makePlaceFor(connection))) {
+            sit(connection, ConnectionSlot.CLIENT);
         }
-        return connection.seat() == Seat.CLIENT;
+        return connection.connectionSlot() == ConnectionSlot.CLIENT;
     }
 
     private boolean hasPlaceFor(ServerConnection connection) {
@@ -125,10 +126,10 @@ final class ServerConnections {
     private boolean makePlaceFor(ServerConnection connection) {
         boolean less = hasLess(connection);
         Predicate<ServerConnection> itsOwn =
-                other -> other.seat() == Seat.CLIENT && other.machine() == connection.machine();
+                other -> other.connectionSlot() == ConnectionSlot.CLIENT && other.machine() == connection.machine();
         return close(
                         less
-                                ? spareOfClients.among(other -> other.seat() == Seat.CLIENT)
+                                ? spareOfClients.among(other -> other.connectionSlot() == ConnectionSlot.CLIENT)
                                 : spareOfOneMachine.among(itsOwn))
                 || close(less ? displacedFor(connection) : forThoseWithMost.among(itsOwn));
     }
@@ -137,11 +138,11 @@ final class ServerConnections {
     private Optional<ServerConnection> displacedFor(ServerConnection newcomer) {
         int most = ofMachine.values().stream().max(Comparator.naturalOrder()).orElse(0);
         Displacement displacement = placesOf(newcomer) <= most / 2 ? forThoseWithFew : forThoseWithMost;
-        return displacement.among(other -> other.seat() == Seat.CLIENT && placesOf(other) == most);
+        return displacement.among(other -> other.connectionSlot() == ConnectionSlot.CLIENT && placesOf(other) == most);
     }
 
     private boolean makeReservedPlace() {
-        return close(spareOfReserved.among(other -> other.seat() == Seat.RESERVED));
+        return close(spareOfReserved.among(other -> other.connectionSlot() == ConnectionSlot.RESERVED));
     }
 
     private boolean close(Optional<ServerConnection> spare) {
@@ -152,26 +153,26 @@ final class ServerConnections {
         return spare.isPresent();
     }
 
-    private void sit(ServerConnection connection, Seat seat) {
+    private void sit(ServerConnection connection, ConnectionSlot connectionSlot) {
         leave(connection);
-        if (seat == Seat.CLIENT) {
+        if (connectionSlot == ConnectionSlot.CLIENT) {
             clients++;
             ofMachine.merge(connection.machine(), 1, Integer::sum);
-        } else if (seat == Seat.RESERVED) {
+        } else if (connectionSlot == ConnectionSlot.RESERVED) {
             reserved++;
-        } else if (seat == Seat.WAITING) {
+        } else if (connectionSlot == ConnectionSlot.WAITING) {
             waiting.addLast(connection);
         }
-        connection.sit(seat);
+        connection.sit(connectionSlot);
     }
 
     private void leave(ServerConnection connection) {
-        if (connection.seat() == Seat.CLIENT) {
+        if (connection.connectionSlot() == ConnectionSlot.CLIENT) {
             clients--;
             ofMachine.computeIfPresent(connection.machine(), (machine, count) -> count == 1 ? null : count - 1);
-        } else if (connection.seat() == Seat.RESERVED) {
+        } else if (connection.connectionSlot() == ConnectionSlot.RESERVED) {
             reserved--;
-        } else if (connection.seat() == Seat.WAITING) {
+        } else if (connection.connectionSlot() == ConnectionSlot.WAITING) {
             waiting.remove(connection);
         }
     }

@@ -14,7 +14,7 @@ import org.apache.thrift.protocol.TProtocol;
 record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
     /** Checks the arguments and hands them on. */
     interface Action<A, T> {
-        void run(A arguments, Caller caller, Reply<T> reply) throws InvalidRequest;
+        void run(A arguments, ConnectionOrigin connectionOrigin, Reply<T> reply) throws InvalidRequest;
     }
 
     /** Reads the arguments completely, so that what follows no longer needs the frame. */

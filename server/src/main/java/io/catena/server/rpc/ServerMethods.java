@@ -31,78 +31,84 @@ final class ServerMethods {
     }
 
     private void addBatches(ClientRequests clients) {
-        add(Methods.WRITE, (args, caller, reply) -> {
+        add(Methods.WRITE, (args, connectionOrigin, reply) -> {
             CallOptions options = RequestCheck.options(args.getOptions());
             RequestCheck.writes(args.getWrites());
-            clients.write(args.getWrites(), options, caller.origin(options), reply);
+            clients.write(args.getWrites(), options, connectionOrigin.origin(options), reply);
         });
-        add(Methods.READ, (args, caller, reply) -> {
+        add(Methods.READ, (args, connectionOrigin, reply) -> {
             CallOptions options = RequestCheck.options(args.getOptions());
             RequestCheck.keys(args.getKeys());
-            clients.read(args.getKeys(), options, caller.origin(options), reply);
+            clients.read(args.getKeys(), options, connectionOrigin.origin(options), reply);
         });
-        add(Methods.OPEN_SESSION, (args, caller, reply) -> {
+        add(Methods.OPEN_SESSION, (args, connectionOrigin, reply) -> {
             CallOptions options = RequestCheck.options(args.getOptions());
-            clients.openSession(options, caller.origin(options), reply);
+            clients.openSession(options, connectionOrigin.origin(options), reply);
         });
-        add(Methods.LAYOUT, (args, caller, reply) -> clients.layout(args.getChain(), reply));
+        add(Methods.LAYOUT, (args, connectionOrigin, reply) -> clients.layout(args.getChain(), reply));
     }
 
     private void addSingles(ClientRequests clients) {
-        add(Methods.PUT, (args, caller, reply) -> {
+        add(Methods.PUT, (args, connectionOrigin, reply) -> {
             Write put = new Write(WriteKind.PUT, key(args.getKey()), false);
             put.setValue(args.getValue());
-            writeOne(clients, put, args.getOptions(), caller, reply);
+            writeOne(clients, put, args.getOptions(), connectionOrigin, reply);
         });
         add(
                 Methods.REMOVE,
-                (args, caller, reply) -> writeOne(
+                (args, connectionOrigin, reply) -> writeOne(
                         clients,
                         new Write(WriteKind.DELETE, key(args.getKey()), false),
                         args.getOptions(),
-                        caller,
+                        connectionOrigin,
                         reply));
-        add(Methods.GET, (args, caller, reply) -> {
+        add(Methods.GET, (args, connectionOrigin, reply) -> {
             List<ByteBuffer> keys = List.of(key(args.getKey()));
             CallOptions options = RequestCheck.options(args.getOptions());
             RequestCheck.keys(keys);
-            clients.read(keys, options, caller.origin(options), new FirstOf<>(reply, ReadResults::getResults));
+            clients.read(
+                    keys, options, connectionOrigin.origin(options), new FirstOf<>(reply, ReadResults::getResults));
         });
     }
 
     private static void writeOne(
-            ClientRequests clients, Write write, CallOptions given, Caller caller, Reply<WriteResult> reply)
+            ClientRequests clients,
+            Write write,
+            CallOptions given,
+            ConnectionOrigin connectionOrigin,
+            Reply<WriteResult> reply)
             throws InvalidRequest {
         List<Write> writes = List.of(write);
         CallOptions options = RequestCheck.options(given);
         RequestCheck.writes(writes);
-        clients.write(writes, options, caller.origin(options), new FirstOf<>(reply, WriteResults::getResults));
+        clients.write(
+                writes, options, connectionOrigin.origin(options), new FirstOf<>(reply, WriteResults::getResults));
     }
 
     private void addAdmin(AdminRequests admins) {
-        add(Methods.STATUS, (args, caller, reply) -> admins.status(reply));
+        add(Methods.STATUS, (args, connectionOrigin, reply) -> admins.status(reply));
         add(
                 Methods.DIE,
-                (args, caller, reply) -> admins.die(
+                (args, connectionOrigin, reply) -> admins.die(
                         !args.isSetClean() || args.isClean(),
                         args.isForce(),
                         orEmpty(args.getToken()),
-                        caller.address(),
+                        connectionOrigin.address(),
                         reply));
         add(
                 Methods.LEAVE,
-                (args, caller, reply) -> admins.leave(
+                (args, connectionOrigin, reply) -> admins.leave(
                         !args.isSetClean() || args.isClean(),
                         args.isForce(),
                         orEmpty(args.getToken()),
-                        caller.address(),
+                        connectionOrigin.address(),
                         reply));
-        add(Methods.DIGEST, (args, caller, reply) -> admins.digest(args.getChain(), reply));
-        add(Methods.SETTINGS, (args, caller, reply) -> admins.settings(reply));
+        add(Methods.DIGEST, (args, connectionOrigin, reply) -> admins.digest(args.getChain(), reply));
+        add(Methods.SETTINGS, (args, connectionOrigin, reply) -> admins.settings(reply));
         add(
                 Methods.CHANGE_SETTINGS,
-                (args, caller, reply) -> admins.changeSettings(
-                        change(args.getChange()), orEmpty(args.getToken()), caller.address(), reply));
+                (args, connectionOrigin, reply) -> admins.changeSettings(
+                        change(args.getChange()), orEmpty(args.getToken()), connectionOrigin.address(), reply));
     }
 
     private <A extends TSerializable, T> void add(RemoteMethod<A, T> method, ServerMethod.Action<A, T> action) {

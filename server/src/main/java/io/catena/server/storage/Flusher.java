@@ -2,8 +2,8 @@ package io.catena.server.storage;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.chain.Sessions;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.SessionTable;
+import io.catena.server.chain.VersionedValue;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,12 +70,12 @@ final class Flusher implements AutoCloseable {
     }
 
     /** What applied records did to the key; null if LevelDB knows. From any thread. */
-    Versioned unflushed(Key key) {
+    VersionedValue unflushed(Key key) {
         return unflushed.get(key);
     }
 
     /** An independent copy of the client sessions, as the applied records leave them. */
-    synchronized Sessions sessions() {
+    synchronized SessionTable sessions() {
         return unflushed.sessions();
     }
 
@@ -85,7 +85,7 @@ final class Flusher implements AutoCloseable {
     }
 
     /** LevelDB's content is as this state says, with these sessions, and nothing waits. */
-    synchronized void begin(ReplicaState state, Sessions sessions) {
+    synchronized void begin(ReplicaState state, SessionTable sessions) {
         unflushed.begin(sessions);
         forgetWaiting();
         flushed = state.applied();
@@ -216,7 +216,7 @@ final class Flusher implements AutoCloseable {
     }
 
     /** Changes LevelDB's content, which is as the state says afterwards, with these sessions. What waits is in it before. */
-    void alone(ReplicaState state, Sessions sessions, Runnable change) {
+    void alone(ReplicaState state, SessionTable sessions, Runnable change) {
         synchronized (content) {
             flush();
             replacing(change);
@@ -230,7 +230,7 @@ final class Flusher implements AutoCloseable {
             checkIntact();
             replacing(change);
             // Not before: a reader that finds nothing here must not find in LevelDB what is older.
-            begin(state, new Sessions());
+            begin(state, new SessionTable());
         }
     }
 

@@ -22,7 +22,7 @@ final class KeySpace {
             if (version.exists()) {
                 put(batch, key, version.value(), version.version());
             } else {
-                batch.delete(Keys.data(key));
+                batch.delete(StoredKeys.data(key));
             }
         });
         changes.sessions().forEach((number, encoded) -> putSession(batch, number, encoded));
@@ -61,14 +61,14 @@ final class KeySpace {
     }
 
     private static void put(Batch batch, Key userKey, byte[] value, long version) {
-        byte[] key = Keys.data(userKey);
+        byte[] key = StoredKeys.data(userKey);
         ByteBuffer content =
                 Sealed.room(Long.BYTES + value.length).putLong(version).put(value);
         batch.put(key, Sealed.seal(key, content));
     }
 
     private static void putSession(Batch batch, long number, byte[] encoded) {
-        byte[] key = Keys.session(number);
+        byte[] key = StoredKeys.session(number);
         if (encoded == null) {
             batch.delete(key);
         } else {

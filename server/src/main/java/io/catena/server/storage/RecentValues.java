@@ -3,7 +3,7 @@ package io.catena.server.storage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.catena.server.chain.Key;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -15,7 +15,7 @@ final class RecentValues {
     /** What an entry takes in memory besides the bytes of its key and value. */
     private static final int ENTRY_BYTES = 200;
 
-    private final Cache<Key, Versioned> values;
+    private final Cache<Key, VersionedValue> values;
     /** Even while LevelDB does not change, and never twice the same; guarded by this. */
     private long generation;
 
@@ -28,23 +28,23 @@ final class RecentValues {
                 .build();
     }
 
-    private static int bytes(Key key, Versioned value) {
+    private static int bytes(Key key, VersionedValue value) {
         return ENTRY_BYTES + key.bytes().length + (value.exists() ? value.value().length : 0);
     }
 
-    /** What LevelDB holds, {@link Versioned#ABSENT} included; null if it was not looked up recently. Waits for nobody. */
-    Versioned get(Key key) {
+    /** What LevelDB holds, {@link VersionedValue#ABSENT} included; null if it was not looked up recently. Waits for nobody. */
+    VersionedValue get(Key key) {
         return values.getIfPresent(key);
     }
 
     /** What LevelDB holds, which is looked up unless it is known. */
-    Versioned get(Key key, Supplier<Versioned> lookUp) {
-        Versioned known = get(key);
+    VersionedValue get(Key key, Supplier<VersionedValue> lookUp) {
+        VersionedValue known = get(key);
         if (known != null) {
             return known;
         }
         long before = generation();
-        Versioned found = lookUp.get();
+        VersionedValue found = lookUp.get();
         keep(key, found, before);
         return found;
     }
@@ -54,7 +54,7 @@ final class RecentValues {
     }
 
     /** What was found while LevelDB changed, or before, may be old. */
-    private synchronized void keep(Key key, Versioned found, long before) {
+    private synchronized void keep(Key key, VersionedValue found, long before) {
         if (before == generation && before % 2 == 0) {
             values.put(key, found);
         }
@@ -69,10 +69,10 @@ final class RecentValues {
      * LevelDB has changed and holds these versions now; one without a value for a key that is gone. Until this call returns the
      * caller sees to it that nobody asks here for one of these keys.
      */
-    void changed(Map<Key, Versioned> keys) {
+    void changed(Map<Key, VersionedValue> keys) {
         keys.forEach((key, version) -> {
             if (values.getIfPresent(key) != null) {
-                values.put(key, version.exists() ? version : Versioned.ABSENT);
+                values.put(key, version.exists() ? version : VersionedValue.ABSENT);
             }
         });
         changeEnds();

@@ -1,7 +1,7 @@
 package io.catena.server.storage;
 
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
+import io.catena.server.chain.PartialSnapshot;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * @param voidBlocks blocks of the log up to this number count no more
  * @param lastBlock the last block of the log when this was written: if the log ends before it, files have been lost
  * @param wiping whether older content is being removed, which must be finished before anything else
- * @param installing the snapshot that is being received; null if none
+ * @param partialSnapshot the snapshot that is being received; null if none
  */
 record ReplicaState(
         long lineage,
@@ -23,7 +23,7 @@ record ReplicaState(
         long voidBlocks,
         long lastBlock,
         boolean wiping,
-        Installing installing) {
+        PartialSnapshot partialSnapshot) {
     static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, 0, false, null);
 
     private static final byte FORMAT = 2;
@@ -34,7 +34,7 @@ record ReplicaState(
 
     /** Whether the key space is no replica's: it must not be read. */
     boolean incomplete() {
-        return wiping || installing != null;
+        return wiping || partialSnapshot != null;
     }
 
     /** The same with what a block of the log changed. */
@@ -42,28 +42,28 @@ record ReplicaState(
         // The state may be ahead: a write that only applies leaves no block.
         long reached = Math.max(applied, block.applied());
         return new ReplicaState(
-                block.lineage(), block.epoch(), reached, voidBlocks, block.number(), wiping, installing);
+                block.lineage(), block.epoch(), reached, voidBlocks, block.number(), wiping, partialSnapshot);
     }
 
     /** The same with more records applied. */
     ReplicaState withApplied(long seq) {
-        return new ReplicaState(lineage, epoch, seq, voidBlocks, lastBlock, wiping, installing);
+        return new ReplicaState(lineage, epoch, seq, voidBlocks, lastBlock, wiping, partialSnapshot);
     }
 
     /** Puts the state into the batch, as its last operation. */
     void putInto(Batch batch) {
-        byte[] key = Keys.state();
+        byte[] key = StoredKeys.state();
         batch.put(key, Sealed.seal(key, encode()));
     }
 
     /** The state in a database; null if it has none. */
     static ReplicaState read(Database database) {
-        byte[] stored = database.get(Keys.state());
+        byte[] stored = database.get(StoredKeys.state());
         return stored == null ? null : decode(stored);
     }
 
     static ReplicaState decode(byte[] stored) {
-        ByteBuffer in = Sealed.unseal(Keys.state(), stored);
+        ByteBuffer in = Sealed.unseal(StoredKeys.state(), stored);
         byte format = in.get();
         if (format != FORMAT) {
             throw new StoreException("the replica's data has format " + format + " and this version of Catena knows "
@@ -75,29 +75,29 @@ record ReplicaState(
         long voidBlocks = in.getLong();
         long lastBlock = in.getLong();
         int flags = in.get();
-        Installing installing = null;
+        PartialSnapshot partialSnapshot = null;
         if ((flags & INSTALLING) != 0) {
             long seq = in.getLong();
             in.limit(in.limit() - BatchEnd.BYTES);
-            installing = new Installing(seq, (flags & CURSOR) == 0 ? null : new Key(Sealed.rest(in)));
+            partialSnapshot = new PartialSnapshot(seq, (flags & CURSOR) == 0 ? null : new Key(Sealed.rest(in)));
         }
-        return new ReplicaState(lineage, epoch, applied, voidBlocks, lastBlock, (flags & WIPING) != 0, installing);
+        return new ReplicaState(lineage, epoch, applied, voidBlocks, lastBlock, (flags & WIPING) != 0, partialSnapshot);
     }
 
     private ByteBuffer encode() {
-        byte[] cursor = installing == null || installing.cursor() == null
+        byte[] cursor = partialSnapshot == null || partialSnapshot.cursor() == null
                 ? new byte[0]
-                : installing.cursor().bytes();
+                : partialSnapshot.cursor().bytes();
         int flags = wiping ? WIPING : 0;
-        if (installing != null) {
-            flags |= INSTALLING | (installing.cursor() == null ? 0 : CURSOR);
+        if (partialSnapshot != null) {
+            flags |= INSTALLING | (partialSnapshot.cursor() == null ? 0 : CURSOR);
         }
-        int cursorBytes = installing == null ? 0 : Long.BYTES + cursor.length;
+        int cursorBytes = partialSnapshot == null ? 0 : Long.BYTES + cursor.length;
         ByteBuffer out = Sealed.room(HEADER_BYTES + cursorBytes + BatchEnd.BYTES);
         out.put(FORMAT).putLong(lineage).putLong(epoch).putLong(applied);
         out.putLong(voidBlocks).putLong(lastBlock).put((byte) flags);
-        if (installing != null) {
-            out.putLong(installing.seq()).put(cursor);
+        if (partialSnapshot != null) {
+            out.putLong(partialSnapshot.seq()).put(cursor);
         }
         return out.putLong(BatchEnd.MARK);
     }

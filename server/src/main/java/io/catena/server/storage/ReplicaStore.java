@@ -5,7 +5,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -152,24 +152,24 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     }
 
     @Override
-    public Versioned get(Key key) {
-        Versioned inMemory = flusher.unflushed(key);
+    public VersionedValue get(Key key) {
+        VersionedValue inMemory = flusher.unflushed(key);
         return complete(inMemory == null ? located(() -> recent.get(key, () -> views.get(key))) : inMemory);
     }
 
     @Override
-    public Versioned getFromMemory(Key key) {
-        Versioned inMemory = flusher.unflushed(key);
+    public VersionedValue getFromMemory(Key key) {
+        VersionedValue inMemory = flusher.unflushed(key);
         return complete(inMemory == null ? recent.get(key) : inMemory);
     }
 
     /** Looking afterwards sees every removal that the read may have seen: it is announced before it begins. */
-    private Versioned complete(Versioned found) {
+    private VersionedValue complete(VersionedValue found) {
         checkOpen();
         if (writer.state().incomplete()) {
             throw new IncompleteStoreException();
         }
-        return found == null || found.exists() ? found : Versioned.ABSENT;
+        return found == null || found.exists() ? found : VersionedValue.ABSENT;
     }
 
     /**

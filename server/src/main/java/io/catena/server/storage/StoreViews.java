@@ -3,7 +3,7 @@ package io.catena.server.storage;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,15 +21,15 @@ final class StoreViews {
         this.database = database;
     }
 
-    Versioned get(Key userKey) {
-        byte[] key = Keys.data(userKey);
+    VersionedValue get(Key userKey) {
+        byte[] key = StoredKeys.data(userKey);
         byte[] stored = database.get(key);
         if (stored == null) {
-            return Versioned.ABSENT;
+            return VersionedValue.ABSENT;
         }
         ByteBuffer in = Sealed.unseal(key, stored);
         long version = in.getLong();
-        return new Versioned(Sealed.rest(in), version);
+        return new VersionedValue(Sealed.rest(in), version);
     }
 
     SnapshotChunk readChunk(long seq, Key after, int maxBytes) {
@@ -40,7 +40,7 @@ final class StoreViews {
                     completeState(cursor).applied() >= seq, "a snapshot at %d begins before it is applied", seq);
             boolean last = readEntries(cursor, after, maxBytes, entries);
             if (last) {
-                sessions = Recovery.readSessions(cursor).encodeAll();
+                sessions = StoreRecovery.readSessions(cursor).encodeAll();
             }
         }
         boolean last = sessions != null;
@@ -52,9 +52,9 @@ final class StoreViews {
         DigestBuilder digest = new DigestBuilder();
         try (Database.Cursor cursor = database.open()) {
             long applied = completeState(cursor).applied();
-            cursor.seek(Keys.first(Keys.DATA));
+            cursor.seek(StoredKeys.first(StoredKeys.DATA));
             Map.Entry<byte[], byte[]> entry = cursor.next();
-            while (entry != null && Keys.is(Keys.DATA, entry.getKey())) {
+            while (entry != null && StoredKeys.is(StoredKeys.DATA, entry.getKey())) {
                 digest.add(entry.getKey(), Sealed.unseal(entry.getKey(), entry.getValue()));
                 entry = cursor.next();
             }
@@ -65,17 +65,18 @@ final class StoreViews {
     /** Whether no key is behind those read. */
     private static boolean readEntries(
             Database.Cursor cursor, Key after, int maxBytes, List<SnapshotChunk.Entry> entries) {
-        byte[] from = after == null ? Keys.first(Keys.DATA) : Keys.data(after);
+        byte[] from = after == null ? StoredKeys.first(StoredKeys.DATA) : StoredKeys.data(after);
         cursor.seek(from);
         long memoryBytes = 0;
         Map.Entry<byte[], byte[]> entry = cursor.next();
         if (after != null && entry != null && Arrays.equals(entry.getKey(), from)) {
             entry = cursor.next();
         }
-        while (entry != null && Keys.is(Keys.DATA, entry.getKey())) {
+        while (entry != null && StoredKeys.is(StoredKeys.DATA, entry.getKey())) {
             ByteBuffer in = Sealed.unseal(entry.getKey(), entry.getValue());
             long version = in.getLong();
-            SnapshotChunk.Entry next = new SnapshotChunk.Entry(Keys.userKey(entry.getKey()), Sealed.rest(in), version);
+            SnapshotChunk.Entry next =
+                    new SnapshotChunk.Entry(StoredKeys.userKey(entry.getKey()), Sealed.rest(in), version);
             memoryBytes += next.memoryBytes();
             if (memoryBytes > maxBytes && !entries.isEmpty()) {
                 return false;
@@ -88,9 +89,9 @@ final class StoreViews {
 
     /** How much of the key space lies at or before a key: by the bytes on the disk, which is blind to the newest. */
     private int percentUpTo(Key key) {
-        byte[] position = Keys.data(key);
-        long before = database.approximateBytes(Keys.first(Keys.DATA), position);
-        long behind = database.approximateBytes(position, Keys.end(Keys.DATA));
+        byte[] position = StoredKeys.data(key);
+        long before = database.approximateBytes(StoredKeys.first(StoredKeys.DATA), position);
+        long behind = database.approximateBytes(position, StoredKeys.end(StoredKeys.DATA));
         if (before + behind <= 0) {
             int firstByte = position.length > 1 ? position[1] & 0xff : 0;
             return firstByte * 99 / 255;
@@ -107,9 +108,9 @@ final class StoreViews {
     }
 
     private static ReplicaState state(Database.Cursor cursor) {
-        cursor.seek(Keys.state());
+        cursor.seek(StoredKeys.state());
         Map.Entry<byte[], byte[]> entry = cursor.next();
-        return entry != null && Arrays.equals(entry.getKey(), Keys.state())
+        return entry != null && Arrays.equals(entry.getKey(), StoredKeys.state())
                 ? ReplicaState.decode(entry.getValue())
                 : ReplicaState.EMPTY;
     }

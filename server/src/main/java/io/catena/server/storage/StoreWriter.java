@@ -1,11 +1,11 @@
 package io.catena.server.storage;
 
 import io.catena.server.chain.DiskWrite;
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.chain.Sessions;
+import io.catena.server.chain.PartialSnapshot;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import java.util.List;
@@ -44,15 +44,15 @@ final class StoreWriter {
 
     StoredState recover() {
         flusher.flush();
-        state = Recovery.readState(database);
+        state = StoreRecovery.readState(database);
         if (state.wiping()) {
-            ReplicaState wiped = wiped(state.lineage(), state.epoch(), state.voidBlocks(), state.installing());
+            ReplicaState wiped = wiped(state.lineage(), state.epoch(), state.voidBlocks(), state.partialSnapshot());
             wipe(state, wiped);
         }
-        Recovery recovery = new Recovery(database, log, state);
-        flusher.begin(state, recovery.sessions());
-        state = recovery.state();
-        flusher.add(recovery.unflushed(), state);
+        StoreRecovery storeRecovery = new StoreRecovery(database, log, state);
+        flusher.begin(state, storeRecovery.sessions());
+        state = storeRecovery.state();
+        flusher.add(storeRecovery.unflushed(), state);
         flusher.flush();
         recovered = true;
         return new StoredState(
@@ -60,9 +60,9 @@ final class StoreWriter {
                 state.epoch(),
                 state.applied(),
                 log.first(),
-                recovery.pending(),
+                storeRecovery.pending(),
                 flusher.sessions(),
-                state.installing());
+                state.partialSnapshot());
     }
 
     void write(DiskWrite write) {
@@ -107,9 +107,11 @@ final class StoreWriter {
         }
         begin();
         if (begins) {
-            Installing installing = new Installing(chunk.seq(), null);
+            PartialSnapshot partialSnapshot = new PartialSnapshot(chunk.seq(), null);
             long voidBlocks = log.lastBlock();
-            wipe(wiping(lineage, epoch, voidBlocks, installing), wiped(lineage, epoch, voidBlocks, installing));
+            wipe(
+                    wiping(lineage, epoch, voidBlocks, partialSnapshot),
+                    wiped(lineage, epoch, voidBlocks, partialSnapshot));
         }
         // What was noted in the log while the snapshot came is in the state too.
         long voidBlocks = log.lastBlock();
@@ -119,8 +121,9 @@ final class StoreWriter {
                         lineage,
                         epoch,
                         voidBlocks,
-                        new Installing(chunk.seq(), highest(state.installing().cursor(), chunk.cursor())));
-        Sessions sessions = chunk.last() ? Sessions.decodeAll(chunk.sessions()) : new Sessions();
+                        new PartialSnapshot(
+                                chunk.seq(), highest(state.partialSnapshot().cursor(), chunk.cursor())));
+        SessionTable sessions = chunk.last() ? SessionTable.decodeAll(chunk.sessions()) : new SessionTable();
         flusher.alone(next, sessions, () -> keySpace.install(chunk, next));
         log.restartBehind(next.applied());
         state = next;
@@ -144,7 +147,9 @@ final class StoreWriter {
             end = write.truncateTo();
         }
         Invariant.check(
-                write.reset() || state.installing() == null || write.append().isEmpty(),
+                write.reset()
+                        || state.partialSnapshot() == null
+                        || write.append().isEmpty(),
                 "records come before the snapshot is complete");
         Invariant.check(
                 !write.appliesOnly() || write.epoch() <= state.epoch() && write.lineage() == state.lineage(),
@@ -167,17 +172,17 @@ final class StoreWriter {
     }
 
     private void checkFollows(SnapshotChunk chunk, long lineage) {
-        Installing installing = state.installing();
+        PartialSnapshot partialSnapshot = state.partialSnapshot();
         Invariant.check(
-                installing != null && installing.seq() == chunk.seq() && state.lineage() == lineage,
+                partialSnapshot != null && partialSnapshot.seq() == chunk.seq() && state.lineage() == lineage,
                 "a piece of the snapshot at %d comes without its beginning",
                 chunk.seq());
         Invariant.check(
-                installing.cursor() != null && chunk.after().compareTo(installing.cursor()) <= 0,
+                partialSnapshot.cursor() != null && chunk.after().compareTo(partialSnapshot.cursor()) <= 0,
                 "a piece of the snapshot at %d begins behind %s, but what came ends at %s",
                 chunk.seq(),
                 chunk.after(),
-                installing.cursor());
+                partialSnapshot.cursor());
     }
 
     /** From here to the end of the call memory and disk differ: an error in between ends the store. */
@@ -191,13 +196,13 @@ final class StoreWriter {
         broken = true;
     }
 
-    private static ReplicaState wiping(long lineage, long epoch, long voidBlocks, Installing installing) {
-        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, true, installing);
+    private static ReplicaState wiping(long lineage, long epoch, long voidBlocks, PartialSnapshot partialSnapshot) {
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, true, partialSnapshot);
     }
 
     /** A store without content. */
-    private static ReplicaState wiped(long lineage, long epoch, long voidBlocks, Installing installing) {
-        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, false, installing);
+    private static ReplicaState wiped(long lineage, long epoch, long voidBlocks, PartialSnapshot partialSnapshot) {
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, false, partialSnapshot);
     }
 
     /** Readers look at {@link #state} after they have read, so it must say so before anything goes. */

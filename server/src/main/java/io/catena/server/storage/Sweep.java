@@ -67,11 +67,11 @@ final class Sweep {
         long before = tables.logNumber();
         for (int written = 0; written <= WRITE_BUFFER_BYTES; written += FILLER_BYTES) {
             Batch filler = new Batch();
-            filler.put(Keys.filler(), new byte[FILLER_BYTES]);
+            filler.put(StoredKeys.filler(), new byte[FILLER_BYTES]);
             flusher.besides(() -> database.write(filler));
         }
         Batch gone = new Batch();
-        gone.delete(Keys.filler());
+        gone.delete(StoredKeys.filler());
         flusher.besides(() -> database.write(gone));
         awaitUntil(() -> tables.logNumber() > before);
     }

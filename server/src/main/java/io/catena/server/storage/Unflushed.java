@@ -3,8 +3,8 @@ package io.catena.server.storage;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Sessions;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.SessionTable;
+import io.catena.server.chain.VersionedValue;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class Unflushed {
      * @param keys the newest version of each key; one without a value for a key that is gone
      * @param sessions encoded; null for one that is forgotten
      */
-    record Changes(Map<Key, Versioned> keys, Map<Long, byte[]> sessions) {}
+    record Changes(Map<Key, VersionedValue> keys, Map<Long, byte[]> sessions) {}
 
     /**
      * What LevelDB may lack. One reference to both, so that no reader looks in between.
@@ -32,7 +32,7 @@ final class Unflushed {
      * @param gathering the newest
      * @param flushing what is on its way into LevelDB, older than what is gathered
      */
-    private record Maps(Map<Key, Versioned> gathering, Map<Key, Versioned> flushing) {
+    private record Maps(Map<Key, VersionedValue> gathering, Map<Key, VersionedValue> flushing) {
         static Maps empty(int keys) {
             return new Maps(new ConcurrentHashMap<>(keys), Map.of());
         }
@@ -41,23 +41,23 @@ final class Unflushed {
     private volatile Maps maps = Maps.empty(0);
 
     /** All sessions, those that LevelDB has included. */
-    private Sessions sessions = new Sessions();
+    private SessionTable sessions = new SessionTable();
 
     private final SortedSet<Long> changedSessions = new TreeSet<>();
 
     /** LevelDB has everything, and these sessions. */
-    void begin(Sessions inDatabase) {
+    void begin(SessionTable inDatabase) {
         maps = Maps.empty(0);
         sessions = inDatabase;
         changedSessions.clear();
     }
 
     void add(LogRecord record) {
-        Map<Key, Versioned> gathering = maps.gathering();
+        Map<Key, VersionedValue> gathering = maps.gathering();
         int index = 0;
         for (LoggedWrite write : record.writes()) {
             if (write.changesKey()) {
-                gathering.put(write.key(), new Versioned(write.value(), record.versionOf(index)));
+                gathering.put(write.key(), new VersionedValue(write.value(), record.versionOf(index)));
             }
             index++;
         }
@@ -70,14 +70,14 @@ final class Unflushed {
     }
 
     /** Null if LevelDB knows. */
-    Versioned get(Key key) {
+    VersionedValue get(Key key) {
         Maps now = maps;
-        Versioned newest = now.gathering().get(key);
+        VersionedValue newest = now.gathering().get(key);
         return newest == null ? now.flushing().get(key) : newest;
     }
 
     /** An independent copy. */
-    Sessions sessions() {
+    SessionTable sessions() {
         return sessions.copy();
     }
 
@@ -88,7 +88,7 @@ final class Unflushed {
             encoded.put(number, sessions.encode(number));
         }
         changedSessions.clear();
-        Map<Key, Versioned> keys = maps.gathering();
+        Map<Key, VersionedValue> keys = maps.gathering();
         maps = new Maps(new ConcurrentHashMap<>(keys.size()), keys);
         return new Changes(Collections.unmodifiableMap(keys), encoded);
     }

@@ -10,8 +10,8 @@ final class Wipe {
 
     /** Removes it. Each batch leaves the given state behind, which says that removing is under way. */
     static void run(Database database, ReplicaState state) {
-        for (byte kind : new byte[] {Keys.DATA, Keys.SESSION}) {
-            byte[] from = Keys.first(kind);
+        for (byte kind : new byte[] {StoredKeys.DATA, StoredKeys.SESSION}) {
+            byte[] from = StoredKeys.first(kind);
             while (from != null) {
                 from = next(database, state, kind, from);
             }
@@ -26,7 +26,7 @@ final class Wipe {
             cursor.seek(from);
             Map.Entry<byte[], byte[]> entry = cursor.next();
             while (entry != null
-                    && Keys.is(kind, entry.getKey())
+                    && StoredKeys.is(kind, entry.getKey())
                     && batch.operations().size() < KEYS_PER_BATCH) {
                 last = entry.getKey();
                 batch.delete(last);

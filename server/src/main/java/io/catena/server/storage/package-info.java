@@ -11,7 +11,7 @@
  *
  * <p>The way of a write: a block of the log, synced ({@code RecordLog}); in memory for readers ({@code Unflushed}); a little
  * later, with many others, LevelDB ({@code Flusher}, {@code KeySpace}). What LevelDB lacks after a crash is done again from
- * the log ({@code Recovery}).
+ * the log ({@code StoreRecovery}).
  *
  * <p>A store belongs to the one thread that writes to it; reading is open to all threads, also while it is being closed.
  * The package knows the value types of {@code io.catena.server.chain}, LevelDB, and nothing else of Catena.

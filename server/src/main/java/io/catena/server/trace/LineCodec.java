@@ -22,7 +22,7 @@ import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Message;
-import io.catena.server.chain.Sessions;
+import io.catena.server.chain.SessionTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -44,7 +44,7 @@ final class LineCodec {
         SimpleModule module = new SimpleModule();
         ofBytes(module, Key.class, Key::bytes, Key::new);
         ofBytes(module, LogRecord.class, LogRecord::bytes, LogRecord::decode);
-        ofBytes(module, Sessions.class, Sessions::encodeAll, Sessions::decodeAll);
+        ofBytes(module, SessionTable.class, SessionTable::encodeAll, SessionTable::decodeAll);
         JsonMapper.Builder builder = JsonMapper.builder()
                 .addModule(module)
                 .visibility(PropertyAccessor.ALL, Visibility.NONE)

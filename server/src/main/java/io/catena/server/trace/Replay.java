@@ -3,7 +3,7 @@ package io.catena.server.trace;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Replica;
-import io.catena.server.chain.Sessions;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.StoredState;
 import java.util.List;
 
@@ -34,7 +34,7 @@ public final class Replay {
 
     private void begin(Line.Begin begin) {
         StoredState stored = begin.stored();
-        Sessions sessions = new Sessions(begin.maxSessions(), begin.maxSessionBytes());
+        SessionTable sessions = new SessionTable(begin.maxSessions(), begin.maxSessionBytes());
         sessions.restoreAll(stored.sessions().encodeAll());
         StoredState bounded = new StoredState(
                 stored.lineage(),
@@ -43,7 +43,7 @@ public final class Replay {
                 stored.firstLogSeq(),
                 stored.pending(),
                 sessions,
-                stored.installing());
+                stored.partialSnapshot());
         replica = new Replica(
                 begin.chain(), begin.clusterId(), begin.self(), begin.settings(), bounded, begin.nowNanos());
     }

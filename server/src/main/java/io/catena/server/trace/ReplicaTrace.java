@@ -4,7 +4,7 @@ import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaSettings;
-import io.catena.server.chain.Sessions;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.StoredState;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public final class ReplicaTrace {
             StoredState stored,
             long nowNanos) {
         this.lines = lines;
-        Sessions sessions = stored.sessions();
+        SessionTable sessions = stored.sessions();
         write(new Line.Begin(
                 chain, clusterId, self, settings, stored, sessions.maxSessions(), sessions.maxBytes(), nowNanos));
     }

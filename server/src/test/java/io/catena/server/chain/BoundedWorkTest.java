@@ -32,7 +32,7 @@ public class BoundedWorkTest {
         chain.settle();
         assertEquals(4_096, chain.written(ticket).size());
         assertEquals("all in one record", 1, chain.view("a").logEnd());
-        int stepsOfWrites = RecordMaker.MOST_WRITES / RecordMaker.STEP_WORK;
+        int stepsOfWrites = RecordBuilder.MOST_WRITES / RecordBuilder.STEP_WORK;
         assertEquals("one more step for what was looked up", 1 + stepsOfWrites, chain.steps);
     }
 
@@ -47,7 +47,7 @@ public class BoundedWorkTest {
         chain.write("a", batch(12, true));
         chain.settle();
         int valuesTold = chain.settings.maxPreviousBytes() / (1 << 20);
-        assertEquals("a few values fill a step", valuesTold * 1_024 / RecordMaker.STEP_WORK, chain.steps);
+        assertEquals("a few values fill a step", valuesTold * 1_024 / RecordBuilder.STEP_WORK, chain.steps);
     }
 
     /** Two requests that come while the disk is busy. */
@@ -67,9 +67,9 @@ public class BoundedWorkTest {
     public void requestsShareARecordUnlessTogetherTheyCostTooMuch() {
         TestChain chain = TestChain.of("a", "b");
         assertEquals(1, recordsOfTwo(chain, batch(500, true)));
-        int tooManyLookUps = RecordMaker.MOST_WORK / RecordMaker.LOOK_UP_WORK / 2 + 1;
+        int tooManyLookUps = RecordBuilder.MOST_WORK / RecordBuilder.LOOK_UP_WORK / 2 + 1;
         assertEquals(2, recordsOfTwo(chain, batch(tooManyLookUps, true)));
-        assertEquals(2, recordsOfTwo(chain, batch(RecordMaker.MOST_WRITES / 2 + 1, false)));
+        assertEquals(2, recordsOfTwo(chain, batch(RecordBuilder.MOST_WRITES / 2 + 1, false)));
         String large = "x".repeat(ReplicaSettings.standard().maxRecordBytes() / 2 + 1);
         WriteCommand put = new WriteCommand(
                 LoggedWrite.Kind.PUT, TestChain.key("large"), TestChain.bytes(large), null, null, false);

@@ -136,7 +136,7 @@ public class ExactlyOnceTest {
 
     @Test
     public void sessionsThatHaveNotWrittenForLongestAreForgottenFirst() {
-        Sessions sessions = new Sessions(2, Sessions.MAX_BYTES);
+        SessionTable sessions = new SessionTable(2, SessionTable.MAX_BYTES);
         for (long seq = 1; seq <= 2; seq++) {
             sessions.apply(LogRecord.encode(seq, 1, java.util.List.of(session())));
         }

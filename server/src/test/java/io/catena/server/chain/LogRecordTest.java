@@ -23,10 +23,11 @@ public class LogRecordTest {
             5,
             List.of(
                     new LoggedWrite(
-                            LoggedWrite.Kind.PUT, KEY, new byte[] {1, 0}, ID, new Versioned(new byte[] {9}, 44)),
+                            LoggedWrite.Kind.PUT, KEY, new byte[] {1, 0}, ID, new VersionedValue(new byte[] {9}, 44)),
                     new LoggedWrite(LoggedWrite.Kind.PUT, KEY, new byte[0], null, null),
-                    new LoggedWrite(LoggedWrite.Kind.DELETE, KEY, null, null, Versioned.ABSENT),
-                    new LoggedWrite(LoggedWrite.Kind.CONDITION_FAILED, KEY, null, ID, new Versioned(new byte[0], 1)),
+                    new LoggedWrite(LoggedWrite.Kind.DELETE, KEY, null, null, VersionedValue.ABSENT),
+                    new LoggedWrite(
+                            LoggedWrite.Kind.CONDITION_FAILED, KEY, null, ID, new VersionedValue(new byte[0], 1)),
                     new LoggedWrite(LoggedWrite.Kind.OPEN_SESSION, null, null, null, null)));
 
     @Test

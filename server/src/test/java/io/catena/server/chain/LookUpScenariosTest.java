@@ -88,7 +88,7 @@ public class LookUpScenariosTest {
         chain.holdDisk("a");
         chain.put("a", "first", "v");
         List<WriteCommand> batch = new ArrayList<>(List.of(exchange("k")));
-        for (int i = 1; i < RecordMaker.MOST_WRITES; i++) {
+        for (int i = 1; i < RecordBuilder.MOST_WRITES; i++) {
             batch.add(exchange("k" + i));
         }
         long exchanged = chain.write("a", ONE, batch.toArray(new WriteCommand[0]));
@@ -204,7 +204,7 @@ public class LookUpScenariosTest {
 
     @Test
     public void valuesThatWaitToBeToldAreBounded() {
-        int room = 2 * chain.settings.maxPreviousBytes() / Versioned.MAX_VALUE_BYTES;
+        int room = 2 * chain.settings.maxPreviousBytes() / VersionedValue.MAX_VALUE_BYTES;
         head.lookUpsHeld = false;
         for (int i = 0; i < room + 3; i++) {
             store("k" + i, "old");

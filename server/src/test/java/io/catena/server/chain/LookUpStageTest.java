@@ -10,10 +10,10 @@ import org.junit.Test;
 
 /** Requests that are looked up for, and the room for the values that their clients want to be told. */
 public class LookUpStageTest {
-    private static final byte[] LARGE = new byte[Versioned.MAX_VALUE_BYTES];
+    private static final byte[] LARGE = new byte[VersionedValue.MAX_VALUE_BYTES];
 
     private final ReplicaSettings settings = TestChain.of("a").settings;
-    private final Context context = new Context(
+    private final SharedState shared = new SharedState(
             TestChain.CHAIN,
             TestChain.CLUSTER,
             new Member("a", 1, "a"),
@@ -22,7 +22,7 @@ public class LookUpStageTest {
             0,
             Lease::new);
     private final List<WriteRequest> ready = new ArrayList<>();
-    private final LookUpStage stage = new LookUpStage(context, ready::add, request -> {});
+    private final LookUpStage stage = new LookUpStage(shared, ready::add, request -> {});
     private long ticket;
 
     private WriteRequest exchange(String... keys) {
@@ -39,7 +39,7 @@ public class LookUpStageTest {
         stage.storeRead(
                 request.ticket(),
                 request.commands().stream()
-                        .map(command -> new Versioned(LARGE, 1))
+                        .map(command -> new VersionedValue(LARGE, 1))
                         .toList());
     }
 
@@ -71,14 +71,14 @@ public class LookUpStageTest {
     }
 
     private boolean isAsked() {
-        return context.takeEffects().stream().anyMatch(Effect.ReadStore.class::isInstance);
+        return shared.takeEffects().stream().anyMatch(Effect.ReadStore.class::isInstance);
     }
 
     @Test
     public void whoseValueIsOverwrittenHoldsNoRoomForItWhileOthersWait() {
         List<WriteRequest> holders = holders();
         WriteRequest waiter = greedy();
-        context.takeEffects();
+        shared.takeEffects();
         stage.prepare(waiter);
         assertFalse("there is no room", isAsked());
         for (int i = 0; i < holders.size(); i++) {

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 /** A replica's disk in memory: what was written is durable, what was only asked for is not. */
 final class MemoryStore {
     private final NavigableMap<Long, LogRecord> log = new TreeMap<>();
-    private final NavigableMap<Key, Versioned> data = new TreeMap<>();
-    private Sessions sessions = new Sessions();
+    private final NavigableMap<Key, VersionedValue> data = new TreeMap<>();
+    private SessionTable sessions = new SessionTable();
     private long applied;
     private long firstLogSeq = 1;
     private long epoch;
     private long lineage;
-    private Installing installing;
+    private PartialSnapshot partialSnapshot;
     /** How many applied records stay in the log. */
     private final int retained;
 
@@ -26,7 +26,7 @@ final class MemoryStore {
 
     StoredState recover() {
         List<LogRecord> pending = new ArrayList<>(log.tailMap(applied, false).values());
-        return new StoredState(lineage, epoch, applied, firstLogSeq, pending, sessions.copy(), installing);
+        return new StoredState(lineage, epoch, applied, firstLogSeq, pending, sessions.copy(), partialSnapshot);
     }
 
     long write(DiskWrite write) {
@@ -64,7 +64,7 @@ final class MemoryStore {
         for (int i = 0; i < writes.size(); i++) {
             LoggedWrite write = writes.get(i);
             if (write.kind() == LoggedWrite.Kind.PUT) {
-                data.put(write.key(), new Versioned(write.value(), record.versionOf(i)));
+                data.put(write.key(), new VersionedValue(write.value(), record.versionOf(i)));
             } else if (write.kind() == LoggedWrite.Kind.DELETE) {
                 data.remove(write.key());
             }
@@ -76,10 +76,10 @@ final class MemoryStore {
     private void wipe() {
         log.clear();
         data.clear();
-        sessions = new Sessions();
+        sessions = new SessionTable();
         applied = 0;
         firstLogSeq = 1;
-        installing = null;
+        partialSnapshot = null;
     }
 
     long install(Effect.InstallChunk install) {
@@ -90,20 +90,20 @@ final class MemoryStore {
         lineage = install.lineage();
         epoch = install.epoch();
         for (SnapshotChunk.Entry entry : chunk.entries()) {
-            data.put(entry.key(), new Versioned(entry.value(), entry.version()));
+            data.put(entry.key(), new VersionedValue(entry.value(), entry.version()));
         }
-        installing = new Installing(chunk.seq(), chunk.cursor());
+        partialSnapshot = new PartialSnapshot(chunk.seq(), chunk.cursor());
         if (chunk.last()) {
-            installing = null;
+            partialSnapshot = null;
             applied = chunk.seq();
             firstLogSeq = applied + 1;
-            sessions = Sessions.decodeAll(chunk.sessions());
+            sessions = SessionTable.decodeAll(chunk.sessions());
         }
         return firstLogSeq;
     }
 
-    Versioned get(Key key) {
-        return data.getOrDefault(key, Versioned.ABSENT);
+    VersionedValue get(Key key) {
+        return data.getOrDefault(key, VersionedValue.ABSENT);
     }
 
     List<LogRecord> readLog(long fromSeq) {
@@ -114,8 +114,8 @@ final class MemoryStore {
 
     SnapshotChunk readChunk(long seq, Key after, int entriesPerChunk) {
         List<SnapshotChunk.Entry> entries = new ArrayList<>();
-        NavigableMap<Key, Versioned> behind = after == null ? data : data.tailMap(after, false);
-        for (Map.Entry<Key, Versioned> entry : behind.entrySet()) {
+        NavigableMap<Key, VersionedValue> behind = after == null ? data : data.tailMap(after, false);
+        for (Map.Entry<Key, VersionedValue> entry : behind.entrySet()) {
             if (entries.size() == entriesPerChunk) {
                 return new SnapshotChunk(seq, after, entries, false, null, 50);
             }

@@ -80,12 +80,12 @@ final class Mutations {
         if (type == Key.class) {
             return Arrays.asList(null, TestChain.key("zzz"), TestChain.key("\u0000"), new Key(new byte[2000]));
         }
-        if (type == Installing.class) {
+        if (type == PartialSnapshot.class) {
             return Arrays.asList(
                     null,
-                    new Installing(0, null),
-                    new Installing(Long.MAX_VALUE, null),
-                    new Installing(-1, TestChain.key("k")));
+                    new PartialSnapshot(0, null),
+                    new PartialSnapshot(Long.MAX_VALUE, null),
+                    new PartialSnapshot(-1, TestChain.key("k")));
         }
         if (type == byte[].class) {
             return bytes((byte[]) value);

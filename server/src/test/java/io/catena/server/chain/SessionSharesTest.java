@@ -20,7 +20,7 @@ public class SessionSharesTest {
 
     private long seq;
     private long numbers;
-    private Sessions sessions = new Sessions();
+    private SessionTable sessions = new SessionTable();
 
     private Set<Long> apply(LoggedWrite write) {
         return sessions.apply(LogRecord.encode(++seq, 1, List.of(write)));
@@ -31,7 +31,7 @@ public class SessionSharesTest {
     }
 
     private static LoggedWrite put(long number, long request, int previousBytes) {
-        Versioned previous = previousBytes == 0 ? null : new Versioned(new byte[previousBytes], 1);
+        VersionedValue previous = previousBytes == 0 ? null : new VersionedValue(new byte[previousBytes], 1);
         return new LoggedWrite(LoggedWrite.Kind.PUT, KEY, new byte[] {1}, new WriteId(number, request, 1), previous);
     }
 
@@ -53,13 +53,13 @@ public class SessionSharesTest {
     @Test
     public void openingsDriveOutNoneThatHasWritten() {
         List<Long> used = new ArrayList<>();
-        for (int i = 0; i < Sessions.MAX_SESSIONS * 9 / 10; i++) {
+        for (int i = 0; i < SessionTable.MAX_SESSIONS * 9 / 10; i++) {
             used.add(openAndWrite(CALM));
         }
         for (int i = 0; i < 20_000; i++) {
             open(GREEDY);
         }
-        assertEquals(Sessions.MAX_SESSIONS, sessions.size());
+        assertEquals(SessionTable.MAX_SESSIONS, sessions.size());
         assertTrue(used.stream().allMatch(this::isKnown));
     }
 
@@ -75,18 +75,18 @@ public class SessionSharesTest {
     @Test
     public void whoUsesAllThatThereAreLosesItsOwnOldestToThoseWhoComeAnew() {
         long first = openAndWrite(GREEDY);
-        for (int i = 1; i < Sessions.MAX_SESSIONS; i++) {
+        for (int i = 1; i < SessionTable.MAX_SESSIONS; i++) {
             openAndWrite(GREEDY);
         }
         assertTrue("there is room as long as nobody else comes", isKnown(first));
         long mine = open(CALM);
         assertFalse(isKnown(first));
-        for (int i = 0; i < Sessions.MAX_SESSIONS; i++) {
+        for (int i = 0; i < SessionTable.MAX_SESSIONS; i++) {
             openAndWrite(GREEDY);
         }
         assertTrue(isKnown(mine));
         apply(put(mine, 1, 0));
-        for (int i = 0; i < Sessions.MAX_SESSIONS; i++) {
+        for (int i = 0; i < SessionTable.MAX_SESSIONS; i++) {
             openAndWrite(GREEDY);
         }
         assertTrue(isKnown(mine));
@@ -94,7 +94,7 @@ public class SessionSharesTest {
 
     @Test
     public void whereNobodyHoldsMuchTheOldestGoes() {
-        sessions = new Sessions(30, Sessions.MAX_BYTES);
+        sessions = new SessionTable(30, SessionTable.MAX_BYTES);
         List<Long> used = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             used.add(openAndWrite(i / 3));
@@ -167,12 +167,12 @@ public class SessionSharesTest {
                 openAndWrite(origin);
             }
         }
-        assertEquals(Sessions.MAX_SESSIONS, sessions.size());
+        assertEquals(SessionTable.MAX_SESSIONS, sessions.size());
         assertTrue(isKnown(mine));
     }
 
     private int previousBytes(long number) {
-        Versioned previous = sessions.answerTo(new WriteId(number, 1, 1)).previous();
+        VersionedValue previous = sessions.answerTo(new WriteId(number, 1, 1)).previous();
         assertEquals("its version is told in any case", 1, previous.version());
         return previous.exists() ? previous.value().length : 0;
     }
@@ -202,14 +202,14 @@ public class SessionSharesTest {
     }
 
     private static void compareARun(Random random, String seed) {
-        Sessions first = new Sessions(2 + random.nextInt(12), 400 + random.nextInt(2_000));
+        SessionTable first = new SessionTable(2 + random.nextInt(12), 400 + random.nextInt(2_000));
         List<LogRecord> records = new ArrayList<>();
         for (int seq = 1; seq <= 120; seq++) {
             records.add(random(random, seq));
         }
         records.subList(0, 60).forEach(first::apply);
-        Sessions copy = first.copy();
-        Sessions restored = first.empty();
+        SessionTable copy = first.copy();
+        SessionTable restored = first.empty();
         restored.restoreAll(first.encodeAll());
         // What a snapshot's last piece holds may be newer than the records that come behind it.
         records.subList(random.nextInt(60), 60).forEach(restored::apply);

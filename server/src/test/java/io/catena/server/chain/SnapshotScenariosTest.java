@@ -39,11 +39,11 @@ public class SnapshotScenariosTest {
     /** Lets c's disk, which is held, take the next piece of the snapshot. */
     private static void writeOnePiece(TestChain chain) {
         TestNode c = chain.nodes.get("c");
-        Installing before = c.store.recover().installing();
+        PartialSnapshot before = c.store.recover().partialSnapshot();
         do {
             chain.drain();
             chain.finishDisk("c");
-        } while (Objects.equals(before, c.store.recover().installing()));
+        } while (Objects.equals(before, c.store.recover().partialSnapshot()));
     }
 
     private static void joinsNow(TestChain chain, String... members) {
@@ -182,7 +182,7 @@ public class SnapshotScenariosTest {
         assertEquals(
                 "it was the last one",
                 null,
-                chain.nodes.get("c").store.recover().installing());
+                chain.nodes.get("c").store.recover().partialSnapshot());
         chain.drain();
         chain.put("a", "k", "one more");
         chain.drain();

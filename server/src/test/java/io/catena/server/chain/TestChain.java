@@ -244,7 +244,7 @@ final class TestChain {
     @SuppressWarnings("unchecked")
     List<String> readAll(long ticket) {
         List<String> values = new ArrayList<>();
-        for (Versioned value : (List<Versioned>) answers.get(ticket)) {
+        for (VersionedValue value : (List<VersionedValue>) answers.get(ticket)) {
             values.add(value.exists() ? new String(value.value(), StandardCharsets.UTF_8) : null);
         }
         return values;

@@ -139,7 +139,7 @@ final class TestNode implements Effect.Performer {
     @Override
     public void readStore(Effect.ReadStore read) {
         lookedUp.add(read.keys());
-        List<Versioned> values = new ArrayList<>();
+        List<VersionedValue> values = new ArrayList<>();
         read.keys().stream().limit(chain.mostValuesRead).forEach(key -> values.add(store.get(key)));
         if (lookUpsHeld) {
             heldLookUps.add(() -> found(read, values));
@@ -155,7 +155,7 @@ final class TestNode implements Effect.Performer {
         held.forEach(Runnable::run);
     }
 
-    private void found(Effect.ReadStore read, List<Versioned> values) {
+    private void found(Effect.ReadStore read, List<VersionedValue> values) {
         chain.timePasses(storeReadTicks);
         take(replica.step(chain.now(), new Event.StoreRead(read.ticket(), values)));
     }

@@ -143,7 +143,7 @@ public class WrongMessagesTest {
             return false;
         }
         for (int i = 0; i < values.size(); i++) {
-            Versioned value = (Versioned) values.get(i);
+            VersionedValue value = (VersionedValue) values.get(i);
             boolean wasWritten =
                     i == 0 || outcome.chain().answers.get(outcome.puts().get(i - 1)) instanceof List;
             String right = i == 0 ? "x" : "v" + (i - 1);

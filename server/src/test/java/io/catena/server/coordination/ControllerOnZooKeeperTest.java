@@ -63,7 +63,7 @@ public class ControllerOnZooKeeperTest {
         }
 
         void play() throws Exception {
-            Configuration newest = node.session().layout().configuration();
+            Configuration newest = node.session().publishedLayout().configuration();
             if (newest == null || newest.line().stream().noneMatch(life::is)) {
                 return;
             }

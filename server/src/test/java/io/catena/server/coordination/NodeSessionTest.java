@@ -152,7 +152,7 @@ public class NodeSessionTest {
         rig.configure(configuration(4, A1));
         isToldThatItWentBack(a, "ZooKeeper shows epoch 4");
         assertEquals(0, a.listener().count("epoch 4"));
-        assertEquals(5, a.session().layout().configuration().epoch());
+        assertEquals(5, a.session().publishedLayout().configuration().epoch());
     }
 
     @Test
@@ -243,7 +243,8 @@ public class NodeSessionTest {
         rig.configure(configuration(1, A1));
         rig.put(rig.znodes().activated(CHAIN), configuration(1, A1));
         rig.put(rig.znodes().status(CHAIN), new ZnodeCodec.Status("waits for b"));
-        await().until(() -> a.session().layout().equals(new Layout(configuration(1, A1), 1, "waits for b")));
+        await().until(() ->
+                a.session().publishedLayout().equals(new PublishedLayout(configuration(1, A1), 1, "waits for b")));
         assertTrue(a.session().isConnected());
     }
 }

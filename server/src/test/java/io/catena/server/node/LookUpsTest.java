@@ -5,7 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +26,10 @@ public class LookUpsTest {
 
     private final LookUps lookUps = new LookUps(this::get, threads::add, 1, MAX_BYTES, 12 << 20);
 
-    private Versioned get(Key key) {
+    private VersionedValue get(Key key) {
         gets++;
         onGet.run();
-        return valueBytes < 0 ? Versioned.ABSENT : new Versioned(new byte[valueBytes], 1);
+        return valueBytes < 0 ? VersionedValue.ABSENT : new VersionedValue(new byte[valueBytes], 1);
     }
 
     private static List<Key> keys(int count) {
@@ -40,14 +40,14 @@ public class LookUpsTest {
         return keys;
     }
 
-    private void add(Origin origin, int count, List<List<Versioned>> found) {
+    private void add(Origin origin, int count, List<List<VersionedValue>> found) {
         add(lookUps, origin, count, found);
     }
 
-    private void add(LookUps to, Origin origin, int count, List<List<Versioned>> found) {
+    private void add(LookUps to, Origin origin, int count, List<List<VersionedValue>> found) {
         to.add(origin, keys(count), new LookUps.Listener() {
             @Override
-            public void found(List<Versioned> values) {
+            public void found(List<VersionedValue> values) {
                 found.add(values);
                 if (origin.equals(LITTLE)) {
                     getsWhenLittleWasFound = gets;
@@ -69,7 +69,7 @@ public class LookUpsTest {
 
     @Test
     public void whatNobodyWaitsForAnyMoreIsNotLookedUp() {
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         onGet = lookUps::end;
         add(MUCH, 4_096, found);
         add(LITTLE, 1, found);
@@ -83,7 +83,7 @@ public class LookUpsTest {
 
     @Test
     public void whoAsksForOneKeyWaitsForOneTurnOfWhoAsksForThousands() {
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             add(MUCH, 4_096, found);
         }
@@ -95,7 +95,7 @@ public class LookUpsTest {
 
     @Test
     public void whoComesLaterWaitsForOneTurnToo() {
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         add(MUCH, 4_096, found);
         onGet = () -> {
             if (gets == 1_000) {
@@ -111,7 +111,7 @@ public class LookUpsTest {
     public void theProcessorIsGivenToOthersAfterSoManyKeysAndNotAfterEachShortTurn() {
         int[] yields = {0};
         LookUps counted = new LookUps(this::get, threads::add, 1, MAX_BYTES, 12 << 20, () -> yields[0]++);
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         for (int i = 0; i < 40 * LookUps.TURN_KEYS; i++) {
             add(counted, new Origin("192.0.2.1", i % 40), 1, found);
         }
@@ -130,7 +130,7 @@ public class LookUpsTest {
     @Test
     public void aTurnEndsWhenItHasReadManyBytes() {
         valueBytes = 1 << 20;
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         add(MUCH, 3, found);
         add(LITTLE, 1, found);
         run();
@@ -150,7 +150,7 @@ public class LookUpsTest {
                 3,
                 MAX_BYTES,
                 12 << 20);
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         add(ending, MUCH, 1, found);
         add(ending, LITTLE, 1, found);
         threads.get(0).run(); // when the first is found, a third thread is asked for
@@ -162,7 +162,7 @@ public class LookUpsTest {
     @Test
     public void whatIsTooMuchForOneAnswerEndsEarly() {
         valueBytes = 4_000;
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         add(MUCH, 4_096, found);
         run();
         assertEquals(MAX_BYTES / valueBytes + 1, found.get(0).size());
@@ -174,7 +174,7 @@ public class LookUpsTest {
 
     @Test
     public void whatOneOriginAsksForIsAnsweredInItsOrder() {
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         add(MUCH, 300, found);
         add(MUCH, 1, found);
         run();
@@ -186,7 +186,7 @@ public class LookUpsTest {
     @Test
     public void whatWasFoundAndIsNotTakenIsBoundedInAll() {
         valueBytes = 1 << 20;
-        List<List<Versioned>> found = new ArrayList<>();
+        List<List<VersionedValue>> found = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             add(new Origin("a", 10 + i), 4, found);
         }

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.controller.decision.Membership;
+import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.KeptFiles;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public class MembershipKeeperTest {
         disk.release(100);
         keeper.close();
         assertEquals(
-                new Membership(configuration(100), 99),
+                new KnownMembership(configuration(100), 99),
                 new KeptFiles().membership("f", written.get(written.size() - 1)));
         assertEquals("writes: " + written.size(), true, written.size() <= 2);
         keeper.keep(configuration(101), 100);
@@ -79,6 +79,6 @@ public class MembershipKeeperTest {
         disk.acquire();
         keeper.keep(configuration(2), 1);
         keeper.close();
-        assertEquals(new Membership(configuration(2), 1), new KeptFiles().membership("f", written.get(0)));
+        assertEquals(new KnownMembership(configuration(2), 1), new KeptFiles().membership("f", written.get(0)));
     }
 }

@@ -7,17 +7,17 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Failure;
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
+import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.replica.ReplicaCounters;
@@ -181,15 +181,15 @@ public class StoreDiskTest {
     @Test
     public void whatComesWhenTheLifeIsOverIsNotKept() {
         driver.end();
-        WeakReference<List<Versioned>> late = lateValues();
+        WeakReference<List<VersionedValue>> late = lateValues();
         Awaitility.await("the values are let go").until(() -> {
             System.gc();
             return late.get() == null;
         });
     }
 
-    private WeakReference<List<Versioned>> lateValues() {
-        List<Versioned> values = new ArrayList<>(List.of(new Versioned(new byte[1 << 20], 1)));
+    private WeakReference<List<VersionedValue>> lateValues() {
+        List<VersionedValue> values = new ArrayList<>(List.of(new VersionedValue(new byte[1 << 20], 1)));
         driver.done(new Event.StoreRead(1, values));
         return new WeakReference<>(values);
     }
@@ -238,7 +238,7 @@ public class StoreDiskTest {
         driver.configuration(configuration(SELF, OTHER));
         assertTrue(sent.toString(), sent.get(0) instanceof Message.Open);
         long link = ((Message.Open) sent.get(0)).link();
-        receive(new Message.Opened(link, 0, 0, new Installing(0, null)));
+        receive(new Message.Opened(link, 0, 0, new PartialSnapshot(0, null)));
         writerComesToRest();
     }
 

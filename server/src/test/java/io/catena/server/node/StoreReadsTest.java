@@ -6,7 +6,7 @@ import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.StoreReader;
@@ -42,21 +42,21 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
 
     /** A store whose content is the same for all keys, or that cannot tell. */
     private static final class OneValue implements StoreReader {
-        private final Versioned inMemory;
-        private final Supplier<Versioned> onDisk;
+        private final VersionedValue inMemory;
+        private final Supplier<VersionedValue> onDisk;
 
-        OneValue(Versioned inMemory, Supplier<Versioned> onDisk) {
+        OneValue(VersionedValue inMemory, Supplier<VersionedValue> onDisk) {
             this.inMemory = inMemory;
             this.onDisk = onDisk;
         }
 
         @Override
-        public Versioned get(Key key) {
+        public VersionedValue get(Key key) {
             return onDisk.get();
         }
 
         @Override
-        public Versioned getFromMemory(Key key) {
+        public VersionedValue getFromMemory(Key key) {
             return inMemory;
         }
     }
@@ -86,7 +86,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
     @Test
     public void whatMemoryTellsIsToldAtOnce() throws Exception {
         try (DiskThreads threads = new DiskThreads(1)) {
-            reads(new OneValue(Versioned.ABSENT, () -> fail("it is in memory")), threads)
+            reads(new OneValue(VersionedValue.ABSENT, () -> fail("it is in memory")), threads)
                     .read(read(2));
             assertEquals(1, told.availablePermits());
         }
@@ -97,7 +97,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
         CountDownLatch answers = new CountDownLatch(1);
         StoreReader hanging = new OneValue(null, () -> {
             awaitUninterruptibly(answers);
-            return Versioned.ABSENT;
+            return VersionedValue.ABSENT;
         });
         try (DiskThreads threads = new DiskThreads(1)) {
             reads(hanging, threads).read(read(1));
@@ -115,7 +115,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
         }
     }
 
-    private static Versioned fail(String why) {
+    private static VersionedValue fail(String why) {
         throw new AssertionError(why);
     }
 }

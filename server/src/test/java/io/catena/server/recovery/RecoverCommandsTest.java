@@ -9,7 +9,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
-import io.catena.server.controller.decision.Membership;
+import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
 import io.catena.server.coordination.ClusterSettings;
@@ -76,7 +76,7 @@ public class RecoverCommandsTest {
     private void data(String node, long epoch, int records, Configuration known) throws Exception {
         try (DataDirectory directory = DataDirectory.open(path(node))) {
             directory.adopt(CLUSTER_ID, node);
-            directory.keepMembership(new KeptFiles().encode(new Membership(known, known.epoch())));
+            directory.keepMembership(new KeptFiles().encode(new KnownMembership(known, known.epoch())));
             List<LogRecord> log = new ArrayList<>();
             for (int seq = 1; seq <= records; seq++) {
                 Key key = new Key(("key" + seq).getBytes(StandardCharsets.UTF_8));

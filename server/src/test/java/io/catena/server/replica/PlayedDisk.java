@@ -2,7 +2,7 @@ package io.catena.server.replica;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.util.List;
 
 /** A disk on which no key exists, and of which nothing else comes. */
@@ -29,7 +29,7 @@ final class PlayedDisk implements ReplicaDisk {
 
     @Override
     public void lookUp(Effect.ReadStore read) {
-        listener.done(new Event.StoreRead(read.ticket(), List.of(Versioned.ABSENT)));
+        listener.done(new Event.StoreRead(read.ticket(), List.of(VersionedValue.ABSENT)));
     }
 
     @Override

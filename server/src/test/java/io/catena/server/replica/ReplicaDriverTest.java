@@ -11,7 +11,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
@@ -74,10 +74,10 @@ public class ReplicaDriverTest {
         }
     }
 
-    private Waiting<List<Versioned>> waiting() {
+    private Waiting<List<VersionedValue>> waiting() {
         return new Waiting<>() {
             @Override
-            public void answered(List<Versioned> answer) {
+            public void answered(List<VersionedValue> answer) {
                 happened.add("answered");
             }
 
@@ -116,7 +116,7 @@ public class ReplicaDriverTest {
             int number = i;
             driver.read(CLIENT, KEYS, 10, new Waiting<>() {
                 @Override
-                public void answered(List<Versioned> answer) {}
+                public void answered(List<VersionedValue> answer) {}
 
                 @Override
                 public void failed(Failure failure) {

@@ -214,7 +214,7 @@ public class ClientCallsTest {
                 waiting.add(reply);
             }
         };
-        rig.start(Limits.of("maxInFlightPerConnection", 4));
+        rig.start(TestLimits.of("maxInFlightPerConnection", 4));
         RawClient raw = rig.raw();
         int calls = 50;
         for (int i = 0; i < calls; i++) {

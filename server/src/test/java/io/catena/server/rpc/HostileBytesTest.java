@@ -98,7 +98,7 @@ public class HostileBytesTest {
 
     @Test
     public void row45_randomBytesNeverHarmAnybodyElse() throws Exception {
-        rig.start(Limits.of("frameDeadlineMillis", 300));
+        rig.start(TestLimits.of("frameDeadlineMillis", 300));
         Catena.Client client = rig.client();
         Random random = new Random(42);
         byte[] good = RawClient.frame(

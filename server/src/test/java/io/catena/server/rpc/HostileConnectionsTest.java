@@ -29,7 +29,7 @@ public class HostileConnectionsTest {
 
     @Test
     public void row42_aFloodOfConnectionsIsRefusedWhileOldOnesAreServed() throws Exception {
-        rig.start(Limits.of("maxConnections", 4, "firstWordMillis", 100));
+        rig.start(TestLimits.of("maxConnections", 4, "firstWordMillis", 100));
         Catena.Client client = rig.client();
         client.layout(1);
         for (int i = 0; i < 300; i++) {
@@ -47,7 +47,7 @@ public class HostileConnectionsTest {
 
     @Test
     public void row42_aPlaceThatBecomesFreeIsGivenAway() throws Exception {
-        rig.start(Limits.of("maxConnections", 1));
+        rig.start(TestLimits.of("maxConnections", 1));
         rig.raw().close();
         await().until(() -> rig.counter("connections.accepted") == 1 && rig.counter("connections.open") == 0);
         assertEquals("c", rig.client().layout(1).getCluster());
@@ -55,7 +55,7 @@ public class HostileConnectionsTest {
 
     @Test
     public void row43_fourBytesAndSilenceAreClosedAfterTheFrameDeadline() throws Exception {
-        rig.start(Limits.of("frameDeadlineMillis", 200));
+        rig.start(TestLimits.of("frameDeadlineMillis", 200));
         Catena.Client client = rig.client();
         client.layout(1);
         long startNanos = System.nanoTime();
@@ -68,7 +68,7 @@ public class HostileConnectionsTest {
 
     @Test
     public void row43_aDripOfBytesIsClosedAfterTheFrameDeadline() throws Exception {
-        rig.start(Limits.of("frameDeadlineMillis", 300));
+        rig.start(TestLimits.of("frameDeadlineMillis", 300));
         RawClient drip = rig.raw();
         byte[] frame = RawClient.frame("layout", TMessageType.CALL, 1, new byte[1000]);
         assertThrows(
@@ -97,7 +97,7 @@ public class HostileConnectionsTest {
 
     @Test
     public void row43_partialFramesOfAllConnectionsTogetherAreBounded() throws Exception {
-        rig.start(Limits.of("maxBufferedInputBytes", 2 * MEBIBYTE));
+        rig.start(TestLimits.of("maxBufferedInputBytes", 2 * MEBIBYTE));
         byte[] half = RawClient.frame("put", TMessageType.CALL, 1, new byte[4 << 20]);
         RawClient small = rig.raw().send(half, 300 << 10);
         RawClient large = rig.raw();
@@ -121,7 +121,7 @@ public class HostileConnectionsTest {
                 waiting.add(reply);
             }
         };
-        rig.start(Limits.of("idleMillis", 200));
+        rig.start(TestLimits.of("idleMillis", 200));
         RawClient patient = rig.raw().call("openSession", 1, new Catena.openSession_args());
         await().until(() -> waiting.size() == 1);
         rig.raw().expectClosed();
@@ -134,7 +134,7 @@ public class HostileConnectionsTest {
     @Test
     public void row50_aClientThatReadsNoRepliesIsClosedAndHoldsBoundedMemory() throws Exception {
         bigAnswers(true);
-        rig.start(Limits.of("frameDeadlineMillis", 400, "outputPauseBytes", 2 << 20));
+        rig.start(TestLimits.of("frameDeadlineMillis", 400, "outputPauseBytes", 2 << 20));
         RawClient deaf = rig.raw();
         for (int i = 0; i < 500; i++) {
             deaf.call("get", i, new Catena.get_args(buffer("k"), null));
@@ -149,7 +149,7 @@ public class HostileConnectionsTest {
     @Test
     public void row50_repliesThatComeAllAtOnceAreBoundedToo() throws Exception {
         List<Reply<ReadResults>> waiting = bigAnswers(false);
-        rig.start(Limits.of("maxOutputBytes", 16 * MEBIBYTE, "outputPauseBytes", 2 << 20));
+        rig.start(TestLimits.of("maxOutputBytes", 16 * MEBIBYTE, "outputPauseBytes", 2 << 20));
         RawClient deaf = rig.raw();
         for (int i = 0; i < 100; i++) {
             deaf.call("get", i, new Catena.get_args(buffer("k"), null));
@@ -163,7 +163,7 @@ public class HostileConnectionsTest {
     @Test
     public void row50_aSlowReaderGetsEverything() throws Exception {
         bigAnswers(true);
-        rig.start(Limits.of("outputPauseBytes", 2 << 20));
+        rig.start(TestLimits.of("outputPauseBytes", 2 << 20));
         RawClient slow = rig.raw();
         for (int i = 0; i < 60; i++) {
             slow.call("get", i, new Catena.get_args(buffer("k"), null));

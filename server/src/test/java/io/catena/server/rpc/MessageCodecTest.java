@@ -9,12 +9,12 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.CorruptRecordException;
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
+import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.Shortage;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.WriteId;
@@ -43,8 +43,8 @@ public class MessageCodecTest {
         same(new Message.Open("cluster", 1, 2, 3));
         same(new Message.Open("cluster", 1, 2, 3, 300));
         same(new Message.Opened(3, 17, -9, null));
-        same(new Message.Opened(3, 17, 9, new Installing(4, key("cursor"))));
-        same(new Message.Opened(3, 17, 9, new Installing(4, null)));
+        same(new Message.Opened(3, 17, 9, new PartialSnapshot(4, key("cursor"))));
+        same(new Message.Opened(3, 17, 9, new PartialSnapshot(4, null)));
         same(new Message.Append(3, 18, List.of(), 17, 5, 4));
         same(new Message.Ack(3, 17, 5, -1, Shortage.NONE, true));
         same(new Message.Ack(3, 17, 5, 0, new Shortage("n3", null), false));

@@ -6,11 +6,11 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.CorruptRecordException;
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Message;
+import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.Shortage;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.WriteId;
@@ -46,7 +46,7 @@ public class MutatedFramesTest {
                 List.of(new LoggedWrite(LoggedWrite.Kind.PUT, key("k"), new byte[9], new WriteId(1, 2, 3), null)));
         return List.of(
                 new Message.Open("cluster", 1, 2, 3),
-                new Message.Opened(3, 17, 9, new Installing(4, key("cursor"))),
+                new Message.Opened(3, 17, 9, new PartialSnapshot(4, key("cursor"))),
                 new Message.Append(3, 18, List.of(record), 17, 5, 4),
                 new Message.Ack(3, 17, 5, 0, new Shortage("n3", "n4"), false),
                 new Message.ChunkInstalled(3, 4, key("cursor")),

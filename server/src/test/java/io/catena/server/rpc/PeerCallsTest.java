@@ -146,7 +146,7 @@ public class PeerCallsTest {
     @Test
     public void aCallThatTimesOutWhileConnectingIsWithdrawn() throws Exception {
         try (FullBacklog silent = new FullBacklog()) {
-            Peers peers = rig.peers(Limits.ofPeers("connectTimeoutMillis", 30_000), down::add);
+            Peers peers = rig.peers(TestLimits.ofPeers("connectTimeoutMillis", 30_000), down::add);
             CompletableFuture<Layout> call =
                     callTo(silent.address(), peers, Methods.LAYOUT, new Catena.layout_args(1), 50);
             assertFalse(lost(call).mayHaveBeenDone());
@@ -182,7 +182,7 @@ public class PeerCallsTest {
     @Test
     public void ofManyCallsOnABrokenConnectionThoseThatWereNotWrittenWereCertainlyNotDone() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Peers peers = rig.peers(Limits.ofPeers("maxOutputBytes", 64 << 20), down::add);
+            Peers peers = rig.peers(TestLimits.ofPeers("maxOutputBytes", 64 << 20), down::add);
             Write put = new Write(WriteKind.PUT, buffer("k"), false).setValue(ByteBuffer.allocate(1 << 20));
             Catena.write_args args = new Catena.write_args(List.of(put), null);
             List<CompletableFuture<?>> calls = new ArrayList<>();
@@ -204,7 +204,7 @@ public class PeerCallsTest {
     public void moreCallsThanMayBeUnderWayFailAsNotDone() throws Exception {
         waitingLayouts();
         rig.start(RpcRig.LIMITS);
-        Peers peers = rig.peers(Limits.ofPeers("maxCallsPerPeer", 2), down::add);
+        Peers peers = rig.peers(TestLimits.ofPeers("maxCallsPerPeer", 2), down::add);
         List<CompletableFuture<Layout>> calls = Collections.nCopies(2, null).stream()
                 .map(none -> layout(peers, LONG_MILLIS))
                 .toList();
@@ -231,7 +231,7 @@ public class PeerCallsTest {
     public void aConnectionThatSaysNothingIsGivenUpWhenACallTimesOut() throws Exception {
         waitingLayouts();
         rig.start(RpcRig.LIMITS);
-        Peers peers = rig.peers(Limits.ofPeers("callSilenceMillis", 100), down::add);
+        Peers peers = rig.peers(TestLimits.ofPeers("callSilenceMillis", 100), down::add);
         CompletableFuture<Layout> patient = layout(peers, LONG_MILLIS);
         assertTrue(lost(layout(peers, 200)).mayHaveBeenDone());
         assertTrue("goes with its connection", lost(patient).mayHaveBeenDone());

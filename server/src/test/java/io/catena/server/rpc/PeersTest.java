@@ -215,7 +215,7 @@ public class PeersTest {
     @Test
     public void anAttemptThatGetsNoAnswerIsGivenUpAfterTheConnectTimeout() throws Exception {
         try (FullBacklog silent = new FullBacklog()) {
-            Peers peers = rig.peers(Limits.ofPeers("connectTimeoutMillis", 150), down::add);
+            Peers peers = rig.peers(TestLimits.ofPeers("connectTimeoutMillis", 150), down::add);
             rig.onLoop(() -> peers.send(silent.address(), FROM, new Message.Query(1)));
             await().until(() -> down.equals(List.of(silent.address())));
             assertEquals(
@@ -230,7 +230,7 @@ public class PeersTest {
     public void outputThatTheOtherSideDoesNotTakeIsBounded() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + deaf.getLocalPort();
-            Peers peers = rig.peers(Limits.ofPeers("maxOutputBytes", 4 << 20), down::add);
+            Peers peers = rig.peers(TestLimits.ofPeers("maxOutputBytes", 4 << 20), down::add);
             Message.Append large = new Message.Append(1, 1, List.of(record(1 << 20)), 0, 0, 0);
             long most = 0;
             for (int i = 0; i < 40 && down.isEmpty(); i++) {
@@ -279,7 +279,7 @@ public class PeersTest {
     @Test
     public void anUnusedConnectionIsClosedQuietly() throws Exception {
         rig.start(RpcRig.LIMITS);
-        Peers peers = rig.peers(Limits.ofPeers("idleMillis", 100), down::add);
+        Peers peers = rig.peers(TestLimits.ofPeers("idleMillis", 100), down::add);
         rig.onLoop(() -> send(peers, 1));
         await().until(() -> rig.counter("connections.accepted") == 1 && rig.counter("connections.open") == 0);
         assertEquals(1, rig.node.messages.size());

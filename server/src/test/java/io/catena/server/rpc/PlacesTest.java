@@ -37,7 +37,7 @@ public class PlacesTest {
     public final RpcRig rig = new RpcRig();
 
     private void start(Object... limits) throws Exception {
-        rig.start(Limits.of(limits));
+        rig.start(TestLimits.of(limits));
     }
 
     private void fill(int places) throws Exception {

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Condition;
 import io.catena.thrift.InvalidRequest;
@@ -21,7 +21,7 @@ import org.junit.function.ThrowingRunnable;
 public class RequestCheckTest {
     @Test
     public void theChainReckonsWithTheLargestValueThatIsTaken() {
-        assertEquals(catenaConstants.MAX_VALUE_BYTES, Versioned.MAX_VALUE_BYTES);
+        assertEquals(catenaConstants.MAX_VALUE_BYTES, VersionedValue.MAX_VALUE_BYTES);
     }
 
     @Test

@@ -40,7 +40,7 @@ public class SharedMemoryTest {
     @Test
     public void repliesThatManyConnectionsDoNotReadAreBoundedTogether() throws Exception {
         answerWith(4 << 20);
-        rig.start(Limits.of("maxOutputBytes", 32 * MEBIBYTE));
+        rig.start(TestLimits.of("maxOutputBytes", 32 * MEBIBYTE));
         Catena.Client other = rig.client();
         long most = 0;
         for (int i = 0; i < 30; i++) {
@@ -58,7 +58,7 @@ public class SharedMemoryTest {
     @Test
     public void manySmallRepliesThatAreNotReadTakeNoMoreThanTheyCount() throws Exception {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE); // it would take most of the time
-        rig.start(Limits.of("maxOutputBytes", 16 * MEBIBYTE));
+        rig.start(TestLimits.of("maxOutputBytes", 16 * MEBIBYTE));
         Catena.Client other = rig.client();
         byte[] layout = RawClient.frame("layout", TMessageType.CALL, 1, RawClient.bytes(new Catena.layout_args(1)));
         byte[] many = new byte[layout.length * 20_000];
@@ -95,7 +95,7 @@ public class SharedMemoryTest {
                 reply.succeed(new ReadResults(List.of(new ReadResult().setValue(new byte[64 << 10])), 1));
             }
         };
-        rig.start(Limits.of("maxOutputBytes", 2 * MEBIBYTE, "outputPauseBytes", 1 << 30));
+        rig.start(TestLimits.of("maxOutputBytes", 2 * MEBIBYTE, "outputPauseBytes", 1 << 30));
         RawClient deaf = rig.raw();
         int sent = 1_000;
         for (int call = 0; call < sent; call++) {
@@ -116,7 +116,7 @@ public class SharedMemoryTest {
                 waiting.add(reply);
             }
         };
-        rig.start(Limits.of("maxRequestBytes", 16 * MEBIBYTE));
+        rig.start(TestLimits.of("maxRequestBytes", 16 * MEBIBYTE));
         Catena.Client small = rig.client();
         Catena.write_args large = new Catena.write_args(List.of(put(1 << 20), put(1 << 20), put(1 << 20)), null);
         List<RawClient> clients = new ArrayList<>();
@@ -149,7 +149,7 @@ public class SharedMemoryTest {
                 waiting.add(reply);
             }
         };
-        rig.start(Limits.of("maxRequestBytes", 2 * MEBIBYTE));
+        rig.start(TestLimits.of("maxRequestBytes", 2 * MEBIBYTE));
         RawClient greedy = rig.raw();
         Catena.write_args one = new Catena.write_args(List.of(put(100_000)), null);
         for (int i = 0; i < 40; i++) {
@@ -169,7 +169,7 @@ public class SharedMemoryTest {
 
     @Test
     public void whatANodeSendsCountsByItselfAndIsNotClosedForWhatClientsSend() throws Exception {
-        rig.start(Limits.of("maxBufferedInputBytes", 2 * MEBIBYTE));
+        rig.start(TestLimits.of("maxBufferedInputBytes", 2 * MEBIBYTE));
         RawClient node = rig.raw().send(message(new Message.Query(1)));
         await().until(() -> rig.node.messages.size() == 1);
         LogRecord record = LogRecord.encode(

@@ -37,7 +37,7 @@ public class SparePlacesTest {
     private void start(Object... changes) {
         List<Object> all = new ArrayList<>(List.of("maxConnections", PLACES));
         all.addAll(List.of(changes));
-        RpcLimits limits = Limits.of(all.toArray());
+        RpcLimits limits = TestLimits.of(all.toArray());
         RpcCounters counters = new RpcCounters();
         context = new ServerContext(
                 limits,
@@ -87,8 +87,8 @@ public class SparePlacesTest {
             ServerConnection more = from("192.0.2.1");
             assertTrue(admits(more, Speaker.CLIENT));
         }
-        assertEquals("of another address", Seat.CLIENT, other.seat());
-        assertEquals("its own", null, oldest.seat());
+        assertEquals("of another address", ConnectionSlot.CLIENT, other.connectionSlot());
+        assertEquals("its own", null, oldest.connectionSlot());
     }
 
     @Test
@@ -101,7 +101,7 @@ public class SparePlacesTest {
         }
         assertFalse(admits(from("192.0.2.1"), Speaker.CLIENT));
         assertTrue("a third address", admits(from("192.0.2.3"), Speaker.CLIENT));
-        assertEquals(null, idle.seat());
+        assertEquals(null, idle.connectionSlot());
     }
 
     private List<ServerConnection> all() throws Exception {
@@ -127,7 +127,7 @@ public class SparePlacesTest {
             use(i);
         }
         assertTrue(admits(from("127.0.0.1"), Speaker.CLIENT));
-        assertEquals("the least recently used", null, used.get(1).seat());
+        assertEquals("the least recently used", null, used.get(1).connectionSlot());
     }
 
     @Test
@@ -137,7 +137,7 @@ public class SparePlacesTest {
         long beginNanos = System.nanoTime();
         await().pollInterval(Duration.ofMillis(2)).until(() -> {
             admits(from("127.0.0.1"), Speaker.CLIENT);
-            return used.stream().allMatch(connection -> connection.seat() == null);
+            return used.stream().allMatch(connection -> connection.connectionSlot() == null);
         });
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
         assertTrue(millis + " ms", millis >= (PLACES - 1) * 50);
@@ -160,7 +160,10 @@ public class SparePlacesTest {
         assertTrue("for one of its own", admits(from("2001:db8::7"), Speaker.CLIENT));
         assertFalse("not for two of them in a moment", admits(from("2001:db8::8"), Speaker.CLIENT));
         assertTrue("for somebody else", admits(from("192.0.2.3"), Speaker.CLIENT));
-        assertEquals("who has one keeps it, though it is the least recently used", Seat.CLIENT, other.seat());
+        assertEquals(
+                "who has one keeps it, though it is the least recently used",
+                ConnectionSlot.CLIENT,
+                other.connectionSlot());
     }
 
     @Test
@@ -177,7 +180,7 @@ public class SparePlacesTest {
             use(i);
         }
         assertTrue(admits(from("127.0.0.1"), Speaker.CLIENT));
-        assertEquals(null, busy.get(PLACES - 1).seat());
+        assertEquals(null, busy.get(PLACES - 1).connectionSlot());
     }
 
     @Test

@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Sessions;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.WriteId;
@@ -80,7 +80,7 @@ public class CrashTest {
     private static void assertGoesOn(String when, MemoryDisk rest) {
         ReplicaStore store = reopened(rest);
         StoredState found = store.recover();
-        if (found.installing() != null) {
+        if (found.partialSnapshot() != null) {
             return;
         }
         long end = found.logEnd();
@@ -162,7 +162,7 @@ public class CrashTest {
         String after = fromBeginning ? null : model.installing.replaceAll(".* up to ", "");
         long seq = fromBeginning ? 10 + random.nextInt(50) : Long.parseLong(model.installing.replaceAll(" .*", ""));
         int from = after == null ? 0 : Integer.parseInt(after.substring(1)) + 1;
-        byte[] sessions = random.nextInt(3) == 0 ? new Sessions().encodeAll() : null;
+        byte[] sessions = random.nextInt(3) == 0 ? new SessionTable().encodeAll() : null;
         SnapshotChunk chunk = Samples.chunk(seq, after, sessions, numbered(from), numbered(from + 1));
         store.installChunk(chunk, lineage, epoch);
         model.install(chunk, lineage, epoch);
@@ -261,7 +261,7 @@ public class CrashTest {
                     Samples.appendAndApply(Samples.record(seq, Samples.put("a" + seq, "1"), Samples.openSession())));
         }
         store.digest();
-        for (byte[] key : List.of(Keys.state(), Keys.data(Samples.key("a1")))) {
+        for (byte[] key : List.of(StoredKeys.state(), StoredKeys.data(Samples.key("a1")))) {
             MemoryDisk damaged = disk.cutAfter(disk.changes());
             byte[] value = damaged.database.get(key).clone();
             value[value.length / 2] ^= 4;
@@ -351,7 +351,7 @@ public class CrashTest {
     @Test
     public void dataWithoutAStateIsNoEmptyStore() {
         Batch batch = new Batch();
-        batch.put(Keys.data(Samples.key("a")), new byte[12]);
+        batch.put(StoredKeys.data(Samples.key("a")), new byte[12]);
         disk.database.write(batch);
         assertThrows(CorruptStoreException.class, store::recover);
     }

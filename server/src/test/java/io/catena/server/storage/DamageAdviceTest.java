@@ -92,7 +92,7 @@ public class DamageAdviceTest extends StoreTest {
         fill();
         try (LevelDatabase database = LevelDatabase.open(directory, engine)) {
             Batch batch = new Batch();
-            batch.put(Keys.data(Samples.key("k1")), new byte[20]);
+            batch.put(StoredKeys.data(Samples.key("k1")), new byte[20]);
             database.write(batch);
         }
         assertAdvice("a value of 20 bytes has changed");

@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -45,7 +45,7 @@ public class DamagedFilesTest extends StoreTest {
             long applied = found.applied();
             for (int i = 0; i < KEYS; i++) {
                 long expected = applied - Math.floorMod(applied - i, KEYS);
-                Versioned value = damaged.get(Samples.key("k" + i));
+                VersionedValue value = damaged.get(Samples.key("k" + i));
                 if (expected <= 0) {
                     assertTrue(message(image), !value.exists());
                 } else {
@@ -231,7 +231,7 @@ public class DamagedFilesTest extends StoreTest {
         for (File table : files(image, ".sst")) {
             byte[] content = Files.readAllBytes(table.toPath());
             for (int i = 2; i < content.length; i++) {
-                if (content[i - 2] == Keys.DATA && content[i - 1] == 'k' && Character.isDigit(content[i])) {
+                if (content[i - 2] == StoredKeys.DATA && content[i - 1] == 'k' && Character.isDigit(content[i])) {
                     tried++;
                     refused += readFlipped(image, table.getName(), i);
                 }

@@ -4,7 +4,7 @@ import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Sessions;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ final class Model {
     String installing = "none";
     final TreeMap<Long, LogRecord> pending = new TreeMap<>();
     private final Map<Key, String> data = new TreeMap<>();
-    private Sessions sessions = new Sessions();
+    private SessionTable sessions = new SessionTable();
     /** What was true since the last write that is durable, before the present state. */
     private final Set<String> earlier = new HashSet<>();
 
@@ -80,13 +80,13 @@ final class Model {
         if (chunk.last()) {
             installing = "none";
             applied = chunk.seq();
-            sessions = Sessions.decodeAll(chunk.sessions());
+            sessions = SessionTable.decodeAll(chunk.sessions());
         }
     }
 
     /** What a crash leaves while older content goes. */
     static String wiped(long lineage, long epoch, String installing) {
-        return describe(lineage, epoch, 0, "", installing, Map.of(), new Sessions());
+        return describe(lineage, epoch, 0, "", installing, Map.of(), new SessionTable());
     }
 
     @Override
@@ -100,15 +100,16 @@ final class Model {
     static String of(StoredState found, Database database) {
         StringBuilder log = new StringBuilder();
         found.pending().forEach(record -> log.append(HexFormat.of().formatHex(record.bytes())));
-        String installing = found.installing() == null
+        String installing = found.partialSnapshot() == null
                 ? "none"
-                : found.installing().seq() + " up to " + found.installing().cursor();
+                : found.partialSnapshot().seq() + " up to "
+                        + found.partialSnapshot().cursor();
         Map<Key, String> data = new TreeMap<>();
         try (Database.Cursor cursor = database.open()) {
-            cursor.seek(Keys.first(Keys.DATA));
+            cursor.seek(StoredKeys.first(StoredKeys.DATA));
             Map.Entry<byte[], byte[]> entry = cursor.next();
-            while (entry != null && Keys.is(Keys.DATA, entry.getKey())) {
-                data.put(Keys.userKey(entry.getKey()), HexFormat.of().formatHex(content(entry)));
+            while (entry != null && StoredKeys.is(StoredKeys.DATA, entry.getKey())) {
+                data.put(StoredKeys.userKey(entry.getKey()), HexFormat.of().formatHex(content(entry)));
                 entry = cursor.next();
             }
         }
@@ -127,7 +128,7 @@ final class Model {
     private void wipe() {
         pending.clear();
         data.clear();
-        sessions = new Sessions();
+        sessions = new SessionTable();
         applied = 0;
         installing = "none";
     }
@@ -139,7 +140,7 @@ final class Model {
             String pending,
             String installing,
             Map<Key, String> data,
-            Sessions sessions) {
+            SessionTable sessions) {
         return "lineage " + lineage + ", epoch " + epoch + ", applied " + applied + ", pending " + pending
                 + ", installing " + installing + ", data " + data + ", sessions "
                 + HexFormat.of().formatHex(sessions.encodeAll());

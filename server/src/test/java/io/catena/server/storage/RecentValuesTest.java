@@ -5,7 +5,7 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Key;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.Test;
@@ -13,8 +13,8 @@ import org.junit.Test;
 /** What is remembered is what LevelDB holds, whenever it was looked up. */
 public class RecentValuesTest {
     private static final Key KEY = key("k");
-    private static final Versioned OLD = new Versioned(new byte[] {1}, 65_536);
-    private static final Versioned NEW = new Versioned(new byte[] {2}, 131_072);
+    private static final VersionedValue OLD = new VersionedValue(new byte[] {1}, 65_536);
+    private static final VersionedValue NEW = new VersionedValue(new byte[] {2}, 131_072);
 
     private final RecentValues values = new RecentValues(1 << 20);
 
@@ -32,8 +32,8 @@ public class RecentValuesTest {
 
     @Test
     public void thatAKeyDoesNotExistIsRememberedToo() {
-        values.get(KEY, () -> Versioned.ABSENT);
-        assertSame(Versioned.ABSENT, values.get(KEY));
+        values.get(KEY, () -> VersionedValue.ABSENT);
+        assertSame(VersionedValue.ABSENT, values.get(KEY));
     }
 
     @Test
@@ -44,8 +44,8 @@ public class RecentValuesTest {
         assertSame(NEW, values.get(KEY));
         assertNull("nobody looked it up", values.get(key("l")));
         values.changeBegins();
-        values.changed(Map.of(KEY, new Versioned(null, 200_000)));
-        assertSame(Versioned.ABSENT, values.get(KEY));
+        values.changed(Map.of(KEY, new VersionedValue(null, 200_000)));
+        assertSame(VersionedValue.ABSENT, values.get(KEY));
     }
 
     @Test
@@ -58,7 +58,7 @@ public class RecentValuesTest {
 
     @Test
     public void whatWasFoundBeforeAChangeAndComesBehindItIsNotRemembered() {
-        Versioned found = values.get(KEY, () -> {
+        VersionedValue found = values.get(KEY, () -> {
             values.changeBegins();
             values.changed(Map.of(KEY, NEW));
             return OLD;
@@ -93,7 +93,7 @@ public class RecentValuesTest {
     public void whatIsRememberedIsBounded() {
         byte[] large = new byte[100_000];
         for (int i = 0; i < 100; i++) {
-            values.get(key("k" + i), () -> new Versioned(large, 65_536));
+            values.get(key("k" + i), () -> new VersionedValue(large, 65_536));
         }
         int known = 0;
         for (int i = 0; i < 100; i++) {

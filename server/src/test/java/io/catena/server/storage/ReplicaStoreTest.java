@@ -21,15 +21,15 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.DiskWrite;
-import io.catena.server.chain.Installing;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.Sessions;
+import io.catena.server.chain.PartialSnapshot;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteId;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public class ReplicaStoreTest extends StoreTest {
     /** The number of a session that record 1 opens. */
     private static final long FIRST_SESSION = version(1);
 
-    private static final byte[] NO_SESSIONS = new Sessions().encodeAll();
+    private static final byte[] NO_SESSIONS = new SessionTable().encodeAll();
 
     @Test
     public void aNewStoreIsEmpty() {
@@ -57,7 +57,7 @@ public class ReplicaStoreTest extends StoreTest {
         assertEquals(0, found.applied());
         assertEquals(1, found.firstLogSeq());
         assertEquals(0, found.logEnd());
-        assertNull(found.installing());
+        assertNull(found.partialSnapshot());
         assertFalse(store.get(key("a")).exists());
     }
 
@@ -95,7 +95,7 @@ public class ReplicaStoreTest extends StoreTest {
         StoredState found = store.recover();
         assertEquals(2, found.applied());
         assertTrue(found.pending().isEmpty());
-        assertEquals(Versioned.ABSENT, store.get(key("a")));
+        assertEquals(VersionedValue.ABSENT, store.get(key("a")));
         assertEquals("", text(store.get(key("c"))));
         assertEquals(two.versionOf(1), store.get(key("c")).version());
     }
@@ -199,7 +199,7 @@ public class ReplicaStoreTest extends StoreTest {
         store.write(appendAndApply(record(2, put("a", "1", new WriteId(FIRST_SESSION, 1, 1)))));
         store.write(append(record(3, put("a", "2", new WriteId(FIRST_SESSION, 2, 1)))));
         reopen();
-        Sessions found = store.recover().sessions();
+        SessionTable found = store.recover().sessions();
         assertEquals(
                 version(2), found.answerTo(new WriteId(FIRST_SESSION, 1, 1)).version());
         assertNull("not applied yet", found.answerTo(new WriteId(FIRST_SESSION, 2, 1)));
@@ -208,16 +208,16 @@ public class ReplicaStoreTest extends StoreTest {
 
     @Test
     public void sessionsThatWereForgottenStayForgotten() {
-        for (int seq = 1; seq <= Sessions.MAX_SESSIONS + 5; ) {
+        for (int seq = 1; seq <= SessionTable.MAX_SESSIONS + 5; ) {
             List<LogRecord> some = new ArrayList<>();
-            for (int i = 0; i < 1000 && seq <= Sessions.MAX_SESSIONS + 5; i++) {
+            for (int i = 0; i < 1000 && seq <= SessionTable.MAX_SESSIONS + 5; i++) {
                 some.add(record(seq++, openSession()));
             }
             store.write(appendAndApply(some.toArray(new LogRecord[0])));
         }
         reopen();
-        Sessions found = store.recover().sessions();
-        assertEquals(Sessions.MAX_SESSIONS, found.size());
+        SessionTable found = store.recover().sessions();
+        assertEquals(SessionTable.MAX_SESSIONS, found.size());
         assertFalse(found.knows(new WriteId(version(5), 1, 1)));
         assertTrue(found.knows(new WriteId(version(6), 1, 1)));
     }
@@ -264,7 +264,7 @@ public class ReplicaStoreTest extends StoreTest {
         for (int i = 0; i < 2; i++) {
             assertEquals("2", text(store.get(key("a"))));
             assertEquals(version(2), store.get(key("a")).version());
-            assertEquals(Versioned.ABSENT, store.get(key("b")));
+            assertEquals(VersionedValue.ABSENT, store.get(key("b")));
             store.digest();
         }
     }
@@ -321,8 +321,8 @@ public class ReplicaStoreTest extends StoreTest {
                     i + 2, put("k" + (100 + i), "v" + i, new WriteId(FIRST_SESSION, i + 1, i + 1)), delete("k103"))));
         }
         Digest before = store.digest();
-        Sessions sessions =
-                Sessions.decodeAll(store.readChunk(51, null, 1 << 20).sessions());
+        SessionTable sessions =
+                SessionTable.decodeAll(store.readChunk(51, null, 1 << 20).sessions());
         List<SnapshotChunk> chunks = new ArrayList<>();
         SnapshotChunk next = store.readChunk(51, null, 100);
         while (!next.last()) {
@@ -347,7 +347,7 @@ public class ReplicaStoreTest extends StoreTest {
         assertEquals(52, found.firstLogSeq());
         assertEquals(4, found.lineage());
         assertEquals(6, found.epoch());
-        assertNull(found.installing());
+        assertNull(found.partialSnapshot());
         assertArrayEquals(sessions.encodeAll(), found.sessions().encodeAll());
         store.write(appendAndApply(record(52, put("z", "1", new WriteId(FIRST_SESSION, 99, 99)))));
     }
@@ -389,7 +389,7 @@ public class ReplicaStoreTest extends StoreTest {
         assertTrue(store.readLog(1, 1000).isEmpty());
         reopen();
         StoredState found = store.recover();
-        assertEquals(new Installing(10, key("b")), found.installing());
+        assertEquals(new PartialSnapshot(10, key("b")), found.partialSnapshot());
         assertEquals(0, found.applied());
         assertEquals(0, found.logEnd());
         store.write(new DiskWrite(false, -1, List.of(), List.of(), 6, 2, 0));
@@ -406,7 +406,7 @@ public class ReplicaStoreTest extends StoreTest {
         store.installChunk(chunk(10, "b", null, "c", "d"), 1, 1);
         store.installChunk(chunk(10, "b", null, "c"), 1, 1);
         reopen();
-        assertEquals(new Installing(10, key("d")), store.recover().installing());
+        assertEquals(new PartialSnapshot(10, key("d")), store.recover().partialSnapshot());
         store.installChunk(chunk(10, "d", NO_SESSIONS, "e"), 1, 1);
         Digest whole = store.digest();
         store.installChunk(chunk(10, "d", NO_SESSIONS, "e"), 1, 1);

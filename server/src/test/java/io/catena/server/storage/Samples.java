@@ -5,7 +5,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -78,7 +78,7 @@ final class Samples {
     }
 
     /** The value as text; null if there is none. */
-    static String text(Versioned found) {
+    static String text(VersionedValue found) {
         return found.exists() ? new String(found.value(), StandardCharsets.UTF_8) : null;
     }
 }

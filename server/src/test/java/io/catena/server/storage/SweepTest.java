@@ -52,7 +52,7 @@ public class SweepTest {
 
     private static byte[] key(int i) {
         // Neighbours are far from each other in time.
-        return Keys.data(Samples.key("key " + Integer.toString(i * 7919 % KEYS + 10_000)));
+        return StoredKeys.data(Samples.key("key " + Integer.toString(i * 7919 % KEYS + 10_000)));
     }
 
     private byte[] value(int i) {
@@ -110,7 +110,7 @@ public class SweepTest {
                 assertNull(database.get(key(i)));
             }
         }
-        assertNull(database.get(Keys.filler()));
+        assertNull(database.get(StoredKeys.filler()));
     }
 
     @Test
@@ -132,7 +132,7 @@ public class SweepTest {
             for (int i = 0; i < KEYS; i++) {
                 Batch batch = new Batch();
                 batch.put(key(i), value(i));
-                batch.delete(Keys.data(Samples.key("gone " + random.nextInt(KEYS))));
+                batch.delete(StoredKeys.data(Samples.key("gone " + random.nextInt(KEYS))));
                 if (i % KEEP_EACH == 0) {
                     database.write(batch);
                 }

@@ -4,8 +4,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.chain.Sessions;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.SessionTable;
+import io.catena.server.chain.VersionedValue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
@@ -22,13 +22,13 @@ public class UnflushedTest {
 
     /** As a store reads: first what LevelDB may lack, then LevelDB. */
     private long newestSeen() {
-        Versioned recent = unflushed.get(key);
+        VersionedValue recent = unflushed.get(key);
         return recent == null ? inLevelDb.get() : LogRecord.seqOf(recent.version());
     }
 
     @Test
     public void aReaderFindsWhatWasAddedAtEveryMomentOfItsWayIntoLevelDb() {
-        unflushed.begin(new Sessions());
+        unflushed.begin(new SessionTable());
         LogRecord[] records = new LogRecord[ROUNDS + 1];
         for (int seq = 1; seq <= ROUNDS; seq++) {
             records[seq] = Samples.record(seq, Samples.put("k", ""));

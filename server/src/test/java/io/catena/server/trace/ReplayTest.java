@@ -16,7 +16,7 @@ import io.catena.server.chain.Origin;
 import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.Versioned;
+import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public class ReplayTest {
         tell(new Event.Tick());
         WriteCommand put = new WriteCommand(LoggedWrite.Kind.PUT, KEY, new byte[] {3}, null, null, true);
         tell(new Event.Write(1, new Origin("client", 1), List.of(put), now + DEADLINE));
-        tell(new Event.StoreRead(1, List.of(new Versioned(new byte[] {1, 2}, 7))));
+        tell(new Event.StoreRead(1, List.of(new VersionedValue(new byte[] {1, 2}, 7))));
         List<Effect> answered = tell(new Event.DiskDone(1));
         assertTrue(answered.toString(), answered.stream().anyMatch(Effect.WritesAnswered.class::isInstance));
     }

@@ -22,9 +22,9 @@ public enum BrokenLease {
     OLDER_LEASES_FORGOTTEN(ForgetsOlderLeases::new),
     LENGTH_OF_FIRST_EPOCH(LengthOfFirstEpoch::new);
 
-    private final Function<Context, Lease> lease;
+    private final Function<SharedState, Lease> lease;
 
-    BrokenLease(Function<Context, Lease> lease) {
+    BrokenLease(Function<SharedState, Lease> lease) {
         this.lease = lease;
     }
 
@@ -35,8 +35,8 @@ public enum BrokenLease {
     }
 
     private static final class NoFence extends Lease {
-        NoFence(Context context) {
-            super(context);
+        NoFence(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -46,8 +46,8 @@ public enum BrokenLease {
     }
 
     private static final class ForgetsMissedEpochs extends Lease {
-        ForgetsMissedEpochs(Context context) {
-            super(context);
+        ForgetsMissedEpochs(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -57,8 +57,8 @@ public enum BrokenLease {
     }
 
     private static final class TrustsEveryChange extends Lease {
-        TrustsEveryChange(Context context) {
-            super(context);
+        TrustsEveryChange(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -71,9 +71,9 @@ public enum BrokenLease {
     private static final class FenceOfHeadsOnly extends Lease {
         private final Member self;
 
-        FenceOfHeadsOnly(Context context) {
-            super(context);
-            this.self = context.self;
+        FenceOfHeadsOnly(SharedState shared) {
+            super(shared);
+            this.self = shared.self;
         }
 
         @Override
@@ -105,8 +105,8 @@ public enum BrokenLease {
 
     /** A fence lasts as long as a lease of the epoch that begins, however long leases were before. */
     private static final class FenceByOwnLease extends Lease {
-        FenceByOwnLease(Context context) {
-            super(context);
+        FenceByOwnLease(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -117,8 +117,8 @@ public enum BrokenLease {
 
     /** An epoch of shorter leases takes full effect while longer ones are in use. */
     private static final class ForgetsOlderLeases extends Lease {
-        ForgetsOlderLeases(Context context) {
-            super(context);
+        ForgetsOlderLeases(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -129,17 +129,17 @@ public enum BrokenLease {
 
     /** A replica goes on using leases of the length that it was first told of. */
     private static final class LengthOfFirstEpoch extends Lease {
-        private final Context context;
+        private final SharedState shared;
         private long lengthNanos = -1;
 
-        LengthOfFirstEpoch(Context context) {
-            super(context);
-            this.context = context;
+        LengthOfFirstEpoch(SharedState shared) {
+            super(shared);
+            this.shared = shared;
         }
 
         @Override
         long lengthNanos() {
-            if (lengthNanos < 0 && context.configuration != null) {
+            if (lengthNanos < 0 && shared.configuration != null) {
                 lengthNanos = super.lengthNanos();
             }
             return lengthNanos;
@@ -151,8 +151,8 @@ public enum BrokenLease {
         private boolean promised;
         private boolean promisedBefore;
 
-        FenceFromNothing(Context context) {
-            super(context);
+        FenceFromNothing(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -174,8 +174,8 @@ public enum BrokenLease {
     }
 
     private static final class OutlivesEpoch extends Lease {
-        OutlivesEpoch(Context context) {
-            super(context);
+        OutlivesEpoch(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -185,8 +185,8 @@ public enum BrokenLease {
     }
 
     private static final class FromNews extends Lease {
-        FromNews(Context context) {
-            super(context);
+        FromNews(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -202,8 +202,8 @@ public enum BrokenLease {
     }
 
     private static final class WithoutCompletion extends Lease {
-        WithoutCompletion(Context context) {
-            super(context);
+        WithoutCompletion(SharedState shared) {
+            super(shared);
         }
 
         @Override
@@ -214,27 +214,27 @@ public enum BrokenLease {
     }
 
     private static final class KeptWhenLeaving extends Lease {
-        private final Context context;
+        private final SharedState shared;
 
-        KeptWhenLeaving(Context context) {
-            super(context);
-            this.context = context;
+        KeptWhenLeaving(SharedState shared) {
+            super(shared);
+            this.shared = shared;
         }
 
         @Override
         boolean isHeld() {
-            boolean leaving = context.leaving;
-            context.leaving = false;
+            boolean leaving = shared.leaving;
+            shared.leaving = false;
             boolean held = super.isHeld();
-            context.leaving = leaving;
+            shared.leaving = leaving;
             return held;
         }
     }
 
     /** A copy seems as young as the last round, whatever older epochs may have acknowledged. */
     private static final class AgeInDoubt extends Lease {
-        AgeInDoubt(Context context) {
-            super(context);
+        AgeInDoubt(SharedState shared) {
+            super(shared);
         }
 
         @Override

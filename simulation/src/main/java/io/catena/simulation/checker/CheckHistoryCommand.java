@@ -98,7 +98,7 @@ public final class CheckHistoryCommand implements Callable<Integer> {
             return unreadable("it holds no operation, so there is nothing to judge");
         }
         HistoryChecker.HistoryVerdict verdict =
-                HistoryChecker.check(operations, new Limits(maxConfigurations, timeoutMillis));
+                HistoryChecker.check(operations, new SearchLimits(maxConfigurations, timeoutMillis));
         print(verdict, operations.size());
         return switch (verdict.result()) {
             case LINEARIZABLE -> LINEARIZABLE;

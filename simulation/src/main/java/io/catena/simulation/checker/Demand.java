@@ -158,7 +158,7 @@ final class Demand {
     }
 
     /**
-     * The fifth rule of {@link Search}: a write among the enabled operations whose readers are all among them, if
+     * The fifth rule of {@link LinearizabilitySearch}: a write among the enabled operations whose readers are all among them, if
      * nobody needs the present value any more.
      *
      * @return its index; -1 if there is none

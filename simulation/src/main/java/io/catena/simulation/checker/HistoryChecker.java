@@ -26,25 +26,25 @@ public final class HistoryChecker {
     /**
      * Checks the operations, in any order, on any number of keys.
      *
-     * @param limits the configurations are for each key, the time is for all of them together
+     * @param searchLimits the configurations are for each key, the time is for all of them together
      */
-    public static HistoryVerdict check(List<Operation> operations, Limits limits) {
+    public static HistoryVerdict check(List<Operation> operations, SearchLimits searchLimits) {
         long start = System.nanoTime();
         Map<String, List<Operation>> byKey = operations.stream()
                 .collect(Collectors.groupingBy(o -> o.call().key(), TreeMap::new, Collectors.toList()));
         List<Verdict> verdicts = new ArrayList<>();
         for (List<Operation> ofOneKey : byKey.values()) {
-            verdicts.add(LinearizabilityChecker.check(ofOneKey, rest(limits, start)));
+            verdicts.add(LinearizabilityChecker.check(ofOneKey, rest(searchLimits, start)));
         }
         return new HistoryVerdict(overall(verdicts), List.copyOf(verdicts));
     }
 
-    private static Limits rest(Limits limits, long startNanos) {
-        if (limits.timeoutMillis() == 0) {
-            return limits;
+    private static SearchLimits rest(SearchLimits searchLimits, long startNanos) {
+        if (searchLimits.timeoutMillis() == 0) {
+            return searchLimits;
         }
         long spentMillis = (System.nanoTime() - startNanos) / 1_000_000;
-        return limits.withTimeoutMillis(Math.max(1, limits.timeoutMillis() - spentMillis));
+        return searchLimits.withTimeoutMillis(Math.max(1, searchLimits.timeoutMillis() - spentMillis));
     }
 
     private static Verdict.Result overall(List<Verdict> verdicts) {

@@ -20,18 +20,18 @@ public final class LinearizabilityChecker {
      *
      * @throws IllegalArgumentException if they are on several keys
      */
-    public static Verdict check(List<Operation> ofOneKey, Limits limits) {
+    public static Verdict check(List<Operation> ofOneKey, SearchLimits searchLimits) {
         if (ofOneKey.stream().map(o -> o.call().key()).distinct().count() > 1) {
             throw new IllegalArgumentException("operations on several keys; use HistoryChecker");
         }
         String key = ofOneKey.isEmpty() ? null : ofOneKey.get(0).call().key();
-        Search search = new Search(Observed.only(ofOneKey), limits);
-        Verdict.Result result = search.run();
+        LinearizabilitySearch linearizabilitySearch = new LinearizabilitySearch(Observed.only(ofOneKey), searchLimits);
+        Verdict.Result result = linearizabilitySearch.run();
         List<Operation> operations = switch (result) {
-            case LINEARIZABLE -> search.order();
-            case NOT_LINEARIZABLE -> new Minimizer(limits).minimize(ofOneKey);
+            case LINEARIZABLE -> linearizabilitySearch.order();
+            case NOT_LINEARIZABLE -> new Minimizer(searchLimits).minimize(ofOneKey);
             case GAVE_UP -> List.of();
         };
-        return new Verdict(result, key, operations, search.configurations());
+        return new Verdict(result, key, operations, linearizabilitySearch.configurations());
     }
 }

@@ -20,14 +20,14 @@ final class Minimizer {
     private static final long MAX_CONFIGURATIONS = 500_000;
     private static final long MAX_MILLIS = 5_000;
 
-    private final Limits limits;
+    private final SearchLimits searchLimits;
     private final long startNanos = System.nanoTime();
     private int checks;
     private long configurations;
 
-    Minimizer(Limits limits) {
-        long configurations = Math.min(limits.configurations(), MAX_CONFIGURATIONS_OF_ONE_CHECK);
-        this.limits = new Limits(configurations, limits.timeoutMillis());
+    Minimizer(SearchLimits searchLimits) {
+        long configurations = Math.min(searchLimits.configurations(), MAX_CONFIGURATIONS_OF_ONE_CHECK);
+        this.searchLimits = new SearchLimits(configurations, searchLimits.timeoutMillis());
     }
 
     /** An offending part of a history that offends as a whole, with all its answers, in the order of the calls. */
@@ -114,15 +114,16 @@ final class Minimizer {
             return false;
         }
         checks++;
-        Search search = new Search(Observed.only(operations), limits);
-        Verdict.Result result = search.run();
-        configurations += search.configurations();
+        LinearizabilitySearch linearizabilitySearch =
+                new LinearizabilitySearch(Observed.only(operations), searchLimits);
+        Verdict.Result result = linearizabilitySearch.run();
+        configurations += linearizabilitySearch.configurations();
         return result == Verdict.Result.NOT_LINEARIZABLE;
     }
 
     private boolean isSpent() {
         return checks >= MAX_CHECKS
                 || configurations >= MAX_CONFIGURATIONS
-                || limits.timeoutMillis() > 0 && System.nanoTime() - startNanos > MAX_MILLIS * 1_000_000;
+                || searchLimits.timeoutMillis() > 0 && System.nanoTime() - startNanos > MAX_MILLIS * 1_000_000;
     }
 }

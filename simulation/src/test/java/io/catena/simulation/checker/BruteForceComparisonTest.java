@@ -12,7 +12,7 @@ import org.junit.Test;
 /** The checker and one that tries everything must say the same of thousands of tiny histories. */
 public class BruteForceComparisonTest {
     private static final int HISTORIES = 20_000;
-    private static final Limits LIMITS = new Limits(1_000_000, 0);
+    private static final SearchLimits LIMITS = new SearchLimits(1_000_000, 0);
 
     @Test
     public void agreesOnHistoriesOfAllKindsOfOperations() {

@@ -9,7 +9,7 @@ import org.junit.Test;
 
 /** Histories that are linearizable, or are not, by the way they were made. */
 public class GeneratedHistoryTest {
-    private static final Limits LIMITS = new Limits(1_000_000, 0);
+    private static final SearchLimits LIMITS = new SearchLimits(1_000_000, 0);
 
     @Test
     public void historiesOfARegisterAreLinearizable() {

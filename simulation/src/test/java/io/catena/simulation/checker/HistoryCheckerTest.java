@@ -15,7 +15,7 @@ public class HistoryCheckerTest {
     @Test
     public void oneKeyThatIsNotLinearizableSpoilsTheHistory() {
         HistoryChecker.HistoryVerdict verdict =
-                HistoryChecker.check(List.of(PUT_A, PUT_B, MISSED_A, FOUND_B), Limits.DEFAULT);
+                HistoryChecker.check(List.of(PUT_A, PUT_B, MISSED_A, FOUND_B), SearchLimits.DEFAULT);
         assertEquals(Verdict.Result.NOT_LINEARIZABLE, verdict.result());
         assertEquals(
                 List.of("a", "b"), verdict.byKey().stream().map(Verdict::key).toList());
@@ -31,25 +31,25 @@ public class HistoryCheckerTest {
     public void keysHaveNothingToDoWithEachOther() {
         assertEquals(
                 Verdict.Result.LINEARIZABLE,
-                HistoryChecker.check(List.of(PUT_A, PUT_B, FOUND_B), Limits.DEFAULT)
+                HistoryChecker.check(List.of(PUT_A, PUT_B, FOUND_B), SearchLimits.DEFAULT)
                         .result());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> LinearizabilityChecker.check(List.of(PUT_A, PUT_B), Limits.DEFAULT));
+                () -> LinearizabilityChecker.check(List.of(PUT_A, PUT_B), SearchLimits.DEFAULT));
     }
 
     @Test
     public void anEmptyHistoryIsLinearizable() {
         assertEquals(
                 Verdict.Result.LINEARIZABLE,
-                HistoryChecker.check(List.of(), Limits.DEFAULT).result());
+                HistoryChecker.check(List.of(), SearchLimits.DEFAULT).result());
     }
 
     @Test
     public void givesUpAtTheBoundAndSaysSo() {
         Operation second = new Operation(0, Call.put("a", "2"), Answer.DONE, 2, 3);
         Operation third = new Operation(0, Call.put("a", "3"), Answer.DONE, 4, 5);
-        Limits tight = new Limits(1, 0);
+        SearchLimits tight = new SearchLimits(1, 0);
         assertEquals(
                 Verdict.Result.GAVE_UP,
                 HistoryChecker.check(List.of(PUT_A, second, third), tight).result());

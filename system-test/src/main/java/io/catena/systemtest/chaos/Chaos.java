@@ -89,8 +89,8 @@ public final class Chaos implements Callable<Integer> {
             description = "For the report, and histories that are not right (default: ${DEFAULT-VALUE}).")
     private Path results;
 
-    private final Console console = new Console();
-    private final Report report = new Report();
+    private final TimedConsole timedConsole = new TimedConsole();
+    private final ChaosReport chaosReport = new ChaosReport();
 
     private Chaos() {}
 
@@ -113,7 +113,7 @@ public final class Chaos implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;
-        console.tell("seed " + drawn);
+        timedConsole.tell("seed " + drawn);
         Random random = new Random(drawn);
         Scenario scenario = scenario(random);
         String name = name(drawn);
@@ -124,16 +124,16 @@ public final class Chaos implements Callable<Integer> {
                 unfenced,
                 folder,
                 Folders.make(results).resolve(name));
-        try (Stage stage = new Stage(settings, random, console)) {
-            console.tell("a chain of " + nodes + " serves");
+        try (Stage stage = new Stage(settings, random, timedConsole)) {
+            timedConsole.tell("a chain of " + nodes + " serves");
             play(scenario, stage);
             List<String> findings = stage.findings().all();
-            report.fact(stage.traffic().tally().counts());
-            report.fact(stage.judge().counts());
-            report.fact("longest times without a success: "
+            chaosReport.fact(stage.traffic().tally().counts());
+            chaosReport.fact(stage.judge().counts());
+            chaosReport.fact("longest times without a success: "
                     + stage.traffic().tally().longestGaps());
-            String text = report.text("`" + command(drawn) + "`", findings);
-            Report.write(results.resolve(name + ".md"), text);
+            String text = chaosReport.text("`" + command(drawn) + "`", findings);
+            ChaosReport.write(results.resolve(name + ".md"), text);
             System.out.print(text);
             return findings.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
@@ -146,7 +146,9 @@ public final class Chaos implements Callable<Integer> {
         if (pausedReads > 0) {
             return new PausedReads(pausedReads);
         }
-        return zookeeperOutage > 0 ? new ZooKeeperOutage(zookeeperOutage) : new Schedule(faults(), random, minutes);
+        return zookeeperOutage > 0
+                ? new ZooKeeperOutage(zookeeperOutage)
+                : new FaultSchedule(faults(), random, minutes);
     }
 
     private String name(long drawn) {
@@ -177,15 +179,15 @@ public final class Chaos implements Callable<Integer> {
 
     private void play(Scenario scenario, Stage stage) throws InterruptedException {
         try {
-            scenario.play(stage, console, report);
-            console.tell("healing, and judging all of it");
+            scenario.play(stage, timedConsole, chaosReport);
+            timedConsole.tell("healing, and judging all of it");
             stage.finish();
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | AssertionError e) {
             stage.findings().add(e.toString());
-            console.tell("FAILED: " + e);
-            stage.scene().cluster().printLogs(System.out);
+            timedConsole.tell("FAILED: " + e);
+            stage.scene().localCluster().printLogs(System.out);
         }
     }
 
@@ -201,8 +203,8 @@ public final class Chaos implements Callable<Integer> {
             List<String> skipped =
                     all.stream().filter(Fault::needsLan).map(Fault::name).toList();
             all.removeIf(Fault::needsLan);
-            report.fact("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
-            console.tell("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
+            chaosReport.fact("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
+            timedConsole.tell("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
         }
         if (all.isEmpty()) {
             throw new CommandLine.PicocliException("no fault's name contains " + wanted);

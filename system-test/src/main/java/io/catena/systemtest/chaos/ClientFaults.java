@@ -2,7 +2,7 @@ package io.catena.systemtest.chaos;
 
 import io.catena.client.CatenaClient;
 import io.catena.systemtest.Crowd;
-import io.catena.systemtest.Frames;
+import io.catena.systemtest.LargestFrames;
 import io.catena.systemtest.NodeProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,15 +27,19 @@ final class ClientFaults {
         return List.of(
                 fault(
                         "clients: batches of puts that ask for what was there",
-                        node -> reading(node, 8, n -> Frames.putsThatAsk("p" + n % 8))),
+                        node -> reading(node, 8, n -> LargestFrames.putsThatAsk("p" + n % 8))),
                 fault(
                         "clients: batches of keys that do not exist",
-                        node -> reading(node, 8, n -> Frames.missing("m" + n % 8))),
+                        node -> reading(node, 8, n -> LargestFrames.missing("m" + n % 8))),
                 fault(
                         "clients: readers of the largest values",
-                        node -> reading(node, 8, n -> Frames.read(LARGE.subList(0, 1)))),
-                fault("clients: replies that are not read", node -> new Crowd(node, MANY, Frames.read(LARGE), FAST)),
-                fault("clients: tiny deletes, replies not read", node -> new Crowd(node, MANY, Frames.deletes(), FAST)),
+                        node -> reading(node, 8, n -> LargestFrames.read(LARGE.subList(0, 1)))),
+                fault(
+                        "clients: replies that are not read",
+                        node -> new Crowd(node, MANY, LargestFrames.read(LARGE), FAST)),
+                fault(
+                        "clients: tiny deletes, replies not read",
+                        node -> new Crowd(node, MANY, LargestFrames.deletes(), FAST)),
                 new Fault("clients: idle ones on all places of all nodes", 2, false, ClientFaults::fillAll),
                 fault("clients: garbage in the names of nodes", node -> reading(node, 8, ClientFaults::garbage)));
     }
@@ -67,7 +71,9 @@ final class ClientFaults {
         return Plan.of(
                 name,
                 scene -> {
-                    scene.cluster().alive().forEach(node -> begun.add(new Crowd(node, ALL_PLACES, new byte[0], 0)));
+                    scene.localCluster()
+                            .alive()
+                            .forEach(node -> begun.add(new Crowd(node, ALL_PLACES, new byte[0], 0)));
                     return "begun";
                 },
                 ProcessFaults.between(random, 3_000, 10_000),
@@ -81,9 +87,9 @@ final class ClientFaults {
         return what;
     }
 
-    private static void putLarge(Scene scene) {
+    private static void putLarge(ChaosScene scene) {
         try (CatenaClient client =
-                CatenaClient.builder().servers(scene.cluster().addresses()).build()) {
+                CatenaClient.builder().servers(scene.localCluster().addresses()).build()) {
             LARGE.forEach(key -> client.put(key.getBytes(StandardCharsets.UTF_8), new byte[LARGE_BYTES]));
         }
     }

@@ -19,7 +19,7 @@ final class DiskRows {
     }
 
     private static NodeProcess withSmallDisk(Stage stage) {
-        stage.scene().cluster().awaitChainOfAll();
+        stage.scene().localCluster().awaitChainOfAll();
         NodeProcess node = stage.scene().takeWithSmallDisk().orElseThrow();
         stage.scene().release(node);
         return node;
@@ -42,10 +42,11 @@ final class DiskRows {
         NodeProcess node = withSmallDisk(stage);
         SmallDisk disk = stage.scene().diskOf(node).orElseThrow();
         disk.fill(Stage.FREE_SPACE_RESERVE_BYTES / 2);
-        try (Store store = new Store(stage.scene().cluster().addresses())) {
+        try (CheckedClient checkedClient =
+                new CheckedClient(stage.scene().localCluster().addresses())) {
             Awaitility.await("writes refused for want of space")
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> isRefusedForSpace(store));
+                    .until(() -> isRefusedForSpace(checkedClient));
         }
         Rows.awaitReads(stage);
         Rows.require(node.isAlive(), node + " lives");
@@ -53,9 +54,9 @@ final class DiskRows {
         Rows.awaitWrites(stage);
     }
 
-    private static boolean isRefusedForSpace(Store store) {
+    private static boolean isRefusedForSpace(CheckedClient checkedClient) {
         try {
-            store.carryOut(Call.put("row-20", "x"));
+            checkedClient.carryOut(Call.put("row-20", "x"));
             return false;
         } catch (UnavailableException e) {
             return e.reason() == UnavailableException.Reason.NO_SPACE;

@@ -23,18 +23,18 @@ final class Generations {
     private static final int CLOSER = 0;
 
     private final Judge judge;
-    private final Store store;
+    private final CheckedClient checkedClient;
     private final List<Settled> settled = new ArrayList<>();
     private final Thread thread = new Thread(this::turn, "generations");
-    private final Console console;
+    private final TimedConsole timedConsole;
     private volatile Generation current;
     private volatile boolean ending;
 
-    Generations(Judge judge, Console console, String... servers) {
+    Generations(Judge judge, TimedConsole timedConsole, String... servers) {
         this.judge = judge;
-        this.console = console;
-        current = new Generation(1, KEYS, console.second());
-        store = new Store(servers);
+        this.timedConsole = timedConsole;
+        current = new Generation(1, KEYS, timedConsole.second());
+        checkedClient = new CheckedClient(servers);
         thread.setDaemon(true);
         thread.start();
     }
@@ -48,7 +48,7 @@ final class Generations {
             while (!ending) {
                 if (current.ageNanos() > LIFE_NANOS) {
                     Generation old = current;
-                    current = new Generation(old.number() + 1, KEYS, console.second());
+                    current = new Generation(old.number() + 1, KEYS, timedConsole.second());
                     settle(old);
                 }
                 LockSupport.parkNanos(POLL_NANOS);
@@ -79,7 +79,7 @@ final class Generations {
             Call get = Call.get(key);
             old.invokeLast(CLOSER, get);
             try {
-                Answer answer = store.carryOut(get);
+                Answer answer = checkedClient.carryOut(get);
                 old.ok(CLOSER, answer);
                 return;
             } catch (CatenaException e) {
@@ -93,7 +93,7 @@ final class Generations {
     List<Settled> finish() throws InterruptedException {
         ending = true;
         thread.join(TimeUnit.MINUTES.toMillis(5));
-        store.close();
+        checkedClient.close();
         if (thread.isAlive()) {
             judge.broken("the last keys could not be read within five minutes");
             return List.of();

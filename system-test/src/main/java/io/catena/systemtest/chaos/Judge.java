@@ -3,8 +3,8 @@ package io.catena.systemtest.chaos;
 import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.HistoryChecker;
 import io.catena.simulation.checker.HistoryWriter;
-import io.catena.simulation.checker.Limits;
 import io.catena.simulation.checker.Operation;
+import io.catena.simulation.checker.SearchLimits;
 import io.catena.simulation.checker.Verdict;
 import io.catena.systemtest.Findings;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Has histories checked; keeps those that are not linearizable, for scripts/check-history. Thread-safe. */
 final class Judge {
-    private static final Limits LIMITS = new Limits(2_000_000, 60_000);
+    private static final SearchLimits LIMITS = new SearchLimits(2_000_000, 60_000);
 
     private static final int KEPT = 3;
 

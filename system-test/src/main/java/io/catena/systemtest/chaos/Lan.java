@@ -1,7 +1,7 @@
 package io.catena.systemtest.chaos;
 
 import io.catena.systemtest.Place;
-import io.catena.systemtest.Places;
+import io.catena.systemtest.PlaceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>What is to vanish is said to the receiver's routing policy, ahead of the rule that delivers to local addresses: it
  * is in every kernel, and every {@code ip} can set it.
  */
-final class Lan implements Places {
+final class Lan implements PlaceChoice {
     private static final String NETWORK = "10.77.";
     private static final int IN_A_ROW = 250;
     private static final Place CLIENTS = new Place(NETWORK + "255.1", List.of());

@@ -12,7 +12,7 @@ import java.util.Random;
 /** Calls everything that the library has, one call after the other, on any keys. */
 final class LibraryClient implements Traffic.Client {
     private final int process;
-    private final Store store;
+    private final CheckedClient checkedClient;
     private final Tally tally;
     private final Random random;
     private final int percentWrites;
@@ -22,9 +22,9 @@ final class LibraryClient implements Traffic.Client {
     private Generation generation;
     private long number;
 
-    LibraryClient(int process, Store store, Tally tally, Random random, int percentWrites) {
+    LibraryClient(int process, CheckedClient checkedClient, Tally tally, Random random, int percentWrites) {
         this.process = process;
-        this.store = store;
+        this.checkedClient = checkedClient;
         this.tally = tally;
         this.random = random;
         this.percentWrites = percentWrites;
@@ -42,7 +42,7 @@ final class LibraryClient implements Traffic.Client {
         }
         boolean isRead = call.kind() == Call.Kind.GET;
         try {
-            Answer answer = store.carryOut(call);
+            Answer answer = checkedClient.carryOut(call);
             current.ok(process, answer);
             remember(call, answer);
             count(isRead);

@@ -18,7 +18,7 @@ final class MembershipFaults {
                 new Fault("one leaves while another joins", 3, false, MembershipFaults::exchange));
     }
 
-    private static String left(Scene scene, NodeProcess node, boolean clean) {
+    private static String left(ChaosScene scene, NodeProcess node, boolean clean) {
         scene.mayGoDown(node);
         return "leave ended with " + node.leave(clean);
     }
@@ -42,7 +42,7 @@ final class MembershipFaults {
                 name,
                 victim.first((scene, node) -> left(scene, node, true)),
                 ProcessFaults.between(random, 0, 3_000),
-                victim.last((scene, node) -> scene.cluster().startNodes(1) + " new"));
+                victim.last((scene, node) -> scene.localCluster().startNodes(1) + " new"));
     }
 
     private static Plan visit(String name, Random random, int count) {
@@ -50,7 +50,7 @@ final class MembershipFaults {
         return Plan.of(
                 name,
                 scene -> {
-                    visitors.addAll(scene.cluster().startNodes(count));
+                    visitors.addAll(scene.localCluster().startNodes(count));
                     return visitors + " new";
                 },
                 // Some leave before they have arrived.
@@ -69,7 +69,7 @@ final class MembershipFaults {
         return Plan.of(
                 name,
                 victim.first((scene, node) -> {
-                    List<NodeProcess> joins = scene.cluster().startNodes(1);
+                    List<NodeProcess> joins = scene.localCluster().startNodes(1);
                     return left(scene, node, true) + " while " + joins + " joins";
                 }),
                 ProcessFaults.between(random, 500, 2_000),

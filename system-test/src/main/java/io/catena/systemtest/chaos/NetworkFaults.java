@@ -12,7 +12,7 @@ final class NetworkFaults {
 
     /** Whom a node shall not reach, or be reached by. */
     private interface Others {
-        List<Place> of(Scene scene, NodeProcess node);
+        List<Place> of(ChaosScene scene, NodeProcess node);
     }
 
     /** Which way nothing goes. */
@@ -24,10 +24,10 @@ final class NetworkFaults {
 
     static List<Fault> all() {
         return List.of(
-                cut("a node cut off from everybody", 6, Way.BOTH, Scene::everybodyBut),
-                cut("a node hears nobody", 4, Way.TO_IT, Scene::everybodyBut),
-                cut("nobody hears a node", 4, Way.FROM_IT, Scene::everybodyBut),
-                cut("a node cut off from its peers only", 4, Way.BOTH, Scene::peersOf),
+                cut("a node cut off from everybody", 6, Way.BOTH, ChaosScene::everybodyBut),
+                cut("a node hears nobody", 4, Way.TO_IT, ChaosScene::everybodyBut),
+                cut("nobody hears a node", 4, Way.FROM_IT, ChaosScene::everybodyBut),
+                cut("a node cut off from its peers only", 4, Way.BOTH, ChaosScene::peersOf),
                 cut("a node cut off from ZooKeeper only", 5, Way.BOTH, (scene, node) -> scene.zookeeperPlaces()),
                 cut(
                         "a node cut off from clients only",
@@ -42,7 +42,7 @@ final class NetworkFaults {
                 new Fault("a node that sends slowly", 4, true, NetworkFaults::slow));
     }
 
-    private static List<Place> neighbour(Scene scene, NodeProcess node) {
+    private static List<Place> neighbour(ChaosScene scene, NodeProcess node) {
         return scene.neighbour(node).map(NodeProcess::place).stream().toList();
     }
 
@@ -91,7 +91,7 @@ final class NetworkFaults {
         return Plan.of(
                 name,
                 scene -> {
-                    List<NodeProcess> running = scene.cluster().alive();
+                    List<NodeProcess> running = scene.localCluster().alive();
                     for (NodeProcess node : running) {
                         (one.size() < running.size() / 2 ? one : other).add(node.place());
                     }

@@ -46,7 +46,7 @@ final class NetworkRows {
     }
 
     private static void row09(Stage stage) {
-        NodeProcess head = Rows.pick(stage, Scene.Role.HEAD);
+        NodeProcess head = Rows.pick(stage, ChaosScene.Role.HEAD);
         List<Place> servers = servers(stage, head);
         stage.scene().lan().cut(servers, List.of(head.place()));
         stage.scene().lan().cut(List.of(head.place()), servers);
@@ -62,7 +62,7 @@ final class NetworkRows {
                 String key = generation.keys().get(i % generation.keys().size());
                 if (generation.invoke(ASKER, Call.get(key))) {
                     try {
-                        generation.ok(ASKER, Store.answer(connection.find(key)));
+                        generation.ok(ASKER, CheckedClient.answer(connection.find(key)));
                     } catch (TException e) {
                         generation.fail(ASKER);
                         return;
@@ -75,19 +75,19 @@ final class NetworkRows {
     }
 
     private static void row10Deaf(Stage stage) {
-        NodeProcess node = Rows.pick(stage, Scene.Role.MIDDLE);
+        NodeProcess node = Rows.pick(stage, ChaosScene.Role.MIDDLE);
         stage.scene().lan().cut(servers(stage, node), List.of(node.place()));
         Rows.requireRepairedWithout(stage, node);
     }
 
     private static void row10Mute(Stage stage) {
-        NodeProcess node = Rows.pick(stage, Scene.Role.TAIL);
+        NodeProcess node = Rows.pick(stage, ChaosScene.Role.TAIL);
         stage.scene().lan().cut(List.of(node.place()), servers(stage, node));
         Rows.requireRepairedWithout(stage, node);
     }
 
     private static void row11(Stage stage) {
-        NodeProcess head = Rows.pick(stage, Scene.Role.HEAD);
+        NodeProcess head = Rows.pick(stage, ChaosScene.Role.HEAD);
         NodeProcess next = stage.scene().neighbour(head).orElseThrow();
         stage.scene().lan().cut(head.place(), next.place());
         stage.scene().lan().cut(next.place(), head.place());
@@ -96,7 +96,7 @@ final class NetworkRows {
     }
 
     private static void row12(Stage stage) {
-        NodeProcess controller = Rows.pick(stage, Scene.Role.CONTROLLER);
+        NodeProcess controller = Rows.pick(stage, ChaosScene.Role.CONTROLLER);
         NodeProcess node = stage.scene().neighbour(controller).orElseThrow();
         List<Place> zookeeper = stage.scene().zookeeperPlaces();
         long errors = stage.traffic().tally().errors();
@@ -109,7 +109,7 @@ final class NetworkRows {
     }
 
     private static void row12Controller(Stage stage) {
-        NodeProcess controller = Rows.pick(stage, Scene.Role.CONTROLLER);
+        NodeProcess controller = Rows.pick(stage, ChaosScene.Role.CONTROLLER);
         List<Place> zookeeper = stage.scene().zookeeperPlaces();
         stage.scene().lan().cut(zookeeper, List.of(controller.place()));
         stage.scene().lan().cut(List.of(controller.place()), zookeeper);
@@ -117,14 +117,15 @@ final class NetworkRows {
     }
 
     private static void row13(Stage stage) {
-        NodeProcess head = Rows.pick(stage, Scene.Role.HEAD);
+        NodeProcess head = Rows.pick(stage, ChaosScene.Role.HEAD);
         Place clients = stage.scene().lan().clients();
-        try (Store store = new Store(stage.scene().cluster().addresses())) {
-            store.carryOut(Call.put("row-13", "before"));
+        try (CheckedClient checkedClient =
+                new CheckedClient(stage.scene().localCluster().addresses())) {
+            checkedClient.carryOut(Call.put("row-13", "before"));
             stage.scene().lan().cut(head.place(), clients);
             stage.scene().lan().cut(clients, head.place());
-            requireInTime(() -> store.carryOut(Call.put("row-13", "cut off")));
-            requireInTime(() -> store.carryOut(Call.get("row-13")));
+            requireInTime(() -> checkedClient.carryOut(Call.put("row-13", "cut off")));
+            requireInTime(() -> checkedClient.carryOut(Call.get("row-13")));
         }
     }
 
@@ -140,16 +141,16 @@ final class NetworkRows {
     }
 
     private static void row14(Stage stage) {
-        List<NodeProcess> before = stage.scene().cluster().awaitChainOfAll();
+        List<NodeProcess> before = stage.scene().localCluster().awaitChainOfAll();
         stage.scene().lan().slow(before.get(0).place(), 500);
         Rows.rest(5_000);
         stage.scene().lan().fast(before.get(0).place());
-        List<NodeProcess> after = stage.scene().cluster().awaitChainOfAll();
+        List<NodeProcess> after = stage.scene().localCluster().awaitChainOfAll();
         Rows.require(after.equals(before), "the chain was " + before + " and is " + after);
     }
 
     private static void row14Tail(Stage stage) {
-        NodeProcess tail = Rows.pick(stage, Scene.Role.TAIL);
+        NodeProcess tail = Rows.pick(stage, ChaosScene.Role.TAIL);
         long before = Rows.timesSlow(stage);
         stage.scene().lan().slow(tail.place(), 32);
         Rows.requireRepairedWithout(stage, tail);

@@ -42,7 +42,7 @@ final class NodeReader implements Traffic.Client {
             return;
         }
         try {
-            current.ok(process, Store.answer(connection.find(key)));
+            current.ok(process, CheckedClient.answer(connection.find(key)));
             tally.readAtNode(true);
         } catch (TException e) {
             current.fail(process);

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
  * questions wait in their sockets already. A stale answer is one that the history does not allow.
  */
 final class PausedReads implements Scenario {
-    private static final Scene.Role[] ROLES = {Scene.Role.HEAD, Scene.Role.MIDDLE, Scene.Role.TAIL};
+    private static final ChaosScene.Role[] ROLES = {ChaosScene.Role.HEAD, ChaosScene.Role.MIDDLE, ChaosScene.Role.TAIL};
     private static final int ASKERS = 8;
     /** The processes of the ordinary clients have lower numbers. */
     private static final int FIRST_PROCESS = 100;
@@ -34,25 +34,26 @@ final class PausedReads implements Scenario {
     }
 
     @Override
-    public void play(Stage stage, Console console, Report report) throws Exception {
+    public void play(Stage stage, TimedConsole timedConsole, ChaosReport chaosReport) throws Exception {
         int done = 0;
         for (int i = 0; i < tries && stage.findings().all().isEmpty(); i++) {
-            Scene.Role role = ROLES[i % ROLES.length];
+            ChaosScene.Role role = ROLES[i % ROLES.length];
             long before = System.nanoTime();
             NodeProcess node = attempt(stage, role, i < ROLES.length ? LONG_PAUSE_MILLIS : 0);
             done++;
-            console.tell("try " + done + " of " + tries + ": " + role + ", " + node + ", back after "
+            timedConsole.tell("try " + done + " of " + tries + ": " + role + ", " + node + ", back after "
                     + (System.nanoTime() - before) / 1_000_000 + " ms; reads answered so far " + answered
                     + ", refused " + refused);
         }
-        report.fact(done + " members suspended and resumed (head, middle and tail in turn; the first of each for 30 s,"
+        chaosReport.fact(done
+                + " members suspended and resumed (head, middle and tail in turn; the first of each for 30 s,"
                 + " the others until they were removed and " + WRITES_WITHOUT_IT + " writes were done without them); "
                 + answered + " reads answered by them in the two seconds after that, " + refused + " refused");
     }
 
-    private NodeProcess attempt(Stage stage, Scene.Role role, long leastMillis) throws InterruptedException {
-        Scene scene = stage.scene();
-        List<NodeProcess> chain = scene.cluster().awaitChainOfAll();
+    private NodeProcess attempt(Stage stage, ChaosScene.Role role, long leastMillis) throws InterruptedException {
+        ChaosScene scene = stage.scene();
+        List<NodeProcess> chain = scene.localCluster().awaitChainOfAll();
         NodeProcess node = scene.take(role).orElseThrow();
         long begun = System.nanoTime();
         node.suspend();
@@ -60,7 +61,7 @@ final class PausedReads implements Scenario {
         others.remove(node);
         List<Thread> askers = List.of();
         try {
-            scene.cluster().awaitChain(others);
+            scene.localCluster().awaitChain(others);
             awaitWrites(stage.traffic().tally());
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
@@ -73,7 +74,7 @@ final class PausedReads implements Scenario {
         for (Thread asker : askers) {
             asker.join();
         }
-        stage.traffic().nodes(scene.cluster().awaitChainOfAll());
+        stage.traffic().nodes(scene.localCluster().awaitChainOfAll());
         return node;
     }
 
@@ -125,7 +126,7 @@ final class PausedReads implements Scenario {
 
     private void answer(Generation generation, int process, BareClient connection, String key) throws TException {
         try {
-            generation.ok(process, Store.answer(connection.find(key)));
+            generation.ok(process, CheckedClient.answer(connection.find(key)));
             answered.incrementAndGet();
         } catch (io.catena.thrift.Unavailable e) {
             generation.fail(process);

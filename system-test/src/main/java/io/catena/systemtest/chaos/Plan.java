@@ -19,7 +19,7 @@ record Plan(String kind, List<Step> steps) {
 
     /** Acts on the scene; says what it did and to whom, empty if there is nothing to say. */
     interface Action {
-        String on(Scene scene) throws Exception;
+        String on(ChaosScene scene) throws Exception;
     }
 
     Plan {

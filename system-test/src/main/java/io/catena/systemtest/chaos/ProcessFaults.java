@@ -36,12 +36,12 @@ final class ProcessFaults {
         return low + (long) (random.nextDouble() * (high - low));
     }
 
-    private static String started(Scene scene, NodeProcess node) {
+    private static String started(ChaosScene scene, NodeProcess node) {
         scene.start(node);
         return "";
     }
 
-    private static String killed(Scene scene, NodeProcess node) {
+    private static String killed(ChaosScene scene, NodeProcess node) {
         scene.kill(node);
         return "killed";
     }
@@ -80,7 +80,8 @@ final class ProcessFaults {
         return Plan.of(
                 name,
                 scene -> {
-                    List<NodeProcess> running = new ArrayList<>(scene.cluster().alive());
+                    List<NodeProcess> running =
+                            new ArrayList<>(scene.localCluster().alive());
                     Collections.shuffle(running, new Random(seed));
                     victims.addAll(running.subList(0, Math.max(0, running.size() - spared)));
                     victims.forEach(scene::kill);

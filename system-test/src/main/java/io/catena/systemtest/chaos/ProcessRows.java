@@ -19,7 +19,7 @@ final class ProcessRows {
     }
 
     private static void row19(Stage stage) throws InterruptedException {
-        NodeProcess middle = Rows.pick(stage, Scene.Role.MIDDLE);
+        NodeProcess middle = Rows.pick(stage, ChaosScene.Role.MIDDLE);
         long before = Rows.timesSlow(stage);
         CountDownLatch over = new CountDownLatch(1);
         Thread starving = new Thread(() -> starve(middle, over), "starving");

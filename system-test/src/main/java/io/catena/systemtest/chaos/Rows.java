@@ -24,20 +24,20 @@ final class Rows implements Scenario {
     }
 
     @Override
-    public void play(Stage stage, Console console, Report report) throws InterruptedException {
+    public void play(Stage stage, TimedConsole timedConsole, ChaosReport chaosReport) throws InterruptedException {
         List<Row> rows = new ArrayList<>(NetworkRows.all());
         rows.addAll(DiskRows.all());
         rows.addAll(ProcessRows.all());
         for (Row row : rows) {
-            console.tell("row " + row.promise);
+            timedConsole.tell("row " + row.promise);
             try {
                 row.check.on(stage);
-                report.fact("row " + row.promise + ": shown");
+                chaosReport.fact("row " + row.promise + ": shown");
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception | AssertionError e) {
                 stage.findings().add("row " + row.promise + ": " + e);
-                console.tell("    FAILED: " + e);
+                timedConsole.tell("    FAILED: " + e);
             }
             stage.requireWhole();
         }
@@ -50,8 +50,8 @@ final class Rows implements Scenario {
     }
 
     /** The node of the role. */
-    static NodeProcess pick(Stage stage, Scene.Role role) {
-        stage.scene().cluster().awaitChainOfAll();
+    static NodeProcess pick(Stage stage, ChaosScene.Role role) {
+        stage.scene().localCluster().awaitChainOfAll();
         NodeProcess node = stage.scene().take(role).orElseThrow();
         stage.scene().release(node);
         return node;
@@ -59,16 +59,16 @@ final class Rows implements Scenario {
 
     /** The chain is soon without the node, while the fault lasts, and clients go on. */
     static void requireRepairedWithout(Stage stage, NodeProcess node) {
-        List<NodeProcess> others = new ArrayList<>(stage.scene().cluster().alive());
+        List<NodeProcess> others = new ArrayList<>(stage.scene().localCluster().alive());
         others.remove(node);
-        stage.scene().cluster().awaitChain(others);
+        stage.scene().localCluster().awaitChain(others);
         awaitWrites(stage);
         awaitReads(stage);
     }
 
     /** How often the nodes have said that somebody is far slower than the others. */
     static long timesSlow(Stage stage) {
-        return stage.scene().cluster().alive().stream()
+        return stage.scene().localCluster().alive().stream()
                 .flatMap(node -> JavaProcess.text(node.log()).lines())
                 .filter(line -> line.contains("is far slower than the others"))
                 .count();

@@ -5,7 +5,7 @@ interface Scenario {
     /**
      * Returns when it is over; the stage need not be whole. What is wrong is added to the stage's findings, or thrown.
      *
-     * @param report gets what is worth telling
+     * @param chaosReport gets what is worth telling
      */
-    void play(Stage stage, Console console, Report report) throws Exception;
+    void play(Stage stage, TimedConsole timedConsole, ChaosReport chaosReport) throws Exception;
 }

@@ -3,9 +3,9 @@ package io.catena.systemtest.chaos;
 import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.Call;
 import io.catena.simulation.checker.HistoryRecorder;
-import io.catena.simulation.checker.Limits;
 import io.catena.simulation.checker.LinearizabilityChecker;
 import io.catena.simulation.checker.Operation;
+import io.catena.simulation.checker.SearchLimits;
 import io.catena.simulation.checker.Verdict;
 import java.util.List;
 
@@ -17,7 +17,7 @@ import java.util.List;
  * @param open writes of unknown outcome
  */
 record Settled(String key, Answer last, List<Call> open) {
-    private static final Limits LIMITS = new Limits(100_000, 10_000);
+    private static final SearchLimits LIMITS = new SearchLimits(100_000, 10_000);
 
     /** @param ofKey the whole history of the key; its last operation is a read that was answered */
     static Settled of(String key, List<Operation> ofKey) {

@@ -1,14 +1,14 @@
 package io.catena.systemtest.chaos;
 
-import io.catena.systemtest.Cluster;
 import io.catena.systemtest.Ensemble;
 import io.catena.systemtest.Findings;
 import io.catena.systemtest.Folders;
+import io.catena.systemtest.LocalCluster;
 import io.catena.systemtest.MemberData;
 import io.catena.systemtest.NodeProcess;
 import io.catena.systemtest.NodeSettings;
 import io.catena.systemtest.Place;
-import io.catena.systemtest.Places;
+import io.catena.systemtest.PlaceChoice;
 import io.catena.systemtest.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +34,8 @@ final class Stage implements AutoCloseable {
     private final int size;
     private final Findings findings = new Findings();
     private final Ensemble zookeeper;
-    private final Cluster cluster;
-    private final Scene scene;
+    private final LocalCluster localCluster;
+    private final ChaosScene scene;
     private final Judge judge;
     private final Generations generations;
     private final Traffic traffic;
@@ -50,13 +50,13 @@ final class Stage implements AutoCloseable {
      */
     record Settings(int nodes, boolean lan, int sessionTimeoutMillis, boolean unfenced, Path folder, Path evidence) {}
 
-    Stage(Settings settings, Random random, Console console) {
+    Stage(Settings settings, Random random, TimedConsole timedConsole) {
         size = settings.nodes();
         Folders.fresh(settings.folder());
         Ports ports = new Ports();
         Lan lan = settings.lan() ? new Lan() : null;
         Map<Place, SmallDisk> disks = new HashMap<>();
-        zookeeper = new Ensemble(settings.folder(), ports, lan == null ? Places.LOOPBACK : lan);
+        zookeeper = new Ensemble(settings.folder(), ports, lan == null ? PlaceChoice.LOOPBACK : lan);
         NodeSettings sound = NodeSettings.of(
                 zookeeper.addresses(),
                 settings.sessionTimeoutMillis(),
@@ -71,24 +71,25 @@ final class Stage implements AutoCloseable {
                 // In the folder of the node, which is kept if it ends by itself.
                 List.of("-Xmx256m", "-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=."));
         NodeSettings nodes = settings.unfenced() ? inHeap.withMainClass(UnfencedNode.class) : inHeap;
-        cluster = new Cluster(settings.folder(), ports, lan == null ? Places.LOOPBACK : withDisks(lan, disks), nodes);
-        scene = new Scene(cluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
+        localCluster = new LocalCluster(
+                settings.folder(), ports, lan == null ? PlaceChoice.LOOPBACK : withDisks(lan, disks), nodes);
+        scene = new ChaosScene(localCluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
         judge = new Judge(findings, settings.evidence());
         try {
             zookeeper.start();
-            List<NodeProcess> chain = cluster.awaitChain(cluster.startNodes(size));
-            generations = new Generations(judge, console, cluster.addresses());
+            List<NodeProcess> chain = localCluster.awaitChain(localCluster.startNodes(size));
+            generations = new Generations(judge, timedConsole, localCluster.addresses());
             traffic = new Traffic(generations, findings, random, chain);
         } catch (RuntimeException | AssertionError e) {
-            cluster.printLogs(System.out);
-            cluster.close();
+            localCluster.printLogs(System.out);
+            localCluster.close();
             zookeeper.close();
             throw e;
         }
     }
 
     /** Every second node keeps its data on a small disk. */
-    private static Places withDisks(Lan lan, Map<Place, SmallDisk> disks) {
+    private static PlaceChoice withDisks(Lan lan, Map<Place, SmallDisk> disks) {
         List<Place> made = new ArrayList<>();
         return folder -> {
             Place place = lan.next(folder);
@@ -100,7 +101,7 @@ final class Stage implements AutoCloseable {
         };
     }
 
-    Scene scene() {
+    ChaosScene scene() {
         return scene;
     }
 
@@ -149,7 +150,9 @@ final class Stage implements AutoCloseable {
         List<List<io.catena.simulation.checker.Answer>> byMember = new ArrayList<>();
         for (NodeProcess node : chain) {
             try (io.catena.systemtest.BareClient client = node.connect()) {
-                byMember.add(client.findAll(names).stream().map(Store::answer).toList());
+                byMember.add(client.findAll(names).stream()
+                        .map(CheckedClient::answer)
+                        .toList());
             }
         }
         for (int i = 0; i < keys.size(); i++) {
@@ -163,7 +166,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         traffic.close();
-        cluster.close();
+        localCluster.close();
         zookeeper.close();
     }
 }

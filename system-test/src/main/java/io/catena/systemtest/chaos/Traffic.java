@@ -25,7 +25,7 @@ final class Traffic implements AutoCloseable {
     private final Pace pace = new Pace();
     private final Tally tally = new Tally();
     private final List<Thread> threads = new ArrayList<>();
-    private final List<Store> stores = new ArrayList<>();
+    private final List<CheckedClient> stores = new ArrayList<>();
     private final Findings findings;
     private final Generations generations;
     private volatile List<NodeProcess> nodes;
@@ -49,12 +49,12 @@ final class Traffic implements AutoCloseable {
         for (int i = 0; i < WRITERS + READERS; i++) {
             // Two programs; the threads of each share its client.
             if (stores.size() < 2) {
-                stores.add(new Store(servers));
+                stores.add(new CheckedClient(servers));
             }
             process++;
             int percent = i < WRITERS ? PERCENT_WRITES_OF_WRITERS : 0;
-            Store store = stores.get(i % stores.size());
-            add(process, new LibraryClient(process, store, tally, new Random(random.nextLong()), percent));
+            CheckedClient checkedClient = stores.get(i % stores.size());
+            add(process, new LibraryClient(process, checkedClient, tally, new Random(random.nextLong()), percent));
         }
         for (int i = 0; i < NODE_READERS; i++) {
             process++;
@@ -109,7 +109,7 @@ final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         pace.end();
-        stores.forEach(Store::close);
+        stores.forEach(CheckedClient::close);
         for (Thread thread : threads) {
             try {
                 thread.join(TimeUnit.SECONDS.toMillis(REST_SECONDS));

@@ -5,20 +5,20 @@ import java.util.Random;
 
 /** The node that a fault has chosen, from its first step to its last. For one thread. */
 final class Victim {
-    private final Scene.Role role;
+    private final ChaosScene.Role role;
     private NodeProcess node;
 
     /** Acts on the node. */
     interface Action {
-        String on(Scene scene, NodeProcess node) throws Exception;
+        String on(ChaosScene scene, NodeProcess node) throws Exception;
     }
 
-    Victim(Scene.Role role) {
+    Victim(ChaosScene.Role role) {
         this.role = role;
     }
 
     static Victim drawn(Random random) {
-        Scene.Role[] roles = Scene.Role.values();
+        ChaosScene.Role[] roles = ChaosScene.Role.values();
         return new Victim(roles[random.nextInt(roles.length)]);
     }
 

@@ -91,12 +91,14 @@ final class ZooKeeperFaults {
         return Plan.of(
                 name,
                 scene -> {
-                    List<Long> sessions = Sessions.ofNodes(scene.zookeeper().addresses());
+                    List<Long> sessions =
+                            ForeignSessions.ofNodes(scene.zookeeper().addresses());
                     if (sessions.isEmpty()) {
                         return "nobody is registered, or ZooKeeper is away";
                     }
                     List<Long> ended = all ? sessions : List.of(sessions.get(chosen % sessions.size()));
-                    ended.forEach(session -> Sessions.end(scene.zookeeper().addresses(), session));
+                    ended.forEach(
+                            session -> ForeignSessions.end(scene.zookeeper().addresses(), session));
                     return ended.size() + " of " + sessions.size();
                 },
                 500,

@@ -16,10 +16,10 @@ final class ZooKeeperOutage implements Scenario {
     }
 
     @Override
-    public void play(Stage stage, Console console, Report report) {
-        Scene scene = stage.scene();
+    public void play(Stage stage, TimedConsole timedConsole, ChaosReport chaosReport) {
+        ChaosScene scene = stage.scene();
         Tally tally = stage.traffic().tally();
-        List<NodeProcess> chain = scene.cluster().awaitChainOfAll();
+        List<NodeProcess> chain = scene.localCluster().awaitChainOfAll();
         rest(2);
         tally.takeWriteGapMillis();
         tally.takeReadGapMillis();
@@ -27,37 +27,37 @@ final class ZooKeeperOutage implements Scenario {
         long writes = tally.writes();
         long reads = tally.reads();
         scene.zookeeper().kill();
-        console.tell("ZooKeeper is away");
+        timedConsole.tell("ZooKeeper is away");
         for (long left = seconds; left > 0; left -= TELL_SECONDS) {
             rest(Math.min(left, TELL_SECONDS));
-            console.tell(tally.counts());
+            timedConsole.tell(tally.counts());
         }
-        report.fact("ZooKeeper away for " + seconds + " s: " + (tally.writes() - writes) + " writes, "
+        chaosReport.fact("ZooKeeper away for " + seconds + " s: " + (tally.writes() - writes) + " writes, "
                 + (tally.reads() - reads) + " reads, " + (tally.errors() - errors)
                 + " errors; longest without a write " + tally.takeWriteGapMillis() + " ms, read "
                 + tally.takeReadGapMillis() + " ms");
         require(stage, tally.errors() == errors, "calls failed while ZooKeeper was away: " + tally.counts());
         scene.zookeeper().start();
-        console.tell("ZooKeeper is back");
+        timedConsole.tell("ZooKeeper is back");
         require(
                 stage,
-                scene.cluster().awaitChainOfAll().equals(chain),
+                scene.localCluster().awaitChainOfAll().equals(chain),
                 "the outage of ZooKeeper has changed the chain, which was " + chain);
-        change(scene, console, report);
+        change(scene, timedConsole, chaosReport);
     }
 
-    private static void change(Scene scene, Console console, Report report) {
-        NodeProcess node = scene.take(Scene.Role.MIDDLE).orElseThrow();
+    private static void change(ChaosScene scene, TimedConsole timedConsole, ChaosReport chaosReport) {
+        NodeProcess node = scene.take(ChaosScene.Role.MIDDLE).orElseThrow();
         long begun = System.nanoTime();
         scene.kill(node);
-        scene.cluster().awaitChainOfAll();
+        scene.localCluster().awaitChainOfAll();
         long removed = (System.nanoTime() - begun) / 1_000_000;
         scene.start(node);
-        scene.cluster().awaitChainOfAll();
+        scene.localCluster().awaitChainOfAll();
         String told = "afterwards " + node + " was killed; the chain was without it after " + removed
                 + " ms, and with it again after " + (System.nanoTime() - begun) / 1_000_000 + " ms";
-        report.fact(told);
-        console.tell(told);
+        chaosReport.fact(told);
+        timedConsole.tell(told);
         scene.release(node);
     }
 

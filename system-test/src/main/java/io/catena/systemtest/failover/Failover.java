@@ -1,11 +1,11 @@
 package io.catena.systemtest.failover;
 
 import io.catena.server.StandardOutput;
-import io.catena.systemtest.Cluster;
 import io.catena.systemtest.Ensemble;
 import io.catena.systemtest.Folders;
+import io.catena.systemtest.LocalCluster;
 import io.catena.systemtest.NodeSettings;
-import io.catena.systemtest.Places;
+import io.catena.systemtest.PlaceChoice;
 import io.catena.systemtest.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Exit codes: 0 measured, 1 the chain did not come back, 2 bad usage."})
 public final class Failover implements Callable<Integer> {
-    private static final List<Event.Role> PLACES = List.of(Event.Role.HEAD, Event.Role.MIDDLE, Event.Role.TAIL);
+    private static final List<FailoverEvent.Role> PLACES =
+            List.of(FailoverEvent.Role.HEAD, FailoverEvent.Role.MIDDLE, FailoverEvent.Role.TAIL);
 
     @Option(
             names = "--kills",
@@ -72,7 +73,7 @@ public final class Failover implements Callable<Integer> {
             description = "For the table, the CSV and the plots (default: ${DEFAULT-VALUE}).")
     private Path results;
 
-    private final List<Event> events = new ArrayList<>();
+    private final List<FailoverEvent> events = new ArrayList<>();
 
     private Failover() {}
 
@@ -93,16 +94,19 @@ public final class Failover implements Callable<Integer> {
         Folders.fresh(folder);
         Ports ports = new Ports();
         try (Ensemble zookeeper = new Ensemble(folder, ports);
-                Cluster cluster = new Cluster(
-                        folder, ports, Places.LOOPBACK, NodeSettings.of(zookeeper.addresses(), sessionTimeoutMillis))) {
+                LocalCluster localCluster = new LocalCluster(
+                        folder,
+                        ports,
+                        PlaceChoice.LOOPBACK,
+                        NodeSettings.of(zookeeper.addresses(), sessionTimeoutMillis))) {
             zookeeper.start();
-            cluster.awaitChain(cluster.startNodes(nodes));
-            try (ClientThreads clients = new ClientThreads(programs, cluster.addresses())) {
-                measure(new Measurement(cluster, clients, this::note));
+            localCluster.awaitChain(localCluster.startNodes(nodes));
+            try (ClientThreads clients = new ClientThreads(programs, localCluster.addresses())) {
+                measure(new Measurement(localCluster, clients, this::note));
                 System.out.println(clients.writesDone() + " writes, " + clients.readsDone() + " reads");
             } catch (RuntimeException | AssertionError e) {
                 System.out.println("FAILED: " + e);
-                cluster.printLogs(System.out);
+                localCluster.printLogs(System.out);
                 return CommandLine.ExitCode.SOFTWARE;
             } finally {
                 report();
@@ -117,7 +121,7 @@ public final class Failover implements Callable<Integer> {
             System.out.println("round " + (i + 1) + " of " + Math.max(kills, leaves));
             if (i < kills) {
                 PLACES.forEach(measurement::killAndReturn);
-                measurement.killAndReturn(Event.Role.CONTROLLER);
+                measurement.killAndReturn(FailoverEvent.Role.CONTROLLER);
             }
             if (i < leaves) {
                 measurement.leaveAndJoin(PLACES.get(i % PLACES.size()));
@@ -126,9 +130,9 @@ public final class Failover implements Callable<Integer> {
         }
     }
 
-    private void note(Event event) {
-        events.add(event);
-        System.out.printf(Locale.ROOT, "%6.1f s  %s%n", event.second(), event.line());
+    private void note(FailoverEvent failoverEvent) {
+        events.add(failoverEvent);
+        System.out.printf(Locale.ROOT, "%6.1f s  %s%n", failoverEvent.second(), failoverEvent.line());
     }
 
     private void report() throws IOException {
@@ -138,8 +142,8 @@ public final class Failover implements Callable<Integer> {
         String table = Summary.of(events);
         System.out.print(table);
         Folders.make(results);
-        List<String> csv = new ArrayList<>(List.of(Event.HEADER));
-        events.forEach(event -> csv.add(event.csv()));
+        List<String> csv = new ArrayList<>(List.of(FailoverEvent.HEADER));
+        events.forEach(failoverEvent -> csv.add(failoverEvent.csv()));
         Files.write(results.resolve("events.csv"), csv);
         Files.writeString(
                 results.resolve("summary.md"),
@@ -153,11 +157,11 @@ public final class Failover implements Callable<Integer> {
                 results.resolve("writes.png"),
                 "longest time without a successful write",
                 events,
-                event -> event.seen().writes().longestGap());
+                failoverEvent -> failoverEvent.seen().writes().longestGap());
         GapPlot.write(
                 results.resolve("reads.png"),
                 "longest time without a successful read",
                 events,
-                event -> event.seen().reads().longestGap());
+                failoverEvent -> failoverEvent.seen().reads().longestGap());
     }
 }

@@ -22,7 +22,8 @@ final class GapPlot {
     private GapPlot() {}
 
     /** @param file a PNG */
-    static void write(Path file, String title, List<Event> events, ToLongFunction<Event> gapMillis) throws IOException {
+    static void write(Path file, String title, List<FailoverEvent> events, ToLongFunction<FailoverEvent> gapMillis)
+            throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -35,13 +36,15 @@ final class GapPlot {
         chart.getStyler().setYAxisMin(1.0);
         chart.getStyler().setMarkerSize(7);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-        Map<String, List<Event>> byName =
-                events.stream().collect(Collectors.groupingBy(Event::name, TreeMap::new, Collectors.toList()));
+        Map<String, List<FailoverEvent>> byName =
+                events.stream().collect(Collectors.groupingBy(FailoverEvent::name, TreeMap::new, Collectors.toList()));
         byName.forEach((name, some) -> chart.addSeries(
                 name,
-                some.stream().mapToDouble(event -> event.second() / 60).toArray(),
                 some.stream()
-                        .mapToDouble(event -> Math.max(1, gapMillis.applyAsLong(event)))
+                        .mapToDouble(failoverEvent -> failoverEvent.second() / 60)
+                        .toArray(),
+                some.stream()
+                        .mapToDouble(failoverEvent -> Math.max(1, gapMillis.applyAsLong(failoverEvent)))
                         .toArray()));
         ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
     }

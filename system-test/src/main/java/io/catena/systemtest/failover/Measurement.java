@@ -1,7 +1,7 @@
 package io.catena.systemtest.failover;
 
 import io.catena.client.CatenaException;
-import io.catena.systemtest.Cluster;
+import io.catena.systemtest.LocalCluster;
 import io.catena.systemtest.NodeProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,51 +13,51 @@ import org.awaitility.Awaitility;
 final class Measurement {
     private static final long QUIET_SECONDS = 1;
 
-    private final Cluster cluster;
+    private final LocalCluster localCluster;
     private final ClientThreads clients;
-    private final Consumer<Event> each;
+    private final Consumer<FailoverEvent> each;
     private final long startNanos = System.nanoTime();
 
     /** @param each gets every event as soon as it is over */
-    Measurement(Cluster cluster, ClientThreads clients, Consumer<Event> each) {
-        this.cluster = cluster;
+    Measurement(LocalCluster localCluster, ClientThreads clients, Consumer<FailoverEvent> each) {
+        this.localCluster = localCluster;
         this.clients = clients;
         this.each = each;
     }
 
     /** Kills the node of the role, then starts it again: two events. */
-    void killAndReturn(Event.Role role) {
-        List<NodeProcess> chain = cluster.awaitChainOfAll();
+    void killAndReturn(FailoverEvent.Role role) {
+        List<NodeProcess> chain = localCluster.awaitChainOfAll();
         NodeProcess victim = pick(role, chain);
         boolean controller = isController(victim);
-        measure(Event.Kind.KILL, role, controller, victim::kill);
-        measure(Event.Kind.RETURN, Event.Role.NONE, false, victim::start);
+        measure(FailoverEvent.Kind.KILL, role, controller, victim::kill);
+        measure(FailoverEvent.Kind.RETURN, FailoverEvent.Role.NONE, false, victim::start);
     }
 
     /** The node of the role leaves in order, then a new one joins: two events. */
-    void leaveAndJoin(Event.Role role) {
-        List<NodeProcess> chain = cluster.awaitChainOfAll();
+    void leaveAndJoin(FailoverEvent.Role role) {
+        List<NodeProcess> chain = localCluster.awaitChainOfAll();
         NodeProcess victim = pick(role, chain);
         boolean controller = isController(victim);
-        measure(Event.Kind.LEAVE, role, controller, () -> victim.leave(true));
-        measure(Event.Kind.JOIN, Event.Role.NONE, false, () -> cluster.startNodes(1));
+        measure(FailoverEvent.Kind.LEAVE, role, controller, () -> victim.leave(true));
+        measure(FailoverEvent.Kind.JOIN, FailoverEvent.Role.NONE, false, () -> localCluster.startNodes(1));
     }
 
     /** Nothing happens, for about as long as with the others. */
     void nothing() {
-        measure(Event.Kind.NOTHING, Event.Role.NONE, false, () -> rest(3 * QUIET_SECONDS));
+        measure(FailoverEvent.Kind.NOTHING, FailoverEvent.Role.NONE, false, () -> rest(3 * QUIET_SECONDS));
     }
 
-    private void measure(Event.Kind kind, Event.Role role, boolean controller, Runnable action) {
+    private void measure(FailoverEvent.Kind kind, FailoverEvent.Role role, boolean controller, Runnable action) {
         rest(QUIET_SECONDS);
         clients.take();
         long begun = System.nanoTime();
         action.run();
-        cluster.awaitChainOfAll();
+        localCluster.awaitChainOfAll();
         clients.awaitSuccesses();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         double second = TimeUnit.NANOSECONDS.toMillis(begun - startNanos) / 1_000.0;
-        each.accept(new Event(second, kind, role, controller, millis, clients.take()));
+        each.accept(new FailoverEvent(second, kind, role, controller, millis, clients.take()));
     }
 
     /** Lets the last event fade; nothing tells when it has. */
@@ -68,7 +68,7 @@ final class Measurement {
                 .until(() -> true);
     }
 
-    private NodeProcess pick(Event.Role role, List<NodeProcess> chain) {
+    private NodeProcess pick(FailoverEvent.Role role, List<NodeProcess> chain) {
         return switch (role) {
             case HEAD -> chain.get(0);
             case MIDDLE -> chain.get(chain.size() / 2);

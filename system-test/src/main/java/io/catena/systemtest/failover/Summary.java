@@ -17,33 +17,37 @@ final class Summary {
 
     private Summary() {}
 
-    static String of(List<Event> events) {
-        Map<String, List<Event>> byName =
-                events.stream().collect(Collectors.groupingBy(Event::name, TreeMap::new, Collectors.toList()));
+    static String of(List<FailoverEvent> events) {
+        Map<String, List<FailoverEvent>> byName =
+                events.stream().collect(Collectors.groupingBy(FailoverEvent::name, TreeMap::new, Collectors.toList()));
         StringBuilder text = new StringBuilder(HEADER);
         byName.forEach((name, some) -> text.append(row(name, some)));
-        Predicate<Event> killed = event -> event.kind() == Event.Kind.KILL;
+        Predicate<FailoverEvent> killed = failoverEvent -> failoverEvent.kind() == FailoverEvent.Kind.KILL;
         addRow(text, "KILL of any", events.stream().filter(killed).toList());
         addRow(
                 text,
                 "... that was the controller",
-                events.stream().filter(killed.and(Event::controller)).toList());
+                events.stream().filter(killed.and(FailoverEvent::controller)).toList());
         addRow(
                 text,
                 "... that was not",
-                events.stream().filter(killed.and(event -> !event.controller())).toList());
+                events.stream()
+                        .filter(killed.and(failoverEvent -> !failoverEvent.controller()))
+                        .toList());
         return text.toString();
     }
 
-    private static void addRow(StringBuilder text, String name, List<Event> events) {
+    private static void addRow(StringBuilder text, String name, List<FailoverEvent> events) {
         if (!events.isEmpty()) {
             text.append(row(name, events));
         }
     }
 
-    private static String row(String name, List<Event> events) {
-        ToLongFunction<Event> write = event -> event.seen().writes().longestGap();
-        ToLongFunction<Event> read = event -> event.seen().reads().longestGap();
+    private static String row(String name, List<FailoverEvent> events) {
+        ToLongFunction<FailoverEvent> write =
+                failoverEvent -> failoverEvent.seen().writes().longestGap();
+        ToLongFunction<FailoverEvent> read =
+                failoverEvent -> failoverEvent.seen().reads().longestGap();
         return String.format(
                 Locale.ROOT,
                 "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
@@ -55,13 +59,15 @@ final class Summary {
                 quantile(events, read, 50),
                 quantile(events, read, 99),
                 quantile(events, read, 100),
-                quantile(events, event -> event.seen().writes().slowest(), 100),
-                quantile(events, event -> event.seen().reads().slowest(), 100),
-                events.stream().mapToLong(event -> event.seen().errors()).sum());
+                quantile(events, failoverEvent -> failoverEvent.seen().writes().slowest(), 100),
+                quantile(events, failoverEvent -> failoverEvent.seen().reads().slowest(), 100),
+                events.stream()
+                        .mapToLong(failoverEvent -> failoverEvent.seen().errors())
+                        .sum());
     }
 
     /** The smallest value that so many percent of all do not exceed: of 50 values, p99 is the highest. */
-    static long quantile(List<Event> events, ToLongFunction<Event> value, int percent) {
+    static long quantile(List<FailoverEvent> events, ToLongFunction<FailoverEvent> value, int percent) {
         long[] sorted = events.stream().mapToLong(value).sorted().toArray();
         int rank = (int) Math.ceil(sorted.length * percent / 100.0);
         return sorted[Math.max(0, rank - 1)];

@@ -10,11 +10,11 @@ import org.junit.Test;
 
 /** The numbers of the table. */
 public class SummaryTest {
-    private static Event kill(Event.Role role, boolean controller, long writeGap) {
+    private static FailoverEvent kill(FailoverEvent.Role role, boolean controller, long writeGap) {
         ClientThreads.Side writes = new ClientThreads.Side(writeGap, 0, 0);
-        return new Event(
+        return new FailoverEvent(
                 0,
-                Event.Kind.KILL,
+                FailoverEvent.Kind.KILL,
                 role,
                 controller,
                 0,
@@ -23,20 +23,31 @@ public class SummaryTest {
 
     @Test
     public void ofFiftyTheNinetyNinthPercentileIsTheWorst() {
-        List<Event> events = new ArrayList<>();
+        List<FailoverEvent> events = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
-            events.add(kill(Event.Role.HEAD, false, i));
+            events.add(kill(FailoverEvent.Role.HEAD, false, i));
         }
         Collections.reverse(events);
-        assertEquals(25, Summary.quantile(events, event -> event.seen().writes().longestGap(), 50));
-        assertEquals(50, Summary.quantile(events, event -> event.seen().writes().longestGap(), 99));
-        assertEquals(50, Summary.quantile(events, event -> event.seen().writes().longestGap(), 100));
+        assertEquals(
+                25,
+                Summary.quantile(
+                        events, failoverEvent -> failoverEvent.seen().writes().longestGap(), 50));
+        assertEquals(
+                50,
+                Summary.quantile(
+                        events, failoverEvent -> failoverEvent.seen().writes().longestGap(), 99));
+        assertEquals(
+                50,
+                Summary.quantile(
+                        events, failoverEvent -> failoverEvent.seen().writes().longestGap(), 100));
     }
 
     @Test
     public void killsAreCountedByRoleAndTogetherAndByWhetherTheyHitTheController() {
         String table = Summary.of(List.of(
-                kill(Event.Role.HEAD, true, 400), kill(Event.Role.TAIL, false, 30), kill(Event.Role.TAIL, false, 50)));
+                kill(FailoverEvent.Role.HEAD, true, 400),
+                kill(FailoverEvent.Role.TAIL, false, 30),
+                kill(FailoverEvent.Role.TAIL, false, 50)));
         assertTrue(table, table.contains("| KILL TAIL | 2 | 30 | 50 | 50 |"));
         assertTrue(table, table.contains("| KILL of any | 3 | 50 | 400 | 400 |"));
         assertTrue(table, table.contains("| ... that was the controller | 1 | 400 | 400 | 400 |"));

@@ -38,7 +38,7 @@ public record ChainView(
         Map<String, ReplicaReport> reports,
         Set<String> unreachable,
         Set<String> unheard,
-        List<Unfit> unfit,
+        List<UnfitMember> unfit,
         SharedSettings wanted,
         boolean graceOver) {
 
@@ -118,7 +118,7 @@ public record ChainView(
 
     /** Whether its disk has no room for what it would have to copy. */
     boolean isFull(Member member) {
-        return unfit.contains(new Unfit(member.nodeId(), Unfit.Why.FULL));
+        return unfit.contains(new UnfitMember(member.nodeId(), UnfitMember.Why.FULL));
     }
 
     /** Whether the newest configuration has taken full effect, so that more than removals may follow. */

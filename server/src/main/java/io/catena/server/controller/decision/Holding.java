@@ -28,7 +28,7 @@ public record Holding(
         long lastChecksum,
         boolean installing,
         boolean retired,
-        Membership known,
+        KnownMembership known,
         boolean live) {
 
     /** What a data directory that no node runs on holds. */
@@ -42,7 +42,7 @@ public record Holding(
             long lastChecksum,
             boolean installing,
             boolean retired,
-            Membership known) {
+            KnownMembership known) {
         this(clusterId, nodeId, lineage, epoch, applied, logEnd, lastChecksum, installing, retired, known, false);
     }
 

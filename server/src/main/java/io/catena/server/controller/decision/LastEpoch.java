@@ -58,7 +58,7 @@ final class LastEpoch {
         return holdings.stream()
                 .map(Holding::known)
                 .filter(m -> m != null && m.configuration().lineage() == lineage)
-                .mapToLong(Membership::activatedEpoch)
+                .mapToLong(KnownMembership::activatedEpoch)
                 .max()
                 .orElse(0);
     }

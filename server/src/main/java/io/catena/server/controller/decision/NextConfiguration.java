@@ -36,7 +36,7 @@ public final class NextConfiguration {
                 this::alarm,
                 () -> new ReformedConfiguration(view).decide(),
                 this::removeTheDead,
-                () -> new UnfitMembers(view).decide(),
+                () -> new UnfitMemberRemoval(view).decide(),
                 this::removeTheLeaving,
                 this::awaitActivation,
                 this::changeSettings,

@@ -56,7 +56,7 @@ public final class Recovery {
                             holdings.stream()
                                     .map(Holding::known)
                                     .filter(m -> m != null)
-                                    .map(Membership::configuration))
+                                    .map(KnownMembership::configuration))
                     .sorted(Comparator.comparingLong(Configuration::epoch))
                     .toList();
         }

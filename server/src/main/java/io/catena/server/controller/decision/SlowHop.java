@@ -24,8 +24,8 @@ final class SlowHop {
     private static final long ACQUITTAL_NANOS = 30_000_000_000L;
 
     private final FarSlower hops = new FarSlower(TIMES_AS_LONG);
-    private final FarSlower answers = new FarSlower(Slowness.TIMES);
-    private final Estrangement estrangement = new Estrangement(ACQUITTAL_NANOS);
+    private final FarSlower answers = new FarSlower(OutlierDetector.TIMES);
+    private final LinkBlame linkBlame = new LinkBlame(ACQUITTAL_NANOS);
 
     /** Who may go for it, the better one first; nobody if nothing can be said. */
     List<String> look(
@@ -40,7 +40,7 @@ final class SlowHop {
         members.stream().filter(answerMillis::containsKey).forEach(id -> asked.put(id, answerMillis.get(id)));
         String slowToAnswer = answers.look(passedNanos, asked.size() < ENOUGH_ANSWERS ? Map.of() : asked)
                 .orElse("");
-        estrangement.look(nowNanos, members, atSlowHops(members, hopMillis));
+        linkBlame.look(nowNanos, members, atSlowHops(members, hopMillis));
         String lower = hops.look(passedNanos, hopMillis).orElse("");
         if (isAtASlowHop(slowToAnswer, members, hopMillis)) {
             return List.of(slowToAnswer);
@@ -49,11 +49,9 @@ final class SlowHop {
             return List.of();
         }
         String upper = members.get(members.indexOf(lower) - 1);
-        estrangement.note(upper, lower);
-        estrangement.note(lower, upper);
-        return estrangement.of(upper).size() > estrangement.of(lower).size()
-                ? List.of(upper, lower)
-                : List.of(lower, upper);
+        linkBlame.note(upper, lower);
+        linkBlame.note(lower, upper);
+        return linkBlame.of(upper).size() > linkBlame.of(lower).size() ? List.of(upper, lower) : List.of(lower, upper);
     }
 
     /** What each hop takes, by the id of its lower end. */

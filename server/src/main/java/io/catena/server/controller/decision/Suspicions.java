@@ -30,13 +30,13 @@ public final class Suspicions {
     /** For how long the links of the line have been seen without a suspicion. */
     private final Map<Link, Long> soundNanos = new HashMap<>();
 
-    private final Estrangement estrangement;
+    private final LinkBlame linkBlame;
     /**
      * The members with which a member did not get on while they stood behind it (H6). That it gets on with the member before it
      * says nothing of that, nor does time in which it is the last of the line: a fault that lies downward shows again when the next
      * member stands there. How soon it shows depends on when the two learn of each other, so it takes long to be acquitted of it.
      */
-    private final Estrangement downward;
+    private final LinkBlame downward;
 
     private Long lastLookNanos;
 
@@ -51,8 +51,8 @@ public final class Suspicions {
     public Suspicions(long suspicionNanos, long attentionNanos) {
         this.suspicionNanos = suspicionNanos;
         this.attentionNanos = attentionNanos;
-        this.estrangement = new Estrangement(2 * suspicionNanos);
-        this.downward = new Estrangement(10 * suspicionNanos);
+        this.linkBlame = new LinkBlame(2 * suspicionNanos);
+        this.downward = new LinkBlame(10 * suspicionNanos);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Suspicions {
      * @param answers what the controller's own probes found of members that somebody suspects
      * @return who is unfit, the most urgent first
      */
-    public List<Unfit> look(
+    public List<UnfitMember> look(
             long nowNanos,
             Configuration current,
             Map<String, ? extends Set<String>> suspects,
@@ -73,19 +73,19 @@ public final class Suspicions {
         countSilence(answers, passedNanos);
         countCuts(line, suspects, passedNanos);
         List<String> ids = line.stream().map(Member::nodeId).toList();
-        estrangement.look(nowNanos, ids, atCuts());
+        linkBlame.look(nowNanos, ids, atCuts());
         downward.look(nowNanos, ids.subList(0, ids.size() - 1), aboveCuts());
         Set<String> unfit = new LinkedHashSet<>();
-        List<Unfit> all = new ArrayList<>();
+        List<UnfitMember> all = new ArrayList<>();
         for (int i = 0; i < line.size(); i++) {
             String nodeId = line.get(i).nodeId();
             if (isSilent(nodeId) && allNeighboursSuspect(line, i, suspects)) {
                 unfit.add(nodeId);
-                all.add(new Unfit(nodeId, Unfit.Why.SILENT));
+                all.add(new UnfitMember(nodeId, UnfitMember.Why.SILENT));
             }
         }
         for (Member member : cutOff(line, unfit)) {
-            all.add(new Unfit(member.nodeId(), Unfit.Why.CUT_OFF));
+            all.add(new UnfitMember(member.nodeId(), UnfitMember.Why.CUT_OFF));
         }
         return all;
     }
@@ -158,8 +158,8 @@ public final class Suspicions {
             boolean explained = silent.contains(link.upper().nodeId())
                     || silent.contains(link.lower().nodeId());
             if (nanos >= 2 * suspicionNanos && !explained && !isTooEarly(line, link, nanos)) {
-                estrangement.note(link.upper().nodeId(), link.lower().nodeId());
-                estrangement.note(link.lower().nodeId(), link.upper().nodeId());
+                linkBlame.note(link.upper().nodeId(), link.lower().nodeId());
+                linkBlame.note(link.lower().nodeId(), link.upper().nodeId());
                 downward.note(link.upper().nodeId(), link.lower().nodeId());
                 ends.add(link.upper());
                 ends.add(link.lower());
@@ -177,7 +177,7 @@ public final class Suspicions {
      * order. What was behind it before counts if its link downward is one of them.
      */
     private int failuresOf(Member member) {
-        Set<String> others = new TreeSet<>(estrangement.of(member.nodeId()));
+        Set<String> others = new TreeSet<>(linkBlame.of(member.nodeId()));
         for (Link link : cutNanos.keySet()) {
             if (link.upper().is(member)) {
                 others.add(link.lower().nodeId());

@@ -9,7 +9,7 @@
  *
  * <p>The package promises that no change that is decided breaks a rule. It does not promise that a change comes soon:
  * what is not proven waits, and the sentence says for what. It may know {@code chain}'s value types and nothing else.
- * {@link io.catena.server.controller.decision.Suspicions} and {@link io.catena.server.controller.decision.Slowness}
+ * {@link io.catena.server.controller.decision.Suspicions} and {@link io.catena.server.controller.decision.OutlierDetector}
  * remember for how long something has been seen; that state belongs to whoever made them, who also says what time it is.
  */
 package io.catena.server.controller.decision;

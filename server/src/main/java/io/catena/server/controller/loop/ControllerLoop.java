@@ -26,8 +26,8 @@ public final class ControllerLoop {
 
     /** @param nodeId whose controller it is: told with each removal */
     public ControllerLoop(int chain, String nodeId, Rules rules, ControllerTimings timings) {
-        this.parts =
-                new ControllerRounds.Parts(chain, nodeId, rules, timings, new Patience(timings.sessionTimeoutMillis()));
+        this.parts = new ControllerRounds.Parts(
+                chain, nodeId, rules, timings, new RegistrationGrace(timings.sessionTimeoutMillis()));
     }
 
     /** Takes one step. */
@@ -77,7 +77,7 @@ public final class ControllerLoop {
 
     private void rehearse(long nowNanos) {
         if (rounds == null && underWay == null) {
-            underWay = new Rehearsal(parts.chain(), parts.timings(), nowNanos);
+            underWay = new WarmUpRound(parts.chain(), parts.timings(), nowNanos);
             underWay.begin(out);
         }
     }

@@ -29,17 +29,22 @@ final class ControllerRounds extends Round {
      *
      * @param controller id of the node whose controller it is
      */
-    record Parts(int chain, String controller, Rules rules, ControllerTimings timings, Patience patience) {}
+    record Parts(
+            int chain,
+            String controller,
+            Rules rules,
+            ControllerTimings timings,
+            RegistrationGrace registrationGrace) {}
 
     ControllerRounds(Parts parts, int term, long nowNanos) {
-        super(parts.timings(), new Presence(parts.timings(), parts.patience(), nowNanos));
+        super(parts.timings(), new FailureDetector(parts.timings(), parts.registrationGrace(), nowNanos));
         this.parts = parts;
         this.term = term;
     }
 
     /** Nodes get time again to register, and members that answer a probe are kept. */
     void zooKeeperReturned(long nowNanos) {
-        presence().expectReturns(nowNanos);
+        failureDetector().expectReturns(nowNanos);
     }
 
     @Override
@@ -58,7 +63,7 @@ final class ControllerRounds extends Round {
     }
 
     @Override
-    Optional<Next> act(long nowNanos, Presence.Seen present, Effects out) {
+    Optional<Next> act(long nowNanos, FailureDetector.Seen present, Effects out) {
         Decision decision = parts.rules().decide(view(nowNanos, present));
         keepGrace(nowNanos, decision);
         say(decision, out);
@@ -69,7 +74,7 @@ final class ControllerRounds extends Round {
         return explain(decision, pending ? parts.timings().tickMillis() : present.againMillis(), out);
     }
 
-    private ChainView view(long nowNanos, Presence.Seen present) {
+    private ChainView view(long nowNanos, FailureDetector.Seen present) {
         Observation seen = seen();
         return new ChainView(
                 parts.chain(),

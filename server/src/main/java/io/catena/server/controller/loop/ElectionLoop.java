@@ -17,7 +17,7 @@ public final class ElectionLoop {
 
     private final Seat seat;
     private final Candidate candidate;
-    private final HintedSteps steps;
+    private final CoalescedSteps steps;
     /** The candidate has found its term to be over. */
     private volatile boolean termLost;
 
@@ -27,7 +27,7 @@ public final class ElectionLoop {
     public ElectionLoop(Seat seat, Candidate candidate, Scheduler scheduler, Consumer<RuntimeException> failed) {
         this.seat = seat;
         this.candidate = candidate;
-        this.steps = new HintedSteps(scheduler, this::step, failed);
+        this.steps = new CoalescedSteps(scheduler, this::step, failed);
     }
 
     /** Something may have changed: a place, the connection, the newest term. Any thread; returns at once. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 abstract class Round {
     private final long promptMillis;
-    private final Presence presence;
+    private final FailureDetector failureDetector;
     /** The number of what is waited for; 0 between two rounds. */
     private long awaited;
     /** What this round has read; null before. */
@@ -25,9 +25,9 @@ abstract class Round {
      */
     record Next(long afterMillis, boolean termLost) {}
 
-    Round(ControllerTimings timings, Presence presence) {
+    Round(ControllerTimings timings, FailureDetector failureDetector) {
         this.promptMillis = timings.promptMillis();
-        this.presence = presence;
+        this.failureDetector = failureDetector;
     }
 
     /** Begins a round. */
@@ -48,8 +48,8 @@ abstract class Round {
     final Optional<Next> on(long nowNanos, LoopEvent event, Effects out) {
         Optional<Next> next = Optional.empty();
         if (event instanceof LoopEvent.Answered answered) {
-            presence.answered(nowNanos, answered.number(), answered.answer());
-            next = asking && presence.isAnswered() ? judge(nowNanos, out) : next;
+            failureDetector.answered(nowNanos, answered.number(), answered.answer());
+            next = asking && failureDetector.isAnswered() ? judge(nowNanos, out) : next;
         } else if (event instanceof LoopEvent.Observed observed && observed.number() == awaited) {
             next = observed(nowNanos, observed.reading(), out);
         } else if (event instanceof LoopEvent.Woken woken && asking && woken.number() == awaited) {
@@ -66,8 +66,8 @@ abstract class Round {
             return Optional.of(notFound(nowNanos, reading, out));
         }
         seen = shown(nowNanos, found.seen());
-        presence.look(nowNanos, seen, out);
-        if (presence.isAnswered()) {
+        failureDetector.look(nowNanos, seen, out);
+        if (failureDetector.isAnswered()) {
             return judge(nowNanos, out);
         }
         asking = true;
@@ -78,7 +78,7 @@ abstract class Round {
 
     private Optional<Next> judge(long nowNanos, Effects out) {
         asking = false;
-        return act(nowNanos, presence.judge(nowNanos, seen), out);
+        return act(nowNanos, failureDetector.judge(nowNanos, seen), out);
     }
 
     /** The number of the write whose outcome is waited for. */
@@ -86,8 +86,8 @@ abstract class Round {
         awaited = number;
     }
 
-    final Presence presence() {
-        return presence;
+    final FailureDetector failureDetector() {
+        return failureDetector;
     }
 
     final Observation seen() {
@@ -108,7 +108,7 @@ abstract class Round {
     abstract Next notFound(long nowNanos, Directory.Reading reading, Effects out);
 
     /** It is known who is there. */
-    abstract Optional<Next> act(long nowNanos, Presence.Seen present, Effects out);
+    abstract Optional<Next> act(long nowNanos, FailureDetector.Seen present, Effects out);
 
     /** What came of the write. */
     abstract Optional<Next> wrote(long nowNanos, Directory.Written written, Effects out);

@@ -13,8 +13,8 @@ import org.junit.Test;
 
 /** What a chain is formed from again must have all that is known to be committed: of its lineage, whatever its epoch. */
 public class AnOldCopyThatComesBackAloneTest {
-    private static Scene aloneWith(long logEnd, long committed) {
-        return Scene.chainOf("a1 b1")
+    private static ControllerScene aloneWith(long logEnd, long committed) {
+        return ControllerScene.chainOf("a1 b1")
                 .registered("a2")
                 .logEnd("a2", logEnd)
                 .committed(committed)
@@ -43,13 +43,14 @@ public class AnOldCopyThatComesBackAloneTest {
 
     @Test
     public void theOldCopyIsPassedOverForOneThatHasEverything() {
-        Scene scene = Scene.chainOf("a1 b1").registered("a2 b2").committed(980);
+        ControllerScene scene =
+                ControllerScene.chainOf("a1 b1").registered("a2 b2").committed(980);
         assertEquals("b2", scene.logEnd("a2", 979).logEnd("b2", 980).outcome());
     }
 
     @Test
     public void ifAllCopiesAreOldTheWaitNamesEach() {
-        Decision decision = Scene.chainOf("a1 b1")
+        Decision decision = ControllerScene.chainOf("a1 b1")
                 .registered("a2 b2")
                 .logEnd("a2", 1)
                 .logEnd("b2", 2)
@@ -65,7 +66,7 @@ public class AnOldCopyThatComesBackAloneTest {
 
     @Test
     public void whatWasCommittedInAnotherLineageCountsForNothing() {
-        Scene forced = Scene.chainOf("c1")
+        ControllerScene forced = ControllerScene.chainOf("c1")
                 .lastActivated("a1 b1")
                 .lineage(2)
                 .registered("c2")
@@ -75,15 +76,24 @@ public class AnOldCopyThatComesBackAloneTest {
 
     @Test
     public void whoeverLivesIsAMemberWhereverItsLogEndedWhenItBegan() {
-        Scene grown = Scene.chainOf("a1 b1").registered("a1").logEnd("a1", 0).committed(980);
+        ControllerScene grown = ControllerScene.chainOf("a1 b1")
+                .registered("a1")
+                .logEnd("a1", 0)
+                .committed(980);
         assertEquals("a1", grown.outcome());
     }
 
     // ---- the table of permitted changes
 
-    private static final Configuration BEFORE = Scene.configuration(Scene.EPOCH, "a1 b1", null);
+    private static final Configuration BEFORE = ControllerScene.configuration(ControllerScene.EPOCH, "a1 b1", null);
     private static final Configuration FORMED_AGAIN = new Configuration(
-            Scene.CHAIN, Scene.EPOCH + 1, 1, Scene.lives("a2"), null, false, Map.of("a", 1L, "b", 1L));
+            ControllerScene.CHAIN,
+            ControllerScene.EPOCH + 1,
+            1,
+            ControllerScene.lives("a2"),
+            null,
+            false,
+            Map.of("a", 1L, "b", 1L));
 
     private static void check(String life, long logEnd, long committed, Configuration after) {
         PermittedChange.check(
@@ -93,7 +103,7 @@ public class AnOldCopyThatComesBackAloneTest {
                         BEFORE,
                         committed,
                         List.of(),
-                        Map.of("a", Scene.reportOfLogEnd(life, logEnd)),
+                        Map.of("a", ControllerScene.reportOfLogEnd(life, logEnd)),
                         Map.of(),
                         BEFORE.settings(),
                         ""),
@@ -114,6 +124,6 @@ public class AnOldCopyThatComesBackAloneTest {
 
     @Test
     public void theTableAsksForNoLogOfWhoStays() {
-        check("a1", 0, 980, Scene.removal(BEFORE, "b1"));
+        check("a1", 0, 980, ControllerScene.removal(BEFORE, "b1"));
     }
 }

@@ -143,10 +143,10 @@ public class EveryDecisionIsPermittedTest {
     private static List<Configuration> configurations() {
         List<Configuration> all = new ArrayList<>();
         for (String members : List.of("a1", "b1", "c1", "a1 b1", "b1 a1", "a1 c1", "b1 c1", "a1 b1 c1", "c1 a1 b1")) {
-            all.add(Scene.configuration(Scene.EPOCH, members, null));
+            all.add(ControllerScene.configuration(ControllerScene.EPOCH, members, null));
             for (String id : IDS) {
                 if (!members.contains(id)) {
-                    all.add(Scene.configuration(Scene.EPOCH, members, id + "1"));
+                    all.add(ControllerScene.configuration(ControllerScene.EPOCH, members, id + "1"));
                 }
             }
         }
@@ -159,7 +159,7 @@ public class EveryDecisionIsPermittedTest {
         all.add(null);
         all.add(current);
         for (String members : List.of("a1", "b1", "c1", "a1 b1", "a1 c1", "b1 c1", "a1 b1 c1")) {
-            Configuration earlier = Scene.configuration(Scene.EPOCH - 1, members, null);
+            Configuration earlier = ControllerScene.configuration(ControllerScene.EPOCH - 1, members, null);
             if (earlier.members().stream().anyMatch(m -> current.hasNode(m.nodeId()))) {
                 all.add(earlier);
             }
@@ -181,13 +181,13 @@ public class EveryDecisionIsPermittedTest {
         Map<String, ReplicaReport> reports = new HashMap<>();
         Set<String> unreachable = new TreeSet<>();
         Set<String> unheard = new TreeSet<>();
-        List<Unfit> unfit = new ArrayList<>();
+        List<UnfitMember> unfit = new ArrayList<>();
         EnumSet<Doing> back = EnumSet.of(Doing.BACK, Doing.BACK_WITH_LESS, Doing.BACK_EMPTY);
         doing(states).forEach((id, doing) -> {
             if (doing == Doing.DEAD) {
                 return;
             }
-            Member member = Scene.life(id + (back.contains(doing) ? 2 : 1));
+            Member member = ControllerScene.life(id + (back.contains(doing) ? 2 : 1));
             registered.add(member);
             if (doing == Doing.UNREACHABLE) {
                 unreachable.add(id);
@@ -196,14 +196,14 @@ public class EveryDecisionIsPermittedTest {
                 unheard.add(id);
             }
             if (doing == Doing.UNFIT) {
-                unfit.add(new Unfit(id, Unfit.Why.SILENT));
+                unfit.add(new UnfitMember(id, UnfitMember.Why.SILENT));
             }
             if (doing != Doing.UNREPORTED) {
                 reports.put(id, report(member, doing, caughtUp && current.joining() != null));
             }
         });
         return new ChainView(
-                Scene.CHAIN,
+                ControllerScene.CHAIN,
                 current,
                 activated,
                 0,
@@ -220,9 +220,9 @@ public class EveryDecisionIsPermittedTest {
         boolean empty = doing == Doing.BACK_EMPTY;
         long logEnd = empty ? 0 : doing == Doing.BACK_WITH_LESS ? 5 : 9;
         return new ReplicaReport(
-                Scene.CHAIN,
+                ControllerScene.CHAIN,
                 member.incarnation(),
-                empty ? 0 : Scene.EPOCH,
+                empty ? 0 : ControllerScene.EPOCH,
                 empty ? 0 : 1,
                 logEnd,
                 false,

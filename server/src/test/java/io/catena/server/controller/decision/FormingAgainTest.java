@@ -13,7 +13,8 @@ import org.junit.Test;
 public class FormingAgainTest {
     @Test
     public void whenNoMemberLivesTheChainWaitsForOneAndSaysForWhom() {
-        Decision decision = Scene.chainOf("a1 b1").registered("c1").graceOver().decide();
+        Decision decision =
+                ControllerScene.chainOf("a1 b1").registered("c1").graceOver().decide();
         assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
         assertEquals(
                 "no member lives: waits for a (host-a:7400) or b (host-b:7400); " + Advice.MEMBERS_LOST,
@@ -23,28 +24,28 @@ public class FormingAgainTest {
 
     @Test
     public void withinGraceTheChainWaitsForTheOthersThatMayHoldMore() {
-        assertEquals("GRACE", Scene.chainOf("a1 b1").registered("b2").outcome());
+        assertEquals("GRACE", ControllerScene.chainOf("a1 b1").registered("b2").outcome());
     }
 
     @Test
     public void afterGraceTheChainIsFormedAgainFromWhoIsBack() {
-        Configuration next = Scene.chainOf("a1 b1")
+        Configuration next = ControllerScene.chainOf("a1 b1")
                 .registered("b2")
                 .graceOver()
                 .decide()
                 .next()
                 .orElseThrow();
-        assertEquals("b2", Scene.line(next));
+        assertEquals("b2", ControllerScene.line(next));
         assertFalse(next.clean());
         assertEquals(Map.of("a", 1L, "b", 1L), next.removed());
-        assertEquals(Scene.EPOCH + 1, next.epoch());
+        assertEquals(ControllerScene.EPOCH + 1, next.epoch());
     }
 
     @Test
     public void whenAllAreBackTheLongestLogWinsWithoutGrace() {
         assertEquals(
                 "b2",
-                Scene.chainOf("a1 b1 c1")
+                ControllerScene.chainOf("a1 b1 c1")
                         .registered("a2 b2 c2")
                         .logEnd("a2", 8)
                         .logEnd("b2", 9)
@@ -54,36 +55,47 @@ public class FormingAgainTest {
 
     @Test
     public void ofEqualLogsTheOneNearestToTheHeadWins() {
-        assertEquals("b2", Scene.chainOf("b1 a1").registered("a2 b2").outcome());
+        assertEquals("b2", ControllerScene.chainOf("b1 a1").registered("a2 b2").outcome());
     }
 
     @Test
     public void aChainIsNotFormedAgainFromAReplicaOfAnotherLineageOrOfAPartialSnapshot() {
         assertEquals(
                 "UNAVAILABLE",
-                Scene.chainOf("a1").registered("a2").reporting("a2", 0, 0, 0).outcome());
+                ControllerScene.chainOf("a1")
+                        .registered("a2")
+                        .reporting("a2", 0, 0, 0)
+                        .outcome());
         assertEquals(
                 "UNAVAILABLE",
-                Scene.chainOf("a1")
+                ControllerScene.chainOf("a1")
                         .registered("a2")
                         .installing("a2")
                         .graceOver()
                         .outcome());
         assertEquals(
                 "b2",
-                Scene.chainOf("a1 b1").registered("a2 b2").installing("a2").outcome());
+                ControllerScene.chainOf("a1 b1")
+                        .registered("a2 b2")
+                        .installing("a2")
+                        .outcome());
     }
 
     @Test
     public void aChainIsNotFormedAgainFromAnOutsiderNorFromOneThatIsLeavingOrUnreachable() {
         assertEquals(
-                "UNAVAILABLE", Scene.chainOf("a1").registered("c1").graceOver().outcome());
+                "UNAVAILABLE",
+                ControllerScene.chainOf("a1").registered("c1").graceOver().outcome());
         assertEquals(
                 "UNAVAILABLE",
-                Scene.chainOf("a1").registered("a2").leaving("a2").graceOver().outcome());
+                ControllerScene.chainOf("a1")
+                        .registered("a2")
+                        .leaving("a2")
+                        .graceOver()
+                        .outcome());
         assertEquals(
                 "UNAVAILABLE",
-                Scene.chainOf("a1")
+                ControllerScene.chainOf("a1")
                         .registered("a2")
                         .unreachable("a")
                         .graceOver()
@@ -94,7 +106,7 @@ public class FormingAgainTest {
     public void aChainIsFormedAgainOnlyFromANodeOfTheLastActivatedEpoch() {
         assertEquals(
                 "UNAVAILABLE",
-                Scene.chainOf("a1 b1")
+                ControllerScene.chainOf("a1 b1")
                         .lastActivated("a1")
                         .registered("b2")
                         .graceOver()
@@ -103,10 +115,10 @@ public class FormingAgainTest {
 
     @Test
     public void aMemberAppendedInAnEpochNeverActivatedCannotCarryTheChainAlone() {
-        Scene scene = Scene.chainOf("a1 b1").lastActivated("a1");
+        ControllerScene scene = ControllerScene.chainOf("a1 b1").lastActivated("a1");
         assertEquals("UNAVAILABLE", scene.registered("b1").graceOver().outcome());
         Configuration next = scene.registered("a2").decide().next().orElseThrow();
-        assertEquals("a2", Scene.line(next));
+        assertEquals("a2", ControllerScene.line(next));
         assertEquals(Map.of("a", 1L, "b", 1L), next.removed());
     }
 
@@ -114,7 +126,7 @@ public class FormingAgainTest {
     public void beforeTheFirstActivationTheOneMemberMayComeBackEmpty() {
         assertEquals(
                 "a2",
-                Scene.chainOf("a1")
+                ControllerScene.chainOf("a1")
                         .neverActivated()
                         .registered("a2")
                         .empty("a2")
@@ -125,7 +137,7 @@ public class FormingAgainTest {
     public void anActivatedEpochOfAnEarlierLineageDoesNotBindAForcedChain() {
         assertEquals(
                 "c2",
-                Scene.chainOf("c1")
+                ControllerScene.chainOf("c1")
                         .lastActivated("a1 b1")
                         .lineage(2)
                         .registered("c2")
@@ -135,7 +147,8 @@ public class FormingAgainTest {
 
     @Test
     public void whoseLogsCouldNotBeComparedIsSaidWhenAChainIsFormedAgain() {
-        Decision decision = Scene.chainOf("a1 b1").registered("b2").graceOver().decide();
+        Decision decision =
+                ControllerScene.chainOf("a1 b1").registered("b2").graceOver().decide();
         assertEquals(
                 "forms the chain again from b (host-b:7400), whose log ends at 100; "
                         + "not back, so that their logs could not be compared: a (host-a:7400)",
@@ -144,9 +157,9 @@ public class FormingAgainTest {
 
     @Test
     public void anOldBackupOfAMemberCannotCarryTheChain() {
-        Decision decision = NextConfiguration.decide(Scene.chainOf("a1 b1")
+        Decision decision = NextConfiguration.decide(ControllerScene.chainOf("a1 b1")
                 .registered("a2")
-                .reporting("a2", Scene.EPOCH - 1, 1, 90)
+                .reporting("a2", ControllerScene.EPOCH - 1, 1, 90)
                 .graceOver()
                 .view());
         assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());

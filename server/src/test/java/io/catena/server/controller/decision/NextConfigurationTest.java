@@ -16,22 +16,23 @@ public class NextConfigurationTest {
 
     @Test
     public void aNewChainBeginsWithTheFirstNodeThatRegistered() {
-        Configuration first = Scene.withoutChain()
+        Configuration first = ControllerScene.withoutChain()
                 .registered("b1 a1")
                 .empty("a1 b1")
                 .decide()
                 .next()
                 .orElseThrow();
-        Configuration alone = new Configuration(Scene.CHAIN, 1, 1, Scene.lives("b1"), null, true, Map.of());
-        assertEquals("nobody can hold a lease", Scene.with(alone, SharedSettings.STANDARD, 0), first);
+        Configuration alone =
+                new Configuration(ControllerScene.CHAIN, 1, 1, ControllerScene.lives("b1"), null, true, Map.of());
+        assertEquals("nobody can hold a lease", ControllerScene.with(alone, SharedSettings.STANDARD, 0), first);
     }
 
     @Test
     public void noChainIsMadeAnewWhileANodeHoldsData() {
-        for (Scene holder : new Scene[] {
-            Scene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 5, 0, 0),
-            Scene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 0, 1, 0),
-            Scene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 0, 0, 9)
+        for (ControllerScene holder : new ControllerScene[] {
+            ControllerScene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 5, 0, 0),
+            ControllerScene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 0, 1, 0),
+            ControllerScene.withoutChain().registered("a1 b1").empty("a1").reporting("b1", 0, 0, 9)
         }) {
             Decision decision = holder.decide();
             assertEquals(Decision.Kind.ALARM, decision.kind());
@@ -41,15 +42,17 @@ public class NextConfigurationTest {
 
     @Test
     public void noChainIsMadeAnewIfAnEpochWasActivated() {
-        Scene lost = Scene.withoutChain().registered("a1").empty("a1");
-        assertEquals("ALARM", lost.activated(Scene.configuration(3, "a1", null)).outcome());
+        ControllerScene lost = ControllerScene.withoutChain().registered("a1").empty("a1");
+        assertEquals(
+                "ALARM",
+                lost.activated(ControllerScene.configuration(3, "a1", null)).outcome());
     }
 
     @Test
     public void noChainIsMadeBeforeEveryRegisteredNodeHasSaidWhatItHolds() {
         assertEquals(
                 "UNAVAILABLE",
-                Scene.withoutChain()
+                ControllerScene.withoutChain()
                         .registered("a1")
                         .empty("a1")
                         .registeredWithoutReport("b1")
@@ -60,26 +63,29 @@ public class NextConfigurationTest {
     public void anEarlierLifesReportDoesNotCount() {
         assertEquals(
                 "UNAVAILABLE",
-                Scene.withoutChain().registeredWithoutReport("a2").empty("a1").outcome());
+                ControllerScene.withoutChain()
+                        .registeredWithoutReport("a2")
+                        .empty("a1")
+                        .outcome());
     }
 
     @Test
     public void aNewChainWaitsForANode() {
-        assertEquals("UNAVAILABLE", Scene.withoutChain().outcome());
+        assertEquals("UNAVAILABLE", ControllerScene.withoutChain().outcome());
     }
 
     @Test
     public void aNewChainDoesNotBeginWithANodeThatIsLeavingOrUnreachable() {
         assertEquals(
                 "b1",
-                Scene.withoutChain()
+                ControllerScene.withoutChain()
                         .registered("a1 b1")
                         .emptyAndLeaving("a1")
                         .empty("b1")
                         .outcome());
         assertEquals(
                 "b1",
-                Scene.withoutChain()
+                ControllerScene.withoutChain()
                         .registered("a1 b1")
                         .empty("a1 b1")
                         .unreachable("a")
@@ -90,9 +96,9 @@ public class NextConfigurationTest {
 
     @Test
     public void aNodeThatHasSeenAHigherEpochFreezesTheMembership() {
-        Decision decision = Scene.chainOf("a1 b1")
+        Decision decision = ControllerScene.chainOf("a1 b1")
                 .registered("a1 c1")
-                .reporting("c1", Scene.EPOCH + 1, 1, 5)
+                .reporting("c1", ControllerScene.EPOCH + 1, 1, 5)
                 .decide();
         assertEquals(Decision.Kind.ALARM, decision.kind());
         assertTrue(decision.sentence(), decision.sentence().contains("c (host-c:7400) has seen epoch 8"));
@@ -102,16 +108,19 @@ public class NextConfigurationTest {
     public void aNodeOfAHigherLineageFreezesTheMembership() {
         assertEquals(
                 "ALARM",
-                Scene.chainOf("a1").registered("a1 c1").reporting("c1", 3, 2, 5).outcome());
+                ControllerScene.chainOf("a1")
+                        .registered("a1 c1")
+                        .reporting("c1", 3, 2, 5)
+                        .outcome());
     }
 
     @Test
     public void anActivatedEpochAboveTheNewestFreezesTheMembership() {
         assertEquals(
                 "ALARM",
-                Scene.chainOf("a1")
+                ControllerScene.chainOf("a1")
                         .registered("a1")
-                        .activated(Scene.configuration(Scene.EPOCH + 1, "a1", null))
+                        .activated(ControllerScene.configuration(ControllerScene.EPOCH + 1, "a1", null))
                         .outcome());
     }
 
@@ -119,41 +128,45 @@ public class NextConfigurationTest {
     public void aConfigurationWithNobodyOfTheLastActivatedEpochFreezesTheMembership() {
         assertEquals(
                 "ALARM",
-                Scene.chainOf("b1").lastActivated("a1").registered("b1").outcome());
+                ControllerScene.chainOf("b1")
+                        .lastActivated("a1")
+                        .registered("b1")
+                        .outcome());
     }
 
     // ---- removing
 
     @Test
     public void whoGaveUpTheRoleOfAnOlderEpochIsNotRemovedForIt() {
-        Scene scene = Scene.chainOf("a1 b1").registered("a1 b1").leaving(Scene.EPOCH - 1, "a1");
+        ControllerScene scene =
+                ControllerScene.chainOf("a1 b1").registered("a1 b1").leaving(ControllerScene.EPOCH - 1, "a1");
         assertEquals("NONE", scene.outcome());
         assertEquals("b1", scene.leaving("a1").outcome());
     }
 
     @Test
     public void theDeadAreRemovedAllAtOnceTheJoiningToo() {
-        Configuration next = Scene.chainOf("a1 b1 c1")
+        Configuration next = ControllerScene.chainOf("a1 b1 c1")
                 .joining("d1")
                 .registered("b1")
                 .decide()
                 .next()
                 .orElseThrow();
-        assertEquals("b1", Scene.line(next));
+        assertEquals("b1", ControllerScene.line(next));
         assertFalse(next.clean());
         assertEquals(Map.of("a", 1L, "c", 1L, "d", 1L), next.removed());
     }
 
     @Test
     public void aMemberWhoseNodeCameBackInANewLifeIsDead() {
-        assertEquals("a1", Scene.chainOf("a1 b1").registered("a1 b2").outcome());
+        assertEquals("a1", ControllerScene.chainOf("a1 b1").registered("a1 b2").outcome());
     }
 
     @Test
     public void aMemberFoundUnreachableIsDead() {
         assertEquals(
                 "a1 c1",
-                Scene.chainOf("a1 b1 c1")
+                ControllerScene.chainOf("a1 b1 c1")
                         .registered("a1 b1 c1")
                         .unreachable("b")
                         .outcome());
@@ -161,18 +174,22 @@ public class NextConfigurationTest {
 
     @Test
     public void theDeadStayWhileNothingIsHeardOfAnyOtherWhoHoldsEverything() {
-        Scene scene = Scene.chainOf("a1 b1").registered("a1 b2").unheard("a");
+        ControllerScene scene =
+                ControllerScene.chainOf("a1 b1").registered("a1 b2").unheard("a");
         Decision decision = scene.decide();
         assertEquals("should a never return, b2 forms the chain again", "UNAVAILABLE", scene.outcome());
         assertTrue(decision.sentence(), decision.sentence().contains("b (host-b:7400)"));
         assertEquals(
                 "one of two is enough",
                 "a1 c1",
-                Scene.chainOf("a1 b1 c1").registered("a1 b2 c1").unheard("a").outcome());
+                ControllerScene.chainOf("a1 b1 c1")
+                        .registered("a1 b2 c1")
+                        .unheard("a")
+                        .outcome());
         assertEquals(
                 "c may lack something",
                 "UNAVAILABLE",
-                Scene.chainOf("a1 b1 c1")
+                ControllerScene.chainOf("a1 b1 c1")
                         .lastActivated("a1 b1")
                         .registered("a1 b2 c1")
                         .unheard("a")
@@ -183,91 +200,100 @@ public class NextConfigurationTest {
     public void whoMayLackSomethingIsRemovedThoughNothingIsHeardOfTheOthers() {
         assertEquals(
                 "a1 b1",
-                Scene.chainOf("a1 b1 c1")
+                ControllerScene.chainOf("a1 b1 c1")
                         .lastActivated("a1 b1")
                         .registered("a1 b1")
                         .unheard("a", "b")
                         .outcome());
         assertEquals(
                 "a1",
-                Scene.chainOf("a1").joining("b1").registered("a1").unheard("a").outcome());
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1")
+                        .unheard("a")
+                        .outcome());
     }
 
     @Test
     public void nobodyIsRemovedAloneInFavourOfAMemberOfWhichNothingIsHeard() {
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1 b1")
+                ControllerScene.chainOf("a1 b1")
                         .registered("a1 b1")
                         .unheard("a")
                         .leaving("b1")
                         .outcome());
         assertEquals(
                 "a1 b1",
-                Scene.chainOf("a1 b1 c1")
+                ControllerScene.chainOf("a1 b1 c1")
                         .registered("a1 b1 c1")
                         .unheard("a")
                         .leaving("b1 c1")
                         .outcome());
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1 b1")
+                ControllerScene.chainOf("a1 b1")
                         .registered("a1 b1")
                         .unheard("a")
-                        .unfit(Unfit.Why.SILENT, "b")
+                        .unfit(UnfitMember.Why.SILENT, "b")
                         .outcome());
     }
 
     @Test
     public void droppingOnlyTheJoiningIsCleanAndItIsRemembered() {
-        Configuration next = Scene.chainOf("a1 b1")
+        Configuration next = ControllerScene.chainOf("a1 b1")
                 .joining("c1")
                 .registered("a1 b1")
                 .decide()
                 .next()
                 .orElseThrow();
-        assertEquals("a1 b1", Scene.line(next));
+        assertEquals("a1 b1", ControllerScene.line(next));
         assertTrue(next.clean());
         assertEquals(Map.of("c", 1L), next.removed());
     }
 
     @Test
     public void whoAsksToLeaveIsRemovedCleanly() {
-        Configuration next = Scene.chainOf("a1 b1 c1")
+        Configuration next = ControllerScene.chainOf("a1 b1 c1")
                 .registered("a1 b1 c1")
                 .leaving("a1 c1")
                 .decide()
                 .next()
                 .orElseThrow();
-        assertEquals("b1", Scene.line(next));
+        assertEquals("b1", ControllerScene.line(next));
         assertTrue(next.clean());
     }
 
     @Test
     public void theDeadGoBeforeTheLeaving() {
-        Configuration next = Scene.chainOf("a1 b1 c1")
+        Configuration next = ControllerScene.chainOf("a1 b1 c1")
                 .registered("a1 b1")
                 .leaving("a1")
                 .decide()
                 .next()
                 .orElseThrow();
-        assertEquals("a1 b1", Scene.line(next));
+        assertEquals("a1 b1", ControllerScene.line(next));
         assertFalse(next.clean());
     }
 
     @Test
     public void theLastLivingMemberIsNotRemovedThoughItAsksToLeave() {
-        assertEquals("NONE", Scene.chainOf("a1").registered("a1").leaving("a1").outcome());
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1").registered("a1").leaving("a1").outcome());
         assertEquals(
                 "a1",
-                Scene.chainOf("a1 b1").registered("a1 b1").leaving("a1 b1").outcome());
+                ControllerScene.chainOf("a1 b1")
+                        .registered("a1 b1")
+                        .leaving("a1 b1")
+                        .outcome());
     }
 
     @Test
     public void aLeavingMemberStaysWhileItAloneIsOfTheLastActivatedEpoch() {
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1 b1")
+                ControllerScene.chainOf("a1 b1")
                         .lastActivated("a1")
                         .registered("a1 b1")
                         .leaving("a1")
@@ -277,7 +303,11 @@ public class NextConfigurationTest {
     @Test
     public void aRequestToLeaveMadeInAnEarlierLifeDoesNotCount() {
         assertEquals(
-                "NONE", Scene.chainOf("a1 b2").registered("a1 b2").leaving("b1").outcome());
+                "NONE",
+                ControllerScene.chainOf("a1 b2")
+                        .registered("a1 b2")
+                        .leaving("b1")
+                        .outcome());
     }
 
     // ---- joining
@@ -286,25 +316,33 @@ public class NextConfigurationTest {
     public void nothingIsAddedBeforeTheNewestEpochIsActivated() {
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1").lastActivated("a1").registered("a1 b1").outcome());
+                ControllerScene.chainOf("a1")
+                        .lastActivated("a1")
+                        .registered("a1 b1")
+                        .outcome());
     }
 
     @Test
     public void theFirstRegisteredNodeOutsideTheChainBeginsToJoin() {
-        assertEquals("a1 +c1", Scene.chainOf("a1").registered("c1 a1 b1").outcome());
+        assertEquals(
+                "a1 +c1", ControllerScene.chainOf("a1").registered("c1 a1 b1").outcome());
     }
 
     @Test
     public void onlyOneJoinsAtATime() {
         assertEquals(
-                "NONE", Scene.chainOf("a1").joining("b1").registered("a1 b1 c1").outcome());
+                "NONE",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1 c1")
+                        .outcome());
     }
 
     @Test
     public void asOneIsAppendedTheNextOneBeginsToJoin() {
         assertEquals(
                 "a1 b1 +c1",
-                Scene.chainOf("a1")
+                ControllerScene.chainOf("a1")
                         .joining("b1")
                         .registered("a1 b1 c1 d1")
                         .caughtUp("a1", "b1")
@@ -314,20 +352,27 @@ public class NextConfigurationTest {
     @Test
     public void aRemovedLifeNeverComesBackButANewOneDoes() {
         assertEquals(
-                "NONE", Scene.chainOf("a1").removed("b1").registered("a1 b1").outcome());
+                "NONE",
+                ControllerScene.chainOf("a1").removed("b1").registered("a1 b1").outcome());
         assertEquals(
-                "a1 +b2", Scene.chainOf("a1").removed("b1").registered("a1 b2").outcome());
+                "a1 +b2",
+                ControllerScene.chainOf("a1").removed("b1").registered("a1 b2").outcome());
     }
 
     @Test
     public void whoLeavesOrIsUnreachableOrHasNotReportedDoesNotJoin() {
         assertEquals(
-                "NONE", Scene.chainOf("a1").registered("a1 b1").leaving("b1").outcome());
-        assertEquals(
-                "NONE", Scene.chainOf("a1").registered("a1 b1").unreachable("b").outcome());
+                "NONE",
+                ControllerScene.chainOf("a1").registered("a1 b1").leaving("b1").outcome());
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1")
+                ControllerScene.chainOf("a1")
+                        .registered("a1 b1")
+                        .unreachable("b")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1")
                         .registered("a1")
                         .registeredWithoutReport("b1")
                         .outcome());
@@ -335,14 +380,14 @@ public class NextConfigurationTest {
 
     @Test
     public void whoHasCaughtUpWithTheTailIsAppended() {
-        Configuration next = Scene.chainOf("a1 b1")
+        Configuration next = ControllerScene.chainOf("a1 b1")
                 .joining("c3")
                 .registered("a1 b1 c3")
                 .caughtUp("b1", "c3")
                 .decide()
                 .next()
                 .orElseThrow();
-        assertEquals("a1 b1 c3", Scene.line(next));
+        assertEquals("a1 b1 c3", ControllerScene.line(next));
         assertTrue(next.clean());
     }
 
@@ -350,21 +395,21 @@ public class NextConfigurationTest {
     public void onlyTheTailsWordInItsPresentLifeAndOnTheJoiningLifeCounts() {
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1 b2")
+                ControllerScene.chainOf("a1 b2")
                         .joining("c3")
                         .registered("a1 b2 c3")
                         .caughtUp("a1", "c3")
                         .outcome());
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1 b2")
+                ControllerScene.chainOf("a1 b2")
                         .joining("c3")
                         .registered("a1 b2 c3")
                         .caughtUp("b1", "c3")
                         .outcome());
         assertEquals(
                 "NONE",
-                Scene.chainOf("a1 b2")
+                ControllerScene.chainOf("a1 b2")
                         .joining("c3")
                         .registered("a1 b2 c3")
                         .caughtUp("b2", "c2")

@@ -11,13 +11,19 @@ import org.junit.Test;
 
 /** The table refuses what breaks a rule, by name of the rule. */
 public class PermittedChangeTest {
-    private static final Configuration BEFORE = Scene.configuration(7, "a1 b1", "c1");
+    private static final Configuration BEFORE = ControllerScene.configuration(7, "a1 b1", "c1");
 
     private static Configuration next(String members, String joining, boolean clean, String removed) {
         Map<String, Long> map = new TreeMap<>();
-        Scene.lives(removed).forEach(m -> map.put(m.nodeId(), m.incarnation()));
+        ControllerScene.lives(removed).forEach(m -> map.put(m.nodeId(), m.incarnation()));
         return new Configuration(
-                Scene.CHAIN, 8, 1, Scene.lives(members), joining == null ? null : Scene.life(joining), clean, map);
+                ControllerScene.CHAIN,
+                8,
+                1,
+                ControllerScene.lives(members),
+                joining == null ? null : ControllerScene.life(joining),
+                clean,
+                map);
     }
 
     private static void refused(String rule, Configuration before, Configuration activated, Configuration after) {
@@ -36,7 +42,7 @@ public class PermittedChangeTest {
         PermittedChange.check(BEFORE, BEFORE, next("a1 b1 c1", "d1", true, ""));
         PermittedChange.check(BEFORE, BEFORE, next("b1", "c1", false, "a1"));
         PermittedChange.check(BEFORE, BEFORE, next("b2", null, false, "a1 b1 c1"));
-        PermittedChange.check(null, null, Scene.configuration(1, "a1", null));
+        PermittedChange.check(null, null, ControllerScene.configuration(1, "a1", null));
     }
 
     @Test
@@ -47,16 +53,19 @@ public class PermittedChangeTest {
 
     @Test
     public void theFirstIsAloneAndNumberedOne() {
-        refused("first", null, null, Scene.configuration(2, "a1", null));
-        refused("first", null, null, Scene.configuration(1, "a1 b1", null));
-        refused("first", null, BEFORE, Scene.configuration(1, "a1", null));
+        refused("first", null, null, ControllerScene.configuration(2, "a1", null));
+        refused("first", null, null, ControllerScene.configuration(1, "a1 b1", null));
+        refused("first", null, BEFORE, ControllerScene.configuration(1, "a1", null));
     }
 
     @Test
     public void epochsRiseByOneAndChainAndLineageStay() {
-        refused("does not directly follow", Scene.configuration(9, "a1 b1 c1", null));
-        refused("lineage changes", new Configuration(Scene.CHAIN, 8, 2, Scene.lives("a1 b1 c1"), null, true, Map.of()));
-        refused("chain changes", new Configuration(2, 8, 1, Scene.lives("a1 b1 c1"), null, true, Map.of()));
+        refused("does not directly follow", ControllerScene.configuration(9, "a1 b1 c1", null));
+        refused(
+                "lineage changes",
+                new Configuration(
+                        ControllerScene.CHAIN, 8, 2, ControllerScene.lives("a1 b1 c1"), null, true, Map.of()));
+        refused("chain changes", new Configuration(2, 8, 1, ControllerScene.lives("a1 b1 c1"), null, true, Map.of()));
     }
 
     @Test
@@ -78,27 +87,39 @@ public class PermittedChangeTest {
         refused(
                 "nobody of the last activated epoch stays",
                 BEFORE,
-                Scene.configuration(6, "a1", null),
+                ControllerScene.configuration(6, "a1", null),
                 next("b1", "c1", false, "a1"));
     }
 
     @Test
     public void onlyRemovalsBeforeActivation() {
-        Configuration earlier = Scene.configuration(6, "a1 b1", null);
+        Configuration earlier = ControllerScene.configuration(6, "a1 b1", null);
         refused("is activated", BEFORE, earlier, next("a1 b1 c1", null, true, ""));
         refused("is activated", BEFORE, earlier, next("a1 b1 c1", "d1", true, ""));
-        refused("is activated", Scene.configuration(7, "a1 b1", null), earlier, next("a1 b1", "d1", true, ""));
+        refused(
+                "is activated",
+                ControllerScene.configuration(7, "a1 b1", null),
+                earlier,
+                next("a1 b1", "d1", true, ""));
     }
 
     @Test
     public void onlyTheJoiningIsAppendedInTheSameLife() {
         refused("had not been joining", next("a1 b1 d1", "c1", true, ""));
-        refused("had not been joining", Scene.configuration(7, "a1", null), BEFORE, next("a1 b1", null, true, ""));
+        refused(
+                "had not been joining",
+                ControllerScene.configuration(7, "a1", null),
+                BEFORE,
+                next("a1 b1", null, true, ""));
     }
 
     @Test
     public void aChainIsFormedAgainOnlyByOneThatStoodInIt() {
-        refused("had no place", BEFORE, Scene.configuration(6, "a1 d1", null), next("d1", null, false, "a1 b1 c1"));
+        refused(
+                "had no place",
+                BEFORE,
+                ControllerScene.configuration(6, "a1 d1", null),
+                next("d1", null, false, "a1 b1 c1"));
         refused("more than one", next("a2 b2", null, false, "a1 b1 c1"));
         refused("clean", next("a2", null, true, "a1 b1 c1"));
     }
@@ -106,7 +127,8 @@ public class PermittedChangeTest {
     @Test
     public void theRemovedAreRememberedAndNeverComeBack() {
         refused("must remember", next("b1", "c1", false, ""));
-        Configuration before = new Configuration(Scene.CHAIN, 7, 1, Scene.lives("a1"), null, true, Map.of("b", 1L));
+        Configuration before = new Configuration(
+                ControllerScene.CHAIN, 7, 1, ControllerScene.lives("a1"), null, true, Map.of("b", 1L));
         refused("had been removed", before, before, next("a1", "b1", true, "b1"));
         refused("must remember", before, before, next("a1", "c1", true, ""));
     }

@@ -206,7 +206,7 @@ final class RandomWalk {
             reports.put(
                     node.id,
                     new ReplicaReport(
-                            Scene.CHAIN,
+                            ControllerScene.CHAIN,
                             node.incarnation,
                             node.adopted,
                             node.lineage,
@@ -219,7 +219,7 @@ final class RandomWalk {
                 unreachable.add(node.id);
             }
         }
-        return new ChainView(Scene.CHAIN, current, activated, registered, reports, unreachable, graceOver);
+        return new ChainView(ControllerScene.CHAIN, current, activated, registered, reports, unreachable, graceOver);
     }
 
     @Override

@@ -47,10 +47,11 @@ public class RecoveryTest {
 
     /** A whole copy. */
     private void copy(String node, long epoch, long logEnd, Configuration known, long activatedEpoch) {
-        holding(node, 1, epoch, logEnd, false, known == null ? null : new Membership(known, activatedEpoch));
+        holding(node, 1, epoch, logEnd, false, known == null ? null : new KnownMembership(known, activatedEpoch));
     }
 
-    private void holding(String node, long lineage, long epoch, long logEnd, boolean installing, Membership known) {
+    private void holding(
+            String node, long lineage, long epoch, long logEnd, boolean installing, KnownMembership known) {
         holdings.add(new Holding("cluster", node, lineage, epoch, logEnd, logEnd, logEnd, installing, false, known));
     }
 
@@ -167,7 +168,7 @@ public class RecoveryTest {
     @Test
     public void logsThatEndAtOneRecordAndDifferMakeNothingCertain() {
         Configuration last = configuration(7, "a", "b");
-        Membership known = new Membership(last, 7);
+        KnownMembership known = new KnownMembership(last, 7);
         holdings.add(new Holding("cluster", "a", 1, 7, 100, 100, 1234, false, false, known));
         holdings.add(new Holding("cluster", "b", 1, 7, 100, 100, 5678, false, false, known));
         best(ofZooKeeper(), "a", false);
@@ -187,8 +188,8 @@ public class RecoveryTest {
 
     @Test
     public void theHighestLineageCountsAndAnOlderOneBringsNothingBack() {
-        holding("a", 2, 9, 50, false, new Membership(configuration(2, 9, "a"), 9));
-        holding("b", 1, 7, 500, false, new Membership(configuration(1, 7, "a", "b"), 7));
+        holding("a", 2, 9, 50, false, new KnownMembership(configuration(2, 9, "a"), 9));
+        holding("b", 1, 7, 500, false, new KnownMembership(configuration(1, 7, "a", "b"), 7));
         best(ofZooKeeper(), "a", true);
         assertEquals(2, forced(ofZooKeeper(), "a").configuration().lineage());
         assertEquals(3, forced(ofZooKeeper(), "b").configuration().lineage());

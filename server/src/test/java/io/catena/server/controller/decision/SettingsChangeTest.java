@@ -14,18 +14,18 @@ public class SettingsChangeTest {
     private static final SharedSettings LONGER = new SharedSettings(5_000, 1, 3);
     private static final SharedSettings NONE = new SharedSettings(0, 2, 0);
 
-    private static Scene chain(String members) {
-        return Scene.chainOf(members).registered(members);
+    private static ControllerScene chain(String members) {
+        return ControllerScene.chainOf(members).registered(members);
     }
 
-    private static Configuration next(Scene scene) {
+    private static Configuration next(ControllerScene scene) {
         return scene.decide().next().orElseThrow();
     }
 
     @Test
     public void otherSettingsAreAnEpochOfTheirOwn() {
         Configuration next = next(chain("a1 b1").wanted(LONGER));
-        assertEquals("a1 b1", Scene.line(next));
+        assertEquals("a1 b1", ControllerScene.line(next));
         assertEquals(LONGER, next.settings());
         assertTrue("nobody is removed", next.clean());
     }
@@ -40,12 +40,17 @@ public class SettingsChangeTest {
     public void aChainWhoseSettingsNobodyKnowsIsNotFormed() {
         assertEquals(
                 "UNAVAILABLE",
-                Scene.withoutChain().registered("a1").empty("a1").wanted(null).outcome());
+                ControllerScene.withoutChain()
+                        .registered("a1")
+                        .empty("a1")
+                        .wanted(null)
+                        .outcome());
     }
 
     @Test
     public void theDeadGoFirstAndNothingIsChangedBeforeTheEpochIsActivated() {
-        Scene oneDead = Scene.chainOf("a1 b1").registered("a1").wanted(LONGER);
+        ControllerScene oneDead =
+                ControllerScene.chainOf("a1 b1").registered("a1").wanted(LONGER);
         assertEquals(SharedSettings.STANDARD, next(oneDead).settings());
         assertEquals(
                 "NONE", chain("a1 b1").lastActivated("a1 b1").wanted(LONGER).outcome());
@@ -53,9 +58,11 @@ public class SettingsChangeTest {
 
     @Test
     public void whoIsJoiningGoesOnJoiningAndIsNotWaitedFor() {
-        Configuration next =
-                next(Scene.chainOf("a1 b1").joining("c1").registered("a1 b1 c1").wanted(LONGER));
-        assertEquals("a1 b1 +c1", Scene.line(next));
+        Configuration next = next(ControllerScene.chainOf("a1 b1")
+                .joining("c1")
+                .registered("a1 b1 c1")
+                .wanted(LONGER));
+        assertEquals("a1 b1 +c1", ControllerScene.line(next));
         assertEquals(LONGER, next.settings());
     }
 
@@ -63,7 +70,7 @@ public class SettingsChangeTest {
     public void theEpochBehindAnActivatedOneIsFencedForThatOnesLeases() {
         Configuration next = next(chain("a1 b1").wanted(LONGER));
         assertEquals(300, next.priorLeaseMillis());
-        Scene longer = scene("a1 b1", LONGER, 300, true);
+        ControllerScene longer = scene("a1 b1", LONGER, 300, true);
         assertEquals(5_000, next(longer.wanted(NONE)).priorLeaseMillis());
     }
 
@@ -78,13 +85,15 @@ public class SettingsChangeTest {
     @Test
     public void anEpochThatDoesNotSayHowLongItsLeasesWereIsTakenForTheLongest() {
         assertEquals(10_000, next(scene("a1 b1", null, 0, true)).priorLeaseMillis());
-        Scene nobodyDead = Scene.chainOf("a1 b1").settings(null, 0).registered("a1 b1");
+        ControllerScene nobodyDead =
+                ControllerScene.chainOf("a1 b1").settings(null, 0).registered("a1 b1");
         assertEquals(SharedSettings.STANDARD, next(nobodyDead).settings());
     }
 
     /** In which b is dead, or only the settings are to change if they can. */
-    private static Scene scene(String members, SharedSettings settings, int priorLeaseMillis, boolean activated) {
-        Scene scene = Scene.chainOf(members)
+    private static ControllerScene scene(
+            String members, SharedSettings settings, int priorLeaseMillis, boolean activated) {
+        ControllerScene scene = ControllerScene.chainOf(members)
                 .settings(settings, priorLeaseMillis)
                 .registered("a1")
                 .wanted(settings == null ? SharedSettings.STANDARD : settings);
@@ -93,22 +102,26 @@ public class SettingsChangeTest {
 
     @Test
     public void theTableRefusesAnEpochThatForgetsALease() {
-        Configuration before = Scene.with(Scene.configuration(7, "a1 b1", null), LONGER, 8_000);
-        Configuration removal = Scene.removal(before, "b1");
-        refused("may be longer", before, before, Scene.with(removal, LONGER, 4_999));
-        refused("may be longer", before, null, Scene.with(removal, LONGER, 7_999));
-        PermittedChange.check(before, before, Scene.with(removal, LONGER, 5_000));
-        PermittedChange.check(before, null, Scene.with(removal, LONGER, 8_000));
+        Configuration before = ControllerScene.with(ControllerScene.configuration(7, "a1 b1", null), LONGER, 8_000);
+        Configuration removal = ControllerScene.removal(before, "b1");
+        refused("may be longer", before, before, ControllerScene.with(removal, LONGER, 4_999));
+        refused("may be longer", before, null, ControllerScene.with(removal, LONGER, 7_999));
+        PermittedChange.check(before, before, ControllerScene.with(removal, LONGER, 5_000));
+        PermittedChange.check(before, null, ControllerScene.with(removal, LONGER, 8_000));
     }
 
     @Test
     public void theTableRefusesSettingsBesideAnythingElseOrTooEarlyOrNone() {
-        Configuration before = Scene.configuration(7, "a1 b1", null);
-        refused("2 things change", before, before, Scene.with(Scene.removal(before, "b1"), LONGER, 300));
-        Configuration same = Scene.configuration(8, "a1 b1", null);
-        refused("before epoch 7 is activated", before, null, Scene.with(same, LONGER, 300));
-        refused("takes settings away", before, before, Scene.with(same, null, 300));
-        refused("what holds", null, null, Scene.with(Scene.configuration(1, "a1", null), null, 0));
+        Configuration before = ControllerScene.configuration(7, "a1 b1", null);
+        refused(
+                "2 things change",
+                before,
+                before,
+                ControllerScene.with(ControllerScene.removal(before, "b1"), LONGER, 300));
+        Configuration same = ControllerScene.configuration(8, "a1 b1", null);
+        refused("before epoch 7 is activated", before, null, ControllerScene.with(same, LONGER, 300));
+        refused("takes settings away", before, before, ControllerScene.with(same, null, 300));
+        refused("what holds", null, null, ControllerScene.with(ControllerScene.configuration(1, "a1", null), null, 0));
     }
 
     private static void refused(String rule, Configuration before, Configuration activated, Configuration after) {

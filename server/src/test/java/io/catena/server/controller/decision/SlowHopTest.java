@@ -20,7 +20,8 @@ public class SlowHopTest {
 
     /** What each hop takes, from the head on. */
     private void hops(String members, long... millis) {
-        List<String> ids = Scene.lives(members).stream().map(m -> m.nodeId()).toList();
+        List<String> ids =
+                ControllerScene.lives(members).stream().map(m -> m.nodeId()).toList();
         for (int i = 0; i < millis.length; i++) {
             health.put(ids.get(i), new Health(0, 0, 0, millis[i], false));
         }
@@ -32,14 +33,14 @@ public class SlowHopTest {
 
     /** What is found at last, if it is looked for so many seconds. */
     private List<String> lookFor(long seconds, String members) {
-        Scene.lives(members).forEach(m -> health.putIfAbsent(m.nodeId(), Health.WELL));
+        ControllerScene.lives(members).forEach(m -> health.putIfAbsent(m.nodeId(), Health.WELL));
         List<String> found = new ArrayList<>();
         for (long i = 0; i < seconds * 1_000 / TICK_MILLIS; i++) {
             nowNanos += TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
             found = hop.look(
                     nowNanos,
                     TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS),
-                    Scene.configuration(Scene.EPOCH, members, null),
+                    ControllerScene.configuration(ControllerScene.EPOCH, members, null),
                     health,
                     answers);
         }

@@ -12,13 +12,17 @@ import org.junit.Test;
 public class TheFirstMemberMayDieBeforeItKnowsOfItsChainTest {
     @Test
     public void aMemberThatHasHeardOfTheFirstEpochButHoldsNothingFormsTheChainAgain() {
-        Scene scene = Scene.chainOf("a1").neverActivated().registered("a2").reporting("a2", Scene.EPOCH, 0, 0);
+        ControllerScene scene = ControllerScene.chainOf("a1")
+                .neverActivated()
+                .registered("a2")
+                .reporting("a2", ControllerScene.EPOCH, 0, 0);
         assertEquals("a2", scene.outcome());
     }
 
     @Test
     public void afterAnActivationAnEmptyDiskFormsNothing() {
-        Scene scene = Scene.chainOf("a1").registered("a2").reporting("a2", Scene.EPOCH, 0, 0);
+        ControllerScene scene =
+                ControllerScene.chainOf("a1").registered("a2").reporting("a2", ControllerScene.EPOCH, 0, 0);
         assertEquals("UNAVAILABLE", scene.outcome());
     }
 }

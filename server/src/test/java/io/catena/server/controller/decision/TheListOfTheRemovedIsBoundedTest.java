@@ -25,13 +25,13 @@ public class TheListOfTheRemovedIsBoundedTest {
     }
 
     private static ChainView view(Configuration current, List<Member> registered) {
-        return new ChainView(Scene.CHAIN, current, current, registered, Map.of(), Set.of(), false);
+        return new ChainView(ControllerScene.CHAIN, current, current, registered, Map.of(), Set.of(), false);
     }
 
     /** One node after the other joins and goes; these stay registered all the time, in the life that was removed. */
     private static Configuration comeAndGo(int nodes, List<Member> stillRegistered) {
-        Member a = Scene.life("a1");
-        Configuration current = Scene.configuration(1, "a1", null);
+        Member a = ControllerScene.life("a1");
+        Configuration current = ControllerScene.configuration(1, "a1", null);
         for (int i = 0; i < nodes; i++) {
             Member other = node(i);
             Configuration joining =
@@ -61,16 +61,16 @@ public class TheListOfTheRemovedIsBoundedTest {
         assertTrue(current.hasRemoved(node(7)));
         assertTrue(current.hasRemoved(node(1_500)));
         assertFalse(current.hasRemoved(node(8)));
-        Decision decision = NextConfiguration.decide(view(current, List.of(Scene.life("a1"), node(7))));
+        Decision decision = NextConfiguration.decide(view(current, List.of(ControllerScene.life("a1"), node(7))));
         assertEquals(Optional.empty(), decision.next());
     }
 
     private static Configuration withRemoved(long epoch, Map<String, Long> removed, List<Removal> last) {
         return new Configuration(
-                Scene.CHAIN,
+                ControllerScene.CHAIN,
                 epoch,
                 1,
-                Scene.lives("a1 b1"),
+                ControllerScene.lives("a1 b1"),
                 null,
                 true,
                 removed,
@@ -93,7 +93,8 @@ public class TheListOfTheRemovedIsBoundedTest {
         }
         removed.put("a", 77L);
         Configuration listed = withRemoved(7, removed, List.of());
-        Configuration next = NextEpoch.of(view(listed, Scene.lives("a1"))).without(Scene.lives("b1"), false, "gone");
+        Configuration next = NextEpoch.of(view(listed, ControllerScene.lives("a1")))
+                .without(ControllerScene.lives("b1"), false, "gone");
         assertEquals(Map.of("a", 77L, "b", 1L), next.removed());
         PermittedChange.check(listed, listed, next);
     }
@@ -101,8 +102,8 @@ public class TheListOfTheRemovedIsBoundedTest {
     private static void refused(Configuration before, Map<String, Long> removed) {
         Map<String, Long> all = new TreeMap<>(removed);
         all.put("b", 1L);
-        Configuration after =
-                new Configuration(Scene.CHAIN, before.epoch() + 1, 1, Scene.lives("a1"), null, false, all);
+        Configuration after = new Configuration(
+                ControllerScene.CHAIN, before.epoch() + 1, 1, ControllerScene.lives("a1"), null, false, all);
         assertThrows(Invariant.Broken.class, () -> PermittedChange.check(before, before, after));
     }
 
@@ -121,6 +122,8 @@ public class TheListOfTheRemovedIsBoundedTest {
         Map<String, Long> allowed = without(many, "node-1", "node-2");
         allowed.put("b", 1L);
         PermittedChange.check(
-                listed, listed, new Configuration(Scene.CHAIN, 8, 1, Scene.lives("a1"), null, false, allowed));
+                listed,
+                listed,
+                new Configuration(ControllerScene.CHAIN, 8, 1, ControllerScene.lives("a1"), null, false, allowed));
     }
 }

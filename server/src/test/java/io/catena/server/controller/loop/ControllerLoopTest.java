@@ -7,9 +7,9 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.controller.decision.Scene;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +19,7 @@ import org.junit.Test;
 public class ControllerLoopTest {
     private static final ControllerTimings TIMINGS = new ControllerTimings(200, 20, 1_000, 1_000, 5_000, 1_500);
 
-    private final ControllerLoop loop = new ControllerLoop(Scene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS);
+    private final ControllerLoop loop = new ControllerLoop(ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS);
 
     private List<LoopEffect> tell(LoopEvent event) {
         return loop.step(0, event);
@@ -40,17 +40,17 @@ public class ControllerLoopTest {
 
     /** A chain of these, which these nodes are registered for. */
     private static Observation chain(String members, String registered) {
-        Configuration current = Scene.configuration(Scene.EPOCH, members, null);
+        Configuration current = ControllerScene.configuration(ControllerScene.EPOCH, members, null);
         Map<String, io.catena.server.chain.ReplicaReport> reports = new TreeMap<>();
-        for (Member life : Scene.lives(registered)) {
-            reports.put(life.nodeId(), Scene.report(life));
+        for (Member life : ControllerScene.lives(registered)) {
+            reports.put(life.nodeId(), ControllerScene.report(life));
         }
         return new Observation(
                 current,
                 3,
                 current,
                 0,
-                Scene.lives(registered),
+                ControllerScene.lives(registered),
                 reports,
                 Map.of(),
                 new SharedSettings(current.leaseMillis(), current.minReplicas(), 0),
@@ -82,7 +82,7 @@ public class ControllerLoopTest {
         assertNotEquals(older.number(), newer.number());
         assertEquals(List.of(), found(older, chain("a1 b1", "")));
         assertEquals(
-                Scene.lives("a1 b1"),
+                ControllerScene.lives("a1 b1"),
                 found(newer, chain("a1 b1", "")).stream()
                         .filter(LoopEffect.Ask.class::isInstance)
                         .map(effect -> ((LoopEffect.Ask) effect).member())
@@ -105,7 +105,7 @@ public class ControllerLoopTest {
                 .map(effect -> ((LoopEffect.Publish) effect).next())
                 .findFirst()
                 .orElseThrow();
-        assertEquals("a1 c1", Scene.line(next));
+        assertEquals("a1 c1", ControllerScene.line(next));
     }
 
     @Test

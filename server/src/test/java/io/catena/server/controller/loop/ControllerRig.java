@@ -3,8 +3,8 @@ package io.catena.server.controller.loop;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.controller.decision.Scene;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +21,15 @@ abstract class ControllerRig {
     final Map<String, ProbeAnswer> answers = new HashMap<>();
     final Map<Member, Integer> asked = new HashMap<>();
     long nowMillis;
-    final Patience patience = new Patience(TIMINGS.sessionTimeoutMillis());
+    final RegistrationGrace registrationGrace = new RegistrationGrace(TIMINGS.sessionTimeoutMillis());
     final PlayedRounds rounds = term(1);
 
     /** The rounds of a term of the same process. */
     PlayedRounds term(int term) {
         return played(new ControllerRounds(
-                new ControllerRounds.Parts(Scene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, patience), term, nanoTime()));
+                new ControllerRounds.Parts(ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, TIMINGS, registrationGrace),
+                term,
+                nanoTime()));
     }
 
     PlayedRounds played(Round round) {
@@ -54,19 +56,27 @@ abstract class ControllerRig {
     }
 
     void chain(String members) {
-        directory.holds(Scene.configuration(Scene.EPOCH, members, null));
+        directory.holds(ControllerScene.configuration(ControllerScene.EPOCH, members, null));
     }
 
     String line() {
-        return Scene.line(directory.current());
+        return ControllerScene.line(directory.current());
     }
 
     void suspect(String by, String... whom) {
-        ReplicaReport plain = Scene.report(Scene.life(by));
+        ReplicaReport plain = ControllerScene.report(ControllerScene.life(by));
         directory.report(
                 by.substring(0, 1),
                 new ReplicaReport(
-                        Scene.CHAIN, plain.incarnation(), 1, 1, 100, false, 0, new TreeSet<>(Set.of(whom)), false));
+                        ControllerScene.CHAIN,
+                        plain.incarnation(),
+                        1,
+                        1,
+                        100,
+                        false,
+                        0,
+                        new TreeSet<>(Set.of(whom)),
+                        false));
     }
 
     /** Everybody is seen registered once and is then missed as soon as the registration goes. */

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.controller.decision.Scene;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +18,7 @@ public class ControllerRoundsTest extends ControllerRig {
     @Test
     public void itPublishesTheFirstConfiguration() throws InterruptedException {
         directory.register("a1");
-        directory.report("a", new ReplicaReport(Scene.CHAIN, 1, 0, 0, 0, false, 0, new TreeSet<>(), false));
+        directory.report("a", new ReplicaReport(ControllerScene.CHAIN, 1, 0, 0, 0, false, 0, new TreeSet<>(), false));
         assertEquals(0, rounds.round().afterMillis());
         assertEquals("a1", line());
     }
@@ -103,7 +103,7 @@ public class ControllerRoundsTest extends ControllerRig {
     public void graceDoesNotPassWhileZooKeeperIsAway() throws InterruptedException {
         chain("a1 b1");
         directory.register("b2");
-        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.report("b", ControllerScene.report(ControllerScene.life("b2")));
         answers.put("a", ProbeAnswer.GONE);
         answers.put("b", ProbeAnswer.GONE);
         rounds.round();
@@ -195,7 +195,7 @@ public class ControllerRoundsTest extends ControllerRig {
     @Test
     public void theChainIsNotLeftToMembersOfWhomThereIsNoSign() throws InterruptedException {
         chain("a1 b1");
-        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.report("b", ControllerScene.report(ControllerScene.life("b2")));
         directory.register("b2");
         rounds.round();
         assertEquals("a may not return: b must stay in the configuration", "a1 b1", line());
@@ -208,7 +208,7 @@ public class ControllerRoundsTest extends ControllerRig {
         chain("a1 b1");
         settled("a1 b1");
         answers.put("a", ProbeAnswer.SILENT);
-        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.report("b", ControllerScene.report(ControllerScene.life("b2")));
         directory.register("b2");
         rounds.round();
         assertEquals("a1 b1", line());
@@ -253,7 +253,7 @@ public class ControllerRoundsTest extends ControllerRig {
         assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
         nowMillis += 10 * TIMINGS.graceMillis();
         rounds.round();
-        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.report("b", ControllerScene.report(ControllerScene.life("b2")));
         directory.register("b2");
         rounds.round();
         assertEquals("a1 b1", line());
@@ -277,8 +277,8 @@ public class ControllerRoundsTest extends ControllerRig {
         directory.register("a1 b1 c1");
         boolean[] written = new boolean[1];
         directory.beforeNextWrite(() -> written[0] = true);
-        played(new Rehearsal(Scene.CHAIN, TIMINGS, nanoTime())).round();
-        assertEquals(Set.copyOf(Scene.lives("a1 b1 c1")), asked.keySet());
+        played(new WarmUpRound(ControllerScene.CHAIN, TIMINGS, nanoTime())).round();
+        assertEquals(Set.copyOf(ControllerScene.lives("a1 b1 c1")), asked.keySet());
         assertTrue("the way of a write is rehearsed too", written[0]);
         assertEquals(before, directory.current());
         assertEquals(Controller.UNTIL_HINTED, rounds.round().afterMillis());
@@ -296,7 +296,8 @@ public class ControllerRoundsTest extends ControllerRig {
         assertFalse(next.termLost());
         rounds.round();
         assertEquals("a1", line());
-        assertEquals("published once", Scene.EPOCH + 1, directory.current().epoch());
+        assertEquals(
+                "published once", ControllerScene.EPOCH + 1, directory.current().epoch());
     }
 
     @Test
@@ -305,12 +306,18 @@ public class ControllerRoundsTest extends ControllerRig {
         settled("a1 b1 c1");
         directory.expire("c");
         directory.beforeNextWrite(() -> directory.holds(new Configuration(
-                Scene.CHAIN, Scene.EPOCH + 1, 1, Scene.lives("a1 c1"), null, false, Map.of("b", 1L))));
+                ControllerScene.CHAIN,
+                ControllerScene.EPOCH + 1,
+                1,
+                ControllerScene.lives("a1 c1"),
+                null,
+                false,
+                Map.of("b", 1L))));
         assertEquals(0, rounds.round().afterMillis());
         assertEquals("a1 c1", line());
         rounds.round();
         assertEquals("a1", line());
-        assertEquals(Scene.EPOCH + 2, directory.current().epoch());
+        assertEquals(ControllerScene.EPOCH + 2, directory.current().epoch());
     }
 
     @Test

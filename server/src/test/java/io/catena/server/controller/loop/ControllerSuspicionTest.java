@@ -2,9 +2,9 @@ package io.catena.server.controller.loop;
 
 import static org.junit.Assert.assertEquals;
 
+import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.controller.decision.Scene;
 import org.junit.Test;
 
 /** Whom the controller replaces although they are registered: those who are suspected, slow, or cut off from a neighbour. */
@@ -31,7 +31,7 @@ public class ControllerSuspicionTest extends ControllerRig {
         answers.remove("b");
         rounds.round();
         assertEquals("a1 b1", line());
-        assertEquals(Integer.valueOf(2), asked.get(Scene.life("b1")));
+        assertEquals(Integer.valueOf(2), asked.get(ControllerScene.life("b1")));
     }
 
     @Test
@@ -131,17 +131,17 @@ public class ControllerSuspicionTest extends ControllerRig {
         settled(twenty);
         directory.health("a", new Health(0, 0, 0, 640, false));
         assertEquals(2 * TIMINGS.tickMillis(), rounds.round().afterMillis());
-        assertEquals(Integer.valueOf(1), asked.get(Scene.life("b1")));
+        assertEquals(Integer.valueOf(1), asked.get(ControllerScene.life("b1")));
         nowMillis += TIMINGS.tickMillis() / 2;
         assertEquals(
                 "a hint, of whatever",
                 3 * TIMINGS.tickMillis() / 2,
                 rounds.round().afterMillis(),
                 1);
-        assertEquals(Integer.valueOf(1), asked.get(Scene.life("b1")));
+        assertEquals(Integer.valueOf(1), asked.get(ControllerScene.life("b1")));
         suspect("c1", "b");
         assertEquals(TIMINGS.tickMillis(), rounds.round().afterMillis());
-        assertEquals(Integer.valueOf(2), asked.get(Scene.life("b1")));
+        assertEquals(Integer.valueOf(2), asked.get(ControllerScene.life("b1")));
     }
 
     @Test
@@ -155,7 +155,7 @@ public class ControllerSuspicionTest extends ControllerRig {
     @Test
     public void whatAnEarlierLifeSaidOfItsDiskDoesNotCount() throws InterruptedException {
         chain("a1 b2 c1");
-        directory.report("b", Scene.report(Scene.life("b1")));
+        directory.report("b", ControllerScene.report(ControllerScene.life("b1")));
         settled("a1 b2 c1");
         directory.health("b", new Health(0, 5_000, 0, 0, false));
         rounds.round();
@@ -188,14 +188,14 @@ public class ControllerSuspicionTest extends ControllerRig {
 
     @Test
     public void whoJoinsWithANearlyFullDiskMakesRoomForAnother() throws InterruptedException {
-        directory.holds(Scene.configuration(Scene.EPOCH, "a1 b1", "c1"));
+        directory.holds(ControllerScene.configuration(ControllerScene.EPOCH, "a1 b1", "c1"));
         settled("a1 b1 c1 d1");
         directory.health("c", new Health(0, 0, 0, 0, true));
         rounds.round();
         assertEquals("a1 b1", line());
         directory.holds(directory.current());
         directory.register("c2");
-        directory.report("c", Scene.report(Scene.life("c2")));
+        directory.report("c", ControllerScene.report(ControllerScene.life("c2")));
         rounds.round();
         assertEquals("a1 b1 +d1", line());
     }
@@ -221,7 +221,11 @@ public class ControllerSuspicionTest extends ControllerRig {
         rounds.round();
         assertEquals(
                 "was removed in epoch 8 by the controller on c: is far slower than the others",
-                directory.current().removalOf(Scene.life("b1")).orElseThrow().words());
+                directory
+                        .current()
+                        .removalOf(ControllerScene.life("b1"))
+                        .orElseThrow()
+                        .words());
     }
 
     // ---- links
@@ -400,7 +404,7 @@ public class ControllerSuspicionTest extends ControllerRig {
         pass(TIMINGS.tickMillis());
         assertEquals("b1 c1 d1", line());
         directory.register("a2");
-        directory.report("a", Scene.report(Scene.life("a2")));
+        directory.report("a", ControllerScene.report(ControllerScene.life("a2")));
         suspect("b1");
         chain("b1 c1 a2 d1");
         rounds.round();

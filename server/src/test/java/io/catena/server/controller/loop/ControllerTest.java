@@ -5,8 +5,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
 import io.catena.server.chain.Member;
+import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.controller.decision.Scene;
 import io.catena.server.coordination.BlockingDirectory;
 import io.catena.server.threads.LoopThread;
 import java.util.concurrent.CompletableFuture;
@@ -22,23 +22,26 @@ public class ControllerTest {
     private final LoopThread thread = new LoopThread("controller");
     private final LoopThread directoryThread = new LoopThread("directory");
     private final Controller controller = new Controller(
-            new ControllerLoop(Scene.CHAIN, "c", Rules.OF_THE_CHAIN, new ControllerTimings(5, 5, 5, 20, 50, 20)),
+            new ControllerLoop(
+                    ControllerScene.CHAIN, "c", Rules.OF_THE_CHAIN, new ControllerTimings(5, 5, 5, 20, 50, 20)),
             new Controller.Ports(
                     System::nanoTime, thread, new BlockingDirectory(directory, directoryThread), this::ask),
-            new ControllerLog(Scene.CHAIN, termsLost::incrementAndGet));
+            new ControllerLog(ControllerScene.CHAIN, termsLost::incrementAndGet));
 
     private CompletableFuture<ProbeAnswer> ask(Member member) {
         return CompletableFuture.completedFuture(ProbeAnswer.SILENT);
     }
 
     private String line() {
-        return Scene.line(directory.current());
+        return ControllerScene.line(directory.current());
     }
 
     @Before
     public void start() {
         controller.rehearse();
-        directory.holds(Scene.configuration(Scene.EPOCH, "a1 b1", null)).register("a1 b1");
+        directory
+                .holds(ControllerScene.configuration(ControllerScene.EPOCH, "a1 b1", null))
+                .register("a1 b1");
     }
 
     @After
@@ -67,7 +70,7 @@ public class ControllerTest {
     public void itTicksByItselfUntilGraceIsOver() {
         directory.expire("a");
         directory.expire("b");
-        directory.report("b", Scene.report(Scene.life("b2")));
+        directory.report("b", ControllerScene.report(ControllerScene.life("b2")));
         directory.register("b2");
         controller.elected(1);
         await().until(() -> line().equals("b2"));

@@ -4,9 +4,9 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
-import io.catena.server.controller.decision.Scene;
 import io.catena.server.coordination.ChainDirectory;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class FakeDirectory implements ChainDirectory {
     private int reads;
 
     synchronized FakeDirectory holds(Configuration configuration) {
-        current = Scene.with(configuration, settings, settings.leaseMillis());
+        current = ControllerScene.with(configuration, settings, settings.leaseMillis());
         version++;
         activated = current;
         return this;
@@ -45,10 +45,10 @@ final class FakeDirectory implements ChainDirectory {
     }
 
     synchronized FakeDirectory register(String words) {
-        for (Member life : Scene.lives(words)) {
+        for (Member life : ControllerScene.lives(words)) {
             registrations.removeIf(m -> m.nodeId().equals(life.nodeId()));
             registrations.add(life);
-            reports.putIfAbsent(life.nodeId(), Scene.report(life));
+            reports.putIfAbsent(life.nodeId(), ControllerScene.report(life));
         }
         return this;
     }

@@ -1,0 +1,66 @@
+package io.catena.cli;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How keys and values are written: as UTF-8, or in hexadecimal. */
+final class ByteText {
+    @Option(names = "--hex", description = "Keys and values are hexadecimal, in and out.")
+    private boolean hex;
+
+    byte[] parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    byte[] parse(byte[] written) {
+        if (!hex) {
+            return written;
+        }
+        String digits = new String(written, StandardCharsets.US_ASCII);
+        try {
+            return HexFormat.of().parseHex(digits);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "not hexadecimal (" + e.getMessage() + "); write two digits a byte, or omit --hex");
+        }
+    }
+
+    /** The content of a file, as it is; in hexadecimal it may end with the line. */
+    byte[] parseFile(byte[] content) {
+        int length = content.length;
+        while (hex && length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {
+            length--;
+        }
+        return parse(Arrays.copyOf(content, length));
+    }
+
+    /** What goes to standard output. */
+    byte[] print(byte[] value) {
+        return hex ? HexFormat.of().formatHex(value).getBytes(StandardCharsets.US_ASCII) : value;
+    }
+
+    /** For messages and JSON: a string, or {@code {"hex": ...}} for what is not UTF-8. */
+    Object json(byte[] value) {
+        if (value == null) {
+            return null;
+        }
+        String text = hex ? null : utf8OrNull(value);
+        return text == null ? Map.of("hex", HexFormat.of().formatHex(value)) : text;
+    }
+
+    private static String utf8OrNull(byte[] value) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}

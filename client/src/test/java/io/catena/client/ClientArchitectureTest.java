@@ -1,0 +1,21 @@
+package io.catena.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchUnitRunner;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.runner.RunWith;
+
+/** What the package may know. The build refuses any further dependency of the module, see client/pom.xml. */
+@RunWith(ArchUnitRunner.class)
+@AnalyzeClasses(packages = "io.catena.client", importOptions = ImportOption.DoNotIncludeTests.class)
+public class ClientArchitectureTest {
+    @ArchTest
+    static final ArchRule theLibraryKnowsTheJdkAndTheWireOnly = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "io.catena.client", "io.catena.thrift", "org.apache.thrift..");
+}

@@ -1,0 +1,287 @@
+package io.catena.server.chain;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The answers that clients may still ask for again (E4; compare Ongaro's thesis, section 6.3). A function of the log alone (E3):
+ * replicas that have applied the same records hold the same sessions, because a session is forgotten by the order of the log and
+ * never by a clock.
+ *
+ * <p>Which one is forgotten (E7): if there are too many, one that has never written, while those are more than a tenth; else one
+ * that has written. If they take too many bytes, first the previous values of the origin that holds most of those, session by
+ * session: of such an answer only the value is missing then. When there are no more of them, one session that has written. Of
+ * these it is one of the origin that holds most of the kind, if that is more than a hundredth of what there may be; else any (E8).
+ * Of them it is the one that has not written for longest. So openings of one origin never drive out sessions that others use, and
+ * an origin that uses many sessions loses its own first, also beside others that do the same.
+ *
+ * <p>A session is looked up by its number, which is a secret of 63 random bits, in a hash table. How long that takes may tell
+ * somebody who measures which bucket of the table a number falls into, and so a few bits of a number that he has sent
+ * himself; never a prefix of a number that he does not know, as a comparison byte by byte would.
+ */
+public final class SessionTable {
+    /** With more sessions than this, one is forgotten (E6); the same at all replicas (P5). */
+    public static final int MAX_SESSIONS = 10_000;
+    /**
+     * Likewise if all of them together, encoded, take more bytes than this; only previous values and sessions that have
+     * written go for it, and never those of the last to write. So there may be more bytes by that one session, and by the
+     * headers of those that have not written.
+     */
+    public static final long MAX_BYTES = 8 << 20;
+
+    /** One part of so many is that of the new ones. */
+    private static final int NEW_SHARE = 10;
+    /** An origin that holds more than one part of so many of all that there may be is the first to lose some. */
+    private static final int ORIGIN_SHARE = 100;
+
+    private final int maxSessions;
+    /** So many that have never written may be there before others have to go for them: those who come anew need a place. */
+    private final int maxNew;
+
+    private final long maxBytes;
+    private final Map<Long, Session> byNumber = new HashMap<>();
+    private final SessionsByOrigin neverWritten = new SessionsByOrigin(Session::bytes);
+    private final SessionsByOrigin written = new SessionsByOrigin(Session::bytes);
+    /** Those of the written ones that keep previous values, by the bytes of these. */
+    private final SessionsByOrigin withValues = new SessionsByOrigin(Session::previousBytes);
+
+    /** The newest write that was noted. Its session is never forgotten, so that this can be told from the sessions. */
+    private long noted;
+
+    public SessionTable() {
+        this(MAX_SESSIONS, MAX_BYTES);
+    }
+
+    /**
+     * @param maxSessions 2 or more; the same at all replicas
+     * @param maxBytes the same at all replicas
+     */
+    public SessionTable(int maxSessions, long maxBytes) {
+        this.maxSessions = maxSessions;
+        this.maxNew = Math.max(1, maxSessions / NEW_SHARE);
+        this.maxBytes = maxBytes;
+    }
+
+    /** No more are kept. */
+    public int maxSessions() {
+        return maxSessions;
+    }
+
+    /** No more bytes of answers are kept. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /** Whether the sessions can tell what became of this write, or that it is new. */
+    public boolean knows(WriteId id) {
+        Session session = byNumber.get(id.session());
+        return session != null && !session.hasForgotten(id.request());
+    }
+
+    /** The answer to the write if it was seen before, valid once its version is committed; else null. */
+    public WriteAnswer answerTo(WriteId id) {
+        Session session = byNumber.get(id.session());
+        return session == null ? null : session.answerTo(id.request());
+    }
+
+    /**
+     * Takes note of a record. What was noted before, by itself or in what {@link #decodeAll} has read, is passed over: no
+     * write that is not newer than the newest noted one changes anything.
+     *
+     * @return the numbers of the sessions that have changed, those forgotten included
+     */
+    public SortedSet<Long> apply(LogRecord record) {
+        SortedSet<Long> changed = new TreeSet<>();
+        long before = noted;
+        Session writing = null;
+        List<LoggedWrite> writes = record.writes();
+        for (int i = 0; i < writes.size(); i++) {
+            LoggedWrite write = writes.get(i);
+            long version = record.versionOf(i);
+            if (version <= before) {
+                continue;
+            }
+            if (write.kind() == LoggedWrite.Kind.OPEN_SESSION) {
+                open(write.id(), version, changed);
+            } else if (write.id() != null) {
+                writing = turnTo(write.id().session(), writing, changed);
+                if (writing != null) {
+                    writing.note(write, version);
+                    noted = version;
+                }
+            }
+        }
+        turnFrom(writing);
+        forgetSome(changed);
+        return changed;
+    }
+
+    private void open(WriteId id, long version, SortedSet<Long> changed) {
+        // Records of the format's first days carry no number: the version was it.
+        Session session =
+                id == null ? new Session(version, 0, version) : new Session(id.session(), id.request(), version);
+        if (byNumber.containsKey(session.number)) {
+            return;
+        }
+        add(session);
+        changed.add(session.number);
+    }
+
+    /** Many writes in a row are of one session: its place among the others is looked for once for all of them. */
+    private Session turnTo(long number, Session before, SortedSet<Long> changed) {
+        if (before != null && before.number == number) {
+            return before;
+        }
+        turnFrom(before);
+        Session session = byNumber.get(number);
+        if (session != null) {
+            takeOut(session);
+            changed.add(number);
+        }
+        return session;
+    }
+
+    private void turnFrom(Session session) {
+        if (session != null) {
+            putIn(session);
+        }
+    }
+
+    private void putIn(Session session) {
+        kindOf(session).add(session);
+        if (session.previousBytes() > 0) {
+            withValues.add(session);
+        }
+    }
+
+    private void takeOut(Session session) {
+        kindOf(session).remove(session);
+        if (session.previousBytes() > 0) {
+            withValues.remove(session);
+        }
+    }
+
+    private void add(Session session) {
+        byNumber.put(session.number, session);
+        putIn(session);
+        noted = Math.max(noted, session.lastVersion());
+    }
+
+    private SessionsByOrigin kindOf(Session session) {
+        return session.hasWritten() ? written : neverWritten;
+    }
+
+    private void forgetSome(SortedSet<Long> changed) {
+        int ofOrigin = maxSessions / ORIGIN_SHARE;
+        while (byNumber.size() > maxSessions) {
+            boolean manyNew = neverWritten.size() > maxNew;
+            forget((manyNew ? neverWritten : written).nextBeyond(ofOrigin), changed);
+        }
+        while (neverWritten.bytes() + written.bytes() > maxBytes && written.size() > 0) {
+            boolean valueGoes = withValues.size() > 0;
+            Session session =
+                    valueGoes ? withValues.nextBeyondBytes(0) : written.nextBeyondBytes(maxBytes / ORIGIN_SHARE);
+            if (session.lastVersion() == noted) {
+                // It goes when somebody else has written. Nobody has to go for it meanwhile.
+                return;
+            }
+            if (valueGoes) {
+                forgetValues(session, changed);
+            } else {
+                forget(session, changed);
+            }
+        }
+    }
+
+    private void forgetValues(Session session, SortedSet<Long> changed) {
+        takeOut(session);
+        session.forgetPreviousValues();
+        putIn(session);
+        changed.add(session.number);
+    }
+
+    private void forget(Session session, SortedSet<Long> changed) {
+        takeOut(session);
+        byNumber.remove(session.number);
+        changed.add(session.number);
+    }
+
+    /** How many sessions are remembered. */
+    public int size() {
+        return byNumber.size();
+    }
+
+    /** One session's encoded form, for {@link #restore}; null if it is forgotten. */
+    public byte[] encode(long number) {
+        Session session = byNumber.get(number);
+        return session == null ? null : session.encode();
+    }
+
+    /** Adds a session that {@link #encode} made. */
+    public void restore(byte[] encoded) {
+        add(Session.decode(encoded));
+    }
+
+    /** All sessions in one array, for {@link #decodeAll}. */
+    public byte[] encodeAll() {
+        List<Session> byAge = new ArrayList<>(byNumber.values());
+        byAge.sort(SessionsByOrigin.BY_AGE);
+        List<byte[]> all = new ArrayList<>(byAge.size());
+        int size = 0;
+        for (Session session : byAge) {
+            byte[] encoded = session.encode();
+            all.add(encoded);
+            size += 4 + encoded.length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(size);
+        for (byte[] encoded : all) {
+            out.putInt(encoded.length).put(encoded);
+        }
+        return out.array();
+    }
+
+    /**
+     * The sessions that {@link #encodeAll} wrote.
+     *
+     * @throws CorruptRecordException if a length in it cannot be
+     * @throws java.nio.BufferUnderflowException if it ends too early
+     */
+    public static SessionTable decodeAll(byte[] encoded) {
+        SessionTable sessions = new SessionTable();
+        sessions.restoreAll(encoded);
+        return sessions;
+    }
+
+    /** Adds the sessions that {@link #encodeAll} wrote; throws what {@link #decodeAll} throws. */
+    public void restoreAll(byte[] encoded) {
+        ByteBuffer in = ByteBuffer.wrap(encoded);
+        while (in.hasRemaining()) {
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                throw new CorruptRecordException("a session of " + length + " bytes");
+            }
+            byte[] one = new byte[length];
+            in.get(one);
+            restore(one);
+        }
+    }
+
+    /** None, in the same bounds. */
+    public SessionTable empty() {
+        return new SessionTable(maxSessions, maxBytes);
+    }
+
+    /** An independent copy. */
+    public SessionTable copy() {
+        SessionTable copy = empty();
+        for (Session session : byNumber.values()) {
+            copy.restore(session.encode());
+        }
+        return copy;
+    }
+}

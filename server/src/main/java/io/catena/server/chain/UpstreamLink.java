@@ -1,0 +1,389 @@
+package io.catena.server.chain;
+
+/**
+ * The upper side of a replica: the link on which its predecessor sends (L2), and the acknowledgements that go up (W5).
+ */
+final class UpstreamLink {
+    private final SharedState shared;
+    private final GroupCommit groupCommit;
+    private final DownstreamLink downstream;
+    /**
+     * Whether this life of the node holds the chain's own log: it was fed by a predecessor, or is the one that the
+     * chain was formed from. Before that, what is pending in its log may be what the chain never committed.
+     */
+    private boolean fed;
+    /**
+     * Whether this life got a round as a member, or was head: its log has all that its epoch inherited (R6), and lacks nothing
+     * later that the predecessor does not keep. A snapshot could only take something away from it (S6).
+     */
+    private boolean complete;
+    /** The link that the predecessor has opened in this epoch; 0 if none yet. */
+    private long link;
+    /** Whether that link is void, because of what came on it. */
+    private boolean dropped;
+    /**
+     * The snapshot that became complete with a piece of an earlier link, and up to where pieces of it have come on this
+     * one; null if none did. Its feeder was told of less when this link was opened, and goes on from there.
+     */
+    private PartialSnapshot completed;
+    /** Whether the last piece that the disk was given came on this link. Another feeder's link may have the same number. */
+    private boolean pieceIsOfThisLink;
+
+    private final LinkPenalty linkPenalty;
+    /** The highest round of this epoch that this replica has acknowledged. */
+    private long ackedRound;
+
+    /** How long this replica had listened when the neighbour was last heard. */
+    private long heardNanos;
+
+    private long sentNanos;
+    /** What the last acknowledgement on this link said; -1 if none was sent. */
+    private long sentSeq;
+
+    private long sentRound;
+    private Shortage sentShortage = Shortage.NONE;
+
+    /** How long a round takes, once it has come here, until it is known to be complete. */
+    private final RoundTime completionTime;
+
+    UpstreamLink(SharedState shared, GroupCommit groupCommit, DownstreamLink downstream) {
+        this.shared = shared;
+        this.groupCommit = groupCommit;
+        this.downstream = downstream;
+        this.completionTime = new RoundTime(RoundTime.ENOUGH_ROUNDS, shared.nowNanos);
+        this.linkPenalty = new LinkPenalty(shared);
+    }
+
+    /** A new epoch: old links are void. */
+    void epochBegins() {
+        link = 0;
+        dropped = false;
+        completed = null;
+        pieceIsOfThisLink = false;
+        linkPenalty.epochBegins();
+        ackedRound = 0;
+        completionTime.epochBegins();
+        heardNanos = shared.listenedNanos();
+        if (shared.isHead()) {
+            fed = true;
+            complete = true;
+        }
+        if (shared.predecessor() != null) {
+            tellOfTheEpoch();
+        }
+    }
+
+    /**
+     * Acknowledges nothing, and says that this replica lives while it waits for the link (L5). A predecessor that has not
+     * heard of this epoch fetches it from ZooKeeper, ahead of its watch (W10).
+     */
+    private void tellOfTheEpoch() {
+        sentNanos = shared.nowNanos;
+        shared.send(shared.predecessor(), new Message.Ack(0, 0, 0, -1, Shortage.NONE, true));
+    }
+
+    /** Whether this replica's log is certainly a prefix of its predecessor's, so that it may feed its successor (L4). */
+    boolean mayFeed() {
+        return shared.isHead() || link != 0;
+    }
+
+    void open(Message.Envelope from, Message.Open open) {
+        if (!from.isFrom(shared.predecessor())) {
+            return;
+        }
+        LinkCheck.check(open, shared);
+        if (dropped ? open.link() <= link : open.link() < link) {
+            sayOpened();
+            return;
+        }
+        boolean first = link == 0;
+        dropped = false;
+        if (open.link() > link) {
+            completed = null;
+            pieceIsOfThisLink = false;
+        }
+        if (!first && open.link() > link) {
+            shared.emit(new Effect.Disconnect(shared.predecessor()));
+        }
+        link = open.link();
+        heard();
+        if (!fed || shared.lineage != open.lineage()) {
+            takeTheChainsLog(open.lineage());
+            fed = true;
+        }
+        sentSeq = -1;
+        sentShortage = Shortage.NONE;
+        sayOpened();
+        if (first && downstream.counts()) {
+            downstream.open();
+        }
+        acknowledge();
+    }
+
+    /** Where this log ends. A predecessor whose link is older than one that was heard of learns that one's number. */
+    private void sayOpened() {
+        PartialSnapshot partialSnapshot = shared.partialSnapshot;
+        long end = partialSnapshot == null ? shared.log.end() : 0;
+        shared.send(shared.predecessor(), new Message.Opened(link, end, shared.log.lastChecksum(), partialSnapshot));
+    }
+
+    /**
+     * What came on the link cannot be true: nothing that comes on it counts any more. The predecessor is told that there is
+     * no link, and opens another (T3).
+     */
+    void drop() {
+        linkPenalty.grows();
+        if (linkPenalty.isReported()) {
+            shared.suspects.add(shared.predecessor().nodeId());
+        }
+        if (link != 0) {
+            dropped = true;
+            tellOfTheEpoch();
+        }
+    }
+
+    /** From here on the predecessor's log is the chain's: what is pending here is forgotten (N2), in another lineage all (C13). */
+    private void takeTheChainsLog(long lineage) {
+        if (shared.lineage != lineage) {
+            boolean held = shared.log.end() > 0 || shared.partialSnapshot != null;
+            shared.lineage = lineage;
+            shared.partialSnapshot = null;
+            shared.log.restartAt(0);
+            shared.sessions = shared.sessions.empty();
+            if (held) {
+                groupCommit.reset();
+            }
+            groupCommit.stateChanged();
+        } else if (shared.log.end() > shared.log.applied()) {
+            shared.log.forgetPending();
+            shared.sessions = shared.storedSessions.copy();
+            groupCommit.truncated();
+        }
+    }
+
+    void append(Message.Envelope from, Message.Append append) {
+        if (!isOnLink(from, append.link())) {
+            return;
+        }
+        if (shared.partialSnapshot != null) {
+            heard();
+            return;
+        }
+        LinkCheck.check(append, shared, ackedRound);
+        heard();
+        Log log = shared.log;
+        for (LogRecord record : append.records()) {
+            log.append(record);
+            shared.sessions.apply(record);
+        }
+        followRounds(append);
+        long before = log.commitPoint();
+        if (log.commit(append.commitPoint())) {
+            groupCommit.committedBeyond(before);
+        }
+    }
+
+    private void followRounds(Message.Append append) {
+        if (shared.round == 0) {
+            shared.inheritedSeq = shared.log.end();
+        }
+        if (append.round() > shared.round) {
+            complete = complete || shared.isMember();
+            openToTheJoining();
+            shared.round = append.round();
+            shared.lease.roundBegins(shared.round);
+            completionTime.goes(shared.round, shared.nowNanos);
+        }
+        if (append.completedRound() > shared.completedRound) {
+            shared.completedRound = append.completedRound();
+            shared.lease.roundIsComplete(shared.completedRound);
+            completionTime.areBack(shared.completedRound, shared.nowNanos);
+        }
+    }
+
+    /**
+     * The first round of an epoch says that this log is complete as of the older ones. One who joins may hold more of them
+     * than a replica that was appended a moment ago, so it is fed only from here on.
+     */
+    private void openToTheJoining() {
+        if (shared.round == 0 && !downstream.counts()) {
+            downstream.open();
+        }
+    }
+
+    /** See {@link Replica#completionMillis}. */
+    long completionMillis() {
+        return completionTime.millis(shared.nowNanos);
+    }
+
+    /** Without space the piece is dropped; the feeder begins again where it was when it has waited long enough. */
+    void chunk(Message.Envelope from, Message.Chunk chunk) {
+        if (!isOnLink(from, chunk.link())) {
+            return;
+        }
+        SnapshotChunk content = chunk.content();
+        Claim.check(!complete, "a piece of a snapshot comes to a member that has the chain's log");
+        boolean known = isOfCompleted(content);
+        ChunkCheck.check(content, known ? completed : shared.partialSnapshot);
+        heard();
+        if (known) {
+            passOver(content);
+            return;
+        }
+        if (shared.space != Space.ENOUGH) {
+            return;
+        }
+        if (content.after() == null) {
+            shared.log.restartAt(0);
+            shared.sessions = shared.sessions.empty();
+            groupCommit.logReplaced();
+        }
+        shared.partialSnapshot = new PartialSnapshot(content.seq(), content.after());
+        shared.joiningPercent = content.percent();
+        pieceIsOfThisLink = true;
+        groupCommit.install(chunk);
+    }
+
+    /** Whether the snapshot of which this is a piece is complete here, and nothing has followed upon it yet. */
+    private boolean isOfCompleted(SnapshotChunk chunk) {
+        return completed != null
+                && shared.partialSnapshot == null
+                && chunk.after() != null
+                && chunk.seq() == completed.seq()
+                && chunk.seq() == shared.log.end();
+    }
+
+    /** The piece is not needed (S3): the feeder is told that it has arrived, so that the records follow after the last one. */
+    private void passOver(SnapshotChunk chunk) {
+        if (completed.cursor().compareTo(chunk.cursor()) < 0) {
+            completed = new PartialSnapshot(chunk.seq(), chunk.cursor());
+        }
+        shared.send(shared.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
+    }
+
+    /**
+     * A piece of a snapshot is on the disk. Said only on the link on which the piece came: on a later one the feeder
+     * goes by the handshake, and would take this for the answer to what it has sent since. A piece that the disk is to drop
+     * again counts for nothing.
+     */
+    void chunkInstalled(Message.Chunk message) {
+        if (groupCommit.hasNextChunk() || shared.resetting) {
+            return;
+        }
+        SnapshotChunk chunk = message.content();
+        if (chunk.last()) {
+            shared.partialSnapshot = null;
+            shared.log.restartAt(chunk.seq());
+            shared.sessions = shared.sessions.empty();
+            shared.sessions.restoreAll(chunk.sessions());
+            groupCommit.logReplaced();
+            completed = pieceIsOfThisLink ? null : new PartialSnapshot(chunk.seq(), chunk.cursor());
+        } else {
+            shared.partialSnapshot = new PartialSnapshot(chunk.seq(), chunk.cursor());
+        }
+        if (pieceIsOfThisLink && !dropped) {
+            shared.send(shared.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
+        }
+    }
+
+    /** Acknowledges what has become durable here and behind this replica (W5), and the round that has come back (R3). */
+    void acknowledge() {
+        if (link == 0 || dropped) {
+            return;
+        }
+        if (shared.partialSnapshot != null || groupCommit.isBehind()) {
+            sayWhyNot();
+            return;
+        }
+        boolean last = isLast();
+        long seq = last ? shared.log.durable() : Math.min(shared.log.durable(), downstream.ackedSeq());
+        long roundDown = last ? shared.round : Math.min(shared.round, downstream.ackedRound());
+        if (seq != sentSeq || roundDown != sentRound || !shortage().equals(sentShortage)) {
+            sendAck(seq, roundDown);
+        }
+    }
+
+    /** Nothing can be acknowledged now. That the disk is nearly full is said all the same: writes would wait for it (H12). */
+    private void sayWhyNot() {
+        if (!shortage().equals(sentShortage)) {
+            sentShortage = shortage();
+            sendAlive();
+        }
+    }
+
+    private Shortage shortage() {
+        return shared.shortage(downstream.shortage());
+    }
+
+    /** No news by itself: it goes up with the next acknowledgement, and whoever lacks a lease asks the head anyway. */
+    private boolean usesLeases() {
+        return shared.isReadOfLate() || downstream.usesLeases();
+    }
+
+    private void sendAck(long seq, long roundDown) {
+        sentSeq = seq;
+        sentRound = roundDown;
+        ackedRound = Math.max(ackedRound, roundDown);
+        sentShortage = shortage();
+        shared.lease.promise(roundDown);
+        say(seq, roundDown);
+    }
+
+    private void say(long seq, long roundDown) {
+        sentNanos = shared.nowNanos;
+        long behindNanos = isLast() ? 0 : downstream.awayNanos(roundDown);
+        shared.send(
+                shared.predecessor(), new Message.Ack(link, seq, roundDown, behindNanos, sentShortage, usesLeases()));
+    }
+
+    /** Whether nobody behind this replica counts. */
+    private boolean isLast() {
+        return shared.successor() == null || !downstream.counts();
+    }
+
+    /** The connection to this address is broken: the next tick says again what may have been lost on it. */
+    void peerDown(String address) {
+        if (shared.predecessor() != null && shared.predecessor().address().equals(address)) {
+            shared.suspects.add(shared.predecessor().nodeId());
+            sentNanos = shared.nowNanos - shared.settings.heartbeatNanos();
+        }
+    }
+
+    /** Says "alive" upstream, but only while the predecessor is heard, so that it learns that its own words are lost. */
+    void tick() {
+        if (shared.predecessor() == null) {
+            return;
+        }
+        if (shared.hasListened(heardNanos, shared.settings.suspicionNanos())) {
+            shared.suspects.add(shared.predecessor().nodeId());
+        } else if (link != 0 && !dropped && shared.hasPassed(sentNanos, shared.settings.heartbeatNanos())) {
+            sendAlive();
+        }
+        if ((link == 0 || dropped) && shared.hasPassed(sentNanos, shared.settings.waitingNanos())) {
+            tellOfTheEpoch();
+        }
+    }
+
+    /** Repeats the last acknowledgement; before the first one, acknowledges nothing. */
+    private void sendAlive() {
+        say(Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound);
+    }
+
+    /** The predecessor waits itself before it may open the link, and is not to blame for its silence on it. */
+    void waiting(Message.Envelope from) {
+        if (link == 0 && from.isFrom(shared.predecessor())) {
+            heard();
+        }
+    }
+
+    private void heard() {
+        heardNanos = shared.listenedNanos();
+        if (!linkPenalty.isReported()) {
+            shared.suspects.remove(shared.predecessor().nodeId());
+        }
+    }
+
+    private boolean isOnLink(Message.Envelope from, long messageLink) {
+        return link != 0 && !dropped && messageLink == link && from.isFrom(shared.predecessor());
+    }
+}

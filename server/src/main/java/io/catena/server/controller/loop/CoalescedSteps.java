@@ -1,0 +1,91 @@
+package io.catena.server.controller.loop;
+
+import io.catena.server.runtime.Scheduler;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Takes one step after each hint, on a scheduler. A step ends when it says so, which may be much later; hints that come
+ * meanwhile, however many, lead to one more. A step that throws an exception is given up: the next one comes with the next
+ * hint, or after a second.
+ */
+final class CoalescedSteps {
+    private static final long AFTER_FAILURE_MILLIS = 1_000;
+
+    private final Scheduler scheduler;
+    private final Runnable step;
+    private final Consumer<RuntimeException> failed;
+    /** The rest belongs to the scheduler's tasks. The step under way, or the last one. */
+    private long number;
+
+    private boolean underWay;
+    private boolean hinted;
+    private boolean closed;
+
+    CoalescedSteps(Scheduler scheduler, Runnable step, Consumer<RuntimeException> failed) {
+        this.scheduler = scheduler;
+        this.step = step;
+        this.failed = failed;
+    }
+
+    /** Asks for a step, soon. Any thread. */
+    void hint() {
+        scheduler.execute(this::begin);
+    }
+
+    private void begin() {
+        if (underWay || closed) {
+            hinted = true;
+            return;
+        }
+        hinted = false;
+        underWay = true;
+        number++;
+        guarded(step);
+    }
+
+    /** How a step goes on when something that it has asked for is there; nothing goes on after the step's end. */
+    <T> Consumer<T> on(Consumer<T> then) {
+        long mine = number;
+        return value -> scheduler.execute(() -> {
+            if (underWay && mine == number && !closed) {
+                guarded(() -> then.accept(value));
+            }
+        });
+    }
+
+    private void guarded(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            failed.accept(e);
+            if (underWay) {
+                again(AFTER_FAILURE_MILLIS);
+            }
+        }
+    }
+
+    /** Ends the step; the next one comes with a hint. */
+    void rest() {
+        underWay = false;
+        if (hinted) {
+            hint();
+        }
+    }
+
+    /** Ends the step; the next one comes with a hint, or when so much time has passed. */
+    void again(long millis) {
+        rest();
+        long ended = number;
+        scheduler.schedule(TimeUnit.MILLISECONDS.toNanos(millis), () -> {
+            if (ended == number) {
+                begin();
+            }
+        });
+    }
+
+    /** No step begins or goes on any more. By the scheduler, or when it has ended. */
+    void close() {
+        closed = true;
+    }
+}

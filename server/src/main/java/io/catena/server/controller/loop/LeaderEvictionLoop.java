@@ -1,0 +1,156 @@
+package io.catena.server.controller.loop;
+
+import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.runtime.Clock;
+import io.catena.server.runtime.Scheduler;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Takes a controller's place in the election away when its process is gone (H16), so that the next candidate follows at once
+ * and not only when the dead one's session ends. Every node does this for as long as it has reason to doubt, since the
+ * controller that should act on its suspicion may be the very node that died, and once when it starts, since it may
+ * follow upon its own earlier process, or begin with all the others after all have died.
+ *
+ * <p>Being wrong does no harm: whoever loses its place while it lives finds its term over, since the next one's is
+ * newer, and stands anew. Only the one place that was looked at is deleted, never another of the same node. But two that
+ * do not hear each other must not unseat each other in turns, or no controller keeps its term for as long as it takes to
+ * find out which of them is to go: so a node that has unseated one for its silence has twice the patience with the next,
+ * and so on, until it has no more doubts.
+ *
+ * <p>Its state belongs to the scheduler's tasks; {@link #doubts} only leaves word for it.
+ */
+public final class LeaderEvictionLoop {
+    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Patience ends at so many times the suspicion time. */
+    private static final long MOST_TIMES = 16;
+
+    private final Places places;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final long suspicionNanos;
+    private final CoalescedSteps steps;
+    private volatile boolean doubts;
+    /** Whether the first look is over. */
+    private boolean hasLooked;
+    /** The place whose process says nothing, and since when. */
+    private String silentId = "";
+
+    private long silentSinceNanos;
+    /** For how long a process may say nothing. */
+    private long patienceNanos;
+
+    /**
+     * Looks at nothing before it is hinted.
+     *
+     * @param suspicionMillis after so long without an answer a process counts as gone
+     * @param failed told of an exception that nobody expects; the next look comes after a second
+     */
+    public LeaderEvictionLoop(
+            Places places, Clock clock, Scheduler scheduler, long suspicionMillis, Consumer<RuntimeException> failed) {
+        this.places = places;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.suspicionNanos = TimeUnit.MILLISECONDS.toNanos(suspicionMillis);
+        this.patienceNanos = suspicionNanos;
+        this.steps = new CoalescedSteps(scheduler, this::step, failed);
+    }
+
+    /** Looks once. */
+    public void start() {
+        steps.hint();
+    }
+
+    /** Whether this node has reason to doubt that the controller is there. Any thread; returns at once. */
+    public void doubts(boolean now) {
+        doubts = now;
+        if (now) {
+            steps.hint();
+        }
+    }
+
+    /** Looks no more. By the scheduler, or when it has ended. */
+    public void close() {
+        steps.close();
+    }
+
+    private void step() {
+        if (hasLooked && !doubts) {
+            silentId = "";
+            patienceNanos = suspicionNanos;
+            steps.rest();
+        } else {
+            places.first(steps.on(this::found));
+        }
+    }
+
+    private void found(Places.First first) {
+        if (!first.known()) {
+            steps.again(LOOK_AGAIN_MILLIS);
+        } else if (first.place().isEmpty() || first.place().get().own()) {
+            stays();
+        } else if (first.place().get().leftover()) {
+            unseat(first.place().get());
+        } else {
+            ask(first.place().get());
+        }
+    }
+
+    private void ask(Places.Place place) {
+        long askedNanos = clock.nanoTime();
+        Consumer<ProbeAnswer> answered = once(steps.on(answer -> answered(place, answer, askedNanos)));
+        places.ask(place)
+                .whenComplete((answer, failure) -> answered.accept(failure == null ? answer : ProbeAnswer.SILENT));
+        scheduler.schedule(PROBE_NANOS, () -> answered.accept(ProbeAnswer.SILENT));
+    }
+
+    /** Whichever comes first counts: the answer, or the end of the time for it. */
+    private static Consumer<ProbeAnswer> once(Consumer<ProbeAnswer> then) {
+        AtomicBoolean told = new AtomicBoolean();
+        return answer -> {
+            if (!told.getAndSet(true)) {
+                then.accept(answer);
+            }
+        };
+    }
+
+    private void answered(Places.Place place, ProbeAnswer answer, long askedNanos) {
+        switch (answer) {
+            case GONE -> unseat(place);
+            case ALIVE -> {
+                silentId = "";
+                stays();
+            }
+            case SILENT -> {
+                if (isSilentForLong(place, askedNanos)) {
+                    unseat(place);
+                } else {
+                    stays();
+                }
+            }
+        }
+    }
+
+    private void stays() {
+        hasLooked = true;
+        steps.again(LOOK_AGAIN_MILLIS);
+    }
+
+    private boolean isSilentForLong(Places.Place place, long askedNanos) {
+        if (!silentId.equals(place.id())) {
+            silentId = place.id();
+            silentSinceNanos = askedNanos;
+        }
+        if (clock.nanoTime() - silentSinceNanos < patienceNanos) {
+            return false;
+        }
+        patienceNanos = Math.min(2 * patienceNanos, MOST_TIMES * suspicionNanos);
+        return true;
+    }
+
+    private void unseat(Places.Place place) {
+        places.remove(place, steps.on(gone -> steps.again(gone ? 0 : LOOK_AGAIN_MILLIS)));
+    }
+}

@@ -1,0 +1,48 @@
+package io.catena.server.coordination;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The list of ZooKeeper's servers as people write it: blanks around commas, IPv6 addresses in brackets, ports left out,
+ * and a path at the end under which everything is to lie.
+ *
+ * @param servers {@code host:port,...}, each with its port
+ * @param chroot a path that begins with a slash and does not end with one, or nothing
+ */
+public record ZooKeeperAddresses(String servers, String chroot) {
+    private static final int USUAL_PORT = 2181;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Pattern SERVER =
+            Pattern.compile("(?<host>[^:,/\\s\\[\\]]+|\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?])(:(?<port>[0-9]{1,5}))?");
+    private static final Pattern CHROOT = Pattern.compile("(/[^/\\s\\p{Cntrl}]+)+");
+
+    /** What is written there; empty if it makes no sense. */
+    public static Optional<ZooKeeperAddresses> parse(String text) {
+        int slash = text.indexOf('/');
+        String chroot = slash < 0 ? "" : text.substring(slash).strip().replaceFirst("/$", "");
+        if (!chroot.isEmpty() && !CHROOT.matcher(chroot).matches() || chroot.matches(".*/\\.{1,2}(/.*)?")) {
+            return Optional.empty();
+        }
+        List<String> servers = new ArrayList<>();
+        for (String server :
+                text.substring(0, slash < 0 ? text.length() : slash).split(",", -1)) {
+            Matcher parts = SERVER.matcher(server.strip());
+            int port =
+                    parts.matches() && parts.group("port") != null ? Integer.parseInt(parts.group("port")) : USUAL_PORT;
+            if (!parts.matches() || port < 1 || port > HIGHEST_PORT) {
+                return Optional.empty();
+            }
+            servers.add(parts.group("host") + ":" + port);
+        }
+        return Optional.of(new ZooKeeperAddresses(String.join(",", servers), chroot));
+    }
+
+    /** As ZooKeeper's client takes it. */
+    public String connectString() {
+        return servers + chroot;
+    }
+}

@@ -1,0 +1,143 @@
+package io.catena.server.node;
+
+import io.catena.server.chain.Message;
+import io.catena.server.chain.Origin;
+import io.catena.server.rpc.AdminRequests;
+import io.catena.server.rpc.ClientRequests;
+import io.catena.server.rpc.NodeMessages;
+import io.catena.server.rpc.Reply;
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.DataDigest;
+import io.catena.thrift.Layout;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReadResults;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteResults;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Where requests and messages come in. The port is taken before anything else is, so that a node whose port is in use
+ * leaves no trace; until the node is there, whoever comes is told to come again. On the event loop.
+ */
+final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages {
+    private ClientRequests clients;
+    private AdminRequests admins;
+    private NodeMessages nodes;
+    private volatile String starting = "";
+
+    NodeEndpoint() {
+        startWaitsFor("");
+    }
+
+    /** The node is there. */
+    void open(ClientRequests newClients, AdminRequests newAdmins, NodeMessages newNodes) {
+        clients = newClients;
+        admins = newAdmins;
+        nodes = newNodes;
+    }
+
+    /**
+     * What the start waits for, for all who come meanwhile. From any thread.
+     *
+     * @param what behind "the node is starting"; empty for nothing in particular
+     */
+    void startWaitsFor(String what) {
+        starting = "the node is starting" + what + ", try again";
+    }
+
+    private boolean isOpen(Reply<?> reply) {
+        if (clients == null) {
+            reply.fail(new Unavailable(starting, UnavailableReason.CHANGING));
+        }
+        return clients != null;
+    }
+
+    @Override
+    public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
+        if (isOpen(reply)) {
+            clients.write(writes, options, origin, reply);
+        }
+    }
+
+    @Override
+    public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
+        if (isOpen(reply)) {
+            clients.read(keys, options, origin, reply);
+        }
+    }
+
+    @Override
+    public void openSession(CallOptions options, Origin origin, Reply<Long> reply) {
+        if (isOpen(reply)) {
+            clients.openSession(options, origin, reply);
+        }
+    }
+
+    @Override
+    public void layout(int chain, Reply<Layout> reply) {
+        if (isOpen(reply)) {
+            clients.layout(chain, reply);
+        }
+    }
+
+    @Override
+    public void status(Reply<NodeStatus> reply) {
+        if (isOpen(reply)) {
+            admins.status(reply);
+        }
+    }
+
+    @Override
+    public void digest(int chain, Reply<DataDigest> reply) {
+        if (isOpen(reply)) {
+            admins.digest(chain, reply);
+        }
+    }
+
+    @Override
+    public void settings(Reply<SettingsReport> reply) {
+        if (isOpen(reply)) {
+            admins.settings(reply);
+        }
+    }
+
+    @Override
+    public void changeSettings(SettingsChange change, String token, InetAddress caller, Reply<SettingsReport> reply) {
+        if (isOpen(reply)) {
+            admins.changeSettings(change, token, caller, reply);
+        }
+    }
+
+    @Override
+    public void die(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
+        if (admins == null) {
+            reply.fail(new Refused(starting, RefusedReason.STOPPING));
+        } else {
+            admins.die(clean, force, token, caller, reply);
+        }
+    }
+
+    @Override
+    public void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
+        if (admins == null) {
+            reply.fail(new Refused(starting, RefusedReason.STOPPING));
+        } else {
+            admins.leave(clean, force, token, caller, reply);
+        }
+    }
+
+    @Override
+    public void received(Message.Envelope from, Message message) {
+        if (nodes != null) {
+            nodes.received(from, message);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.catena.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchUnitRunner;
+import com.tngtech.archunit.lang.ArchRule;
+import io.catena.server.chain.Key;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.StoreReader;
+import java.util.Set;
+import org.junit.runner.RunWith;
+
+/** Which package may know which, and what the pure parts may not do: docs/architecture.md, CONTRIBUTING.md. */
+@RunWith(ArchUnitRunner.class)
+@AnalyzeClasses(packages = "io.catena.server", importOptions = ImportOption.DoNotIncludeTests.class)
+public class ServerArchitectureTest {
+    private static final String CHAIN = "io.catena.server.chain..";
+    private static final String CONTROLLER = "io.catena.server.controller..";
+    private static final String COORDINATION = "io.catena.server.coordination..";
+    private static final String NODE = "io.catena.server.node..";
+    private static final String RECOVERY = "io.catena.server.recovery..";
+    private static final String REPLICA = "io.catena.server.replica..";
+    private static final String RPC = "io.catena.server.rpc..";
+    private static final String RUNTIME = "io.catena.server.runtime..";
+    private static final String STORAGE = "io.catena.server.storage..";
+
+    private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
+            "are pure",
+            type -> type.getPackageName().equals("io.catena.server.chain")
+                    || type.getPackageName().equals("io.catena.server.controller.decision"));
+
+    private static final DescribedPredicate<JavaClass> ALLOWED_IN_PURE = DescribedPredicate.describe(
+            "the JDK's values, collections and checksums",
+            type -> type.isPrimitive()
+                    || type.isArray()
+                    || Set.of(
+                                    "java.lang",
+                                    "java.lang.invoke",
+                                    "java.lang.runtime",
+                                    "java.util",
+                                    "java.util.function",
+                                    "java.util.stream",
+                                    "java.util.zip",
+                                    "java.nio",
+                                    "java.nio.charset",
+                                    "io.catena.server.chain",
+                                    "io.catena.server.controller.decision")
+                            .contains(type.getPackageName()));
+
+    @ArchTest
+    static final ArchRule thePureKnowValuesAndCollectionsOnly =
+            classes().that(PURE).should().onlyDependOnClassesThat(ALLOWED_IN_PURE);
+
+    /** The controller's loop and its election: all but what is written into the log. */
+    private static final DescribedPredicate<JavaClass> THE_LOOP = DescribedPredicate.describe(
+            "are the controller's loop",
+            type -> type.getPackageName().equals("io.catena.server.controller.loop")
+                    && !type.getSimpleName().equals("ControllerLog"));
+
+    private static final DescribedPredicate<JavaClass> ALLOWED_IN_THE_LOOP = DescribedPredicate.describe(
+            "what the pure may know, the loop itself, ports, and values that threads hand to each other",
+            type -> ALLOWED_IN_PURE.test(type)
+                    || Set.of(
+                                    "io.catena.server.controller.loop",
+                                    "io.catena.server.runtime",
+                                    "java.util.concurrent.atomic")
+                            .contains(type.getPackageName())
+                    || type.isEquivalentTo(java.util.concurrent.TimeUnit.class)
+                    || type.isEquivalentTo(java.util.concurrent.CompletableFuture.class));
+
+    @ArchTest
+    static final ArchRule theLoopKnowsValuesAndItsPortsOnly =
+            classes().that(THE_LOOP).should().onlyDependOnClassesThat(ALLOWED_IN_THE_LOOP);
+
+    @ArchTest
+    static final ArchRule theLoopReadsNoClockAndStartsNoThread = noClasses()
+            .that(THE_LOOP)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class);
+
+    @ArchTest
+    static final ArchRule thePureReadNoClock = noClasses()
+            .that(PURE)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule thePureStartNoThreadAndDrawNoRandomNumber = noClasses()
+            .that(PURE)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Thread.class,
+                    java.util.Random.class,
+                    java.util.UUID.class,
+                    java.util.Timer.class,
+                    java.util.SplittableRandom.class,
+                    java.util.Scanner.class,
+                    java.util.Date.class);
+
+    @ArchTest
+    static final ArchRule theChainKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage(CHAIN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, REPLICA, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule whatCarriesAReplicaKnowsTheChainAndPortsOnly = classes()
+            .that()
+            .resideInAPackage(REPLICA)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CHAIN, REPLICA, RUNTIME, "java.lang..", "java.util..");
+
+    @ArchTest
+    static final ArchRule whatCarriesAReplicaReadsNoClockAndStartsNoThread = noClasses()
+            .that()
+            .resideInAPackage(REPLICA)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, java.util.concurrent.ExecutorService.class);
+
+    @ArchTest
+    static final ArchRule theControllerKnowsTheChainOnly = noClasses()
+            .that()
+            .resideInAPackage(CONTROLLER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(COORDINATION, NODE, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule coordinationKnowsNeitherWireNorDisk = noClasses()
+            .that()
+            .resideInAPackage(COORDINATION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NODE, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule theWireKnowsNeitherDiskNorZooKeeper = noClasses()
+            .that()
+            .resideInAPackage(RPC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, STORAGE);
+
+    @ArchTest
+    static final ArchRule theDiskKnowsTheChainOnly = noClasses()
+            .that()
+            .resideInAPackage(STORAGE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC);
+
+    /** What may wait for a disk is handed to threads that may wait, as a method reference or from a lambda of the driver. */
+    @ArchTest
+    static final ArchRule noLoopAsksTheDiskWhatAKeyHolds = noClasses()
+            .that()
+            .resideInAPackage(NODE)
+            .should()
+            .callMethod(StoreReader.class, "get", Key.class)
+            .orShould()
+            .callMethod(ReplicaStore.class, "get", Key.class);
+
+    @ArchTest
+    static final ArchRule nothingInANodeKnowsTheOperatorsRecovery = noClasses()
+            .that()
+            .resideOutsideOfPackage(RECOVERY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(RECOVERY);
+}

@@ -1,0 +1,392 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.BrokenLease;
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.DiskWrite;
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.chain.StoredState;
+import io.catena.server.chain.VersionedValue;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.controller.decision.Recovery;
+import io.catena.server.controller.loop.Places;
+import io.catena.server.replica.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Breaks one rule, by changing what goes into a replica or the controller and what comes out of it. Without a planted
+ * fault everything passes as it is.
+ */
+final class FaultPlanter {
+    private final PlantedFault fault;
+    private final SeededRandom seededRandom;
+    private final BrokenEpochs epochs = new BrokenEpochs();
+    private final BrokenDecisions decisions;
+
+    FaultPlanter(PlantedFault fault, SeededRandom seededRandom) {
+        this.fault = fault;
+        this.seededRandom = seededRandom;
+        this.decisions = new BrokenDecisions(fault);
+    }
+
+    private boolean is(PlantedFault planted) {
+        return fault == planted;
+    }
+
+    // --------------------------------------------------------------------------------------------- leases
+
+    BrokenLease lease() {
+        return switch (fault) {
+            case NO_FENCE -> BrokenLease.NO_FENCE;
+            case FENCE_FORGETS_MISSED_EPOCHS -> BrokenLease.FENCE_FORGETS_MISSED_EPOCHS;
+            case FENCE_TRUSTS_EVERY_CHANGE -> BrokenLease.FENCE_TRUSTS_EVERY_CHANGE;
+            case FENCE_FROM_NOTHING -> BrokenLease.FENCE_FROM_NOTHING;
+            case LEASE_OUTLIVES_EPOCH -> BrokenLease.LEASE_OUTLIVES_EPOCH;
+            case LEASE_FROM_NEWS -> BrokenLease.LEASE_FROM_NEWS;
+            case LEASE_WITHOUT_COMPLETION -> BrokenLease.LEASE_WITHOUT_COMPLETION;
+            case LEASE_KEPT_WHEN_LEAVING -> BrokenLease.LEASE_KEPT_WHEN_LEAVING;
+            case GONE_AT_ONCE -> BrokenLease.FENCE_OF_HEADS_ONLY;
+            case AGE_IN_DOUBT -> BrokenLease.AGE_IN_DOUBT;
+            case FENCE_BY_OWN_LEASE -> BrokenLease.FENCE_BY_OWN_LEASE;
+            case OLDER_LEASES_FORGOTTEN -> BrokenLease.OLDER_LEASES_FORGOTTEN;
+            case LENGTH_OF_FIRST_EPOCH -> BrokenLease.LENGTH_OF_FIRST_EPOCH;
+            default -> BrokenLease.NONE;
+        };
+    }
+
+    /** How fast a machine's clock runs. */
+    double clockRate(double rate) {
+        return is(PlantedFault.DRIFT_BEYOND_MARGIN) ? 1 + 40 * (rate - 1) : rate;
+    }
+
+    /** The time by which a read is judged. */
+    long readNanos(long lastStepNanos, long nowNanos) {
+        return is(PlantedFault.LEASE_REMEMBERED) ? lastStepNanos : nowNanos;
+    }
+
+    /** What the head answers a question at once, or null. */
+    Message answer(Message message, ReplicaView view) {
+        return is(PlantedFault.QUERY_ANSWERED_AT_ONCE) && message instanceof Message.Query query && view.position() == 0
+                ? new Message.QueryAnswer(query.id(), view.commitPoint())
+                : null;
+    }
+
+    // --------------------------------------------------------------------------------------------- disk
+
+    boolean acknowledgesBeforeTheDisk(DiskWrite write) {
+        boolean stateOnly = write.append().isEmpty() && write.apply().isEmpty();
+        return is(PlantedFault.ACK_BEFORE_DISK) || is(PlantedFault.EPOCH_NOT_ON_DISK) && stateOnly;
+    }
+
+    StoredState recovered(SimulatedStore simulatedStore, Configuration newest) {
+        if (is(PlantedFault.FORGET_AT_RESTART)) {
+            simulatedStore.forgetPending();
+        }
+        StoredState stored = simulatedStore.recover();
+        if (!is(PlantedFault.OLD_LINEAGE_KEPT) || newest == null || stored.lineage() == 0) {
+            return stored;
+        }
+        return new StoredState(
+                newest.lineage(),
+                stored.epoch(),
+                stored.applied(),
+                stored.firstLogSeq(),
+                stored.pending(),
+                stored.sessions(),
+                stored.partialSnapshot());
+    }
+
+    /** Which copy the operator takes. */
+    Recovery.Choice chosen(Recovery recovery, Recovery.Choice choice) {
+        return is(PlantedFault.ANY_COPY_PASSES_FOR_WHOLE)
+                ? recovery.choices().get(recovery.choices().size() - 1)
+                : choice;
+    }
+
+    /** What the operator writes. */
+    Recovery.Forced forced(Recovery.Forced forced) {
+        if (!is(PlantedFault.ANY_COPY_PASSES_FOR_WHOLE)) {
+            return forced;
+        }
+        Configuration c = forced.configuration();
+        return new Recovery.Forced(
+                new Configuration(
+                        c.chain(),
+                        c.epoch(),
+                        forced.activated().lineage(),
+                        c.members(),
+                        c.joining(),
+                        c.clean(),
+                        c.removed(),
+                        c.settings(),
+                        c.priorLeaseMillis()),
+                forced.activated());
+    }
+
+    void onRemoval(SimulatedStore simulatedStore) {
+        if (is(PlantedFault.FORGET_AT_REMOVAL)) {
+            simulatedStore.forgetPending();
+        }
+    }
+
+    long write(SimulatedStore simulatedStore, DiskWrite write) {
+        return simulatedStore.write(diskWrite(write), isSynced(write));
+    }
+
+    private DiskWrite diskWrite(DiskWrite write) {
+        return !is(PlantedFault.NO_TRUNCATION)
+                ? write
+                : new DiskWrite(
+                        write.reset(),
+                        -1,
+                        write.append(),
+                        write.apply(),
+                        write.epoch(),
+                        write.lineage(),
+                        write.keepFrom());
+    }
+
+    private boolean isSynced(DiskWrite write) {
+        boolean changesMore =
+                write.reset() || write.truncateTo() >= 0 || write.apply().isEmpty();
+        return is(PlantedFault.APPEND_NOT_SYNCED) ? changesMore : !write.appliesOnly();
+    }
+
+    /** How many client sessions a node keeps. */
+    int mostSessions() {
+        return SimulatedKeySpace.MOST_SESSIONS
+                + (is(PlantedFault.SESSIONS_IN_OWN_BOUNDS) && seededRandom.chance(0.5) ? 1 : 0);
+    }
+
+    SnapshotChunk chunk(SnapshotChunk chunk, SimulatedStore simulatedStore) {
+        if (is(PlantedFault.NO_SESSIONS_IN_SNAPSHOT) && chunk.last()) {
+            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, new byte[0], 100);
+        }
+        if (is(PlantedFault.SNAPSHOT_WITHOUT_TAIL) && !chunk.last()) {
+            byte[] sessions = simulatedStore.simulatedKeySpace().sessions().encodeAll();
+            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, sessions, 100);
+        }
+        return chunk;
+    }
+
+    // --------------------------------------------------------------------------------------------- network
+
+    /** Whom a message seems to be from. */
+    Message.Envelope envelope(Message.Envelope from, Message message, ReplicaView view) {
+        if (is(PlantedFault.EPOCH_NOT_CHECKED) && from.epoch() < view.epoch()) {
+            return new Message.Envelope(from.chain(), view.epoch(), from.nodeId(), from.incarnation());
+        }
+        return is(PlantedFault.ACCEPT_LOWER_EPOCH) ? epochs.envelope(from, message, view) : from;
+    }
+
+    /** What a message seems to say to a life. */
+    Message incoming(long incarnation, Message.Envelope from, Message message, ReplicaView view) {
+        if (is(PlantedFault.ACCEPT_LOWER_EPOCH)) {
+            epochs.onMessage(incarnation, from, message, view);
+            return epochs.message(incarnation, from, message, view);
+        }
+        if (is(PlantedFault.COMMIT_POINT_TOO_HIGH) && message instanceof Message.Append append) {
+            List<LogRecord> records = append.records();
+            return new Message.Append(
+                    append.link(),
+                    append.firstSeq(),
+                    records,
+                    append.firstSeq() + records.size() - 1,
+                    append.round(),
+                    append.completedRound());
+        }
+        return message;
+    }
+
+    boolean reorders() {
+        return is(PlantedFault.REORDER) && seededRandom.chance(0.02);
+    }
+
+    boolean duplicates(Message message) {
+        return is(PlantedFault.DUPLICATE_APPEND) && message instanceof Message.Append && seededRandom.chance(0.02);
+    }
+
+    boolean losesSilently() {
+        return is(PlantedFault.SILENT_LOSS) && seededRandom.chance(0.02);
+    }
+
+    /** Whether a message is not even sent. */
+    boolean keepsBack(Message message) {
+        return is(PlantedFault.SILENT_WHILE_WAITING) && message instanceof Message.Waiting;
+    }
+
+    // --------------------------------------------------------------------------------------------- requests
+
+    List<WriteCommand> commands(List<WriteCommand> commands) {
+        if (!is(PlantedFault.NO_CONDITIONS) && !is(PlantedFault.NO_REQUEST_IDS)) {
+            return commands;
+        }
+        return commands.stream()
+                .map(c -> new WriteCommand(
+                        c.kind(),
+                        c.key(),
+                        c.value(),
+                        is(PlantedFault.NO_REQUEST_IDS) && c.kind() != LoggedWrite.Kind.OPEN_SESSION ? null : c.id(),
+                        is(PlantedFault.NO_CONDITIONS) ? null : c.condition(),
+                        c.wantPrevious()))
+                .toList();
+    }
+
+    /** Whether a replica answers reads without asking anybody. */
+    boolean answersAtOnce(Life life, ReplicaView view) {
+        boolean inDoubt = view.position() == 0 && view.commitPoint() < life.doubtEnd();
+        return is(PlantedFault.SKIP_ROUND) && view.position() >= 0 || is(PlantedFault.ANSWER_IN_DOUBT) && inDoubt;
+    }
+
+    /** Who is told what is read instead of whoever waits for it. */
+    Waiting<List<VersionedValue>> reader(
+            Waiting<List<VersionedValue>> waiting, List<Key> keys, SimulatedStore simulatedStore) {
+        if (!is(PlantedFault.READ_PENDING)) {
+            return waiting;
+        }
+        return new Waiting<>() {
+            @Override
+            public void answered(List<VersionedValue> values) {
+                waiting.answered(keys.stream().map(simulatedStore::newestInLog).toList());
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                waiting.failed(failure);
+            }
+        };
+    }
+
+    // --------------------------------------------------------------------------------------------- effects
+
+    List<Effect> effects(long incarnation, List<Effect> effects, ReplicaView view) {
+        if (is(PlantedFault.ACCEPT_LOWER_EPOCH)) {
+            epochs.onEffects(incarnation, effects);
+        }
+        return switch (fault) {
+            case ACK_WITHOUT_SUCCESSOR ->
+                effects.stream().map(e -> acknowledged(e, view)).toList();
+            case JOIN_BEFORE_CAUGHT_UP ->
+                effects.stream().map(e -> reported(e, view)).toList();
+            case ROUND_OVERTAKES_RECORDS ->
+                effects.stream().map(FaultPlanter::overtaken).toList();
+            case ACTIVATE_EARLY -> activated(effects, view);
+            default -> effects;
+        };
+    }
+
+    private static Effect acknowledged(Effect effect, ReplicaView view) {
+        return effect instanceof Effect.Send send && send.message() instanceof Message.Ack ack
+                ? new Effect.Send(
+                        send.to(),
+                        send.envelope(),
+                        new Message.Ack(
+                                ack.link(),
+                                view.durable(),
+                                ack.round(),
+                                ack.behindNanos(),
+                                ack.shortage(),
+                                ack.leasesUsed()))
+                : effect;
+    }
+
+    private static Effect reported(Effect effect, ReplicaView view) {
+        boolean feedsJoining = view.configuration() != null
+                && view.configuration().joining() != null
+                && view.position() == view.configuration().members().size() - 1;
+        if (!(effect instanceof Effect.Report report) || !feedsJoining) {
+            return effect;
+        }
+        ReplicaReport r = report.report();
+        long joining = view.configuration().joining().incarnation();
+        return new Effect.Report(with(r, joining, r.leaving()));
+    }
+
+    private static Effect overtaken(Effect effect) {
+        boolean withheld = effect instanceof Effect.Send send
+                && send.message() instanceof Message.Append append
+                && append.round() == 0;
+        if (!withheld) {
+            return effect;
+        }
+        Effect.Send send = (Effect.Send) effect;
+        Message.Append append = (Message.Append) send.message();
+        Message early =
+                new Message.Append(append.link(), append.firstSeq(), append.records(), append.commitPoint(), 1, 1);
+        return new Effect.Send(send.to(), send.envelope(), early);
+    }
+
+    private static List<Effect> activated(List<Effect> effects, ReplicaView view) {
+        boolean opens =
+                effects.stream().anyMatch(e -> e instanceof Effect.Send send && send.message() instanceof Message.Open);
+        if (view.position() != 0 || !opens) {
+            return effects;
+        }
+        List<Effect> more = new ArrayList<>(effects);
+        more.add(new Effect.Activate(view.configuration(), view.commitPoint()));
+        return more;
+    }
+
+    /**
+     * What a replica that is asked to leave reports at once.
+     *
+     * @param hasAnswered whether no client waits for it
+     */
+    Optional<ReplicaReport> goneAtOnce(ReplicaReport r, boolean hasAnswered) {
+        boolean says = is(PlantedFault.GONE_AT_ONCE) && hasAnswered || is(PlantedFault.GONE_UNANSWERED);
+        return says ? Optional.of(with(r, r.caughtUp(), true)) : Optional.empty();
+    }
+
+    private static ReplicaReport with(ReplicaReport r, long caughtUp, boolean leaving) {
+        return new ReplicaReport(
+                r.chain(),
+                r.incarnation(),
+                r.epoch(),
+                r.lineage(),
+                r.logEnd(),
+                r.installing(),
+                caughtUp,
+                r.suspects(),
+                leaving);
+    }
+
+    // --------------------------------------------------------------------------------------------- membership
+
+    /** The life that the node goes on with instead of beginning a new one; null if it begins a new one. */
+    Member adoptsLeftover(ZooKeeperState zooKeeperState, String name, Member last) {
+        if (is(PlantedFault.REMOVED_COMES_BACK)) {
+            return last;
+        }
+        ZooKeeperState.Registered leftover = zooKeeperState.registrations().get(name);
+        return is(PlantedFault.ADOPT_LEFTOVER) && leftover != null ? leftover.member() : null;
+    }
+
+    boolean publishesUnconditionally() {
+        return is(PlantedFault.UNCONDITIONAL_PUBLISH);
+    }
+
+    /** Whose place in the election is looked at by those who have doubts. */
+    Optional<Places.Place> firstPlace(Optional<Places.Place> place) {
+        return is(PlantedFault.NOBODY_UNSEATED) ? Optional.empty() : place;
+    }
+
+    /** For how long the controller waits for nodes to register. */
+    long patienceMillis(long sessionTimeoutMillis) {
+        return is(PlantedFault.NO_PATIENCE) ? 1 : sessionTimeoutMillis;
+    }
+
+    /** What is wrong with what the controller decides. */
+    BrokenDecisions decisions() {
+        return decisions;
+    }
+}

@@ -1,0 +1,400 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Aims faults at the moment around a change of the configuration, one scene after the other: somebody loses or gets a
+ * place, and for about as long as a lease lasts someone does not hear of it, while clients read from it. Everything in a
+ * scene could happen by chance alone, but hardly does.
+ */
+final class LeaseStress {
+    static final long GLANCE_NANOS = Timeline.millis(1);
+    private static final long LOOK_NANOS = Timeline.millis(50);
+    private static final long PATIENCE_NANOS = Timeline.millis(10_000);
+    /** Long enough for two changes, and for the chain to be formed anew. */
+    private static final long LONG_LEASE_NANOS = Timeline.millis(4_000);
+
+    private static final long VERY_LONG_LEASE_NANOS = Timeline.millis(7_000);
+
+    private final World world;
+    private final SettingsScenes settingsScenes;
+    private boolean stopped;
+    /** How long leases were when the present scene began. */
+    private long leaseNanos;
+
+    LeaseStress(World world) {
+        this.world = world;
+        this.settingsScenes = new SettingsScenes(world, this);
+    }
+
+    long leaseNanos() {
+        return leaseNanos;
+    }
+
+    void start() {
+        if (world.options().huntNanos() > 0) {
+            next();
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        world.readersGoTo(null);
+    }
+
+    void next() {
+        after(
+                world.seededRandom().exponential(world.options().huntNanos()),
+                () -> when(this::isReady, LOOK_NANOS, this::prepare, this::next));
+    }
+
+    /** Leases take a moment to be won. */
+    private void prepare() {
+        after(world.seededRandom().between(LOOK_NANOS, 12 * LOOK_NANOS), () -> {
+            if (isReady()) {
+                scene();
+            } else {
+                next();
+            }
+        });
+    }
+
+    void after(long nanos, Runnable action) {
+        world.timeline().after(nanos, () -> {
+            if (!stopped) {
+                action.run();
+            }
+        });
+    }
+
+    /** Acts when the condition holds; otherwise if it does not for long. */
+    void when(BooleanSupplier condition, long everyNanos, Runnable action, Runnable otherwise) {
+        when(condition, everyNanos, action, otherwise, world.timeline().nowNanos() + PATIENCE_NANOS);
+    }
+
+    private void when(
+            BooleanSupplier condition, long everyNanos, Runnable action, Runnable otherwise, long untilNanos) {
+        if (condition.getAsBoolean()) {
+            action.run();
+        } else if (world.timeline().nowNanos() > untilNanos) {
+            otherwise.run();
+        } else {
+            after(everyNanos, () -> when(condition, everyNanos, action, otherwise, untilNanos));
+        }
+    }
+
+    /** Clients read from the machine for a while; then all is mended, and the next scene comes. */
+    void watch(SimulatedMachine machine, Cuts cuts) {
+        world.readersGoTo(machine);
+        double leases = world.seededRandom().between(0.8, 2.5);
+        long nanos = (long) (leaseNanos * leases) + Timeline.millis(200);
+        after(Math.min(nanos, PATIENCE_NANOS), () -> ends(cuts));
+    }
+
+    void ends(Cuts cuts) {
+        cuts.mend();
+        world.readersGoTo(null);
+        world.machines().forEach(SimulatedMachine::start);
+        next();
+    }
+
+    // ------------------------------------------------------------------------------------------- who is there
+
+    Configuration newest() {
+        return world.zooKeeper().newest().configuration();
+    }
+
+    private boolean isReady() {
+        ZooKeeperState newest = world.zooKeeper().newest();
+        return newest.activated() != null
+                && newest.activated().equals(newest.configuration())
+                && members().size() >= 2
+                && members().size() == newest().members().size();
+    }
+
+    /** The machines of the newest configuration's members that are in it, in its order. */
+    List<SimulatedMachine> members() {
+        List<SimulatedMachine> members = new ArrayList<>();
+        for (Member member : newest().members()) {
+            SimulatedMachine machine = world.machine(member.address());
+            SimulatedProcess process = machine.process();
+            if (process != null && process.life() != null && !process.isStopping() && member.is(process.self())) {
+                members.add(machine);
+            }
+        }
+        return members;
+    }
+
+    private boolean isController(SimulatedMachine machine) {
+        ZooKeeperState newest = world.zooKeeper().newest();
+        return !newest.latch().isEmpty()
+                && newest.latch().get(newest.latch().firstKey()).node().equals(machine.name());
+    }
+
+    private boolean saysThatItHasGone(Member member) {
+        ZooKeeperState.Reported reported = world.zooKeeper().newest().reports().get(member.nodeId());
+        ReplicaReport report = reported == null ? null : reported.report();
+        return report != null && report.incarnation() == member.incarnation() && report.leaving();
+    }
+
+    // ------------------------------------------------------------------------------------------- scenes
+
+    private void scene() {
+        leaseNanos = Timeline.millis(newest().leaseMillis());
+        if (world.options().settingsNanos() > 0 && world.seededRandom().chance(0.5)) {
+            settingsScenes.play();
+            return;
+        }
+        if (leaseNanos < LONG_LEASE_NANOS) {
+            switch (world.seededRandom().below(10)) {
+                case 0, 1 -> oust();
+                case 2 -> leaveUnheard();
+                case 3, 4 -> appendUnheard();
+                case 5, 6, 7 -> oustWithLateNews();
+                default -> underAnotherController(this::oldHandshake);
+            }
+            return;
+        }
+        switch (world.seededRandom().below(8)) {
+            case 0 -> oust();
+            case 1, 2 -> leaveUnheard();
+            case 3 -> appendUnheard();
+            default -> missTwoOrLeaveOneBehind();
+        }
+    }
+
+    private void missTwoOrLeaveOneBehind() {
+        boolean veryLong = leaseNanos >= VERY_LONG_LEASE_NANOS;
+        if (veryLong && world.seededRandom().chance(0.4)) {
+            leaveOneBehind();
+        } else {
+            underAnotherController(this::missTwo);
+        }
+    }
+
+    /** A scene for three members or more, in which the head is not the controller. */
+    void underAnotherController(Runnable scene) {
+        if (members().size() < 3) {
+            oust();
+        } else if (isController(members().get(0))) {
+            world.zooKeeper().deposeController();
+            after(Timeline.millis(500), () -> {
+                if (isReady()
+                        && members().size() >= 3
+                        && !isController(members().get(0))) {
+                    scene.run();
+                } else {
+                    next();
+                }
+            });
+        } else {
+            scene.run();
+        }
+    }
+
+    void begins(String scene) {
+        world.count("hunt: " + scene);
+        world.trace().line("hunt", "%s", scene);
+    }
+
+    /** A member loses its place while it lives, and does not hear of it, or hears what was said before long after. */
+    private void oust() {
+        begins("ousted");
+        SimulatedMachine victim = world.seededRandom().pick(members());
+        Cuts cuts = new Cuts(world);
+        silence(victim, cuts);
+        after(world.seededRandom().exponential(Timeline.millis(50)), () -> {
+            if (victim.isUp()) {
+                victim.process().zooKeeper().closeSession();
+            }
+            if (world.seededRandom().chance(0.5)) {
+                headLeaves(victim);
+            }
+            watch(victim, cuts);
+        });
+    }
+
+    void silence(SimulatedMachine victim, Cuts cuts) {
+        switch (world.seededRandom().below(4)) {
+            case 0 -> cutOff(victim, cuts);
+            case 1 -> cuts.zooKeeper(victim);
+            // What a replica remembers shows only when it stood still meanwhile.
+            default -> cuts.pause(victim.process());
+        }
+    }
+
+    static void cutOff(SimulatedMachine victim, Cuts cuts) {
+        cuts.zooKeeper(victim);
+        cuts.allLinks(victim);
+    }
+
+    /**
+     * What a member says takes long, and then also what it hears: its acknowledgement completes a round, of which it hears
+     * only when it has lost its place.
+     */
+    private void oustWithLateNews() {
+        begins("ousted with late news");
+        SimulatedMachine victim = world.seededRandom().pick(members());
+        List<SimulatedMachine> others = members();
+        others.remove(victim);
+        long roundNanos = world.seededRandom().between(leaseNanos / 3, leaseNanos / 2);
+        long newsNanos = world.seededRandom().between(leaseNanos / 10, 2 * leaseNanos);
+        Cuts cuts = new Cuts(world);
+        others.forEach(other -> world.network().hold(victim.name(), other.name(), roundNanos));
+        after(roundNanos - GLANCE_NANOS, () -> {
+            others.forEach(other -> world.network().hold(other.name(), victim.name(), newsNanos));
+            cuts.zooKeeper(victim);
+        });
+        after(roundNanos + world.seededRandom().exponential(Timeline.millis(10)), () -> {
+            if (victim.isUp()) {
+                victim.process().zooKeeper().closeSession();
+            }
+            watch(victim, cuts);
+        });
+    }
+
+    /** The head, unless it is the one that has lost its place, goes soon after that has happened. */
+    private void headLeaves(SimulatedMachine victim) {
+        Member ousted = victim.isUp() ? victim.process().self() : null;
+        Runnable leave = () -> {
+            SimulatedMachine head = world.machine(newest().head().address());
+            if (head.isUp() && newest().members().size() > 1) {
+                head.process().leave();
+            }
+        };
+        Runnable soon = () -> after(world.seededRandom().exponential(Timeline.millis(100)), leave);
+        when(() -> ousted != null && newest().hasRemoved(ousted), GLANCE_NANOS, soon, () -> {});
+    }
+
+    /** A member that asked to leave does not hear that it may. */
+    private void leaveUnheard() {
+        begins("left unheard");
+        SimulatedMachine leaver = world.seededRandom().pick(members());
+        Member self = leaver.process().self();
+        Cuts cuts = new Cuts(world);
+        leaver.process().leave();
+        Runnable deaf = () -> {
+            cuts.zooKeeper(leaver);
+            watch(leaver, cuts);
+        };
+        when(() -> saysThatItHasGone(self) || newest().hasRemoved(self), GLANCE_NANOS, deaf, () -> ends(cuts));
+    }
+
+    /** The new tail alone hears that it is one, while the others go on as before. */
+    private void appendUnheard() {
+        begins("appended unheard");
+        Cuts cuts = new Cuts(world);
+        SimulatedMachine tail = members().get(members().size() - 1);
+        tail.crash("is killed, to be appended again");
+        after(Timeline.millis(100), tail::start);
+        when(() -> isAppended(tail), GLANCE_NANOS, () -> appended(tail, cuts), () -> ends(cuts));
+    }
+
+    private void appended(SimulatedMachine tail, Cuts cuts) {
+        Cuts news = new Cuts(world);
+        for (SimulatedMachine other : members()) {
+            if (other != tail && world.seededRandom().chance(0.8)) {
+                news.zooKeeper(other);
+            }
+            if (other != tail && world.seededRandom().chance(0.7)) {
+                cuts.slow(other, tail, world.seededRandom().exponential(Timeline.millis(100)));
+            }
+        }
+        after(world.seededRandom().exponential(leaseNanos / 2), news::mend);
+        watch(tail, cuts);
+    }
+
+    private boolean isAppended(SimulatedMachine machine) {
+        SimulatedProcess process = machine.process();
+        return process != null && process.self() != null && newest().positionOf(process.self()) >= 0;
+    }
+
+    /**
+     * Whoever is head in the end hears neither of an unclean change nor of the clean one behind it until both are
+     * published. The controller hears of all, and its successor would wait before it removes anybody: so it is whoever
+     * leaves, or a fourth.
+     */
+    private void missTwo() {
+        List<SimulatedMachine> members = members();
+        begins("two missed");
+        List<SimulatedMachine> going = new ArrayList<>(members.subList(0, 3));
+        SimulatedMachine leaver = going.stream()
+                .filter(this::isController)
+                .findFirst()
+                .orElse(going.get(world.seededRandom().chance(0.8) ? 2 : 1));
+        going.remove(leaver);
+        SimulatedMachine late = going.remove(world.seededRandom().below(2));
+        SimulatedMachine ousted = going.get(0);
+        Member gone = leaver.process().self();
+        Cuts news = new Cuts(world);
+        Cuts cuts = new Cuts(world);
+        news.zooKeeper(late);
+        cutOff(ousted, cuts);
+        ousted.process().zooKeeper().closeSession();
+        leaver.process().leave();
+        watch(ousted, cuts);
+        when(() -> newest().hasRemoved(gone), GLANCE_NANOS, news::mend, news::mend);
+    }
+
+    /**
+     * A repeated handshake, and the rounds behind it, are on their way so long that the second member has heard of the next
+     * epoch before, and the head has not; then the head loses its place.
+     */
+    private void oldHandshake() {
+        List<SimulatedMachine> members = members();
+        begins("old handshake");
+        SimulatedMachine head = members.get(0);
+        SimulatedMachine second = members.get(1);
+        SimulatedMachine leaver = members.get(2);
+        Cuts news = new Cuts(world);
+        Cuts cuts = new Cuts(world);
+        cuts.slow(second, head, world.seededRandom().between(Timeline.millis(200), Timeline.millis(600)));
+        world.network().reset(head.name(), second.name());
+        long heldNanos = world.seededRandom().between(Timeline.millis(400), Timeline.millis(1_000));
+        after(world.seededRandom().between(Timeline.millis(170), Timeline.millis(350)), () -> {
+            world.network().hold(head.name(), second.name(), heldNanos);
+            news.zooKeeper(head);
+            if (leaver.isUp()) {
+                leaver.process().leave();
+            }
+            after(heldNanos + world.seededRandom().exponential(Timeline.millis(100)), () -> {
+                news.mend();
+                when(() -> isInNewest(head), GLANCE_NANOS, () -> oust(head, cuts), () -> ends(cuts));
+            });
+        });
+    }
+
+    private boolean isInNewest(SimulatedMachine machine) {
+        SimulatedProcess process = machine.process();
+        return process != null && process.life() != null && process.life().epoch() == newest().epoch();
+    }
+
+    private void oust(SimulatedMachine victim, Cuts cuts) {
+        cuts.zooKeeper(victim);
+        victim.process().zooKeeper().closeSession();
+        watch(victim, cuts);
+    }
+
+    /** All die at once but one, which loses its place and does not hear of it. */
+    private void leaveOneBehind() {
+        begins("one left behind");
+        SimulatedMachine left = world.seededRandom().pick(members());
+        Cuts cuts = new Cuts(world);
+        cutOff(left, cuts);
+        for (SimulatedMachine other : world.machines()) {
+            if (other.isUp()) {
+                other.process().zooKeeper().closeSession();
+            }
+            if (other != left && other.isUp()) {
+                other.crash("is killed, and one is left behind");
+                after(world.seededRandom().exponential(Timeline.millis(200)), other::start);
+            }
+        }
+        watch(left, cuts);
+    }
+}

@@ -1,0 +1,198 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.StoredState;
+import io.catena.server.controller.decision.Holding;
+import io.catena.server.controller.decision.KnownMembership;
+
+/** A computer with a disk, on which one process of a node may run. Its address is its node id. */
+final class SimulatedMachine {
+    /** How much room its disk has. */
+    enum Space {
+        ENOUGH,
+        /** Less than the reserve: the chain is to take only deletes. */
+        LITTLE,
+        /** Less than a quarter of it: the chain is to take nothing. */
+        VERY_LITTLE,
+        /** Every write fails. */
+        NONE
+    }
+
+    private static final long KEEPING_NANOS = Timeline.millis(20);
+
+    private final World world;
+    private final String name;
+    private SimulatedStore simulatedStore;
+    /** How fast its monotonic clock runs. */
+    private final double clockRate;
+
+    private final long clockOffsetNanos;
+    private SimulatedProcess process;
+    private boolean cutFromZooKeeper;
+    private Space space = Space.ENOUGH;
+    /** What the node has kept of the membership; null if nothing. */
+    private KnownMembership kept;
+
+    /** By how much everything on its disk takes longer. */
+    private long slowDiskNanos;
+    /** Whether its disk is slow no more at times, and fails no more. */
+    private boolean diskMended;
+    /** Whether its data is lost for good. */
+    private boolean wiped;
+    /** The last life of any node that began before an older copy of this disk was put back; 0 if none was. */
+    private long lastLifeBefore;
+
+    SimulatedMachine(World world, String name) {
+        this.world = world;
+        this.name = name;
+        Options options = world.options();
+        this.simulatedStore = new SimulatedStore(
+                world.committed(),
+                world.faultPlanter().mostSessions(),
+                options.retainedRecords(),
+                options.entriesPerChunk());
+        double rate = world.seededRandom().chance(options.driftChance())
+                ? world.seededRandom().between(0.98, 1.02)
+                : 1;
+        this.clockRate = world.faultPlanter().clockRate(rate);
+        this.clockOffsetNanos = world.seededRandom().between(0, 1_000_000_000_000L);
+    }
+
+    String name() {
+        return name;
+    }
+
+    void mendDisk() {
+        diskMended = true;
+        slowDiskNanos = 0;
+        space(Space.ENOUGH);
+    }
+
+    /** From now on everything on its disk takes so much longer. */
+    void slowDisk(long nanos) {
+        world.trace().line(name, "has a disk that takes %d ms longer", nanos / Timeline.millis(1));
+        slowDiskNanos = nanos;
+    }
+
+    long slowDiskNanos() {
+        return slowDiskNanos;
+    }
+
+    boolean isDiskMended() {
+        return diskMended;
+    }
+
+    SimulatedStore simulatedStore() {
+        return simulatedStore;
+    }
+
+    /** Null while none runs. */
+    SimulatedProcess process() {
+        return process;
+    }
+
+    /** What the node has heard of the membership is on its disk a little later. */
+    void keep(KnownMembership knownMembership) {
+        SimulatedProcess mine = process;
+        world.timeline().after(world.seededRandom().exponential(KEEPING_NANOS), () -> {
+            if (process == mine && mine != null) {
+                kept = knownMembership;
+            }
+        });
+    }
+
+    /** What an operator finds on the disk. */
+    Holding holding() {
+        StoredState stored = simulatedStore.recover();
+        LogRecord last = simulatedStore.record(stored.logEnd());
+        return new Holding(
+                "cluster",
+                name,
+                stored.lineage(),
+                stored.epoch(),
+                stored.applied(),
+                stored.logEnd(),
+                last == null ? 0 : last.checksum(),
+                stored.partialSnapshot() != null,
+                false,
+                kept);
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    boolean isWiped() {
+        return wiped;
+    }
+
+    /** Whether there is no room for another write. */
+    boolean isFull() {
+        return space == Space.NONE;
+    }
+
+    /** As whoever watches the disk sees it. */
+    io.catena.server.chain.Space noticedSpace() {
+        return switch (space) {
+            case ENOUGH -> io.catena.server.chain.Space.ENOUGH;
+            case LITTLE -> io.catena.server.chain.Space.LOW;
+            case VERY_LITTLE, NONE -> io.catena.server.chain.Space.OUT;
+        };
+    }
+
+    void space(Space now) {
+        space = now;
+        if (process != null) {
+            process.spaceChanged();
+        }
+    }
+
+    boolean isCutFromZooKeeper() {
+        return cutFromZooKeeper;
+    }
+
+    void cutFromZooKeeper(boolean cut) {
+        cutFromZooKeeper = cut;
+    }
+
+    long clockNanos() {
+        return clockOffsetNanos + (long) (world.timeline().nowNanos() * clockRate);
+    }
+
+    void start() {
+        if (process == null && !wiped) {
+            world.trace().line(name, "starts");
+            process = new SimulatedProcess(world, this);
+            process.start();
+        }
+    }
+
+    /** The process ends on the spot. */
+    void crash(String why) {
+        if (process != null) {
+            world.trace().line(name, "ends: %s", why);
+            SimulatedProcess ended = process;
+            process = null;
+            ended.die();
+        }
+    }
+
+    /** The disk is as it was some time ago. */
+    void putBack(SimulatedStore copy) {
+        crash("an older copy of its disk is put back");
+        simulatedStore = copy;
+        lastLifeBefore = world.lastIncarnation();
+    }
+
+    /** Whether this life of the machine's node wrote more than the disk has. */
+    boolean wasPutBack(Member life) {
+        return life.incarnation() <= lastLifeBefore;
+    }
+
+    /** The data is gone for good; whoever comes in its place has another node id. */
+    void wipe() {
+        crash("its disk is lost");
+        wiped = true;
+    }
+}

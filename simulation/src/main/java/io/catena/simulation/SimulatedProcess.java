@@ -1,0 +1,382 @@
+package io.catena.simulation;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Message;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.Space;
+import io.catena.server.chain.StoredState;
+import io.catena.server.controller.decision.Health;
+import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.ReplicaLifecycle;
+import io.catena.server.replica.RequestRouting;
+import io.catena.server.runtime.health.HealthWatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One run of a node's process: the lives of its replica, one after the other, on simulated ports. What
+ * is scheduled through {@link #post} waits while the process stands still, and is lost when it ends.
+ */
+final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node {
+    /** A replica that is quiet gets its next tick after so long, or from half of that on with what happens anyway. */
+    private static final long QUIET_TICK_NANOS = Timeline.millis(400);
+
+    private final World world;
+    private final SimulatedMachine machine;
+    private final SimulatedMembership membership;
+    private final ZooKeeperClient zooKeeper;
+    private final ControllerProcess controller;
+    private final DiskThread disk;
+    private List<Runnable> backlog = new ArrayList<>();
+    private boolean alive = true;
+    private boolean paused;
+    private boolean tickIsLate;
+    private boolean stopping;
+    private final LocalReplica replica = new LocalReplica();
+    private final RequestRouting routing = new RequestRouting(replica);
+    private final ReplicaLifecycle lifecycle;
+    private final HealthWatch watch;
+    private Health health = Health.WELL;
+    /** When the next tick is due, on this process's clock. */
+    private long dueNanos;
+
+    private Life life;
+
+    SimulatedProcess(World world, SimulatedMachine machine) {
+        this.world = world;
+        this.machine = machine;
+        this.membership = new SimulatedMembership(world, this);
+        this.controller = new ControllerProcess(world, this);
+        this.zooKeeper = new ZooKeeperClient(world, this, new ZooKeeperClient.Listener() {
+            @Override
+            public void changed() {
+                membership.changed();
+                controller.changed();
+            }
+
+            @Override
+            public void reconnected() {
+                membership.reconnected();
+                controller.reconnected();
+            }
+        });
+        this.watch = new HealthWatch(clockNanos());
+        this.disk = new DiskThread(world, this, watch.disk());
+        this.lifecycle = new ReplicaLifecycle(
+                new ReplicaLifecycle.Ports(
+                        this::clockNanos, new ProcessScheduler(this), membership, new SimulatedLinks(world, this)),
+                this,
+                this,
+                replica);
+    }
+
+    void start() {
+        zooKeeper.start();
+        controller.start();
+        lifecycle.freeSpace(machine.noticedSpace());
+        beginFirst();
+        tickNext();
+    }
+
+    private void beginFirst() {
+        recover(stored -> {
+            Member first = newLife();
+            membership.register(first, registered -> {
+                if (registered) {
+                    lifecycle.begin(first, stored);
+                } else {
+                    beginFirst();
+                }
+            });
+        });
+    }
+
+    String name() {
+        return machine.name();
+    }
+
+    SimulatedMachine machine() {
+        return machine;
+    }
+
+    ZooKeeperClient zooKeeper() {
+        return zooKeeper;
+    }
+
+    DiskThread disk() {
+        return disk;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    RequestRouting routing() {
+        return routing;
+    }
+
+    /** Null between two lives. */
+    Life life() {
+        return life;
+    }
+
+    /** The present life, or the last one. */
+    Member self() {
+        return replica.self();
+    }
+
+    /** The newest configuration that it has heard of; null if of none. */
+    Configuration layout() {
+        return lifecycle.configuration();
+    }
+
+    long clockNanos() {
+        return machine.clockNanos();
+    }
+
+    /** Something that this process is to do later. */
+    void post(long delayNanos, Runnable action) {
+        world.timeline().after(delayNanos, () -> {
+            if (paused) {
+                backlog.add(action);
+            } else if (alive) {
+                action.run();
+            }
+        });
+    }
+
+    // ------------------------------------------------------------------------------------------- what befalls it
+
+    void pause() {
+        if (!paused) {
+            world.trace().line(name(), "stands still");
+            paused = true;
+        }
+    }
+
+    void resume() {
+        if (paused && alive) {
+            world.trace().line(name(), "goes on");
+            paused = false;
+            List<Runnable> waited = backlog;
+            backlog = new ArrayList<>();
+            waited.forEach(action -> post(0, action));
+            if (tickIsLate) {
+                tickIsLate = false;
+                post(world.seededRandom().below(2) * world.options().tickNanos(), this::tick);
+            }
+        }
+    }
+
+    void die() {
+        alive = false;
+        backlog.clear();
+        disk.crash();
+        zooKeeper.stop();
+        if (life != null) {
+            life.end();
+            life = null;
+        }
+        world.network().processEnds(this);
+    }
+
+    /** A rule that the replica itself finds broken ends the run. */
+    @Override
+    public void halt(String reason, Throwable cause) {
+        if (cause instanceof Invariant.Broken) {
+            throw broken(cause.getMessage());
+        } else if (cause instanceof Error error) {
+            throw error;
+        } else if (cause != null) {
+            throw (RuntimeException) cause;
+        }
+        halt(reason);
+    }
+
+    private Violation broken(String how) {
+        return new Violation("the replica's own invariants", "%s: %s", name(), how);
+    }
+
+    void halt(String reason) {
+        world.count("halted");
+        world.invariants().onHalt(this, reason);
+        machine.crash("halts: " + reason);
+    }
+
+    /** Asks to leave; ends when it has been removed, or after a while anyway. */
+    void leave() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        world.trace().line(name(), "is asked to leave");
+        if (life == null) {
+            hasLeft();
+            return;
+        }
+        life.driver().leave();
+        post(Timeline.millis(10_000), this::hasLeft);
+    }
+
+    /** The replica has taken a step. Without a planted fault nobody says anything. */
+    @Override
+    public void stepped(boolean quiet) {
+        if (stopping && life != null) {
+            ReplicaReport report = life.driver().report();
+            boolean hasAnswered = life.hasAnsweredAllWrites();
+            world.faultPlanter().goneAtOnce(report, hasAnswered).ifPresent(membership::report);
+        }
+        if (life != null) {
+            life.disk().stepped();
+        }
+    }
+
+    @Override
+    public void hasLeft() {
+        zooKeeper.closeSession();
+        machine.crash("has left");
+    }
+
+    // ------------------------------------------------------------------------------------------- lives
+
+    @Override
+    public void recover(Consumer<StoredState> found) {
+        disk.recover(found);
+    }
+
+    @Override
+    public Member newLife() {
+        Member leftover = world.faultPlanter().adoptsLeftover(world.zooKeeper().newest(), name(), self());
+        return leftover == null ? new Member(name(), world.nextIncarnation(), name()) : leftover;
+    }
+
+    @Override
+    public ReplicaDriver drive(Member member, StoredState stored, ReplicaDriver.Host host) {
+        life = new Life(world, this, member, stored, host);
+        return life.driver();
+    }
+
+    @Override
+    public void lifeBegins(Member member, StoredState stored) {
+        world.trace()
+                .line(
+                        name(),
+                        "life %d begins: log end %d, applied %d, epoch %d",
+                        member.incarnation(),
+                        stored.logEnd(),
+                        stored.applied(),
+                        stored.epoch());
+    }
+
+    @Override
+    public void lifeEnds(Member member, long pauseMillis) {
+        world.trace().line(name(), "has no place any more");
+        if (life != null) {
+            life.end();
+            life = null;
+        }
+    }
+
+    /** A life that has lost its place without hearing of it. */
+    void beginNext() {
+        lifecycle.beginNext();
+    }
+
+    @Override
+    public boolean isUnwell() {
+        return watch.isUnwell();
+    }
+
+    @Override
+    public void adopted(Configuration before, Configuration newest) {
+        // Whoever passes requests on asks the lifecycle.
+    }
+
+    @Override
+    public void activated(long epoch) {
+        // Nobody here wants to know.
+    }
+
+    /** In the simulator nobody lies unless a rule is broken on purpose, so that this tells of a defect. */
+    @Override
+    public void linkDropped(Member from, String reason) {
+        throw broken("drops its link to " + from + ": " + reason);
+    }
+
+    // ------------------------------------------------------------------------------------------- events
+
+    private void tick() {
+        Health now = watch.tick(
+                clockNanos(),
+                dueNanos,
+                life == null ? HealthWatch.Measured.NOTHING : life.driver().measured(),
+                lifecycle.space() != Space.ENOUGH);
+        if (!now.equals(health)) {
+            health = now;
+            membership.state(now);
+        }
+        lifecycle.tick();
+        tickNext();
+    }
+
+    /**
+     * A timer that comes late because the process stood still comes in no certain order with what else is late. Ticks are
+     * as seldom as a replica must bear, and while it is quiet half of them come earlier.
+     */
+    private void tickNext() {
+        boolean quiet = life != null && life.driver().isQuiet();
+        long delayNanos = quiet ? quietNanos() : world.options().tickNanos();
+        dueNanos = clockNanos() + delayNanos;
+        world.timeline().after(delayNanos, () -> {
+            tickIsLate = paused;
+            if (alive && !paused) {
+                tick();
+            }
+        });
+    }
+
+    private long quietNanos() {
+        return world.seededRandom().chance(0.5)
+                ? QUIET_TICK_NANOS
+                : world.seededRandom().between(QUIET_TICK_NANOS / 2, QUIET_TICK_NANOS);
+    }
+
+    void received(Message.Envelope from, Message message) {
+        lifecycle.received(from, message);
+    }
+
+    /** The disk has more or less room than before, as whoever watches it tells the replica. */
+    void spaceChanged() {
+        lifecycle.freeSpace(machine.noticedSpace());
+    }
+
+    void peerDown(String address) {
+        lifecycle.peerDown(address);
+    }
+
+    /** News of a configuration from ZooKeeper's watch. */
+    void adopt(Configuration configuration) {
+        lifecycle.adopt(configuration);
+    }
+
+    /** The controller on this node hears what the replica here suspects. */
+    void reported(ReplicaReport report) {
+        if (life != null) {
+            world.invariants().membership().onReport(life, report);
+        }
+        controller.doubts(!report.suspects().isEmpty());
+    }
+}

@@ -1,0 +1,104 @@
+package io.catena.systemtest;
+
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Catena;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteKind;
+import io.catena.thrift.catenaConstants;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.transport.TMemoryBuffer;
+import org.apache.thrift.transport.layered.TFramedTransport;
+
+/** Calls of the largest legal kinds, as bytes. */
+public final class LargestFrames {
+    private static final int DEADLINE_MILLIS = 10_000;
+
+    private LargestFrames() {}
+
+    /** One call. */
+    private interface Call {
+        void send(Catena.Client client) throws TException;
+    }
+
+    private static byte[] of(Call call) {
+        try {
+            TMemoryBuffer bytes = new TMemoryBuffer(1 << 16);
+            call.send(new Catena.Client(
+                    new TBinaryProtocol(new TFramedTransport(bytes, catenaConstants.MAX_FRAME_BYTES), true, true)));
+            return Arrays.copyOf(bytes.getArray(), bytes.length());
+        } catch (TException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CallOptions options() {
+        return new CallOptions().setDeadlineMillis(DEADLINE_MILLIS);
+    }
+
+    /** Reads these keys. */
+    public static byte[] read(List<String> keys) {
+        return of(client ->
+                client.send_read(keys.stream().map(LargestFrames::bytes).toList(), options()));
+    }
+
+    /** Asks where the chain is, so many times. */
+    public static byte[] layouts(int times) {
+        byte[] one = of(client -> client.send_layout(catenaConstants.DEFAULT_CHAIN));
+        ByteBuffer all = ByteBuffer.allocate(one.length * times);
+        while (all.hasRemaining()) {
+            all.put(one);
+        }
+        return all.array();
+    }
+
+    /** Deletes as many keys as a batch may have. */
+    public static byte[] deletes() {
+        return batch(WriteKind.DELETE, "", false);
+    }
+
+    /** Puts as many keys as a batch may have, and asks what was there. */
+    public static byte[] putsThatAsk(String prefix) {
+        return batch(WriteKind.PUT, prefix, true);
+    }
+
+    /** Reads as many keys as a batch may have, none of which exists. */
+    public static byte[] missing(String prefix) {
+        return read(keys(prefix));
+    }
+
+    /** One put of almost the largest frame. */
+    public static byte[] large() {
+        byte[] value = new byte[catenaConstants.MAX_FRAME_BYTES - 1_000];
+        return of(client -> client.send_put(bytes("large"), ByteBuffer.wrap(value), options()));
+    }
+
+    private static byte[] batch(WriteKind kind, String prefix, boolean wantPrevious) {
+        List<Write> writes = new ArrayList<>();
+        for (String key : keys(prefix)) {
+            Write write = new Write(kind, bytes(key), wantPrevious);
+            if (kind == WriteKind.PUT) {
+                write.setValue(bytes("value"));
+            }
+            writes.add(write);
+        }
+        return of(client -> client.send_write(writes, options()));
+    }
+
+    private static List<String> keys(String prefix) {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < catenaConstants.MAX_BATCH_OPERATIONS; i++) {
+            keys.add(prefix + Integer.toString(i, 36));
+        }
+        return keys;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,185 @@
+package io.catena.systemtest;
+
+import io.catena.thrift.Layout;
+import io.catena.thrift.LayoutMember;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.thrift.TException;
+import org.awaitility.Awaitility;
+
+/** Nodes of one cluster as processes on this machine. Their logs and data stay until the folder is used again. */
+public final class LocalCluster implements AutoCloseable {
+    private static final int LOG_LINES = 40;
+
+    private final Path folder;
+    private final Ports ports;
+    private final PlaceChoice placeChoice;
+    private final NodeSettings settings;
+    private final List<NodeProcess> nodes = new ArrayList<>();
+
+    /**
+     * Without a node yet.
+     *
+     * @param zookeeper {@code host:port,...}
+     * @param moreOptions of all nodes, as on the command line
+     */
+    public LocalCluster(Path folder, Ports ports, String zookeeper, int sessionTimeoutMillis, String... moreOptions) {
+        this(folder, ports, PlaceChoice.LOOPBACK, NodeSettings.of(zookeeper, sessionTimeoutMillis, moreOptions));
+    }
+
+    /** Without a node yet. */
+    public LocalCluster(Path folder, Ports ports, PlaceChoice placeChoice, NodeSettings settings) {
+        this.folder = folder;
+        this.ports = ports;
+        this.placeChoice = placeChoice;
+        this.settings = settings;
+    }
+
+    /** A node with a port and an empty directory of its own, not started. */
+    private NodeProcess newNode(PlaceChoice where, NodeSettings how) {
+        int port = ports.free();
+        Path home = Folders.make(folder.resolve("node-" + port).toAbsolutePath());
+        NodeProcess node = new NodeProcess(where.next(home), port, home, how);
+        nodes.add(node);
+        return node;
+    }
+
+    /** New nodes, started at the same time; does not wait. */
+    public List<NodeProcess> startNodes(int count) {
+        List<NodeProcess> started = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            started.add(newNode(placeChoice, settings));
+        }
+        started.forEach(NodeProcess::start);
+        return started;
+    }
+
+    /** A new node that is unlike the others, started; does not wait. */
+    public NodeProcess startNode(PlaceChoice where, UnaryOperator<NodeSettings> unlike) {
+        NodeProcess node = newNode(where, unlike.apply(settings));
+        node.start();
+        return node;
+    }
+
+    /** Kills the node if it lives; it never comes back. */
+    public void abandon(NodeProcess node) {
+        node.close();
+        nodes.remove(node);
+    }
+
+    /** Nodes ever made, but for abandoned ones. */
+    public List<NodeProcess> all() {
+        return List.copyOf(nodes);
+    }
+
+    /** Nodes whose process runs. */
+    public List<NodeProcess> alive() {
+        return nodes.stream().filter(NodeProcess::isAlive).toList();
+    }
+
+    /** Starts every node that does not run and has not left for good, and lets suspended ones go on. */
+    public void revive() {
+        for (NodeProcess node : nodes) {
+            if (node.isAlive()) {
+                node.resume();
+            } else if (!node.isRetired()) {
+                node.start();
+            }
+        }
+    }
+
+    /** Waits until the chain consists of all nodes that run. */
+    public List<NodeProcess> awaitChainOfAll() {
+        return awaitChain(alive());
+    }
+
+    /**
+     * Waits until every one of these nodes says that the chain consists of exactly these, that nobody joins, and that
+     * this has taken full effect.
+     *
+     * @return them in their order: head, middles, tail
+     */
+    public List<NodeProcess> awaitChain(Collection<NodeProcess> members) {
+        Set<Integer> wanted = members.stream().map(NodeProcess::port).collect(Collectors.toSet());
+        AtomicReference<String> last = new AtomicReference<>("nothing");
+        try {
+            return Awaitility.await("the chain of " + wanted)
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> settledChain(wanted, members, last), Optional::isPresent)
+                    .orElseThrow();
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            throw new AssertionError("the chain is not " + wanted + "; last heard: " + last.get(), e);
+        }
+    }
+
+    private Optional<List<NodeProcess>> settledChain(
+            Set<Integer> wanted, Collection<NodeProcess> members, AtomicReference<String> last) {
+        Layout first = null;
+        for (NodeProcess node : members) {
+            Layout layout = layoutAt(node).orElse(null);
+            last.set(node + ": " + layout);
+            if (layout == null || !isSettled(layout, wanted) || first != null && !first.equals(layout)) {
+                return Optional.empty();
+            }
+            first = layout;
+        }
+        return Optional.of(inOrder(first));
+    }
+
+    private static boolean isSettled(Layout layout, Set<Integer> wanted) {
+        return layout.getMembers().stream()
+                        .map(LayoutMember::getPort)
+                        .collect(Collectors.toSet())
+                        .equals(wanted)
+                && !layout.isSetJoining()
+                && layout.getActivatedEpoch() == layout.getEpoch();
+    }
+
+    private List<NodeProcess> inOrder(Layout layout) {
+        return layout.getMembers().stream()
+                .map(member -> byPort(member.getPort()))
+                .toList();
+    }
+
+    private NodeProcess byPort(int port) {
+        return nodes.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
+    }
+
+    /** What a node says about the chain; empty if it does not answer. */
+    public Optional<Layout> layoutAt(NodeProcess node) {
+        try (BareClient client = node.connect()) {
+            return Optional.of(client.layout());
+        } catch (TException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Addresses of all nodes ever made, for clients. */
+    public String[] addresses() {
+        return nodes.stream().map(NodeProcess::address).toArray(String[]::new);
+    }
+
+    /** The end of each node's log. */
+    public void printLogs(PrintStream out) {
+        for (NodeProcess node : nodes) {
+            List<String> lines = JavaProcess.text(node.log()).lines().toList();
+            out.println("--- " + node + (node.isAlive() ? " runs" : " does not run") + "; the end of " + node.log());
+            lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()).forEach(out::println);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(NodeProcess::close);
+    }
+}

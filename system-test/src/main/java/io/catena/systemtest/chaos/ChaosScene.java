@@ -1,0 +1,235 @@
+package io.catena.systemtest.chaos;
+
+import io.catena.client.CatenaException;
+import io.catena.systemtest.Ensemble;
+import io.catena.systemtest.LocalCluster;
+import io.catena.systemtest.NodeProcess;
+import io.catena.systemtest.Place;
+import io.catena.systemtest.ZooKeeperProcess;
+import io.catena.thrift.Layout;
+import io.catena.thrift.LayoutMember;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What faults act on: the nodes, ZooKeeper, the network, and who stands where at this moment. A node that one fault has
+ * in its hands is not given to another. For one thread.
+ */
+final class ChaosScene {
+    private final LocalCluster localCluster;
+    private final Ensemble zookeeper;
+    private final Lan lan;
+    private final Map<Place, SmallDisk> disks;
+    private final int sessionTimeoutMillis;
+    private final Set<NodeProcess> taken = new HashSet<>();
+    /** Nodes that we ended, or whose end is no surprise. */
+    private final Set<NodeProcess> mayBeDown = new HashSet<>();
+
+    /**
+     * @param lan null if there is none
+     * @param disks of the nodes that have a small one
+     */
+    ChaosScene(
+            LocalCluster localCluster,
+            Ensemble zookeeper,
+            Lan lan,
+            Map<Place, SmallDisk> disks,
+            int sessionTimeoutMillis) {
+        this.localCluster = localCluster;
+        this.zookeeper = zookeeper;
+        this.lan = lan;
+        this.disks = disks;
+        this.sessionTimeoutMillis = sessionTimeoutMillis;
+    }
+
+    LocalCluster localCluster() {
+        return localCluster;
+    }
+
+    Ensemble zookeeper() {
+        return zookeeper;
+    }
+
+    Lan lan() {
+        return lan;
+    }
+
+    int sessionTimeoutMillis() {
+        return sessionTimeoutMillis;
+    }
+
+    /** Who is to suffer, by what it is at that moment. */
+    enum Role {
+        HEAD,
+        MIDDLE,
+        TAIL,
+        CONTROLLER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** The node of the role, or another if that one is in other hands; empty if all are. */
+    Optional<NodeProcess> take(Role role) {
+        List<NodeProcess> chain = members();
+        List<NodeProcess> candidates = new ArrayList<>();
+        if (role == Role.CONTROLLER) {
+            controller().ifPresent(candidates::add);
+        } else if (!chain.isEmpty()) {
+            candidates.add(
+                    switch (role) {
+                        case HEAD -> chain.get(0);
+                        case TAIL -> chain.get(chain.size() - 1);
+                        default -> chain.get(chain.size() / 2);
+                    });
+        }
+        candidates.addAll(chain);
+        candidates.addAll(localCluster.alive());
+        Optional<NodeProcess> free = candidates.stream()
+                .filter(node -> node.isAlive() && !taken.contains(node))
+                .findFirst();
+        free.ifPresent(taken::add);
+        return free;
+    }
+
+    /** The fault lets go of the node. */
+    void release(NodeProcess node) {
+        taken.remove(node);
+    }
+
+    /** The members that a node names that answers; empty if none does. */
+    private List<NodeProcess> members() {
+        for (NodeProcess node : localCluster.alive()) {
+            if (taken.contains(node)) {
+                continue;
+            }
+            Optional<Layout> layout = localCluster.layoutAt(node);
+            if (layout.isPresent() && layout.get().getMembersSize() > 0) {
+                return layout.get().getMembers().stream()
+                        .map(this::byMember)
+                        .flatMap(Optional::stream)
+                        .toList();
+            }
+        }
+        return List.of();
+    }
+
+    private Optional<NodeProcess> byMember(LayoutMember member) {
+        return localCluster.alive().stream()
+                .filter(node -> node.port() == member.getPort())
+                .findFirst();
+    }
+
+    private Optional<NodeProcess> controller() {
+        return localCluster.alive().stream()
+                .filter(node -> !taken.contains(node))
+                .filter(ChaosScene::isController)
+                .findFirst();
+    }
+
+    private static boolean isController(NodeProcess node) {
+        try {
+            return node.status().isController();
+        } catch (CatenaException e) {
+            return false;
+        }
+    }
+
+    /** The successor of the node in the chain, or the head if it is the tail; empty if it stands alone. */
+    Optional<NodeProcess> neighbour(NodeProcess node) {
+        List<NodeProcess> chain = members();
+        int at = chain.indexOf(node);
+        return at < 0 || chain.size() < 2 ? Optional.empty() : Optional.of(chain.get((at + 1) % chain.size()));
+    }
+
+    /** Where all nodes but this one run. */
+    List<Place> peersOf(NodeProcess node) {
+        return localCluster.alive().stream()
+                .filter(other -> other != node)
+                .map(NodeProcess::place)
+                .toList();
+    }
+
+    List<Place> zookeeperPlaces() {
+        return zookeeper.servers().stream().map(ZooKeeperProcess::place).toList();
+    }
+
+    /** Everybody but this node. */
+    List<Place> everybodyBut(NodeProcess node) {
+        List<Place> all = new ArrayList<>(peersOf(node));
+        all.addAll(zookeeperPlaces());
+        all.add(lan.clients());
+        return all;
+    }
+
+    Optional<SmallDisk> diskOf(NodeProcess node) {
+        return Optional.ofNullable(disks.get(node.place()));
+    }
+
+    /** Nodes that run on small disks and that nobody has in hand. */
+    Optional<NodeProcess> takeWithSmallDisk() {
+        Optional<NodeProcess> found = localCluster.alive().stream()
+                .filter(node -> !taken.contains(node) && diskOf(node).isPresent())
+                .findFirst();
+        found.ifPresent(taken::add);
+        return found;
+    }
+
+    /** From now on the end of this node is expected. */
+    void mayGoDown(NodeProcess node) {
+        mayBeDown.add(node);
+    }
+
+    void kill(NodeProcess node) {
+        mayGoDown(node);
+        diskOf(node).ifPresent(SmallDisk::goOn); // or it could not die
+        node.kill();
+    }
+
+    /** If it does not run: starts it. */
+    void start(NodeProcess node) {
+        if (!node.isAlive() && !node.isRetired()) {
+            node.start();
+        }
+        mayBeDown.remove(node);
+    }
+
+    /** Nodes that ended though nobody ended them; each is named once. */
+    List<NodeProcess> unexpectedlyDown() {
+        List<NodeProcess> found = localCluster.all().stream()
+                .filter(node -> !node.isAlive() && !node.isRetired() && !mayBeDown.contains(node))
+                .toList();
+        mayBeDown.addAll(found);
+        return found;
+    }
+
+    /** Undoes everything that any fault has done, and makes it as many nodes as wanted; returns the chain. */
+    List<NodeProcess> heal(int size) {
+        if (lan != null) {
+            lan.heal();
+        }
+        disks.values().forEach(SmallDisk::goOn);
+        disks.values().forEach(SmallDisk::free);
+        zookeeper.servers().forEach(ZooKeeperProcess::resume);
+        zookeeper.start();
+        localCluster.revive();
+        int missing = size - localCluster.alive().size();
+        if (missing > 0) {
+            localCluster.startNodes(missing);
+        }
+        taken.clear();
+        mayBeDown.clear();
+        List<NodeProcess> chain = localCluster.awaitChainOfAll();
+        while (chain.size() > size) {
+            chain.get(chain.size() - 1).leave(true);
+            chain = localCluster.awaitChainOfAll();
+        }
+        return chain;
+    }
+}
