@@ -3,15 +3,15 @@ package io.catena.server.chain;
 import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 
-/** What a piece of a snapshot may say. */
+/** Checks what a piece of a snapshot says (T2). */
 final class ChunkCheck {
     private ChunkCheck() {}
 
     /**
-     * Looks at a whole piece.
+     * Checks a whole piece.
      *
      * @param partialSnapshot what has been received of a snapshot; null if nothing
-     * @throws Claim.Wrong if it does not follow upon that, or is no run of a key space
+     * @throws Claim.Wrong if the piece does not follow on that, or is no run of a key space
      */
     static void check(SnapshotChunk chunk, PartialSnapshot partialSnapshot) {
         Claim.isSeq(chunk.seq(), "the snapshot");
@@ -46,7 +46,7 @@ final class ChunkCheck {
         }
     }
 
-    /** What is not exactly what a replica writes down of its sessions would not be the same at all members. */
+    /** Bytes that differ from what a replica itself writes of these sessions would not be the same at all members. */
     private static void areSessions(byte[] encoded) {
         boolean same;
         try {

@@ -3,9 +3,9 @@ package io.catena.server.chain;
 import java.util.Locale;
 
 /**
- * Something that a message of another node says. The message is checked as a whole before anything follows from it: a message of
- * which one claim cannot be true changes nothing, and costs its sender the link (T2). That is the difference to an
- * {@link Invariant}, which speaks of this replica's own state (T1).
+ * Something that a message of another node says. The message is checked as a whole before anything follows from it: a
+ * message of which one claim cannot be true changes nothing, and costs its sender the link (T2). That is the difference
+ * to an {@link Invariant}, which speaks of this replica's own state (T1).
  */
 final class Claim {
     /** Seqs stay below this, so that no version made of one overflows. */
@@ -33,7 +33,7 @@ final class Claim {
         check(seq >= 0 && seq < MAX_SEQ, "%s is %d, which is no seq", what, seq);
     }
 
-    /** A message that cannot be true. */
+    /** A message of which a claim cannot be true. */
     static final class Wrong extends RuntimeException {
         private static final long serialVersionUID = 1;
 

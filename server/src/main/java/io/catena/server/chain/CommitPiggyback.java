@@ -1,17 +1,17 @@
 package io.catena.server.chain;
 
 /**
- * How the commit point goes down a link (W7). At the head it waits up to 10 ms for the next record: where writes follow each
- * other, each costs a link one message down and not two. A member that needs it meanwhile asks the head (R7). Other members
- * pass it on at once, and so does a head that leaves, so that the next head is seldom in doubt (R10).
+ * How the commit point goes down a link (W7). At the head it waits up to 10 ms for the next record: where writes follow
+ * each other, each costs a link one message down and not two. A member that needs it meanwhile asks the head (R7).
+ * Other members pass it on at once, and so does a head that leaves, so that the next head is seldom in doubt (R10).
  */
 final class CommitPiggyback {
     private static final long LONGEST_NANOS = 10_000_000;
 
     private final SharedState shared;
-    /** What was said last; -1 on a link on which nothing was. */
+    /** The commit point that was sent last on this link; -1 if none was. */
     private long said = -1;
-    /** Whether it has risen since, and since when. */
+    /** Whether the commit point has risen since, and when it did. */
     private boolean waits;
 
     private long waitsSinceNanos;
@@ -24,14 +24,14 @@ final class CommitPiggyback {
         said = -1;
     }
 
-    /** The commit point, which goes down with a message now. */
+    /** Returns the commit point for a message that goes down now. */
     long leaves() {
         said = shared.log.commitPoint();
         waits = false;
         return said;
     }
 
-    /** Whether it is to go down, if need be alone. */
+    /** Whether the commit point is to go down, if need be in a message of its own. */
     boolean isDue() {
         if (shared.log.commitPoint() <= said) {
             return false;

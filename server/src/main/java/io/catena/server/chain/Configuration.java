@@ -16,11 +16,11 @@ import java.util.TreeMap;
  * @param members head first, tail last; never empty
  * @param joining the replica that receives the chain's state and does not count yet; null if there is none
  * @param clean whether every replica removed by this change had given up its role first
- * @param removed the incarnation that must not come back of each node that was removed; beyond {@link #MOST_REMOVED} some
- *     are forgotten that cannot come back anyway
- * @param settings what all members of this epoch go by; null if the program that published it did not say
+ * @param removed of each removed node the incarnation that must not come back; beyond {@link #MOST_REMOVED} entries
+ *     those are forgotten that cannot come back anyway (C10)
+ * @param settings of all members of this epoch; null if the program that published it did not say
  * @param priorLeaseMillis no lease that was won in an older epoch, and may still be in use, is longer than this
- * @param lastRemovals the last who lost their places, the newest last, at most {@link #MOST_REMOVALS}
+ * @param lastRemovals the last replicas that lost their places, the newest last, at most {@link #MOST_REMOVALS}
  */
 public record Configuration(
         int chain,
@@ -34,10 +34,10 @@ public record Configuration(
         int priorLeaseMillis,
         List<Removal> lastRemovals) {
 
-    /** With so many removed nodes or more, those are forgotten of which nothing is heard. */
+    /** From this number of removed nodes on, those that are not registered are forgotten. */
     public static final int MOST_REMOVED = 1_000;
 
-    /** Of so many removals it is said why. */
+    /** For this number of the last removals the reason is kept. */
     public static final int MOST_REMOVALS = 32;
 
     public Configuration {
@@ -49,7 +49,7 @@ public record Configuration(
         lastRemovals = List.copyOf(lastRemovals);
     }
 
-    /** Of which nobody says why anybody was removed. */
+    /** Without reasons for removals. */
     public Configuration(
             int chain,
             long epoch,
@@ -63,7 +63,7 @@ public record Configuration(
         this(chain, epoch, lineage, members, joining, clean, removed, settings, priorLeaseMillis, List.of());
     }
 
-    /** Of a cluster that was told nothing about its settings, and never had others. */
+    /** With the standard settings, and no others before. */
     public Configuration(
             int chain,
             long epoch,
@@ -84,7 +84,7 @@ public record Configuration(
                 SharedSettings.STANDARD.leaseMillis());
     }
 
-    /** How long a member of this epoch may answer reads alone; 0 if nobody said. */
+    /** How long a member of this epoch may answer reads alone; 0 if the settings are unknown. */
     public int leaseMillis() {
         return settings == null ? 0 : settings.leaseMillis();
     }
@@ -137,7 +137,7 @@ public record Configuration(
         return lastRemovals.stream().filter(removal -> removal.isOf(member)).findFirst();
     }
 
-    /** The same, saying who decided it. */
+    /** The same, with the controller that decided it. */
     public Configuration decidedBy(String controller) {
         List<Removal> signed = lastRemovals.stream()
                 .map(r -> r.epoch() != epoch

@@ -14,10 +14,12 @@ final class Deliveries implements Message.Receiver {
         this.reads = reads;
     }
 
-    /** What a message claims is looked at before anything follows from it, so a wrong one has changed nothing. */
+    /**
+     * The claims of a message are checked before anything follows from it, so a wrong message has changed nothing (T2).
+     */
     void deliver(Message.Envelope from, Message message) {
         if (shared.configuration == null) {
-            return; // nobody has a place yet
+            return; // no replica has a place yet
         }
         try {
             message.deliver(from, this);

@@ -3,10 +3,11 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * What one cycle puts on the disk: everything in one atomic write. One is under way at a time. When it is done, all of it is
- * durable but how far records are applied: a crash may leave fewer of them applied, and those behind are pending again.
+ * What one cycle puts on the disk: everything in one atomic write. One is under way at a time. When it is done, all of
+ * it is durable except how far records are applied: a crash may leave fewer records applied, and the others are pending
+ * again (W8).
  *
- * @param reset whether everything the replica held is dropped first, log and key space: its lineage was another
+ * @param reset whether everything that the replica held, log and key space, is dropped first: it was of another lineage
  * @param truncateTo records above this seq are dropped first; -1 to drop none
  * @param append records for the log, in order
  * @param apply records, in order, whose effects go into the key space; they are in the log or in {@code append}
@@ -22,7 +23,7 @@ public record DiskWrite(
         long epoch,
         long lineage,
         long keepFrom) {
-    /** Whether nothing has to be durable for it: records of the log take effect, and the log stays as it is. */
+    /** Whether nothing has to be durable for it: it only applies records of the log, which stays as it is (W8). */
     public boolean appliesOnly() {
         return !reset && truncateTo < 0 && append.isEmpty() && !apply.isEmpty();
     }

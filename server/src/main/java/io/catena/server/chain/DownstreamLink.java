@@ -3,36 +3,38 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * The lower side of a replica: the link on which it feeds the next replica in the line, a member that counts or the
- * joining replica (W4, L3).
+ * The lower side of a replica: the link on which it feeds the next replica in the line, a member that counts or the joining
+ * replica (W4, L3).
  */
 final class DownstreamLink {
-    /** No life opens so many links that another one hears of and it forgets: a larger step would only use numbers up. */
+    /**
+     * A successor may know a link number that is higher than this life's, by this at most: larger steps would use numbers up.
+     */
     private static final long MAX_LINKS_BEHIND = 1 << 20;
 
     private enum Phase {
-        /** Nobody is to be fed, or the link is to be opened at {@link #openAtNanos}. */
+        /** No replica is to be fed, or the link is to be opened at {@link #openAtNanos}. */
         CLOSED,
         /** The handshake is on its way. */
         OPENING,
-        /** Records flow. */
+        /** Records are sent. */
         STREAMING,
-        /** A snapshot flows; the records wait behind it. */
+        /** A snapshot is sent; the records wait for its end. */
         SNAPSHOT
     }
 
     /** A joining replica that lacks less than this has caught up (C5). */
     private static final long CAUGHT_UP_BYTES = 4 << 20;
 
-    /** A round is measured if no more than this is ahead of it: it is to tell of the way, not of the load on it. */
+    /** A round is measured if at most this is queued ahead of it: it measures the link, not the load on it (H7). */
     private static final long MEASURED_BYTES = 1 << 20;
 
-    /** After so many times the suspicion time without a word the connection is made anew. */
+    /** After this number of suspicion times without a message the connection is made anew (L6). */
     private static final int PATIENCE = 3;
 
     private final SharedState shared;
     private Phase phase = Phase.CLOSED;
-    /** Who is fed; null if nobody. */
+    /** The replica that is fed; null if there is none. */
     private Member target;
     /** See {@link #counts()}. */
     private boolean counts;
@@ -49,9 +51,9 @@ final class DownstreamLink {
     private final CommitPiggyback commitPoint;
     private long sentRound;
     private long sentCompletedRound;
-    /** A node, there or behind, whose disk is nearly full; null if none said so. */
+    /** The nearest members, there or behind, whose disks are nearly full, as last told. */
     private Shortage shortage = Shortage.NONE;
-    /** Whether leases were of use of late, there or behind, as far as it has said. */
+    /** Whether leases were of use recently, there or behind, as last told. */
     private boolean usesLeases;
 
     private long sentNanos;
@@ -61,7 +63,7 @@ final class DownstreamLink {
     private long madeAnewNanos;
 
     private long openAtNanos;
-    /** How long an unanswered handshake waits before it is repeated: doubles each time. */
+    /** How long an unanswered handshake waits before it is repeated: doubles each time (L6). */
     private long reopenNanos;
     /** Whether records from the disk are on their way. */
     private boolean reading;
@@ -69,7 +71,7 @@ final class DownstreamLink {
     private final LinkPenalty linkPenalty;
     private final SnapshotFeed snapshot;
     private final InFlight inFlight = new InFlight();
-    /** How long a round takes to the successor and back, if that is a member, without what it takes behind it. */
+    /** How long a round takes to the successor and back, if that is a member, without its time behind it. */
     private final RoundTime hopTime;
 
     DownstreamLink(SharedState shared) {
@@ -109,7 +111,7 @@ final class DownstreamLink {
         hopTime.forget();
     }
 
-    /** Whether the successor is a member, so that nothing is committed without it. */
+    /** Whether the successor is a member, so that nothing is committed without it (W5). */
     boolean counts() {
         return counts;
     }
@@ -132,12 +134,12 @@ final class DownstreamLink {
         return hopTime.awayNanos(round);
     }
 
-    /** Of the successor and those behind it. */
+    /** Of the successor and the members behind it. */
     Shortage shortage() {
         return counts() ? shortage : Shortage.NONE;
     }
 
-    /** Whether somebody from the successor on was asked for reads of late. */
+    /** Whether a member from the successor on was read from recently. */
     boolean usesLeases() {
         return counts() && usesLeases;
     }
@@ -185,7 +187,9 @@ final class DownstreamLink {
         }
     }
 
-    /** The successor has heard of a link with a higher number, which this replica has not opened: its own must be higher. */
+    /**
+     * The successor knows a link with a higher number, which this replica has not opened: its own must be higher still (L2).
+     */
     private void openBehind(long heardOf) {
         Claim.check(
                 heardOf - link <= MAX_LINKS_BEHIND && heardOf < Message.MAX_LINK - 1,
@@ -196,7 +200,7 @@ final class DownstreamLink {
         open();
     }
 
-    /** What the successor said cannot be true: the link is closed, and opened anew after a pause. */
+    /** What the successor said cannot be true: the link is closed, and opened anew after a pause (T3). */
     void drop() {
         linkPenalty.grows();
         if (linkPenalty.isReported()) {
@@ -248,7 +252,9 @@ final class DownstreamLink {
         return phase == Phase.STREAMING || phase == Phase.SNAPSHOT;
     }
 
-    /** Sends whatever the successor lacks, as far as it may be under way; watermarks alone if they have risen. */
+    /**
+     * Sends the records that the successor lacks, up to the limit of what is under way; watermarks alone if they have risen.
+     */
     void pump() {
         if (phase != Phase.STREAMING) {
             return;
@@ -325,8 +331,8 @@ final class DownstreamLink {
     }
 
     /**
-     * Begins a snapshot. Also for a member: one that was appended a moment ago and lost its feeder may lack what this log
-     * has not any more. Its epoch is not activated then, so that nothing is lost with what the snapshot replaces.
+     * Begins a snapshot. A member may need one, too: one that was appended a moment ago and lost its feeder may lack records
+     * that are gone from this log. Its epoch is not activated then, so that nothing is lost with what the snapshot replaces.
      */
     private void beginSnapshot() {
         readChunk(shared.log.applied(), null);
@@ -385,12 +391,12 @@ final class DownstreamLink {
         }
     }
 
-    /** Whether the link may not be opened yet, since this log is not known yet to be the chain's. */
+    /** Whether the link may not be opened yet, because it is not known yet that this log is the chain's (L4). */
     private boolean mayNotOpen() {
         return phase == Phase.CLOSED && openAtNanos == Long.MAX_VALUE;
     }
 
-    /** Whether nobody is to be fed yet, or nothing is to be sent: what is on its way comes back without time's help. */
+    /** Whether no replica is to be fed yet, or nothing is to be sent. Answers to what was sent need no tick. */
     boolean isQuiet() {
         return target == null || mayNotOpen() || phase == Phase.STREAMING && !commitPoint.isWaiting();
     }

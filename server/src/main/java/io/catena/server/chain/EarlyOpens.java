@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Handshakes of epochs that this replica has not adopted yet (W10): of each sender the last one, of few senders. So a handshake
- * that names an epoch that never comes takes no place from the true one of another sender.
+ * Handshakes of epochs that this replica has not adopted yet (W10): of each sender the last one, of few senders. So a
+ * handshake that names an epoch that never comes takes no place from the true one of another sender.
  */
 final class EarlyOpens {
     private static final int MOST_SENDERS = 16;
@@ -16,7 +16,7 @@ final class EarlyOpens {
 
     record EarlyOpen(Message.Envelope from, Message.Open open) {}
 
-    /** Beyond the most senders the one goes that has waited longest. */
+    /** If there are too many senders, the handshake that has waited longest is dropped. */
     void keep(Message.Envelope from, Message.Open open) {
         String sender = from.nodeId() + "/" + from.incarnation();
         bySender.remove(sender);
@@ -26,7 +26,7 @@ final class EarlyOpens {
         bySender.put(sender, new EarlyOpen(from, open));
     }
 
-    /** Takes those of the epoch that has been adopted; older ones are forgotten. */
+    /** Takes the handshakes of the epoch that has been adopted; older ones are forgotten. */
     List<EarlyOpen> takeUpTo(long epoch) {
         List<EarlyOpen> taken = new ArrayList<>();
         bySender.values().removeIf(early -> {

@@ -3,11 +3,11 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * What a replica wants done, in the order in which it wants it. The replica never does anything itself: whoever drives
- * it carries out the effects of one step before it takes the next step, and comes back with what they brought.
+ * What a replica wants done, in the order in which it wants it. The replica never does anything itself: its driver
+ * carries out the effects of one step before the next step, and tells their results as events.
  */
 public sealed interface Effect {
-    /** Hands the effect to the method that is for it. */
+    /** Calls the method of this kind of effect. */
     void perform(Performer performer);
 
     /** One method for each effect. */
@@ -47,7 +47,7 @@ public sealed interface Effect {
         void halt(Halt halt);
     }
 
-    /** Send a message. It may be lost only together with the connection, and then {@link Event.PeerDown} is told. */
+    /** Send a message. It may be lost only together with the connection, and then {@link Event.PeerDown} follows. */
     record Send(Member to, Message.Envelope envelope, Message message) implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -56,8 +56,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Drop the connections to a node, if there are any, so that the next message to it opens a new one: nothing was heard
-     * that should have been. {@link Event.PeerDown} is not told.
+     * Drop the connections to a node, if there are any, so that the next message to it opens a new one: nothing was
+     * heard on them although it should have been. No {@link Event.PeerDown} follows.
      */
     record Disconnect(Member from) implements Effect {
         @Override
@@ -102,8 +102,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Read keys from the key space on disk, then tell {@link Event.StoreRead} with the same ticket. Other events may come
-     * in between. Keys that are read for one origin must not keep others waiting for long.
+     * Read keys from the key space on disk, then tell {@link Event.StoreRead} with the same ticket. Other events may
+     * come in between. Keys that are read for one origin must not keep others waiting for long.
      */
     record ReadStore(long ticket, Origin origin, List<Key> keys) implements Effect {
         @Override
@@ -112,7 +112,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Tell {@link Event.GoOn} behind whatever else waits: there is more to do than one step should. */
+    /** Tell {@link Event.GoOn} behind all other events that wait: there is more to do than one step should do. */
     record GoOn() implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -144,7 +144,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Tell the controller. Replaces the last report. */
+    /** Tell the controller. This report replaces the last one. */
     record Report(ReplicaReport report) implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -153,8 +153,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Note in ZooKeeper that the configuration has taken full effect (C2), and how far the chain has come at least (C3), then tell
-     * {@link Event.Activated}. Emitted again, with a higher number, as the chain goes on.
+     * Note in ZooKeeper that the configuration has taken full effect (C2), and how far the chain has come at least
+     * (C3), then tell {@link Event.Activated}. Emitted again, with a higher number, as the chain goes on.
      *
      * @param committed every member of the configuration holds everything up to this seq on its disk, and all of it is
      *     committed; more may be
@@ -166,7 +166,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Somebody speaks of a higher epoch: fetch the configuration and tell {@link Event.Configured}. */
+    /** A message was of a higher epoch: fetch the configuration and tell {@link Event.Configured}. */
     record FetchConfiguration() implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -174,7 +174,7 @@ public sealed interface Effect {
         }
     }
 
-    /** This life of the node is no member any more and never will be: begin a new one, or stop if it was leaving. */
+    /** This life of the node has lost its place for good: begin a new life, or stop if the replica was leaving. */
     record Removed() implements Effect {
         @Override
         public void perform(Performer performer) {
@@ -183,8 +183,8 @@ public sealed interface Effect {
     }
 
     /**
-     * A message of another member could not be true: nothing was done of it, and the link to that member is dropped, to be
-     * opened anew after a pause.
+     * A message of another member could not be true: it had no effect, and the link to that member is dropped, to be
+     * opened anew after a pause (T2, T3).
      *
      * @param reason for an operator; what the other side said is escaped in it
      */

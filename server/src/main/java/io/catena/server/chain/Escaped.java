@@ -1,23 +1,23 @@
 package io.catena.server.chain;
 
 /**
- * Text from outside (what a peer, a client or a znode says) as it may stand in one line of a log or of an error: it forges no
- * line of its own, sends nothing to a terminal, and is not long.
+ * Text from outside (of a peer, a client or a znode) in a form that may stand in one line of a log or of an error: it
+ * forges no line of its own, sends no control character to a terminal, and is not long.
  */
 public final class Escaped {
     static final int MAX_CHARACTERS = 100;
 
-    /** Names of nodes and clusters are no longer: they are kept, told and logged by every node. */
+    /** Limit for names of nodes and clusters, which every node keeps, sends and logs. */
     public static final int MAX_NAME_CHARACTERS = 200;
 
     private Escaped() {}
 
-    /** The text with control characters and line ends escaped as in Java, cut off after some characters. */
+    /** The text with control characters and line ends escaped as in Java, cut off after {@link #MAX_CHARACTERS}. */
     public static String of(Object outside) {
         return of(outside, MAX_CHARACTERS);
     }
 
-    /** The same, cut off after so many characters. */
+    /** The same, cut off after {@code maxCharacters}. */
     public static String of(Object outside, int maxCharacters) {
         String text = String.valueOf(outside);
         StringBuilder escaped = new StringBuilder();
@@ -28,7 +28,7 @@ public final class Escaped {
         return end == text.length() ? escaped.toString() : escaped.append("...").toString();
     }
 
-    /** Whether a node or a cluster may have this name: what nobody would read from a node is not to be its name. */
+    /** Whether a node or a cluster may have this name: other nodes refuse to read any other name. */
     public static boolean isName(String name) {
         return !name.isBlank() && name.length() <= MAX_NAME_CHARACTERS && isPlain(name);
     }

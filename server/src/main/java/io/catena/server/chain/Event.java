@@ -3,14 +3,14 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * Something that happens to a replica: all that it hears of the world. A value, so that what a replica was told can be kept and
- * told to another one again, which then does the same.
+ * Something that happens to a replica; it learns of the world in no other way. A value, so that the events of a replica
+ * can be kept and told to another replica, which then does the same.
  */
 public sealed interface Event {
-    /** Takes the event, by its kind. */
+    /** Calls the method of this kind of event. */
     void happen(Receiver receiver);
 
-    /** What can happen, one method for each kind of event. */
+    /** One method for each kind of event. */
     interface Receiver {
         void configured(Configured event);
 
@@ -43,7 +43,7 @@ public sealed interface Event {
         void goOn(GoOn event);
     }
 
-    /** The chain's configuration as ZooKeeper has it. Old news, and news already heard, change nothing. */
+    /** The chain's configuration as ZooKeeper has it. An older one, or one already told, changes nothing. */
     record Configured(Configuration configuration) implements Event {
         @Override
         public void happen(Receiver receiver) {
@@ -68,8 +68,8 @@ public sealed interface Event {
     }
 
     /**
-     * Time has passed. To be told about fifty times a second; while the replica is {@link Replica#isQuiet quiet}, twice or three
-     * times will do.
+     * Time has passed. To be told about 50 times a second; while the replica is {@link Replica#isQuiet quiet}, two or
+     * three times are enough (H2).
      */
     record Tick() implements Event {
         @Override
@@ -79,9 +79,9 @@ public sealed interface Event {
     }
 
     /**
-     * ZooKeeper has taken note that the epoch has taken full effect.
+     * ZooKeeper has noted that the epoch has taken full effect.
      *
-     * @param committed up to which seq it has noted that the chain has come at least
+     * @param committed the seq that it has noted as reached by the chain (C3)
      */
     record Activated(long epoch, long committed) implements Event {
         @Override
@@ -90,7 +90,9 @@ public sealed interface Event {
         }
     }
 
-    /** The replica is to give up its role, so that the controller removes it in order; {@link Effect.Removed} says when. */
+    /**
+     * The replica is to give up its role, so that the controller removes it in order; {@link Effect.Removed} says when.
+     */
     record Leave() implements Event {
         @Override
         public void happen(Receiver receiver) {
@@ -124,8 +126,8 @@ public sealed interface Event {
     }
 
     /**
-     * Reads of whatever this replica has, however old; answered like {@link Read}. {@link ReplicaView#asOfNanos} tells
-     * how old.
+     * Reads of what this replica has, however old; answered like {@link Read}. {@link ReplicaView#asOfNanos} tells
+     * how old (R12).
      */
     record ReadStale(long ticket, Origin origin, List<Key> keys) implements Event {
         @Override
@@ -157,7 +159,7 @@ public sealed interface Event {
     /**
      * What {@link Effect.ReadLog} asked for.
      *
-     * @param records none if the log on disk has them no more
+     * @param records none if they are gone from the log on disk
      */
     record LogRead(long link, List<LogRecord> records) implements Event {
         @Override
@@ -177,8 +179,8 @@ public sealed interface Event {
     /**
      * What {@link Effect.ReadStore} asked for.
      *
-     * @param values in the order of the keys; fewer, but not none, if they became too much for one answer; none if the store's
-     *     content was being replaced
+     * @param values in the order of the keys; fewer, but not none, if they became too much for one answer; none if the
+     *     store's content was being replaced
      */
     record StoreRead(long ticket, List<VersionedValue> values) implements Event {
         @Override

@@ -14,7 +14,7 @@ public enum Failure {
     TOO_FEW_MEMBERS,
     /** A member's disk is nearly full; nothing was done. */
     NO_SPACE,
-    /** The session is not known any more; this attempt did nothing, an earlier one may have. */
+    /** The session is forgotten; this attempt did nothing, an earlier one may have. */
     SESSION_EXPIRED,
     /** The write is in the log and may be committed, now or later (W12). */
     UNKNOWN

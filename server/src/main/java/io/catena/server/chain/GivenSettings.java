@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some of the {@link SharedSettings}: what an operator has said, on a node's command line or to change them. Null stands for
- * a setting that was not named. All other options of a node may differ from node to node (P4).
+ * Some of the {@link SharedSettings}: what an operator has said, on a node's command line or to change them. Null
+ * stands for a setting that was not named. All other options of a node may differ from node to node (P4).
  */
 public record GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wishedReplicas) {
-    /** These where they were given, and the others as they are. */
+    /** The given settings, and {@code others} for those that were not given. */
     public SharedSettings over(SharedSettings others) {
         return new SharedSettings(
                 leaseMillis == null ? others.leaseMillis() : leaseMillis,
@@ -20,7 +20,7 @@ public record GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wi
         return leaseMillis == null && minReplicas == null && wishedReplicas == null;
     }
 
-    /** What is given otherwise than the cluster has it, one sentence each, with what to do about it. */
+    /** One sentence for each given setting that differs from the cluster's, with what to do about it. */
     public List<String> contradictions(SharedSettings cluster) {
         List<String> found = new ArrayList<>();
         compare(found, "lease-millis", leaseMillis, cluster.leaseMillis());

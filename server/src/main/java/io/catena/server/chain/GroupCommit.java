@@ -19,7 +19,7 @@ final class GroupCommit {
     private Message.Chunk installing;
     /** The piece of a snapshot that waits for the disk; null if there is none. */
     private Message.Chunk nextChunk;
-    /** Whether the write under way changes more than to add and apply records. */
+    /** Whether the write under way changes more than the records that it adds and applies. */
     private boolean writingState;
     /** Whether the log has been replaced since the write under way began, so that it says nothing about the log. */
     private boolean writingIsVoid;
@@ -44,19 +44,21 @@ final class GroupCommit {
     }
 
     /**
-     * Whether the disk still holds records that the log has forgotten (N3), or does not hold the epoch and the lineage yet
-     * (C14): then nothing may be acknowledged. So each member of an activated epoch has that epoch on its disk.
+     * Whether the disk still holds records that the log has forgotten (N3), or does not hold the epoch and the lineage
+     * yet (C14): then nothing may be acknowledged. So each member of an activated epoch has that epoch on its disk.
      */
     boolean isBehind() {
         return reset || truncateTo != KEEP_ALL || stateChanged || writing != null && writingState;
     }
 
-    /** Whether everything that is committed is applied, so that nothing waits for {@link ReplicaSettings#applyNanos}. */
+    /**
+     * Whether everything that is committed is applied, so that nothing waits for {@link ReplicaSettings#applyNanos}.
+     */
     boolean isQuiet() {
         return shared.log.applied() >= shared.log.commitPoint();
     }
 
-    /** Whether more than the application of records waits for the effect under way, or that effect adds not just records. */
+    /** Whether more than applying waits for the effect under way, or that effect changes more than records. */
     boolean hasMore() {
         return isBehind() || installing != null || nextChunk != null || givenSeq < shared.log.end();
     }
@@ -79,7 +81,7 @@ final class GroupCommit {
         truncateTo = givenSeq;
     }
 
-    /** The log has forgotten everything, and what waits of a snapshot is void. */
+    /** The log has forgotten everything, and a piece of a snapshot that waits is void. */
     void reset() {
         shared.storeContent++;
         logReplaced();
@@ -99,7 +101,7 @@ final class GroupCommit {
         writingIsVoid = writing != null;
     }
 
-    /** Whether a piece of a snapshot waits that came after the one under way. */
+    /** Whether another piece of a snapshot waits behind the one under way. */
     boolean hasNextChunk() {
         return nextChunk != null;
     }
@@ -144,9 +146,9 @@ final class GroupCommit {
                 && (shared.leaving || shared.hasPassed(unappliedSinceNanos, shared.settings.applyNanos()));
     }
 
-    /** What was under way is on the disk. Returns the piece of a snapshot that it was, or null. */
+    /** The effect under way is on the disk. Returns the piece of a snapshot that it installed, or null. */
     Message.Chunk done(long firstOnDisk) {
-        Invariant.check(busy(), "the disk is done with a write that nobody gave to it");
+        Invariant.check(busy(), "the disk is done with a write that it was not given");
         Message.Chunk installed = installing;
         if (installed == null && !writingIsVoid) {
             Log log = shared.log;

@@ -4,14 +4,15 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * What only the head does: it takes writes (W1), makes records of them (W3), moves the commit point (W6), answers, numbers the
- * rounds (R2), and sees when an epoch has taken full effect (C2). A replica that is not the head has one too, and it is empty.
+ * What only the head does: it takes writes (W1), makes records of them (W3), moves the commit point (W6), answers,
+ * numbers the rounds (R2), and sees when an epoch has taken full effect (C2). A replica that is not the head has one
+ * too, and it is empty.
  */
 final class Head {
-    /** No more rounds than this are under way for the sake of leases; so many are when the way is long. */
+    /** Limit of rounds under way that only renew leases; a long chain reaches it. */
     private static final int MAX_OPEN_ROUNDS = 8;
 
-    /** With so many writes on their way to all members no further record is made. */
+    /** With this number of writes on their way to all members no further record is made (W3). */
     private static final int MOST_PENDING_WRITES = RecordBuilder.MOST_WRITES;
 
     private final SharedState shared;
@@ -27,17 +28,19 @@ final class Head {
     private boolean goesOn;
     /** Requests whose answers wait for a commit, in the order of the log. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    /** What was in the log when this replica became head may have been answered by another: in doubt up to here. */
+    /**
+     * What was in the log when this replica became head may have been answered by an earlier head: in doubt up to here.
+     */
     private long doubtSeq;
     /** The epoch has taken full effect once everything up to here is durable on all of its members. */
     private long activationSeq;
 
     private boolean activated;
-    /** Up to here ZooKeeper has noted in this epoch that the chain has come. */
+    /** The highest commit point of this epoch that ZooKeeper has noted. */
     private long notedSeq;
     /** When the last round began. */
     private long roundNanos;
-    /** When the wish to activate was last uttered. */
+    /** When {@link Effect.Activate} was last emitted. */
     private long activateNanos;
 
     private record Waiting(long seq, long ticket, long deadlineNanos, List<WriteAnswer> answers) {}
@@ -50,7 +53,7 @@ final class Head {
         this.queue = new WriteQueue(maxPendingBytes() / 2, lookUps);
     }
 
-    /** One half of it may wait, the other half be in the log. */
+    /** One half may wait in the queue, the other half may be in the log. */
     private long maxPendingBytes() {
         return shared.settings.maxPendingBytes();
     }
@@ -75,7 +78,7 @@ final class Head {
         beginRound();
     }
 
-    /** This replica is the head no longer. */
+    /** This replica has lost the role of the head. */
     void resign() {
         failUnlogged(Failure.CHANGING);
         for (Waiting request : waiting) {
@@ -119,9 +122,9 @@ final class Head {
     }
 
     /**
-     * The store has told what it was asked for.
+     * The store has answered a look-up.
      *
-     * @return whether it was asked from here
+     * @return whether it was a look-up of this class
      */
     boolean storeRead(long ticket, List<VersionedValue> values) {
         return lookUps.storeRead(ticket, values);
@@ -133,8 +136,8 @@ final class Head {
     }
 
     /**
-     * Begins to make one record of what has queued, if the disk is free to take it, and if not too much waits in the log
-     * already.
+     * Begins to make one record of the requests in the queue, if the disk is free to take it, and if not too much is
+     * pending in the log (W3).
      */
     void makeRecord() {
         lookUps.run();
@@ -149,17 +152,17 @@ final class Head {
         goesOn = false;
     }
 
-    /** What is in the log cannot be overtaken any more, so whoever asks for little waits for all of it. */
+    /** What is in the log cannot be overtaken, so a light request would wait for all of it. */
     private boolean hasEnoughPending() {
         return shared.log.pendingWrites() >= MOST_PENDING_WRITES || shared.log.pendingBytes() > maxPendingBytes() / 2;
     }
 
-    /** The record that is being made, if one is, is to be gone on with in this step. */
+    /** This step is to go on with the record that is being made, if there is one. */
     void goOn() {
         goesOn = true;
     }
 
-    /** As far as one step should. */
+    /** Goes on with the record as far as one step should. */
     private void make() {
         making.stepBegins();
         while (making.mayGoOn()) {
@@ -204,8 +207,8 @@ final class Head {
     }
 
     /**
-     * Moves the commit point as far as all members hold the log, and answers (W6), unless a member that has been removed may
-     * still answer reads (F1).
+     * Moves the commit point as far as all members hold the log, and answers (W6), unless a member that has been
+     * removed may still answer reads (F1).
      */
     void commit() {
         seeCompletedRounds();
@@ -234,7 +237,10 @@ final class Head {
         }
     }
 
-    /** Whether the epoch is activated (C2): each member is in it and holds what this log held, and no older lease is longer (F4). */
+    /**
+     * Whether the epoch is activated (C2): each member is in it and holds what this log held, and no older lease is
+     * longer (F4).
+     */
     private boolean hasTakenEffect(long durableOnAll) {
         boolean everybodyIsInTheEpoch = shared.completedRound > 0;
         return !groupCommit.isBehind()
@@ -256,7 +262,7 @@ final class Head {
         }
     }
 
-    /** Begins a round: whatever is sent down from now on carries it. */
+    /** Begins a round: all messages that are sent down from now on carry it. */
     long beginRound() {
         shared.round++;
         shared.lease.roundBegins(shared.round);
@@ -278,12 +284,12 @@ final class Head {
         return shared.log.commitPoint() < doubtSeq;
     }
 
-    /** Whether nothing that this head took is still without an answer. */
+    /** Whether this head has answered all that it took. */
     boolean hasAnsweredAll() {
         return !hasQueued() && shared.log.commitPoint() == shared.log.end();
     }
 
-    /** Whether nothing is to be answered, and no rounds are to be begun. */
+    /** Whether no answer is due, and no round is to be begun. */
     boolean isQuiet() {
         return !shared.isHead() || activated && !renewsLeases() && hasAnsweredAll();
     }
@@ -293,8 +299,8 @@ final class Head {
     }
 
     /**
-     * Renews the members' leases, and fails the requests whose deadline has passed. While no member is read from, a round is
-     * only a sign of life, and comes once in a lease (R2): a member that is read from then asks the head.
+     * Renews the members' leases, and fails the requests whose deadline has passed. While no member is read from, a
+     * round is only a sign of life, and comes once in a lease (R2): a member that is read from then asks the head.
      */
     void tick() {
         boolean leasesAreUsed = shared.isReadOfLate() || downstream.usesLeases();

@@ -2,7 +2,7 @@ package io.catena.server.chain;
 
 import java.util.ArrayDeque;
 
-/** The records that have been sent on a link and are not yet acknowledged, message by message. */
+/** The records that were sent on a link and are not acknowledged yet, message by message. */
 final class InFlight {
     private final ArrayDeque<Sent> messages = new ArrayDeque<>();
     private long bytes;

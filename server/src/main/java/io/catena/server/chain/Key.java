@@ -16,7 +16,7 @@ public final class Key implements Comparable<Key> {
         this.hash = Arrays.hashCode(bytes);
     }
 
-    /** Whether a user can have it. */
+    /** Whether users may write this key. */
     boolean isOfUser() {
         return bytes.length > 0 && bytes.length <= MAX_BYTES;
     }

@@ -3,21 +3,22 @@ package io.catena.server.chain;
 import java.util.ArrayDeque;
 
 /**
- * A replica's right to answer reads alone (R4, R5), and the fence that a new head keeps for the sake of others' leases (F1).
- * Monotonic clocks only. No two nodes' clocks are ever compared; the only assumption is that none runs more than the margin
- * faster than another (R11).
+ * A replica's right to answer reads alone (R4, R5), and the fence that a new head keeps for the sake of others' leases
+ * (F1). Monotonic clocks only. No two nodes' clocks are ever compared; the only assumption is that none runs more than
+ * the margin faster than another (R11).
  *
- * <p>A round that every member has acknowledged shows that, when it was sent, every member was in this epoch. A member's
- * lease runs from its own receipt of such a round, the head's from the moment at which it sent it. Whoever acknowledges
- * a round thereby promises to commit nothing as head of a later epoch before the leases that it may give have run out:
- * a member got the round before it was acknowledged here, so they end no later than a lease's length after that. How long
- * a lease is differs from epoch to epoch; the configuration says which was the longest that may still be in use.
+ * <p>A round that every member has acknowledged shows that, when it was sent, every member was in this epoch. A
+ * member's lease runs from its own receipt of such a round, the head's from the moment at which it sent the round. A
+ * replica that acknowledges a round thereby promises to commit nothing as head of a later epoch before the leases that
+ * the round may give have run out: a member got the round before it was acknowledged here, so its lease ends no later
+ * than a lease's length after that. The length of a lease differs from epoch to epoch; the configuration says which was
+ * the longest that may still be in use.
  */
 class Lease {
     private final SharedState shared;
     /** Rounds of this epoch that are not known to be complete, oldest first. */
     private final ArrayDeque<Round> open = new ArrayDeque<>();
-    /** When the round was sent or received that last gave a lease, in any epoch; meaningless before there was one. */
+    /** When the round that last gave a lease was sent or received, in any epoch; meaningless before the first. */
     private long renewedNanos;
 
     /** As {@link #agedNanos}; meaningless unless {@link #hasAge}. */
@@ -28,9 +29,9 @@ class Lease {
     private boolean won;
     /** The highest round of this epoch that this replica has acknowledged. */
     private long promisedRound;
-    /** When a round was last acknowledged; a new life counts from its beginning, because it does not know. */
+    /** When a round was last acknowledged; a new life counts from its beginning, because it does not know (F1). */
     private long promisedNanos;
-    /** When the fence falls that was put up last; meaningless if none ever was. */
+    /** When the last fence falls; meaningless if there was none. */
     private long fenceEndNanos;
     /** When all leases of epochs older than this one are over. */
     private long olderOverNanos;
@@ -45,8 +46,8 @@ class Lease {
     }
 
     /**
-     * A new epoch: leases of older ones are void (R5). If it is not clean, or this replica has missed one in between, a replica
-     * that does not know of it may still hold a lease (F1).
+     * A new epoch: leases of older ones are void (R5). If it is not clean, or this replica has missed one in between, a
+     * replica that does not know of it may still hold a lease (F1).
      */
     void epochBegins(Configuration before, Configuration now) {
         long epochBefore = before == null ? 0 : before.epoch();
@@ -59,7 +60,7 @@ class Lease {
         promisedRound = 0;
     }
 
-    /** A replica whose log a snapshot replaces has no lease: it comes to nobody who has got a round as a member. */
+    /** Gives up the lease of this epoch. */
     void forfeit() {
         open.clear();
         won = false;
@@ -88,7 +89,7 @@ class Lease {
 
     /**
      * Whether this replica may answer a read by itself now: it is still certain that no later epoch has committed
-     * anything. The only member of a chain always may, since nobody can become a member without it.
+     * anything. The only member of a chain always may, since no replica can become a member without it (R5).
      */
     boolean isHeld() {
         if (shared.leaving || !shared.isMember() || shared.partialSnapshot != null) {
@@ -98,7 +99,7 @@ class Lease {
         return alone || won && !shared.hasPassed(renewedNanos, lengthNanos());
     }
 
-    /** How long a lease lasts that was won in this epoch. */
+    /** How long a lease of this epoch lasts. */
     long lengthNanos() {
         return shared.leaseNanos();
     }
@@ -110,8 +111,8 @@ class Lease {
     }
 
     /**
-     * Whether the next epoch may forget how long leases were before this one (F4): none that was longer than this epoch's is in
-     * use any more.
+     * Whether the next epoch may forget how long leases were before this one (F4): none that was longer than this
+     * epoch's is in use any more.
      */
     boolean outlastsOlderOnes() {
         Configuration configuration = shared.configuration;
@@ -120,10 +121,10 @@ class Lease {
     }
 
     /**
-     * A step is over. What was acknowledged before the round that last gave a lease is below the commit point here, but only
-     * once that covers what older epochs may have acknowledged: until then the round says nothing of how old this copy is (R12). Nor
-     * does it where this replica is joining: rounds are complete without it, however long they were on their way here. The only
-     * member of a chain needs no rounds: it holds whatever was acknowledged.
+     * A step is over. What was acknowledged before the round that last gave a lease is below the commit point here, but
+     * only once that covers what older epochs may have acknowledged: until then the round says nothing of how old this
+     * copy is (R12). Nor does it where this replica is joining: rounds are complete without it, however long they were
+     * on their way here. The only member of a chain needs no rounds: it holds whatever was acknowledged.
      */
     void stepEnds() {
         if (won && shared.isMember() && coversInherited()) {
@@ -137,7 +138,9 @@ class Lease {
         return shared.log.commitPoint() >= shared.inheritedSeq;
     }
 
-    /** Before when, by this node's clock, everything that was acknowledged is committed here; null if that is not known. */
+    /**
+     * A time on this node's clock: what was acknowledged before it is committed here. Null if no such time is known.
+     */
     Long agedNanos() {
         return hasAge ? ageNanos : null;
     }

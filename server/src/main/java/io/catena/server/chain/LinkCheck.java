@@ -1,6 +1,6 @@
 package io.catena.server.chain;
 
-/** What the messages of a link may say, but for pieces of snapshots, of which {@link ChunkCheck} tells. */
+/** Checks what the messages of a link say (T2); {@link ChunkCheck} checks pieces of snapshots. */
 final class LinkCheck {
     private LinkCheck() {}
 
@@ -93,7 +93,7 @@ final class LinkCheck {
                 .forEach(nodeId -> Claim.check(
                         shared.configuration.line().stream()
                                 .anyMatch(member -> member.nodeId().equals(nodeId)),
-                        "%s speaks of the disk of %s, which is nobody in the chain",
+                        "%s speaks of the disk of %s, which is not in the chain",
                         shared.successor(),
                         nodeId));
     }

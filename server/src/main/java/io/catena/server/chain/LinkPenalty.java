@@ -1,13 +1,14 @@
 package io.catena.server.chain;
 
 /**
- * The state of a neighbour that has sent what cannot be true: how long its link stays closed (T3), and whether the controller is to
- * hear of it (T4). One wrong message may be a defect of the wire; a neighbour that goes on with them holds the chain up.
+ * The state of a neighbour that has sent what cannot be true: how long its link stays closed (T3), and whether the
+ * controller is to hear of it (T4). One wrong message may be a defect of the wire; a neighbour that goes on with them
+ * holds the chain up.
  */
 final class LinkPenalty {
     private static final int REPORTED_AFTER = 3;
     private static final int MOST_DOUBLINGS = 10;
-    /** After so many times the suspicion time without a wrong message all is forgotten. */
+    /** After this number of suspicion times without a wrong message, all wrong messages are forgotten. */
     private static final int CALM_TIMES = 10;
 
     private final SharedState shared;
@@ -23,7 +24,7 @@ final class LinkPenalty {
         wrongMessages = 0;
     }
 
-    /** The neighbour has sent what cannot be true, or says that this replica has. */
+    /** The neighbour has sent a wrong message, or says that this replica has. */
     void grows() {
         if (isCalm()) {
             wrongMessages = 0;
@@ -42,7 +43,7 @@ final class LinkPenalty {
         return Math.min(nanos, shared.settings.suspicionNanos() / 2);
     }
 
-    /** Whether the neighbour counts as suspect, however often it is heard. */
+    /** Whether the neighbour counts as suspect although it is heard (T4). */
     boolean isReported() {
         return wrongMessages >= REPORTED_AFTER && !isCalm();
     }

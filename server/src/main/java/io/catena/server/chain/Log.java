@@ -24,9 +24,9 @@ final class Log {
     private long firstOnDisk;
     /** Bytes of the records in memory at or below {@link #applied}. */
     private long appliedBytes;
-    /** What the records above {@link #commitPoint} take in memory. */
+    /** Memory of the records above {@link #commitPoint}. */
     private long pendingBytes;
-    /** How many writes they have. */
+    /** Number of writes in the records above {@link #commitPoint}. */
     private long pendingWrites;
 
     Log(StoredState stored, long memoryBytes) {
@@ -113,7 +113,7 @@ final class Log {
         pendingWrites += record.writeCount();
     }
 
-    /** Raises the commit point; a lower one, or one behind the end, changes no more than it can. */
+    /** Raises the commit point to the seq, or to the end if the seq is behind it. Returns whether it has risen. */
     boolean commit(long seq) {
         long target = Math.min(seq, end());
         if (target <= commitPoint) {
@@ -163,8 +163,8 @@ final class Log {
     }
 
     /**
-     * The records from one seq to another, both included, up to a number of bytes but at least one if there is one. What
-     * counts is {@link LogRecord#memoryBytes}, since whoever gets them goes through all their writes in one step.
+     * The records from one seq to another, both included, up to a number of bytes but at least one if there is one.
+     * What counts is {@link LogRecord#memoryBytes}, since the receiver goes through all their writes in one step.
      */
     List<LogRecord> slice(long from, long to, long maxBytes) {
         List<LogRecord> slice = new ArrayList<>();

@@ -12,16 +12,17 @@ import java.util.zip.CRC32C;
  *
  * <p>Layout, big-endian: format (1 byte), seq (8), epoch of its making (8), number of writes (4), the writes, CRC32C of
  * all before it (4). A write: kind (1), flags (1), key length (2) and key, value length (4) and value, then as flagged
- * session, request and lowest unanswered (8 each), and the previous version (8) with its value (length 4, -1 if absent).
+ * session, request and lowest unanswered (8 each), and the previous version (8) with its value (length 4, -1 if
+ * absent).
  */
 public final class LogRecord {
     /** A record holds at most this many writes. */
     public static final int MAX_WRITES = 1 << 16;
 
-    /** About what a write takes in memory beyond its key and value, wherever it waits. */
+    /** About what a write takes in memory beyond its key and value, wherever it waits (Q1). */
     static final int WRITE_MEMORY_BYTES = 200;
 
-    /** What its two bytes hold; users' keys are shorter. */
+    /** The limit of the two bytes for the length of a key; users' keys are shorter. */
     private static final int MAX_KEY_LENGTH = 0xffff;
 
     private static final byte FORMAT = 1;
@@ -36,7 +37,7 @@ public final class LogRecord {
     private final long seq;
     private final long epoch;
     private final int writeCount;
-    /** Null if they are decoded anew whenever they are asked for. */
+    /** Null if they are decoded whenever they are asked for. */
     private final List<LoggedWrite> writes;
 
     private final byte[] bytes;
@@ -49,7 +50,7 @@ public final class LogRecord {
         this.bytes = bytes;
     }
 
-    /** Makes the record that the head puts into its log: no more, and no longer keys, than {@link #decode} reads. */
+    /** Makes the record that the head puts into its log. It never exceeds the limits of {@link #decode}. */
     public static LogRecord encode(long seq, long epoch, List<LoggedWrite> writes) {
         Invariant.check(writes.size() <= MAX_WRITES, "record %d would have %d writes", seq, writes.size());
         int size = HEADER_BYTES + CHECKSUM_BYTES;
@@ -109,8 +110,8 @@ public final class LogRecord {
     }
 
     /**
-     * The version that a write of this record gives to its key (W11): it rises from write to write, so that two writes of
-     * one key in one record can be told apart.
+     * The version that a write of this record gives to its key (W11): it rises from write to write, so that two writes
+     * of one key in one record can be told apart.
      */
     public long versionOf(int index) {
         return versionOf(seq, index);
@@ -125,7 +126,7 @@ public final class LogRecord {
         return version >>> INDEX_BITS;
     }
 
-    /** The epoch of the head that made it. */
+    /** The epoch of the head that made the record. */
     public long epoch() {
         return epoch;
     }
@@ -134,7 +135,7 @@ public final class LogRecord {
         return writes == null ? decode(bytes).writes : writes;
     }
 
-    /** The same record without its decoded form, which takes more memory: for records that are hardly looked into again. */
+    /** The same record without its decoded form, which takes more memory: for records that are seldom read again. */
     LogRecord encodedOnly() {
         return new LogRecord(seq, epoch, writeCount, null, bytes);
     }
@@ -148,7 +149,9 @@ public final class LogRecord {
         return writeCount;
     }
 
-    /** About what it takes in memory, or costs to be gone through, with all its writes: many small ones cost more than one. */
+    /**
+     * About what the record takes in memory, or costs to go through: many small writes cost more than one large one.
+     */
     public long memoryBytes() {
         return bytes.length + (long) writeCount * WRITE_MEMORY_BYTES;
     }

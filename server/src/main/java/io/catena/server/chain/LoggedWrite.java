@@ -7,11 +7,11 @@ package io.catena.server.chain;
  * @param kind what it does to the key space and the sessions
  * @param key null for {@link Kind#OPEN_SESSION}
  * @param value set for {@link Kind#PUT} only
- * @param id null if the client does not care for exactly-once
- * @param previous what the client asked to be told; null if it did not ask
+ * @param id null if the client does not ask for exactly-once
+ * @param previous the previous value that the client asked for; null if it did not ask
  */
 public record LoggedWrite(Kind kind, Key key, byte[] value, WriteId id, VersionedValue previous) {
-    /** The effect of a logged write; the ordinal is its code in a record, so the order is for ever. */
+    /** The effect of a logged write. The ordinal is its code in a record, so the order must never change. */
     public enum Kind {
         /** The key gets the value. */
         PUT,
@@ -19,7 +19,7 @@ public record LoggedWrite(Kind kind, Key key, byte[] value, WriteId id, Versione
         DELETE,
         /** The condition did not hold: nothing changes, but the answer is kept. */
         CONDITION_FAILED,
-        /** A client session begins, of which {@link WriteId#opening} tells; without an id its number is this write's version. */
+        /** A client session begins, see {@link WriteId#opening}; without an id its number is this write's version. */
         OPEN_SESSION
     }
 

@@ -11,46 +11,46 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Finds out what keys hold, for the conditions and previous values of writes that wait to be taken into a record: what the log
- * in memory does not tell, the store is asked for, while everything else goes on (W2).
+ * Finds out what keys hold, for the conditions and previous values of writes that wait to be taken into a record (W2).
+ * The store is asked for what the log in memory does not tell, while everything else goes on.
  *
- * <p>What was found counts as long as no record that was appended since changes the key: the log does not change it where it
- * did not before, and the store holds all that is applied. Values that clients are to be told are held in bounds: a request for
- * which there is no room waits, and is asked for in its turn. Of a key whose value nobody wants only the version is kept.
+ * <p>What was found counts as long as no record that was appended since changes the key: no record of the log changes
+ * it then, and the store holds all that is applied. Values for answers to clients are held up to a limit: a request for
+ * which there is no room waits for its turn. Of a key whose value no answer needs only the version is kept.
  */
 final class LookUpStage implements WriteQueue.Stage {
-    /** Values that are held, as a multiple of what one record may tell. */
+    /** Limit of the values that are held, as a multiple of {@link ReplicaSettings#maxPreviousBytes}. */
     private static final int HELD_RECORDS = 2;
 
     private final SharedState shared;
-    /** Hears what has become ready. */
+    /** Is told of each request that has become ready. */
     private final Consumer<WriteRequest> ready;
-    /** Hears of whom the store has told after it had left. */
+    /** Is told of each request that had left before the store answered. */
     private final Consumer<WriteRequest> over;
-    /** The requests that are looked up for, by their tickets. */
+    /** Look-ups of the requests that wait, by ticket. */
     private final Map<Long, LookUp> lookUps = new HashMap<>();
-    /** What was found or is asked for, by the keys. */
+    /** Look-ups that have found a key or ask for it, by key. */
     private final Map<Key, List<LookUp>> watched = new HashMap<>();
-    /** What the store cannot be asked for yet. */
+    /** Look-ups that cannot ask the store yet. */
     private final ArrayDeque<LookUp> waiting = new ArrayDeque<>();
-    /** Requests that have left while the store was asked, by their tickets. */
+    /** Requests that have left while the store was asked, by ticket. */
     private final Map<Long, WriteRequest> abandoned = new HashMap<>();
-    /** Of the values that are held, or may be found by what the store is asked for. */
+    /** Bytes of the values that are held, or that look-ups under way may find. */
     private long heldBytes;
 
     private static final class LookUp {
         final WriteRequest request;
-        /** What is known, besides what the log tells. A value that is not held is null where the version tells of one. */
+        /** What the store told. Of a value that exists but is not held, only the version is there. */
         final Map<Key, VersionedValue> found = new HashMap<>();
-        /** Keys whose values the client wants to be told. */
+        /** Keys whose values the answer needs. */
         final Set<Key> told = new HashSet<>();
-        /** What the store is asked for; null if for nothing. */
+        /** The keys that the store is asked for; null if it is not asked. */
         List<Key> asked;
-        /** Of these, what no record has changed meanwhile. */
+        /** Of these, the keys that no record has changed meanwhile. */
         final Set<Key> awaited = new HashSet<>();
         /** Whether it waits until the store can be asked. */
         boolean waits;
-        /** Bytes for which there is room. */
+        /** Bytes of values for which room is reserved. */
         long reservedBytes;
 
         LookUp(WriteRequest request) {
@@ -112,7 +112,10 @@ final class LookUpStage implements WriteQueue.Stage {
         run();
     }
 
-    /** What was told must be asked for again in part. Whoever waited behind others and held room would keep both from going on. */
+    /**
+     * Some keys must be asked for again. A request that held room while it waits behind others that need room would
+     * keep all of them from going on.
+     */
     private void forgetValues(LookUp lookUp) {
         lookUp.found.entrySet().removeIf(entry -> {
             boolean isHeld = entry.getValue().exists();
@@ -124,7 +127,7 @@ final class LookUpStage implements WriteQueue.Stage {
         release(lookUp, 0);
     }
 
-    /** Whoever held room for values while others before it have none would keep both from going on. */
+    /** A request that held room for values while others before it have none would keep all of them from going on. */
     @Override
     public void foresee(WriteRequest request) {
         boolean needsRoom = request.commands().stream().anyMatch(WriteCommand::wantPrevious);
@@ -133,7 +136,9 @@ final class LookUpStage implements WriteQueue.Stage {
         }
     }
 
-    /** Asks for what waits, as far as there is room, unless the store's content is being replaced. */
+    /**
+     * Asks the store for the look-ups that wait, as far as there is room, unless the store's content is being replaced.
+     */
     void run() {
         while (!waiting.isEmpty() && !shared.resetting && shared.partialSnapshot == null) {
             LookUp next = waiting.peekFirst();
@@ -152,7 +157,7 @@ final class LookUpStage implements WriteQueue.Stage {
         return (long) HELD_RECORDS * shared.settings.maxPreviousBytes();
     }
 
-    /** What it may find, besides what it has reserved. */
+    /** Room for what the look-up may find, beyond what it has reserved. */
     private long neededBytes(LookUp lookUp) {
         long mostBytes = Math.min(
                 lookUp.told.size() * (long) VersionedValue.MAX_VALUE_BYTES, shared.settings.maxPreviousBytes());
@@ -183,7 +188,7 @@ final class LookUpStage implements WriteQueue.Stage {
     /**
      * The store has told what the keys that it was asked for hold, or the first few of them.
      *
-     * @return whether it was asked from here
+     * @return whether it was a look-up of this class
      */
     boolean storeRead(long ticket, List<VersionedValue> values) {
         WriteRequest hasLeft = abandoned.remove(ticket);
@@ -220,7 +225,7 @@ final class LookUpStage implements WriteQueue.Stage {
         return isHeld ? value : new VersionedValue(null, value.version());
     }
 
-    /** A record changes keys: what was found of them before is no longer so. */
+    /** A record changes keys: what was found of them before is void. */
     void appended(LogRecord record) {
         if (watched.isEmpty()) {
             return;
@@ -237,8 +242,8 @@ final class LookUpStage implements WriteQueue.Stage {
     }
 
     /**
-     * What the keys of a request that is {@link #isReady ready} hold, behind all that is in the log; of values that are too much
-     * to be told only the versions.
+     * What the keys of a request that is {@link #isReady ready} hold, behind all that is in the log; of values that are
+     * too large for the answer only the versions.
      */
     Map<Key, VersionedValue> known(WriteRequest request) {
         if (!request.looksUp()) {

@@ -1,11 +1,11 @@
 package io.catena.server.chain;
 
 /**
- * One node in one of its lives, as configurations name it.
+ * A node in one life, as configurations name it.
  *
  * @param nodeId stable over restarts, kept in the node's data directory
  * @param incarnation new at every start of the node and after every removal; never 0
- * @param address {@code host:port}, for whoever has to connect; the chain's rules do not look at it
+ * @param address {@code host:port} to connect to; the chain's rules do not look at it
  */
 public record Member(String nodeId, long incarnation, String address) {
     /** Whether both are the same life of the same node. */

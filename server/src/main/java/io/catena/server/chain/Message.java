@@ -3,23 +3,22 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * What replicas of a chain tell each other. The messages of a link (all but {@link Query}, {@link QueryAnswer} and
- * {@link Waiting}) carry the link's number: a predecessor gives each link that it opens a higher number, and a message with an older
- * number is void (L2). Between two members messages arrive in the order of their sending, or not at all from some point on (L1).
+ * What replicas of a chain send to each other. The messages of a link (all but {@link Query}, {@link QueryAnswer} and
+ * {@link Waiting}) carry the link's number: a predecessor gives each link that it opens a higher number, and a message
+ * with an older number is void (L2). Between two members messages arrive in the order of their sending, or not at all
+ * from some point on (L1).
  */
 public sealed interface Message {
     /** Of messages and records; nodes that differ in it cannot be in one chain (P5). */
     int FORMAT_VERSION = 1;
 
-    /** No life opens so many links. */
+    /** No life opens this number of links. */
     long MAX_LINK = 1L << 40;
 
-    /** Hands the message to the method that is for it. */
+    /** Calls the method of this kind of message. */
     void deliver(Envelope envelope, Receiver receiver);
 
-    /**
-     * Who sent a message, about which chain, in which epoch.
-     */
+    /** The sender of a message, with the chain and the epoch that it speaks of (W10). */
     record Envelope(int chain, long epoch, String nodeId, long incarnation) {
         public boolean isFrom(Member member) {
             return member != null && member.is(nodeId, incarnation);
@@ -65,7 +64,7 @@ public sealed interface Message {
     }
 
     /**
-     * Successor to predecessor: where the successor's log ends.
+     * Successor to predecessor: where the successor's log ends (L3).
      *
      * @param lastChecksum the checksum of the record at {@code logEnd}; 0 if it is not at hand
      * @param partialSnapshot the snapshot that the successor holds in part; null if none
@@ -95,8 +94,8 @@ public sealed interface Message {
      * Successor to predecessor: {@code seq} is durable here and on all behind; {@code round} has reached the tail.
      *
      * @param behindNanos how long the round was under way behind this replica; below 0 if that was not measured
-     * @param shortage who, here or behind, has too little free space
-     * @param leasesUsed whether somebody, here or behind, was asked for reads of late
+     * @param shortage the nearest members, here or behind, that have too little free space (H13)
+     * @param leasesUsed whether a member, here or behind, was read from recently (R2)
      */
     record Ack(long link, long seq, long round, long behindNanos, Shortage shortage, boolean leasesUsed)
             implements Message {
@@ -106,7 +105,7 @@ public sealed interface Message {
         }
     }
 
-    /** Predecessor to joining replica: a piece of the snapshot. */
+    /** Predecessor to successor: a piece of the snapshot. */
     record Chunk(long link, SnapshotChunk content) implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
@@ -114,7 +113,7 @@ public sealed interface Message {
         }
     }
 
-    /** Joining replica to predecessor: everything up to {@code cursor} is durable. */
+    /** Successor to predecessor: all pieces up to {@code cursor} are durable. */
     record ChunkInstalled(long link, long seq, Key cursor) implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
@@ -123,8 +122,8 @@ public sealed interface Message {
     }
 
     /**
-     * Predecessor to successor: the sender lives and may not open the link yet, because it waits for its own predecessor or for
-     * what older epochs have left (L5). Belongs to no link.
+     * Predecessor to successor: the sender lives and may not open the link yet, because it waits for its own
+     * predecessor or for what older epochs have left (L5). Belongs to no link.
      */
     record Waiting() implements Message {
         @Override
@@ -133,7 +132,7 @@ public sealed interface Message {
         }
     }
 
-    /** Member to head: up to where is committed? */
+    /** Member to head: what is the commit point (R7)? */
     record Query(long id) implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {
@@ -141,7 +140,10 @@ public sealed interface Message {
         }
     }
 
-    /** Head to member: at least up to here was committed when the question was asked. */
+    /**
+     * Head to member: everything up to this seq is committed, which covers what was committed when the question was
+     * asked.
+     */
     record QueryAnswer(long id, long commitPoint) implements Message {
         @Override
         public void deliver(Envelope envelope, Receiver receiver) {

@@ -2,7 +2,7 @@ package io.catena.server.chain;
 
 import java.util.List;
 
-/** A protocol around another one: passes everything on, so that whoever extends it says only what it does otherwise. */
+/** A protocol around another one: passes all calls on, so that a subclass has only the methods in which it differs. */
 public abstract class ProtocolAround implements Protocol {
     private final Protocol inner;
 

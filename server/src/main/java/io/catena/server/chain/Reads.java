@@ -8,39 +8,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads. With a lease a member answers by itself for keys with nothing pending; it checks the lease before it looks into the
- * store, and after (R1). Everything else must be confirmed (R9): at the head by its lease, or by a round that began after the read
- * arrived; at another member by the head's commit point (CRAQ's apportioned queries), which the head tells under its lease or
- * after such a round (R7). While one batch waits the next gathers.
+ * Reads. With a lease a member answers by itself for keys with nothing pending; it checks the lease before it looks
+ * into the store, and after (R1). Everything else must be confirmed (R9): at the head by its lease, or by a round that
+ * began after the read arrived; at another member by the head's commit point (CRAQ's apportioned queries), which the
+ * head tells under its lease or after such a round (R7). While one batch waits the next gathers.
  */
 final class Reads {
     private static final long UNANSWERED = -1;
 
     private final SharedState shared;
     private final Head head;
-    /** What no round covers yet. */
+    /** Reads and questions that no round covers yet. */
     private Batch gathering = new Batch();
-    /** What waits for {@link #coveringRound} (at the head) or for the answer to {@link #queryId} (elsewhere). */
+    /** Those that wait for {@link #coveringRound} (at the head) or for the answer to {@link #queryId} (elsewhere). */
     private Batch covered = new Batch();
 
     private long coveringRound;
-    /** What the head has answered for {@link #covered}; {@link #UNANSWERED} until then. */
+    /** The commit point that the head has answered for {@link #covered}; {@link #UNANSWERED} until then. */
     private long answeredCommitPoint = UNANSWERED;
 
     private long queryId;
     private long queryNanos;
-    /** What the keys of all requests that wait or are being looked up cost. */
+    /** The cost of all requests that wait or are being looked up. */
     private final Shares shares;
     /** Requests of which some keys are being looked up in the store. */
     private final Map<Long, LookUp> lookingUp = new HashMap<>();
 
     /** What lets a read be answered. */
     private enum Right {
-        /** The lease, which is looked at again behind the store. */
+        /** The lease, which is checked again after the store has answered. */
         LEASE,
         /** The head's word or a round. */
         CONFIRMATION,
-        /** The client's wish to have it however old. */
+        /** The client accepts an old value. */
         STALENESS
     }
 
@@ -51,7 +51,7 @@ final class Reads {
      */
     private record LookUp(Request request, VersionedValue[] values, Right right, long content) {}
 
-    /** What waits to be confirmed: clients' requests, and at the head one question of each other member at most. */
+    /** Requests of clients that wait to be confirmed, and at the head at most one question of each other member. */
     private static final class Batch {
         final ArrayDeque<Request> requests = new ArrayDeque<>();
         final ArrayDeque<Question> questions = new ArrayDeque<>();
@@ -61,7 +61,7 @@ final class Reads {
         }
     }
 
-    /** A client's reads, and what they cost while they are here: a key is 1, a long one more. */
+    /** A client's reads and their cost: 1 for a key, more for a long one. */
     private record Request(long ticket, Origin origin, List<Key> keys, long deadlineNanos, long cost) {
         private static final int BYTES_PER_COST = 64;
 
@@ -127,8 +127,8 @@ final class Reads {
     }
 
     /**
-     * Whether this replica knows what is committed of the request's keys: the head does, unless it is in doubt; and
-     * everybody does of a key with nothing pending.
+     * Whether this replica knows what is committed of the request's keys: the head does, unless it is in doubt (R10);
+     * each member does for a key with nothing pending.
      */
     private boolean isCertain(Request request) {
         return shared.isHead() && !head.isInDoubt() || request.keys().stream().noneMatch(shared.log::isPending);
@@ -157,8 +157,9 @@ final class Reads {
     }
 
     /**
-     * The head's answer comes after a round of this epoch, and a round comes after all that older epochs committed; what
-     * this epoch commits is here before. So the log holds whatever the answer speaks of.
+     * The head's answer comes after a round of this epoch, and a round comes after all that older epochs committed
+     * (R6). What this epoch commits is in this log before. So the log holds everything up to the commit point of the
+     * answer.
      */
     private void check(Message.QueryAnswer answer) {
         Claim.isSeq(answer.commitPoint(), "the head's commit point");
@@ -182,7 +183,7 @@ final class Reads {
         }
     }
 
-    /** Asks for confirmation of what has gathered, and serves what has been confirmed. */
+    /** Asks for confirmation of the reads that have gathered, and serves those that have been confirmed. */
     void run() {
         if (shared.isHead()) {
             runAtHead();
@@ -227,7 +228,7 @@ final class Reads {
         }
     }
 
-    /** Serves what a round has confirmed, unless it must wait until the head is in doubt no longer. */
+    /** Serves a read that a round has confirmed, unless it must wait until the head's doubt is over (R10). */
     private boolean servedAtHead(Request request) {
         boolean certain = isCertain(request);
         if (certain) {
@@ -281,10 +282,10 @@ final class Reads {
     }
 
     /**
-     * The store's answer for the keys that only the store could tell. If the lease has run out meanwhile, the answer may be old,
-     * and the read must be confirmed (R1). If the store's content has been replaced meanwhile, by a snapshot that may begin further
-     * back than the values that were found in memory, the two do not fit together (R8). A store that is being replaced tells
-     * nothing.
+     * The store's answer for the keys that only the store could tell. If the lease has run out meanwhile, the answer
+     * may be old, and the read must be confirmed (R1). If the store's content has been replaced meanwhile, by a
+     * snapshot that may begin further back than the values that were found in memory, the two do not fit together (R8).
+     * A store that is being replaced tells nothing.
      */
     void storeRead(long ticket, List<VersionedValue> found) {
         LookUp lookUp = lookingUp.remove(ticket);
@@ -300,7 +301,7 @@ final class Reads {
         }
     }
 
-    /** If the store stops early, because it has become too much for one answer, so does the answer. */
+    /** If the store stops early because the values are too much for one answer, the answer stops there, too. */
     private void answer(Request request, VersionedValue[] values, List<VersionedValue> found) {
         int next = 0;
         int answered = 0;

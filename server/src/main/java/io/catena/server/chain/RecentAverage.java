@@ -1,6 +1,6 @@
 package io.catena.server.chain;
 
-/** The average of what was measured in the last whole window of five seconds. Told what time it is. */
+/** The average of what was measured in the last complete window of 5 s. The caller says what time it is. */
 public final class RecentAverage {
     private static final long WINDOW_NANOS = 5_000_000_000L;
     private static final long NANOS_IN_MILLISECOND = 1_000_000;
@@ -11,7 +11,7 @@ public final class RecentAverage {
     private int count;
     private long millis;
 
-    /** @param enough with less than so much in a window nothing is said about it */
+    /** @param enough with fewer measurements in a window there is no average of it */
     public RecentAverage(int enough, long nowNanos) {
         this.enough = enough;
         this.windowBeganNanos = nowNanos;
@@ -25,7 +25,7 @@ public final class RecentAverage {
     /**
      * The average of the last window; 0 if too little was measured in it.
      *
-     * @param more whether something is being measured: a window in which too little was, waits for it
+     * @param more whether a measurement is under way: a window with too few waits for it
      */
     public long millis(long nowNanos, boolean more) {
         boolean waits = more && count < enough;

@@ -7,34 +7,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes one record of the requests that the head takes together, a bounded amount of work in each step of the replica. Here
- * a write is recognized if it was seen before, its condition is judged, and its previous value told, against
- * everything that is in the log or in the record so far (E4, E5). Nothing else comes into the log while a record is being
- * made.
+ * Makes one record of the requests that the head takes together, a bounded amount of work in each step of the replica.
+ * Here a write is recognized if it was seen before, its condition is judged, and its previous value told, against
+ * everything that is in the log or in the record so far (E4, E5). Nothing else comes into the log while a record is
+ * being made.
  */
 final class RecordBuilder {
-    /** What a write costs for which it must be known what the key holds, where one without costs 1. */
+    /** The cost of a write that needs to know what its key holds; any other write costs 1. */
     static final int LOOK_UP_WORK = 16;
-    /** What is done in one step: a millisecond or so. */
+    /** The work of one step: about a millisecond. */
     static final int STEP_WORK = 1_024;
     /**
      * A record takes no further request if it would have more writes than this: a replica that receives the record goes
      * through all of it in one step (W3),
      */
     static final int MOST_WRITES = 4_096;
-    /** or if all would cost more than this: what is quickly done must not wait for what is not. */
+    /** or if the requests would cost more than this together: cheap requests must not wait long for costly ones. */
     static final int MOST_WORK = 16_384;
-    /** A value of so many bytes that is told costs as much as a write. */
+    /** A previous value of this number of bytes costs as much as a write. */
     private static final int BYTES_PER_WORK = 1 << 10;
 
     private final SharedState shared;
     private final long seq;
     private final List<LoggedWrite> writes = new ArrayList<>();
-    /** Where in this record a session's request is. */
+    /** The place of a session's request in this record. */
     private final Map<SessionRequest, Integer> requests = new HashMap<>();
-    /** Which write of this record was the last to change a key. */
+    /** The last write of this record that changes a key. */
     private final Map<Key, Integer> newest = new HashMap<>();
-    /** What has been taken; all but the last are done. */
+    /** The requests that were taken; all but the last are done. */
     private final ArrayDeque<Taken> taken = new ArrayDeque<>();
 
     /** What the keys of the request under way held before this record. */
@@ -42,16 +42,16 @@ final class RecordBuilder {
 
     private long bytes;
     private long work;
-    /** Bytes of the previous values that clients are told, in the request under way. */
+    /** Bytes of the previous values in the answers of the request under way. */
     private long previousBytes;
     /** Likewise in all requests of the record. */
     private long allPreviousBytes;
-    /** What is left of this step's work. */
+    /** The work that this step may still do. */
     private long workLeft;
 
     private record SessionRequest(long session, long request) {}
 
-    /** A request, and the answers to its first writes, which hold once {@link #record} is committed. */
+    /** A request with the answers to its first writes, which are valid once {@link #record} is committed. */
     record Taken(WriteRequest request, List<WriteAnswer> answers) {
         boolean isDone() {
             return answers.size() == request.commands().size();
@@ -76,7 +76,7 @@ final class RecordBuilder {
                         && work + request.work() <= MOST_WORK;
     }
 
-    /** Whether every write of the request that carries an id belongs to a session that is still known. */
+    /** Whether every write of the request that has an id belongs to a session that is known. */
     boolean knowsSessionsOf(WriteRequest request) {
         for (WriteCommand command : request.commands()) {
             if (command.id() != null
@@ -104,9 +104,9 @@ final class RecordBuilder {
     }
 
     /**
-     * Takes a request after those before it are done.
+     * Takes a request; the ones before it are done.
      *
-     * @param keysBefore what the keys of which that must be known hold, behind all that is in the log
+     * @param keysBefore what the keys hold behind all that is in the log, for the keys for which that must be known
      */
     void take(WriteRequest request, Map<Key, VersionedValue> keysBefore) {
         taken.addLast(new Taken(request, new ArrayList<>(request.commands().size())));
@@ -127,7 +127,7 @@ final class RecordBuilder {
         }
     }
 
-    /** What has been taken, in the order of the log. */
+    /** The requests that were taken, in the order of the log. */
     ArrayDeque<Taken> taken() {
         return taken;
     }
@@ -169,7 +169,7 @@ final class RecordBuilder {
         return new LoggedWrite(kind, command.key(), value, command.id(), command.wantPrevious() ? told(current) : null);
     }
 
-    /** What the client is told of the value before: all of it while it fits, else only its version. */
+    /** The part of the previous value that the client gets: all of it while it fits, else only its version. */
     private VersionedValue told(VersionedValue current) {
         if (!current.exists()) {
             return current;
@@ -191,7 +191,7 @@ final class RecordBuilder {
             return value == null ? VersionedValue.ABSENT : new VersionedValue(value, LogRecord.versionOf(seq, here));
         }
         VersionedValue known = before.get(key);
-        Invariant.check(known != null, "a record is made, and it is not known what %s holds", key);
+        Invariant.check(known != null, "a record is made without knowing what %s holds", key);
         return known;
     }
 

@@ -3,7 +3,7 @@ package io.catena.server.chain;
 /** A run of records without a gap, found by their seq. */
 final class RecordWindow {
     private LogRecord[] ring = new LogRecord[64];
-    /** The seq of the first record in the window; if it is empty, of the next one to come. */
+    /** The seq of the first record in the window; if it is empty, of the next record. */
     private long first;
 
     private int size;

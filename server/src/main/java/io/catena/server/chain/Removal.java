@@ -1,13 +1,13 @@
 package io.catena.server.chain;
 
 /**
- * Which replica lost its place in a chain, and why; for people, and so that the removed replica can say it (H11). No decision rests
- * on it.
+ * Which replica lost its place in a chain, and why; for people, and so that the removed replica can say it (H11). No
+ * decision rests on it.
  *
- * @param nodeId whose place it was
- * @param incarnation the life that was removed
+ * @param nodeId the node that lost its place
+ * @param incarnation its life that was removed
  * @param epoch the first epoch without it
- * @param by the id of the node whose controller decided; empty if it was not said
+ * @param by the id of the node whose controller decided; empty if unknown
  * @param why the reason in words
  */
 public record Removal(String nodeId, long incarnation, long epoch, String by, String why) {

@@ -26,11 +26,11 @@ public final class Replica implements Protocol {
     private boolean removed;
 
     /**
-     * Handshakes of epochs that this replica has not adopted yet. They are answered when it has: the predecessor often learns
-     * of an epoch a moment earlier, and would only ask again after a while.
+     * Handshakes of epochs that this replica has not adopted yet. They are answered when it has: the predecessor often
+     * learns of an epoch a moment earlier, and would repeat its handshake only after 0.1 s (W10).
      */
     private final EarlyOpens early = new EarlyOpens();
-    /** When a message of a higher epoch last made this replica look for the configuration; long ago if none did. */
+    /** When a message of a higher epoch last made this replica fetch the configuration; long ago if none did. */
     private long fetchedNanos;
 
     private final Deliveries deliveries;
@@ -40,7 +40,7 @@ public final class Replica implements Protocol {
         this(chain, clusterId, self, settings, stored, nowNanos, Lease::new);
     }
 
-    /** With a lease of another kind: for tests that break its rules on purpose. */
+    /** With another kind of lease, for tests that break its rules on purpose. */
     Replica(
             int chain,
             String clusterId,

@@ -10,10 +10,11 @@ import java.util.TreeSet;
  *
  * @param chain the chain's number
  * @param incarnation the reporting life of the node
- * @param epoch the highest epoch in which the replica was a member, in any life, 0 if none; what was told may be older
+ * @param epoch the highest epoch in which the replica was a member, in any life, 0 if none; the last report may say
+ *     less
  * @param lineage the lineage of its log; 0 if it never had one
- * @param logEnd where its log ended when this life began: what counts when a chain is re-formed
- * @param installing whether its data is a snapshot received in part, from which no chain can be re-formed
+ * @param logEnd where its log ended when this life began: decides from which node a chain is formed again (C11)
+ * @param installing whether its data is a snapshot in part, from which no chain can be formed (S7)
  * @param caughtUp the incarnation of the joining replica that has caught up with this replica, its feeder; else 0
  * @param suspects ids of neighbours that refuse connections or are silent
  * @param leaving whether the replica has given up the role that it had in {@code epoch}, and asks to be removed
@@ -34,12 +35,11 @@ public record ReplicaReport(
     }
 
     /**
-     * Whether the controller, which was told {@code before}, has to be told. Says when ZooKeeper is written to; the report that
-     * is kept for that is replaced more often ({@link Reporter}). The epoch alone is no news: it counts of a life
-     * that begins, and in a long chain everybody would tell of each epoch. Whoever leaves tells of each: the role that it has
-     * given up may be another one in the next.
+     * Whether this report has to be written to ZooKeeper, where the controller reads it; {@link Reporter} makes reports
+     * more often. The epoch alone is no reason: it matters when a life begins, and in a long chain every member would
+     * write at each epoch. A replica that leaves writes at each epoch, since it may have another role to give up in it.
      *
-     * @param before null if nothing was told
+     * @param before the report that was written last; null if there is none
      */
     public boolean isNews(ReplicaReport before) {
         return before == null

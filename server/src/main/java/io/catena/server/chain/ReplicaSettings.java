@@ -3,21 +3,21 @@ package io.catena.server.chain;
 /**
  * The numbers by which a replica runs. Times are in nanoseconds of the monotonic clock, sizes in bytes.
  *
- * @param heartbeatNanos a link on which nothing else was sent for so long carries a message that says only "alive"
- * @param suspicionNanos a neighbour that was silent for so long is reported to the controller
+ * @param heartbeatNanos a link on which nothing else was sent for this time carries a sign of life
+ * @param suspicionNanos a neighbour that was silent for this time is reported to the controller
  * @param reopenNanos how long an unanswered handshake or query waits before it is tried again
- * @param applyNanos how long a committed record may wait for a disk cycle that carries its application along
- * @param renotingNanos while writes go on, ZooKeeper is told so seldom how far the chain has come
- * @param maxPendingBytes more than this in the write queue and in the log above the commit point: overloaded
- * @param maxWaitingReads more keys than this waiting to be read: overloaded
+ * @param applyNanos how long a committed record may wait for a disk cycle that applies it along with others (W8)
+ * @param renotingNanos the time between two notes in ZooKeeper of how far the chain has come (C3)
+ * @param maxPendingBytes limit of the write queue and of the log above the commit point together; beyond it: overloaded
+ * @param maxWaitingReads limit of the keys that wait to be read; beyond it: overloaded
  * @param maxRecordBytes the head makes no record larger than this, unless a single request is
- * @param maxPreviousBytes a record tells clients no more of previous values than this; beyond it, only versions
+ * @param maxPreviousBytes limit of the previous values in the answers of a request; beyond it, only versions are told
  * @param maxMessageBytes records are sent down in messages of about this size; also the size of a snapshot chunk
  * @param maxInFlightBytes how much may be on its way to a successor unacknowledged
  * @param memoryBytes applied records are kept in memory up to this size, to feed the successor from
- * @param leasePercent which part of a lease's length a member uses: all of it, unless a test breaks the rule
- * @param fencePercent which part of others' longest lease a fence lasts: all of it, and the margin by which two clocks may
- *     drift apart in that time
+ * @param leasePercent the part of a lease's length that a member uses: 100, unless a test breaks the rule
+ * @param fencePercent how long a fence lasts, as a part of the longest lease: 100, and the margin by which two clocks
+ *     may drift apart in that time (R11)
  */
 public record ReplicaSettings(
         long heartbeatNanos,
@@ -38,14 +38,14 @@ public record ReplicaSettings(
     private static final long MILLISECOND = 1_000_000;
 
     /**
-     * How often neighbours say that they wait while their link may not be opened: twice as often as on open links, since
-     * a replica that waits for others to act is quiet and its ticks are few.
+     * How often neighbours say that they wait while their link may not be opened: twice as often as on open links,
+     * since a replica that waits for others to act is quiet and its ticks are few.
      */
     public long waitingNanos() {
         return heartbeatNanos / 2;
     }
 
-    /** What a node uses unless it is told otherwise. */
+    /** The settings of a node without options for them. */
     public static ReplicaSettings standard() {
         return new ReplicaSettings(
                 400 * MILLISECOND,
@@ -69,12 +69,14 @@ public record ReplicaSettings(
         return leaseMillis * MILLISECOND / 100 * leasePercent;
     }
 
-    /** How long a fence lasts that is kept for leases of this length. */
+    /** How long a fence for leases of this length lasts. */
     long fenceNanos(int leaseMillis) {
         return leaseMillis * MILLISECOND / 100 * fencePercent;
     }
 
-    /** These settings with leases and fences of other lengths than the rule: for tests that break it on purpose. */
+    /**
+     * These settings with leases and fences of other lengths than the rules say, for tests that break them on purpose.
+     */
     public ReplicaSettings withLeases(int newLeasePercent, int newFencePercent) {
         return with(
                 renotingNanos,
@@ -97,7 +99,7 @@ public record ReplicaSettings(
                 fencePercent);
     }
 
-    /** These settings with no more writes waiting than fit into an eighth of a heap of this size. */
+    /** These settings with {@code maxPendingBytes} at most an eighth of a heap of this size. */
     public ReplicaSettings forHeap(long heapBytes) {
         return with(
                 renotingNanos,

@@ -1,6 +1,6 @@
 package io.catena.server.chain;
 
-/** What the controller is to know of this replica. Owns what was told last. */
+/** Makes the reports of this replica for the controller. Owns the last one. */
 final class Reporter {
     private final SharedState shared;
     private final DownstreamLink downstream;
@@ -30,7 +30,7 @@ final class Reporter {
                 isGone());
     }
 
-    /** What is to be told now; null if it would say what was told last. */
+    /** The report that is to be told now; null if it would say the same as the last one. */
     ReplicaReport news() {
         if (shared.configuration == null || isTold()) {
             return null;
@@ -49,9 +49,10 @@ final class Reporter {
     }
 
     /**
-     * Part by part, without a report for it: it is asked at each step, and seldom has news. Whoever keeps reports is told of
-     * each epoch, other than the controller ({@link ReplicaReport#isNews}): it writes what it was told last when a session
-     * is renewed, and that is not to be of an older epoch. What is left out here is the same for all of a life.
+     * Whether the last report says the same. Compares part by part, without making a report, since this is asked at
+     * each step and there is seldom news. A new epoch is news here, though not for the controller ({@link
+     * ReplicaReport#isNews}): the last report is written when a session is renewed, and must not be of an older epoch
+     * then. The parts that are not compared stay the same for all of a life.
      */
     private boolean isTold() {
         return told != null

@@ -2,26 +2,29 @@ package io.catena.server.chain;
 
 import java.util.ArrayDeque;
 
-/** How long rounds take until they are back. What its link does not bring back is not measured. */
+/** Measures how long rounds take until they are back (H7). A round that does not come back is not measured. */
 final class RoundTime {
-    /** So many rounds tell how slow a hop is: one may be slow by chance, and would count for seconds. */
+    /**
+     * The number of rounds that tell how slow a hop is: a single one may be slow by chance, and would count for
+     * seconds.
+     */
     static final int ENOUGH_ROUNDS = 3;
-    /** So many can be under way; further ones are not measured. */
+    /** Limit of rounds under way; further ones are not measured. */
     private static final int MAX_OPEN = 64;
 
     private final RecentAverage average;
-    /** What is under way, oldest first. */
+    /** The rounds under way, oldest first. */
     private final ArrayDeque<Round> open = new ArrayDeque<>();
-    /** The highest round of this epoch that has gone: one that is repeated has been on its way for longer. */
+    /** The highest round of this epoch that was sent: a round that is repeated has been on its way for longer. */
     private long gone;
-    /** The round that came back last, and how long it was away; 0 if none has. */
+    /** The round that came back last, and how long it was away; 0 if none came back. */
     private long backRound;
 
     private long awayNanos;
 
     private record Round(long number, long beganNanos) {}
 
-    /** @param enough with fewer rounds in a window nothing is said about it */
+    /** @param enough with fewer rounds in a window there is no average of it */
     RoundTime(int enough, long nowNanos) {
         average = new RecentAverage(enough, nowNanos);
     }
@@ -34,9 +37,10 @@ final class RoundTime {
     }
 
     /**
-     * This round is back, and with it those before it, of which it is not known when they were.
+     * This round is back, and with it the rounds before it, whose times are not known.
      *
-     * @param notCountedNanos so much of its time is not to count; below 0 if that is not known, so that nothing counts
+     * @param notCountedNanos the part of its time that does not count; below 0 if unknown, and then the round does not
+     *     count
      */
     void isBack(long round, long notCountedNanos, long nowNanos) {
         while (isOpen(round)) {
@@ -67,7 +71,7 @@ final class RoundTime {
         return round == backRound && round > 0 ? awayNanos : -1;
     }
 
-    /** What is under way may never come back. */
+    /** The rounds under way may never come back. */
     void forget() {
         open.clear();
     }

@@ -9,7 +9,10 @@ import java.util.TreeSet;
 final class Session {
     private static final int HEADER_BYTES = 3 * 8 + 4;
     private static final int ANSWER_BYTES = 8 + 8 + 1;
-    /** In the number of answers: behind it stands the origin. Programs that know no origins find the session too short. */
+    /**
+     * A bit in the number of answers: the origin follows. A program that knows no origins finds the session too short
+     * (E9).
+     */
     private static final int HAS_ORIGIN = 1 << 30;
 
     private static final byte CONDITION_FAILED = 0;
@@ -18,18 +21,18 @@ final class Session {
 
     /** Drawn at random by the node that opened it: a client that does not know it cannot use the session (E1). */
     final long number;
-    /** Tells whom it was opened for from others; 0 if that is unknown. */
+    /** A number of the origin that it was opened for (E9); 0 if that is unknown. */
     final long origin;
     /** The version of the last write of this session. */
     private long lastVersion;
-    /** The client asks no more for answers below this request. */
+    /** The client will not ask again for answers below this request (E2). */
     private long lowestUnanswered = 1;
     /** Bytes of the previous values that are kept, for clients that ask again; beyond it only versions are (E6). */
     static final long MAX_PREVIOUS_BYTES = 1 << 20;
 
-    /** Of the encoded form. */
+    /** Size of the encoded form. */
     private long bytes;
-    /** Of the previous values among it. */
+    /** Size of the previous values in the encoded form. */
     private long previousBytes;
     /** By request number; none below {@link #lowestUnanswered}. */
     private final TreeMap<Long, WriteAnswer> answers = new TreeMap<>();
@@ -52,7 +55,7 @@ final class Session {
         return bytes;
     }
 
-    /** Of the previous values that it keeps. */
+    /** Size of the previous values that it keeps. */
     long previousBytes() {
         return previousBytes;
     }
@@ -71,7 +74,7 @@ final class Session {
         return answers.get(request);
     }
 
-    /** Takes note of a write of this session. */
+    /** Notes a write of this session. */
     void note(LoggedWrite write, long version) {
         lastVersion = version;
         if (write.id().lowestUnanswered() > lowestUnanswered) {
@@ -95,7 +98,7 @@ final class Session {
         }
     }
 
-    /** Keeps of all previous values the versions only. */
+    /** Keeps only the versions of all previous values. */
     void forgetPreviousValues() {
         while (!withValue.isEmpty()) {
             forgetOldestPreviousValue();

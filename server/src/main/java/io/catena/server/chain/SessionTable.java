@@ -9,48 +9,49 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The answers that clients may still ask for again (E4; compare Ongaro's thesis, section 6.3). A function of the log alone (E3):
- * replicas that have applied the same records hold the same sessions, because a session is forgotten by the order of the log and
- * never by a clock.
+ * The answers that clients may still ask for again (E4; compare Ongaro's thesis, section 6.3). A function of the log
+ * alone (E3): replicas that have applied the same records hold the same sessions, because a session is forgotten by the
+ * order of the log and never by a clock.
  *
- * <p>Which one is forgotten (E7): if there are too many, one that has never written, while those are more than a tenth; else one
- * that has written. If they take too many bytes, first the previous values of the origin that holds most of those, session by
- * session: of such an answer only the value is missing then. When there are no more of them, one session that has written. Of
- * these it is one of the origin that holds most of the kind, if that is more than a hundredth of what there may be; else any (E8).
- * Of them it is the one that has not written for longest. So openings of one origin never drive out sessions that others use, and
- * an origin that uses many sessions loses its own first, also beside others that do the same.
+ * <p>Which one is forgotten (E7): if there are too many, one that has never written, while those are more than a tenth;
+ * else one that has written. If they take too many bytes, first the previous values of the origin that holds most of
+ * those, session by session: of such an answer only the value is missing then. When there are no more of them, one
+ * session that has written. Of these it is one of the origin that holds most of the kind, if that is more than a
+ * hundredth of what there may be; else any (E8). Of them it is the one that has not written for longest. So openings of
+ * one origin never drive out sessions that others use, and an origin that uses many sessions loses its own first, also
+ * beside others that do the same.
  *
- * <p>A session is looked up by its number, which is a secret of 63 random bits, in a hash table. How long that takes may tell
- * somebody who measures which bucket of the table a number falls into, and so a few bits of a number that he has sent
- * himself; never a prefix of a number that he does not know, as a comparison byte by byte would.
+ * <p>A session is looked up by its number, which is a secret of 63 random bits (E1), in a hash table. The time of a
+ * look-up may show an attacker into which bucket of the table a number falls, and so a few bits of a number that he has
+ * sent himself. It never shows a prefix of a number that he does not know, as a comparison byte by byte would.
  */
 public final class SessionTable {
     /** With more sessions than this, one is forgotten (E6); the same at all replicas (P5). */
     public static final int MAX_SESSIONS = 10_000;
     /**
-     * Likewise if all of them together, encoded, take more bytes than this; only previous values and sessions that have
-     * written go for it, and never those of the last to write. So there may be more bytes by that one session, and by the
-     * headers of those that have not written.
+     * The same if all of them together, encoded, take more bytes than this. Only previous values and sessions that have
+     * written are forgotten for it, and never those of the session that has written last. So this session, and the
+     * headers of sessions that have not written, may take more.
      */
     public static final long MAX_BYTES = 8 << 20;
 
-    /** One part of so many is that of the new ones. */
+    /** The part of the sessions for those that have never written: one of this number. */
     private static final int NEW_SHARE = 10;
-    /** An origin that holds more than one part of so many of all that there may be is the first to lose some. */
+    /** An origin that holds more than one part of this number of the limit is the first to lose some (E8). */
     private static final int ORIGIN_SHARE = 100;
 
     private final int maxSessions;
-    /** So many that have never written may be there before others have to go for them: those who come anew need a place. */
+    /** Limit of sessions that have never written while there are too many sessions: new clients need a place (E7). */
     private final int maxNew;
 
     private final long maxBytes;
     private final Map<Long, Session> byNumber = new HashMap<>();
     private final SessionsByOrigin neverWritten = new SessionsByOrigin(Session::bytes);
     private final SessionsByOrigin written = new SessionsByOrigin(Session::bytes);
-    /** Those of the written ones that keep previous values, by the bytes of these. */
+    /** The sessions that keep previous values, by the bytes of these. */
     private final SessionsByOrigin withValues = new SessionsByOrigin(Session::previousBytes);
 
-    /** The newest write that was noted. Its session is never forgotten, so that this can be told from the sessions. */
+    /** The newest write that was noted. Its session is never forgotten, so this can be found from the sessions. */
     private long noted;
 
     public SessionTable() {
@@ -67,17 +68,17 @@ public final class SessionTable {
         this.maxBytes = maxBytes;
     }
 
-    /** No more are kept. */
+    /** Limit of the sessions that are kept. */
     public int maxSessions() {
         return maxSessions;
     }
 
-    /** No more bytes of answers are kept. */
+    /** Limit of the bytes of all sessions. */
     public long maxBytes() {
         return maxBytes;
     }
 
-    /** Whether the sessions can tell what became of this write, or that it is new. */
+    /** Whether the sessions can say what became of this write, or that it is new. */
     public boolean knows(WriteId id) {
         Session session = byNumber.get(id.session());
         return session != null && !session.hasForgotten(id.request());
@@ -90,10 +91,10 @@ public final class SessionTable {
     }
 
     /**
-     * Takes note of a record. What was noted before, by itself or in what {@link #decodeAll} has read, is passed over: no
-     * write that is not newer than the newest noted one changes anything.
+     * Notes a record. Writes that were noted before, one by one or in what {@link #decodeAll} has read, are passed
+     * over: a write that is not newer than the newest noted one changes nothing.
      *
-     * @return the numbers of the sessions that have changed, those forgotten included
+     * @return the numbers of the sessions that have changed, forgotten ones included
      */
     public SortedSet<Long> apply(LogRecord record) {
         SortedSet<Long> changed = new TreeSet<>();
@@ -122,7 +123,7 @@ public final class SessionTable {
     }
 
     private void open(WriteId id, long version, SortedSet<Long> changed) {
-        // Records of the format's first days carry no number: the version was it.
+        // A record without a number opens a session whose number is the version of the write.
         Session session =
                 id == null ? new Session(version, 0, version) : new Session(id.session(), id.request(), version);
         if (byNumber.containsKey(session.number)) {
@@ -132,7 +133,7 @@ public final class SessionTable {
         changed.add(session.number);
     }
 
-    /** Many writes in a row are of one session: its place among the others is looked for once for all of them. */
+    /** Many writes in a row are of one session: it is taken out of its order and put back once for all of them. */
     private Session turnTo(long number, Session before, SortedSet<Long> changed) {
         if (before != null && before.number == number) {
             return before;
@@ -187,7 +188,7 @@ public final class SessionTable {
             Session session =
                     valueGoes ? withValues.nextBeyondBytes(0) : written.nextBeyondBytes(maxBytes / ORIGIN_SHARE);
             if (session.lastVersion() == noted) {
-                // It goes when somebody else has written. Nobody has to go for it meanwhile.
+                // It is forgotten when another session has written. No other session is forgotten for it meanwhile.
                 return;
             }
             if (valueGoes) {
@@ -271,7 +272,7 @@ public final class SessionTable {
         }
     }
 
-    /** None, in the same bounds. */
+    /** No sessions, with the same limits. */
     public SessionTable empty() {
         return new SessionTable(maxSessions, maxBytes);
     }

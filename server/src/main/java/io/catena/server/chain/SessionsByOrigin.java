@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
-/** Sessions of one kind, and whose turn it is to be forgotten. No session may change while it is in here. */
+/** Sessions of one kind in the order in which they are forgotten (E8). No session may change while it is in here. */
 final class SessionsByOrigin {
     static final Comparator<Session> BY_AGE =
             Comparator.comparingLong(Session::lastVersion).thenComparingLong(session -> session.number);
 
     private final TreeSet<Session> byAge = new TreeSet<>(BY_AGE);
     private final Map<Long, Holding> byOrigin = new HashMap<>();
-    /** Who holds most comes first; of equal ones, who has the oldest session. */
+    /** The origin that holds most comes first; of equal ones, the one with the oldest session. */
     private final TreeSet<Holding> byCount =
             new TreeSet<>(Comparator.comparingInt(Holding::count).reversed().thenComparing(Holding::oldest, BY_AGE));
 
@@ -28,7 +28,7 @@ final class SessionsByOrigin {
         this.size = size;
     }
 
-    /** What one origin holds. */
+    /** The sessions of one origin. */
     private static final class Holding {
         private final TreeSet<Session> byAge = new TreeSet<>(BY_AGE);
         private long bytes;
@@ -50,7 +50,7 @@ final class SessionsByOrigin {
         return byAge.size();
     }
 
-    /** Of all of them. */
+    /** Bytes of all sessions. */
     long bytes() {
         return bytes;
     }
@@ -91,13 +91,16 @@ final class SessionsByOrigin {
         byBytes.add(holding);
     }
 
-    /** Of the origin with most sessions, if it has more than so many, else of all: the one that has not written for longest. */
+    /**
+     * The session that has not written for longest: of the origin with most sessions, if it has more than {@code
+     * count}, else of all.
+     */
     Session nextBeyond(int count) {
         Holding most = byCount.first();
         return most.count() > count ? most.oldest() : byAge.first();
     }
 
-    /** Likewise by the bytes of their sessions. */
+    /** The same by the bytes of sessions. */
     Session nextBeyondBytes(long ofOrigin) {
         Holding most = byBytes.first();
         return most.bytes() > ofOrigin ? most.oldest() : byAge.first();

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all nodes of a cluster must agree on, or the chain would not keep its promises (P1). They belong to the cluster: what is
- * wanted stands in ZooKeeper, and each configuration carries what holds in its epoch.
+ * What all nodes of a cluster must agree on, or the chain would not keep its promises (P1). They belong to the cluster:
+ * what is wanted stands in ZooKeeper, and each configuration carries what holds in its epoch.
  *
  * @param leaseMillis how long a completed round lets a member answer reads alone; 0: never, each read waits for a round
- * @param minReplicas a chain with fewer members takes no writes, and removes nobody who lives
- * @param wishedReplicas how many members the operator wishes the chain to have; 0 if nobody has said so. It is only told
+ * @param minReplicas a chain with fewer members takes no writes (H14), and removes no member that lives (H15)
+ * @param wishedReplicas how many members the operator wishes the chain to have; 0 for no wish. Only reports use it
  */
 public record SharedSettings(int leaseMillis, int minReplicas, int wishedReplicas) {
     /** No cluster's lease is longer. A configuration that does not say how long its lease is is taken for this (F5). */
@@ -17,7 +17,7 @@ public record SharedSettings(int leaseMillis, int minReplicas, int wishedReplica
 
     public static final int MOST_REPLICAS = 100;
 
-    /** What a cluster has that was told nothing. */
+    /** The settings of a cluster without options for them. */
     public static final SharedSettings STANDARD = new SharedSettings(300, 1, 0);
 
     /** What is wrong with them, one sentence each; empty if they may be used. */

@@ -7,20 +7,20 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * What the parts of a replica share: who it is, the configuration that it has adopted, its log, and the effects of the
- * step that is under way.
+ * What the parts of a replica share: its identity, the configuration that it has adopted, its log, and the effects of
+ * the step that is under way.
  */
 final class SharedState {
     /** Of the time between two ticks no more than this counts as listening (H3). */
     private static final long ATTENTION_NANOS = 100_000_000;
 
-    /** The same if the replica was quiet at the first of them, because the second is to come later then. */
+    /** The same if the replica was quiet at the first tick: the second one is due later then. */
     private static final long QUIET_ATTENTION_NANOS = 450_000_000;
 
-    /** Of more than this not even that: the replica stood still. */
+    /** If more than this passed, the process stood still, and the smaller limit counts. */
     private static final long STANDSTILL_NANOS = 700_000_000;
 
-    /** A replica that was read from within so many leases is likely to be read from again. */
+    /** A replica that was read from within this number of leases is likely to be read from again. */
     private static final int READ_LEASES = 10;
 
     final int chain;
@@ -46,36 +46,37 @@ final class SharedState {
     /** The highest round of this epoch that every member is known to have acknowledged. */
     long completedRound;
     /**
-     * Everything that an older epoch may have committed is in the log up to here. Rounds go down only behind it (R6), so that a
-     * replica that has got one has it all.
+     * Everything that an older epoch may have committed is in the log up to here. Rounds go down only behind it (R6),
+     * so that a replica that has got one has it all.
      */
     long inheritedSeq;
     /** The snapshot that has been received in part; null if none. */
     PartialSnapshot partialSnapshot;
-    /** A new number whenever the store's content is replaced: what was found in it before does not fit what is found behind. */
+    /** Rises whenever the store's content is replaced: values found before and after that do not fit together (R8). */
     long storeContent;
     /** Whether the store's content is void and the disk has not dropped it yet. */
     boolean resetting;
-    /** How much of the snapshot has arrived. */
+    /** How much of the snapshot has arrived, in percent. */
     int joiningPercent;
     /** Whether the replica has been asked to give up its role and go. */
     boolean leaving;
-    /** What this node's disk has. */
+    /** How much free space this node's disk has. */
     Space space = Space.ENOUGH;
     /** Records from this seq on must stay in the log on disk, because the successor still needs them (S5, D5). */
     long keepFromSeq = Long.MAX_VALUE;
     /** The time of the step that is under way, on this node's monotonic clock. */
     long nowNanos;
     /**
-     * For how long this replica had listened to its neighbours at the last tick. A tick that comes late shows that it did
-     * not run meanwhile, and what nobody listened for is no silence: of the time between two ticks little counts.
+     * For how long this replica had listened to its neighbours at the last tick. A tick that comes late shows that the
+     * replica did not run meanwhile. In that time it could hear nothing, so only a part of the time between two ticks
+     * counts (H3).
      */
     private long listenedNanos;
     /** Whether the replica was quiet when the last tick had been dealt with. */
     private boolean wasQuiet;
 
     private long tickNanos;
-    /** When this replica was last asked for a read, or for its commit point; long ago if never in its life. */
+    /** When this replica was last asked for a read, or for its commit point; long ago if it never was in this life. */
     private long readNanos;
     /** Neighbours that refuse connections or are silent. */
     final SortedSet<String> suspects = new TreeSet<>();
@@ -109,7 +110,7 @@ final class SharedState {
         this.lease = lease.apply(this);
     }
 
-    /** Of this replica and those behind it. */
+    /** Of this replica and the members behind it. */
     Shortage shortage(Shortage behind) {
         return Shortage.of(self.nodeId(), space, behind);
     }
@@ -137,12 +138,12 @@ final class SharedState {
         return configuration != null && position == configuration.members().size() - 1;
     }
 
-    /** The one before this replica in the line, or null. */
+    /** The replica before this one in the line, or null. */
     Member predecessor() {
         return position > 0 ? configuration.line().get(position - 1) : null;
     }
 
-    /** The one behind this replica in the line, the joining replica included, or null. */
+    /** The replica behind this one in the line, which may be the joining replica, or null. */
     Member successor() {
         if (position < 0 || position + 1 >= configuration.line().size()) {
             return null;
@@ -156,29 +157,33 @@ final class SharedState {
         tickNanos = nowNanos;
     }
 
-    /** The tick has been dealt with. */
+    /** The step of the tick is over. */
     void listened(boolean quiet) {
         wasQuiet = quiet;
     }
 
-    /** For how long this replica has listened to its neighbours. Falls back a little when a tick turns out to be very late. */
+    /**
+     * For how long this replica has listened to its neighbours. Falls back a little when the next tick is very late.
+     */
     long listenedNanos() {
         long passedNanos = nowNanos - tickNanos;
         boolean attentive = wasQuiet && passedNanos <= STANDSTILL_NANOS;
         return listenedNanos + Math.min(passedNanos, attentive ? QUIET_ATTENTION_NANOS : ATTENTION_NANOS);
     }
 
-    /** A read has come, or a question of somebody who has one. */
+    /** A read has come, or the question of a member that has one. */
     void isRead() {
         readNanos = nowNanos;
     }
 
-    /** Whether a lease is of use to this replica: it was read from of late. */
+    /** Whether a lease is of use to this replica: it was read from recently (R2). */
     boolean isReadOfLate() {
         return !hasPassed(readNanos, READ_LEASES * leaseNanos());
     }
 
-    /** Whether this replica has listened for so long since it had listened for {@code sinceNanos}. */
+    /**
+     * Whether this replica has listened for {@code durationNanos} more since it had listened for {@code sinceNanos}.
+     */
     boolean hasListened(long sinceNanos, long durationNanos) {
         return listenedNanos() - sinceNanos >= durationNanos;
     }

@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much of something that is bounded each origin holds (Q1). One half goes to the origins that ask first. Of the other half
- * no origin gets more than an equal share, so that there is room for one that holds little. Only looked up, never walked.
+ * How much of something that is bounded each origin holds (Q1). One half goes to the origins that ask first. Of the
+ * other half no origin gets more than an equal share, so that there is room for one that holds little. Only looked up,
+ * never walked.
  */
 final class Shares {
     private final long limit;
@@ -16,7 +17,7 @@ final class Shares {
         this.limit = limit;
     }
 
-    /** Whether the origin may hold so much more. If nobody holds anything, any amount fits. */
+    /** Whether the origin may hold this amount more. If no origin holds anything, any amount fits. */
     boolean admits(Origin origin, long amount) {
         if (total == 0) {
             return true;

@@ -14,7 +14,7 @@ import java.util.List;
  * @param percent how much of the snapshot has been read with this chunk, estimated
  */
 public record SnapshotChunk(long seq, Key after, List<Entry> entries, boolean last, byte[] sessions, int percent) {
-    /** What an entry takes in memory beside its key and value: two objects, two arrays' headers, a place in the list. */
+    /** Memory of an entry beside its key and value: two objects, two array headers, a place in the list. */
     private static final int ENTRY_MEMORY_BYTES = 100;
 
     /** A key with what it holds. */

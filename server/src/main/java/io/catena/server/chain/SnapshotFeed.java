@@ -3,8 +3,8 @@ package io.catena.server.chain;
 import java.util.Objects;
 
 /**
- * The snapshot that goes down a link, piece by piece: the next one is read when the last one is on the successor's disk (S1).
- * What it says before a snapshot was begun means nothing.
+ * The snapshot that goes down a link, piece by piece: the next one is read when the last one is on the successor's disk
+ * (S1). What it says before a snapshot was begun means nothing.
  */
 final class SnapshotFeed {
     private final SharedState shared;
@@ -14,7 +14,7 @@ final class SnapshotFeed {
     private long pieceNanos;
     /** Whether the last piece of all has been sent. */
     private boolean complete;
-    /** Whether a piece has been sent of which it was not heard yet that it has arrived; and where it ends. */
+    /** Whether a piece was sent that is not acknowledged yet; {@link #sentCursor} is where it ends. */
     private boolean sent;
 
     private Key sentCursor;
@@ -23,7 +23,10 @@ final class SnapshotFeed {
         this.shared = shared;
     }
 
-    /** Whether what this replica has applied is not older than the snapshot, and the log still goes on from its seq (S4). */
+    /**
+     * Whether what this replica has applied is not older than the snapshot, and the log still goes on from its seq
+     * (S4).
+     */
     boolean canContinue(PartialSnapshot partialSnapshot) {
         return partialSnapshot.seq() + 1 >= shared.log.firstOnDisk() && partialSnapshot.seq() <= shared.log.applied();
     }
@@ -59,7 +62,7 @@ final class SnapshotFeed {
         return complete;
     }
 
-    /** Whether so much time has passed since the last piece was asked for or sent. */
+    /** Whether this time has passed since the last piece was asked for or sent. */
     boolean hasWaited(long durationNanos) {
         return shared.hasPassed(pieceNanos, durationNanos);
     }

@@ -3,7 +3,7 @@ package io.catena.server.chain;
 import java.util.List;
 
 /**
- * What a replica finds on its disk when a life of it begins.
+ * What a replica finds on its disk when one of its lives begins (N2).
  *
  * @param lineage 0 if the replica never was in a chain
  * @param epoch the highest epoch in which it was a member

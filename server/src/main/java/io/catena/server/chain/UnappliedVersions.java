@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The versions that records above the applied seq give to keys: what the key space on disk does not hold yet. Only
- * looked up, never walked, so that nothing depends on the order of a hash.
+ * The versions that records above the applied seq give to keys, which the key space on disk does not hold yet. The map
+ * is only looked up, never iterated, so that nothing depends on the order of a hash.
  */
 final class UnappliedVersions {
     /** For each key its versions, oldest first; a deletion is a version without a value. */
@@ -31,7 +31,7 @@ final class UnappliedVersions {
         drop(record, true);
     }
 
-    /** The record is gone from the end of the log. */
+    /** The record was removed from the end of the log. */
     void dropTruncated(LogRecord record) {
         drop(record, false);
     }
@@ -62,7 +62,7 @@ final class UnappliedVersions {
         return ofKey != null && LogRecord.seqOf(ofKey.peekLast().version()) > seq;
     }
 
-    /** The newest version that a record at or below the seq gave to the key, or null if there is none in here. */
+    /** The newest version that a record at or below the seq gave to the key; null if this holds none. */
     VersionedValue newest(Key key, long seq) {
         Deque<VersionedValue> ofKey = versions.get(key);
         if (ofKey == null) {

@@ -1,15 +1,13 @@
 package io.catena.server.chain;
 
-/**
- * The upper side of a replica: the link on which its predecessor sends (L2), and the acknowledgements that go up (W5).
- */
+/** The upper side of a replica: the link on which its predecessor sends (L2), and the acknowledgements that go up (W5). */
 final class UpstreamLink {
     private final SharedState shared;
     private final GroupCommit groupCommit;
     private final DownstreamLink downstream;
     /**
-     * Whether this life of the node holds the chain's own log: it was fed by a predecessor, or is the one that the
-     * chain was formed from. Before that, what is pending in its log may be what the chain never committed.
+     * Whether this life holds the chain's own log: a predecessor has fed it, or the chain was formed from it. Before that, its
+     * log may have pending records that the chain never committed (N2).
      */
     private boolean fed;
     /**
@@ -19,14 +17,14 @@ final class UpstreamLink {
     private boolean complete;
     /** The link that the predecessor has opened in this epoch; 0 if none yet. */
     private long link;
-    /** Whether that link is void, because of what came on it. */
+    /** Whether that link is void because a wrong message came on it. */
     private boolean dropped;
     /**
-     * The snapshot that became complete with a piece of an earlier link, and up to where pieces of it have come on this
-     * one; null if none did. Its feeder was told of less when this link was opened, and goes on from there.
+     * The snapshot that became complete with a piece of an earlier link, and up to where pieces of it have come on this link;
+     * null if there is none. The feeder was told of less when this link was opened, and goes on from there (S3).
      */
     private PartialSnapshot completed;
-    /** Whether the last piece that the disk was given came on this link. Another feeder's link may have the same number. */
+    /** Whether the last piece that was given to the disk came on this link. Another feeder's link may have the same number. */
     private boolean pieceIsOfThisLink;
 
     private final LinkPenalty linkPenalty;
@@ -120,7 +118,7 @@ final class UpstreamLink {
         acknowledge();
     }
 
-    /** Where this log ends. A predecessor whose link is older than one that was heard of learns that one's number. */
+    /** Says where this log ends. A predecessor whose link has an older number learns the newest one from it (L2). */
     private void sayOpened() {
         PartialSnapshot partialSnapshot = shared.partialSnapshot;
         long end = partialSnapshot == null ? shared.log.end() : 0;
@@ -128,8 +126,8 @@ final class UpstreamLink {
     }
 
     /**
-     * What came on the link cannot be true: nothing that comes on it counts any more. The predecessor is told that there is
-     * no link, and opens another (T3).
+     * What came on the link cannot be true: nothing that comes on it counts any more. The predecessor is told that there is no
+     * link, and opens another (T3).
      */
     void drop() {
         linkPenalty.grows();
@@ -142,7 +140,9 @@ final class UpstreamLink {
         }
     }
 
-    /** From here on the predecessor's log is the chain's: what is pending here is forgotten (N2), in another lineage all (C13). */
+    /**
+     * From here on the predecessor's log is the chain's: what is pending here is forgotten (N2), in another lineage all (C13).
+     */
     private void takeTheChainsLog(long lineage) {
         if (shared.lineage != lineage) {
             boolean held = shared.log.end() > 0 || shared.partialSnapshot != null;
@@ -202,8 +202,8 @@ final class UpstreamLink {
     }
 
     /**
-     * The first round of an epoch says that this log is complete as of the older ones. One who joins may hold more of them
-     * than a replica that was appended a moment ago, so it is fed only from here on.
+     * The first round of an epoch says that this log is complete as of the older epochs. The joining replica may hold more of
+     * them than a replica that was appended a moment ago, so it is fed only from here on (L4).
      */
     private void openToTheJoining() {
         if (shared.round == 0 && !downstream.counts()) {
@@ -216,7 +216,7 @@ final class UpstreamLink {
         return completionTime.millis(shared.nowNanos);
     }
 
-    /** Without space the piece is dropped; the feeder begins again where it was when it has waited long enough. */
+    /** Without free space the piece is dropped; the feeder sends it again when it has waited long enough. */
     void chunk(Message.Envelope from, Message.Chunk chunk) {
         if (!isOnLink(from, chunk.link())) {
             return;
@@ -244,7 +244,7 @@ final class UpstreamLink {
         groupCommit.install(chunk);
     }
 
-    /** Whether the snapshot of which this is a piece is complete here, and nothing has followed upon it yet. */
+    /** Whether the snapshot of this piece is complete here, and no record has followed it yet. */
     private boolean isOfCompleted(SnapshotChunk chunk) {
         return completed != null
                 && shared.partialSnapshot == null
@@ -262,9 +262,9 @@ final class UpstreamLink {
     }
 
     /**
-     * A piece of a snapshot is on the disk. Said only on the link on which the piece came: on a later one the feeder
-     * goes by the handshake, and would take this for the answer to what it has sent since. A piece that the disk is to drop
-     * again counts for nothing.
+     * A piece of a snapshot is on the disk. This is acknowledged only on the link on which the piece came: on a later link the
+     * feeder goes by the handshake, and would take this for the answer to what it has sent since. A piece that the disk is to
+     * drop again does not count.
      */
     void chunkInstalled(Message.Chunk message) {
         if (groupCommit.hasNextChunk() || shared.resetting) {
@@ -315,7 +315,7 @@ final class UpstreamLink {
         return shared.shortage(downstream.shortage());
     }
 
-    /** No news by itself: it goes up with the next acknowledgement, and whoever lacks a lease asks the head anyway. */
+    /** Goes up with the next acknowledgement and causes none: a member without a lease asks the head anyway. */
     private boolean usesLeases() {
         return shared.isReadOfLate() || downstream.usesLeases();
     }
@@ -336,12 +336,12 @@ final class UpstreamLink {
                 shared.predecessor(), new Message.Ack(link, seq, roundDown, behindNanos, sentShortage, usesLeases()));
     }
 
-    /** Whether nobody behind this replica counts. */
+    /** Whether no replica behind this one counts. */
     private boolean isLast() {
         return shared.successor() == null || !downstream.counts();
     }
 
-    /** The connection to this address is broken: the next tick says again what may have been lost on it. */
+    /** The connection to this address is broken: the next tick repeats what may have been lost on it. */
     void peerDown(String address) {
         if (shared.predecessor() != null && shared.predecessor().address().equals(address)) {
             shared.suspects.add(shared.predecessor().nodeId());
@@ -349,7 +349,10 @@ final class UpstreamLink {
         }
     }
 
-    /** Says "alive" upstream, but only while the predecessor is heard, so that it learns that its own words are lost. */
+    /**
+     * Sends signs of life upward, but only while the predecessor is heard: from the silence it learns that its own messages
+     * are lost. A predecessor that is not heard for long is suspect (H1).
+     */
     void tick() {
         if (shared.predecessor() == null) {
             return;
@@ -369,7 +372,7 @@ final class UpstreamLink {
         say(Math.max(0, sentSeq), sentSeq < 0 ? 0 : sentRound);
     }
 
-    /** The predecessor waits itself before it may open the link, and is not to blame for its silence on it. */
+    /** The predecessor has to wait before it may open the link, and is not to blame that it does not (L5). */
     void waiting(Message.Envelope from) {
         if (link == 0 && from.isFrom(shared.predecessor())) {
             heard();

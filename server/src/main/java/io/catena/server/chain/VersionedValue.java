@@ -7,7 +7,7 @@ package io.catena.server.chain;
  * @param version given by the write that made it, see {@link LogRecord#versionOf}; 0 if the key does not exist
  */
 public record VersionedValue(byte[] value, long version) {
-    /** No client gets a larger value taken. */
+    /** A larger value is refused. */
     public static final int MAX_VALUE_BYTES = 1 << 20;
 
     /** A key that does not exist. */

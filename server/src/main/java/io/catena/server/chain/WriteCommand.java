@@ -6,7 +6,7 @@ package io.catena.server.chain;
  * @param kind {@link LoggedWrite.Kind#PUT}, {@link LoggedWrite.Kind#DELETE} or {@link LoggedWrite.Kind#OPEN_SESSION}
  * @param key null when opening a session
  * @param value for a put
- * @param id null if the client does not care for exactly-once
+ * @param id null if the client does not ask for exactly-once
  * @param condition null if the write is unconditional
  * @param wantPrevious whether the answer is to tell what the key held before
  */
@@ -16,7 +16,7 @@ public record WriteCommand(
     /**
      * When a write is to be applied.
      *
-     * @param absent the key must not exist; then {@code version} is of no meaning
+     * @param absent the key must not exist; then {@code version} has no meaning
      * @param version the key must exist in this version
      */
     public record Condition(boolean absent, long version) {
@@ -27,7 +27,7 @@ public record WriteCommand(
         }
     }
 
-    /** Whether it must be known what the key holds before. */
+    /** Whether the write needs to know what its key holds (W2). */
     boolean looksUp() {
         return condition != null || wantPrevious;
     }

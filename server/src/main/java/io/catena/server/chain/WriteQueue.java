@@ -7,30 +7,34 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Requests that are in no record yet. Those of one origin stay in their order; the origins take turns (Q2). An origin whose next
- * request is light comes before all whose next request is heavy, so that a single write does not wait for the batches of others.
- * A heavy request waits for one record of light ones at most. An origin whose next request is not ready misses its turns until
- * it is (W2).
+ * Requests that are in no record yet. Those of one origin stay in their order; the origins take turns (Q2). An origin
+ * whose next request is light comes before all whose next request is heavy, so that a single write does not wait for
+ * the batches of others. A heavy request waits for one record of light ones at most. An origin whose next request is
+ * not ready misses its turns until it is (W2).
  */
 final class WriteQueue {
     /** A request that costs more is heavy. */
     static final long LIGHT_WORK = 512;
 
-    /** What must be known of a request before it can be taken. */
+    /** Finds out what must be known of a request before it can be taken. */
     interface Stage {
         /** Whether it is known. What was known may have become unknown. */
         boolean isReady(WriteRequest request);
 
-        /** Begins to find it out; {@link WriteQueue#isReady} is to be told when that is done. Again, it changes nothing. */
+        /**
+         * Begins to find it out; {@link WriteQueue#isReady} is to be called when that is done. A second call changes
+         * nothing.
+         */
         void prepare(WriteRequest request);
 
-        /** A request comes behind others of its origin: what can be found out ahead of its turn may be. */
+        /** A request comes behind others of its origin: the stage may find things out ahead of its turn. */
         void foresee(WriteRequest request);
 
         /**
          * A request leaves the queue.
          *
-         * @return whether nothing is under way for it; else {@link WriteQueue#isOver} is to be told when that has ended
+         * @return whether nothing is under way for it; else {@link WriteQueue#isOver} is to be called when that has
+         *     ended
          */
         boolean leaves(WriteRequest request);
     }
@@ -39,8 +43,8 @@ final class WriteQueue {
     private final Stage stage;
     private final Map<Origin, Line> lines = new LinkedHashMap<>();
     /**
-     * The lines whose first request is light, and was ready when they came in here, in the order of their turns; likewise the
-     * others. None is empty.
+     * The lines whose first request is light, and was ready when the line came in here, in the order of their turns;
+     * {@link #heavy} has the others. None is empty.
      */
     private final ArrayDeque<Line> light = new ArrayDeque<>();
 
@@ -68,7 +72,7 @@ final class WriteQueue {
         this.stage = stage;
     }
 
-    /** Whether nothing waits, be it ready or not. */
+    /** Whether no request waits, ready or not. */
     boolean isEmpty() {
         return lines.isEmpty();
     }
@@ -100,7 +104,7 @@ final class WriteQueue {
         }
     }
 
-    /** What had to be known of this request is known. */
+    /** All that must be known of this request is known. */
     void isReady(WriteRequest request) {
         Line line = lines.get(request.origin());
         if (line.first() == request) {
@@ -120,7 +124,7 @@ final class WriteQueue {
         return heavyFirst ? heavy : light;
     }
 
-    /** The request whose turn it is, and which is ready; null if there is none. */
+    /** The ready request that has the next turn; null if there is none. */
     WriteRequest peek() {
         while (!light.isEmpty() || !heavy.isEmpty()) {
             WriteRequest next = turns().peekFirst().first();
@@ -133,7 +137,7 @@ final class WriteQueue {
         return null;
     }
 
-    /** Removes what {@link #peek} told. */
+    /** Removes the request that {@link #peek} returned. */
     void remove() {
         Line line = turns().removeFirst();
         if (line.isHeavy()) {
@@ -144,7 +148,7 @@ final class WriteQueue {
         hasNewFirst(line);
     }
 
-    /** Whoever could give up what is under way at once and ask for the next would have any amount under way. */
+    /** An origin that got its share back while the store is still asked for it could have any amount under way. */
     private void leaves(WriteRequest request) {
         if (stage.leaves(request)) {
             isOver(request);
@@ -156,7 +160,7 @@ final class WriteQueue {
         shares.subtract(request.origin(), request.memoryBytes());
     }
 
-    /** Removes what waits in vain, and hands it on. */
+    /** Removes the requests whose deadline has passed, and passes them to {@code expired}. */
     void expire(long nowNanos, Consumer<WriteRequest> expired) {
         for (Line line : List.copyOf(lines.values())) {
             WriteRequest first = line.first();
@@ -186,7 +190,7 @@ final class WriteQueue {
         return late;
     }
 
-    /** Removes everything, and hands it on. */
+    /** Removes all requests, and passes them to {@code removed}. */
     void clear(Consumer<WriteRequest> removed) {
         for (Line line : lines.values()) {
             line.requests().forEach(this::leaves);

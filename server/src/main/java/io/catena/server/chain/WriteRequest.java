@@ -6,7 +6,7 @@ import java.util.List;
  * Writes that a client sent together.
  *
  * @param ticket names the request in the effect that answers it
- * @param origin whose turn and whose share it takes
+ * @param origin the turn and the share that it takes are those of this origin
  * @param deadlineNanos on this node's monotonic clock
  * @param bytes of all keys and values
  * @param memoryBytes about what it takes in memory while it waits
@@ -20,18 +20,18 @@ record WriteRequest(
         long bytes,
         long memoryBytes,
         long work) {
-    /** A value of so many bytes costs as much as a write. */
+    /** A value of this number of bytes costs as much as a write. */
     private static final int BYTES_PER_WORK = 1 << 10;
 
-    /** What is kept for an operation that looks up its key, besides the value found. */
+    /** Memory of an operation that looks up its key, besides the value found. */
     private static final int LOOK_UP_MEMORY_BYTES = 300;
 
-    /** Whether it must be known what any of its keys holds before. */
+    /** Whether it needs to know what one of its keys holds (W2). */
     boolean looksUp() {
         return commands.stream().anyMatch(WriteCommand::looksUp);
     }
 
-    /** Whether it takes nothing but deletes, or what a client needs to send them. */
+    /** Whether it has only deletes and openings of sessions, which a client needs to send them (H13). */
     boolean makesRoom() {
         return commands.stream().allMatch(command -> command.kind() != LoggedWrite.Kind.PUT);
     }
