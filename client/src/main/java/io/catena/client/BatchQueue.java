@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection to one server with a queue before it. A thread that finds it idle leads it until its own operation has been
- * carried. Then it passes the lane to one of the threads that wait, or to a background thread if only asynchronous calls
+ * carried. Then it passes the queue to one of the threads that wait, or to a background thread if only asynchronous calls
  * do. While one batch is under way the next one gathers; no call waits for a batch to fill.
  */
 final class BatchQueue<W, O extends PendingOperation<W, ?>> {
@@ -29,7 +29,7 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
 
     private boolean closed;
     /** The waiting operation whose thread has been told to lead. Written under the lock. */
-    private volatile O heir;
+    private volatile O nextLeader;
 
     BatchQueue(
             BatchSender<W, O> batchSender,
@@ -82,7 +82,7 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
 
     private void follow(O own) {
         while (!own.isAttemptOver()) {
-            if (heir == own) {
+            if (nextLeader == own) {
                 lead(own);
                 return;
             }
@@ -97,26 +97,26 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
                 LockSupport.parkNanos(this, nanos);
             }
         }
-        if (heir == own) {
+        if (nextLeader == own) {
             withdraw(own);
         }
     }
 
     /** To be called when the operation has ended otherwise: it need not be carried, and its thread does not lead. */
     void withdraw(O operation) {
-        boolean wasHeir;
+        boolean wasNextLeader;
         synchronized (this) {
             queue.remove(operation);
-            wasHeir = heir == operation;
-            heir = wasHeir ? null : heir;
+            wasNextLeader = nextLeader == operation;
+            nextLeader = wasNextLeader ? null : nextLeader;
         }
-        if (wasHeir) {
+        if (wasNextLeader) {
             passOn();
         }
     }
 
     /**
-     * Whatever is thrown, the lane never counts as led when its leader is gone.
+     * Whatever is thrown, the queue never counts as led when its leader is gone.
      *
      * @param own the operation with which leading ends; null: it ends when nothing is queued
      */
@@ -132,7 +132,7 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
         tellTheLast.run();
     }
 
-    /** @return what is left to do when the lane has been passed on, because the next batch need not wait for it */
+    /** @return what is left to do when the queue has been passed on, because the next batch need not wait for it */
     private Runnable carryBatches(O own) {
         while (own == null || !own.isAttemptOver()) {
             if (own != null && own.deadline.hasPassed()) {
@@ -173,21 +173,21 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
     }
 
     private synchronized List<O> take() {
-        heir = null;
+        nextLeader = null;
         List<O> batch = new ArrayList<>(Math.min(queue.size(), catenaConstants.MAX_BATCH_OPERATIONS));
-        Object company = null;
+        Object batchKey = null;
         int bytes = 0;
         Iterator<O> waiting = queue.iterator();
         while (waiting.hasNext() && batch.size() < catenaConstants.MAX_BATCH_OPERATIONS) {
             O next = waiting.next();
-            Object its = exchange.company(next);
+            Object key = exchange.batchKey(next);
             boolean fits = bytes + next.batchBytes() <= catenaConstants.MAX_BATCH_BYTES;
-            if (!batch.isEmpty() && (!fits || !Objects.equals(its, company))) {
+            if (!batch.isEmpty() && (!fits || !Objects.equals(key, batchKey))) {
                 break;
             }
             waiting.remove();
             if (next.begin()) {
-                company = its;
+                batchKey = key;
                 bytes += next.batchBytes();
                 batch.add(next);
             }
@@ -202,16 +202,16 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
         }
     }
 
-    /** @return true if only asynchronous calls wait: the lane still counts as led, and the caller provides the leader */
+    /** @return true if only asynchronous calls wait: the queue still counts as led, and the caller provides the leader */
     private synchronized boolean needsAnotherThread() {
-        heir = null;
+        nextLeader = null;
         Iterator<O> waiting = queue.iterator();
         while (waiting.hasNext()) {
             O next = waiting.next();
             if (next.isDone()) {
                 waiting.remove();
             } else if (next.waitingThread() != null) {
-                heir = next;
+                nextLeader = next;
                 LockSupport.unpark(next.waitingThread());
                 return false;
             }
@@ -224,7 +224,7 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
         try {
             threads.leaders().execute(() -> lead(null));
         } catch (RejectedExecutionException e) {
-            // The client was closed. Closing the lane ends what is queued.
+            // The client was closed. Closing the queue ends what is queued.
             close();
         } catch (OutOfMemoryError e) {
             abandon(Problem.noThread());
@@ -237,7 +237,7 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
 
     /** The caller leads no more. The operations that it gets are to look for another server. */
     private synchronized List<O> surrender() {
-        heir = null;
+        nextLeader = null;
         led = false;
         return drain();
     }
@@ -248,7 +248,7 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
         return all;
     }
 
-    /** @return false if the lane is in use; otherwise it can be used again, on a new connection */
+    /** @return false if the queue is in use; otherwise it can be used again, on a new connection */
     synchronized boolean disconnectIfIdle() {
         if (!led) {
             batchSender.disconnect();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The lanes of one kind, reads or writes, to all servers. */
+/** The queues of one kind, reads or writes, to all servers. */
 final class BatchQueues<W, O extends PendingOperation<W, ?>> {
     private final Topology topology;
     private final Supplier<ServerAddress> target;
@@ -30,36 +30,36 @@ final class BatchQueues<W, O extends PendingOperation<W, ?>> {
         this.lanesPerServer = lanesPerServer;
     }
 
-    /** A lane to the server that is to be asked; an idle lane if there is one. */
+    /** A queue to the server that is to be asked; an idle queue if there is one. */
     BatchQueue<W, O> batchQueue() {
         ServerAddress server = target.get();
-        List<BatchQueue<W, O>> lanes = byServer.get(server);
-        if (lanes == null) {
-            lanes = open(server);
+        List<BatchQueue<W, O>> queues = byServer.get(server);
+        if (queues == null) {
+            queues = open(server);
         }
-        if (lanes.size() == 1) {
-            return lanes.get(0);
+        if (queues.size() == 1) {
+            return queues.get(0);
         }
-        for (BatchQueue<W, O> batchQueue : lanes) {
+        for (BatchQueue<W, O> batchQueue : queues) {
             if (batchQueue.isIdle()) {
                 return batchQueue;
             }
         }
-        return lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()));
+        return queues.get(Math.floorMod(turn.getAndIncrement(), queues.size()));
     }
 
     private synchronized List<BatchQueue<W, O>> open(ServerAddress server) {
         forgetServersThatLeft();
         return byServer.computeIfAbsent(server, address -> {
-            List<BatchQueue<W, O>> lanes = new ArrayList<>();
+            List<BatchQueue<W, O>> queues = new ArrayList<>();
             for (int i = 0; i < lanesPerServer; i++) {
                 BatchQueue<W, O> batchQueue = newLane.apply(address);
                 if (closed) {
                     batchQueue.close();
                 }
-                lanes.add(batchQueue);
+                queues.add(batchQueue);
             }
-            return lanes;
+            return queues;
         });
     }
 
@@ -72,6 +72,6 @@ final class BatchQueues<W, O extends PendingOperation<W, ?>> {
 
     synchronized void close() {
         closed = true;
-        byServer.values().forEach(lanes -> lanes.forEach(BatchQueue::close));
+        byServer.values().forEach(queues -> queues.forEach(BatchQueue::close));
     }
 }

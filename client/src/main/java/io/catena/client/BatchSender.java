@@ -16,7 +16,7 @@ import org.apache.thrift.transport.TTransportException;
 
 /**
  * Carries batches to one server over one connection, which it makes when it has none, and says what became of each. Used
- * by the leader of a lane alone, except {@link #close}.
+ * by the leader of a queue alone, except {@link #close}.
  */
 final class BatchSender<W, O extends PendingOperation<W, ?>> {
     /** A socket takes in so many bytes although nothing reads at the other end; sending more could hang. */
@@ -85,7 +85,8 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
             topology.dead(address, e.problem);
             return lost(each(batch, op -> op.failed(e.problem, false)));
         } catch (TException | RuntimeException | Error e) {
-            // An Error, too, must not leave the lane without a leader; it becomes the cause of the callers' exceptions.
+            // An Error, too, must not leave the queue without a leader; it becomes the cause of the callers'
+            // exceptions.
             return sent.isEmpty() ? failed(batch, e, false) : failed(sent, e, true);
         }
     }

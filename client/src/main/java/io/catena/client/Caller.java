@@ -1,6 +1,6 @@
 package io.catena.client;
 
-/** What has started an operation and is told how it goes on. Leaders of lanes call it, so no method may block. */
+/** What has started an operation and is told how it goes on. Leaders of queues call it, so no method may block. */
 interface Caller {
     /** The operation has its result. Called once. */
     void done(PendingOperation<?, ?> operation);
@@ -8,6 +8,6 @@ interface Caller {
     /** The attempt has failed; the caller decides whether to make another. */
     void attemptFailed(PendingOperation<?, ?> operation);
 
-    /** The thread that waits for the operation and can lead a lane; null if no thread waits. */
+    /** The thread that waits for the operation and can lead a queue; null if no thread waits. */
     Thread thread();
 }

@@ -65,15 +65,15 @@ public final class CatenaClient implements AutoCloseable {
         room = new WaitingRoom(topology, threads, serverSearch);
         Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new SessionHolder(), topology);
         writeLanes = new BatchQueues<>(
-                topology, topology::writeTarget, lanes(write, topology, wanted), wanted.connectionsPerServer());
+                topology, topology::writeTarget, queues(write, topology, wanted), wanted.connectionsPerServer());
         Exchange<ReadResult, ReadOperation> read = new ReadExchange(topology);
         readLanes = new BatchQueues<>(
-                topology, topology::readTarget, lanes(read, topology, wanted), wanted.connectionsPerServer());
+                topology, topology::readTarget, queues(read, topology, wanted), wanted.connectionsPerServer());
         writes = new Dispatcher<>(writeLanes, callAdmission, room, threads);
         reads = new Dispatcher<>(readLanes, callAdmission, room, threads);
     }
 
-    private <W, O extends PendingOperation<W, ?>> Function<ServerAddress, BatchQueue<W, O>> lanes(
+    private <W, O extends PendingOperation<W, ?>> Function<ServerAddress, BatchQueue<W, O>> queues(
             Exchange<W, O> exchange, Topology topology, CatenaClientBuilder wanted) {
         return address -> new BatchQueue<>(
                 new BatchSender<>(address, exchange, topology, threads, pendingConnections),

@@ -6,20 +6,20 @@ import java.util.function.Function;
 
 /** Begins calls, and makes attempts until they are done: on the caller's own thread, or for a future. */
 final class Dispatcher<W, R, O extends PendingOperation<W, R>> {
-    private final BatchQueues<W, O> lanes;
+    private final BatchQueues<W, O> queues;
     private final CallAdmission callAdmission;
     private final WaitingRoom room;
     private final Threads threads;
 
-    Dispatcher(BatchQueues<W, O> lanes, CallAdmission callAdmission, WaitingRoom room, Threads threads) {
-        this.lanes = lanes;
+    Dispatcher(BatchQueues<W, O> queues, CallAdmission callAdmission, WaitingRoom room, Threads threads) {
+        this.queues = queues;
         this.callAdmission = callAdmission;
         this.room = room;
         this.threads = threads;
     }
 
     R call(Function<Caller, O> newOperation) {
-        WaitingCaller<W, R, O> caller = new WaitingCaller<>(lanes, callAdmission, room);
+        WaitingCaller<W, R, O> caller = new WaitingCaller<>(queues, callAdmission, room);
         O operation = newOperation.apply(caller);
         callAdmission.enter(operation.deadline);
         try {
@@ -40,7 +40,7 @@ final class Dispatcher<W, R, O extends PendingOperation<W, R>> {
     }
 
     private Together.Call<R> submit(Function<Caller, O> newOperation, Consumer<Runnable> continuations) {
-        FutureCaller<W, R, O> caller = new FutureCaller<>(lanes, callAdmission, room, threads, continuations);
+        FutureCaller<W, R, O> caller = new FutureCaller<>(queues, callAdmission, room, threads, continuations);
         O operation = newOperation.apply(caller);
         try {
             callAdmission.enter(operation.deadline);

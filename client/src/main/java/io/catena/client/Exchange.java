@@ -3,10 +3,10 @@ package io.catena.client;
 import java.util.List;
 import org.apache.thrift.TException;
 
-/** How a batch of one kind of operations is sent to a server. Called by the leader of a lane. */
+/** How a batch of one kind of operations is sent to a server. Called by the leader of a queue. */
 interface Exchange<W, O extends PendingOperation<W, ?>> {
     /** Operations travel together only if these are equal; null is equal to null. */
-    Object company(O operation);
+    Object batchKey(O operation);
 
     /**
      * Does what must be done on the connection before the batch can be sent. If it throws, nothing of the batch was sent.

@@ -47,7 +47,7 @@ final class FirstCall {
         Topology topology = new Topology(List.of(NOBODY));
         ServerSearch serverSearch = new ServerSearch(topology, threads);
         Exchange<ReadResult, ReadOperation> exchange = new ReadExchange(topology);
-        BatchQueues<ReadResult, ReadOperation> lanes = new BatchQueues<>(
+        BatchQueues<ReadResult, ReadOperation> queues = new BatchQueues<>(
                 topology,
                 topology::readTarget,
                 server -> {
@@ -63,8 +63,8 @@ final class FirstCall {
                 1);
         WaitingRoom room = new WaitingRoom(topology, threads, serverSearch);
         ReadOperation call = new ReadOperation(
-                new WaitingCaller<>(lanes, new CallAdmission(1, false), room), LONG_MILLIS, new byte[1]);
-        lanes.batchQueue().run(call);
+                new WaitingCaller<>(queues, new CallAdmission(1, false), room), LONG_MILLIS, new byte[1]);
+        queues.batchQueue().run(call);
         call.giveUp(Ending.GivenUp.DEADLINE);
         try {
             call.result();

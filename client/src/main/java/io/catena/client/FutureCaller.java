@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A call for which no thread waits: leaders of lanes make its attempts. Its future ends by the deadline, also if a thread
+ * A call for which no thread waits: leaders of queues make its attempts. Its future ends by the deadline, also if a thread
  * that it needs cannot be started: the timer that ends it is set before anything that may fail, and nothing is thrown at the
  * leaders that tell it how the operation goes on.
  */
 final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Caller {
-    private final BatchQueues<W, O> lanes;
+    private final BatchQueues<W, O> queues;
     private final CallAdmission callAdmission;
     private final WaitingRoom room;
     private final Threads threads;
@@ -26,12 +26,12 @@ final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Call
     private volatile BatchQueue<W, O> batchQueue;
 
     FutureCaller(
-            BatchQueues<W, O> lanes,
+            BatchQueues<W, O> queues,
             CallAdmission callAdmission,
             WaitingRoom room,
             Threads threads,
             Consumer<Runnable> continuations) {
-        this.lanes = lanes;
+        this.queues = queues;
         this.callAdmission = callAdmission;
         this.room = room;
         this.threads = threads;
@@ -67,7 +67,7 @@ final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Call
         if (callAdmission.isClosed()) {
             operation.giveUp(Ending.GivenUp.CLOSED);
         } else if (!operation.isDone()) {
-            BatchQueue<W, O> chosen = lanes.batchQueue();
+            BatchQueue<W, O> chosen = queues.batchQueue();
             batchQueue = chosen;
             chosen.submit(operation);
         }

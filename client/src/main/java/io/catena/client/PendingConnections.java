@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections that lanes are opening. When a server keeps silent for longer than a head start, the other servers are
+ * The connections that batch queues are opening. When a server keeps silent for longer than a head start, the other servers are
  * asked. If one of them answers first, the connection to the silent one is given up. Thread-safe.
  */
 final class PendingConnections implements ServerSearch.Listener {

@@ -18,7 +18,7 @@ final class ReadExchange implements Exchange<ReadResult, ReadOperation> {
     }
 
     @Override
-    public Object company(ReadOperation read) {
+    public Object batchKey(ReadOperation read) {
         return null;
     }
 

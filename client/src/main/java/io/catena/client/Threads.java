@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The client's own threads, each started when it is needed: a timer, one that runs the application's continuations, leaders
- * for lanes in which only asynchronous calls wait, and threads that ask servers side by side. All are daemons; a thread that
+ * for queues in which only asynchronous calls wait, and threads that ask servers side by side. All are daemons; a thread that
  * is idle for 10 s ends.
  */
 final class Threads {
     private static final long IDLE_SECONDS = 10;
 
     private final AtomicInteger named = new AtomicInteger();
-    /** Holds at most two tasks for each asynchronous call under way, which are counted, and one for each lane. */
+    /** Holds at most two tasks for each asynchronous call under way, which are counted, and one for each queue. */
     private final ScheduledThreadPoolExecutor timer;
-    /** At most one leader for each lane and one thread for each server: only one search is made at a time. */
+    /** At most one leader for each queue and one thread for each server: only one search is made at a time. */
     private final ThreadPoolExecutor leaders = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 

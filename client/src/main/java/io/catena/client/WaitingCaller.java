@@ -4,14 +4,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A call whose own thread waits for it and makes the attempts. */
 final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Caller {
-    private final BatchQueues<W, O> lanes;
+    private final BatchQueues<W, O> queues;
     private final CallAdmission callAdmission;
     private final WaitingRoom room;
     private final Thread thread = Thread.currentThread();
     private volatile boolean mayGoOn;
 
-    WaitingCaller(BatchQueues<W, O> lanes, CallAdmission callAdmission, WaitingRoom room) {
-        this.lanes = lanes;
+    WaitingCaller(BatchQueues<W, O> queues, CallAdmission callAdmission, WaitingRoom room) {
+        this.queues = queues;
         this.callAdmission = callAdmission;
         this.room = room;
     }
@@ -54,7 +54,7 @@ final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Cal
         if (giveUp(operation)) {
             return;
         }
-        lanes.batchQueue().run(operation);
+        queues.batchQueue().run(operation);
         if (!operation.isDone()) {
             pause(operation);
         }

@@ -22,7 +22,7 @@ final class WriteExchange implements Exchange<WriteResult, WriteOperation> {
 
     /** A batch has writes of one session, because the error that a session has expired does not name the session. */
     @Override
-    public Object company(WriteOperation write) {
+    public Object batchKey(WriteOperation write) {
         ClientSession session = write.session();
         return session == null ? sessionHolder.current() : session;
     }

@@ -173,7 +173,7 @@ public class HostileServersTest {
         ReadExchange hungry = new ReadExchange(topology);
         Exchange<ReadResult, ReadOperation> exchange = new Exchange<>() {
             @Override
-            public Object company(ReadOperation read) {
+            public Object batchKey(ReadOperation read) {
                 return null;
             }
 

@@ -11,7 +11,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** When connections that lanes are opening are given up. */
+/** When connections that batch queues are opening are given up. */
 public class PendingConnectionsTest {
     private final FakeServer slow = new FakeServer();
     private final FakeServer other = new FakeServer();

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class LinkBlame {
     private final long acquittalNanos;
-    private final Map<String, Set<String>> estranged = new HashMap<>();
+    private final Map<String, Set<String>> failedWith = new HashMap<>();
     /** Since when nodes of the line have got on with their neighbours. */
     private final Map<String, Long> soundSinceNanos = new HashMap<>();
 
@@ -25,7 +25,7 @@ final class LinkBlame {
         soundSinceNanos.keySet().retainAll(line);
         for (String nodeId : line) {
             if (nowNanos - soundSinceNanos.getOrDefault(nodeId, nowNanos) >= acquittalNanos) {
-                estranged.remove(nodeId);
+                failedWith.remove(nodeId);
             }
             if (troubled.contains(nodeId)) {
                 soundSinceNanos.remove(nodeId);
@@ -37,11 +37,11 @@ final class LinkBlame {
 
     /** The one did not get on with the other; the other way round is a note of its own. */
     void note(String one, String other) {
-        estranged.computeIfAbsent(one, id -> new HashSet<>()).add(other);
+        failedWith.computeIfAbsent(one, id -> new HashSet<>()).add(other);
     }
 
     /** With whom the node did not get on. */
     Set<String> of(String nodeId) {
-        return Set.copyOf(estranged.getOrDefault(nodeId, Set.of()));
+        return Set.copyOf(failedWith.getOrDefault(nodeId, Set.of()));
     }
 }
