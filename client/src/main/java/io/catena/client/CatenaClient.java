@@ -47,8 +47,8 @@ public final class CatenaClient implements AutoCloseable {
     private final LayoutQuery layoutQuery;
     private final PendingConnections pendingConnections;
     private final WaitingRoom room;
-    private final BatchQueues<io.catena.thrift.WriteResult, WriteOperation> writeLanes;
-    private final BatchQueues<ReadResult, ReadOperation> readLanes;
+    private final BatchQueues<io.catena.thrift.WriteResult, WriteOperation> writeQueues;
+    private final BatchQueues<ReadResult, ReadOperation> readQueues;
     private final Dispatcher<io.catena.thrift.WriteResult, WriteResult, WriteOperation> writes;
     private final Dispatcher<ReadResult, Optional<Versioned>, ReadOperation> reads;
 
@@ -64,13 +64,13 @@ public final class CatenaClient implements AutoCloseable {
         pendingConnections = new PendingConnections(topology, threads, serverSearch);
         room = new WaitingRoom(topology, threads, serverSearch);
         Exchange<io.catena.thrift.WriteResult, WriteOperation> write = new WriteExchange(new SessionHolder(), topology);
-        writeLanes = new BatchQueues<>(
+        writeQueues = new BatchQueues<>(
                 topology, topology::writeTarget, queues(write, topology, wanted), wanted.connectionsPerServer());
         Exchange<ReadResult, ReadOperation> read = new ReadExchange(topology);
-        readLanes = new BatchQueues<>(
+        readQueues = new BatchQueues<>(
                 topology, topology::readTarget, queues(read, topology, wanted), wanted.connectionsPerServer());
-        writes = new Dispatcher<>(writeLanes, callAdmission, room, threads);
-        reads = new Dispatcher<>(readLanes, callAdmission, room, threads);
+        writes = new Dispatcher<>(writeQueues, callAdmission, room, threads);
+        reads = new Dispatcher<>(readQueues, callAdmission, room, threads);
     }
 
     private <W, O extends PendingOperation<W, ?>> Function<ServerAddress, BatchQueue<W, O>> queues(
@@ -331,8 +331,8 @@ public final class CatenaClient implements AutoCloseable {
     @Override
     public void close() {
         callAdmission.close();
-        writeLanes.close();
-        readLanes.close();
+        writeQueues.close();
+        readQueues.close();
         threads.close();
         room.letGo();
     }

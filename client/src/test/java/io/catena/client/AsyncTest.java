@@ -113,7 +113,7 @@ public class AsyncTest {
     }
 
     @Test
-    public void asynchronousAndBlockingCallsShareALane() throws Exception {
+    public void asynchronousAndBlockingCallsShareAQueue() throws Exception {
         List<CompletableFuture<WriteResult>> all = new ArrayList<>();
         Thread blocking = new Thread(() -> IntStream.range(0, 500).forEach(i -> client.put("sync" + i, "v")));
         blocking.start();

@@ -80,7 +80,7 @@ public class NoThreadTest {
     }
 
     @Test
-    public void aLaneThatCannotBeHandedToAThreadIsFreeAgain() throws Exception {
+    public void aQueueThatCannotBeHandedToAThreadIsFreeAgain() throws Exception {
         CountDownLatch firstMayGo = new CountDownLatch(1);
         server.beforeWrite = () -> await(firstMayGo);
         CompletableFuture<WriteResult> blocking =
