@@ -35,7 +35,7 @@ public final class LocalReplica {
         return member.is(self);
     }
 
-    /** Who of this node and the members behind it has too little space, as far as is known. */
+    /** The nearest of this node and the members behind it that have too little free space, as far as is known. */
     public Shortage shortage() {
         return driver == null ? Shortage.NONE : driver.view().shortage();
     }
@@ -53,7 +53,7 @@ public final class LocalReplica {
                 && view.position() < view.configuration().members().size();
     }
 
-    /** Whether this node is all that the chain has. */
+    /** Whether this node is the only member of the chain. */
     public boolean isLastMember() {
         return isMember() && driver.view().configuration().members().size() == 1;
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who waits for the answers of one life of a replica. Each hears once; those that hear of its end hear in the order in which they
- * asked. Owned by the replica's loop.
+ * The requests that wait for answers of one life of a replica. Each is answered once; when the life ends they fail in
+ * the order in which they came. Owned by the replica's loop.
  */
 final class PendingRequests {
     private final Map<Long, Waiting<List<WriteAnswer>>> writes = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class PendingRequests {
         waiting.failed(failure);
     }
 
-    /** The life is over: of writes nothing is certain, and reads are to be asked elsewhere. */
+    /** The life is over: the outcome of writes is unknown (W12), and reads may be sent to another member. */
     void failAll() {
         List<Waiting<List<WriteAnswer>>> waitingWrites = new ArrayList<>(writes.values());
         List<Waiting<List<VersionedValue>>> waitingReads = new ArrayList<>(reads.values());

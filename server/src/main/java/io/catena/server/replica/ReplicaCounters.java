@@ -18,7 +18,7 @@ public final class ReplicaCounters {
     private long chunksRead;
     private long lives;
     private long linksDropped;
-    /** Why a link was dropped last, and when; null if none was. */
+    /** Why a link was dropped last; null if none was. */
     private String lastDrop;
 
     private long lastDropNanos;

@@ -5,16 +5,16 @@ import io.catena.server.chain.Event;
 import io.catena.server.chain.Protocol;
 
 /**
- * The way of one life of a replica to its disk. Each call returns at once; what comes of it is an event, told to the listener.
- * There is one write or installation under way at a time, and one read of the log or of a piece of a snapshot. Owned by the
- * replica's loop.
+ * The access of one life of a replica to its disk. Each call returns at once; its result is an event, told to the
+ * listener. One write or installation is under way at a time, and one read of the log or of a piece of a snapshot.
+ * Owned by the replica's loop.
  */
 public interface ReplicaDisk {
-    /** Hears what became of work. Called on the replica's loop, except {@link #awaitsDisk}. */
+    /** Is told the results. Called on the replica's loop, except {@link #awaitsDisk}. */
     interface Listener {
         void done(Event event);
 
-        /** What the disk holds is not known any more: the process must stop. */
+        /** It is unknown what the disk holds: the process must stop (D9). */
         void writeFailed(Throwable e);
 
         void readFailed(Throwable e);
@@ -23,13 +23,15 @@ public interface ReplicaDisk {
         boolean awaitsDisk();
     }
 
-    /** Makes it for a life. */
+    /** Opens the disk for a life. */
     @FunctionalInterface
     interface Opener {
         ReplicaDisk open(Listener listener);
     }
 
-    /** {@link Event.DiskDone} follows when it is durable; it may come behind the next other event while nothing awaits it. */
+    /**
+     * {@link Event.DiskDone} follows when it is durable, or behind the next other event while nothing awaits it (W9).
+     */
     void write(Effect.WriteDisk write);
 
     /** {@link Event.DiskDone} follows when it is durable. */
@@ -44,9 +46,9 @@ public interface ReplicaDisk {
     /** {@link Event.StoreRead} follows, perhaps before the call returns. */
     void lookUp(Effect.ReadStore read);
 
-    /** Why nothing that is written becomes durable any more, behind everybody's back; null as long as all goes well. */
+    /** Why writes in the background have failed; null as long as they have not. */
     Throwable failure();
 
-    /** Nobody waits for look-ups any more. */
+    /** The life is over: results of look-ups are dropped. */
     void end();
 }

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Drives one life of a replica: takes events to it and carries out its effects. Everything in here happens on the replica's
- * loop; what comes from elsewhere when this life is over is dropped.
+ * Drives one life of a replica: takes events to it and carries out its effects. Everything in here happens on the
+ * replica's loop; events that come when this life is over are dropped.
  */
 public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listener {
-    /** What a replica wants from the node it lives on. Called on the replica's loop. */
+    /** What a replica needs of its node. Called on the replica's loop. */
     public interface Host {
         void send(Member to, Message.Envelope envelope, Message message);
 
@@ -70,7 +70,7 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
     /** As {@link Protocol#awaitsDisk}, for the disk's writer. */
     private volatile boolean awaitsDisk = true;
 
-    /** @param nextTurn runs a task on the replica's loop when that has looked at everything else once */
+    /** @param nextTurn runs a task on the replica's loop behind all other tasks that wait there */
     public ReplicaDriver(
             Protocol replica,
             Clock clock,
@@ -188,17 +188,19 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
                 configuration == null ? 0 : configuration.leaseMillis());
     }
 
-    /** Ends this life: whoever waits is told that nothing is certain, and nothing is carried out any more. */
+    /** Ends this life: all requests that wait fail, and no further effect is carried out. */
     public void end() {
         over = true;
         disk.end();
         pending.failAll();
     }
 
-    /** One event after the other, and all effects of one before the next, also when an effect brings an event at once. */
+    /**
+     * One event after the other, and all effects of one before the next, also when an effect causes an event at once.
+     */
     private void step(Event event) {
         if (over) {
-            // Nobody would ever take it: what is still looked up would fill the memory.
+            // No request waits for these events, and results of look-ups would fill the memory.
             events.clear();
             return;
         }
@@ -239,7 +241,7 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
         return awaitsDisk;
     }
 
-    /** An effect may end this life; those behind it are void. */
+    /** An effect may end this life; the effects behind it are void. */
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
             if (over) {
@@ -249,7 +251,7 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
         }
     }
 
-    /** What a life that is over wanted to read, the next one may have removed. */
+    /** The next life may have removed what a life that is over wanted to read. */
     @Override
     public void readFailed(Throwable e) {
         if (!over) {
@@ -257,7 +259,7 @@ public final class ReplicaDriver implements Effect.Performer, ReplicaDisk.Listen
         }
     }
 
-    /** Also when this life is over: what a failed write has left must not be read by the next one. */
+    /** Also when this life is over: the next one must not read what a failed write has left (D9). */
     @Override
     public void writeFailed(Throwable e) {
         over = true;

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The lives of one chain's replica on this node, one after the other: begins them, brings them news, and sees to what they want.
- * A life that has lost its place is followed by another, after a pause that grows while lives are short (N1). Owned by the
- * replica's loop.
+ * The lives of one chain's replica on this node, one after the other: begins them, brings them news, and sees to what
+ * they want. A life that has lost its place is followed by another, after a pause that grows while lives are short
+ * (N1). Owned by the replica's loop.
  */
 public final class ReplicaLifecycle implements ReplicaDriver.Host {
     /** The ports. */
@@ -25,7 +25,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
 
     /** What a life is made of. */
     public interface Birth {
-        /** Tells what the disk holds, when it holds all that lives before gave to it. Who cannot tell halts the process. */
+        /** Tells what the disk holds, after all writes of earlier lives. If it cannot be read, the process halts. */
         void recover(Consumer<StoredState> found);
 
         /** A life of this node that no other is or was. */
@@ -50,7 +50,9 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
         /** The life has lost its place; the next one begins after a pause. */
         void lifeEnds(Member life, long pauseMillis);
 
-        /** A configuration is the newest; {@code before} is null for the first. The present life is told behind this. */
+        /**
+         * A configuration is the newest; {@code before} is null for the first. The present life is told behind this.
+         */
         void adopted(Configuration before, Configuration newest);
 
         void activated(long epoch);
@@ -137,7 +139,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
 
     // ------------------------------------------------------------------------------------------- news
 
-    /** News that comes late is no news: what it says of who is needed would close links of the epoch that came before it. */
+    /** An older configuration is passed over: it would close links that the newer epoch needs. */
     public void adopt(Configuration newest) {
         if (configuration != null && newest.epoch() <= configuration.epoch()) {
             return;

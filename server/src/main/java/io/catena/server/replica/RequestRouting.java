@@ -5,11 +5,11 @@ import io.catena.server.chain.Member;
 import java.util.function.Function;
 
 /**
- * Where a client's request is carried out: writes at the head (W1), reads at any member (R13). A request that comes to another
- * node is passed on to the head or to the tail, so that one address is enough for any client.
+ * Where a client's request is carried out: writes at the head (W1), reads at any member (R13). A request that comes to
+ * another node is passed on to the head or to the tail, so that one address is enough for any client.
  */
 public final class RequestRouting {
-    /** A request that was passed on so often is given back: the nodes do not agree on who is who. */
+    /** A request that was passed on this number of times is given back: the nodes do not agree on the configuration. */
     public static final int MAX_HOPS = 2;
 
     private final LocalReplica replica;

@@ -3,6 +3,6 @@ package io.catena.server.runtime;
 /** A monotonic clock. */
 @FunctionalInterface
 public interface Clock {
-    /** Nanoseconds since some moment; only differences mean something. */
+    /** Nanoseconds since an unknown moment; only differences have a meaning. */
     long nanoTime();
 }

@@ -14,18 +14,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * All that a decision about one chain rests on. Immutable.
+ * The input of a decision about one chain. Immutable.
  *
  * @param chain the chain's number
  * @param current the newest configuration; null if the chain has none yet
  * @param activated the configuration of the last activated epoch; null if none was activated yet
- * @param committed the members of {@code activated} had everything up to this seq on their disks, all of it committed; 0
- *     if that is not known
+ * @param committed the members of {@code activated} had everything up to this seq on their disks, all of it committed;
+ *     0 if that is not known
  * @param registrations the nodes that are there, each in its present life, the longest registered first
- * @param reports what replicas say, by node id; a report of another life than the registered one counts for nothing
+ * @param reports what replicas say, by node id; a report of another life than the registered one does not count
  * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
- * @param unheard ids of nodes that are counted as there although nothing has been heard of them for now
- * @param unfit who is registered and lives, but should go if it may, the most urgent first
+ * @param unheard ids of nodes that count as there although nothing was heard of them yet
+ * @param unfit nodes that are registered and live, but should be removed if they may be, the most urgent first
  * @param wanted the settings that the cluster is to have; null if they cannot be told
  * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
  */
@@ -50,7 +50,7 @@ public record ChainView(
         unfit = List.copyOf(unfit);
     }
 
-    /** Of a chain in which nobody is unfit, of everybody something is heard, and the settings are as they always were. */
+    /** Of a chain with standard settings in which all nodes are heard of and none is unfit. */
     public ChainView(
             int chain,
             Configuration current,
@@ -85,16 +85,16 @@ public record ChainView(
         return live().stream().anyMatch(member::is);
     }
 
-    /** What this life of the node reports. */
+    /** The report of this life of the node. */
     Optional<ReplicaReport> reportOf(Member member) {
         return Optional.ofNullable(reports.get(member.nodeId()))
                 .filter(report -> report.incarnation() == member.incarnation());
     }
 
     /**
-     * Whether the chain may be left without these members (C8, C9): if one of them surely holds everything, another member that
-     * does must stay and be heard of. Else, if none of the members that stay ever returns, the data would be lost with the removed
-     * ones, although those may be back by then.
+     * Whether the chain may be left without these members (C8, C9): if one of them surely holds everything, another
+     * member that does must stay and be heard of. Else, if none of the members that stay ever returns, the data would
+     * be lost with the removed ones, although those may be back by then.
      */
     boolean canDoWithout(List<Member> gone) {
         Set<String> anchors = anchors();
@@ -108,7 +108,10 @@ public record ChainView(
         return current.positionOf(member) >= 0 && anchors.contains(member.nodeId());
     }
 
-    /** Whether it may go as it wishes; what a member said of the role that it had in an older epoch does not count. */
+    /**
+     * Whether it asks to leave; of a member only a report of this epoch counts, since it gave up the role of that
+     * epoch.
+     */
     boolean isLeaving(Member member) {
         boolean counts = current != null && current.positionOf(member) >= 0;
         return reportOf(member)
@@ -116,7 +119,7 @@ public record ChainView(
                 .isPresent();
     }
 
-    /** Whether its disk has no room for what it would have to copy. */
+    /** Whether its disk has no room for the chain's state (H12). */
     boolean isFull(Member member) {
         return unfit.contains(new UnfitMember(member.nodeId(), UnfitMember.Why.FULL));
     }
@@ -126,7 +129,7 @@ public record ChainView(
         return activated != null && activated.epoch() == current.epoch();
     }
 
-    /** Ids of the nodes of which one must stay: see {@link #anchors(Configuration, Configuration)}. */
+    /** Ids of the nodes of which one must stay (C8): see {@link #anchors(Configuration, Configuration)}. */
     Set<String> anchors() {
         return anchors(current, activated);
     }

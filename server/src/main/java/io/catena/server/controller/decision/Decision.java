@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * What is to be done about a chain now.
  *
- * @param kind what sort of situation it is
+ * @param kind the sort of situation
  * @param next the configuration to publish; present exactly if the kind is {@link Kind#CHANGE}
- * @param sentence for people: why, or what is waited for
+ * @param sentence for people: the reason, or what the chain waits for
  */
 public record Decision(Kind kind, Optional<Configuration> next, String sentence) {
 
@@ -23,7 +23,7 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence)
         NONE,
         /** No member lives and no node is back from which the chain could be formed again. It does not serve. */
         UNAVAILABLE,
-        /** The chain could be formed again, but for a short grace others may still come back. It does not serve. */
+        /** The chain could be formed again, but other nodes get 3 s to come back first. It does not serve. */
         GRACE,
         /** What is seen contradicts itself; nothing may be changed before a person has looked at it (C15). */
         ALARM

@@ -3,15 +3,15 @@ package io.catena.server.controller.decision;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the one that has been far slower than all others for a while; of one alone that cannot be said. */
+/** Finds the node that has been far slower than all others for 10 s (H8, H9); with one node alone there is none. */
 final class FarSlower {
-    /** Whoever is faster is not slow. */
+    /** A node that is faster than this is not slow. */
     static final long SLOW_MILLIS = 250;
 
     private static final long SLOW_FOR_NANOS = 10_000_000_000L;
-    /** Far slower: so many times as slow as the slowest of the others. */
+    /** A node is far slower if it is this number of times as slow as the slowest other node. */
     private final long times;
-    /** Who was far slower when last looked, and for how long; empty if nobody was. */
+    /** The node that was far slower at the last look; empty if none was. */
     private String slow = "";
 
     private long slowNanos;
@@ -23,7 +23,7 @@ final class FarSlower {
     /**
      * Takes a look.
      *
-     * @param passedNanos how much of the time since the last look counts
+     * @param passedNanos the part of the time since the last look that counts
      */
     Optional<String> look(long passedNanos, Map<String, Long> millis) {
         String now = millis.keySet().stream()

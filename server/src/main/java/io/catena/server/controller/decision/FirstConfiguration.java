@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A chain
- * is made only if every registered node has said that it holds nothing of it (C6).
+ * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A
+ * chain is made only if every registered node has said that it holds nothing of it (C6).
  */
 final class FirstConfiguration {
     private final ChainView view;
@@ -57,7 +57,7 @@ final class FirstConfiguration {
     private Decision alarm(String what) {
         return Decision.of(
                 Decision.Kind.ALARM,
-                "the chain is not made anew: ZooKeeper has no configuration of it, but " + what
+                "the chain is not made: ZooKeeper has no configuration of it, but " + what
                         + "; was ZooKeeper wiped or restored from an old copy? Then " + Advice.ZOOKEEPER_LOST);
     }
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes the configurations that an operator's choice leads to. */
+/** Makes the configurations that follow from an operator's choice (C13). */
 final class ForcedChange {
-    /** No node draws it, so whoever stands under it never lives: lives are numbered above 0. */
+    /** A life that never exists: nodes draw numbers above 0. */
     static final long NO_LIFE = -1;
 
-    /** For people and for clients; nobody connects to it. */
+    /** For people and for clients; no node connects to it. */
     private static final String UNKNOWN_ADDRESS = "unknown.invalid:1";
 
     private ForcedChange() {}
@@ -45,7 +45,7 @@ final class ForcedChange {
         return new Recovery.Forced(forced, held);
     }
 
-    /** Those of the newest epoch that is known, since they held last; null if none says any. */
+    /** The settings of the newest epoch that is known, since they were the last in force; null if none is known. */
     private static SharedSettings settings(Recovery.Seen seen) {
         return seen.configurations().stream()
                 .filter(configuration -> configuration.settings() != null)
@@ -54,7 +54,7 @@ final class ForcedChange {
                 .orElse(null);
     }
 
-    /** Nobody who ever stood in it may come back in that life. */
+    /** No life that ever had a place in the chain may come back (C10). */
     private static Map<String, Long> removed(Recovery.Seen seen) {
         Map<String, Long> removed = new TreeMap<>();
         for (Configuration configuration : seen.configurations()) {

@@ -10,13 +10,14 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * Finds, without ZooKeeper, the last epoch of a chain in which anything can have been committed, and the copies that hold
- * all of it.
+ * Finds, without ZooKeeper, the last epoch of a chain in which anything can have been committed, and the copies that
+ * hold all of it.
  *
- * <p>A member acknowledges nothing in an epoch before the epoch is on its disk (C14). So a copy of a member whose disk says less
- * disproves the epoch: nothing was committed in it, unless it is known to have been activated; then that copy is an old
- * one. The highest epoch that nobody disproves is the last one. Each of its members that is there and has it on its disk
- * was in it; of those the longest log holds everything: who was appended last may lack what was on its way.
+ * <p>A member acknowledges nothing in an epoch before the epoch is on its disk (C14). So a copy of a member whose disk
+ * says less disproves the epoch: nothing was committed in it, unless it is known to have been activated; then that copy
+ * is an old one. The highest epoch that no copy disproves is the last one. Each of its members that is shown and has it
+ * on its disk was in it; of those the longest log holds everything: a member that was appended last may lack what was
+ * on its way.
  */
 final class LastEpoch {
     private final List<Holding> copies;
@@ -24,7 +25,7 @@ final class LastEpoch {
     private final long lineage;
     private final long activated;
     private final long epoch;
-    /** ZooKeeper knows that the chain had come so far. */
+    /** The seq that the chain is known to have committed, by ZooKeeper (C3). */
     private final long committed;
 
     LastEpoch(Recovery.Seen seen) {
@@ -71,7 +72,7 @@ final class LastEpoch {
                         .anyMatch(h -> configuration.hasNode(h.nodeId()) && !h.installing() && h.epoch() < candidate);
     }
 
-    /** The lineage of all this: the highest there is. */
+    /** The highest lineage that is shown. */
     long lineage() {
         return lineage;
     }
@@ -81,7 +82,7 @@ final class LastEpoch {
         return epoch;
     }
 
-    /** Who was in it; null if nobody has kept that. */
+    /** The configuration of that epoch; null if no node has kept it. */
     Configuration configuration() {
         return known.get(epoch);
     }
@@ -112,7 +113,7 @@ final class LastEpoch {
         return members.size();
     }
 
-    /** Members whose copies are not there, or cannot be used. Any of them may have gone on without the others. */
+    /** Members whose copies are not shown, or cannot be used. Any of them may have gone on without the others. */
     List<Member> missing() {
         List<Member> missing = new ArrayList<>(
                 configuration() == null ? List.of() : configuration().members());

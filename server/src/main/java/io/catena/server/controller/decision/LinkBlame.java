@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Remembers, for one term, which nodes did not get on with each other: who fails with several is itself to blame. A node
- * that has stood in the line for a while since and got on with its neighbours is acquitted: the other was to blame.
+ * Remembers, for one term, which nodes had a failing link between them: a node that fails with several others is itself
+ * to blame (H5). A node that has stood in the line for a while since and got on with its neighbours is acquitted: the
+ * other node was to blame.
  */
 final class LinkBlame {
     private final long acquittalNanos;
@@ -20,7 +21,7 @@ final class LinkBlame {
         this.acquittalNanos = acquittalNanos;
     }
 
-    /** How the nodes of the line get on now; comes before what is noted of them. Nothing is missed between two looks. */
+    /** Takes the state of the links now, before failures are noted. Nothing is missed between two looks. */
     void look(long nowNanos, Collection<String> line, Set<String> troubled) {
         soundSinceNanos.keySet().retainAll(line);
         for (String nodeId : line) {
@@ -35,12 +36,12 @@ final class LinkBlame {
         }
     }
 
-    /** The one did not get on with the other; the other way round is a note of its own. */
+    /** Notes that the link from one node to the other failed; the other direction is noted by a call of its own. */
     void note(String one, String other) {
         failedWith.computeIfAbsent(one, id -> new HashSet<>()).add(other);
     }
 
-    /** With whom the node did not get on. */
+    /** The nodes with which the node did not get on. */
     Set<String> of(String nodeId) {
         return Set.copyOf(failedWith.getOrDefault(nodeId, Set.of()));
     }

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The configurations that can directly follow one. Each keeps account of who was removed, and of how long leases have been
- * that may still be in use.
+ * The configurations that can directly follow another one. Each remembers the removed lives, and the length of the
+ * longest lease that may still be in use.
  *
- * <p>The list of removed lives is bounded (C10): when it is long, lives that are not registered are forgotten, unless they
- * were among the last to go or their node is of the last activated epoch. A node whose removed life is not registered does not
- * register it again: it reads the newest configuration first and begins a new life if the old one has no place there. So the list
- * is needed only for lives that are still registered, or were so a moment ago.
+ * <p>The list of removed lives is bounded (C10): when it is long, lives that are not registered are forgotten, unless
+ * they were among the last to go or their node is of the last activated epoch. A node whose removed life is not
+ * registered does not register it again: it reads the newest configuration first and begins a new life if the old one
+ * has no place there. So the list is needed only for lives that are still registered, or were so a moment ago.
  */
 final class NextEpoch {
     private final Configuration before;
@@ -40,7 +40,7 @@ final class NextEpoch {
         return make(members, joining, clean, withRemoved(gone), before.settings(), withReasons(gone, why));
     }
 
-    /** @param next who begins to join at once; null if nobody does */
+    /** @param next the node that begins to join with the same change; null if none does */
     Configuration withJoiningAppended(Member next) {
         return make(before.line(), next, true, before.removed());
     }
@@ -64,7 +64,7 @@ final class NextEpoch {
         return make(before.members(), before.joining(), true, before.removed(), settings, before.lastRemovals());
     }
 
-    /** Of the last ones it is told why. */
+    /** The reasons of the last removals (H11). */
     private List<Removal> withReasons(List<Member> gone, String why) {
         List<Removal> all = new ArrayList<>(before.lastRemovals());
         gone.forEach(m -> all.add(new Removal(m.nodeId(), m.incarnation(), before.epoch() + 1, "", why)));
@@ -111,8 +111,9 @@ final class NextEpoch {
     }
 
     /**
-     * An epoch is activated only when no lease of an older one is in use that is longer than its own (F4). Until then all older
-     * leases count (F3). So longer leases take effect at once, and shorter ones when the last long one is over (P3).
+     * An epoch is activated only when no lease of an older one is in use that is longer than its own (F4). Until then
+     * all older leases count (F3). So longer leases take effect at once, and shorter ones when the last long one is
+     * over (P3).
      */
     private int priorLeaseMillis() {
         return view.isActivated()

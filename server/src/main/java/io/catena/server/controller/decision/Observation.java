@@ -16,10 +16,11 @@ import java.util.TreeMap;
  * @param version identifies what {@code current} was read from; -1 if there is none
  * @param activated the configuration of the last activated epoch; null if there is none
  * @param committed every member of {@code activated} had everything up to this seq on its disk, all of it committed
+ *     (C3)
  * @param registrations all registered nodes, the longest registered first
  * @param reports what replicas say, by node id
- * @param health how nodes say that they do, by node id
- * @param settings what the cluster is to have; null if nobody has said so yet, or it cannot be understood
+ * @param health the health that nodes report, by node id
+ * @param settings what the cluster is to have; null if they are not written yet, or cannot be understood
  * @param note what users are told at present; empty if nothing
  */
 public record Observation(

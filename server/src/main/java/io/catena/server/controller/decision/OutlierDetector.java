@@ -10,12 +10,12 @@ import java.util.Map;
 
 /**
  * Finds a member that lives and holds the whole chain up (H8): its disk has hung for 4 s, or it has been far slower
- * than all others for 10 s, by its disk, by its processor or by its links. If most are slow alike, the load is to blame, or what
- * they share, and no member. Only members are compared: a joining replica is slow for reasons of its own, and holds
- * up no write (H10). It is told what time it is.
+ * than all others for 10 s, by its disk, by its processor or by its links. If most are slow alike, the load is to
+ * blame, or what they share, and no member. Only members are compared: a joining replica is slow for reasons of its
+ * own, and holds up no write (H10). It is told what time it is.
  */
 public final class OutlierDetector {
-    /** A node is far slower if it is so many times as slow as the slowest of the others. */
+    /** A node is far slower if it is this number of times as slow as the slowest other node. */
     static final long TIMES = 8;
 
     private static final long HUNG_MILLIS = 4_000;
@@ -25,7 +25,7 @@ public final class OutlierDetector {
     private final SlowHop hop = new SlowHop();
     private Long lastLookNanos;
 
-    /** @param attentionNanos of the time between two looks no more than this counts */
+    /** @param attentionNanos of the time between two looks at most this counts */
     public OutlierDetector(long attentionNanos) {
         this.attentionNanos = attentionNanos;
     }
@@ -34,8 +34,8 @@ public final class OutlierDetector {
      * Takes a look.
      *
      * @param health of nodes in their present lives
-     * @param answerMillis how long members took to answer the controller, as far as they were asked
-     * @return who is to be replaced, the worst first
+     * @param answerMillis how long members took to answer the controller, for those that were asked
+     * @return the members that are to be replaced, the worst first
      */
     public List<UnfitMember> look(
             long nowNanos, Configuration current, Map<String, Health> health, Map<String, Long> answerMillis) {

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The table of permitted changes (C4): what must hold between two configurations whatever led to the second. Written apart
- * from {@link NextConfiguration} and in other words, so that a mistake there is caught before it is published. Each rule
- * stands alone and assumes nothing of the others.
+ * The table of permitted changes (C4): what must hold between two configurations whatever led to the second. Written
+ * apart from {@link NextConfiguration} and in other words, so that a mistake there is caught before it is published.
+ * Each rule stands alone and assumes nothing of the others.
  *
- * <p>It cannot judge what the configurations do not show: whether the removed were dead, whether the joining replica had
- * caught up, whether the longest log was chosen. What is known of how far logs
- * reach is judged beside it. Forcing by an operator is no change of this table.
+ * <p>It cannot judge what the configurations do not show: whether the removed members were dead, whether the joining
+ * replica had caught up, whether the longest log was chosen. What is known of the ends of logs is checked beside it.
+ * What an operator forces is no change of this table, see {@link PermittedRecovery}.
  */
 public final class PermittedChange {
     private final Configuration before;
@@ -64,8 +64,8 @@ public final class PermittedChange {
     }
 
     /**
-     * Checks one change, and of a chain that is formed again whether that node was there at the end. It is not permitted if
-     * the node does not say what it holds.
+     * Checks one change. If it forms the chain again, the log of that node must have all that is known to be committed
+     * (C12), and the node must have reported it.
      *
      * @throws Invariant.Broken naming the rule that the change breaks
      */
@@ -108,8 +108,8 @@ public final class PermittedChange {
         require(activated == null, after, "an epoch was activated before the first");
         require(after.epoch() == 1 && after.lineage() == 1, after, "the first epoch and lineage are 1");
         require(after.members().size() == 1 && after.joining() == null, after, "the first has one member");
-        require(after.clean() && after.removed().isEmpty(), after, "the first removes nobody");
-        require(after.settings() != null, after, "the first says what holds in it");
+        require(after.clean() && after.removed().isEmpty(), after, "the first removes no node");
+        require(after.settings() != null, after, "the first says its settings");
     }
 
     private void chainAndLineageStay() {
@@ -122,8 +122,8 @@ public final class PermittedChange {
     }
 
     /**
-     * Exactly one of: removal, growth, forming again, other settings. The next one may begin to join as the last one is appended: it does
-     * not count, and a crowd of nodes forms a chain in half as many epochs.
+     * Exactly one of: removal, growth, forming again, other settings. The next node may begin to join with the change
+     * that appends the last one: it does not count, and many nodes form a chain in half as many epochs (C5).
      */
     private void oneThingChanges() {
         boolean grows = appends() || beginsJoining();
@@ -140,11 +140,14 @@ public final class PermittedChange {
         }
     }
 
-    /** Two epochs can never both commit, because a member of the last activated one stays and refuses the older one (C8). */
+    /**
+     * Two epochs can never both commit, because a member of the last activated one stays and refuses the older one
+     * (C8).
+     */
     private void aMemberOfTheLastActivatedEpochStays() {
         require(
                 after.members().stream().anyMatch(m -> anchors.contains(m.nodeId())),
-                "nobody of the last activated epoch stays");
+                "no member of the last activated epoch stays");
     }
 
     /** At most one configuration at a time may lack what was committed (C7). */
@@ -154,7 +157,7 @@ public final class PermittedChange {
                 "it adds before epoch " + before.epoch() + " is activated");
     }
 
-    /** Whoever is appended had been joining, in the same life. */
+    /** A replica that is appended had been joining, in the same life (C5). */
     private void onlyTheJoiningIsAppended() {
         List<Member> came = came();
         if (!formsAgain() && !came.isEmpty()) {
@@ -162,7 +165,10 @@ public final class PermittedChange {
         }
     }
 
-    /** Forming again: one node, which stood in the newest configuration and in the last activated one, in a new life (C11). */
+    /**
+     * Forming again: one node, which stood in the newest configuration and in the last activated one, in a new life
+     * (C11).
+     */
     private void aChainIsFormedAgainByOneThatStoodInIt() {
         if (formsAgain()) {
             require(after.members().size() == 1 && after.joining() == null, "more than one forms the chain again");
@@ -179,7 +185,10 @@ public final class PermittedChange {
         require(expected.keySet().stream().allMatch(this::mayBeForgotten), "it must remember as removed " + expected);
     }
 
-    /** Only of a long list, and nobody who went in this change or shortly before, or counts. */
+    /**
+     * Only of a long list, and not a node that was removed in this change or recently, or is of the last activated
+     * epoch.
+     */
     private boolean mayBeForgotten(String nodeId) {
         return before.removed().size() >= Configuration.MOST_REMOVED
                 && left().stream().noneMatch(m -> m.nodeId().equals(nodeId))
@@ -194,7 +203,7 @@ public final class PermittedChange {
         }
     }
 
-    /** Whoever removes nobody, or only the joining replica, is clean; forming again never is. */
+    /** A change that removes no member is clean; forming again never is (F1). */
     private void cleanIsClaimedWithReason() {
         boolean memberLeft = left().stream().anyMatch(m -> before.positionOf(m) >= 0);
         require(memberLeft || after.clean(), "it is clean, since no member is removed");
@@ -210,8 +219,8 @@ public final class PermittedChange {
     }
 
     /**
-     * The next head waits for the longest lease that a replica may still use: those of the epoch before, and unless that was
-     * activated, all that it had to wait for (F3).
+     * The next head waits for the longest lease that a replica may still use: those of the epoch before, and unless
+     * that was activated, all that it had to wait for (F3).
      */
     private void noLeaseIsForgotten() {
         boolean forgets = after.priorLeaseMillis() < before.longestLeaseMillis()

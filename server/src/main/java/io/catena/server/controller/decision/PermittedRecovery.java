@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The table of what an operator may force, as {@link PermittedChange} is that of the controller: what must hold whatever
- * was chosen. Written apart from {@link Recovery} and in other words.
+ * The table of what an operator may force (C13), as {@link PermittedChange} is the table for the controller: what must
+ * hold whatever was chosen. Written apart from {@link Recovery} and in other words.
  */
 public final class PermittedRecovery {
     private PermittedRecovery() {}
@@ -31,7 +31,7 @@ public final class PermittedRecovery {
         require(!copy.installing() && !copy.retired(), after, "the copy of " + chosen + " cannot be used");
         require(held.members().equals(after.members()), after, "another node is said to hold the chain");
         require(held.epoch() < after.epoch(), after, "it does not follow what the copy was in");
-        require(!after.clean(), after, "it is not clean: nobody has given up a role");
+        require(!after.clean(), after, "it is not clean: no member has given up its role");
         for (Holding other : seen.holdings()) {
             require(other.epoch() < after.epoch(), after, other.nodeId() + " has seen epoch " + other.epoch());
             require(other.lineage() <= after.lineage(), after, other.nodeId() + " is of lineage " + other.lineage());
@@ -44,7 +44,7 @@ public final class PermittedRecovery {
         theDeadStayDead(seen.configurations(), after);
     }
 
-    /** Whoever lives in the newest configuration and was in the last one that took full effect has the chain. */
+    /** A member of the newest configuration that lives and was in the last activated one has the chain. */
     private static void nobodyServes(Recovery.Seen seen, Configuration after) {
         if (seen.current() == null) {
             return;
@@ -60,7 +60,7 @@ public final class PermittedRecovery {
         }
     }
 
-    /** No life that had a place before has one again, or may come back: of each node the last one that anybody knows of. */
+    /** No life that had a place before has one again, or may come back: of each node the last life that is known. */
     private static void theDeadStayDead(List<Configuration> inOrder, Configuration after) {
         Map<String, Long> lastLives = new HashMap<>();
         for (Configuration before : inOrder) {

@@ -1,6 +1,6 @@
 package io.catena.server.controller.decision;
 
-/** What the controller found when it asked a node itself whether it is there. */
+/** What the controller's probe of a node found (H1). */
 public enum ProbeAnswer {
     /** The node answered, in this very life. */
     ALIVE,

@@ -13,14 +13,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What an operator can do about a chain that ZooKeeper has lost, or whose last members are lost (C13): from which copies it can
- * be formed, which one is the best, and what each choice may cost. A pure function of what is seen. It assumes that no
- * member runs that is not seen, and that no directory is an old copy that was put back.
+ * What an operator can do about a chain that ZooKeeper has lost, or whose last members are lost (C13): from which
+ * copies it can be formed, which one is the best, and what each choice may cost. A pure function of what is seen. It
+ * assumes that no member runs that is not seen, and that no directory is an old copy that was put back.
  *
  * <p>A choice that may lose something begins a new lineage, so that no other copy brings anything of its own back.
  */
 public final class Recovery {
-    /** So many epochs are left free for changes that nobody knows of who is seen. */
+    /** The number of epochs that is left free for changes of which nothing that is shown knows. */
     static final long MARGIN_EPOCHS = 1_000;
 
     private final Seen seen;
@@ -33,7 +33,8 @@ public final class Recovery {
      * @param chain the chain's number
      * @param current the newest configuration in ZooKeeper; null if there is none
      * @param activated the last activated one in ZooKeeper; null if there is none
-     * @param committed the members of {@code activated} had everything up to this seq on their disks; 0 if that is not known
+     * @param committed the members of {@code activated} had everything up to this seq on their disks; 0 if that is not
+     *     known
      * @param registered the nodes that are registered in ZooKeeper
      * @param holdings what the copies hold
      */
@@ -49,7 +50,7 @@ public final class Recovery {
             holdings = List.copyOf(holdings);
         }
 
-        /** Configurations that anybody knows of, in the order of their epochs. */
+        /** All configurations that are known, in the order of their epochs. */
         public List<Configuration> configurations() {
             return Stream.concat(
                             Stream.of(current, activated).filter(c -> c != null),
@@ -61,7 +62,7 @@ public final class Recovery {
                     .toList();
         }
 
-        /** How far the chain had come at least in a lineage. */
+        /** The seq that the chain is known to have committed in a lineage (C3). */
         long committedIn(long lineage) {
             return activated != null && activated.lineage() == lineage ? committed : 0;
         }
@@ -92,9 +93,9 @@ public final class Recovery {
     public record Choice(Holding copy, boolean losesNothing, String cost) {}
 
     /**
-     * What is to be written into ZooKeeper: the configuration, in which the chosen node stands alone under a life that it
-     * never has, so that the controller forms the chain again from whatever life it comes back with; and, as the last one
-     * activated, what its copy was in, so that nothing older is taken in its place.
+     * What is to be written into ZooKeeper: the configuration, in which the chosen node stands alone under a life that
+     * it never has, so that the controller forms the chain again from the life with which it comes back; and, as the
+     * last activated one, the configuration that its copy was in, so that no older copy is taken in its place.
      */
     public record Forced(Configuration configuration, Configuration activated) {}
 
@@ -162,7 +163,7 @@ public final class Recovery {
         return ForcedChange.from(seen, choice);
     }
 
-    /** Those that were in the last epoch, then the others, the newest first; a node only once. */
+    /** The copies that were in the last epoch, then the others, the newest first; a node only once. */
     private static List<Holding> inOrder(Seen seen, List<Holding> holders) {
         List<Holding> copies = new ArrayList<>(holders);
         seen.holdings().stream()
@@ -186,12 +187,12 @@ public final class Recovery {
                     + ", the last one, is shown here";
         }
         if (!last.holders().contains(copy)) {
-            return "loses what was acknowledged since epoch " + copy.epoch() + "; epoch " + last.epoch()
-                    + " was there later" + ends(seen, copy);
+            return "loses what was acknowledged since epoch " + copy.epoch() + "; epoch " + last.epoch() + " came later"
+                    + ends(seen, copy);
         }
         if (last.configuration() == null) {
             return "loses what was acknowledged after epoch " + last.epoch()
-                    + ", if there was a later one; nobody has kept who was in it";
+                    + ", if there was a later one; no copy tells the members of that epoch";
         }
         if (copy.logEnd() < seen.committedIn(copy.lineage())) {
             return "it is an old copy" + ends(seen, copy);
@@ -267,8 +268,8 @@ public final class Recovery {
     }
 
     /**
-     * What a registered member reports says where its log ended when its life began, and not what it holds since: that it
-     * has its place is what counts.
+     * The report of a registered member says where its log ended when its life began, not what it holds now: what
+     * counts is that it has its place.
      */
     private static String aMemberServes(Seen seen) {
         Set<String> anchors = ChainView.anchors(seen.current(), seen.activated());

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Forms a chain again when none of the members that surely hold everything lives: from one node that is in the newest
- * configuration and in the last activated one, under its new incarnation (C11). All replicas that had a place lose it, even one
- * that was appended in an epoch never activated and still lives: it cannot stay, since it may lack what was committed, and
- * it rejoins under a new incarnation.
+ * configuration and in the last activated one, under its new incarnation (C11). All replicas that had a place lose it,
+ * even one that was appended in an epoch never activated and still lives: it cannot stay, since it may lack what was
+ * committed, and it rejoins under a new incarnation.
  *
  * <p>The report of a returning node speaks of its disk. Before the first activation of all an empty disk is right too:
  * the node may have died before it wrote anything.
@@ -53,7 +53,7 @@ final class ReformedConfiguration {
         return Optional.of(form());
     }
 
-    /** Sorts the node whose place this was under one of the three lists. */
+    /** Puts the node that had this place into one of the three lists. */
     private void look(Member place) {
         Member back = view.live().stream()
                 .filter(m -> m.nodeId().equals(place.nodeId()))
@@ -69,8 +69,8 @@ final class ReformedConfiguration {
     }
 
     /**
-     * Why the chain cannot be formed from what a node's disk holds: it is a snapshot in part (S7), of another lineage, or an old
-     * copy (C12); empty if nothing stands against it.
+     * Why the chain cannot be formed from what a node's disk holds: it is a snapshot in part (S7), of another lineage,
+     * or an old copy (C12); empty if nothing stands against it.
      *
      * @param committed as {@link ChainView#committed}
      */
@@ -103,7 +103,7 @@ final class ReformedConfiguration {
         return activated == null && report.lineage() == 0 && report.logEnd() == 0;
     }
 
-    /** An operator has begun a new lineage with this very copy, and it has not been in it yet. */
+    /** An operator has begun a new lineage with this very copy, which has not been in it yet (C13). */
     private static boolean mayBeginTheLineage(Configuration current, Configuration activated, ReplicaReport report) {
         return activated != null
                 && activated.lineage() < current.lineage()
@@ -120,7 +120,9 @@ final class ReformedConfiguration {
         return String.join("; ", parts);
     }
 
-    /** The longest log wins; of equals the one that stood nearest to the head, since the list is in that order. */
+    /**
+     * Chooses the longest log; of equal ones the one that stood nearest to the head, since the list is in that order.
+     */
     private Decision form() {
         Member chosen = candidates.get(0);
         for (Member candidate : candidates) {

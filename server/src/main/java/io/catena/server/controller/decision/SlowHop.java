@@ -9,25 +9,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the member that is to be replaced because a round takes long from one member to the next (H9). That time belongs to two
- * members and their link, so another sign must show which of them is to blame: it answers the controller, too, far slower than
- * all others do, or it was slow with another neighbour before. If neither shows, it is the one nearer to the tail.
+ * Finds the member that is to be replaced because a round takes long from one member to the next (H9). That time
+ * belongs to two members and their link, so another sign must show which of them is to blame: it answers the
+ * controller, too, far slower than all others do, or it was slow with another neighbour before. If neither shows, it is
+ * the one nearer to the tail.
  */
 final class SlowHop {
-    /** One is the controller's own node: to say that another is slower than others takes a third. */
+    /** One answer is of the controller's own node: to compare two others takes three. */
     private static final int ENOUGH_ANSWERS = 3;
 
-    /** Less than for what a node does alone: a hop is slow by either end, and by what lies between. */
+    /** Less than {@link OutlierDetector#TIMES}: a hop is slow by either end, or by what lies between. */
     private static final int TIMES_AS_LONG = 4;
 
-    /** Whose hops are not slow for so long was not to blame for the one before: it takes half of that to notice one. */
+    /**
+     * A node whose hops are not slow for this time was not to blame for the slow one before: half of it is enough to
+     * notice one.
+     */
     private static final long ACQUITTAL_NANOS = 30_000_000_000L;
 
     private final FarSlower hops = new FarSlower(TIMES_AS_LONG);
     private final FarSlower answers = new FarSlower(OutlierDetector.TIMES);
     private final LinkBlame linkBlame = new LinkBlame(ACQUITTAL_NANOS);
 
-    /** Who may go for it, the better one first; nobody if nothing can be said. */
+    /** The nodes that may be removed for it, the better choice first; none if it is not known which is to blame. */
     List<String> look(
             long nowNanos,
             long passedNanos,
@@ -54,7 +58,7 @@ final class SlowHop {
         return linkBlame.of(upper).size() > linkBlame.of(lower).size() ? List.of(upper, lower) : List.of(lower, upper);
     }
 
-    /** What each hop takes, by the id of its lower end. */
+    /** The time of each hop, by the id of its lower end. */
     private static Map<String, Long> hopMillis(List<String> members, Map<String, Health> health) {
         Map<String, Long> millis = new LinkedHashMap<>();
         for (int i = 1; i < members.size(); i++) {

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Remembers for how long members have been suspected, and finds the members that are to be replaced although it is not known
- * that they are dead: a member that is silent towards all its neighbours and the controller for the suspicion time (H4), and of two
- * members that do not hear each other for twice that time, one (H5).
+ * Remembers for how long members have been suspected, and finds the members that are to be replaced although it is not
+ * known that they are dead: a member that is silent towards all its neighbours and the controller for the suspicion
+ * time (H4), and of two members that do not hear each other for twice that time, one (H5).
  *
- * <p>It takes one look at a time and is told when. Only what passes between looks that follow upon each other soon counts:
- * a controller that stood still has not listened, and must not take its own silence for that of others.
+ * <p>It takes one look at a time; the caller says what time it is. Of the time between two looks only a short part
+ * counts: a controller that stood still has not listened, and must not take its own silence for that of others.
  */
 public final class Suspicions {
     private final long suspicionNanos;
@@ -32,9 +32,10 @@ public final class Suspicions {
 
     private final LinkBlame linkBlame;
     /**
-     * The members with which a member did not get on while they stood behind it (H6). That it gets on with the member before it
-     * says nothing of that, nor does time in which it is the last of the line: a fault that lies downward shows again when the next
-     * member stands there. How soon it shows depends on when the two learn of each other, so it takes long to be acquitted of it.
+     * The members with which a member did not get on while they stood behind it (H6). That it gets on with the member
+     * before it says nothing of that, nor does time in which it is the last of the line: a fault that lies downward
+     * shows again when the next member stands there. How soon it shows depends on when the two learn of each other, so
+     * it takes long to be acquitted of it.
      */
     private final LinkBlame downward;
 
@@ -46,7 +47,7 @@ public final class Suspicions {
     /**
      * Without any suspicion yet.
      *
-     * @param attentionNanos of the time between two looks no more than this counts
+     * @param attentionNanos of the time between two looks at most this counts
      */
     public Suspicions(long suspicionNanos, long attentionNanos) {
         this.suspicionNanos = suspicionNanos;
@@ -58,9 +59,9 @@ public final class Suspicions {
     /**
      * Takes a look.
      *
-     * @param suspects for each replica that reports, whom it suspects
-     * @param answers what the controller's own probes found of members that somebody suspects
-     * @return who is unfit, the most urgent first
+     * @param suspects for each replica that reports, the ids that it suspects
+     * @param answers what the controller's own probes found of suspected members
+     * @return the unfit members, the most urgent first
      */
     public List<UnfitMember> look(
             long nowNanos,
@@ -137,7 +138,7 @@ public final class Suspicions {
         return silentNanos.getOrDefault(nodeId, -1L) >= suspicionNanos;
     }
 
-    /** A neighbour that is silent itself cannot be asked; if all are, whoever said it first is believed. */
+    /** A neighbour that is silent itself cannot be asked, so it counts as suspecting. */
     private boolean allNeighboursSuspect(List<Member> line, int position, Map<String, ? extends Set<String>> suspects) {
         return isSuspectedOrSilent(line, position - 1, position, suspects)
                 && isSuspectedOrSilent(line, position + 1, position, suspects);
@@ -151,7 +152,7 @@ public final class Suspicions {
                 || suspects(suspects, line.get(by), line.get(whom));
     }
 
-    /** Those at the ends of links that have been cut for long, unless a silent one explains it; the best to go first. */
+    /** The ends of links that have been cut for long, unless a silent end explains it; the best choice first (H5). */
     private List<Member> cutOff(List<Member> line, Set<String> silent) {
         Set<Member> ends = new LinkedHashSet<>();
         cutNanos.forEach((link, nanos) -> {
@@ -173,8 +174,8 @@ public final class Suspicions {
     }
 
     /**
-     * With how many the member has failed. Links that are cut at present count, for however long: two links break in no
-     * order. What was behind it before counts if its link downward is one of them.
+     * The number of members with which this member has failed. All links that are cut now count, however short: two
+     * links break in any order. Members that stood behind it before count if its link downward is cut now (H6).
      */
     private int failuresOf(Member member) {
         Set<String> others = new TreeSet<>(linkBlame.of(member.nodeId()));
@@ -190,8 +191,9 @@ public final class Suspicions {
     }
 
     /**
-     * Whether it may be that another link of the two is cut, too, and nobody has said so yet: each epoch forgets whom the one
-     * before suspected, and neighbours do not notice at the same time. Nobody waits for that for long: a link may come and go.
+     * Whether another link of the two ends may be cut, too, and is not reported yet: each epoch forgets the suspicions
+     * of the one before, and neighbours do not notice at the same time. This wait is limited, since a link may come and
+     * go (H5).
      */
     private boolean isTooEarly(List<Member> line, Link link, long nanos) {
         return nanos < 4 * suspicionNanos
@@ -203,7 +205,9 @@ public final class Suspicions {
         return soundNanos.getOrDefault(link, 0L) >= 2 * suspicionNanos;
     }
 
-    /** Whether the member hears another neighbour, so that the fault is rather at the other end of the link that is cut. */
+    /**
+     * Whether the member hears another neighbour, so that the fault is more likely at the other end of the cut link.
+     */
     private boolean hasAnotherLink(List<Member> line, Member member) {
         return linksOf(line, member).anyMatch(this::isSound);
     }
@@ -220,7 +224,7 @@ public final class Suspicions {
         return links.build();
     }
 
-    /** Everybody whom somebody suspects. */
+    /** All suspected ids. */
     public static Set<String> all(Map<String, ? extends Set<String>> suspects) {
         Set<String> all = new TreeSet<>();
         suspects.values().forEach(all::addAll);

@@ -1,21 +1,21 @@
 package io.catena.server.controller.decision;
 
 /**
- * A member, or the joining replica, that lives and yet does the chain no good.
+ * A member, or the joining replica, that lives and is to be removed if it may be.
  *
- * @param why decides with whom together it may go
+ * @param why decides which others may be removed with the same change
  */
 public record UnfitMember(String nodeId, Why why) {
 
-    /** What is the matter, in the order in which it is attended to. */
+    /** The reasons, the most urgent first. */
     public enum Why {
-        /** It answers neither its neighbours nor the controller: it hangs, or is cut off. All such go at once. */
+        /** It answers neither its neighbours nor the controller: it hangs, or is cut off (H4). All such go at once. */
         SILENT("says nothing"),
-        /** It and a neighbour do not hear each other. Of all these one goes, since that may mend the rest. */
+        /** It and a neighbour do not hear each other (H5). Of all these one goes, since that may repair the rest. */
         CUT_OFF("is cut off from a neighbour"),
-        /** Its disk hangs, or it is far slower than all others. One at a time. */
+        /** Its disk hangs, or it is far slower than all others (H8, H9). One at a time. */
         SLOW("is far slower than the others"),
-        /** It answers, but does not register though others do: it is cut off from ZooKeeper. One at a time. */
+        /** It answers, but does not register although others do: it is cut off from ZooKeeper (H17). One at a time. */
         UNREGISTERED("is cut off from ZooKeeper"),
         /** It is no member, and its disk is nearly full, so that it could not become one (H12). */
         FULL("has a nearly full disk");

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * Takes one step after each hint, on a scheduler. A step ends when it says so, which may be much later; hints that come
- * meanwhile, however many, lead to one more. A step that throws an exception is given up: the next one comes with the next
- * hint, or after a second.
+ * meanwhile, however many, lead to one more. A step that throws an exception is given up: the next one comes with the
+ * next hint, or after 1 s.
  */
 final class CoalescedSteps {
     private static final long AFTER_FAILURE_MILLIS = 1_000;
@@ -44,7 +44,7 @@ final class CoalescedSteps {
         guarded(step);
     }
 
-    /** How a step goes on when something that it has asked for is there; nothing goes on after the step's end. */
+    /** Wraps the part of a step that takes a result; it does nothing after the step's end. */
     <T> Consumer<T> on(Consumer<T> then) {
         long mine = number;
         return value -> scheduler.execute(() -> {
@@ -73,7 +73,7 @@ final class CoalescedSteps {
         }
     }
 
-    /** Ends the step; the next one comes with a hint, or when so much time has passed. */
+    /** Ends the step; the next one comes with a hint, or after this time. */
     void again(long millis) {
         rest();
         long ended = number;
@@ -84,7 +84,7 @@ final class CoalescedSteps {
         });
     }
 
-    /** No step begins or goes on any more. By the scheduler, or when it has ended. */
+    /** Ends all steps. Called by the scheduler's tasks, or after their end. */
     void close() {
         closed = true;
     }

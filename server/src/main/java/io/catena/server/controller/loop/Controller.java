@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Publishes a chain's configurations while this node is the elected controller. After each hint it reads everything anew,
- * probes whom it must, decides, checks the decision and publishes it on condition that nothing was published since. What
- * it does it learns from its {@link ControllerLoop}, which belongs to the scheduler's tasks; every public method only
- * leaves word for it.
+ * Publishes a chain's configurations while this node is the elected controller. After each hint it reads everything
+ * anew, probes the nodes that it must, decides, checks the decision and publishes it on condition that nothing was
+ * published since (C1, C4). It carries out the effects of its {@link ControllerLoop}, which belongs to the scheduler's
+ * tasks; a public method only hands an event over to it.
  *
- * <p>Being deposed is noticed late by nature. What is promised is that a write of an old term changes nothing, which the
- * directory checks; not that an old controller stops trying at once.
+ * <p>A controller learns late that its term is over. The promise is that a write of an old term changes nothing, which
+ * the directory checks; not that an old controller stops trying at once.
  */
 public final class Controller implements Candidate {
     /** A delay for what is to go on only after a hint. */
@@ -29,15 +29,15 @@ public final class Controller implements Candidate {
     /** The term as far as the election or a write has said; {@link #NO_TERM} while not elected. */
     private final AtomicInteger term = new AtomicInteger(NO_TERM);
 
-    /** What the controller reaches the world by. */
+    /** The ports of the controller. */
     public record Ports(Clock clock, Scheduler scheduler, Directory directory, Probe probe) {}
 
-    /** Who is told what becomes of the controller. The scheduler's tasks call it. */
+    /** Is told what becomes of the controller. The scheduler's tasks call it. */
     public interface Listener {
-        /** This is decided, and it is not what was decided last. */
+        /** A decision that differs from the last one. */
         void decided(Decision decision);
 
-        /** A decision breaks a rule and is not published. */
+        /** A decision breaks a rule and is not published (C4). */
         void refused(Invariant.Broken broken);
 
         /** A write has shown that a newer term has begun. */
@@ -54,7 +54,7 @@ public final class Controller implements Candidate {
         this.listener = listener;
     }
 
-    /** Goes through a round of which nothing comes, so that the first real one takes no longer than the others. */
+    /** Runs a round without effect, so that the first real one takes no longer than the others. */
     public void rehearse() {
         tell(new LoopEvent.Rehearse());
     }

@@ -5,7 +5,7 @@ import io.catena.server.controller.decision.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what becomes of a controller, one line for each new sentence, and passes on that a term is over. */
+/** Logs what becomes of a controller, one line for each new sentence, and passes on that a term is over. */
 public final class ControllerLog implements Controller.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
 
@@ -37,7 +37,7 @@ public final class ControllerLog implements Controller.Listener {
 
     @Override
     public void termLost() {
-        LOG.warn("another controller has begun a newer term; this one publishes nothing any more");
+        LOG.warn("another controller has begun a newer term; this one stops publishing");
         termLost.run();
     }
 

@@ -3,8 +3,8 @@ package io.catena.server.controller.loop;
 import java.util.List;
 
 /**
- * The controller of one chain as a state machine: told one event at a time and what time it is, it says what is to be
- * done. One round at a time; hints that come while one is under way, however many, lead to one more. Not thread-safe.
+ * The controller of one chain as a state machine: one event and the time go in, effects come out. One round at a time;
+ * hints that come while one is under way, however many, lead to one more. Not thread-safe.
  */
 public final class ControllerLoop {
     private static final long AFTER_FAILURE_MILLIS = 1_000;
@@ -15,16 +15,16 @@ public final class ControllerLoop {
     private ControllerRounds rounds;
 
     private int term;
-    /** The round under way, be it for practice; null between two. */
+    /** The round under way, real or for warming up; null between two. */
     private Round underWay;
     /** Whether something may have changed since the last round began. */
     private boolean hinted;
-    /** ZooKeeper was away since the last round began, in whichever term. */
+    /** Whether ZooKeeper was away since the last round began, in any term. */
     private boolean zooKeeperReturned;
     /** The number of the wake-up that begins the next round; 0 if none does. */
     private long wakeUp;
 
-    /** @param nodeId whose controller it is: told with each removal */
+    /** @param nodeId the controller's node, named with each removal (H11) */
     public ControllerLoop(int chain, String nodeId, Rules rules, ControllerTimings timings) {
         this.parts = new ControllerRounds.Parts(
                 chain, nodeId, rules, timings, new RegistrationGrace(timings.sessionTimeoutMillis()));

@@ -9,15 +9,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The rounds of one term of the controller. It remembers times and what it said last; a new term begins with none of that.
- * It belongs to the loop, which says what time it is.
+ * The rounds of one term of the controller. It remembers times and what it said last; a new term begins with none of
+ * that. It belongs to the loop, which says what time it is.
  */
 final class ControllerRounds extends Round {
     private final Parts parts;
     private final int term;
-    /** After how long the next round is to begin, once users have been told. */
+    /** After how long the next round is to begin, after the note for users is written. */
     private long afterMillis;
-    /** When grace began; null unless the last round waited for it. Time in which nobody could come back does not count. */
+    /**
+     * When grace began; null unless the last round waited for it. Time in which no node could come back does not count.
+     */
     private Long graceSinceNanos;
     /** When ZooKeeper was last read. */
     private long readNanos;
@@ -27,7 +29,7 @@ final class ControllerRounds extends Round {
     /**
      * What every term uses.
      *
-     * @param controller id of the node whose controller it is
+     * @param controller id of the controller's node
      */
     record Parts(
             int chain,
@@ -42,7 +44,7 @@ final class ControllerRounds extends Round {
         this.term = term;
     }
 
-    /** Nodes get time again to register, and members that answer a probe are kept. */
+    /** Nodes get time again to register, and members that answer a probe are kept (H17). */
     void zooKeeperReturned(long nowNanos) {
         failureDetector().expectReturns(nowNanos);
     }
@@ -160,7 +162,7 @@ final class ControllerRounds extends Round {
         return new Next(thenAfterMillis, false);
     }
 
-    /** Each new sentence once, not in each round. */
+    /** Says each new sentence once, not in each round. */
     private void say(Decision decision, Effects out) {
         if (!decision.sentence().equals(lastSentence)) {
             lastSentence = decision.sentence();

@@ -3,11 +3,12 @@ package io.catena.server.controller.loop;
 /**
  * The controller's times, all in milliseconds of the monotonic clock.
  *
- * @param tickMillis how often it looks again while something is pending that announces itself by no hint
- * @param promptMillis how long a round waits for the answers to its probes, all together; later ones count in later rounds
+ * @param tickMillis how often it looks again while something is pending of which no hint tells
+ * @param promptMillis how long a round waits for the answers to its probes, all together; later answers count in later
+ *     rounds
  * @param probeMillis after how long a probe without an answer counts as silence
- * @param graceMillis how long, once a chain could be formed again, it waits for others who may hold more
- * @param sessionTimeoutMillis how long after ZooKeeper was away nodes get to register again
+ * @param graceMillis how long, once a chain could be formed again, it waits for other nodes that may hold more (C11)
+ * @param sessionTimeoutMillis how long after ZooKeeper was away nodes get to register again (H17)
  * @param suspicionMillis how long a member that a neighbour suspects must be silent to be removed while registered; two
  *     neighbours that do not hear each other get twice that time
  */

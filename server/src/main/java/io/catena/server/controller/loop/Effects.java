@@ -3,7 +3,7 @@ package io.catena.server.controller.loop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers what one step wants done, and gives numbers that are used once in a process. */
+/** Gathers the effects of one step, and gives numbers that are used once in a process. */
 final class Effects {
     private List<LoopEffect> gathered = new ArrayList<>();
     private long lastNumber;
@@ -16,7 +16,7 @@ final class Effects {
         gathered.add(effect);
     }
 
-    /** What has been gathered since this was called last. */
+    /** The effects since the last call. */
     List<LoopEffect> take() {
         List<LoopEffect> taken = gathered;
         gathered = new ArrayList<>();

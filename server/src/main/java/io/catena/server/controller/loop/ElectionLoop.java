@@ -4,10 +4,10 @@ import io.catena.server.runtime.Scheduler;
 import java.util.function.Consumer;
 
 /**
- * Stands for election as the controller of one chain. Two nodes may believe that they are the controller at once, and that
- * is harmless: whoever is first begins a term, on condition that its place is still there, and every write of a controller
- * is conditional on its term being the newest. Places are there to have one controller at most times; the terms are what
- * keeps an old one from changing anything.
+ * Stands for election as the controller of one chain. Two nodes may believe that they are the controller at once, which
+ * is harmless: the node in the first place begins a term, on condition that its place is still there, and every write
+ * of a controller is conditional on its term being the newest (C1). Places make sure that there is one controller at
+ * most times; the terms keep an old one from changing anything.
  *
  * <p>Its state belongs to the scheduler's tasks, which also call the candidate.
  */
@@ -23,7 +23,7 @@ public final class ElectionLoop {
 
     private int term = NO_TERM;
 
-    /** @param failed told of an exception that nobody expects; the next step comes after a second */
+    /** @param failed is told of an unexpected exception; the next step comes after 1 s */
     public ElectionLoop(Seat seat, Candidate candidate, Scheduler scheduler, Consumer<RuntimeException> failed) {
         this.seat = seat;
         this.candidate = candidate;
@@ -41,7 +41,7 @@ public final class ElectionLoop {
         steps.hint();
     }
 
-    /** Stands no longer. By the scheduler, or when it has ended. */
+    /** Stops standing for election. Called by the scheduler's tasks, or after their end. */
     public void close() {
         steps.close();
         depose();
@@ -96,7 +96,7 @@ public final class ElectionLoop {
         steps.again(0);
     }
 
-    /** A controller that has nothing to write would not find out otherwise that it is one no more. */
+    /** A controller that has nothing to write would not find out otherwise that its term is over. */
     private void watched(boolean watching) {
         if (watching) {
             seat.newestTerm(steps.on(newest -> {
@@ -114,7 +114,7 @@ public final class ElectionLoop {
         }
     }
 
-    /** Goes to the back of the queue, after a pause: the place may be gone without its noticing. */
+    /** Goes to the back of the queue, after a pause: the place may be gone unnoticed. */
     private void standAnew() {
         seat.leave();
         steps.again(RETRY_MILLIS);

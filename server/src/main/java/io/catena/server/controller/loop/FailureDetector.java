@@ -19,22 +19,26 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says which nodes are there, from registrations and probes (H1, H17). The registration decides, with these
- * exceptions: a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that
- * is suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit; and a
- * member that has not registered since ZooKeeper was away counts as there while nodes get time to return, unless the
- * probe finds it gone, and afterwards for as long as the probe finds it alive. If by then at least half of the members are registered, ZooKeeper is
- * there, and who still is not is cut off from it: such a member is unfit, since it can hear of no next configuration.
+ * Says which nodes are there, from registrations and probes (H1, H17). The registration decides, with these exceptions:
+ * a registered member that a neighbour suspects and that the probe finds gone counts as unreachable; one that is
+ * suspected and silent for long, or does not get on with a neighbour, or is far slower than all others, is unfit (H4,
+ * H5, H8); and a member that has not registered since ZooKeeper was away counts as there while nodes get time to
+ * return, unless the probe finds it gone, and afterwards for as long as the probe finds it alive. If by then at least
+ * half of the members are registered, ZooKeeper is there, and a member that is not registered is cut off from it: such
+ * a member is unfit, since it cannot hear of the next configuration.
  *
- * <p>As soon as one of the line might have to go, everybody in it is probed: the registration of a member that died a
- * moment ago is still there, and it must not be the only one that stays. A registration without an answer is sign enough
- * once it has lasted for a session timeout, since that of a dead node would have ended.
+ * <p>As soon as a replica of the line might have to be removed, all of them are probed: the registration of a member
+ * that died a moment ago is still there, and it must not be the only one that stays (C9). A registration without an
+ * answer is sign enough once it has lasted for a session timeout, since that of a dead node would have ended.
  *
- * <p>One look after the other: {@link #look} asks, and {@link #judge} says what was found. It belongs to one term of the
- * loop, which says what time it is.
+ * <p>One look after the other: {@link #look} asks, and {@link #judge} says what was found. It belongs to one term of
+ * the loop, which says what time it is.
  */
 final class FailureDetector {
-    /** Who is only slow shows it for seconds. The longer the chain, the more a look costs: one tick for so many members. */
+    /**
+     * A slow member stays slow for seconds. The longer the chain, the more a look costs: one tick for this number of
+     * members.
+     */
     private static final int MEMBERS_OF_A_SLOW_TICK = 10;
 
     private static final int MOST_SLOW_TICKS = 10;
@@ -45,18 +49,18 @@ final class FailureDetector {
     private final Suspicions suspicions;
     private final OutlierDetector outlierDetector;
     private final long tickMillis;
-    /** Before this nobody is asked only because one is slow. */
+    /** Before this time no member is asked only because one is slow. */
     private long slowLookDueNanos;
 
     /** Ids of the nodes seen registered, in any life, since ZooKeeper was last away: their registration decides. */
     private final Set<String> returned = new HashSet<>();
     /** Since when registered members have not answered the probe. */
     private final Map<Member, Long> quietSinceNanos = new HashMap<>();
-    /** What is being looked at; null between two looks, and while the chain has no configuration. */
+    /** The look under way; null between two looks, and while the chain has no configuration. */
     private Look look;
-    /** Who has been asked for this look. */
+    /** The members that were asked for this look. */
     private List<Member> asked = List.of();
-    /** Whether somebody is only slow, and everybody was asked for that a moment ago. */
+    /** Whether a member is only slow, and all were asked for that a moment ago. */
     private boolean tooEarly;
 
     /**
@@ -64,8 +68,8 @@ final class FailureDetector {
      *
      * @param nodes the registered nodes, and behind them members that count as there without a registration
      * @param unreachable ids of registered members that the probe found gone
-     * @param unheard ids of those of {@code nodes} of whom there is no sign for now: they only get time
-     * @param unfit who lives but is to be replaced, the most urgent first
+     * @param unheard ids of those of {@code nodes} that gave no sign yet: they only get time
+     * @param unfit members that live but are to be replaced, the most urgent first
      * @param againMillis after how long looking again may show something else without any hint
      */
     record Seen(
@@ -87,14 +91,14 @@ final class FailureDetector {
         expectReturns(nowNanos);
     }
 
-    /** ZooKeeper was away: nobody is missed before a session timeout has passed. */
+    /** ZooKeeper was away: no node is missed before a session timeout has passed. */
     void expectReturns(long nowNanos) {
         returned.clear();
         quietSinceNanos.clear();
         registrationGrace.renew(nowNanos);
     }
 
-    /** Begins a look, and asks whom it must. */
+    /** Begins a look, and asks the members that it must. */
     void look(long nowNanos, Observation seen, Effects out) {
         seen.registrations().forEach(m -> returned.add(m.nodeId()));
         asked = List.of();
@@ -122,7 +126,7 @@ final class FailureDetector {
         probing.answered(nowNanos, number, answer);
     }
 
-    /** Whether everybody who was asked for this look has answered. */
+    /** Whether all members that were asked for this look have answered. */
     boolean isAnswered() {
         return asked.isEmpty() || probing.isAnswered();
     }
@@ -221,7 +225,7 @@ final class FailureDetector {
                 .toList();
     }
 
-    /** Which registered members have not answered, and not for so long that their registration says enough. */
+    /** The registered members that have not answered, for less time than makes their registration sign enough. */
     private Set<String> unheard(long nowNanos, List<Member> registered, Map<Member, Probing.Finding> findings) {
         quietSinceNanos.keySet().retainAll(registered);
         Set<String> unheard = new TreeSet<>();

@@ -8,23 +8,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Takes a controller's place in the election away when its process is gone (H16), so that the next candidate follows at once
- * and not only when the dead one's session ends. Every node does this for as long as it has reason to doubt, since the
- * controller that should act on its suspicion may be the very node that died, and once when it starts, since it may
+ * Takes a controller's place in the election away when its process is gone (H16), so that the next candidate follows at
+ * once and not only when the dead one's session ends. Every node does this for as long as it has reason to doubt, since
+ * the controller that should act on its suspicion may be the very node that died, and once when it starts, since it may
  * follow upon its own earlier process, or begin with all the others after all have died.
  *
- * <p>Being wrong does no harm: whoever loses its place while it lives finds its term over, since the next one's is
- * newer, and stands anew. Only the one place that was looked at is deleted, never another of the same node. But two that
- * do not hear each other must not unseat each other in turns, or no controller keeps its term for as long as it takes to
- * find out which of them is to go: so a node that has unseated one for its silence has twice the patience with the next,
- * and so on, until it has no more doubts.
+ * <p>A wrong conclusion does no harm: a controller that loses its place while it lives finds its term over, since the
+ * next controller's is newer, and stands for election anew. Only the one place that was looked at is deleted, never
+ * another of the same node. But two nodes that do not hear each other must not remove each other in turns, or no
+ * controller keeps its term for as long as it takes to find out which of them is to be replaced. So a node that has
+ * removed a place for its silence has twice the patience with the next one, and so on, until it has no doubts.
  *
- * <p>Its state belongs to the scheduler's tasks; {@link #doubts} only leaves word for it.
+ * <p>Its state belongs to the scheduler's tasks; {@link #doubts} only hands a value over to them.
  */
 public final class LeaderEvictionLoop {
     private static final long LOOK_AGAIN_MILLIS = 100;
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Patience ends at so many times the suspicion time. */
+    /** Limit of patience, as a multiple of the suspicion time. */
     private static final long MOST_TIMES = 16;
 
     private final Places places;
@@ -35,18 +35,18 @@ public final class LeaderEvictionLoop {
     private volatile boolean doubts;
     /** Whether the first look is over. */
     private boolean hasLooked;
-    /** The place whose process says nothing, and since when. */
+    /** The place whose process does not answer; empty if none. */
     private String silentId = "";
 
     private long silentSinceNanos;
-    /** For how long a process may say nothing. */
+    /** For how long a process may be silent. */
     private long patienceNanos;
 
     /**
      * Looks at nothing before it is hinted.
      *
-     * @param suspicionMillis after so long without an answer a process counts as gone
-     * @param failed told of an exception that nobody expects; the next look comes after a second
+     * @param suspicionMillis after this time without an answer a process counts as gone
+     * @param failed is told of an unexpected exception; the next look comes after 1 s
      */
     public LeaderEvictionLoop(
             Places places, Clock clock, Scheduler scheduler, long suspicionMillis, Consumer<RuntimeException> failed) {
@@ -71,7 +71,7 @@ public final class LeaderEvictionLoop {
         }
     }
 
-    /** Looks no more. By the scheduler, or when it has ended. */
+    /** Stops looking. Called by the scheduler's tasks, or after their end. */
     public void close() {
         steps.close();
     }
@@ -106,7 +106,7 @@ public final class LeaderEvictionLoop {
         scheduler.schedule(PROBE_NANOS, () -> answered.accept(ProbeAnswer.SILENT));
     }
 
-    /** Whichever comes first counts: the answer, or the end of the time for it. */
+    /** The first result counts: the answer, or the end of the time for it. */
     private static Consumer<ProbeAnswer> once(Consumer<ProbeAnswer> then) {
         AtomicBoolean told = new AtomicBoolean();
         return answer -> {

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One observation of a chain that has a configuration, sorted by who may have to go.
+ * One observation of a chain that has a configuration, sorted for the question which members may have to be removed.
  *
- * @param suspects for each registered replica that reports in its present life, whom it suspects
- * @param suspectIds everybody whom somebody suspects
- * @param registered who of the line is registered in this life
- * @param missing who of the line has not registered, in any life, since ZooKeeper was away
- * @param oneMayHaveToGo whether a decision may rest on who answers
- * @param oneIsSlow whether one of the line says that it, or its way to the next, is slow
+ * @param suspects for each registered replica that reports in its present life, the ids that it suspects
+ * @param suspectIds all suspected ids
+ * @param registered the replicas of the line that are registered in this life
+ * @param missing the replicas of the line whose nodes have not registered, in any life, since ZooKeeper was away
+ * @param oneMayHaveToGo whether a decision may depend on which members answer
+ * @param oneIsSlow whether a replica of the line says that it, or its hop to the next one, is slow
  */
 record Look(
         Observation seen,
@@ -55,7 +55,7 @@ record Look(
         return new Look(seen, suspects, suspectIds, registered, missing, oneMayHaveToGo, oneIsSlow);
     }
 
-    /** Who is no member yet and has no room for what members have. */
+    /** The nodes that are no members yet and have no room for the chain's state (H12). */
     List<Member> full() {
         return seen.registrations().stream()
                 .filter(node -> seen.current().positionOf(node) < 0
@@ -72,7 +72,7 @@ record Look(
         return seen.health().getOrDefault(member.nodeId(), Health.WELL);
     }
 
-    /** Whether what the node has reported, it has reported in this life. */
+    /** Whether the node has a report of this life. */
     private static boolean isOfThisLife(Observation seen, Member node) {
         ReplicaReport report = seen.reports().get(node.nodeId());
         return report != null && report.incarnation() == node.incarnation();

@@ -14,7 +14,7 @@ public sealed interface LoopEffect {
     /** Ask a node whether it is there. */
     record Ask(long number, Member member) implements LoopEffect {}
 
-    /** Publish a configuration, on condition that it follows upon what was seen. */
+    /** Publish a configuration, on condition that it follows on what was seen. */
     record Publish(long number, int term, Observation seen, Configuration next) implements LoopEffect {}
 
     /** Tell users what hinders the chain. */
@@ -26,7 +26,7 @@ public sealed interface LoopEffect {
     /** Say that a decision breaks a rule and is not published. */
     record Refuse(Invariant.Broken broken) implements LoopEffect {}
 
-    /** Tell the loop when so much time has passed. */
+    /** Wake the loop after this time. */
     record WakeAfter(long number, long millis) implements LoopEffect {}
 
     /** Tell the election that a newer term than this one has begun. */

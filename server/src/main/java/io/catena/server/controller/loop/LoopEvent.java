@@ -3,17 +3,17 @@ package io.catena.server.controller.loop;
 import io.catena.server.controller.decision.ProbeAnswer;
 
 /**
- * What the controller's loop is told. What answers one of its effects bears the effect's number; what bears another one
- * than is waited for is void.
+ * What the controller's loop is told. An event that answers an effect has the effect's number; an event with another
+ * number than the awaited one is void.
  */
 public sealed interface LoopEvent {
-    /** This node is the controller now, in this term. */
+    /** This node is the controller in this term. */
     record Elected(int term) implements LoopEvent {}
 
-    /** This node is the controller no longer. */
+    /** The term of this node is over. */
     record Deposed() implements LoopEvent {}
 
-    /** A round is to be gone through for practice, unless there are real ones. */
+    /** A round for warming up is to be run, unless there are real ones. */
     record Rehearse() implements LoopEvent {}
 
     /** Something may have changed. */
@@ -34,6 +34,6 @@ public sealed interface LoopEvent {
     /** The time of {@link LoopEffect.WakeAfter} is over. */
     record Woken(long number) implements LoopEvent {}
 
-    /** A step has thrown an exception: nobody knows what of it was done. */
+    /** A step has thrown an exception: it is not known which of its effects were carried out. */
     record Failed() implements LoopEvent {}
 }

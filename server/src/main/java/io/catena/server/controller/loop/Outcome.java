@@ -4,12 +4,12 @@ package io.catena.server.controller.loop;
 public enum Outcome {
     /** It is done. */
     DONE,
-    /** Somebody else wrote in between; nothing was changed. */
+    /** Another write came in between; nothing was changed. */
     OVERTAKEN,
-    /** A newer controller has begun its term; nothing was changed, and nothing ever will be in this term. */
+    /** A newer controller has begun its term; nothing was changed, and this term never changes anything again. */
     DEPOSED,
     /** It is done or not: read again and compare. */
     UNKNOWN,
-    /** Nobody could read it; nothing was changed. */
+    /** No node could read it; nothing was changed. */
     UNWRITABLE
 }

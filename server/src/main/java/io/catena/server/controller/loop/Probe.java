@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface Probe {
     /**
-     * Asks the node at the member's address who it is. Returns at once; the answer comes on any thread. Whoever asks
-     * sets the time limit and takes no answer for {@link ProbeAnswer#SILENT}; an exceptional completion counts as silence too.
+     * Asks the node at the member's address for its identity. Returns at once; the answer comes on any thread. The
+     * caller sets the time limit and takes a missing answer as {@link ProbeAnswer#SILENT}, and an exceptional
+     * completion, too.
      */
     CompletableFuture<ProbeAnswer> ask(Member member);
 }

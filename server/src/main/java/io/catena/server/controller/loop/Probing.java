@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks members again and again, and waits for none of them for long: what has not come when a round goes on is taken up by
- * a later one. So one member that says nothing does not delay what is known of the others. It belongs to one term of the
- * loop, which says what time it is.
+ * Asks members again and again, and waits for none of them for long: an answer that has not come when a round goes on
+ * counts in a later one. So one member that does not answer does not delay what is known of the others. It belongs to
+ * one term of the loop, which says what time it is.
  */
 final class Probing {
     private final long limitNanos;
     /** By member, in the order of the line. */
     private final Map<Member, Asking> askings = new LinkedHashMap<>();
     /**
-     * Whose last settled answer was none, or that they are gone: that holds while they are asked again. Else whoever needs longer
-     * to be asked than a round waits would be there and not there by turns.
+     * The members whose last settled answer was silence or "gone": that stays true while they are asked again. Else a
+     * member whose answer takes longer than a round waits would be there and not there by turns.
      */
     private final Map<Member, ProbeAnswer> withoutSign = new HashMap<>();
-    /** How long their last settled answers took. */
+    /** How long the last settled answers took. */
     private final Map<Member, Long> tookMillis = new HashMap<>();
 
     /** @param answer null as long as there is none */
@@ -32,8 +32,8 @@ final class Probing {
      * What is known of a member.
      *
      * @param answer silent also while it has not answered yet
-     * @param settled whether the answer is there, or the time for it is over, be it that of an earlier probe
-     * @param tookMillis how long it took, or the last one before it; 0 if there was none yet
+     * @param settled whether the answer is there, or the time for it is over, also of an earlier probe
+     * @param tookMillis how long it took, or the last answer before it; 0 if there was none yet
      */
     record Finding(ProbeAnswer answer, boolean settled, long tookMillis) {}
 
@@ -41,7 +41,7 @@ final class Probing {
         this.limitNanos = TimeUnit.MILLISECONDS.toNanos(timings.probeMillis());
     }
 
-    /** Asks these members; who is being asked already is not asked twice, and others are asked no more. */
+    /** Asks these members, except those that are being asked already. Questions to all other members end. */
     void ask(long nowNanos, Collection<Member> members, Effects out) {
         askings.keySet().retainAll(members);
         withoutSign.keySet().retainAll(members);
@@ -56,19 +56,19 @@ final class Probing {
         }
     }
 
-    /** An answer has come; one that nobody waits for any more is passed over. */
+    /** An answer has come; one that is not awaited is passed over. */
     void answered(long nowNanos, long number, ProbeAnswer answer) {
         askings.replaceAll((member, asking) -> asking.number() != number || asking.answer() != null
                 ? asking
                 : new Asking(number, asking.sinceNanos(), answer, nowNanos - asking.sinceNanos()));
     }
 
-    /** Whether nobody who was asked owes an answer. */
+    /** Whether all questions are answered. */
     boolean isAnswered() {
         return askings.values().stream().noneMatch(asking -> asking.answer() == null);
     }
 
-    /** What is known of these members now; all of them have been asked. */
+    /** What is known of these members; all of them have been asked. */
     Map<Member, Finding> findings(long nowNanos, Collection<Member> members) {
         Map<Member, Finding> findings = new HashMap<>();
         for (Member member : members) {
@@ -92,7 +92,7 @@ final class Probing {
         }
     }
 
-    /** An answer that was not taken up in time says nothing about now. */
+    /** An answer that was not used in time says nothing about the present. */
     private boolean isStale(long nowNanos, Asking asking) {
         return nowNanos - asking.sinceNanos() > 2 * limitNanos;
     }

@@ -4,24 +4,25 @@ import io.catena.server.controller.decision.Observation;
 import java.util.Optional;
 
 /**
- * One round after the other: reads, looks who is there, and then does what a subclass makes of it. By their numbers it
- * knows which events are for it, and passes over the others. It belongs to the loop, which says what time it is.
+ * One round after the other: reads, finds out which nodes are there, and then does what a subclass decides. Events have
+ * the numbers of the effects that they answer; others are passed over. It belongs to the loop, which says what time it
+ * is.
  */
 abstract class Round {
     private final long promptMillis;
     private final FailureDetector failureDetector;
-    /** The number of what is waited for; 0 between two rounds. */
+    /** The number of the awaited event; 0 between two rounds. */
     private long awaited;
     /** What this round has read; null before. */
     private Observation seen;
-    /** Whether answers are waited for. */
+    /** Whether the round waits for answers of probes. */
     private boolean asking;
 
     /**
      * How a round has ended.
      *
      * @param afterMillis after how long to begin the next one if there is no hint before
-     * @param termLost whether there is to be none, since a newer term has begun
+     * @param termLost whether there is no next one, because a newer term has begun
      */
     record Next(long afterMillis, boolean termLost) {}
 
@@ -38,13 +39,13 @@ abstract class Round {
         out.add(new LoopEffect.Read(awaited));
     }
 
-    /** The round under way goes no further: nothing of it is waited for any more. */
+    /** Gives up the round under way: all events for it are void. */
     final void giveUp() {
         asking = false;
         await(0);
     }
 
-    /** Something has come. Returns nothing as long as the round goes on, and how it has ended once. */
+    /** Takes an event. Returns how the round has ended; empty as long as it goes on. */
     final Optional<Next> on(long nowNanos, LoopEvent event, Effects out) {
         Optional<Next> next = Optional.empty();
         if (event instanceof LoopEvent.Answered answered) {
@@ -81,7 +82,7 @@ abstract class Round {
         return act(nowNanos, failureDetector.judge(nowNanos, seen), out);
     }
 
-    /** The number of the write whose outcome is waited for. */
+    /** Waits for the event with this number. */
     final void await(long number) {
         awaited = number;
     }
@@ -94,22 +95,22 @@ abstract class Round {
         return seen;
     }
 
-    /** Whether a round can go on with this. */
+    /** Whether a round can go on with this observation. */
     boolean isEnough(Observation found) {
         return true;
     }
 
-    /** What the round goes by instead of what was found. */
+    /** The observation that the round uses instead of the one that was found. */
     Observation shown(long nowNanos, Observation found) {
         return found;
     }
 
-    /** There is nothing to go on with. */
+    /** The round cannot go on. */
     abstract Next notFound(long nowNanos, Directory.Reading reading, Effects out);
 
-    /** It is known who is there. */
+    /** It is known which nodes are there. */
     abstract Optional<Next> act(long nowNanos, FailureDetector.Seen present, Effects out);
 
-    /** What came of the write. */
+    /** The write has a result. */
     abstract Optional<Next> wrote(long nowNanos, Directory.Written written, Effects out);
 }

@@ -8,7 +8,7 @@ import io.catena.server.controller.decision.NextConfiguration;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.decision.PermittedChange;
 
-/** What the loop goes by: two functions of what they are given. */
+/** The rules that the loop uses: two pure functions (C4). */
 public interface Rules {
     /** The rules of the chain. */
     Rules OF_THE_CHAIN = new Rules() {
@@ -27,7 +27,7 @@ public interface Rules {
     Decision decide(ChainView view);
 
     /**
-     * Checks a decision apart from what led to it.
+     * Checks a decision independently of how it was made.
      *
      * @throws Invariant.Broken if it is not permitted
      */

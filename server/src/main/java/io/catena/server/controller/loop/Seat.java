@@ -4,24 +4,24 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * This node's place in the election: the port to ZooKeeper. What comes of a call is told once, on any thread, or never if
- * the process ends before.
+ * This node's place in the election: the port to ZooKeeper. The result of a call is told once, on any thread, or never
+ * if the process ends before.
  */
 public interface Seat {
     /** Where the place is. */
     enum Rank {
-        /** It is the first, and stays so, as far as is known, while the session lasts. */
+        /** It is the first, and as far as is known it stays so while the session lasts. */
         FIRST,
         BEHIND,
-        /** That cannot be said now. */
+        /** It cannot be read now. */
         UNKNOWN
     }
 
     /**
-     * What came of beginning a term.
+     * The result of beginning a term.
      *
      * @param term the term, higher than every earlier one; empty if the place is gone, or if that is not known
-     * @param known whether it is known
+     * @param known whether the result is known
      */
     record Begun(OptionalInt term, boolean known) {}
 
@@ -31,10 +31,10 @@ public interface Seat {
     /** Begins a term, provided that the place is still there. */
     void begin(Consumer<Begun> then);
 
-    /** From now on whatever the controller goes by is watched, and so are newer terms; whether that is known to be so. */
+    /** Watches everything that the controller reads, and newer terms. Tells whether all watches are known to be set. */
     void watch(Consumer<Boolean> then);
 
-    /** Watches no more. */
+    /** Stops watching. */
     void unwatch();
 
     /** The newest term of all; empty if it cannot be read now. */

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A round that does what one does that removes a member, except that nothing comes of it: it writes in a term that never
- * is. The first round of a process takes many times as long as the next, since everything is loaded then; and that of a
- * controller elected after a crash is what writes wait for.
+ * A round that does what a round does that removes a member, but without effect: it writes in a term that never exists.
+ * The first round of a process takes many times as long as the next one, since classes are loaded then; and writes wait
+ * for the first round of a controller that is elected after a crash.
  */
 final class WarmUpRound extends Round {
     /** Terms count up from the first and never come near it, so what is written in this one changes nothing. */
@@ -33,7 +33,7 @@ final class WarmUpRound extends Round {
         return found.current() != null && found.current().members().size() > 1;
     }
 
-    /** As if nobody were registered, so that everybody is probed. */
+    /** As if no node were registered, so that all members are probed. */
     @Override
     Observation shown(long nowNanos, Observation found) {
         return new Observation(

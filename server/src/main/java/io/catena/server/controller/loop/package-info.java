@@ -6,7 +6,7 @@
  * write is conditional on what was read, so that a deposed controller changes nothing.
  *
  * <p>It may know {@code chain}'s value types, the decision, and the ports that it defines. Membership state belongs to
- * ZooKeeper; the few times that the loop remembers (when grace began, who registered since ZooKeeper was away) belong to
- * its own thread and are lost with the election.
+ * ZooKeeper; the few times that the loop remembers (when grace began, which nodes registered since ZooKeeper was away)
+ * belong to its own thread and are lost with the election.
  */
 package io.catena.server.controller.loop;

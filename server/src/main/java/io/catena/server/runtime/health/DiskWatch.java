@@ -4,24 +4,24 @@ import io.catena.server.chain.RecentAverage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures how long the disk takes, from outside of its path: a disk that hangs cannot keep this from saying so. Over all
- * lives of the replica. Time in which this process did not run is not the disk's. Owned by the event loop.
+ * Measures how long disk cycles take, from outside of them: a disk that hangs cannot keep this from saying so. Over all
+ * lives of the replica. Time in which this process did not run does not count (H7). Owned by the event loop.
  */
 public final class DiskWatch {
-    /** With fewer cycles in a window nothing is said about it. */
+    /** With fewer cycles in a window there is no average of it. */
     private static final int ENOUGH_CYCLES = 3;
 
     private static final long MENTIONED_HUNG_MILLIS = 2_000;
     private static final long SECOND_MILLIS = 1_000;
-    /** Of the time between two ticks no more than this counts: little more than a quiet replica has. */
+    /** Of the time between two ticks at most this counts: little more than the ticks of a quiet replica are apart. */
     private static final long ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
     /** More than this between two ticks shows that the process stood still. */
     private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
-    /** So much of that counts. */
+    /** The part of that which counts. */
     private static final long STANDSTILL_ATTENTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private RecentAverage average;
-    /** When the last tick was, and for how long this has watched until then. */
+    /** When the last tick was; {@link #watchedNanos} is for how long this has watched until then. */
     private long tickNanos;
 
     private long watchedNanos;
@@ -33,12 +33,12 @@ public final class DiskWatch {
         tickNanos = nowNanos;
     }
 
-    /** What has been measured counts no more. */
+    /** Forgets what was measured. */
     public void forget(long nowNanos) {
         average = new RecentAverage(ENOUGH_CYCLES, nowNanos);
     }
 
-    /** Time has passed. To be called twice a second or more often. */
+    /** Time has passed. To be called at least twice a second. */
     public void tick(long nowNanos) {
         watchedNanos = watched(nowNanos);
         tickNanos = nowNanos;
@@ -56,13 +56,16 @@ public final class DiskWatch {
         beganNanos = watched(nowNanos);
     }
 
-    /** @param endNanos when it ended; a tick may have come since */
+    /** @param endNanos when the cycle ended; a tick may have come since */
     public void ends(long endNanos) {
         average.add(Math.max(0, watched(Math.max(endNanos, tickNanos)) - beganNanos));
         beganNanos = null;
     }
 
-    /** How long a cycle took of late on average. Cycles that take seconds are few in a window: it waits for enough of them. */
+    /**
+     * How long a cycle took recently on average. Cycles that take seconds are few in a window: it waits for enough of
+     * them.
+     */
     public long averageMillis(long nowNanos) {
         return average.millis(nowNanos, beganNanos != null);
     }

@@ -3,18 +3,19 @@ package io.catena.server.runtime.health;
 import io.catena.server.controller.decision.Health;
 
 /**
- * What a node knows of how it does (H7). A member is judged by what it did as a member: what was measured while it joined, on a
- * cold machine and under the load of a snapshot, is forgotten when it becomes one (H10). Owned by the event loop.
+ * What a node knows of how it does (H7). A member is judged by what it did as a member: what was measured while it
+ * joined, on a cold machine and under the load of a snapshot, is forgotten when it becomes one (H10). Owned by the
+ * event loop.
  */
 public final class HealthWatch {
-    /** A round that is not known to be complete for so long, beyond what it waits for the next one, is slow. */
+    /** Rounds are slow if it takes this time, beyond the wait for the next round, until one is known to be complete. */
     private static final long SLOW_COMPLETION_MILLIS = 250;
 
     /**
      * What the replica measures itself.
      *
-     * @param hopMillis how long rounds took of late to the next member and back; 0 if that is not known
-     * @param completionMillis how long it took of late until rounds were known here to be complete
+     * @param hopMillis how long rounds took recently to the next member and back; 0 if that is not known
+     * @param completionMillis how long it took recently until rounds were known here to be complete
      */
     public record Measured(boolean isMember, long hopMillis, long completionMillis, int leaseMillis) {
         /** There is no replica between two lives. */
@@ -36,7 +37,7 @@ public final class HealthWatch {
         return disk;
     }
 
-    /** Time has passed, of which this was to hear at {@code dueNanos}. */
+    /** Time has passed; this call was due at {@code dueNanos}. */
     public Health tick(long nowNanos, long dueNanos, Measured replica, boolean lowOnSpace) {
         disk.tick(nowNanos);
         if (replica.isMember() && !wasMember) {
@@ -56,7 +57,7 @@ public final class HealthWatch {
         return health;
     }
 
-    /** Whether something is the matter with this node that seldom passes in seconds, or with the way to it. */
+    /** Whether this node, or the way to it, has a problem that seldom passes in seconds (N4). */
     public boolean isUnwell() {
         return !health.isWell() || health.lowOnSpace() || roundsAreSlow;
     }

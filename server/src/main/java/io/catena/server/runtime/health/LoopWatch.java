@@ -3,13 +3,14 @@ package io.catena.server.runtime.health;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures by its ticks how long what comes to the event loop waits: who comes while a tick is overdue waits until it comes. A process that gets too little of the processor shows in it. Owned by the event loop.
+ * Measures by its ticks how long events wait for the event loop (H7): an event that comes while a tick is overdue waits
+ * for as long as the tick. A process that gets too little processor time shows in it. Owned by the event loop.
  */
 public final class LoopWatch {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private long windowBeganNanos;
-    /** The wait of everybody who might have come in this window, summed up over its moments. */
+    /** The wait of an event, summed up over all moments of this window at which one may have come. */
     private double waits;
 
     private long averageMillis;
@@ -18,14 +19,17 @@ public final class LoopWatch {
         windowBeganNanos = nowNanos;
     }
 
-    /** What has been measured counts no more. */
+    /** Forgets what was measured. */
     public void forget(long nowNanos) {
         windowBeganNanos = nowNanos;
         waits = 0;
         averageMillis = 0;
     }
 
-    /** A tick has come that was due at {@code dueNanos}. Returns how long what came at any moment of the last whole window waited on average. */
+    /**
+     * A tick has come that was due at {@code dueNanos}. Returns how long an event at any moment of the last complete
+     * window waited on average.
+     */
     public long tick(long nowNanos, long dueNanos) {
         double late = Math.max(0, nowNanos - dueNanos);
         waits += late * late / 2;

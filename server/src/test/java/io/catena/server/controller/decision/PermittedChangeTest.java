@@ -85,7 +85,7 @@ public class PermittedChangeTest {
     @Test
     public void aMemberOfTheLastActivatedEpochStays() {
         refused(
-                "nobody of the last activated epoch stays",
+                "no member of the last activated epoch stays",
                 BEFORE,
                 ControllerScene.configuration(6, "a1", null),
                 next("b1", "c1", false, "a1"));

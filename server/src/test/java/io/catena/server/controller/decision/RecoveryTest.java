@@ -140,7 +140,7 @@ public class RecoveryTest {
         copy("a", 6, 100, configuration(8, "c"), 8);
         copy("b", 7, 120, configuration(8, "c"), 8);
         best(ofZooKeeper(), "b", false);
-        assertTrue(choiceOf("b").cost(), choiceOf("b").cost().contains("epoch 8 was there later"));
+        assertTrue(choiceOf("b").cost(), choiceOf("b").cost().contains("epoch 8 came later"));
         copy("c", 8, 130, null, 0);
         best(ofZooKeeper(), "c", true);
     }
