@@ -6,23 +6,27 @@ import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
 import java.net.InetAddress;
 
-/** What operators ask for. Called on the event loop; must not block. Who may do what is decided by the implementation. */
+/**
+ * The requests of operators. Called on the event loop; must not block. The implementation decides whether the caller
+ * may do what it asks for.
+ */
 public interface AdminRequests {
     void status(Reply<NodeStatus> reply);
 
     /**
-     * @param token what the caller shows as its right; empty if nothing. A secret: not to be logged.
+     * @param token proves the right of the caller; empty if the caller sent none. It is a secret and must not be
+     *     logged.
      * @param caller the address that the connection comes from
      */
     void die(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply);
 
-    /** Parameters as for {@link #die}. */
+    /** The parameters are those of {@link #die}. */
     void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply);
 
     void digest(int chain, Reply<DataDigest> reply);
 
     void settings(Reply<SettingsReport> reply);
 
-    /** Token and caller as for {@link #die}. */
+    /** Token and caller are as for {@link #die}. */
     void changeSettings(SettingsChange change, String token, InetAddress caller, Reply<SettingsReport> reply);
 }

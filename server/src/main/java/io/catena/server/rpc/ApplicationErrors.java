@@ -3,7 +3,7 @@ package io.catena.server.rpc;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 
-/** What a caller is told by Thrift's own error, since the method declares none for it. */
+/** Errors that a caller gets as Thrift's own exception, because the method declares none for them. */
 final class ApplicationErrors {
     private ApplicationErrors() {}
 
@@ -11,7 +11,7 @@ final class ApplicationErrors {
         return new TApplicationException(TApplicationException.UNKNOWN_METHOD, "there is no method " + name);
     }
 
-    /** The call cannot be read. */
+    /** For a call that cannot be read. */
     static TApplicationException protocol(TException error) {
         return new TApplicationException(TApplicationException.PROTOCOL_ERROR, Sentences.of(error));
     }

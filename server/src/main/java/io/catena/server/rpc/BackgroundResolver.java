@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks host names up on a thread of its own. Netty's own resolver asks the operating system on the event loop, so that
- * a slow name server would stop the replica.
+ * Looks host names up on a thread of its own. Netty's default resolver calls the operating system on the event loop,
+ * where a slow name server would block the replica.
  */
 final class BackgroundResolver extends AddressResolverGroup<InetSocketAddress> {
     private static final int MAX_WAITING = 64;

@@ -2,7 +2,9 @@ package io.catena.server.rpc;
 
 import io.netty.handler.codec.DecoderException;
 
-/** What comes on a connection makes no sense, so the connection is closed. Its message fits behind "closed: ". */
+/**
+ * A connection has delivered bytes that are not valid; the connection is closed. The message fits behind "closed: ".
+ */
 final class BadFrameException extends DecoderException {
     private static final long serialVersionUID = 1;
 
@@ -10,7 +12,10 @@ final class BadFrameException extends DecoderException {
         super(message);
     }
 
-    /** Whoever can connect could otherwise make the node walk its stack for every four bytes. */
+    /**
+     * Filling in stack traces would be expensive: a client that connects could cause one with every four bytes that it
+     * sends.
+     */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

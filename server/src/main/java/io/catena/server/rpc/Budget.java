@@ -4,31 +4,36 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Memory of one kind that all connections share, in bytes. It is bounded as a whole, and nobody can use it up for the
- * others: who holds more than is left is to take no more for the time being, so that n who want all of it end up with one
- * of n + 1 equal parts each and one part stays free (Choudhury and Hahne, "Dynamic queue length thresholds for
- * shared-memory packet switches"); and when all of it is in use all the same, of those who hold most, or three quarters as much, the oldest has to go.
+ * Memory of one kind, in bytes, that all connections share. It is bounded as a whole, and no connection can use it up
+ * for the others:
+ * <ul>
+ * <li>A connection that holds more than is free should take no more for the time being ({@link Account#hasItsShare}).
+ *     So n connections that want all of it end up with one of n + 1 equal parts each, and one part stays free
+ *     (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches").
+ * <li>If more than the limit is in use all the same, a connection is shed: of those that hold the most, or at least
+ *     three quarters as much, the oldest.
+ * </ul>
  *
  * <p>For one thread.
  */
 final class Budget {
-    /** The last part of so many is for those who hold little. */
+    /** The last one of so many parts is kept for accounts that hold little. */
     private static final int PARTS = 8;
-    /** Who holds less than one part of so many holds little. */
+    /** An account that holds less than one of so many parts of the limit holds little. */
     private static final int LITTLE_PARTS = 64;
 
     private final long limitBytes;
-    /** Whoever holds something. */
+    /** The accounts that hold something, the oldest first. */
     private final Set<Account> holders = new LinkedHashSet<>();
 
     private long usedBytes;
-    /** What those hold who have been shed. */
+    /** The bytes of accounts that were shed and have not given them back yet. */
     private long leavingBytes;
 
-    /** Who can be made to give back what it holds. */
+    /** The owner of an account; it can be made to give back what the account holds. */
     @FunctionalInterface
     interface Holder {
-        /** Gives back everything, at once or soon; called at most once. */
+        /** Gives back everything, at once or soon. Called at most once. */
         void shed(String reason);
     }
 
@@ -49,12 +54,14 @@ final class Budget {
             Account large = oldestOfTheLargest();
             large.isShed = true;
             leavingBytes += large.heldBytes;
-            large.holder.shed("it holds " + large.heldBytes + " bytes, about as much as anybody, of " + usedBytes
-                    + " in all; at most " + limitBytes);
+            large.holder.shed("it holds " + large.heldBytes + " of " + usedBytes
+                    + " bytes in use, about the most of all connections; at most " + limitBytes + " may be in use");
         }
     }
 
-    /** Of those that hold at least about three quarters of the most, the one that has held something for longest. */
+    /**
+     * Of the accounts that hold at least about three quarters of the most, the one that has held something for longest.
+     */
     private Account oldestOfTheLargest() {
         long mostBytes = 0;
         for (Account account : holders) {
@@ -66,7 +73,7 @@ final class Budget {
                 return account;
             }
         }
-        throw new IllegalStateException("nobody holds what is in use");
+        throw new IllegalStateException("no account holds the memory that is in use");
     }
 
     /** What one connection holds. */
@@ -83,7 +90,9 @@ final class Budget {
             return heldBytes;
         }
 
-        /** Whether so much more may be charged: it fits, and leaves the last part to those who hold little. */
+        /**
+         * Whether this number of bytes may be charged: it fits, and leaves the last part to accounts that hold little.
+         */
         boolean admits(long bytes) {
             return bytes <= roomBytes();
         }
@@ -95,16 +104,17 @@ final class Budget {
         }
 
         /**
-         * Whether it holds more than is left.
+         * Whether the account holds more than is free.
          *
-         * @param already whether it did when this was asked before: then it counts as such until it holds clearly less
+         * @param already what the previous call returned; if true, the account must hold clearly less before the answer
+         *     changes
          */
         boolean hasItsShare(boolean already) {
             long leftBytes = Math.max(0, limitBytes - usedBytes);
             return heldBytes > (already ? leftBytes - leftBytes / 4 : leftBytes);
         }
 
-        /** Takes memory; if there is too little of it, one of those who hold most is shed, which may be the one who asks. */
+        /** Takes memory. If there is too little of it, an account that holds much is shed, which may be this one. */
         void charge(long bytes) {
             if (heldBytes == 0 && bytes > 0) {
                 holders.add(this);
@@ -126,7 +136,7 @@ final class Budget {
             }
         }
 
-        /** Makes what it holds so much. */
+        /** Sets the number of bytes that it holds. */
         void set(long bytes) {
             if (bytes > heldBytes) {
                 charge(bytes - heldBytes);

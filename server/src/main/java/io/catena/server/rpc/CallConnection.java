@@ -13,13 +13,13 @@ import org.apache.thrift.TSerializable;
 import org.apache.thrift.protocol.TMessage;
 import org.apache.thrift.protocol.TMessageType;
 
-/** A connection for calls to one node, many under way at once; answers come in any order. */
+/** A connection for calls to one node. Many calls are under way at the same time; their answers come in any order. */
 final class CallConnection extends PeerConnection {
-    /** More elements than any answer has. */
+    /** No answer has more elements than this. */
     private static final int MAX_ELEMENTS = 1 << 16;
 
     private final Consumer<CallConnection> onEnd;
-    /** By sequence number, oldest first; at most {@link PeerLimits#maxCallsPerPeer}. */
+    /** Calls under way by their sequence numbers, the oldest first; at most {@link PeerLimits#maxCallsPerPeer}. */
     private final Map<Integer, OutgoingCall<?>> calls = new LinkedHashMap<>();
 
     private int lastSequence;
@@ -34,7 +34,7 @@ final class CallConnection extends PeerConnection {
         return calls.size() >= context().limits().maxCallsPerPeer();
     }
 
-    /** @throws PeerCallException if too much waits to be sent already: then nothing has happened */
+    /** @throws PeerCallException if too much waits to be sent; the call was not sent then */
     <A extends TSerializable, T> void call(RemoteMethod<A, T> method, A arguments, long timeoutMillis, Reply<T> reply)
             throws TException, PeerCallException {
         use();
@@ -72,7 +72,7 @@ final class CallConnection extends PeerConnection {
         if (call != null) {
             call.answered(header.type, in);
         }
-        // else the answer comes after its time-out: the caller has been told already
+        // else the answer came after the time-out, of which the caller has been told
     }
 
     private void timeOut(int sequence, long timeoutMillis) {

@@ -10,12 +10,12 @@ final class CallReply<T> implements Reply<T> {
     private final int sequence;
     private final int frameBytes;
     private final AtomicBoolean answered = new AtomicBoolean();
-    /** Owned by the event loop. */
+    /** The memory that the call holds, in bytes. Owned by the event loop. */
     private long heldBytes;
-    /** How many operations the call asks for. Owned by the event loop. */
+    /** The number of operations in the call. Owned by the event loop. */
     private int operations = 1;
 
-    /** @param frameBytes of the frame in which the call came */
+    /** @param frameBytes the length of the frame in which the call came */
     CallReply(ServerConnection connection, RemoteMethod<?, T> method, int sequence, int frameBytes) {
         this.connection = connection;
         this.method = method;
@@ -35,7 +35,7 @@ final class CallReply<T> implements Reply<T> {
         return frameBytes;
     }
 
-    /** The call holds so much memory until it is answered. */
+    /** Notes how much memory the call holds until it is answered. */
     void holds(long bytes) {
         heldBytes = bytes;
     }
@@ -64,7 +64,7 @@ final class CallReply<T> implements Reply<T> {
         onLoop(() -> connection.answerFailure(this, error));
     }
 
-    /** For a handler that has thrown: it may have answered before. */
+    /** For a handler that has thrown; it may have answered before. */
     void failIfUnanswered(Exception error) {
         if (answered.compareAndSet(false, true)) {
             onLoop(() -> connection.answerFailure(this, error));
@@ -85,7 +85,7 @@ final class CallReply<T> implements Reply<T> {
         try {
             connection.loop().execute(answer);
         } catch (RejectedExecutionException e) {
-            // The loop has ended and its connections with it: there is nobody to answer any more.
+            // The loop has ended, and all its connections have ended with it.
             return;
         }
     }

@@ -2,7 +2,10 @@ package io.catena.server.rpc;
 
 import java.io.IOException;
 
-/** The node cannot take connections at its address: the port is in use, not permitted, or the address is not its own. */
+/**
+ * The node cannot accept connections at its address: the port is in use or not permitted, or the address is none of
+ * this machine.
+ */
 public final class CannotListenException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.thrift.protocol.TProtocolException;
 
-/** A snapshot chunk to and from its struct. Its checksum guards the entries on their way; here it is made and verified. */
+/**
+ * Converts a snapshot chunk to its struct and back. The checksum of the struct protects the entries on their way; it is
+ * computed and verified here.
+ */
 final class ChunkCodec {
     private static final int NUMBERS_BYTES = Integer.BYTES + Integer.BYTES + Long.BYTES;
 
@@ -44,7 +47,7 @@ final class ChunkCodec {
         }
         if (checksum(entries) != wire.getChecksum()) {
             throw new CorruptRecordException(
-                    "the checksum of a snapshot chunk of " + entries.size() + " entries does not fit");
+                    "the checksum of a snapshot chunk of " + entries.size() + " entries does not match its entries");
         }
         return new SnapshotChunk(
                 wire.getSeq(),

@@ -10,17 +10,17 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What clients ask for, checked against the limits of {@code catena.thrift} already. Called on the event loop; must not
- * block, and answers through the reply when it can. Arrays and lists belong to the callee.
+ * The requests of clients, already checked against the limits of {@code catena.thrift}. Called on the event loop; must
+ * not block. The answer goes through the reply, at any later time. Arrays and lists belong to the callee.
  *
- * <p>What an implementation throws is answered as an internal error and logged; an implementation that has to end the
- * process over something does so itself.
+ * <p>An exception that an implementation throws is logged and answered as an internal error. An implementation that
+ * must end the process because of it does so itself.
  */
 public interface ClientRequests {
     /**
      * @param writes 1 to MAX_BATCH_OPERATIONS; a DELETE carries no value
-     * @param options never null, its deadline within bounds; whether the chain exists has not been looked at
-     * @param origin whom it came from
+     * @param options never null, its deadline within bounds; not checked: whether the chain exists
+     * @param origin the client from which the call came
      * @param reply gets one result for each write, in their order
      */
     void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply);

@@ -5,12 +5,12 @@ import io.catena.thrift.CallOptions;
 import java.net.InetAddress;
 
 /**
- * Who has opened a connection.
+ * The client, node or operator that has opened a connection.
  *
- * @param connection tells the connection from all others of all nodes
+ * @param connection a number that no other connection of any node is likely to have
  */
 record ConnectionOrigin(InetAddress address, long connection) {
-    /** Whom a call on it came from: another node passes on calls of its own clients. */
+    /** The client from which a call on the connection came: another node passes on calls of its own clients. */
     Origin origin(CallOptions options) {
         return options.getHops() > 0 && options.isSetOrigin()
                 ? new Origin(

@@ -1,11 +1,11 @@
 package io.catena.server.rpc;
 
-/** Whose place a connection takes. */
+/** The kind of place that a connection has. */
 enum ConnectionSlot {
-    /** Of those who have said nothing yet, while there is no other place: for a short time. */
+    /** For a short time only: there is no other place, and the connection has not shown what it is. */
     WAITING,
-    /** One of those for everybody. */
+    /** A place for any client. */
     CLIENT,
-    /** One of those for nodes, probes and operators. */
+    /** A place for nodes, probes and operators. */
     RESERVED
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Looks for the connection that has to make room for a newcomer, where none is of no use. Without it whoever says a little
- * on each of his connections again and again would keep everybody else out. Not too often: those who work must not lose
- * their connections faster than they can make new ones.
+ * Chooses the connection that must make room for a new one when no connection is unused. Without it a client that keeps
+ * sending a little on each of its connections would keep all others out. It chooses rarely, because busy clients must
+ * not lose connections faster than they can open new ones.
  */
 final class Displacement {
     private final Collection<ServerConnection> all;
@@ -19,8 +19,8 @@ final class Displacement {
     private long dueNanos = System.nanoTime();
 
     /**
-     * @param seatedMillis nobody goes who has had its place for less than so long
-     * @param everyMillis no more than one goes in so long
+     * @param seatedMillis a connection that has had its place for less than this time is never chosen
+     * @param everyMillis at most one connection is chosen in this time
      */
     Displacement(Collection<ServerConnection> all, long seatedMillis, long everyMillis) {
         this.all = all;
@@ -29,8 +29,8 @@ final class Displacement {
     }
 
     /**
-     * Of those with nothing under way the one that has not been used for longest; if there is none, the one that has come
-     * last. Empty also if it is too early.
+     * Of the connections with no call under way, the one that was not used for longest. If all have calls under way,
+     * the one that got its place last. Empty also if the previous choice was less than {@code everyMillis} ago.
      */
     Optional<ServerConnection> among(Predicate<ServerConnection> which) {
         long nowNanos = System.nanoTime();

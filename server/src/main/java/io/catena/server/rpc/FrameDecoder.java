@@ -10,15 +10,16 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Bytes to frames. Nothing is allocated for a frame before its bytes are here, and a frame that cannot be good is
- * refused as soon as that shows: by its length, by its first word, and if it is longer than most may be by its method.
+ * Decodes bytes into frames. It allocates nothing for a frame before the bytes of the frame have come, and rejects an
+ * invalid frame as soon as possible: by its length, by its first word, and, if it is longer than most methods allow, by
+ * its method.
  */
 final class FrameDecoder extends ByteToMessageDecoder {
     static final int MAX_NAME_BYTES = 128;
     private static final int VERSION_AT = Frames.LENGTH_BYTES;
     private static final int NAME_LENGTH_AT = VERSION_AT + Integer.BYTES;
     private static final int NAME_AT = NAME_LENGTH_AT + Integer.BYTES;
-    /** Version, name length, sequence number, and the end of an empty struct. */
+    /** Version, name length, sequence number, and the end of an empty struct, in bytes. */
     private static final int SHORTEST_FRAME = Integer.BYTES + Integer.BYTES + Integer.BYTES + 1;
 
     private static final int VERSION_MASK = 0xffff0000;
@@ -31,18 +32,18 @@ final class FrameDecoder extends ByteToMessageDecoder {
     private final RpcCounters counters;
     private ChannelHandlerContext context;
     private boolean paused;
-    /** Whatever comes is thrown away. */
+    /** If true, all input is thrown away. */
     private boolean discards;
 
-    /** When the first byte of the incomplete frame came; valid while {@link #waiting}. */
+    /** When the first byte of the incomplete frame came; valid if {@link #waiting}. */
     private long waitingSinceNanos;
 
     private boolean waiting;
 
     /**
      * @param longMethods methods whose frames may have up to {@code maxLongFrameBytes}
-     * @param gate whether a frame of so many bytes, which are all here, may be handed on; if it says no, it calls
-     *     {@link #pause} too
+     * @param gate gets the length of a frame that is complete and returns whether the frame may be handed on; if it
+     *     returns false, it has called {@link #pause} too
      */
     FrameDecoder(
             int maxFrameBytes,
@@ -73,7 +74,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         waiting = incomplete;
     }
 
-    /** The decoder's own asks for more input when a read brought no whole frame, also while reading is switched off. */
+    /** The superclass requests more input when a read brought no whole frame, even while reading is switched off. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         if (paused) {
@@ -112,7 +113,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         int at = in.readerIndex();
         int available = in.readableBytes();
         if (available >= NAME_LENGTH_AT && (in.getInt(at + VERSION_AT) & VERSION_MASK) != VERSION) {
-            return "no Thrift message in strict binary protocol";
+            return "no Thrift message in the strict binary protocol";
         }
         if (available < NAME_AT) {
             return null;
@@ -130,23 +131,26 @@ final class FrameDecoder extends ByteToMessageDecoder {
         return null;
     }
 
-    /** While paused no frame is handed on; what has come stays. The caller stops the channel's reading too. */
+    /**
+     * Until {@link #resume} no frame is handed on; bytes that have come are kept. The caller must also stop the reading
+     * of the channel.
+     */
     void pause() {
         paused = true;
         waiting = false;
     }
 
-    /** No frame is handed on any more, and nothing is kept. */
+    /** No frame is handed on any more; all bytes are thrown away. */
     void discard() {
         discards = true;
     }
 
-    /** Frames are handed on again; those that have come already by {@link #decodeWaiting}. */
+    /** Frames are handed on again; {@link #decodeWaiting} hands on those that came while paused. */
     void resume() {
         paused = false;
     }
 
-    /** Hands on what came while paused. */
+    /** Hands on the frames that came while paused. */
     void decodeWaiting() {
         if (!context.isRemoved()) {
             context.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
@@ -154,12 +158,15 @@ final class FrameDecoder extends ByteToMessageDecoder {
         }
     }
 
-    /** For how long the first byte of an incomplete frame has waited for the last; 0 if there is none. */
+    /**
+     * How long the first byte of an incomplete frame has waited for the last one, in nanoseconds; 0 if there is no
+     * incomplete frame.
+     */
     long waitingNanos(long nowNanos) {
         return waiting ? Math.max(0, nowNanos - waitingSinceNanos) : 0;
     }
 
-    /** Memory held by what has come and is not handed on. */
+    /** The memory of bytes that have come and have not been handed on. */
     int bufferedBytes() {
         return actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
     }

@@ -5,7 +5,9 @@ import org.apache.thrift.TConfiguration;
 import org.apache.thrift.transport.TTransport;
 import org.apache.thrift.transport.TTransportException;
 
-/** One message's bytes in a Netty buffer, for Thrift to read or to write; nothing beyond the buffer is ever touched. */
+/**
+ * The bytes of one message in a Netty buffer, for Thrift to read or write. Never reads or writes outside the buffer.
+ */
 final class FrameTransport extends TTransport {
     static final int MAX_NESTING = 64;
 
@@ -14,7 +16,7 @@ final class FrameTransport extends TTransport {
     private final int startIndex;
     private final TConfiguration configuration;
 
-    /** @param maxBytes how many bytes may be written behind those that the buffer holds already */
+    /** @param maxBytes how many bytes may be written behind those that the buffer already holds */
     FrameTransport(ByteBuf buffer, int maxBytes) {
         this.buffer = buffer;
         this.maxBytes = maxBytes;
@@ -72,7 +74,7 @@ final class FrameTransport extends TTransport {
     @Override
     public void resetMessageSizeAndConsumedBytes(long size) {}
 
-    /** What was to be sent does not fit into a frame. */
+    /** The message does not fit into a frame. */
     static final class FrameTooLongException extends TTransportException {
         private static final long serialVersionUID = 1;
 

@@ -6,7 +6,7 @@ import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
 import org.apache.thrift.protocol.TMessage;
 
-/** Messages to framed bytes. */
+/** Encodes messages as frames. */
 final class Frames {
     static final int LENGTH_BYTES = Integer.BYTES;
     private static final int INITIAL_BYTES = 4096;
@@ -14,7 +14,7 @@ final class Frames {
     private Frames() {}
 
     /**
-     * A whole frame, its length in front; the caller owns the buffer.
+     * A whole frame that begins with its length; the caller owns the buffer.
      *
      * @throws FrameTransport.FrameTooLongException if the message is longer than {@code maxFrameBytes}
      * @throws TException if the body is incomplete
@@ -39,7 +39,10 @@ final class Frames {
         return fitting(allocator, frame);
     }
 
-    /** What waits to be sent holds no more memory than twice its size: many short answers would hold a page each. */
+    /**
+     * A frame that waits to be sent occupies at most twice its size: each of many short answers would else occupy
+     * {@link #INITIAL_BYTES}.
+     */
     private static ByteBuf fitting(ByteBufAllocator allocator, ByteBuf frame) {
         if (frame.readableBytes() > frame.capacity() / 2) {
             return frame;

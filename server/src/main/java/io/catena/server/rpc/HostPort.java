@@ -1,10 +1,10 @@
 package io.catena.server.rpc;
 
 /**
- * The two halves of an address.
+ * The two parts of an address.
  *
- * @param host a name or an address, an IPv6 address without brackets
- * @param port 1 to 65535; 0 if what was read has none that makes sense
+ * @param host a name or an address; an IPv6 address without brackets
+ * @param port 1 to 65535; 0 if the text has no valid port
  */
 public record HostPort(String host, int port) {
     private static final int HIGHEST_PORT = 65_535;
@@ -42,7 +42,7 @@ public record HostPort(String host, int port) {
         }
     }
 
-    /** As {@link #parse} reads it. */
+    /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;

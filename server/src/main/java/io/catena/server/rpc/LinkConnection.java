@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.function.BiConsumer;
 
-/** A connection for messages to one node. Nothing comes back on it. */
+/** A connection for messages to one node. No answers come back on it. */
 final class LinkConnection extends PeerConnection {
     private final BiConsumer<LinkConnection, Boolean> onEnd;
 
-    /** @param onEnd gets the connection when it has ended, and whether that was on purpose */
+    /** @param onEnd gets the connection when it has ended, and whether this node closed it on purpose */
     LinkConnection(String address, PeerContext context, BiConsumer<LinkConnection, Boolean> onEnd) {
         super(address, context);
         this.onEnd = onEnd;
@@ -25,7 +25,7 @@ final class LinkConnection extends PeerConnection {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) {
-        throw new BadFrameException("an answer where none is expected");
+        throw new BadFrameException("bytes on a connection for messages, which have no answer");
     }
 
     @Override

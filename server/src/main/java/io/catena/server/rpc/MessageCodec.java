@@ -21,23 +21,24 @@ import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.protocol.TProtocolException;
 
 /**
- * What nodes tell each other, to and from the structs of {@code catena.thrift}. An empty key on the wire stands for "no
+ * Converts messages between nodes to the structs of {@code catena.thrift} and back. An empty key on the wire means "no
  * key yet", since no real key is empty.
  */
 public final class MessageCodec {
     /**
-     * The longest message between nodes. Room for an append whose records have a little less than this in all, and for
-     * any snapshot chunk of 1 MiB, however small its entries are, plus one value of full size.
+     * The longest message between nodes, in bytes. It has room for an append whose records have a little less than this
+     * together, and for any snapshot chunk of 1 MiB, however small its entries are, plus one value of the largest size.
      */
     public static final int MAX_FRAME_BYTES = 16 << 20;
 
-    /** The most records of one append, the most entries of one chunk. */
+    /** The most records in an append and the most entries in a chunk. */
     public static final int MAX_ELEMENTS = 1 << 19;
 
     /**
-     * What a message may take when it is read, while its structs are there beside what is made of them. A chunk that takes 1
-     * MiB ({@link io.catena.server.chain.SnapshotChunk.Entry#memoryBytes}) takes 4 MiB meanwhile at most; one of an older
-     * program, 1 MiB as it is stored with entries of 14 bytes or more, 26 MiB.
+     * The most memory, in bytes, that a message may take while it is read, when its structs and what is made of them
+     * exist together. A chunk that counts 1 MiB ({@link io.catena.server.chain.SnapshotChunk.Entry#memoryBytes}) takes
+     * at most 4 MiB meanwhile; a chunk of an older program, which counts 1 MiB as stored, with entries of 14 bytes or
+     * more, takes 26 MiB.
      */
     static final long MAX_MEMORY_BYTES = MAX_FRAME_BYTES + (16L << 20);
 
@@ -57,10 +58,10 @@ public final class MessageCodec {
 
     private MessageCodec() {}
 
-    /** A message as it came. */
+    /** A decoded message and its envelope. */
     record Received(Envelope from, Message message) {}
 
-    /** A message as it goes: the name of its method and the method's arguments. */
+    /** A message to be sent: the name of its method and the arguments of the method. */
     record Outgoing(String name, TSerializable arguments) {}
 
     private interface Decoder {
@@ -76,8 +77,8 @@ public final class MessageCodec {
     /**
      * Reads the arguments of one of the methods {@link #NAMES}.
      *
-     * @throws TException if they are none
-     * @throws CorruptRecordException if a record or a chunk has been damaged on its way
+     * @throws TException if the bytes are no such arguments
+     * @throws CorruptRecordException if the checksum of a record or of a chunk does not match
      */
     static Received decode(String name, TProtocol in) throws TException {
         return DECODERS.get(name).decode(in);
@@ -185,11 +186,11 @@ public final class MessageCodec {
         return new Key(bytes);
     }
 
-    /** Names of nodes and clusters are kept, told and logged. */
+    /** Only valid names are let in, because names of nodes and clusters are kept, sent on and logged. */
     private static String name(String name) throws TProtocolException {
         if (!Escaped.isName(name)) {
             throw new TProtocolException(
-                    TProtocolException.INVALID_DATA, "a name that is none: '" + Escaped.of(name) + "'");
+                    TProtocolException.INVALID_DATA, "not a valid name: '" + Escaped.of(name) + "'");
         }
         return name;
     }

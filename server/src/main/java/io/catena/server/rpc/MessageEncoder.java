@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.thrift.TSerializable;
 
-/** One message to the arguments of its method; made for one message. */
+/** Encodes one message as the arguments of its method; an instance serves one message. */
 final class MessageEncoder implements Message.Receiver {
     private static final byte[] NO_KEY = new byte[0];
 

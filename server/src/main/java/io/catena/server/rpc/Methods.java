@@ -12,7 +12,7 @@ import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
 import java.util.List;
 
-/** The methods of {@code catena.thrift} that answer. */
+/** The methods of {@code catena.thrift} that have an answer. */
 public final class Methods {
     public static final RemoteMethod<Catena.put_args, WriteResult> PUT = RemoteMethod.of(
             "put", Catena.put_args::new, WriteResult.class, Catena.put_result::new, Catena.put_result.metaDataMap);

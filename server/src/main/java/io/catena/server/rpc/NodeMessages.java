@@ -2,16 +2,16 @@ package io.catena.server.rpc;
 
 import io.catena.server.chain.Message;
 
-/** What other nodes say. */
+/** Takes the messages of other nodes. */
 @FunctionalInterface
 public interface NodeMessages {
     /**
-     * Called on the event loop; must not block. Messages of one connection come in the order of their sending; when one
-     * cannot be read its connection is closed, so none is ever left out in the middle. The sender is who it says it is
-     * only as far as the network is trusted.
+     * Called on the event loop; must not block. Messages of one connection come in the order in which they were sent; a
+     * message that cannot be read closes the connection, so that no message is left out between two others. The
+     * identity of the sender is not verified: it is as trustworthy as the network.
      *
-     * <p>What an implementation throws is logged and closes the connection; an implementation that has to end the
-     * process over something does so itself.
+     * <p>An exception that an implementation throws is logged and closes the connection. An implementation that must
+     * end the process because of it does so itself.
      */
     void received(Message.Envelope from, Message message);
 }

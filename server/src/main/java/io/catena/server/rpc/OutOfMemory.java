@@ -4,12 +4,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when memory is exhausted. The JVM does so itself for its heap ({@code -XX:+ExitOnOutOfMemoryError}),
- * but not for the memory of network buffers, and whoever goes on without that is half-alive: it answers some and loses
- * others, and nobody replaces it.
+ * Ends the process when memory is exhausted. The JVM does so for its heap ({@code -XX:+ExitOnOutOfMemoryError}), but
+ * not for the memory of network buffers. A node that went on without that memory would answer some calls and lose
+ * others, and the controller would not replace it.
  */
 final class OutOfMemory {
-    /** As the JVM does it. */
+    /** The exit code that the JVM uses for its heap. */
     private static final int EXIT_CODE = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);

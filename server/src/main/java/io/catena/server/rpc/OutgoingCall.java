@@ -50,7 +50,7 @@ final class OutgoingCall<T> {
         tell(() -> reply.succeed(value));
     }
 
-    /** There will be no answer. */
+    /** To be called when no answer can come any more. */
     void lost(String reason) {
         timeOut.cancel(false);
         boolean withdrawn = written.cancel(false) || (written.isDone() && !written.isSuccess());
@@ -61,7 +61,7 @@ final class OutgoingCall<T> {
         tell(() -> reply.fail(error));
     }
 
-    /** What one caller makes of its answer must not harm the others. */
+    /** A caller that fails on its answer must not harm other callers. */
     private void tell(Runnable answer) {
         try {
             answer.run();
@@ -71,15 +71,17 @@ final class OutgoingCall<T> {
     }
 
     /**
-     * Succeeds when the operating system has the whole request: only then can the other node see it. Can be cancelled
-     * until the request is flushed.
+     * Succeeds when the operating system has taken the whole request: only then can the other node receive it. Can be
+     * cancelled until the request is flushed.
      */
     static final class Written extends DefaultChannelPromise {
         Written(Channel channel) {
             super(channel);
         }
 
-        /** Netty would log a warning about each cancelled request when the connection closes. */
+        /**
+         * A cancelled request counts as told: Netty would else log a warning for each one when the connection closes.
+         */
         @Override
         public boolean tryFailure(Throwable cause) {
             return super.tryFailure(cause) || isCancelled();

@@ -7,12 +7,14 @@ import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * The writing side of a connection. What is written in one turn of the event loop goes out together at its end; much of
- * it goes at once. What waits is charged to an account by the memory that it takes.
+ * Writes to a connection. Frames that are written in one turn of the event loop are sent together at its end, or at
+ * once when they exceed {@link #EAGER_BYTES}. Frames that wait are charged to an account by the memory that they take.
  */
 final class Output {
     private static final int EAGER_BYTES = 256 << 10;
-    /** What a frame takes in memory beside its bytes: the buffer, its place in the queue, and who waits for its end. */
+    /**
+     * What a frame takes in memory beside its bytes: the buffer, its place in the queue, the promise and its listeners.
+     */
     private static final int FRAME_MEMORY_BYTES = 300;
 
     private final Channel channel;
@@ -25,7 +27,7 @@ final class Output {
     private long seenProgress;
     private long progressAtNanos;
 
-    /** @param onRelease is run whenever something has been taken by the operating system, or is lost */
+    /** @param onRelease is run each time a frame was taken by the operating system, or was lost */
     Output(Channel channel, RpcCounters counters, Budget.Account memory, Runnable onRelease) {
         this.channel = channel;
         this.counters = counters;
@@ -41,7 +43,7 @@ final class Output {
         }
     }
 
-    /** Whether it holds so much memory, where so little is left, that it should not get more; see {@link Budget}. */
+    /** Whether it holds as much memory as {@link Budget} lets one connection hold; no more should be written then. */
     boolean hasItsShare(boolean already) {
         return memory.hasItsShare(already);
     }
@@ -61,7 +63,7 @@ final class Output {
             onRelease.run();
         });
         if (!channel.isActive()) {
-            return; // flushed when the connection is there: Netty fails what is flushed before
+            return; // flushed when the connection is open: Netty fails frames that are flushed before
         }
         if (pendingBytes() > EAGER_BYTES) {
             channel.flush();
@@ -76,13 +78,16 @@ final class Output {
         channel.flush();
     }
 
-    /** What has been written and not been taken by the operating system. */
+    /** The bytes that were written and have not been taken by the operating system. */
     long pendingBytes() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    /** For how long waiting output has not moved, as far as calls of this method could see; 0 if none waits. */
+    /**
+     * How long output has waited without progress, in nanoseconds, as far as calls of this method have seen; 0 if none
+     * waits.
+     */
     long stalledNanos(long nowNanos) {
         long pending = pendingBytes();
         long progress = pending == 0 ? 0 : channel.unsafe().outboundBuffer().currentProgress();

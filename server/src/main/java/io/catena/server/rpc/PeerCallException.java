@@ -1,6 +1,6 @@
 package io.catena.server.rpc;
 
-/** A call to another node that got no answer. */
+/** A call to another node has got no answer. */
 public final class PeerCallException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -17,17 +17,17 @@ public final class PeerCallException extends Exception {
         this.tooMuch = tooMuch;
     }
 
-    /** The request was not sent, because too much is on its way already. */
+    /** The request was not sent because too much is under way. */
     static PeerCallException tooMuch(String message) {
         return new PeerCallException(message, false, true);
     }
 
-    /** False if the request certainly did not reach the other node and never will. */
+    /** False if the request certainly has not reached the other node and never will. */
     public boolean mayHaveBeenDone() {
         return mayHaveBeenDone;
     }
 
-    /** Whether the request was not sent because too much is on its way already. */
+    /** Whether the request was not sent because too much is under way. */
     public boolean isTooMuch() {
         return tooMuch;
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.thrift.protocol.TMessage;
 
 /**
- * A connection that this node opened or is opening. What is written before it is open waits. Its end is always told in
- * a turn of the event loop of its own, never from inside a call of whoever uses it.
+ * A connection that this node has opened or is opening. Frames that are written before it is open wait. Its end is
+ * always reported in a turn of the event loop of its own, never from inside a call of one of its methods.
  */
 abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final String address;
@@ -36,7 +36,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     final void open() {
         attempt = context.connector().connect(address, this);
         channel = attempt.channel();
-        memory = context.output().open(why -> fault("what is sent is not taken: " + why));
+        memory = context.output().open(why -> fault("the other side does not read what is sent: " + why));
         output = new Output(channel, context.counters(), memory, () -> {});
         int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
         channel.pipeline()
@@ -44,7 +44,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         channel.closeFuture()
                 .addListener(closed -> channel.eventLoop()
                         .execute(LastResort.surviving("the end of a connection", () -> end(false, reason()))));
-        // Includes the look-up of the name, which a time-out of Netty's would not.
+        // Includes the look-up of the name; Netty's own connect time-out does not.
         Future<?> timeOut = channel.eventLoop()
                 .schedule(
                         () -> fault("no connection in time"),
@@ -55,13 +55,13 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        // Not options of the Bootstrap: of a channel without a socket, which knows none, it would warn.
+        // Not set by the Bootstrap, which would log a warning for a channel without a socket (NoSocket).
         ctx.channel().config().setOption(ChannelOption.TCP_NODELAY, true);
         ctx.channel().config().setOption(ChannelOption.SO_KEEPALIVE, true);
         ctx.flush();
     }
 
-    /** Notes that the connection is in use; returns false if it is lost already, with its end about to be told. */
+    /** Notes that the connection is in use. Returns false if it is already lost; its end is then reported soon. */
     final boolean use() {
         lastUsedNanos = System.nanoTime();
         retired = false;
@@ -84,7 +84,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return address;
     }
 
-    /** Gives the connection up after the current turn; until then it takes nothing more. */
+    /** Gives the connection up at the end of the current turn; {@link #use} returns false from now on. */
     final void fault(String what) {
         if (fault == null) {
             fault = what;
@@ -92,22 +92,25 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    /** Whether there is memory for so much more to wait here. */
+    /** Whether this number of bytes may be added to what waits here. */
     final boolean hasRoomFor(long bytes) {
         return memory.admits(bytes);
     }
 
-    /** To be closed, without anybody being told, as soon as nothing is under way. */
+    /** The connection is closed as soon as no call is under way and no output waits, and its end is not reported. */
     final void retire() {
         retired = true;
     }
 
-    /** Whether it can be closed without harm: retired or long unused, and nothing under way. */
+    /**
+     * Whether it can be closed without harm: it is retired or was not used for {@code idleNanos}, and nothing is under
+     * way.
+     */
     final boolean isSpare(long nowNanos, long idleNanos) {
         return (retired || nowNanos - lastUsedNanos > idleNanos) && idle();
     }
 
-    /** Whether nothing is under way. */
+    /** Whether it is open and no output or call is under way. */
     boolean idle() {
         return output.pendingBytes() == 0 && attempt.isDone();
     }
@@ -118,7 +121,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     final void close(String why) {
-        channel.close(); // first: then it is known which requests the operating system has taken
+        channel.close(); // first, so that it is known which requests the operating system has taken
         end(true, why);
     }
 
@@ -140,7 +143,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return attempt.isSuccess() ? "the other side closed it" : Sentences.of(attempt.cause());
     }
 
-    /** Called once, when the connection is of no more use. */
+    /** Called once, when the connection cannot be used any more. */
     abstract void ended(boolean onPurpose, String reason);
 
     @Override

@@ -22,11 +22,12 @@ final class PeerConnector {
     }
 
     /**
-     * Begins to connect; for the event loop only. The channel exists at once, and in the same turn more handlers can be
-     * added before anything comes; when the attempt fails it closes. Whoever does not want to wait for ever closes it.
+     * Begins to connect; for the event loop only. The channel exists at once, and handlers that are added in the same
+     * turn see all that comes. When the attempt fails the channel closes. There is no time-out: a caller that does not
+     * want to wait any longer closes the channel.
      */
     ChannelFuture connect(String address, ChannelHandler handler) {
-        Channel channel = newChannel(); // outside the Bootstrap, which takes every error for a failed attempt
+        Channel channel = newChannel(); // not made by the Bootstrap, which reports every error as a failed attempt
         return new Bootstrap()
                 .group(transport.loop())
                 .channelFactory(() -> channel)
@@ -45,12 +46,15 @@ final class PeerConnector {
         }
     }
 
-    /** Where the system has no socket to give, a channel that needs none: the attempt fails like any other. */
+    /**
+     * A channel that needs no socket, for the case that the system has none to give: the attempt then fails like any
+     * other.
+     */
     private static final class NoSocket extends LocalChannel {
         private final SocketException reason;
 
         NoSocket(Throwable cause) {
-            reason = new SocketException("this node has no socket for it: " + Sentences.of(cause));
+            reason = new SocketException("this node cannot open a socket: " + Sentences.of(cause));
         }
 
         @Override
@@ -63,7 +67,7 @@ final class PeerConnector {
         resolver.close();
     }
 
-    /** An address that makes no sense becomes one that no connection can be made to, so it fails like any other. */
+    /** An invalid address becomes an address with port 0, to which every attempt fails. */
     static InetSocketAddress parse(String address) {
         HostPort parts = HostPort.parse(address);
         InetAddress literal = NetUtil.createInetAddressFromIpAddressString(parts.host());

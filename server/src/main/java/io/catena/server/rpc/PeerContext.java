@@ -1,9 +1,9 @@
 package io.catena.server.rpc;
 
 /**
- * What all connections to peers share.
+ * What all connections to other nodes share.
  *
- * @param output the memory of what waits to be sent
+ * @param output the memory of output that waits to be sent
  */
 record PeerContext(
         PeerConnector connector, PeerLimits limits, Budget output, RpcCounters counters, RateLimitedLog log) {}

@@ -24,25 +24,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks to other nodes, each named by its address {@code host:port}. Connections are opened when they are needed: one
- * for messages and one for calls to each address. All methods are for the event loop only, except {@link #close}.
+ * Sends messages and calls to other nodes, each identified by its address {@code host:port}. Connections are opened
+ * when they are needed: for each address one for messages and one for calls. All methods must be called on the event
+ * loop, except {@link #close}.
  *
- * <p>Back-off is the caller's: each send to an address without a connection begins a new attempt at once.
+ * <p>There is no back-off here: each message to an address without a connection begins a new attempt at once.
  */
 public final class Peers {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
     private static final long SWEEP_MILLIS = 1000;
-    /** Who has lost its part and lives answers within that what it has been asked: it knows what became of it. */
+    /** A node that has lost its place answers the calls that it knows the outcome of within this time, if it lives. */
     private static final long LAST_WORD_MILLIS = 200;
 
-    /** Hears about messages that may have been lost. */
+    /** Is told of messages that may have been lost. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * The connection for messages to the address could not be opened, or broke: of what was sent on it, some last
-         * part is lost. Called once for each such connection, on the event loop, never from inside a method of
-         * {@link Peers}; whatever is sent before it is called is lost with the connection. Not called for connections
-         * that are closed on purpose, nor for those that carry calls.
+         * The connection for messages to the address could not be opened, or broke: some last part of what was sent on
+         * it is lost. Called once for each such connection, on the event loop, never from inside a method of
+         * {@link Peers}; messages that are sent before it is called are lost with the connection. Not called for
+         * connections that are closed on purpose, nor for those that carry calls.
          */
         void onDown(String address);
     }
@@ -53,7 +54,7 @@ public final class Peers {
     private final Listener listener;
     private final Map<String, LinkConnection> links = new HashMap<>();
     private final Map<String, CallConnection> callers = new HashMap<>();
-    /** Connections that take no more calls, and wait for the last answers. */
+    /** Connections that take no further calls and wait for the last answers. */
     private final Set<CallConnection> leaving = new HashSet<>();
 
     private final ScheduledFuture<?> sweeping;
@@ -75,11 +76,11 @@ public final class Peers {
     }
 
     /**
-     * Sends a message. Messages to one address arrive in the order of their sending, up to the point where
-     * {@link Listener#onDown} tells of a loss.
+     * Sends a message. Messages to one address arrive in the order in which they were sent, up to the point at which
+     * {@link Listener#onDown} reports a loss.
      *
-     * @throws IllegalArgumentException if the message is longer than {@link MessageCodec#MAX_FRAME_BYTES}: the caller
-     *     has to make smaller ones
+     * @throws IllegalArgumentException if the message is longer than {@link MessageCodec#MAX_FRAME_BYTES}; the caller
+     *     must send smaller ones
      */
     public void send(String address, Envelope from, Message message) {
         checkThread();
@@ -118,7 +119,7 @@ public final class Peers {
      * Calls a method of another node.
      *
      * @param reply gets the answer, one of the method's declared exceptions, a {@code TApplicationException} from the
-     *     other node, or a {@link PeerCallException} that tells whether the call may have been done; on the event loop,
+     *     other node, or a {@link PeerCallException} that says whether the call may have been done; on the event loop,
      *     never from inside this method
      */
     public <A extends TSerializable, T> void call(
@@ -160,7 +161,9 @@ public final class Peers {
         loop.execute(LastResort.surviving("the end of a call", () -> reply.fail(error)));
     }
 
-    /** Connections to all other addresses are closed as soon as nothing is under way on them; nobody is told. */
+    /**
+     * Closes the connections to all other addresses as soon as nothing is under way on them; the listener is not told.
+     */
     public void retain(Set<String> addresses) {
         checkThread();
         all().filter(connection -> !addresses.contains(connection.address())).forEach(PeerConnection::retire);
@@ -168,10 +171,10 @@ public final class Peers {
     }
 
     /**
-     * Ends the calls that are under way to the address, a moment from now, since whoever serves there has lost the part that
-     * they were meant for: it may never answer. Calls from now on go on a connection of their own.
+     * Ends the calls that are under way to the address after {@link #LAST_WORD_MILLIS}, because the node there has lost
+     * the part in the chain for which they were meant and may never answer. Later calls use a connection of their own.
      *
-     * @param why what callers are told
+     * @param why the reason that callers get
      */
     public void abandonCalls(String address, String why) {
         checkThread();
@@ -187,8 +190,8 @@ public final class Peers {
     }
 
     /**
-     * Closes the connections to the address at once, so that the next send opens a new one. Calls under way fail; the
-     * listener is not told.
+     * Closes the connections to the address at once, so that the next message opens a new one. Calls under way fail;
+     * the listener is not told.
      */
     public void disconnect(String address) {
         checkThread();
@@ -210,7 +213,7 @@ public final class Peers {
         return Stream.of(links.values(), callers.values(), leaving).flatMap(Collection::stream);
     }
 
-    /** Closes all connections: calls under way fail, the listener is not told. From any thread. */
+    /** Closes all connections: calls under way fail, the listener is not told. May be called from any thread. */
     public void close() {
         loop.execute(() -> {
             closed = true;

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A log that whoever can connect cannot flood: some lines at once, then one a second; the next line says how many were
- * left out. For one thread.
+ * A log that remote clients cannot flood: {@link #BURST} lines at once, then one line per second. The next line says
+ * how many were left out. For one thread.
  */
 public final class RateLimitedLog {
     static final int BURST = 10;
@@ -24,7 +24,7 @@ public final class RateLimitedLog {
         this.filledAtNanos = nanoTime.getAsLong();
     }
 
-    /** Writes the line down, or counts it. */
+    /** Writes the line, or counts it as left out. */
     public void log(String line) {
         refill();
         if (allowed == 0) {

@@ -4,18 +4,19 @@ import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a connection is read from: not while enough of it is under way, not while others' frames come first, and not for
- * a while after the other side was told that it asks for too much (Q5). What is not read stays with the sender.
+ * Decides whether a connection is read. It is not read while enough of it is under way, while frames of other
+ * connections come first, and for a pause after the other side was told that it asks for too much (Q5). Bytes that are
+ * not read stay with the sender.
  */
 final class Reading {
-    /** So long nothing is read after calls that were too much; twice as long each time while that goes on. */
+    /** The pause after calls that were refused as too much; doubled each time while that goes on, up to the longest. */
     static final long LEAST_REST_MILLIS = 100;
 
     static final long LONGEST_REST_MILLIS = 1_000;
 
     /**
-     * Such calls may cost so much between two rests: any large one, or a few hundred small ones. To refuse those is cheap, and
-     * whoever has sent many of them together is to hear of each before its deadline.
+     * The calls refused between two pauses may cost this much: one large call, or a few hundred small ones. Refusing
+     * small ones is cheap, and a client that has sent many of them together should get each answer before its deadline.
      */
     static final long REFUSED_BYTES = 64 << 10;
 
@@ -27,7 +28,7 @@ final class Reading {
     private boolean lined;
     private boolean resting;
     private long restMillis;
-    /** What calls that were too much have cost since the last rest. */
+    /** What refused calls have cost since the last pause, in bytes. */
     private long refusedBytes;
 
     private boolean ended;
@@ -49,7 +50,7 @@ final class Reading {
         decodeLaterIf(update());
     }
 
-    /** Whether a frame of so many bytes may be decoded; if not, reading stops until the connection's turn comes. */
+    /** Whether a frame of this length may be decoded. If not, reading stops until the turn of the connection comes. */
     boolean admits(int frameBytes) {
         if (turns.admits(turn, frameBytes)) {
             return true;
@@ -66,7 +67,9 @@ final class Reading {
         }
     }
 
-    /** A call that came in a frame of so many bytes was too much. Does nothing while those before it have their effect. */
+    /**
+     * To be called when a call was refused as too much; the length is that of its frame. Does nothing during a pause.
+     */
     void tooMuch(int frameBytes) {
         if (resting) {
             return;
@@ -90,28 +93,28 @@ final class Reading {
         decodeLaterIf(update());
     }
 
-    /** In a task of its own: whoever ends a call is in the middle of something else. */
+    /** In a task of its own, because the caller that ends a call is in the middle of other work. */
     private void decodeLaterIf(boolean readsAgain) {
         if (readsAgain) {
             channel.eventLoop().execute(decoder::decodeWaiting);
         }
     }
 
-    /** Nothing is read any more, and what has come and is not decoded is thrown away. */
+    /** Nothing is read any more; bytes that have come and are not decoded are thrown away. */
     void end() {
         ended = true;
         decoder.discard();
         update();
     }
 
-    /** A call was not too much. */
+    /** To be called when a call was not too much. */
     void served() {
         if (!resting) {
             restMillis = 0;
         }
     }
 
-    /** Returns whether reading has begun again. */
+    /** Returns true if reading has begun again. */
     private boolean update() {
         boolean stop = ended || full || lined || resting;
         if (stop == stopped || !channel.isOpen()) {

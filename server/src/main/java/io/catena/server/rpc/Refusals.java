@@ -6,8 +6,8 @@ import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 
 /**
- * How a call is told that nothing was done: by an exception that its method declares, if it declares one, since whoever is
- * told anything else cannot know that nothing was.
+ * The answers to a call of which nothing was done. If the method declares an exception for that, it is used, because
+ * any other answer leaves the caller in doubt.
  */
 final class Refusals {
     private Refusals() {}
@@ -22,7 +22,7 @@ final class Refusals {
     }
 
     static Exception noPlace(RemoteMethod<?, ?> method, int maxConnections) {
-        String full = "this node has as many connections as it takes";
+        String full = "this node has as many connections as it may have";
         return of(
                 method,
                 full + " (--max-connections " + maxConnections

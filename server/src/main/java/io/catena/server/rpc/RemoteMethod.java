@@ -12,11 +12,11 @@ import org.apache.thrift.meta_data.StructMetaData;
 import org.apache.thrift.protocol.TProtocol;
 
 /**
- * A method of {@code catena.thrift} that answers: its name, its arguments, and how its results and declared exceptions
- * are put into and taken out of the generated result struct.
+ * A method of {@code catena.thrift} that has an answer: its name, its arguments, and how results and declared
+ * exceptions are put into the generated result struct and taken out of it.
  *
  * @param <A> the generated arguments
- * @param <T> what it returns; {@link Void} if nothing
+ * @param <T> the type of the result; {@link Void} if there is none
  */
 public final class RemoteMethod<A extends TSerializable, T> {
     private static final int SUCCESS_FIELD = 0;
@@ -44,12 +44,12 @@ public final class RemoteMethod<A extends TSerializable, T> {
         return newArguments.get();
     }
 
-    /** The result struct that carries the value. */
+    /** The result struct with this value. */
     TSerializable success(T value) {
         return results.success(value);
     }
 
-    /** The result struct that carries the exception; null if the method does not declare it. */
+    /** The result struct with this exception; null if the method does not declare the exception. */
     TSerializable failure(Exception error) {
         return results.failure(error);
     }
@@ -58,7 +58,7 @@ public final class RemoteMethod<A extends TSerializable, T> {
         return results.fieldOf(type) != null;
     }
 
-    /** Reads a result struct: returns what it carries, or throws the declared exception that it carries. */
+    /** Reads a result struct: returns its value, or throws the declared exception that it holds. */
     T readResult(TProtocol in) throws TException {
         return results.read(in, name);
     }

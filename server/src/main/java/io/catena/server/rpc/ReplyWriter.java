@@ -11,7 +11,10 @@ import org.apache.thrift.protocol.TMessageType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the replies of one connection as frames: each call gets one, if only that its answer cannot be written. */
+/**
+ * Writes the replies of one connection as frames. Each call gets a reply, if only one that says that its answer cannot
+ * be written.
+ */
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
@@ -25,13 +28,13 @@ final class ReplyWriter {
         this.maxFrameBytes = maxFrameBytes;
     }
 
-    /** @param result what the method returns, or an exception that it declares */
+    /** @param result the result of the method, or an exception that it declares */
     void result(RemoteMethod<?, ?> method, int sequence, TSerializable result) {
         try {
             write(new TMessage(method.name(), TMessageType.REPLY, sequence), result);
         } catch (FrameTooLongException e) {
             OutcomeUnknown unknown = new OutcomeUnknown(
-                    "it was done, but the answer is too long: " + e.getMessage() + "; ask for less in one call");
+                    "the call was done, but its answer is too long: " + e.getMessage() + "; ask for less in one call");
             TSerializable declared = method.failure(unknown);
             if (declared == null) {
                 error(method.name(), sequence, ApplicationErrors.of(e));
@@ -44,7 +47,7 @@ final class ReplyWriter {
         }
     }
 
-    /** What the method does not declare. */
+    /** For an error that the method does not declare. */
     void error(String method, int sequence, TApplicationException error) {
         try {
             write(new TMessage(method, TMessageType.EXCEPTION, sequence), error);

@@ -15,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The limits of {@code catena.thrift}. Each check throws a sentence that names the limit and what broke it. */
+/**
+ * Checks requests against the limits of {@code catena.thrift}. The message of each exception names the limit and the
+ * value that exceeds it.
+ */
 final class RequestCheck {
     static final int MAX_DEADLINE_MILLIS = 600_000;
     static final int MAX_UNANSWERED = 65_536;
@@ -23,7 +26,7 @@ final class RequestCheck {
 
     private RequestCheck() {}
 
-    /** The options, or the defaults if there are none. */
+    /** The given options, or the defaults if there are none. */
     static CallOptions options(CallOptions options) throws InvalidRequest {
         if (options == null) {
             return new CallOptions();
@@ -64,16 +67,16 @@ final class RequestCheck {
         require(batch.size() <= MAX_BATCH_OPERATIONS, () -> tooMany(batch.size()));
     }
 
-    /** What a batch that is too long is answered. */
+    /** The message for a batch that is too long. */
     static String tooMany(int size) {
-        return "the batch has " + size + " operations; at most " + MAX_BATCH_OPERATIONS;
+        return "the batch has " + size + " operations; at most " + MAX_BATCH_OPERATIONS + ": send smaller batches";
     }
 
     /** Returns how many bytes the write adds to its batch. */
     private static long write(Write write) throws InvalidRequest {
         require(
                 write.getKind() != null,
-                "the kind of a write is missing or is none that this node knows; send PUT or DELETE");
+                "the kind of a write is missing or is unknown to this node; send PUT or DELETE");
         ByteBuffer key = write.bufferForKey();
         require(key != null, "the key is missing");
         key(key.remaining());
@@ -128,7 +131,7 @@ final class RequestCheck {
         require(holds, () -> sentence);
     }
 
-    /** The sentence is made only if it is needed: all this is asked of every operation. */
+    /** The message is made only if needed, because each operation passes all checks. */
     private static void require(boolean holds, Supplier<String> sentence) throws InvalidRequest {
         if (!holds) {
             throw new InvalidRequest(sentence.get());

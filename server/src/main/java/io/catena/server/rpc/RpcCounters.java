@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What has come and gone since the start, for the server and the peers of one node together. Counting happens on the
- * event loop; reading from any thread.
+ * Counts since the start, of the server and of the connections to other nodes together. Counting happens on the event
+ * loop; {@link #snapshot} may be called from any thread.
  */
 public final class RpcCounters {
     /** Calls of methods that do not exist are counted under this name. */
@@ -14,13 +14,13 @@ public final class RpcCounters {
 
     final LongAdder bytesIn = new LongAdder();
     final LongAdder bytesOut = new LongAdder();
-    /** Connections that others have opened to this node and that are open now. */
+    /** Connections that others have opened to this node and that are open. */
     final LongAdder open = new LongAdder();
 
     final LongAdder accepted = new LongAdder();
-    /** Closed as they came, because there were too many. */
+    /** Connections that were closed because there was no place for them. */
     final LongAdder refused = new LongAdder();
-    /** Closed because of what came, or did not come, on them. */
+    /** Connections that were closed because of what came, or did not come, on them. */
     final LongAdder faulty = new LongAdder();
 
     private final Map<String, LongAdder> callsIn = forMethods();
@@ -44,7 +44,9 @@ public final class RpcCounters {
         messagesOut.get(name).increment();
     }
 
-    /** All counts by name, for example {@code messages.in.append}, {@code calls.in.put}, {@code connections.refused}. */
+    /**
+     * All counts by name, for example {@code messages.in.append}, {@code calls.in.put}, {@code connections.refused}.
+     */
     public Map<String, Long> snapshot() {
         Map<String, Long> all = new TreeMap<>();
         callsIn.forEach((name, count) -> all.put("calls.in." + name, count.sum()));

@@ -1,29 +1,31 @@
 package io.catena.server.rpc;
 
 /**
- * What one node puts up with from those who connect to it.
+ * The limits for what others may do to a node through their connections.
  *
- * @param maxConnections of clients; of these one remote {@link SourceMachine} gets no more than three quarters
- * @param reservedConnections beside them, of nodes, probes and operators
- * @param waitingConnections beside these, that have no place and have not said who they are
- * @param firstWordMillis how long such a connection may say nothing
- * @param spareMillis when a client finds no place, one that was not used for so long is closed for it
- * @param seatedMillis if there is none, one of those who have most makes room that has had its place for so long
+ * @param maxConnections places for clients; one remote {@link SourceMachine} gets no more than three quarters of them
+ * @param reservedConnections further places, for nodes, probes and operators
+ * @param waitingConnections further connections that have no place and have not shown what they are
+ * @param firstWordMillis how long such a connection may send nothing
+ * @param spareMillis if a client finds no place, a connection that was not used for this long is closed to make one
+ * @param seatedMillis if there is no such connection, one of a machine that has most is closed, which must have had its
+ *     place for this long
  * @param reservedSpareMillis as {@code spareMillis}, for nodes, probes and operators
  * @param maxFrameBytes the longest request of a client and the longest reply
- * @param maxNodeFrameBytes the longest message of another node; a frame longer than {@code maxFrameBytes} is refused
- *     as soon as its first bytes show that it is no such message
- * @param frameDeadlineMillis from the first byte of a frame to its last; also how long waiting output may stand still
- * @param idleMillis after this long without a frame, a call under way or waiting output a connection is closed
- * @param maxInFlightPerConnection with so many calls under way no further ones are read until some are answered
- * @param maxBufferedInputBytes memory for incomplete frames of all connections together, but those of nodes; above it
- *     one of the connections that hold most is closed
+ * @param maxNodeFrameBytes the longest message of another node; a frame that is longer than {@code maxFrameBytes} is
+ *     refused as soon as its first bytes show that it is no such message
+ * @param frameDeadlineMillis the longest time from the first byte of a frame to its last; also the longest time that
+ *     waiting output may make no progress
+ * @param idleMillis a connection is closed after this long without a frame, a call under way or waiting output
+ * @param maxInFlightPerConnection with this many calls under way no further calls are read until some are answered
+ * @param maxBufferedInputBytes memory for incomplete frames of all connections together, except those of nodes; above
+ *     it one of the connections that hold most is closed
  * @param maxNodeInputBytes likewise for the connections of other nodes
- * @param maxRequestBytes memory for all calls under way together, as they were read; what does not fit is answered with
- *     OVERLOADED, and connections that hold much are not read from when little is left
- * @param outputPauseBytes with so much output waiting no further calls are read from the connection
- * @param maxOutputBytes memory for the waiting output of all connections together; above it one of the connections
- *     that hold most is closed
+ * @param maxRequestBytes memory for all calls under way together, as they were read; a call that does not fit is
+ *     answered with OVERLOADED, and connections that hold much are not read while little is free
+ * @param outputPauseBytes with this much output waiting no further calls are read from the connection
+ * @param maxOutputBytes memory for the waiting output of all connections together; above it one of the connections that
+ *     hold most is closed
  */
 public record RpcLimits(
         int maxConnections,
@@ -44,20 +46,20 @@ public record RpcLimits(
         int outputPauseBytes,
         long maxOutputBytes) {
 
-    /** No less than this for frames, or no legal one gets through beside another. */
+    /** The smallest limit for frames: the longest legal frame must get through beside another one. */
     private static final long LEAST_FRAME_BYTES = 2L * MessageCodec.MAX_FRAME_BYTES;
 
     private static final long DESCRIPTORS_FOR_FILES = 1_500;
     private static final long LEAST_REQUEST_BYTES = 16L << 20;
 
-    /** What fits the heap of this process. */
+    /** The limits that suit the heap of this process. */
     public static RpcLimits defaults() {
         return forMemory(Runtime.getRuntime().maxMemory());
     }
 
     /**
-     * @param heapBytes the largest heap, and likewise what network buffers may take beside it, of which these limits leave a
-     *     third to the connections that the node opens itself
+     * @param heapBytes the largest size of the heap, and also of the network buffers beside it; these limits leave a
+     *     third of the latter to the connections that the node opens itself
      */
     static RpcLimits forMemory(long heapBytes) {
         return new RpcLimits(
@@ -81,8 +83,8 @@ public record RpcLimits(
     }
 
     /**
-     * These limits with another number of connections, or as many as the process may have; a part of its descriptors is left
-     * to files.
+     * These limits with another number of connections: the given number, or as many as the process may open. A part of
+     * the file descriptors of the process is left to files.
      */
     public RpcLimits withConnections(int clients, long maxDescriptors) {
         long most = maxDescriptors - Math.min(DESCRIPTORS_FOR_FILES, maxDescriptors / 2);

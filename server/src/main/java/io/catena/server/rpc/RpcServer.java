@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the calls and messages of {@code catena.thrift} on one port. Handlers are called on the event loop. Within a
- * connection calls are started in their order; their replies go out as they are given.
+ * Serves the calls and messages of {@code catena.thrift} on one port. Handlers are called on the event loop. The calls
+ * of one connection are started in their order; replies are sent as soon as they are given.
  */
 public final class RpcServer {
     private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
@@ -55,9 +55,9 @@ public final class RpcServer {
     }
 
     /**
-     * Starts to take connections. To be called once, and not on the event loop.
+     * Begins to accept connections. To be called once, and not on the event loop.
      *
-     * @param port 0 for any free one
+     * @param port 0 for any free port
      * @return the port
      */
     public int bind(String host, int port) throws CannotListenException {
@@ -112,8 +112,8 @@ public final class RpcServer {
     }
 
     /**
-     * Of each connection so many buffers, of up to 64 KiB, are read in one turn of the event loop: whoever sends as fast as
-     * it can must not keep the others waiting.
+     * From each connection this many buffers, each of up to 64 KiB, are read in one turn of the event loop, so that a
+     * client that sends as fast as it can does not keep others waiting.
      */
     private static RecvByteBufAllocator readsPerTurn() {
         return new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN);
@@ -130,9 +130,9 @@ public final class RpcServer {
     }
 
     /**
-     * Ends the taking of connections at once and of calls (they are answered with STOPPING), while messages of other
-     * nodes still come in, since calls under way may depend on them. When no call is under way any more and all replies
-     * are out, or after the given time, all connections are closed. From any thread; a second call changes nothing.
+     * Stops accepting connections and calls at once (calls are answered with STOPPING). Messages of other nodes are
+     * still taken, since calls under way may depend on them. All connections are closed when no call is under way and
+     * all replies are sent, or after the given time. May be called from any thread; a second call changes nothing.
      *
      * @return done when all connections are closed
      */

@@ -18,12 +18,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop and what kinds of sockets it drives.
+ * The event loop and the kinds of sockets that it serves.
  *
  * @param loop the one thread
- * @param serverType for listening
- * @param sockets makes those for connecting
- * @param allocator where all buffers come from
+ * @param serverType the class of listening sockets
+ * @param sockets makes sockets that connect
+ * @param allocator makes all buffers
  */
 public record RpcTransport(
         EventLoop loop,
@@ -31,14 +31,14 @@ public record RpcTransport(
         ChannelFactory<? extends Channel> sockets,
         ByteBufAllocator allocator) {
 
-    /** A group of one event loop: epoll where its native library loads, else NIO. The caller shuts it down. */
+    /** A group with one event loop: epoll if its native library can be loaded, else NIO. The caller shuts it down. */
     public static EventLoopGroup newGroup(ThreadFactory threads) {
         return Epoll.isAvailable() ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
     }
 
     /**
-     * On the loop: runs the task when the loop has looked at all its connections once. Tasks that are due are fetched once in
-     * a turn; a task that adds itself by {@code execute} would be run many times in one.
+     * To be called on the loop: runs the task after the loop has looked at all its connections once. Due tasks are
+     * collected once per turn, whereas a task that adds itself by {@code execute} would run many times in one turn.
      */
     void inNextTurn(Runnable task) {
         loop.schedule(task, 0, TimeUnit.NANOSECONDS);

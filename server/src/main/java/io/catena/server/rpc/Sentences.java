@@ -2,13 +2,16 @@ package io.catena.server.rpc;
 
 import io.catena.server.chain.Escaped;
 
-/** What may be told about an error, to the other side and to the log. */
+/** The text of an error, as it may be sent to the other side and logged. */
 final class Sentences {
     private static final int MAX_LENGTH = 300;
 
     private Sentences() {}
 
-    /** The error's message without the data that Thrift appends to it: keys and values are nobody else's business. */
+    /**
+     * The message of the error without the data that Thrift appends to it, because keys and values must not be
+     * disclosed. At most {@link #MAX_LENGTH} characters.
+     */
     static String of(Throwable error) {
         String message = error.getMessage();
         if (message == null) {

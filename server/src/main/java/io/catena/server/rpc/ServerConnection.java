@@ -27,22 +27,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that somebody opened to this node: calls and messages in, replies out. A call that cannot be read is
- * answered with an error and the connection stays; anything that cannot be answered closes it, and what came behind on
- * it is not looked at, so that a message is never delivered after one that was not.
+ * A connection that another process has opened to this node: it takes calls and messages and sends replies. A call that
+ * cannot be read is answered with an error, and the connection stays open. Anything else that cannot be read closes it,
+ * and the bytes behind it are thrown away, so that no message is delivered after one that was not.
  */
 final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
-    /** A call without its arguments: who waits for it in every part of the node that it passes. */
+    /**
+     * The memory of a call without its arguments: the objects that wait for it in every part of the node that it
+     * passes.
+     */
     private static final int CALL_MEMORY_BYTES = 600;
 
     /**
-     * More operations under way are not taken from one client (Q3): what waits behind others is decoded when its turn comes. A
-     * node's connection carries the calls of many clients, which must not wait for each other; the memory for calls bounds it.
+     * With more operations under way no further calls are read from one client (Q3); those that wait are decoded when
+     * the turn of the connection comes. The connection of a node carries the calls of many clients, which must not wait
+     * for each other; only the memory for calls limits it.
      */
     private static final int MAX_OPERATIONS = catenaConstants.MAX_BATCH_OPERATIONS;
 
-    /** So long one that is refused may take to read that it is. */
+    /** How long a refused connection may take to read the answer that refuses it. */
     private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ServerContext context;
@@ -53,24 +57,24 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final Reading reading;
     private final Output output;
     private final ReplyWriter replies;
-    /** What calls under way take. */
+    /** The memory of calls under way. */
     private final Budget.Account requests;
-    /** What incomplete frames take. */
+    /** The memory of incomplete frames. */
     private Budget.Account frames;
-    /** Of all nodes' connections no two are likely to have the same. */
+    /** Random, so that no two connections of all nodes are likely to have the same. */
     private final long id = UUID.randomUUID().getLeastSignificantBits();
 
     private int inFlight;
-    /** What the calls under way ask for, all together. */
+    /** The number of operations in all calls under way. */
     private int operations;
 
-    /** Whether there is no place for it: it is to be closed as soon as it has been told. */
+    /** There is no place for it: it is closed as soon as its caller has been told. */
     private boolean refused;
 
     private long refusedNanos;
-    /** Whether a node has spoken here. */
+    /** Whether a message of a node has come on it. */
     private boolean node;
-    /** Null before it has one, and at the end; {@link ServerConnections} sees to it. */
+    /** Null before it gets one, and at the end; set by {@link ServerConnections}. */
     private ConnectionSlot connectionSlot;
 
     private long seatedNanos;
@@ -95,7 +99,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         this.output = new Output(
                 channel,
                 context.counters(),
-                memory.output().open(why -> fault("its replies are not taken: " + why)),
+                memory.output().open(why -> fault("the other side does not read its replies: " + why)),
                 this::updateReading);
         this.replies = new ReplyWriter(channel, output, context.limits().maxFrameBytes());
     }
@@ -132,7 +136,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         TMessage header = in.readMessageBegin();
         if (MessageCodec.NAMES.contains(header.name)) {
             if (!context.connections().admits(this, Speaker.PRIVILEGED)) {
-                refuse("there are as many nodes and operators already as it takes");
+                refuse("all " + context.limits().reservedConnections() + " places for nodes and operators are taken");
                 return;
             }
             isNode();
@@ -180,7 +184,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         inFlight++;
         operations += reply.operations();
         try {
-            if (served.method().declares(Unavailable.class)) { // others have short arguments, and cannot be told
+            // Other methods have short arguments, and cannot be answered with OVERLOADED.
+            if (served.method().declares(Unavailable.class)) {
                 in.allowMemory(requests.roomBytes() - CALL_MEMORY_BYTES);
             }
             A arguments = served.read(in);
@@ -193,14 +198,14 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                     .admits(this, Speaker.of(served.method().name(), arguments))) {
                 refuse(reply);
             } else if (!served.method().declares(Unavailable.class)) {
-                run(served, arguments, reply); // at once, and it could not be told that it must wait
+                run(served, arguments, reply); // not charged: it is answered at once
             } else {
                 hold(reply, memoryBytes);
                 run(served, arguments, reply);
             }
         } catch (TooMuchMemoryException e) {
             reply.fail(new Unavailable(
-                    "this node has as many calls under way as its memory allows, try again later",
+                    "this node has as many calls under way as its memory allows; try again later",
                     UnavailableReason.OVERLOADED));
         } catch (TooManyElementsException e) {
             reply.fail(
@@ -219,8 +224,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     /**
-     * Tells a caller that there is no place for it, and closes the connection behind that, or soon if it does not take what
-     * it is told. Nothing more is read from it.
+     * Tells a caller that there is no place for it. The connection is closed when the answer is sent, or after
+     * {@link #FAREWELL_NANOS} if the other side does not read the answer. Nothing more is read from it.
      */
     private void refuse(CallReply<?> reply) {
         context.counters().refused.increment();
@@ -249,27 +254,29 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         } catch (InvalidRequest e) {
             reply.fail(e);
         } catch (RuntimeException e) {
-            LOG.error("{} failed with what it does not declare", served.method().name(), e);
+            LOG.error(
+                    "{} failed with an exception that it does not declare",
+                    served.method().name(),
+                    e);
             reply.failIfUnanswered(e);
         }
     }
 
-    /** Since when it has had the place that it has. */
+    /** When it got the place that it has, in {@link System#nanoTime}. */
     long seatedNanos() {
         return seatedNanos;
     }
 
-    /** The {@link SourceMachine} that it comes from. */
+    /** The number of the {@link SourceMachine} from which it comes. */
     long machine() {
         return machine;
     }
 
-    /** From where the connection comes. */
     InetAddress caller() {
         return caller;
     }
 
-    /** Ends a call. */
+    /** Ends a call with its result. */
     void answer(CallReply<?> call, TSerializable result) {
         reading.served();
         end(call, result);
@@ -283,12 +290,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         updateReading();
     }
 
-    /** Ends a call. */
+    /** Ends a call with an error. */
     void answerFailure(CallReply<?> call, Exception error) {
         boolean tooMuch = error instanceof Unavailable why && why.getReason() == UnavailableReason.OVERLOADED;
-        if (tooMuch
-                && connectionSlot
-                        != ConnectionSlot.RESERVED) { // a node asks for many: the one who asks for much is behind it
+        if (tooMuch && connectionSlot != ConnectionSlot.RESERVED) { // a node passes on the calls of many clients
             reading.tooMuch(call.frameBytes());
         }
         TSerializable declared = call.method().failure(error);
@@ -310,12 +315,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         lastUsedNanos = System.nanoTime();
     }
 
-    /** Whatever clients send, nodes hear each other. */
+    /** Messages of nodes are decoded at once, however much clients send. */
     private boolean mayDecode(int frameBytes) {
         return node || reading.admits(frameBytes);
     }
 
-    /** Stops reading while enough is under way or enough output waits, and goes on when there is room again. */
+    /** Stops reading while enough is under way or enough output waits, and resumes when there is room again. */
     private void updateReading() {
         int max = context.limits().maxInFlightPerConnection();
         boolean full = reading.isFull();
@@ -354,16 +359,19 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    /** Closes what has been incomplete, unread or unused for too long. */
+    /**
+     * Closes the connection if a frame has been incomplete, output has made no progress, or nothing was under way for
+     * too long.
+     */
     void sweep(long nowNanos) {
         RpcLimits limits = context.limits();
         long deadlineNanos = TimeUnit.MILLISECONDS.toNanos(limits.frameDeadlineMillis());
         if (refused && nowNanos - refusedNanos > FAREWELL_NANOS) {
             close();
         } else if (decoder.waitingNanos(nowNanos) > deadlineNanos) {
-            fault("a frame is still incomplete after " + limits.frameDeadlineMillis() + " ms");
+            fault("a frame was not complete within " + limits.frameDeadlineMillis() + " ms");
         } else if (output.stalledNanos(nowNanos) > deadlineNanos) {
-            fault("replies have not been taken for " + limits.frameDeadlineMillis() + " ms");
+            fault("the other side has read no replies for " + limits.frameDeadlineMillis() + " ms");
         } else if (isUnused(nowNanos, TimeUnit.MILLISECONDS.toNanos(limits.idleMillis()))) {
             close();
         }
@@ -373,12 +381,12 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return lastUsedNanos;
     }
 
-    /** Whether nothing is under way, and nothing has been for so long. */
+    /** Whether nothing is under way, and nothing has been for this long. */
     boolean isUnused(long nowNanos, long durationNanos) {
         return quiet() && nowNanos - lastUsedNanos > durationNanos;
     }
 
-    /** Whether no call is under way and everything has been handed to the operating system. */
+    /** Whether no call is under way and all output has been taken by the operating system. */
     boolean quiet() {
         return inFlight == 0 && output.pendingBytes() == 0;
     }

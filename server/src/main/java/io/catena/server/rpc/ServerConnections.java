@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * All connections to the server, and who has a place. Most places are for everybody, some are for nodes, probes and
- * operators, so that no flood of clients keeps a chain from getting well. A connection that finds no place waits for a
- * moment until it has said who it is; of those that wait too many, the oldest of the {@link SourceMachine} that has most is closed.
+ * All connections to the server, and which of them have a place. Most places are for any client; some are for nodes,
+ * probes and operators, so that clients, however many, cannot keep a chain from recovering. A connection that finds no
+ * place waits a short time until it shows what it is. If too many wait, the oldest one of the {@link SourceMachine} that has
+ * most of them is closed.
  */
 final class ServerConnections {
     private static final long DISPLACED_FOR_FEW_EVERY_MILLIS = 20;
@@ -25,16 +26,19 @@ final class ServerConnections {
     private final RpcCounters counters;
     private final Set<ServerConnection> all = new HashSet<>();
     private final Deque<ServerConnection> waiting = new ArrayDeque<>();
-    /** How many places for everybody each {@link SourceMachine} has. */
+    /** How many client places each {@link SourceMachine} has. */
     private final Map<Long, Integer> ofMachine = new HashMap<>();
 
-    /** One for each kind of place: who finds none of one kind must not keep others from those of another. */
+    /** One for each kind of place: a search in vain for one kind must not delay the others. */
     private final SpareSearch spareOfClients;
 
     private final SpareSearch spareOfOneMachine;
     private final SpareSearch spareOfReserved;
 
-    /** Likewise: a machine that has most of the places must not keep others from what they get of it. */
+    /**
+     * Two, for the same reason: a machine that has most of the places must not use up the displacements of machines
+     * with few.
+     */
     private final Displacement forThoseWithFew;
 
     private final Displacement forThoseWithMost;
@@ -79,7 +83,8 @@ final class ServerConnections {
 
     private void refuse(ServerConnection connection) {
         counters.refused.increment();
-        connection.refuse("there are " + limits.maxConnections() + " already, and it has not said that it is a node's");
+        connection.refuse("all " + limits.maxConnections()
+                + " places (--max-connections) are taken, and it has not shown that it is a node's");
     }
 
     void remove(ServerConnection connection) {
@@ -89,7 +94,10 @@ final class ServerConnections {
         }
     }
 
-    /** Somebody speaks. Returns whether there is a place for the connection; if not, it is to be closed. */
+    /**
+     * To be called when a call or message has come. Returns whether there is a place for the connection; if not, it
+     * must be closed.
+     */
     boolean admits(ServerConnection connection, Speaker speaker) {
         ConnectionSlot connectionSlot = connection.connectionSlot();
         if (speaker == Speaker.ANYBODY) {
@@ -112,7 +120,7 @@ final class ServerConnections {
         return clients < limits.maxConnections() && hasLess(connection);
     }
 
-    /** Whether its machine has less than one may have. */
+    /** Whether its machine has fewer places than one machine may have. */
     private boolean hasLess(ServerConnection connection) {
         return connection.caller().isLoopbackAddress()
                 || placesOf(connection) < Math.max(1, limits.maxConnections() / 4 * 3);
@@ -122,7 +130,10 @@ final class ServerConnections {
         return ofMachine.getOrDefault(connection.machine(), 0);
     }
 
-    /** Closes a client's connection, if one is of no use, or else is to make room. */
+    /**
+     * Makes a client place: closes an unused connection, or else one that must make room. Returns whether one was
+     * closed.
+     */
     private boolean makePlaceFor(ServerConnection connection) {
         boolean less = hasLess(connection);
         Predicate<ServerConnection> itsOwn =
@@ -134,7 +145,7 @@ final class ServerConnections {
                 || close(less ? displacedFor(connection) : forThoseWithMost.among(itsOwn));
     }
 
-    /** One of a machine that has most places goes, which may be the newcomer's own. */
+    /** A connection of a machine that has most places, which may be the machine of the new connection. */
     private Optional<ServerConnection> displacedFor(ServerConnection newcomer) {
         int most = ofMachine.values().stream().max(Comparator.naturalOrder()).orElse(0);
         Displacement displacement = placesOf(newcomer) <= most / 2 ? forThoseWithFew : forThoseWithMost;
@@ -184,7 +195,7 @@ final class ServerConnections {
         List.copyOf(all).forEach(connection -> connection.sweep(nowNanos));
     }
 
-    /** From now on no new connections and no new calls. */
+    /** From now on new connections and new calls are refused. */
     void stop() {
         closing = true;
     }

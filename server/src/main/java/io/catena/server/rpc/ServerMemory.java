@@ -1,12 +1,13 @@
 package io.catena.server.rpc;
 
 /**
- * The memory that a server's connections share.
+ * The memory that the connections of a server share.
  *
- * @param frames of incomplete frames and of what was read too early
- * @param nodeFrames likewise on the connections of other nodes: whatever clients do, nodes hear each other
- * @param requests of calls under way
- * @param output of what waits to be sent
+ * @param frames incomplete frames, and bytes that were read while decoding was paused
+ * @param nodeFrames the same for the connections of other nodes, so that clients cannot use up the memory for their
+ *     messages
+ * @param requests calls under way
+ * @param output output that waits to be sent
  */
 record ServerMemory(Budget frames, Budget nodeFrames, Budget requests, Budget output) {
     static ServerMemory of(RpcLimits limits) {

@@ -9,15 +9,15 @@ import org.apache.thrift.protocol.TProtocol;
  * A method with the code that serves it.
  *
  * @param <A> the generated arguments
- * @param <T> what it returns
+ * @param <T> the type of the result
  */
 record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
-    /** Checks the arguments and hands them on. */
+    /** Checks the arguments and passes them on. */
     interface Action<A, T> {
         void run(A arguments, ConnectionOrigin connectionOrigin, Reply<T> reply) throws InvalidRequest;
     }
 
-    /** Reads the arguments completely, so that what follows no longer needs the frame. */
+    /** Reads the arguments completely: the frame is not needed afterwards. */
     A read(TProtocol in) throws TException {
         A arguments = method.newArguments();
         arguments.read(in);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.thrift.TSerializable;
 
-/** The methods that the node serves, by name: their arguments checked, single operations turned into batches of one. */
+/** The methods that the node serves, by name. Arguments are checked, and single operations become batches of one. */
 final class ServerMethods {
     private final Map<String, ServerMethod<?, ?>> byName = new HashMap<>();
 
@@ -124,7 +124,7 @@ final class ServerMethods {
 
     private static SettingsChange change(SettingsChange change) throws InvalidRequest {
         if (change == null) {
-            throw new InvalidRequest("it is missing what is to be changed");
+            throw new InvalidRequest("the change is missing; name at least one setting");
         }
         return change;
     }
@@ -133,7 +133,7 @@ final class ServerMethods {
         return text == null ? "" : text;
     }
 
-    /** Answers a call for one thing out of the answer to a batch of one. */
+    /** Takes the answer to a batch of one and gives its only result to the caller. */
     private record FirstOf<B, T>(Reply<T> reply, Function<B, List<T>> results) implements Reply<B> {
         @Override
         public void succeed(B batch) {

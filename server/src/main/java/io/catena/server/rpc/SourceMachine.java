@@ -3,8 +3,8 @@ package io.catena.server.rpc;
 import java.nio.ByteBuffer;
 
 /**
- * Whom things that are scarce are counted by: a machine with an IPv4 address, or a network of IPv6 (the first 64 bits),
- * because whoever has one address of that has all of it. All addresses of the loopback are one machine.
+ * Identifies a remote machine, by which scarce resources are shared: an IPv4 address, or an IPv6 network (the first 64
+ * bits), because a host that has one address of the network has all of them. All loopback addresses are one machine.
  */
 public final class SourceMachine {
     private static final long IPV4 = 1L << 32;
@@ -14,7 +14,7 @@ public final class SourceMachine {
     private SourceMachine() {}
 
     /**
-     * A number that tells it from others; never 0.
+     * A number that identifies the machine; never 0.
      *
      * @param address 4 or 16 bytes
      */

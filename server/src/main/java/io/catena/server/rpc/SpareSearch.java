@@ -6,22 +6,25 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Looks for the connection that has been of no use for longest. Since that takes a look at all of them, not too often. */
+/**
+ * Finds the connection that was not used for longest. A search looks at all connections, so a search that has found
+ * none is not repeated at once.
+ */
 final class SpareSearch {
-    /** When there was none, it is not looked for again for so long. */
+    /** After a search that found none, the next one waits this long. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Collection<ServerConnection> all;
     private final long spareNanos;
     private long lookNanos = System.nanoTime();
 
-    /** @param spareMillis whatever was not used for so long is of no use */
+    /** @param spareMillis a connection that was not used for this long counts as unused */
     SpareSearch(Collection<ServerConnection> all, long spareMillis) {
         this.all = all;
         this.spareNanos = TimeUnit.MILLISECONDS.toNanos(spareMillis);
     }
 
-    /** Empty also if it is too early to look again. */
+    /** Empty also if it is too early to search again. */
     Optional<ServerConnection> among(Predicate<ServerConnection> which) {
         long nowNanos = System.nanoTime();
         if (nowNanos - lookNanos < 0) {

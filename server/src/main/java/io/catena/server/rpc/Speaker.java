@@ -5,12 +5,12 @@ import io.catena.thrift.Catena;
 import java.util.Set;
 import org.apache.thrift.TSerializable;
 
-/** Who speaks on a connection, as far as what is said tells; nobody proves it. */
+/** The kind of process at the other end of a connection, judged by the calls that it sends. It is not verified. */
 enum Speaker {
     CLIENT,
-    /** A node, a probe, or an operator: whom the chain needs to get well again. */
+    /** A node, a probe, or an operator: the chain needs them to recover. */
     PRIVILEGED,
-    /** Whoever asks where the chain is: that needs no place. */
+    /** Any process that asks for the layout; that needs no place. */
     ANYBODY;
 
     /** All methods of the admin service. */
@@ -33,7 +33,7 @@ enum Speaker {
         return options != null && options.getHops() > 0 ? PRIVILEGED : CLIENT;
     }
 
-    /** Of what nodes pass on to each other; null if there are none. */
+    /** The options of calls that nodes pass on to each other; null for all others. */
     private static CallOptions options(TSerializable arguments) {
         if (arguments instanceof Catena.write_args write) {
             return write.getOptions();

@@ -5,16 +5,18 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * How much of what clients send is decoded in one turn of the event loop, and whose (Q4). While there is little, all of it is,
- * as it comes. When a turn has decoded enough, connections line up and take turns: whoever's next frame is short comes
- * before all whose is long, and at least one long frame is decoded in every turn.
+ * Limits how much of what clients send is decoded in one turn of the event loop, and chooses the connections (Q4). While
+ * a turn has decoded less than its limit, every frame is decoded at once. Beyond it connections queue: those whose next
+ * frame is short come before those whose next frame is long, and at least one long frame is decoded in every turn.
  *
  * <p>For one thread.
  */
 final class Turns {
-    /** So much is decoded in one turn, and the frame that goes beyond it: no more than a few milliseconds' work. */
+    /** The most that is decoded in one turn, apart from the frame that exceeds it; a few milliseconds of work. */
     static final int TURN_BYTES = 256 << 10;
-    /** A frame that costs more is long; and so much a connection with short ones decodes when its turn comes. */
+    /**
+     * A frame that costs more is long. A connection with short frames decodes at most this much when its turn comes.
+     */
     static final int SHORT_BYTES = 4 << 10;
     /** What a frame costs beside its bytes. */
     private static final int FRAME_COST_BYTES = 256;
@@ -27,23 +29,23 @@ final class Turns {
     private final Runnable turn = LastResort.surviving("the decoding of what waits", this::turn);
     private boolean turnComing;
     private long usedBytes;
-    /** What whose turn it is may still decode. */
+    /** How much the connection whose turn it is may still decode. */
     private long grantedBytes;
 
     private Runnable served = NOTHING;
 
     private record Waiting(Runnable decoding, long costBytes) {}
 
-    /** @param nextTurn runs a task that is given to it on the loop when the loop has looked at its connections once */
+    /** @param nextTurn runs a task on the loop after the loop has looked at all its connections once */
     Turns(Executor nextTurn) {
         this.nextTurn = nextTurn;
     }
 
     /**
-     * Whether a frame of so many bytes may be decoded at once. If not, the connection is in the line, and is not to ask
-     * again before its turn.
+     * Whether a frame of this length may be decoded at once. If not, the connection is queued, and must not ask again
+     * before its turn.
      *
-     * @param decoding the connection's: run when its turn comes, it asks again for each of the frames that are there
+     * @param decoding the task of the connection: run when its turn comes; it asks again for each frame that has come
      */
     boolean admits(Runnable decoding, int frameBytes) {
         long costBytes = costBytes(frameBytes);
@@ -61,7 +63,7 @@ final class Turns {
         return may;
     }
 
-    /** What the work for a frame of so many bytes counts. */
+    /** The cost of a frame of this length, in bytes. */
     static long costBytes(int frameBytes) {
         return FRAME_COST_BYTES + frameBytes;
     }

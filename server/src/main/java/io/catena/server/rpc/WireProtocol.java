@@ -13,12 +13,12 @@ import org.apache.thrift.protocol.TStruct;
 import org.apache.thrift.protocol.TType;
 
 /**
- * Thrift's strict binary protocol over a Netty buffer. Binary fields are read into arrays of exactly their size, each
- * copied once, so that a short key never keeps a long frame in memory. Containers are bounded before anything is
- * allocated for them.
+ * Thrift's strict binary protocol on a Netty buffer. Each binary field is copied once, into an array of exactly its
+ * size, so that a short key does not keep a long frame in memory. The size of a container is checked before anything is
+ * allocated for it.
  */
 final class WireProtocol extends TBinaryProtocol {
-    /** The headers of fields with small numbers, by type and number: a batch has thousands of them, all alike. */
+    /** Shared headers of fields with small numbers, by type and number: a batch has thousands of equal ones. */
     private static final TField[][] FIELDS = new TField[TType.ENUM + 1][16];
 
     static {
@@ -29,12 +29,12 @@ final class WireProtocol extends TBinaryProtocol {
         }
     }
 
-    /** A generated struct, and what a node makes of it. */
+    /** The memory of a generated struct and of what the node makes of it. */
     static final int STRUCT_MEMORY_BYTES = 100;
-    /** An array with the buffer around it, and a key of the chain's. */
+    /** The memory of an array, of the buffer around it, and of the chain's key. */
     static final int BINARY_MEMORY_BYTES = 120;
 
-    /** Every element that is ever asked for is a struct or has bytes, and is charged when it is read. */
+    /** Every element of a legal container is a struct or binary, and is charged when it is read. */
     private static final int LEAST_ELEMENT_MEMORY_BYTES = Math.min(STRUCT_MEMORY_BYTES, BINARY_MEMORY_BYTES);
 
     private final ByteBuf buffer;
@@ -42,7 +42,7 @@ final class WireProtocol extends TBinaryProtocol {
     private int maxElements;
     private long memoryBytes;
     private long maxMemoryBytes = Long.MAX_VALUE;
-    /** Of all lists, sets and maps that have been read so far. */
+    /** Of all lists, sets and maps that were read. */
     private int elements;
 
     private WireProtocol(ByteBuf buffer, FrameTransport frame) {
@@ -51,7 +51,10 @@ final class WireProtocol extends TBinaryProtocol {
         this.frame = frame;
     }
 
-    /** To read the frame's content; no container may have an element before {@link #allowElements}. */
+    /**
+     * Reads the content of the frame. Call {@link #allowElements} before reading anything with containers; until then
+     * none may have an element.
+     */
     static WireProtocol reading(ByteBuf frame) {
         return new WireProtocol(frame, new FrameTransport(frame, frame.readableBytes()));
     }
@@ -60,14 +63,15 @@ final class WireProtocol extends TBinaryProtocol {
         return new WireProtocol(frame, new FrameTransport(frame, maxBytes));
     }
 
-    /** How many elements a list, set or map that is read may have. */
+    /** Sets how many elements each list, set or map may have. */
     WireProtocol allowElements(int count) {
         maxElements = count;
         return this;
     }
 
     /**
-     * How much memory what is read may take; reading ends with {@link TooMuchMemoryException} as soon as it would be more.
+     * Sets how much memory the data that is read may take. Reading ends with {@link TooMuchMemoryException} as soon as
+     * it would take more.
      */
     WireProtocol allowMemory(long bytes) {
         maxMemoryBytes = bytes;
@@ -81,7 +85,7 @@ final class WireProtocol extends TBinaryProtocol {
         }
     }
 
-    /** About what everything takes in memory that has been read, and what the node makes of it. */
+    /** An estimate of the memory of all that was read and of what the node makes of it. */
     long memoryBytes() {
         return memoryBytes;
     }
@@ -169,7 +173,7 @@ final class WireProtocol extends TBinaryProtocol {
         }
     }
 
-    /** How many elements the lists, sets and maps that have been read say that they have. */
+    /** The sum of the sizes that the lists, sets and maps that were read declare. */
     int elements() {
         return elements;
     }
@@ -205,7 +209,7 @@ final class WireProtocol extends TBinaryProtocol {
         buffer.writeBytes(value.duplicate());
     }
 
-    /** What is read takes more memory than there is for it. */
+    /** The data takes more memory than {@link #allowMemory} permits. */
     static final class TooMuchMemoryException extends TProtocolException {
         private static final long serialVersionUID = 1;
 
@@ -214,7 +218,7 @@ final class WireProtocol extends TBinaryProtocol {
         }
     }
 
-    /** A list, set or map has more elements than are ever asked for. */
+    /** A list, set or map has more elements than {@link #allowElements} permits. */
     static final class TooManyElementsException extends TProtocolException {
         private static final long serialVersionUID = 1;
 

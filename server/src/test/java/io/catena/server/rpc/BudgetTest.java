@@ -31,7 +31,9 @@ public class BudgetTest {
         open("small").charge(1_000);
         open("last").charge(1_401);
         assertEquals(
-                List.of("large: it holds 4000 bytes, about as much as anybody, of 6401 in all; at most 6400"), shed);
+                List.of("large: it holds 4000 of 6401 bytes in use, about the most of all connections; at most 6400"
+                        + " may be in use"),
+                shed);
     }
 
     @Test

@@ -40,7 +40,7 @@ import org.apache.thrift.protocol.TType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** What a plain generated client, and one that pipelines, get. */
+/** What a plain generated client gets, and a client that sends calls without waiting for answers. */
 public class ClientCallsTest {
     @Rule
     public final RpcRig rig = new RpcRig();

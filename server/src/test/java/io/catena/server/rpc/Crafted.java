@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TType;
 
-/** Arguments as no generated client would write them. */
+/** Arguments that no generated client would write. */
 final class Crafted {
     private Crafted() {}
 

@@ -26,7 +26,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** What calls are charged, beside what the heap says that they take. */
+/** Compares the memory that calls are charged with the memory that they take in the heap. */
 public class DecodedMemoryTest {
     private static final int CALLS = 25;
 
@@ -34,7 +34,7 @@ public class DecodedMemoryTest {
     public final RpcRig rig = new RpcRig();
 
     private interface Call {
-        /** Returns whatever of the call is kept. */
+        /** Returns all of the call that the node keeps. */
         Object read(WireProtocol in) throws Exception;
     }
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A node that keeps keys in a map, and does what a test tells it instead. Its methods run on the event loop. */
+/** A node that keeps keys in a map; a test overrides what it does. Its methods run on the event loop. */
 class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     static final DataDigest DIGEST = new DataDigest(7, "d1", 3);
 

@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A port on which connection attempts get no answer, neither yes nor no. */
+/** A port on which connection attempts get no answer: they are neither accepted nor refused. */
 final class FullBacklog implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final List<Socket> filling = new ArrayList<>();

@@ -35,7 +35,7 @@ import org.apache.thrift.protocol.TType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Rows 44 to 49 and 58 of the list of faults: bytes that make no sense harm nobody. */
+/** Rows 44 to 49 and 58 of the list of faults: invalid bytes do no harm. */
 public class HostileBytesTest {
     private static final long MEBIBYTE = 1 << 20;
     private static final byte[] SECRET = "secretkey".getBytes(ISO_8859_1);
@@ -70,7 +70,7 @@ public class HostileBytesTest {
     public void row44_theLongestFrameOfAClientIsReadAndOneByteMoreIsRefusedAtItsFirstBytes() throws Exception {
         rig.start(RpcRig.LIMITS);
         int around = RawClient.frame("layout", TMessageType.CALL, 1, new byte[0]).length - Integer.BYTES;
-        // An unknown field of a long text makes up the length.
+        // An unknown text field makes up the length.
         int text = catenaConstants.MAX_FRAME_BYTES - around - (1 + 2 + 4) - 1;
         RawClient longest = rig.raw();
         longest.send(RawClient.frame("layout", TMessageType.CALL, 1, unknownText(text)));
@@ -137,7 +137,7 @@ public class HostileBytesTest {
     public void row47_containersOfImpossibleSizeAreProtocolErrorsAndMemoryStaysFlat() throws Exception {
         rig.start(RpcRig.LIMITS);
         RawClient raw = rig.raw();
-        expectProtocolError(raw.send(writeWithList(TType.STRUCT, 0))); // class loading is not what is measured
+        expectProtocolError(raw.send(writeWithList(TType.STRUCT, 0))); // loads classes before anything is measured
         long before = allocatedByLoop();
         for (int size : new int[] {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 50_000_000}) {
             for (byte type : new byte[] {TType.STRUCT, TType.STRING, TType.BYTE, 99}) {
@@ -172,7 +172,7 @@ public class HostileBytesTest {
                 4096, client.read(Collections.nCopies(4096, buffer("k")), null).getResultsSize());
         InvalidRequest refused =
                 assertThrows(InvalidRequest.class, () -> client.read(Collections.nCopies(4097, buffer("k")), null));
-        assertEquals("the batch has 4097 operations; at most 4096", refused.getMessage());
+        assertEquals("the batch has 4097 operations; at most 4096: send smaller batches", refused.getMessage());
     }
 
     @Test
@@ -190,7 +190,7 @@ public class HostileBytesTest {
         Catena.read_result result = new Catena.read_result();
         result.read(raw.answer().body());
         assertEquals(
-                "the batch has 2000000 operations; at most 4096",
+                "the batch has 2000000 operations; at most 4096: send smaller batches",
                 result.getInvalid().getMessage());
         assertTrue("allocated: " + allocatedByLoop(), allocatedByLoop() < 32 * MEBIBYTE);
     }
@@ -265,7 +265,7 @@ public class HostileBytesTest {
             Catena.write_result result = new Catena.write_result();
             result.read(raw.answer().body());
             assertEquals(
-                    "the kind of a write is missing or is none that this node knows; send PUT or DELETE",
+                    "the kind of a write is missing or is unknown to this node; send PUT or DELETE",
                     result.getInvalid().getMessage());
         }
     }

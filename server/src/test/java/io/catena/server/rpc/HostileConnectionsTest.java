@@ -20,7 +20,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Rows 42, 43 and 50 of the list of faults: too many connections, too slow ones, and such as take no replies. */
+/** Rows 42, 43 and 50 of the list of faults: connections that are too many, too slow, or that do not read replies. */
 public class HostileConnectionsTest {
     private static final long MEBIBYTE = 1 << 20;
 
@@ -63,7 +63,7 @@ public class HostileConnectionsTest {
         assertTrue(System.nanoTime() - startNanos >= TimeUnit.MILLISECONDS.toNanos(200));
         assertEquals("an idle connection is no slow one", "c", client.layout(1).getCluster());
         assertEquals(
-                1, rig.log.linesWith("a frame is still incomplete after 200 ms").size());
+                1, rig.log.linesWith("a frame was not complete within 200 ms").size());
     }
 
     @Test
@@ -78,7 +78,7 @@ public class HostileConnectionsTest {
         assertEquals(1, rig.counter("connections.faulty"));
     }
 
-    /** One byte each time it is asked. */
+    /** Sends one byte each time it is called. */
     private static final class Drip {
         private final RawClient to;
         private final byte[] bytes;
@@ -106,7 +106,7 @@ public class HostileConnectionsTest {
             large.expectClosed();
             throw new IOException("closed in order");
         });
-        assertEquals(1, rig.log.linesWith("about as much as anybody").size());
+        assertEquals(1, rig.log.linesWith("about the most of all connections").size());
         await("the smaller one stays").until(() -> rig.counter("connections.open") == 1);
         assertEquals(1, rig.counter("connections.faulty"));
         small.close();
@@ -142,7 +142,10 @@ public class HostileConnectionsTest {
         await().until(() -> rig.counter("connections.faulty") == 1);
         assertTrue(rig.counter("bytes.out") < 32 * MEBIBYTE);
         assertEquals(
-                1, rig.log.linesWith("replies have not been taken for 400 ms").size());
+                1,
+                rig.log
+                        .linesWith("the other side has read no replies for 400 ms")
+                        .size());
         assertEquals("c", rig.client().layout(1).getCluster());
     }
 
@@ -174,7 +177,7 @@ public class HostileConnectionsTest {
         assertEquals(0, rig.counter("connections.faulty"));
     }
 
-    /** Makes each get answer a mebibyte, at once or when told. */
+    /** Answers each get with one mebibyte, at once or when the test says so. */
     private List<Reply<ReadResults>> bigAnswers(boolean atOnce) {
         List<Reply<ReadResults>> waiting = new CopyOnWriteArrayList<>();
         rig.node = new FakeNode() {

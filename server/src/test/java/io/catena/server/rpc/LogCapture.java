@@ -12,7 +12,10 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What is logged while it is open, instead of the console; each event on one line with its exception, if it has one. */
+/**
+ * Collects what is logged while it is open, instead of the console: one line for each event, with its exception if it
+ * has one.
+ */
 public final class LogCapture extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);

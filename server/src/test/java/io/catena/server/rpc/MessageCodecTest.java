@@ -33,7 +33,7 @@ import org.junit.Test;
 public class MessageCodecTest {
     private static final Envelope FROM = new Envelope(1, 8, "n1", -5);
 
-    /** Without Netty's leak detector, which other tests set to note each of a million accesses. */
+    /** Without Netty's leak detector, which other tests set to record every access; there are a million here. */
     private static final UnpooledByteBufAllocator BUFFERS = new UnpooledByteBufAllocator(false, true);
 
     private final Set<String> seen = new TreeSet<>();
@@ -175,7 +175,7 @@ public class MessageCodecTest {
         }
     }
 
-    /** Finds the letters "vb" in the frame, which only a value holds, and changes one. */
+    /** Finds the letters "vb" in the frame, which only a value has, and changes one. */
     private void damaged(Message message) throws Exception {
         ByteBuf frame = frame(message);
         try {

@@ -24,7 +24,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Messages between nodes of which bytes have changed: read as something else, or refused, and nothing worse. */
+/** Messages between nodes with changed bytes are read as another message or refused; no other error comes of them. */
 public class MutatedFramesTest {
     private static final long SEED = System.nanoTime();
     private static final int MUTATIONS = 4_000;

@@ -31,7 +31,7 @@ import org.apache.thrift.TSerializable;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Calls to other nodes, and whether a lost one may have been done. */
+/** Calls to other nodes, and whether a lost call may have been done. */
 public class PeerCallsTest {
     private static final long LONG_MILLIS = 60_000;
 
@@ -107,7 +107,7 @@ public class PeerCallsTest {
         PeerCallException lost = lost(layout(rig.peers(PeerLimits.defaults(), down::add), LONG_MILLIS));
         assertFalse(lost.mayHaveBeenDone());
         assertTrue(
-                lost.getMessage(), lost.getMessage().endsWith("this node has no socket for it: Too many open files"));
+                lost.getMessage(), lost.getMessage().endsWith("this node cannot open a socket: Too many open files"));
     }
 
     @Test

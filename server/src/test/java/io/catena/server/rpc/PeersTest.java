@@ -38,7 +38,7 @@ import java.util.stream.LongStream;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Messages to other nodes: their order, and what is told when they are lost. */
+/** Messages to other nodes: their order, and what is reported when some are lost. */
 public class PeersTest {
     private static final Envelope FROM = new Envelope(1, 2, "n", 3);
 
@@ -87,11 +87,11 @@ public class PeersTest {
         rig.useSockets(PeersTest::noSocket);
         sendInVain();
         assertEquals(1, rig.log.linesOf(Peers.class.getName()).size());
-        String line = "connection to " + rig.address() + " lost: this node has no socket for it: Too many open files";
+        String line = "connection to " + rig.address() + " lost: this node cannot open a socket: Too many open files";
         assertEquals(1, rig.log.linesWith(line).size());
     }
 
-    /** What a process gets that has no file descriptor left. */
+    /** What a process without a free file descriptor gets. */
     static Channel noSocket() {
         throw new ChannelException(new IOException("Too many open files"));
     }
@@ -239,7 +239,11 @@ public class PeersTest {
             }
             await().until(() -> down.equals(List.of(address)));
             assertTrue("used: " + most, most < 16 << 20);
-            assertEquals(1, rig.log.linesWith("what is sent is not taken").size());
+            assertEquals(
+                    1,
+                    rig.log
+                            .linesWith("the other side does not read what is sent")
+                            .size());
         }
     }
 

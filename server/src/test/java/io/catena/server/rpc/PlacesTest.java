@@ -29,7 +29,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Who has a place when there are more connections than a node takes. */
+/** Which connections have a place when there are more than a node takes. */
 public class PlacesTest {
     private static final long LONG_MILLIS = 60_000;
 
@@ -125,7 +125,7 @@ public class PlacesTest {
         RawClient second = rig.raw().send(message());
         second.expectClosed();
         assertEquals(1, rig.node.messages.size());
-        assertTrue(rig.log.linesWith("as many nodes and operators").size() > 0);
+        assertTrue(rig.log.linesWith("places for nodes and operators are taken").size() > 0);
     }
 
     @Test

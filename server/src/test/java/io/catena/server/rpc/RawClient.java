@@ -14,7 +14,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.transport.TMemoryBuffer;
 import org.apache.thrift.transport.TMemoryInputTransport;
 
-/** A socket that says anything, byte for byte, and reads frames. */
+/** A socket that sends any bytes and reads frames. */
 final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
@@ -31,7 +31,7 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** The first bytes only. */
+    /** Sends the first bytes only. */
     RawClient send(byte[] bytes, int count) throws IOException {
         socket.getOutputStream().write(bytes, 0, count);
         return this;
@@ -45,7 +45,7 @@ final class RawClient implements AutoCloseable {
         return send(frame(method, TMessageType.CALL, sequence, bytes(arguments)));
     }
 
-    /** A reply, ready to be read. */
+    /** A reply, positioned at its body. */
     Answer answer() throws IOException, TException {
         byte[] frame = new byte[in.readInt()];
         in.readFully(frame);
@@ -55,7 +55,7 @@ final class RawClient implements AutoCloseable {
 
     record Answer(TMessage header, TBinaryProtocol body) {}
 
-    /** Waits until the other side closes; fails after ten seconds, and if anything comes instead. */
+    /** Waits until the other side closes; fails after ten seconds, or if a byte comes. */
     void expectClosed() throws IOException {
         try {
             int read = in.read();
@@ -79,7 +79,7 @@ final class RawClient implements AutoCloseable {
         return java.util.Arrays.copyOf(buffer.getArray(), buffer.length());
     }
 
-    /** A frame around arguments that need not make sense. */
+    /** A frame around arguments that need not be valid. */
     static byte[] frame(String method, byte type, int sequence, byte[] arguments) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(content);

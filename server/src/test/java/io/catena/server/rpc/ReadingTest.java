@@ -27,7 +27,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** When a connection is read from. */
+/** When a connection is read and when not. */
 public class ReadingTest {
     @Rule
     public final RpcRig rig = new RpcRig();
@@ -59,7 +59,7 @@ public class ReadingTest {
     private void pass(long millis) {
         channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
         channel.runPendingTasks();
-        channel.runPendingTasks(); // those that became due added others
+        channel.runPendingTasks(); // tasks that became due have added others
     }
 
     private int decoded() {
@@ -79,8 +79,8 @@ public class ReadingTest {
             assertFalse(channel.config().isAutoRead());
             pass(millis - 1);
             assertEquals(expected, decoded());
-            reading.tooMuch(1 << 20); // of a call that was under way as well
-            reading.served(); // and of one that was not too much
+            reading.tooMuch(1 << 20); // by another call that was under way
+            reading.served(); // by a call that was not too much
             pass(1);
             assertEquals(++expected, decoded());
             assertTrue(channel.config().isAutoRead());
@@ -102,7 +102,7 @@ public class ReadingTest {
         });
         int calls = RpcLimits.defaults().maxInFlightPerConnection();
         sends(calls, 40);
-        assertFalse("whoever goes on like that is slowed", channel.config().isAutoRead());
+        assertFalse("a client that goes on is slowed down", channel.config().isAutoRead());
         long millis = 0;
         while (decoded < calls && millis < 10_000) {
             turns();
@@ -163,7 +163,7 @@ public class ReadingTest {
         assertTrue(nodeNanos + " and " + clientNanos, nodeNanos < clientNanos / 2);
     }
 
-    /** How long four calls take that are sent together. */
+    /** How long four calls take that are sent together, in milliseconds. */
     private long refused(CallOptions options) throws Exception {
         Write write = new Write(WriteKind.PUT, buffer("k"), false).setValue(new byte[1 << 17]);
         RawClient client = rig.raw();

@@ -41,14 +41,14 @@ public class RequestCheckTest {
                 () -> check(new Write(WriteKind.PUT, bytes(1), false)));
         Write delete = new Write(WriteKind.DELETE, bytes(1), false).setValue(bytes(2 << 20));
         check(delete);
-        assertFalse("ignored, so that nobody stores it", delete.isSetValue());
+        assertFalse("dropped, so that it is not stored", delete.isSetValue());
     }
 
     @Test
     public void aBatchHasOneTo4096OperationsAndUpTo4MebibytesInAll() throws Exception {
         RequestCheck.keys(Collections.nCopies(4096, bytes(1)));
         refused(
-                "the batch has 4097 operations; at most 4096",
+                "the batch has 4097 operations; at most 4096: send smaller batches",
                 () -> RequestCheck.keys(Collections.nCopies(4097, bytes(1))));
         refused("the batch is empty; send at least one key", () -> RequestCheck.keys(List.of()));
         refused("the batch is empty; send at least one write", () -> RequestCheck.writes(null));

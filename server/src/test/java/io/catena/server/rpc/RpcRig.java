@@ -22,8 +22,9 @@ import org.apache.thrift.transport.layered.TFramedTransport;
 import org.junit.rules.ExternalResource;
 
 /**
- * A server on the loopback interface with a faked node behind it, and clients of several kinds. At its end everything
- * is closed and no buffer may be left: its allocator counts them, and Netty's own detector must be silent.
+ * A server on the loopback interface in front of a fake node, and clients of several kinds. In the end it closes
+ * everything and checks that no buffer is left: its allocator counts them, and Netty's own detector must not have
+ * complained.
  */
 final class RpcRig extends ExternalResource {
     static final RpcLimits LIMITS = RpcLimits.defaults();
@@ -54,20 +55,20 @@ final class RpcRig extends ExternalResource {
         return server;
     }
 
-    /** On the port of the server before. */
+    /** On the port of the previous server. */
     void restart(RpcLimits limits) throws CannotListenException {
         server = new RpcServer(transport, limits, counters, node, node, node);
         server.bind("127.0.0.1", port);
     }
 
-    /** Everything from now on runs on another event loop, which the rig ends. */
+    /** Everything after this call runs on another event loop, which the rig closes. */
     void useInstead(EventLoopGroup other, RpcTransport on) {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         group = other;
         transport = on;
     }
 
-    /** Peers from now on connect by these. */
+    /** Connections to other nodes that are opened after this call use these sockets. */
     void useSockets(ChannelFactory<? extends Channel> sockets) {
         transport = new RpcTransport(transport.loop(), transport.serverType(), sockets, transport.allocator());
     }

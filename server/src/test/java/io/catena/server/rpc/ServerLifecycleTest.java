@@ -101,7 +101,7 @@ public class ServerLifecycleTest {
         await().until(() -> waiting.size() == 1);
         server.close(50).get(5, TimeUnit.SECONDS);
         raw.expectClosed();
-        waiting.get(0).succeed(1L); // nobody there any more: no harm
+        waiting.get(0).succeed(1L); // the caller is gone, which does no harm
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** What all connections together hold in memory is bounded, and whoever holds little is served on. */
+/** The memory of all connections together is bounded, and connections that hold little are served all the same. */
 public class SharedMemoryTest {
     private static final long MEBIBYTE = 1 << 20;
 
@@ -52,12 +52,12 @@ public class SharedMemoryTest {
             most = Math.max(most, rig.usedBytes());
         }
         assertTrue("used: " + most, most < 56 * MEBIBYTE);
-        assertTrue(rig.log.linesWith("its replies are not taken").size() > 0);
+        assertTrue(rig.log.linesWith("the other side does not read its replies").size() > 0);
     }
 
     @Test
     public void manySmallRepliesThatAreNotReadTakeNoMoreThanTheyCount() throws Exception {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE); // it would take most of the time
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE); // a higher level would take most of the time
         rig.start(TestLimits.of("maxOutputBytes", 16 * MEBIBYTE));
         Catena.Client other = rig.client();
         byte[] layout = RawClient.frame("layout", TMessageType.CALL, 1, RawClient.bytes(new Catena.layout_args(1)));
@@ -72,7 +72,7 @@ public class SharedMemoryTest {
                 try {
                     raw.send(many);
                 } catch (java.io.IOException e) {
-                    return; // it is to be closed, or ends with the test
+                    return; // the server closes it, or it ends with the test
                 }
             }));
         }

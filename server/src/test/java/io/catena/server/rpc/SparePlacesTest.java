@@ -24,10 +24,10 @@ import org.apache.thrift.protocol.TMessageType;
 import org.junit.After;
 import org.junit.Test;
 
-/** Whose connection is closed for whom, by the addresses from where they come. */
+/** Which connection is closed to make a place, by the addresses of the connections. */
 public class SparePlacesTest {
     private static final int PLACES = 4;
-    /** An address may have three of four. */
+    /** One address may have three of the four places. */
     private static final int SHARE = 3;
 
     private final List<EmbeddedChannel> channels = new ArrayList<>();
@@ -74,7 +74,7 @@ public class SparePlacesTest {
         return context.connections().admits(connection, speaker);
     }
 
-    /** Every connection is of no use at once. */
+    /** With a time of 0 ms every connection counts as unused at once. */
     @Test
     public void anAddressThatHasItsShareMakesRoomAmongItsOwnAlone() throws Exception {
         start("spareMillis", 0);
@@ -112,7 +112,7 @@ public class SparePlacesTest {
         return all;
     }
 
-    /** Calls on the connection that was opened so many before. */
+    /** Sends a call on the connection that was opened as the n-th, counted from 0. */
     private void use(int opened) throws Exception {
         byte[] call = RawClient.frame("layout", TMessageType.CALL, 1, RawClient.bytes(new Catena.layout_args(1)));
         channels.get(opened).writeInbound(Unpooled.wrappedBuffer(call));
@@ -159,9 +159,9 @@ public class SparePlacesTest {
         }
         assertTrue("for one of its own", admits(from("2001:db8::7"), Speaker.CLIENT));
         assertFalse("not for two of them in a moment", admits(from("2001:db8::8"), Speaker.CLIENT));
-        assertTrue("for somebody else", admits(from("192.0.2.3"), Speaker.CLIENT));
+        assertTrue("for another address", admits(from("192.0.2.3"), Speaker.CLIENT));
         assertEquals(
-                "who has one keeps it, though it is the least recently used",
+                "an address with one connection keeps it, though it is the least recently" + " used",
                 ConnectionSlot.CLIENT,
                 other.connectionSlot());
     }
@@ -171,7 +171,7 @@ public class SparePlacesTest {
         node = new FakeNode() {
             @Override
             public void layout(int chain, Reply<Layout> reply) {
-                // Never answered.
+                // Never answers.
             }
         };
         start("seatedMillis", 0);

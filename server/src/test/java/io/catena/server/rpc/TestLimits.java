@@ -4,7 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/** The default limits with some of them changed, by name. */
+/** The default limits with some changed by name. */
 final class TestLimits {
     private TestLimits() {}
 

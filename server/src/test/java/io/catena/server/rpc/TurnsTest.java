@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.Test;
 
-/** Frames that are decoded in a turn of the loop, and whose, counted. */
+/** Counts the frames that are decoded in each turn of the loop, and the connections that they came on. */
 public class TurnsTest {
     private static final int SHORT = 60;
     private static final int LONG = 90_000;
@@ -18,7 +18,7 @@ public class TurnsTest {
     private final Queue<Runnable> nextTurns = new ArrayDeque<>();
     private final Turns turns = new Turns(nextTurns::add);
 
-    /** A connection whose frames are all there. */
+    /** A connection all of whose frames have come. */
     private final class Sender {
         private final Queue<Integer> frames = new ArrayDeque<>();
         private final Runnable decoding = this::decode;
@@ -130,7 +130,7 @@ public class TurnsTest {
             turn();
             assertTrue(tricky.decoded + " frames in " + turns + " turns", tricky.decoded <= 2 * turns);
         }
-        for (int i = 1; i < before.length; i++) { // the first took all that it could before there was a line
+        for (int i = 1; i < before.length; i++) { // the first one decoded all that it could before there was a queue
             int frames = crowd.get(i).decodedSince(before[i]);
             assertTrue(frames + " frames", frames >= 1 && frames <= 2 * Turns.SHORT_BYTES / SHORT);
         }
