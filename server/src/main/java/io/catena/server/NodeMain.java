@@ -23,9 +23,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The server's command line: one process is one node. An option may also be given as an environment variable
- * ({@code CATENA_DATA} for {@code --data}) or in a file ({@code data=DIR}); the command line wins over the environment,
- * the environment over the file.
+ * The command line of the server; one process is one node. An option may also be given as an environment variable
+ * ({@code CATENA_DATA} for {@code --data}) or in a file ({@code data=DIR}). The command line has precedence over the
+ * environment, and the environment over the file.
  */
 @Command(
         name = "catena-server",
@@ -35,14 +35,15 @@ import picocli.CommandLine.Option;
         description = "Runs one node of a Catena cluster until it is told to stop.",
         footer = {
             "",
-            "Each option may also stand in the environment (CATENA_DATA for --data) or in the --config file",
-            "(data=DIR). The command line wins over the environment, the environment over the file.",
+            "Each option may also be given in the environment (CATENA_DATA for --data) or in the --config file",
+            "(data=DIR). The command line overrides the environment, and the environment overrides the file.",
             "",
-            "Settings that are the cluster's: the first node writes them down in ZooKeeper, each later one takes them from",
-            "there, and is not started if it is given others. 'catena settings set NAME=VALUE' changes them while all run.",
+            "Settings of the cluster: the first node writes them into ZooKeeper, and each later node takes them from",
+            "there; it does not start if it is given others. 'catena settings set NAME=VALUE' changes them at any"
+                    + " time.",
             "",
-            "Exit codes: 0 stopped as asked (143 by SIGTERM), 1 stopped because going on could do harm, 2 not started,",
-            "3 out of memory, 7 the output could not be written."
+            "Exit codes: 0 stopped on request (143 by SIGTERM), 1 stopped because going on could do harm,",
+            "2 not started, 3 out of memory, 7 the output could not be written."
         })
 public final class NodeMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
@@ -53,13 +54,13 @@ public final class NodeMain implements Callable<Integer> {
     @Option(
             names = "--data",
             required = true,
-            description = "The node's directory; made if only its last part is missing.")
+            description = "The node's data directory; created if only the last part of its path is missing.")
     private Path data;
 
     @Option(
             names = "--zookeeper",
             required = true,
-            description = "host:port,... of the ZooKeeper servers; /path at the end puts everything under that path.")
+            description = "host:port,... of the ZooKeeper servers; a /path at the end puts all znodes under that path.")
     private String zookeeper;
 
     @Option(
@@ -71,91 +72,96 @@ public final class NodeMain implements Callable<Integer> {
     @Option(
             names = "--listen",
             defaultValue = "127.0.0.1",
-            description = "The address to listen on; 0.0.0.0 or :: for all of them (default: ${DEFAULT-VALUE}).")
+            description = "The address to listen on; 0.0.0.0 or :: for all addresses (default: ${DEFAULT-VALUE}).")
     private String listen;
 
     @Option(
             names = "--advertise",
             paramLabel = "HOST[:PORT]",
-            description = "What clients and other nodes connect to, where that is not what --listen and --port say:"
-                    + " behind address translation, in containers, or when listening on all addresses.")
+            description = "The address to which clients and other nodes connect, if it differs from --listen and"
+                    + " --port: behind address translation, in containers, or with --listen on all addresses.")
     private String advertise;
 
     @Option(
             names = "--admin-token-file",
             description =
-                    "A file with a secret that die and leave must show. Without it they are taken from this host only.")
+                    "A file with a secret that die, leave and settings set must show. Without it only this host may"
+                            + " give these orders.")
     private Path adminTokenFile;
 
     @Option(
             names = "--session-timeout-millis",
             defaultValue = "6000",
-            description = "How long ZooKeeper waits for a silent node, 1000 to 60000 (default: ${DEFAULT-VALUE}).")
+            description = "How long a node may be silent until ZooKeeper ends its session, 1000 to 60000 (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int sessionTimeoutMillis;
 
     @Option(
             names = "--suspicion-millis",
             defaultValue = "1500",
-            description =
-                    "How long a node that its neighbours do not hear must be silent towards the controller too, to be"
-                            + " removed before its session ends, 100 to 60000 (default: ${DEFAULT-VALUE}). The same for all nodes.")
+            description = "A node that its neighbours do not hear is removed before its session ends when it has not"
+                    + " answered the controller for this time either, 100 to 60000 (default: ${DEFAULT-VALUE})."
+                    + " The same for all nodes.")
     private int suspicionMillis;
 
     @Option(
             names = "--min-replicas",
             description =
-                    "With fewer members the chain takes no writes, and no member that lives is removed for being slow or"
-                            + " silent if fewer would stay, 1 to 100 (first node: 1). The cluster's, see below.")
+                    "With fewer members the chain takes no writes, and no live member is removed because it is slow"
+                            + " or silent if fewer would stay, 1 to 100 (first node: 1). A setting of the cluster, see"
+                            + " below.")
     private Integer minReplicas;
 
     @Option(
             names = "--wished-replicas",
             description =
-                    "How many members the chain should have, 1 to 100, or 0 for no wish (first node: 0): 'catena status'"
-                            + " tells when it has fewer. The cluster's, see below.")
+                    "How many members the chain should have, 1 to 100, or 0 if it does not matter (first node: 0):"
+                            + " 'catena status' reports when it has fewer. A setting of the cluster, see below.")
     private Integer wishedReplicas;
 
     @Option(
             names = "--connect-timeout-millis",
             defaultValue = "0",
             description =
-                    "How long the start waits for ZooKeeper before it gives up, to 600000; 0 waits until it is there"
+                    "How long the start waits for ZooKeeper before it gives up, 1 to 600000; 0 waits without limit"
                             + " (default: ${DEFAULT-VALUE}).")
     private int connectTimeoutMillis;
 
     @Option(
             names = "--retain-log-bytes",
             defaultValue = "67108864",
-            description = "Applied records kept for nodes that come back soon (default: ${DEFAULT-VALUE}).")
+            description = "How much of the applied records is kept for nodes that come back (default:"
+                    + " ${DEFAULT-VALUE}).")
     private long retainLogBytes;
 
     @Option(
             names = "--lease-millis",
             description =
-                    "How long a member may answer reads alone after the last round, 0 to 10000; with 0 no clock is"
-                            + " relied on and each read asks the chain (first node: 300). The cluster's, see below.")
+                    "How long a member may answer reads alone after the last round, 0 to 10000; with 0 it does not"
+                            + " rely on clocks, and each read asks the chain (first node: 300). A setting of the"
+                            + " cluster, see below.")
     private Integer leaseMillis;
 
     @Option(
             names = "--free-space-reserve-bytes",
             defaultValue = "268435456",
             description =
-                    "With less free space on the disk of any member the chain takes only deletes, with less than a"
-                            + " quarter of it no writes at all (default: ${DEFAULT-VALUE}).")
+                    "If the disk of a member has less free space than this, the chain takes deletes only; with less"
+                            + " than a quarter of it, no writes (default: ${DEFAULT-VALUE}).")
     private long freeSpaceReserveBytes;
 
     @Option(
             names = "--max-connections",
             defaultValue = "1024",
-            description =
-                    "Of clients; nodes and operators have places of their own, 1 to 65536 (default: ${DEFAULT-VALUE}).")
+            description = "The most connections of clients, 1 to 65536; nodes and operators have places of their own"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int maxConnections;
 
     @Option(
             names = "--trace",
             description =
-                    "Add whatever the replica is told and does to trace.jsonl in the node's directory, up to 1 GiB, for"
-                            + " scripts/replay. It contains keys and values, and the node becomes slower.")
+                    "Record all events and effects of the replica in trace.jsonl in the data directory, up to 1 GiB,"
+                            + " for scripts/replay. The file contains keys and values, and the node becomes slower.")
     private boolean trace;
 
     @Option(names = "--config", description = "A file of name=value lines for any of these options.")
@@ -171,7 +177,7 @@ public final class NodeMain implements Callable<Integer> {
         spec = CommandLine.Model.CommandSpec.forAnnotatedObject(this);
     }
 
-    /** Starts a node; ends the process with the exit code. */
+    /** Starts a node, waits for its end, and ends the process with the exit code. */
     public static void main(String[] arguments) {
         System.exit(StandardOutput.judge(run(settings -> settings, arguments)));
     }
@@ -179,15 +185,15 @@ public final class NodeMain implements Callable<Integer> {
     /**
      * Starts a node and waits for its end; returns the exit code.
      *
-     * @param changes to the replica's settings behind those of the options: for tests whose nodes break a rule
+     * @param changes changes the replica's settings after the options: for tests whose nodes break a rule
      */
     public static int run(UnaryOperator<ReplicaSettings> changes, String... arguments) {
-        // Libraries ask it too, even for names of files; some locales have digits of their own.
+        // Libraries use the default locale too, even for file names, and some locales have digits of their own.
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         NodeMain main = new NodeMain(changes);
         CommandLine commandLine = new CommandLine(main.spec)
                 .registerConverter(Path.class, new PathOption())
-                // A path or a secret's file may begin with an @.
+                // The path of a file may begin with an @.
                 .setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler(
                 (e, given) -> refuse(firstLine(e.getMessage()) + main.origin(e) + "; see --help"));
@@ -195,7 +201,7 @@ public final class NodeMain implements Callable<Integer> {
             if (e instanceof StartException) {
                 return refuse(e.getMessage());
             }
-            LOG.error("the node failed", e);
+            LOG.error("the node has failed and stops", e);
             return 1;
         });
         try {
@@ -283,14 +289,14 @@ public final class NodeMain implements Callable<Integer> {
         }
     }
 
-    /** Where the value of an option comes from, as the end of a sentence, if it does not stand on the command line. */
+    /** Where the value of an option comes from, as the end of a sentence; empty if it was given on the command line. */
     private String origin(String option) {
         return spec.commandLine().getParseResult().hasMatchedOption(option)
                 ? ""
                 : outside.originOf(spec.findOption(option));
     }
 
-    /** The same for what could not be read; a value on the command line is read before those from elsewhere. */
+    /** The same for a value that could not be read. Values of the command line are read before those from elsewhere. */
     private String origin(CommandLine.ParameterException e) {
         return e.getArgSpec() instanceof CommandLine.Model.OptionSpec option
                         && e.getValue() != null

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Values of options that do not stand on the command line. */
+/** Values of options that were not given on the command line: from the environment, or from the --config file. */
 final class OutsideValues implements CommandLine.IDefaultValueProvider {
     private final Properties file = new Properties();
     private final Path path;
@@ -36,7 +36,8 @@ final class OutsideValues implements CommandLine.IDefaultValueProvider {
         Set<String> unknown = new TreeSet<>(file.stringPropertyNames());
         spec.options().forEach(option -> unknown.remove(name(option)));
         if (!unknown.isEmpty()) {
-            throw new StartException("--config " + path + " has settings that do not exist: " + unknown);
+            throw new StartException(
+                    "--config " + path + " has settings that do not exist; remove or correct them: " + unknown);
         }
     }
 
@@ -53,7 +54,10 @@ final class OutsideValues implements CommandLine.IDefaultValueProvider {
         return value != null ? value : file.getProperty(name(option));
     }
 
-    /** Where {@link #defaultValue} takes an option's value from, as the end of a sentence; empty if from nowhere. */
+    /**
+     * Where {@link #defaultValue} takes the value of an option from, as the end of a sentence; empty if there is no
+     * value.
+     */
     String originOf(OptionSpec option) {
         if (environmentValue(option) != null) {
             return " (from the environment's " + variable(option) + ")";
@@ -75,7 +79,7 @@ final class OutsideValues implements CommandLine.IDefaultValueProvider {
         return value.matches("(tcp|udp|sctp)://.*");
     }
 
-    /** The file named on the command line, else in the environment; null if none is. */
+    /** The file that the command line names, else the one that the environment names; null if neither does. */
     static Path configFile(String[] arguments) throws StartException {
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].equals("--config") && i + 1 < arguments.length) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a path; an empty one is a mistake, never the working folder. */
+/** Reads a path. An empty one is an error and does not mean the working directory. */
 final class PathOption implements ITypeConverter<Path> {
     @Override
     public Path convert(String text) {

@@ -1,2 +1,2 @@
-/** The server's main class and where its settings come from. */
+/** The main class of the server, and the values of its options. */
 package io.catena.server;

@@ -16,7 +16,7 @@ import io.catena.server.storage.StoreReader;
 import java.util.Set;
 import org.junit.runner.RunWith;
 
-/** Which package may know which, and what the pure parts may not do: docs/architecture.md, CONTRIBUTING.md. */
+/** Which packages may know which, and what the pure packages must not do: docs/architecture.md, CONTRIBUTING.md. */
 @RunWith(ArchUnitRunner.class)
 @AnalyzeClasses(packages = "io.catena.server", importOptions = ImportOption.DoNotIncludeTests.class)
 public class ServerArchitectureTest {
@@ -57,14 +57,14 @@ public class ServerArchitectureTest {
     static final ArchRule thePureKnowValuesAndCollectionsOnly =
             classes().that(PURE).should().onlyDependOnClassesThat(ALLOWED_IN_PURE);
 
-    /** The controller's loop and its election: all but what is written into the log. */
+    /** The controller's loop and its election, without the classes that write to the log. */
     private static final DescribedPredicate<JavaClass> THE_LOOP = DescribedPredicate.describe(
             "are the controller's loop",
             type -> type.getPackageName().equals("io.catena.server.controller.loop")
                     && !type.getSimpleName().equals("ControllerLog"));
 
     private static final DescribedPredicate<JavaClass> ALLOWED_IN_THE_LOOP = DescribedPredicate.describe(
-            "what the pure may know, the loop itself, ports, and values that threads hand to each other",
+            "what pure classes may know, the loop itself, ports, and values that threads pass to each other",
             type -> ALLOWED_IN_PURE.test(type)
                     || Set.of(
                                     "io.catena.server.controller.loop",
@@ -169,7 +169,10 @@ public class ServerArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC);
 
-    /** What may wait for a disk is handed to threads that may wait, as a method reference or from a lambda of the driver. */
+    /**
+     * Reads that may wait for a disk are passed to threads that may wait, as a method reference or in a lambda of the
+     * driver.
+     */
     @ArchTest
     static final ArchRule noLoopAsksTheDiskWhatAKeyHolds = noClasses()
             .that()

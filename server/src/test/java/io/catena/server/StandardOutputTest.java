@@ -27,6 +27,6 @@ public class StandardOutputTest {
         }));
         System.out.println("result");
         assertEquals(7, StandardOutput.judge(0));
-        assertEquals("a failure stays what it was", 3, StandardOutput.judge(3));
+        assertEquals("a failure keeps its exit code", 3, StandardOutput.judge(3));
     }
 }

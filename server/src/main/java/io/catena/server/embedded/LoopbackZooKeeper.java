@@ -11,17 +11,17 @@ import org.apache.zookeeper.server.admin.AdminServer;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 
 /**
- * One standalone ZooKeeper server that listens on the loopback address only.
+ * A standalone ZooKeeper server that listens on the loopback address only.
  *
- * <p>At most one can live in a process: ZooKeeper keeps some of its settings in system properties. Not promised: any
- * fault tolerance. While the process is away, so is the service; what it had acknowledged is on its disk.
+ * <p>A process can have only one: ZooKeeper keeps some settings in system properties. Not promised: any fault
+ * tolerance. While the process does not run, the service is unavailable; all that it has acknowledged is on its disk.
  */
 public final class LoopbackZooKeeper implements AutoCloseable {
     private final QuorumPeerConfig config = new QuorumPeerConfig();
     private final ZooKeeperServerMain server = new ZooKeeperServerMain();
 
     /**
-     * @param settings what a ZooKeeper configuration file may say; ports, addresses and directories in it are ignored
+     * @param settings settings of a ZooKeeper configuration file; ports, addresses and directories in it are ignored
      * @param port the client port, 1 to 65,535
      * @param data the directory for snapshots and transaction logs; created if it is missing
      * @throws QuorumPeerConfig.ConfigException if ZooKeeper does not accept the settings
@@ -34,7 +34,7 @@ public final class LoopbackZooKeeper implements AutoCloseable {
         all.setProperty("clientPortAddress", InetAddress.getLoopbackAddress().getHostAddress());
         all.setProperty("clientPort", Integer.toString(port));
         all.setProperty("dataDir", data.toAbsolutePath().toString());
-        // The HTTP admin server would need Jetty, and would listen on every address.
+        // The HTTP admin server would need Jetty, and would listen on all addresses.
         all.setProperty("admin.enableServer", "false");
         config.parseProperties(all);
     }
@@ -57,7 +57,7 @@ public final class LoopbackZooKeeper implements AutoCloseable {
         }
     }
 
-    /** Ends {@link #run}, which must have got as far as listening: a server that could not start is waited for for ever. */
+    /** Ends {@link #run}. The server must already listen: the close of a server that could not start never returns. */
     @Override
     public void close() {
         server.close();

@@ -22,8 +22,9 @@ import org.apache.thrift.transport.layered.TFramedTransport;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 
 /**
- * A chain of two in small: starts, a write and a read at each node, clean ends, with a ZooKeeper in the same process. So the
- * JVM sees which classes a node needs, for an archive that makes later starts faster; see {@code scripts/lib.sh}.
+ * Runs a small chain of two nodes with a ZooKeeper server in the same process: starts, a write and a read at each node,
+ * clean ends. The JVM records the classes that a node needs, for an archive that makes later starts faster; see
+ * {@code scripts/lib.sh}.
  */
 public final class ServerWarmUp {
     private static final long PATIENCE_SECONDS = 30;
@@ -34,7 +35,7 @@ public final class ServerWarmUp {
     /**
      * Ends the process with the node's exit code.
      *
-     * @param arguments one, a directory that is empty and can be thrown away afterwards
+     * @param arguments one: an empty directory that can be deleted afterwards
      */
     public static void main(String[] arguments) throws IOException, QuorumPeerConfig.ConfigException {
         Path directory = Path.of(arguments[0]);
@@ -64,7 +65,7 @@ public final class ServerWarmUp {
             "--port", Integer.toString(port),
             "--data", directory.resolve("node-" + port).toString(),
             "--zookeeper", "127.0.0.1:" + zooKeeperPort,
-            // Not the one that the environment may name.
+            // Overrides a token file that the environment may name.
             "--admin-token-file", directory.resolve(TOKEN).toString()
         };
     }
@@ -79,7 +80,7 @@ public final class ServerWarmUp {
         void run() throws Exception;
     }
 
-    /** A task that fails ends the process: nobody would end it otherwise. */
+    /** A task that fails ends the process, which would else go on for ever. */
     private static void inBackground(String name, Task task) {
         Thread thread = new Thread(
                 () -> {
@@ -95,7 +96,7 @@ public final class ServerWarmUp {
         thread.start();
     }
 
-    /** Uses the node as soon as the chain has so many members. */
+    /** Uses the node as soon as the chain has this number of members. */
     private static void use(int port, int members) throws TException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!isUsed(port, members)) {

@@ -12,13 +12,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a {@link LoopbackZooKeeper} until the process is told to end; the data survives any way of ending it. */
+/** Runs a {@link LoopbackZooKeeper} until the process is ended. Any way to end it is safe for the data. */
 @Command(
         name = "ZooKeeperMain",
         mixinStandardHelpOptions = true,
-        description = "A standalone ZooKeeper on 127.0.0.1, for trying Catena out on one machine.",
+        description = "A standalone ZooKeeper server on 127.0.0.1, for trying Catena on one machine.",
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:ended", "1:could not start or broke down; the reason is on stderr", "2:bad usage"})
+        exitCodeList = {"0:ended", "1:could not start, or failed; the reason is on stderr", "2:bad usage"})
 public final class ZooKeeperMain implements Callable<Integer> {
     @Option(names = "--port", required = true, description = "Client port.")
     private int port;
@@ -28,12 +28,13 @@ public final class ZooKeeperMain implements Callable<Integer> {
 
     @Option(
             names = "--config",
-            description = "ZooKeeper configuration file for all but port and directories, as zk-config/standalone.cfg.")
+            description = "ZooKeeper configuration file, as zk-config/standalone.cfg; its port and directories are"
+                    + " ignored.")
     private Path config;
 
     @Override
     public Integer call() throws Exception {
-        // Ended with the process, never closed: closing a server that could not start waits for ever.
+        // Ends with the process and is never closed: the close of a server that could not start never returns.
         new LoopbackZooKeeper(settings(), port, data).run();
         return CommandLine.ExitCode.OK;
     }
@@ -57,7 +58,7 @@ public final class ZooKeeperMain implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        // ZooKeeper must write the same digits in every locale.
+        // ZooKeeper must write the same digits in all locales.
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         System.exit(new CommandLine(new ZooKeeperMain())
                 .setExpandAtFiles(false)

@@ -14,12 +14,13 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /**
- * Catena's log. With a directory it goes to {@code catena.log} there, at most 60 MB with what was rolled over, and nothing
- * goes to stderr: who redirects that to a file must not have it grow while ZooKeeper is away for days. A directory that
- * cannot be made stops nobody: log4j2 says so on stderr, and there is no log.
+ * The configuration of Catena's log. With a directory the log goes to {@code catena.log} in it, at most 60 MB together
+ * with the files that were rolled over, and nothing goes to stderr: a file that stderr is redirected to must not grow
+ * while ZooKeeper is away for days. If the directory cannot be made, the process runs without a log, and log4j2 says so
+ * on stderr.
  *
- * <p>No shutdown hook: it would run beside the node's own and swallow what the node says while it leaves the chain. Every
- * line is flushed as it is written, so nothing is lost without it.
+ * <p>No shutdown hook of log4j2 is used: it would run beside the node's own and swallow what the node logs while it
+ * leaves the chain. Every line is flushed when it is written, so nothing is lost without it.
  */
 final class LogConfiguration extends AbstractConfiguration {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%t] %c{1}: %m%n";
@@ -35,7 +36,7 @@ final class LogConfiguration extends AbstractConfiguration {
     @Override
     protected void doConfigure() {
         LoggerConfig root = getRootLogger();
-        // ZooKeeper, Curator and Netty narrate at INFO.
+        // ZooKeeper, Curator and Netty log much at INFO that no operator needs.
         root.setLevel(Level.WARN);
         try {
             Appender appender = appender();
@@ -45,21 +46,24 @@ final class LogConfiguration extends AbstractConfiguration {
             LOGGER.error("there is no log", e);
         }
         level("io.catena", settings.level());
-        // Tells every failed attempt to connect, with its stack; the node says once that the connection is gone.
+        // Logs each failed attempt to connect with a stack; the node logs once that the connection is gone.
         level("org.apache.zookeeper.ClientCnxn", Level.ERROR);
-        // Tell with a stack that ZooKeeper cannot be reached; whoever called says so in a sentence, and what happens
-        // behind
-        // everybody's back is said by the listener that the connection has for it.
+        // These two log with a stack that ZooKeeper cannot be reached. The caller reports that in a sentence, and
+        // failures in the background are logged by the listener of the connection.
         level("org.apache.curator.framework.imps.CuratorFrameworkImpl", Level.OFF);
         level("org.apache.curator.ConnectionState", Level.OFF);
-        // Tells at each start on a machine without hardware addresses that Netty's ids of channels are random; nobody
-        // uses them.
+        // Logs at each start on a machine without hardware addresses that Netty's ids of channels are random; Catena
+        // does not use those ids.
         level("io.netty.util.internal.MacAddressUtil", Level.ERROR);
-        // Tells of a host that it cannot resolve with a stack; the node that then does not start says it in one line.
+        // Logs a host name that cannot be resolved with a stack; the node, which then does not start, reports it in one
+        // line.
         level("org.apache.zookeeper.client.StaticHostProvider", Level.OFF);
     }
 
-    /** What the log tells of keys, addresses and paths is for whoever runs the node. Null where there are no permissions. */
+    /**
+     * The log tells keys, addresses and paths, so only the user that runs the node may read it. Null on file systems
+     * without such permissions.
+     */
     private static String ownerOnly() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix") ? "rw-------" : null;
     }
@@ -70,7 +74,7 @@ final class LogConfiguration extends AbstractConfiguration {
         addLogger(name, logger);
     }
 
-    /** It ignores exceptions: a full disk or a closed terminal must never reach the code that logs. */
+    /** The appender ignores exceptions: a full disk or a closed terminal must not fail the code that logs. */
     private Appender appender() {
         PatternLayout layout = PatternLayout.newBuilder()
                 .setConfiguration(this)

@@ -6,13 +6,13 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.selector.ContextSelector;
 
 /**
- * Gives log4j2 its one context, with the configuration already in it: so it does not look for a file. Named in
- * {@code log4j2.component.properties}, and so in use in every program with the server on its class path.
+ * Gives log4j2 its only context, already configured, so that log4j2 does not look for a configuration file. Named in
+ * {@code log4j2.component.properties}, and therefore in use in every program with the server on its class path.
  */
 public final class LogContextSelector implements ContextSelector {
     private final LoggerContext context = new LoggerContext("catena");
 
-    /** For log4j2, which makes one. */
+    /** For log4j2, which creates the instance. */
     public LogContextSelector() {
         context.start(new LogConfiguration(context, LogSettings.ofProcess()));
     }
@@ -32,7 +32,7 @@ public final class LogContextSelector implements ContextSelector {
         return List.of(context);
     }
 
-    /** It stays: who logs during the last moments must still be heard. */
+    /** Does nothing: code that logs during the last moments of the process needs the context. */
     @Override
     public void removeContext(LoggerContext removed) {}
 

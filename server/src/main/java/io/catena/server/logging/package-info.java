@@ -1,5 +1,5 @@
 /**
- * Where the log goes and how much of it: log4j2, told by code what a file would tell it. To read a file, log4j2 brings its
- * XML parser and every way of configuring it. Owns nothing but that; knows log4j2 alone.
+ * Configures log4j2 by code: where the log goes, and which levels are logged. A configuration file would make log4j2
+ * load its XML parser and all its configuration plugins. Owns no other state; knows log4j2 alone.
  */
 package io.catena.server.logging;

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code recover chain}: ZooKeeper's data is right, and the members that hold the chain are gone for good. */
+/** {@code recover chain}: ZooKeeper's data is intact, and the members that hold the chain are permanently lost. */
 @Command(
         name = "chain",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Forms a chain whose last members are gone for good from another copy, which may be old: what was"
-                + " acknowledged since is given up. Nodes that are up tell of their copies by themselves; --from shows"
-                + " those of others.")
+        description = "Forms a chain whose last members are permanently lost from another copy, which may be old:"
+                + " writes acknowledged since then are lost. Nodes that run report their copies themselves; name the"
+                + " data directories of others with --from.")
 final class ChainCommand extends ForceCommand {
     @Override
     Recovery decide(Recovery.Seen seen) {

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what copies hold: from data directories, and from what was printed about others elsewhere. */
+/**
+ * Reads what the nodes' copies hold: from data directories, and from files that 'recover inspect -o json' has printed.
+ */
 final class Copies {
-    /** Far more than a line for each node of a large cluster. */
+    /** Much more than one line for each node of a large cluster. */
     private static final long MAX_FILE_BYTES = 64 << 20;
 
     private Copies() {}
@@ -24,7 +26,7 @@ final class Copies {
             for (Holding copy : Files.isRegularFile(place) ? printed(place) : List.of(Inspection.of(place, chain))) {
                 if (copies.stream().anyMatch(other -> other.nodeId().equals(copy.nodeId()))) {
                     throw new RecoveryException(
-                            "node " + copy.nodeId() + " is shown twice; show the newer of its copies only", null);
+                            "node " + copy.nodeId() + " is named twice; name only the newer one of its copies", null);
                 }
                 copies.add(copy);
             }
@@ -43,12 +45,12 @@ final class Copies {
                 copies.add(new KeptFiles().holding(file.toString(), line.getBytes(StandardCharsets.UTF_8)));
             }
             if (copies.isEmpty()) {
-                throw new RecoveryException(file + " is empty; print it anew with 'recover inspect -o json'", null);
+                throw new RecoveryException(file + " is empty; make it again with 'recover inspect -o json'", null);
             }
             return copies;
         } catch (MalformedZnode e) {
             throw new RecoveryException(
-                    file + " is not what 'recover inspect -o json' prints (" + e.getMessage() + ")", e);
+                    file + " is not what 'recover inspect -o json' prints (" + e.getMessage() + "); make it again", e);
         } catch (IOException e) {
             throw new RecoveryException(file + " cannot be read: " + FileProblem.of(e), e);
         }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Shows what there is and what each choice costs, and writes the choice once it has been typed. What it reads and writes is
- * the same for both recoveries; what they decide is not.
+ * Shows the copies and the cost of each choice, and writes the choice to ZooKeeper after the operator has typed it.
+ * Reading and writing are the same for both recoveries; the decision differs.
  */
 abstract class ForceCommand implements Callable<Integer> {
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
@@ -46,28 +46,32 @@ abstract class ForceCommand implements Callable<Integer> {
             names = "--from",
             arity = "1..*",
             paramLabel = "DIR|FILE",
-            description =
-                    "Nodes' data directories, and files with what 'recover inspect -o json' has printed elsewhere.")
+            description = "Data directories of nodes, and files that 'recover inspect -o json' has printed on other"
+                    + " machines.")
     private List<Path> from = List.of();
 
-    @Option(names = "--dry-run", description = "Shows everything and changes nothing.")
+    @Option(names = "--dry-run", description = "Show everything, change nothing.")
     private boolean dryRun;
 
-    @Option(names = "--choose", paramLabel = "NODE", description = "The node to form the chain from; only with --yes.")
+    @Option(
+            names = "--choose",
+            paramLabel = "NODE",
+            description = "The node whose copy forms the chain; only with" + " --yes.")
     private String choose;
 
-    @Option(names = "--yes", description = "Does not ask; only with --choose.")
+    @Option(names = "--yes", description = "Do not ask; only with --choose.")
     private boolean yes;
 
     @Option(
             names = "--no-probe",
-            description = "Does not look whether old members still take connections: for when others have their ports.")
+            description = "Do not check whether old members still accept connections: when other programs have their"
+                    + " ports.")
     private boolean noProbe;
 
-    /** What the copies and ZooKeeper allow. */
+    /** The possible choices for these copies and this state of ZooKeeper. */
     abstract Recovery decide(Recovery.Seen seen);
 
-    /** Which copies count: those that were shown, and perhaps those of nodes that are up. */
+    /** The copies that count: those that the operator has named, and perhaps those of nodes that run. */
     abstract List<Holding> copies(List<Holding> shown, RecoveryZnodes.Found found);
 
     private String servers() throws RecoveryException {
@@ -80,7 +84,7 @@ abstract class ForceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RecoveryException, CoordinationException, RecoveryOutcomeUnknownException {
         if (yes != (choose != null)) {
-            throw new RecoveryException("--choose NODE and --yes go together", null);
+            throw new RecoveryException("--choose NODE and --yes must be given together", null);
         }
         List<Holding> shown = Copies.read(from, InspectCommand.CHAIN);
         try (Cluster connection =
@@ -125,13 +129,13 @@ abstract class ForceCommand implements Callable<Integer> {
         if (recovery.choices().stream()
                 .noneMatch(choice -> choice.copy().nodeId().equals(chosen))) {
             return notDone(
-                    chosen.isEmpty() ? "nothing was typed" : "'" + chosen + "' is none of the nodes to choose from");
+                    chosen.isEmpty() ? "nothing was typed" : "'" + chosen + "' is not one of the nodes to choose from");
         }
         return write(znodes, found, seen, recovery.force(chosen));
     }
 
     private String ask(PrintWriter out) throws RecoveryException {
-        out.println("Type the id of the node to form the chain from; anything else leaves everything as it is:");
+        out.println("Type the id of the node whose copy forms the chain; any other input changes nothing:");
         out.flush();
         try {
             String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
@@ -147,11 +151,11 @@ abstract class ForceCommand implements Callable<Integer> {
         try {
             String clusterId = seen.holdings().get(0).clusterId();
             if (!znodes.force(found, clusterId, forced)) {
-                return notDone("ZooKeeper's data has changed meanwhile; look again");
+                return notDone("ZooKeeper's data has changed meanwhile; run this again");
             }
         } catch (ZooKeeperUnavailable e) {
             throw new RecoveryOutcomeUnknownException(
-                    "it may have been done, or not: " + e.getMessage() + "; then run this again, which shows it", e);
+                    "it is not known whether it was done: " + e.getMessage() + "; run this again, which shows it", e);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Done: epoch " + forced.configuration().epoch() + " of lineage "

@@ -14,27 +14,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code recover inspect}: what data directories hold, to look at or to carry to where the recovery is run. */
+/**
+ * {@code recover inspect}: shows what data directories hold, for an operator or for a recovery that runs on another
+ * machine.
+ */
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Shows what data directories hold on which no node runs. With -o json one line for each, which"
-                + " --from of the other commands reads on another machine.")
+        description = "Shows what data directories hold; no node may run on them. -o json prints one line for each,"
+                + " which the other commands read with --from, also on another machine.")
 final class InspectCommand implements Callable<Integer> {
-    /** The only one that there is. */
+    /** The only chain that exists. */
     static final int CHAIN = 1;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Nodes' data directories.")
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Data directories of nodes.")
     private List<Path> directories;
 
     @Option(names = "-o", defaultValue = "table", description = "table or json (default: ${DEFAULT-VALUE}).")
     private Output output;
 
-    /** How it is printed. */
+    /** The format of the output. */
     enum Output {
         table,
         json
@@ -55,7 +58,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         out.flush();
         if (out.checkError()) {
-            throw new RecoveryException("not all could be written to the output; is its disk full?", null);
+            throw new RecoveryException("the output could not be written; check whether its disk is full", null);
         }
         return 0;
     }

@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds out what a data directory holds, while no node runs on it. It takes the directory's lock, and changes nothing of
- * what the directory says; LevelDB tidies up its own files, as at every start of a node.
+ * Reads what a data directory holds while no node runs on it. It takes the lock of the directory and changes nothing of
+ * the node's data; LevelDB tidies up its own files, as at every start of a node.
  */
 final class Inspection {
     private static final long RETAIN_ALL = Long.MAX_VALUE;
@@ -34,7 +34,9 @@ final class Inspection {
         this.chain = chain;
     }
 
-    /** @throws RecoveryException if a node runs on it, or it is no node's directory, or it cannot be read */
+    /**
+     * @throws RecoveryException if a node runs on the directory, if it is no data directory, or if it cannot be read
+     */
     static Holding of(Path path, int chain) throws RecoveryException {
         if (!Files.isDirectory(path)) {
             throw new RecoveryException(path + " is no directory; give a node's data directory", null);
@@ -47,7 +49,7 @@ final class Inspection {
             Identity identity = directory
                     .identity()
                     .orElseThrow(() -> new RecoveryException(
-                            path + " has no node.json: it is no node's directory, or no node ever joined with it",
+                            path + " has no node.json: it is no data directory, or its node has never joined a cluster",
                             null));
             KnownMembership known = membership(directory.membership());
             Path replica = directory.chain(chain);
@@ -86,7 +88,7 @@ final class Inspection {
         return last.isEmpty() ? 0 : last.get(0).checksum();
     }
 
-    /** It is a help and no more: what cannot be read is not known. */
+    /** Only helps the operator to choose; null if it is missing or cannot be decoded. */
     private static KnownMembership membership(Path file) throws RecoveryException {
         try {
             return Files.exists(file) ? new KeptFiles().membership(file.toString(), Files.readAllBytes(file)) : null;

@@ -9,13 +9,15 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks whether members of the last known configuration still run, although ZooKeeper does not show them. */
+/** Checks whether members of the last known configuration still run although ZooKeeper does not show them. */
 final class OldMembers {
     private static final int CONNECT_MILLIS = 1_000;
 
     private OldMembers() {}
 
-    /** Names those whose ports take connections. A machine that is cut off from here is not found out. */
+    /**
+     * Names the old members whose ports accept connections. A machine that cannot be reached from here is not found.
+     */
     static Optional<String> thatRun(Recovery.Seen seen) {
         List<Configuration> known = seen.configurations();
         if (known.isEmpty()) {
@@ -30,9 +32,9 @@ final class OldMembers {
                 .toList();
         return running.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        "ports of old members take connections: " + String.join(", ", running)
-                                + "; stop those nodes, since they may still serve clients; --no-probe if others have the ports");
+                : Optional.of("ports of old members accept connections: " + String.join(", ", running)
+                        + "; stop those nodes, since they may still serve clients; use --no-probe if other"
+                        + " programs have the ports");
     }
 
     private static boolean takesConnections(Member member) {

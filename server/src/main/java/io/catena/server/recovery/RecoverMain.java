@@ -8,17 +8,17 @@ import io.catena.server.storage.DataDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The operator's command line for a chain that ZooKeeper or its last members have lost. See docs/recovery.md. */
+/** The command line for a chain that ZooKeeper or its last members have lost. See docs/recovery.md. */
 @Command(
         name = "recover",
         mixinStandardHelpOptions = true,
         version = "catena recover 0.1.0-SNAPSHOT",
-        description = "Forms a chain again that ZooKeeper has lost, or whose last members are gone for good.",
+        description = "Forms a chain again that ZooKeeper has lost, or whose last members are permanently lost.",
         footer = {
             "",
-            "docs/recovery.md tells what to do, in which order, and what is assumed.",
-            "Exit codes: 0 done (or shown, with --dry-run), 2 bad usage or input, 3 refused or not possible, nothing was"
-                    + " changed, 4 may have been done, 7 the output could not be written."
+            "docs/recovery.md describes the steps, their order, and what they assume.",
+            "Exit codes: 0 done (or shown, with --dry-run), 2 bad usage or input, 3 refused or impossible, nothing"
+                    + " was changed, 4 may have been done, 7 the output could not be written."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {InspectCommand.class, ZooKeeperCommand.class, ChainCommand.class})
@@ -30,12 +30,12 @@ public final class RecoverMain {
 
     private RecoverMain() {}
 
-    /** Runs a command; ends the process with its exit code. */
+    /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         System.exit(StandardOutput.judge(commandLine().execute(arguments)));
     }
 
-    /** For tests, that read its output and give it input. */
+    /** For tests, which read its output and give it input. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new RecoverMain()).setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, arguments) -> {
@@ -64,7 +64,7 @@ public final class RecoverMain {
         throw e;
     }
 
-    /** Whatever others wrote into it: a terminal acts on control characters. */
+    /** Escaped, because the text may contain what other processes wrote, and a terminal acts on control characters. */
     static String firstLine(String text) {
         return Escaped.of(String.valueOf(text).lines().findFirst().orElse(""), MAX_SENTENCE_CHARACTERS);
     }

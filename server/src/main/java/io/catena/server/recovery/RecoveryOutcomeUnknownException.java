@@ -1,6 +1,6 @@
 package io.catena.server.recovery;
 
-/** The connection to ZooKeeper broke while the choice was being written. */
+/** The connection to ZooKeeper broke while the choice was written. */
 final class RecoveryOutcomeUnknownException extends Exception {
     private static final long serialVersionUID = 1;
 

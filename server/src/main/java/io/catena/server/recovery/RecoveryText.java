@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What an operator reads before choosing. */
+/** What the operator reads before choosing. */
 final class RecoveryText {
     private static final List<String> TITLES = List.of(
             "NODE", "LINEAGE", "EPOCH", "ACTIVATED", "APPLIED", "LOG END", "CHECKSUM", "COPY", "KNOWS THE MEMBERS OF");
 
     private RecoveryText() {}
 
-    /** What the copies hold, a line for each. */
+    /** What the copies hold, one line for each. */
     static String table(List<Holding> holdings) {
         List<List<String>> rows = new ArrayList<>(List.of(TITLES));
         holdings.forEach(holding -> rows.add(row(holding)));
@@ -48,7 +48,7 @@ final class RecoveryText {
                 holding.known() == null ? "none" : known(holding.known().configuration()));
     }
 
-    /** A node that is up says what it had when its life began. */
+    /** A node that runs has reported what it held when its life began; it may hold more. */
     private static String atLeast(Holding holding, long number) {
         return (holding.live() ? "at least " : "") + number;
     }
@@ -68,7 +68,7 @@ final class RecoveryText {
                 + configuration.members().stream().map(Member::nodeId).collect(Collectors.joining(", "));
     }
 
-    /** What ZooKeeper says. */
+    /** What ZooKeeper holds. */
     static String zooKeeper(Recovery.Seen seen) {
         Configuration current = seen.current();
         Configuration activated = seen.activated();
@@ -81,7 +81,7 @@ final class RecoveryText {
                                 + seen.registered().stream().map(Member::nodeId).collect(Collectors.joining(", ")));
     }
 
-    /** The copies to choose from, and what each choice costs. */
+    /** The copies to choose from, and the cost of each choice. */
     static List<String> choices(Recovery recovery) {
         List<String> lines = new ArrayList<>();
         lines.add("The chain can be formed from");
@@ -92,9 +92,9 @@ final class RecoveryText {
                     + " of lineage " + forced.lineage() + ": " + choice.cost() + ".");
             first = false;
         }
-        lines.add("All others join it and copy what they lack; in a new lineage they keep nothing of their own.");
-        lines.add("Assumed: no node of this cluster runs that ZooKeeper does not show, and no directory is an old copy"
-                + " that was put back.");
+        lines.add("All others join it and copy what they lack; in a new lineage they keep no data of their own.");
+        lines.add("Assumed: ZooKeeper shows all nodes of this cluster that run, and no directory is an old copy that"
+                + " was restored.");
         return lines;
     }
 }

@@ -6,14 +6,14 @@ import io.catena.server.coordination.RecoveryZnodes;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code recover zookeeper}: ZooKeeper's data is lost or old, and the nodes' is not. */
+/** {@code recover zookeeper}: ZooKeeper's data is lost or old, and the data of the nodes is intact. */
 @Command(
         name = "zookeeper",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Writes into ZooKeeper what the nodes' data directories tell, when ZooKeeper's own data is lost or old."
-                        + " Stop all nodes before, and show the directories of all of them.")
+                "Writes the configuration that the nodes' data directories hold into ZooKeeper, when its own data is"
+                        + " lost or old. Stop all nodes before, and name the directories of all of them with --from.")
 final class ZooKeeperCommand extends ForceCommand {
     @Override
     Recovery decide(Recovery.Seen seen) {

@@ -1,7 +1,9 @@
 /**
- * What an operator does about a chain that ZooKeeper has lost, or that has lost its last members, on the command line: find
- * out what the copies hold, choose one, have it written into ZooKeeper. The decision is {@code controller.Recovery}'s.
+ * The command line with which an operator recovers a chain that ZooKeeper has lost, or that has lost its last members:
+ * it reads what the copies hold, lets the operator choose one, and writes the choice into ZooKeeper. The decision is
+ * made by {@code controller.Recovery}.
  *
- * <p>Nothing here runs in a node. A directory is opened as a node does, under its lock, and given back as it was.
+ * <p>Nothing here runs in a node. A data directory is opened under its lock, as a node opens it, and its data is not
+ * changed.
  */
 package io.catena.server.recovery;

@@ -5,15 +5,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One daemon thread that runs one step after each hint. Hints given while a step runs, however many, lead to one more
- * step; so nothing queues up. A step says after how long it wants to run again without a hint.
+ * One daemon thread that runs a step after each hint. All hints that are given while a step runs lead to one further
+ * step, so no hints queue up. A step returns after how many milliseconds it wants to run again without a hint.
  *
- * <p>A step that throws an exception stops nothing: the failure goes to the handler, and the next step comes with the next
- * hint, or after a second. An error ends the thread, and in a node the process: whoever goes on without the classes or the
- * memory that its step needs keeps its place and does nothing in it.
+ * <p>An exception of a step goes to the handler, and the next step comes after the next hint or after one second. An
+ * error ends the thread, and in a node the process: a node that went on without the classes or the memory that a step
+ * needs would keep its place and do nothing in it.
  */
 public final class CoalescingLoop implements AutoCloseable {
-    /** What a step returns if it wants to run again only after a hint. */
+    /** A step returns this if it wants to run again only after a hint. */
     public static final long UNTIL_HINTED = Long.MAX_VALUE;
 
     private static final long AFTER_FAILURE_MILLIS = 1_000;
@@ -26,14 +26,14 @@ public final class CoalescingLoop implements AutoCloseable {
     private boolean hinted;
     private boolean closed;
 
-    /** One turn of the loop. */
+    /** The work that is repeated. */
     @FunctionalInterface
     public interface Step {
-        /** Returns after how many milliseconds to run again if there is no hint before. */
+        /** Returns after how many milliseconds it runs again if no hint comes before. */
         long run() throws InterruptedException;
     }
 
-    /** Makes the loop; {@link #start} starts its thread. */
+    /** Creates the loop; {@link #start} starts its thread. */
     public CoalescingLoop(String name, Step step, java.util.function.Consumer<RuntimeException> failed) {
         this.step = step;
         this.failed = failed;
@@ -41,12 +41,12 @@ public final class CoalescingLoop implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Starts the thread; the first step waits for a hint. */
+    /** Starts the thread. The first step waits for a hint. */
     public void start() {
         thread.start();
     }
 
-    /** Asks for a step, soon. Never blocks; any thread. */
+    /** Requests a step. Never blocks; any thread may call it. */
     public void hint() {
         lock.lock();
         try {
@@ -57,7 +57,10 @@ public final class CoalescingLoop implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, interrupting a step that blocks, and waits for it at most the given time. Repeatable. */
+    /**
+     * Ends the thread, interrupts a step that blocks, and waits for the thread at most {@code limitMillis}. May be
+     * repeated.
+     */
     public void close(long limitMillis) {
         lock.lock();
         try {
@@ -98,7 +101,7 @@ public final class CoalescingLoop implements AutoCloseable {
         }
     }
 
-    /** Waits for a hint or until the delay is over; false once closed. */
+    /** Waits for a hint or until the delay is over; returns false if the loop is closed. */
     private boolean awaitHint(long delayMillis) throws InterruptedException {
         lock.lock();
         try {

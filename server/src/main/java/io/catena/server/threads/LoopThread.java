@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A scheduler with one daemon thread. Whatever a task throws goes to the thread's handler of uncaught exceptions
- * ({@link LastResort}). What is still scheduled when it is closed never runs.
+ * A scheduler with one daemon thread. Anything a task throws goes to the thread's handler of uncaught exceptions
+ * ({@link LastResort}). Tasks that are still scheduled when it is closed never run.
  */
 public final class LoopThread implements Scheduler, AutoCloseable {
     private static final long LIMIT_MILLIS = 2_000;
@@ -41,7 +41,7 @@ public final class LoopThread implements Scheduler, AutoCloseable {
         }
     }
 
-    /** Interrupts a task that blocks, and waits for the thread to end, two seconds at most. Repeatable. */
+    /** Interrupts a task that blocks, and waits at most two seconds for the thread to end. May be repeated. */
     @Override
     public void close() {
         executor.shutdownNow();

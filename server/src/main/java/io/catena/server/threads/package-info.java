@@ -1,5 +1,5 @@
 /**
- * A thread that takes steps after hints, and what becomes of a failure that nobody expects in one of this process'
- * threads. It owns no state of others and knows nothing of the rest.
+ * A thread that runs steps after hints, a thread that runs scheduled tasks, and the handling of failures that no code
+ * expects in a thread of this process. It owns no state of other packages and knows none of them.
  */
 package io.catena.server.threads;

@@ -7,13 +7,13 @@ import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
 import java.util.List;
 
-/** A line of a trace. */
+/** One line of a trace. */
 public sealed interface Line {
     /**
      * A life begins.
      *
-     * @param maxSessions what its sessions may be in number,
-     * @param maxSessionBytes and in bytes
+     * @param maxSessions the most sessions that it may keep
+     * @param maxSessionBytes the most bytes that its sessions may have
      */
     record Begin(
             int chain,
@@ -27,9 +27,9 @@ public sealed interface Line {
             implements Line {}
 
     /**
-     * An event has been told to the life that began last.
+     * An event was passed to the life that began last.
      *
-     * @param effects what followed
+     * @param effects the effects that followed
      * @param broken the rule of the protocol that was broken; null if none was
      */
     record Step(long nowNanos, Event event, List<JsonNode> effects, String broken) implements Line {}

@@ -27,12 +27,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
-/** Lines of a trace as JSON text: records by their fields, bytes in base 64. Thread-safe. */
+/** Converts lines of a trace to JSON text and back: records by their fields, bytes in base 64. Thread-safe. */
 final class LineCodec {
-    /** A value of the largest size in base 64 is 1.4 MB; a line has many. */
+    /** A value of the largest size has 1.4 MB in base 64, and a line may have many values. */
     static final int MAX_LINE_CHARACTERS = 256 << 20;
 
-    /** The field that tells which of several kinds a thing is. */
+    /** The field that names the class of a value of a sealed interface. */
     private static final String KIND = "is";
 
     private final ObjectMapper mapper;
@@ -85,21 +85,21 @@ final class LineCodec {
         try {
             return mapper.writeValueAsString(line);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a line that cannot be written down", e);
+            throw new IllegalStateException("a line of a trace cannot be encoded", e);
         }
     }
 
-    /** Effects as they stand in a line. */
+    /** Effects as a line contains them. */
     List<JsonNode> effects(List<Effect> effects) {
         return effects.stream().map(mapper::<JsonNode>valueToTree).toList();
     }
 
-    /** @throws TraceException if it is no line of a trace, or of another build */
+    /** @throws TraceException if the text is no line of a trace, or was written by another build */
     Line line(String text) throws TraceException {
         try {
             return mapper.readValue(text, Line.class);
         } catch (JsonProcessingException | RuntimeException e) {
-            throw new TraceException("it is no line of a trace that this build knows: " + e.getMessage(), e);
+            throw new TraceException("it is no line of a trace of this build: " + e.getMessage(), e);
         }
     }
 }

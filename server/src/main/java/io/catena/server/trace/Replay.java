@@ -7,19 +7,22 @@ import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.StoredState;
 import java.util.List;
 
-/** Tells the events of a trace to replicas of this build, one life after the other, and compares what they do. */
+/**
+ * Passes the events of a trace to replicas of this build, one life after the other, and compares their effects with
+ * those in the trace.
+ */
 public final class Replay {
     private final LineCodec codec = new LineCodec();
     private Replica replica;
 
     /**
-     * What became of a line.
+     * The result of a line.
      *
-     * @param difference what this build did otherwise; null if it did the same
+     * @param difference what this build did differently; null if it did the same
      */
     public record Done(Line line, String difference) {}
 
-    /** @throws TraceException if it is no line of a trace, or no life has begun yet */
+    /** @throws TraceException if the text is no line of a trace, or if it is a step before the beginning of a life */
     public Done line(String text) throws TraceException {
         Line line = codec.line(text);
         if (line instanceof Line.Begin begin) {
@@ -27,7 +30,7 @@ public final class Replay {
             return new Done(line, null);
         }
         if (replica == null) {
-            throw new TraceException("it does not begin with the beginning of a life", null);
+            throw new TraceException("it must begin with the beginning of a life", null);
         }
         return new Done(line, step((Line.Step) line));
     }

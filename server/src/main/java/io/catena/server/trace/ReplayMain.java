@@ -16,19 +16,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Does again what a traced node did. */
+/** Repeats what a traced node has done. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
         version = "catena replay 0.1.0-SNAPSHOT",
         description = {
-            "Tells the events of a trace to the protocol, and compares what it does with what the node did.",
-            "A node writes a trace when it is started with --trace FILE. The build should be the one of the node."
+            "Passes the events of a trace to the protocol, and compares its effects with those of the node.",
+            "A node that was started with --trace writes trace.jsonl in its data directory. Use the build of that node."
         },
         footer = {
             "",
-            "Exit codes: 0 the same in every step, 1 another in one of them, which is shown, 2 bad usage or no trace,"
-                    + " 7 the output could not be written."
+            "Exit codes: 0 the same effects in every step, 1 a step differs and is shown, 2 bad usage or no trace, 7"
+                    + " the output could not be written."
         })
 public final class ReplayMain implements Callable<Integer> {
     private static final int DIFFERS = 1;
@@ -38,7 +38,7 @@ public final class ReplayMain implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The trace.")
     private Path file;
 
-    @Option(names = "--print", description = "Print each step: its event, and what followed.")
+    @Option(names = "--print", description = "Print each step: its event and its effects.")
     private boolean print;
 
     @Spec
@@ -49,12 +49,12 @@ public final class ReplayMain implements Callable<Integer> {
 
     private ReplayMain() {}
 
-    /** Runs it; ends the process with its exit code. */
+    /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         System.exit(StandardOutput.judge(commandLine().execute(arguments)));
     }
 
-    /** For tests, that read its output. */
+    /** For tests, which read its output. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new ReplayMain()).setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, arguments) -> {
@@ -90,7 +90,7 @@ public final class ReplayMain implements Callable<Integer> {
             String next = in.readLine();
             lines++;
             if (next == null && !text.endsWith("}")) {
-                out.println("line " + lines + " is not whole: the process ended while it was written");
+                out.println("line " + lines + " is not complete: the process ended while it wrote the line");
                 break;
             }
             Replay.Done done = replay.line(text);

@@ -8,21 +8,19 @@ import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.StoredState;
 import java.util.List;
 
-/**
- * Takes down one life of a replica, line by line: each step is told when it is done. For the thread that owns the replica.
- */
+/** Records one life of a replica, one line for each step. For the thread that owns the replica. */
 public final class ReplicaTrace {
-    /** Where a trace goes. */
+    /** The destination of a trace. */
     @FunctionalInterface
     public interface Lines {
         /**
-         * Takes a line, without its end.
+         * Takes one line, without a line end.
          *
-         * @return whether more are wanted
+         * @return false if no further lines are wanted
          */
         boolean add(String line);
 
-        /** Returns when what was taken is where it is to be, or after a few seconds. */
+        /** Returns when all lines that were taken have been written, or after a few seconds. */
         default void flush() {}
     }
 
@@ -44,12 +42,12 @@ public final class ReplicaTrace {
                 chain, clusterId, self, settings, stored, sessions.maxSessions(), sessions.maxBytes(), nowNanos));
     }
 
-    /** The replica has been told an event, and these effects followed. */
+    /** To be called when the replica has been passed an event; these effects followed. */
     public void stepped(long nowNanos, Event event, List<Effect> effects) {
         step(nowNanos, event, effects, null);
     }
 
-    /** A rule of the protocol was broken when the replica was told an event. */
+    /** To be called when the replica has broken a rule of the protocol while it was passed an event. */
     public void broke(long nowNanos, Event event, String rule) {
         step(nowNanos, event, List.of(), rule);
         lines.flush();

@@ -1,6 +1,6 @@
 package io.catena.server.trace;
 
-/** A file that is no trace, or one of another build. */
+/** A file is no trace, or was written by another build. */
 public final class TraceException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A trace that grows, in a file that only its owner may read. Nobody waits for the disk: lines are written on a thread of
- * its own, and a trace that would take too much memory or disk ends, for good, where it is. What a file held before stays.
- * Thread-safe; lines of one thread stay in their order.
+ * A trace in a file that only its owner may read; lines are added behind those that the file has. No caller waits for
+ * the disk: a thread of its own writes the lines. A trace that would take too much memory or disk ends there for good.
+ * Thread-safe; lines of one thread keep their order.
  */
 public final class TraceFile implements ReplicaTrace.Lines, AutoCloseable {
-    /** The file grows no further. */
+    /** The trace ends when this instance has written this many bytes. */
     static final long MAX_BYTES = 1L << 30;
-    /** So much may wait for the disk. */
+    /** The trace ends when this many bytes wait for the disk. */
     static final long MAX_WAITING_BYTES = 32L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(TraceFile.class);
@@ -46,7 +46,7 @@ public final class TraceFile implements ReplicaTrace.Lines, AutoCloseable {
         this.maxWaitingBytes = maxWaitingBytes;
     }
 
-    /** Adds to the file, or makes it. */
+    /** Opens the file to append to it; creates it if it is missing. */
     public static TraceFile open(Path path) throws IOException {
         return open(path, MAX_BYTES, MAX_WAITING_BYTES);
     }
@@ -64,10 +64,10 @@ public final class TraceFile implements ReplicaTrace.Lines, AutoCloseable {
         }
         byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
         if (bytes.addAndGet(text.length) > maxBytes) {
-            return ends("it would have more than " + maxBytes + " bytes");
+            return ends("it would be longer than " + maxBytes + " bytes");
         }
         if (waitingBytes.addAndGet(text.length) > maxWaitingBytes) {
-            return ends("the disk does not keep up");
+            return ends("the disk is too slow: more than " + maxWaitingBytes + " bytes wait to be written");
         }
         writer.execute(() -> write(text));
         return true;
@@ -101,7 +101,7 @@ public final class TraceFile implements ReplicaTrace.Lines, AutoCloseable {
         }
     }
 
-    /** Writes what waits. */
+    /** Writes all lines that wait, and closes the file. */
     @Override
     public void close() throws IOException {
         flush();

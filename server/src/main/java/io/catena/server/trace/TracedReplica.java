@@ -7,7 +7,7 @@ import io.catena.server.chain.Protocol;
 import io.catena.server.chain.ProtocolAround;
 import java.util.List;
 
-/** A replica of which each step is taken down. */
+/** A replica each of whose steps is recorded. */
 public final class TracedReplica extends ProtocolAround {
     private final ReplicaTrace trace;
 

@@ -67,7 +67,7 @@ public class LoopbackZooKeeperTest {
         }
     }
 
-    /** Names a port, an address, directories and peers that must not be used. */
+    /** Settings with a port, an address, directories and peers that must not be used. */
     private Properties settingsOfAnother() {
         Properties settings = new Properties();
         settings.setProperty("clientPort", "1");

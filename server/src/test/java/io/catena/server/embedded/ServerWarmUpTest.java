@@ -11,7 +11,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What {@code scripts/lib.sh} makes the class archive of a node from: without it, nodes start slowly and nothing says so. */
+/**
+ * {@code scripts/lib.sh} makes the class archive of a node from a rehearsal: without it nodes start slowly, and no
+ * message says so.
+ */
 public class ServerWarmUpTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

@@ -66,7 +66,7 @@ public class LogConfigurationTest {
         assertTrue(configuration.getAppenders().values().stream().noneMatch(ConsoleAppender.class::isInstance));
     }
 
-    /** A file that is there tells what becomes of it without a umask. */
+    /** An existing log file shows the permissions without the effect of a umask. */
     @Test
     public void nobodyElseReadsAFileOfTheLogWhateverTheUmaskIs() throws IOException {
         Assume.assumeTrue(
@@ -121,7 +121,7 @@ public class LogConfigurationTest {
         Configuration configuration = start(Level.INFO, Path.of("/dev/full"));
         assertTrue(configuration.getAppenders().isEmpty());
         Logger logger = context.getLogger("io.catena.server.Some");
-        logger.error("nobody hears it");
+        logger.error("this is logged nowhere");
         assertFalse(logger.isDebugEnabled());
     }
 }

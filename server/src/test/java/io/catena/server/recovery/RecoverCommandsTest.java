@@ -39,7 +39,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import picocli.CommandLine;
 
-/** The commands on real directories and a real ZooKeeper. */
+/** Runs the commands on real data directories and a real ZooKeeper server. */
 public class RecoverCommandsTest {
     private static final String CLUSTER_ID = "cluster-id";
     private static final Configuration LAST =
@@ -91,7 +91,7 @@ public class RecoverCommandsTest {
         }
     }
 
-    /** The exit code; what was printed is in {@link #printed}. */
+    /** Returns the exit code; {@link #printed} holds the output. */
     private int run(String... arguments) {
         printed.getBuffer().setLength(0);
         CommandLine commandLine = RecoverMain.commandLine();
@@ -146,7 +146,7 @@ public class RecoverCommandsTest {
         assertEquals(RecoverMain.BAD_INPUT, fromBoth("--choose", "b"));
         try (Cluster cluster = connect()) {
             ClusterIdentity identity = cluster.establish(Optional.empty());
-            assertTrue("nobody had made it", !identity.clusterId().equals(CLUSTER_ID));
+            assertTrue("the cluster is new", !identity.clusterId().equals(CLUSTER_ID));
         }
     }
 
@@ -186,7 +186,7 @@ public class RecoverCommandsTest {
         assertEquals(RecoverMain.BAD_INPUT, run("inspect", path("nowhere").toString()));
         says("is no directory");
         assertEquals(RecoverMain.BAD_INPUT, run("inspect", folder.newFolder().toString()));
-        says("no node's directory");
+        says("it is no data directory");
         Path file = Files.writeString(folder.getRoot().toPath().resolve("f"), "{\"format\":1}");
         assertEquals(RecoverMain.BAD_INPUT, recover("zookeeper", "--from", file.toString()));
         says("is not what 'recover inspect -o json' prints");
@@ -198,7 +198,7 @@ public class RecoverCommandsTest {
                         path("a").toString(),
                         "--from",
                         path("a").toString()));
-        says("shown twice");
+        says("named twice");
     }
 
     @Test

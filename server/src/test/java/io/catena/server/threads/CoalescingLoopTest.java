@@ -83,7 +83,7 @@ public class CoalescingLoopTest {
                 e -> {})) {
             loop.start();
             loop.hint();
-            // Else Awaitility sets a handler of its own while it waits, and throws here what that gets.
+            // Else Awaitility sets a handler of its own while it waits, and rethrows here what that handler gets.
             await().dontCatchUncaughtExceptions().until(() -> ended.get() instanceof NoClassDefFoundError);
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);

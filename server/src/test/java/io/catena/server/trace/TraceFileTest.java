@@ -59,7 +59,7 @@ public class TraceFileTest {
         assertEquals(List.of("12345"), Files.readAllLines(path()));
     }
 
-    /** The event loop must not fill the memory with what the disk does not take. */
+    /** The event loop must not fill the memory with lines that the disk is too slow for. */
     @Test
     public void aTraceForWhichTooMuchWaitsEndsForGood() throws IOException {
         try (TraceFile file = TraceFile.open(path(), 1_000, 12)) {
