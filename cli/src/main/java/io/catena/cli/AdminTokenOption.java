@@ -5,25 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option that names the file with the right to end nodes and to change settings. */
+/** The option that names the file with the admin token, which permits ending nodes and changing settings. */
 final class AdminTokenOption {
     @Option(
             names = "--admin-token-file",
             paramLabel = "FILE",
             defaultValue = "${env:CATENA_ADMIN_TOKEN_FILE}",
-            description = "Has the node's admin token; needed where the node was started with one. Also"
+            description = "The file with the admin token of the node; needed if the node was started with one. Also"
                     + " CATENA_ADMIN_TOKEN_FILE.")
     private Path file;
 
-    /** Null if none is to be shown. An empty file is a mistake: whoever names one wants to show something. */
+    /** Null if no file was named. An empty file is an error, because the user has named it in order to show a token. */
     String read() throws IOException {
-        // An empty environment variable counts as none.
+        // An empty environment variable counts as unset.
         if (file == null || file.toString().isEmpty()) {
             return null;
         }
         String token = Files.readString(file).strip();
         if (token.isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, file + " is empty; name the file that the node's token is in");
+            throw new CommandFailure(
+                    ExitCode.USAGE, file + " is empty; name the file that holds the admin token of" + " the node");
         }
         return token;
     }

@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** How keys and values are written: as UTF-8, or in hexadecimal. */
+/** Converts keys and values from and to text: UTF-8, or hexadecimal. */
 final class ByteText {
-    @Option(names = "--hex", description = "Keys and values are hexadecimal, in and out.")
+    @Option(names = "--hex", description = "Read and print keys and values in hexadecimal.")
     private boolean hex;
 
     byte[] parse(String text) {
@@ -26,11 +26,12 @@ final class ByteText {
             return HexFormat.of().parseHex(digits);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "not hexadecimal (" + e.getMessage() + "); write two digits a byte, or omit --hex");
+                    ExitCode.USAGE,
+                    "not hexadecimal (" + e.getMessage() + "); write two digits for each byte, or omit --hex");
         }
     }
 
-    /** The content of a file, as it is; in hexadecimal it may end with the line. */
+    /** The content of a file as it is. In hexadecimal, line ends behind the digits are ignored. */
     byte[] parseFile(byte[] content) {
         int length = content.length;
         while (hex && length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {
@@ -39,12 +40,12 @@ final class ByteText {
         return parse(Arrays.copyOf(content, length));
     }
 
-    /** What goes to standard output. */
+    /** The bytes for standard output. */
     byte[] print(byte[] value) {
         return hex ? HexFormat.of().formatHex(value).getBytes(StandardCharsets.US_ASCII) : value;
     }
 
-    /** For messages and JSON: a string, or {@code {"hex": ...}} for what is not UTF-8. */
+    /** For messages and JSON: a string, or {@code {"hex": ...}} for bytes that are not UTF-8. */
     Object json(byte[] value) {
         if (value == null) {
             return null;

@@ -16,7 +16,10 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The program {@code catena}: global options, and the way from arguments to an exit code. */
+/**
+ * The program {@code catena}: parses the arguments, runs a command, and returns the exit code. It owns the global
+ * options.
+ */
 @Command(
         name = "catena",
         description = "Reads, writes and operates a Catena chain.",
@@ -32,11 +35,11 @@ import picocli.CommandLine.TypeConversionException;
             "  3  unavailable, refused or timed out; certainly not done",
             "  4  may have been done",
             "  5  verify or digest found a difference",
-            "  6  the chain serves, with less than was wished for (status, digest)",
+            "  6  the chain serves, but is not as it should be (status, digest)",
             "  7  done, but the result could not be written"
         })
 public final class CatenaCommand implements Runnable {
-    /** How results are printed. */
+    /** The format of results. */
     enum Format {
         TABLE,
         JSON
@@ -55,7 +58,7 @@ public final class CatenaCommand implements Runnable {
             paramLabel = "HOST:PORT",
             split = ",",
             defaultValue = "${env:CATENA_SERVERS:-127.0.0.1:7401}",
-            description = "Servers to ask first, separated by commas; also CATENA_SERVERS. Default: 127.0.0.1:7401")
+            description = "The servers to ask first, separated by commas; also CATENA_SERVERS. Default: 127.0.0.1:7401")
     private List<String> servers;
 
     @Option(
@@ -63,7 +66,7 @@ public final class CatenaCommand implements Runnable {
             scope = ScopeType.INHERIT,
             paramLabel = "table|json",
             defaultValue = "table",
-            description = "How to print the result.")
+            description = "The format of the result.")
     private Format output;
 
     @Option(
@@ -71,9 +74,8 @@ public final class CatenaCommand implements Runnable {
             scope = ScopeType.INHERIT,
             paramLabel = "DURATION",
             converter = Timeout.class,
-            description =
-                    "For each call: seconds, or with a unit (5s, 200ms, 2m). Default: 5s; put, get and delete 15s; die, leave, digest and settings set 30s;"
-                            + " load and verify 60s.")
+            description = "The limit for each call: seconds, or with a unit (5s, 200ms, 2m). Default: 5s; put, get and"
+                    + " delete 15s; die, leave, digest and settings set 30s; load and verify 60s.")
     private Long timeoutMillis;
 
     CatenaCommand(Console console) {
@@ -100,14 +102,14 @@ public final class CatenaCommand implements Runnable {
         if (Arrays.stream(args).anyMatch(arg -> arg.contains(REPLACEMENT_CHARACTER))) {
             Errors.print(
                     commandLine,
-                    "an argument is not UTF-8, or this locale cannot pass on other than ASCII characters;"
-                            + " set LC_ALL=C.UTF-8, or use --hex");
+                    "an argument is not UTF-8, or this locale passes on ASCII characters only; set LC_ALL=C.UTF-8, or"
+                            + " use --hex");
             return ExitCode.USAGE;
         }
         return afterOutput(execute(commandLine, args), console, commandLine);
     }
 
-    /** {@code help put} is {@code put --help}. */
+    /** {@code help put} means {@code put --help}. */
     private static String[] withoutHelpWord(String... args) {
         if (args.length == 0 || !args[0].equals("help")) {
             return args;
@@ -119,25 +121,28 @@ public final class CatenaCommand implements Runnable {
 
     private static Path path(String text) {
         if (text.isEmpty()) {
-            throw new TypeConversionException("an empty path names no file");
+            throw new TypeConversionException("an empty path names no file; give a path");
         }
         return Path.of(text);
     }
 
-    /** Also an error of the JVM is no reason to end with the code for a key that is missing. */
+    /** An error of the JVM must not end the process with exit code 1, which means that a key is missing. */
     private static int execute(CommandLine commandLine, String... args) {
         try {
             return commandLine.execute(args);
         } catch (Error e) {
             Errors.print(
                     commandLine,
-                    "this process failed, what was asked may have been done: " + e
+                    "this process failed, and the call may have been done: " + e
                             + "; give it more memory or threads, with CATENA_CLI_JAVA_OPTS for example");
             return ExitCode.UNKNOWN;
         }
     }
 
-    /** A result that did not arrive is none. A reader that wants no more, as head, is no error to speak of. */
+    /**
+     * A result that could not be written is a failure. The exception is a reader that has closed the pipe, as head
+     * does: that is no error to report.
+     */
     private static int afterOutput(int exitCode, Console console, CommandLine commandLine) {
         if (!console.out().checkError()) {
             return exitCode;
@@ -147,13 +152,14 @@ public final class CatenaCommand implements Runnable {
         }
         Errors.print(
                 commandLine,
-                "the result could not be written to the standard output; make room there, or write it elsewhere");
+                "the result could not be written to the standard output; free space on its disk, or write it to"
+                        + " another place");
         return exitCode == ExitCode.DONE ? ExitCode.NOT_WRITTEN : exitCode;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: put, get, delete, status, ...");
+        throw new ParameterException(spec.commandLine(), "name a command: put, get, delete, status, ...");
     }
 
     Console console() {
@@ -167,7 +173,7 @@ public final class CatenaCommand implements Runnable {
     List<ServerAddress> servers() {
         if (servers == null || servers.stream().allMatch(String::isBlank)) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "--servers, or CATENA_SERVERS, names no server; write host:port,host:port,...");
+                    ExitCode.USAGE, "--servers, or CATENA_SERVERS, names no server; give host:port,host:port,...");
         }
         return servers.stream().map(ServerAddress::parse).toList();
     }

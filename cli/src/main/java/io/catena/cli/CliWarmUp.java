@@ -24,13 +24,13 @@ import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
 /**
- * Runs the commands that people type most against a server in the same process that knows one answer to each call. So
- * the JVM sees which classes they need, for an archive that makes later starts faster; see {@code scripts/lib.sh}.
+ * Runs the most frequent commands against a server in the same process, which knows one answer to each call. The JVM
+ * records the classes that they need, for an archive that makes later starts faster; see {@code scripts/lib.sh}.
  */
 public final class CliWarmUp {
     private CliWarmUp() {}
 
-    /** Exits with 1 if a command did not end well. */
+    /** Exits with 1 if a command failed. */
     public static void main(String[] arguments) throws IOException, TTransportException {
         System.exit(run() ? 0 : 1);
     }

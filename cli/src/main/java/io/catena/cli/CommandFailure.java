@@ -1,6 +1,6 @@
 package io.catena.cli;
 
-/** Ends a command with a message for one line and an exit code. */
+/** Ends a command with a message of one line and an exit code. */
 final class CommandFailure extends RuntimeException {
     private final int exitCode;
 

@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run of {@code verify}. What differs from its line is looked at again in a second pass over the file, because a
- * later line with the same key holds; so only the differing keys are kept in memory.
+ * One run of {@code verify}. A key whose value differs from its line is checked again in a second pass over the file,
+ * because the last line with a key holds. Only such keys are kept in memory.
  */
 final class Comparison {
-    /** Beyond so many, more tell nothing new. */
+    /** The run ends after this many differences. */
     private static final int MAX_DIFFERENCES = 100_000;
 
     private final Path file;
     private final ByteText byteText;
     private final CatenaClient client;
     private final Progress progress;
-    /** Key to what the store has; an empty optional if it has no such key. */
+    /** Keys that differ, with the value in the store; an empty optional if the store has no such key. */
     private final Map<ByteBuffer, Optional<byte[]>> suspects = new LinkedHashMap<>();
 
     private long pairs;
@@ -40,7 +40,10 @@ final class Comparison {
         return pairs;
     }
 
-    /** Key to what the store has instead of what the file says; an empty optional if it has no such key. */
+    /**
+     * The keys whose value in the store is not that of the file, with the value in the store; an empty optional if the
+     * store has no such key.
+     */
     Map<ByteBuffer, Optional<byte[]>> differences() throws IOException {
         Window<Optional<Versioned>> window = new Window<>(pair -> client.getAsync(pair.key()), this::compare);
         try (InputStream in = Files.newInputStream(file);

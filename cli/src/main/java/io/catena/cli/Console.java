@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The streams of the process. Text is UTF-8 whatever the locale.
+ * The standard streams of the process. Text is UTF-8 in all locales.
  *
  * @param out results, bytes and text
  * @param err messages and progress
- * @param outIsPipe writing fails only when nobody reads any more
+ * @param outIsPipe true if a failed write means that the reader has closed the pipe
  */
 record Console(
         InputStream in,
@@ -36,12 +36,14 @@ record Console(
                 isTerminal(2));
     }
 
-    /** A line of text on the output, whatever others wrote into it. */
+    /**
+     * Prints a line of text on the output; control characters in it are escaped, since it may contain text of others.
+     */
     void result(String line) {
         out.println(Printable.of(line));
     }
 
-    /** Likewise on the error output. */
+    /** The same on the error output. */
     void message(String line) {
         err.println(Printable.of(line));
     }
@@ -50,7 +52,10 @@ record Console(
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
-    /** Java cannot tell for standard error; Linux can. Elsewhere: whether the program is used interactively at all. */
+    /**
+     * Java cannot tell for each stream whether it is a terminal; Linux can. On other systems: whether the process has a
+     * console.
+     */
     private static boolean isTerminal(int descriptor) {
         String target = target(descriptor);
         return target == null
@@ -63,7 +68,7 @@ record Console(
         return target != null && (target.startsWith("pipe:") || target.startsWith("socket:"));
     }
 
-    /** Null where the system does not tell. */
+    /** Null if the system does not tell. */
     private static String target(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         try {

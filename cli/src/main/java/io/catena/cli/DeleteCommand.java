@@ -6,7 +6,9 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(description = "Deletes a key; prints the previous value if there was one. Deleting a missing key is no error.")
+@Command(
+        description =
+                "Deletes a key and prints its previous value, if it had one. Deleting a missing key is no" + " error.")
 final class DeleteCommand extends KeyCommand {
     @Option(names = "--if-version", paramLabel = "VERSION", description = "Only if the key has this version.")
     private Long ifVersion;

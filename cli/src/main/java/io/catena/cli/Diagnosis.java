@@ -8,16 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is the matter with a chain, by what its layout says and what its nodes say of themselves; the gravest first. */
+/**
+ * The troubles of a chain, from its layout and from what its nodes report; those that stop reads or writes come first.
+ */
 final class Diagnosis {
     /**
-     * One thing that is the matter.
+     * One trouble.
      *
      * @param kind for programs
-     * @param message in sentences, for people
-     * @param stopsService whether reads or writes are not taken because of it
-     * @param forMillis how long the nodes have seen it; null if that cannot be told
-     * @param nodes the ids of those that see it
+     * @param message sentences for people
+     * @param stopsService whether reads or writes are refused or wait because of it
+     * @param forMillis how long the nodes have seen it; null if unknown
+     * @param nodes the ids of the nodes that see it
      */
     record Finding(String kind, String message, boolean stopsService, Long forMillis, List<String> nodes) {
         private Finding with(Trouble trouble, String node) {
@@ -36,7 +38,7 @@ final class Diagnosis {
         this.findings = findings;
     }
 
-    /** @param replies of all members and whoever joins */
+    /** @param replies of all members and of the joining node */
     static Diagnosis of(Layout layout, List<Poll.Reply<NodeStatus>> replies) {
         List<Finding> found = new ArrayList<>();
         if (layout.members().isEmpty()) {
@@ -45,7 +47,7 @@ final class Diagnosis {
         Map<String, Finding> told = told(replies);
         String untilWhen = untilWhen(told, replies);
         for (Poll.Reply<NodeStatus> reply : replies) {
-            // Reads and writes need every member; a node that only joins is not missed.
+            // Reads and writes need every member, but not a joining node.
             if (!reply.joining() && !StatusCommand.isInPlace(reply)) {
                 found.add(notInPlace(reply, untilWhen));
             }
@@ -71,19 +73,20 @@ final class Diagnosis {
                 List.of());
     }
 
-    /** How long a missing member is waited for: who could go on without it, and who could decide that. */
+    /** The end of a sentence: when reads and writes go on although a member is missing. */
     private static String untilWhen(Map<String, Finding> told, List<Poll.Reply<NodeStatus>> replies) {
         if (replies.stream().noneMatch(reply -> !reply.joining() && StatusCommand.isInPlace(reply))) {
-            return "it is back, or another one of the last members is: none of them holds its place, so nobody can go on"
-                    + " without it. If they are lost, see scripts/recover.";
+            return "it is back, or another one of the last members is: none of them holds its place, so the chain"
+                    + " cannot go on without it. If they are lost, see scripts/recover.";
         }
         if (told.containsKey(ZOOKEEPER_AWAY)) {
-            return "it is back, or ZooKeeper is: without that the chain cannot go on without it.";
+            return "it is back, or ZooKeeper is: while ZooKeeper is away, the chain cannot go on without it.";
         }
         if (told.containsKey(MEMBERSHIP_FROZEN)) {
             return "it is back: the membership is frozen, so the chain cannot go on without it.";
         }
-        return "it is back or the chain goes on without it, which takes seconds; if it stays so, look at that node's log.";
+        return "it is back or the chain goes on without it, which takes seconds; if it takes longer, look at the log"
+                + " of that node.";
     }
 
     private static Finding notInPlace(Poll.Reply<NodeStatus> reply, String untilWhen) {
@@ -100,7 +103,7 @@ final class Diagnosis {
                 List.of(node));
     }
 
-    /** By kind, in the order in which the nodes have them. */
+    /** By kind, in the order in which the nodes report them. */
     private static Map<String, Finding> told(List<Poll.Reply<NodeStatus>> replies) {
         Map<String, Finding> told = new LinkedHashMap<>();
         for (Poll.Reply<NodeStatus> reply : replies) {
@@ -127,7 +130,7 @@ final class Diagnosis {
         return findings;
     }
 
-    /** Whether reads and writes are taken. */
+    /** Whether reads and writes are served. */
     boolean serves() {
         return findings.stream().noneMatch(Finding::stopsService);
     }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
             "       [--admin-token-file=FILE] [-o=table|json] [--timeout=DURATION] [--servers=HOST:PORT[,...]]"
         },
         description =
-                "Ends nodes' processes and waits until they are gone. Their data is kept; started again, they rejoin.")
+                "Ends the processes of nodes and waits until they have ended. They keep their data, and rejoin when"
+                        + " started again.")
 final class DieCommand extends EndCommand {
     @Override
     void tell(NodeAdmin node, boolean isClean, boolean forced, String token) {

@@ -15,9 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        description =
-                "Asks every member for a digest of its data. Exit code 5 if two that have applied the same records"
-                        + " differ; 3 if one did not answer; 6 if there are fewer members than expected.")
+        description = "Asks each member for a digest of its data. Exit code 5 if two that have applied the same records"
+                + " differ; 3 if one did not answer; 6 if there are fewer members than expected.")
 final class DigestCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 30_000;
 
@@ -27,7 +26,7 @@ final class DigestCommand implements Callable<Integer> {
     @Option(
             names = "--members",
             paramLabel = "N",
-            description = "How many members there are to be; without it, as many as are wished for in the cluster.")
+            description = "How many members the chain should have. Default: the cluster's setting wished-replicas.")
     private Integer members;
 
     @Override
@@ -50,21 +49,21 @@ final class DigestCommand implements Callable<Integer> {
         if (differ) {
             throw new CommandFailure(
                     ExitCode.DIFFERS,
-                    "replicas differ at the same applied seq: at least one is wrong, and the digest does not say which. Keep"
-                            + " all of them; read the keys that you know from each (get --from) and look at the nodes'"
-                            + " logs. Only the data directory of one that is certainly wrong, while those that are right"
-                            + " stay members, is to be set aside: stop it, and start it again");
+                    "replicas differ at the same applied seq: at least one is wrong, and the digest does not tell which."
+                            + " Keep the data of all of them. Read keys that you know from each (get --from), and look at"
+                            + " the logs of the nodes. While the right ones stay members, set aside a data directory only"
+                            + " if it is certainly wrong: stop its node, move the directory, and start the node again");
         }
-        // The joining replica has no data to answer for yet.
+        // The joining replica has no complete data yet.
         if (replies.stream().anyMatch(reply -> reply.error() != null && !reply.joining())) {
-            throw new CommandFailure(ExitCode.UNAVAILABLE, "not every member answered; see catena status");
+            throw new CommandFailure(ExitCode.UNAVAILABLE, "not all members answered; see 'catena status'");
         }
         int expected = members == null ? layout.wishedReplicas() : members;
         if (layout.members().size() < expected) {
             throw new CommandFailure(
                     ExitCode.REDUCED,
-                    "the members that there are hold the same, but they are "
-                            + layout.members().size() + " and not " + expected + "; see catena status");
+                    "all members have the same data, but there are "
+                            + layout.members().size() + " and not " + expected + "; see 'catena status'");
         }
         return ExitCode.DONE;
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What die and leave have in common: whom, how, and to wait until the process is gone. */
+/** What die and leave have in common: they choose nodes, tell them to end, and wait until the processes have ended. */
 abstract class EndCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 30_000;
 
@@ -34,12 +34,12 @@ abstract class EndCommand implements Callable<Integer> {
             names = "--clean",
             paramLabel = "0|1",
             defaultValue = "1",
-            description = "1 (default): in order, nothing is lost. 0: on the spot, like kill -9.")
+            description = "1 (default): end in order, nothing is lost. 0: end on the spot, like kill -9.")
     private int clean;
 
     @Option(
             names = "--force",
-            description = "Also if it is the last member of the chain, or reads or writes stand without it.")
+            description = "Also if the node is the last member, or if the chain takes no reads or writes without it.")
     private boolean force;
 
     @Mixin
@@ -50,7 +50,7 @@ abstract class EndCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (clean != 0 && clean != 1) {
-            throw new CommandFailure(ExitCode.USAGE, "--clean is 0 or 1, not " + clean);
+            throw new CommandFailure(ExitCode.USAGE, "--clean must be 0 or 1, not " + clean);
         }
         String token = adminTokenOption.read();
         int exitCode = ExitCode.DONE;

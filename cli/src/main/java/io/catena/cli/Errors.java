@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 
-/** Turns whatever a command threw into one line and an exit code. */
+/** Turns an exception of a command into a message of one line and an exit code. */
 final class Errors {
     private Errors() {}
 
@@ -28,12 +28,12 @@ final class Errors {
         print(
                 command,
                 oneLine(e.getMessage())
-                        + (optionOrData ? "; a key or value that begins with - stands behind --" : "")
+                        + (optionOrData ? "; put -- before a key or value that begins with -" : "")
                         + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
     }
 
-    /** What is taken for an unknown option leaves a parameter missing, which is told first. */
+    /** An unknown option is taken for a parameter, so that another one is reported as missing first. */
     private static boolean hasUnknownOption(CommandLine command, String... args) {
         return Arrays.stream(args)
                 .filter(arg -> arg.startsWith("-") && arg.length() > 1 && !arg.equals("--"))
@@ -50,13 +50,13 @@ final class Errors {
         return exitCode(cause);
     }
 
-    /** Whoever reaches no server at all has perhaps not said whom to ask. */
+    /** If no server could be reached, the user has perhaps not named the right ones; so this is said. */
     private static String message(Throwable cause, CommandLine command) {
         boolean nobodySpoke = cause instanceof UnavailableException unavailable
                 && unavailable.reason() == UnavailableException.Reason.DEADLINE;
         Optional<String> inVain = nobodySpoke ? PortCheck.inVain(servers(command)) : Optional.empty();
         return inVain.map(servers -> "nothing was done: cannot connect to " + servers
-                        + "; start a server there, or name others with --servers or CATENA_SERVERS")
+                        + "; start a server there, or name other servers with --servers or CATENA_SERVERS")
                 .orElseGet(() -> message(cause));
     }
 

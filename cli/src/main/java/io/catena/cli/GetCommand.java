@@ -13,18 +13,18 @@ import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(description = "Prints a value as the bytes that it is.")
+@Command(description = "Prints the value of a key, byte for byte.")
 final class GetCommand extends KeyCommand {
     @Option(
             names = "--stale",
-            description = "What one replica has, however old, also if it is cut off from the chain; says how old on the"
-                    + " error output.")
+            description = "Read what one replica has, however old, even if it is cut off from the chain; prints its"
+                    + " age on the error output.")
     private boolean stale;
 
     @Option(
             names = "--from",
             paramLabel = "[HOST:]PORT",
-            description = "Ask the node on this port: a member, or on a host of --servers.")
+            description = "Ask the node on this port, which must be a member or on a host of --servers.")
     private String from;
 
     @Override
@@ -42,7 +42,7 @@ final class GetCommand extends KeyCommand {
         try {
             return stale ? print(client.getStaleFrom(server, keyBytes)) : print(client.getFrom(server, keyBytes), null);
         } catch (UnavailableException e) {
-            // It names this node, which is the one that matters, not the servers that were named to ask first.
+            // This message names the node that was asked; the general one would name the servers of --servers.
             throw new CommandFailure(ExitCode.UNAVAILABLE, e.getMessage());
         }
     }
@@ -51,7 +51,7 @@ final class GetCommand extends KeyCommand {
         return print(read.value(), read.ageMillis());
     }
 
-    /** @param ageMillis null unless stale */
+    /** @param ageMillis null if the read is not stale */
     private int print(Optional<Versioned> found, OptionalLong ageMillis) throws IOException {
         if (catena().json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ final class GetCommand extends KeyCommand {
 
     private static String age(OptionalLong ageMillis) {
         return ageMillis.isPresent()
-                ? "stale: what was written in the last " + ageMillis.getAsLong() + " ms may be missing"
-                : "stale: this replica cannot tell how old its data is";
+                ? "stale: writes of the last " + ageMillis.getAsLong() + " ms may be missing"
+                : "stale: this replica does not know how old its data is";
     }
 }

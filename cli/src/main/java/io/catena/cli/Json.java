@@ -13,13 +13,13 @@ import java.util.Map;
 final class Json {
     private Json() {}
 
-    /** One line. */
+    /** Writes the tree as one line. */
     static void print(OutputStream out, Object tree) throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(line)) {
             write(generator, tree);
         }
-        // The generator escapes the controls of ASCII alone, and a terminal acts on others too.
+        // The generator escapes only the control characters of ASCII, and a terminal acts on others too.
         out.write((Printable.of(line.toString()) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -41,7 +41,7 @@ abstract class KeyCommand implements Callable<Integer> {
         return catena;
     }
 
-    /** Exactly its bytes; on a terminal also a new line, so that the prompt stays where it belongs. */
+    /** Prints exactly the bytes; on a terminal also a line end, so that the prompt begins a new line. */
     final void printValue(byte[] value) throws IOException {
         catena.console().out().write(byteText.print(value));
         if (catena.console().outIsTerminal()) {
@@ -73,7 +73,7 @@ abstract class KeyCommand implements Callable<Integer> {
                                     ? ", there is no such key"
                                     : ", the key has version "
                                             + result.previousVersion().getAsLong())
-                            + "; read the key and decide anew");
+                            + "; read the key and decide again");
         }
         return ExitCode.DONE;
     }

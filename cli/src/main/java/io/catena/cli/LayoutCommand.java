@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-@Command(description = "Prints who stands where in the chain, without asking the members themselves.")
+@Command(description = "Prints the members of the chain in their order, without asking each of them.")
 final class LayoutCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
 
@@ -49,7 +49,9 @@ final class LayoutCommand implements Callable<Integer> {
         textTable.row(member.nodeId(), member.address(), place, incarnation(member));
     }
 
-    /** As the nodes' logs write it. A number in JSON would lose digits in readers that take it for a double. */
+    /**
+     * In hexadecimal, as in the nodes' logs. A number in JSON would lose digits in readers that parse it as a double.
+     */
     private static String incarnation(Layout.Member member) {
         return Long.toHexString(member.incarnation());
     }

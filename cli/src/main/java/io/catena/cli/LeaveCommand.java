@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
             "       [--admin-token-file=FILE] [-o=table|json] [--timeout=DURATION] [--servers=HOST:PORT[,...]]"
         },
         description =
-                "Ends nodes' memberships and processes and waits until they are gone. A clean leave retires the data.")
+                "Ends the memberships and the processes of nodes, and waits for it. A clean leave retires the data of"
+                        + " the node.")
 final class LeaveCommand extends EndCommand {
     @Override
     void tell(NodeAdmin node, boolean isClean, boolean forced, String token) {

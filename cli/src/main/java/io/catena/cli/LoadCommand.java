@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         description =
-                "Puts every pair of a file: a line each, key and value separated by a tab. After an interruption the"
-                        + " same command goes on where it stopped. Of two lines with one key the later one holds.")
+                "Puts all pairs of a file: one on each line, key and value separated by a tab. After an interruption"
+                        + " the same command goes on where it stopped. Of two lines with the same key the later one"
+                        + " holds.")
 final class LoadCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 60_000;
     private static final String STANDARD_INPUT = "-";
@@ -40,7 +41,7 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--resume-file",
             paramLabel = "FILE",
-            description = "Where to remember how far it got. Default: beside FILE, with '" + SUFFIX
+            description = "The file that notes how much has been loaded. Default: FILE with '" + SUFFIX
                     + "' added; none for standard input and pipes.")
     private Path resumeFile;
 
@@ -69,7 +70,7 @@ final class LoadCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** What is no file of a disk, as a pipe, cannot be read again, nor can anything be put beside it. */
+    /** Input that is no regular file, such as a pipe, cannot be read again, and no file can be put beside it. */
     private ResumeFile resume(boolean readableAgain) {
         if (resumeFile != null) {
             return new ResumeFile(resumeFile, true);
@@ -106,7 +107,7 @@ final class LoadCommand implements Callable<Integer> {
                 spec.commandLine(),
                 "the first " + loading.lines() + " lines are loaded; "
                         + (remembered
-                                ? "run the same command again to go on behind them"
+                                ? "run the same command again to load the rest"
                                 : "loading them again does no harm"));
     }
 
@@ -114,7 +115,7 @@ final class LoadCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
         } catch (IllegalStateException e) {
-            // The process is ending: the hook runs, and has its say.
+            // The process is ending: the hook runs, and reports.
             return;
         }
     }

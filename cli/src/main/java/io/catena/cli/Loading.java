@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One run of {@code load}: from where the last one ended, as far as it gets. */
+/** One run of {@code load}: begins where the last run ended. */
 final class Loading {
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PairReader reader;
     private final CatenaClient client;
     private final Progress progress;
-    /** Null: what is read cannot be read again. */
+    /** Null if the input cannot be read again. */
     private final ResumeFile resume;
 
     private long pairs;
-    /** All lines up to here are in the store. Also read by the thread that ends the process. */
+    /** All lines up to this position are in the store. Also read by the thread that runs when the process ends. */
     private volatile PairReader.Position acknowledged = PairReader.Position.START;
 
     private long savedNanos = System.nanoTime();
@@ -82,7 +82,7 @@ final class Loading {
         if (!reader.position().equals(before)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "the first " + before.lines() + " lines are not those that an earlier run loaded; remove "
+                    "the first " + before.lines() + " lines are not those that an earlier run has loaded; remove "
                             + resume.path() + " to load everything");
         }
         acknowledged = before;
@@ -95,12 +95,12 @@ final class Loading {
         }
     }
 
-    /** Whether the next run can know how far this one got. */
+    /** Whether the next run can go on where this one ends. */
     synchronized boolean remembers() {
         return remembered;
     }
 
-    /** Remembers how far it got, unless it has got to the end. From any thread. */
+    /** Notes how far this run is, unless it has finished. May be called from any thread. */
     synchronized void save() throws IOException {
         if (resume != null && !finished && acknowledged.lines() > 0) {
             try {

@@ -9,29 +9,29 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Reads lines of key, tab, value. Blank lines are skipped and counted; a line ends at a line feed, with or without a carriage
- * return before it, and every other byte belongs to the key or to the value, further tabs to the value.
+ * Reads lines of a key, a tab and a value. Blank lines are skipped and counted. A line ends at a line feed, with or
+ * without a carriage return before it; every other byte belongs to the key or to the value, further tabs to the value.
  */
 final class PairReader implements Closeable {
-    /** A key, a tab and a value of the greatest lengths, in hexadecimal. */
+    /** The longest key, a tab and the longest value, in hexadecimal. */
     private static final int MAX_LINE_BYTES = 2 * (1024 + 1_048_576) + 1;
 
     private static final int BUFFER_BYTES = 65_536;
 
     /**
-     * Up to where a file has been read.
+     * A position in a file.
      *
-     * @param lines how many lines
+     * @param lines how many lines were read
      * @param checksum the CRC32C of all their bytes
      */
     record Position(long lines, long checksum) {
         static final Position START = new Position(0, 0);
     }
 
-    /** @param end the position behind the pair's line */
+    /** @param end the position behind the line of the pair */
     record Pair(byte[] key, byte[] value, Position end) {}
 
-    /** Editors put it there, and show nothing of it. */
+    /** The byte order mark of UTF-8. Some editors write it, and do not show it. */
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream in;
@@ -53,7 +53,7 @@ final class PairReader implements Closeable {
         return new Position(lines, checksum.getValue());
     }
 
-    /** Goes on behind this many lines; fewer if there are no more. */
+    /** Skips to behind this many lines; to the end of the file if it has fewer. */
     void skipTo(long lineCount) throws IOException {
         byte[] line = {};
         while (lines < lineCount && line != null) {
@@ -62,9 +62,9 @@ final class PairReader implements Closeable {
     }
 
     /**
-     * Null at the end.
+     * The next pair; null at the end.
      *
-     * @throws CommandFailure if the line is no pair; the message names it
+     * @throws CommandFailure if the line is no pair; the message gives its number
      */
     Pair next() throws IOException {
         byte[] line = nextLine();
@@ -76,7 +76,7 @@ final class PairReader implements Closeable {
         }
         if (lines == 1 && Arrays.equals(line, 0, Math.min(line.length, MARK.length), MARK, 0, MARK.length)) {
             throw malformed(
-                    "begins with a byte order mark, which would become part of the key (in hexadecimal it may)");
+                    "begins with a byte order mark, which would become part of the key (with --hex it can be meant)");
         }
         int tab = 0;
         while (tab < line.length && line[tab] != '\t') {
@@ -110,7 +110,7 @@ final class PairReader implements Closeable {
         while (next >= 0 && next != '\n') {
             if (line.size() == MAX_LINE_BYTES) {
                 lines++;
-                throw malformed("is longer than any pair");
+                throw malformed("is longer than a pair can be");
             }
             line.write(next);
             next = in.read();

@@ -11,21 +11,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Puts one question to every node of a layout at the same time, so that a dead one does not hold up the others. */
+/**
+ * Asks all nodes of a layout the same question at the same time, so that a dead node does not delay the answers of
+ * others.
+ */
 final class Poll {
     private static final int MAX_THREADS = 16;
 
     private Poll() {}
 
     /**
-     * One node's part.
+     * The answer of one node.
      *
      * @param answer null if there is none
-     * @param error why; null if there is an answer
+     * @param error why there is no answer; null if there is one
      */
     record Reply<T>(Layout.Member member, boolean joining, T answer, String error) {}
 
-    /** Head to tail, then the joining node. All together have the one timeout. */
+    /** From head to tail, then the joining node. The timeout is for all together. */
     static <T> List<Reply<T>> everybody(Layout layout, long timeoutMillis, Function<NodeAdmin, T> question) {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         ExecutorService threads = Executors.newFixedThreadPool(MAX_THREADS);

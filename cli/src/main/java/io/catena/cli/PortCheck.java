@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Tries whether servers take connections, and asks them nothing. */
+/** Checks whether servers accept connections; sends them nothing. */
 final class PortCheck {
-    /** For all of them together. */
+    /** For all servers together. */
     private static final int CONNECT_MILLIS = 500;
 
     private PortCheck() {}
 
-    /** Each of the servers and why it takes no connection; empty if one of them takes one. */
+    /** Each server and why it accepts no connection; empty if one of them accepts one. */
     static Optional<String> inVain(List<ServerAddress> servers) {
         List<String> refusals = new ArrayList<>();
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECT_MILLIS);
         for (ServerAddress server : servers) {
-            // A fair share, so that one whose name is looked up in vain leaves time for the others.
+            // An equal share for each, so that a slow look-up of a name leaves time for the other servers.
             long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
             long shareMillis = Math.max(1, leftMillis / (servers.size() - refusals.size()));
             try {

@@ -12,13 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Watches a node's process end: its port refuses connections, and on this host its process is gone too. */
+/**
+ * Waits until the process of a node has ended: its port refuses connections, and on this host its process is gone too.
+ */
 final class ProcessExitWatch {
     private static final long PAUSE_MILLIS = 20;
     private static final long ANSWER_MILLIS = 500;
 
     private final ServerAddress address;
-    /** By the address in figures: a name would be looked up each time, and the wait for that taken for the node's silence. */
+    /**
+     * Uses the resolved address: a name would be looked up in each call, and a slow look-up would count as silence of
+     * the node.
+     */
     private final NodeAdmin probe;
 
     private final boolean onThisHost;
@@ -27,7 +32,7 @@ final class ProcessExitWatch {
     private final long incarnation;
     private final long pid;
 
-    /** @throws UnavailableException if the node does not answer even before it is told anything */
+    /** @throws UnavailableException if the node does not answer before it is told to end */
     ProcessExitWatch(ServerAddress address, long timeoutMillis) {
         this.address = address;
         this.timeoutMillis = timeoutMillis;
@@ -40,7 +45,7 @@ final class ProcessExitWatch {
         this.pid = before.getPid();
     }
 
-    /** With the time that is left: all that is asked of it has one deadline. */
+    /** A client for this node with the time that is left: all calls share one deadline. */
     NodeAdmin node() {
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
         return new NodeAdmin(address, Math.max(1, leftMillis));
@@ -48,7 +53,7 @@ final class ProcessExitWatch {
 
     /**
      * @param noReply why the node's answer did not come; null if it came
-     * @return what happened
+     * @return what happened, as the end of a sentence
      */
     String await(OutcomeUnknownException noReply) {
         while (listens() && !wasReplaced()) {
@@ -58,14 +63,14 @@ final class ProcessExitWatch {
                 }
                 throw new CommandFailure(
                         ExitCode.UNKNOWN,
-                        address + " has agreed to end and is still there after " + timeoutMillis
-                                + " ms; look at catena status, or give it more --timeout");
+                        address + " has agreed to end and still runs after " + timeoutMillis
+                                + " ms; look at 'catena status', or use a longer --timeout");
             }
             pause();
         }
         while (processLives()) {
             if (isOver()) {
-                return "is gone from the chain; its process " + pid + " has not ended yet";
+                return "has left the chain; its process " + pid + " has not ended yet";
             }
             pause();
         }
@@ -85,7 +90,7 @@ final class ProcessExitWatch {
         }
     }
 
-    /** Something may have started the node again already. */
+    /** The node may have been started again. */
     private boolean wasReplaced() {
         try {
             return probe.status().getIncarnation() != incarnation;
@@ -98,7 +103,7 @@ final class ProcessExitWatch {
         return onThisHost && ProcessHandle.of(pid).isPresent() && !isZombie();
     }
 
-    /** Dead, but its parent has not looked. */
+    /** The process has ended, but its parent has not collected its exit code. */
     private boolean isZombie() {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
@@ -113,7 +118,7 @@ final class ProcessExitWatch {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure(ExitCode.UNKNOWN, "interrupted while the node ends; look at catena status");
+            throw new CommandFailure(ExitCode.UNKNOWN, "interrupted while the node ends; look at 'catena status'");
         }
     }
 }

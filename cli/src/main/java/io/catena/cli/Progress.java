@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How far a long command is, on standard error: a line that rewrites itself on a terminal, elsewhere a line every five
- * seconds. A thread of its own draws it, so that it is seen too that nothing goes on.
+ * Shows the progress of a long command on standard error: on a terminal a line that is redrawn, else one line every
+ * five seconds. A thread of its own draws it, so that it also shows when nothing goes on.
  */
 final class Progress implements AutoCloseable {
     private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -27,13 +27,13 @@ final class Progress implements AutoCloseable {
     private long drawnNanos = startNanos;
     private boolean drawn;
 
-    /** @param totalBytes 0 or less: not known, no bar */
+    /** @param totalBytes 0 or less if it is unknown: no bar is drawn then */
     Progress(Console console, long totalBytes) {
         this.console = console;
         this.totalBytes = totalBytes;
     }
 
-    /** To be closed at the end. */
+    /** Starts drawing. {@link #close} must be called in the end. */
     void start() {
         Thread thread = new Thread(this::drawUntilTheEnd, "catena-progress");
         thread.setDaemon(true);
@@ -50,7 +50,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** By one thread. */
+    /** For one thread. */
     void update(long newPairs, long newBytesRead) {
         if (newPairs != pairs) {
             pairs = newPairs;
@@ -89,7 +89,7 @@ final class Progress implements AutoCloseable {
                 Locale.ROOT, "[%s%s] %3d %%  ", "#".repeat(full), ".".repeat(BAR_WIDTH - full), (int) (part * 100));
     }
 
-    /** Takes the line off the screen; nothing is drawn any more. */
+    /** Removes the line from the screen; nothing is drawn any more. */
     synchronized void finish() {
         ended.countDown();
         if (drawn) {

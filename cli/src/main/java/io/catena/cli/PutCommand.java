@@ -16,25 +16,27 @@ import picocli.CommandLine.Spec;
 
 @Command(
         description = {
-            "Writes a value; prints the previous one if there was one, as get does.",
-            "Behind -- everything is data: catena put -- KEY -x"
+            "Writes a value; prints the previous one, if there was one, as get does.",
+            "All arguments after -- are data: catena put -- KEY -x"
         })
 final class PutCommand extends KeyCommand {
     private static final String STANDARD_INPUT = "-";
     private static final String ONLY_DATA_FOLLOWS = "--";
-    /** In hexadecimal, and a line's end. */
+    /** The longest value in hexadecimal, and a line end. */
     private static final int MAX_WRITTEN_BYTES = 2 * catenaConstants.MAX_VALUE_BYTES + 2;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "VALUE",
-            description =
-                    "Up to 1 MiB; UTF-8, or hexadecimal with --hex. - is standard input, as it is, unless it stands"
-                            + " behind --.")
+            description = "Up to 1 MiB; UTF-8, or hexadecimal with --hex. - is standard input, byte for byte, unless it"
+                    + " comes after --.")
     private String value;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "Has the value, as it is; in place of VALUE.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "The file with the value, byte for byte; instead of" + " VALUE.")
     private Path file;
 
     @ArgGroup
@@ -51,8 +53,7 @@ final class PutCommand extends KeyCommand {
     private byte[] valueBytes() throws IOException {
         if ((value == null) == (file == null)) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "say which value: VALUE, - for standard input, or --file, and one of them only");
+                    spec.commandLine(), "give exactly one of VALUE, - for standard input, and --file");
         }
         if (file != null) {
             try (InputStream in = Files.newInputStream(file)) {
@@ -62,14 +63,14 @@ final class PutCommand extends KeyCommand {
         boolean onlyData =
                 spec.root().commandLine().getParseResult().originalArgs().contains(ONLY_DATA_FOLLOWS);
         return value.equals(STANDARD_INPUT) && !onlyData
-                ? read(catena().console().in(), "standard input; is it closed? Give the value otherwise")
+                ? read(catena().console().in(), "standard input; if it is closed, give VALUE or --file")
                 : byteText().parse(value);
     }
 
     private byte[] read(InputStream in, String whence) throws IOException {
         byte[] content;
         try {
-            // One byte more than fits is enough to be refused.
+            // One byte more than the limit suffices to refuse the value.
             content = in.readNBytes(MAX_WRITTEN_BYTES);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.USAGE, "cannot read (" + e.getMessage() + ") the " + whence);

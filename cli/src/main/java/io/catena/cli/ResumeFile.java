@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Remembers how many leading lines of a file are in the store, and their checksum, so that another file of the same name
- * is not taken for the same. Replaced as a whole, never half written.
+ * Stores how many leading lines of a file are in the store, and their checksum, so that another file of the same name
+ * is not mistaken for it. Replaced as a whole, never half written.
  */
 final class ResumeFile {
     private static final String FIRST_LINE = "catena load 1";
@@ -16,7 +16,7 @@ final class ResumeFile {
     private final Path path;
     private final boolean asked;
 
-    /** @param asked whether its user named it: if not, the command does without it if it must */
+    /** @param asked whether the user has named the file; if not, the command goes on when it cannot be written */
     ResumeFile(Path path, boolean asked) {
         this.path = path;
         this.asked = asked;
@@ -30,7 +30,7 @@ final class ResumeFile {
         return path;
     }
 
-    /** The start if there is no such file. */
+    /** The position in the file; the start if the file does not exist. */
     PairReader.Position read() throws IOException {
         if (!Files.exists(path)) {
             return PairReader.Position.START;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        description = "Prints the settings that all nodes share: what the cluster is to have, and what is in force.",
+        description = "Prints the settings that all nodes share: those that are wanted, and those in force.",
         subcommands = SettingsSetCommand.class)
 final class SettingsCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5_000;
@@ -27,7 +27,7 @@ final class SettingsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** The servers that are named. */
+    /** The servers of --servers. */
     ClusterAdmin cluster() {
         return new ClusterAdmin(catena.servers());
     }

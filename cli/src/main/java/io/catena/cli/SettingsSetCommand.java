@@ -19,14 +19,14 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "set",
-        description =
-                "Changes settings that all nodes share, under load, and waits until they are in force on all members.",
+        description = "Changes settings that all nodes share while they serve, and waits until all members use them.",
         footerHeading = "%nSettings:%n",
         footer = {
-            "  lease-millis     how long a member may answer reads alone after the last round, 0 to 10000; 0: each read asks",
-            "                   the chain. Shorter leases are in force when the last longer one is over.",
+            "  lease-millis     how long a member may answer reads alone after the last round, 0 to 10000; 0: each"
+                    + " read asks",
+            "                   the chain. A shorter lease is in force when the last longer one has expired.",
             "  min-replicas     with fewer members the chain takes no writes, 1 to 100",
-            "  wished-replicas  how many members the chain should have, 1 to 100; 0: no wish"
+            "  wished-replicas  how many members the chain should have, 1 to 100; 0: it does not matter"
         })
 final class SettingsSetCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 30_000;
@@ -36,10 +36,10 @@ final class SettingsSetCommand implements Callable<Integer> {
     @ParentCommand
     private SettingsCommand settings;
 
-    @Parameters(paramLabel = "NAME=VALUE", arity = "1..*", description = "What is to be otherwise: see below.")
+    @Parameters(paramLabel = "NAME=VALUE", arity = "1..*", description = "The settings to change, see below.")
     private List<String> values;
 
-    @Option(names = "--force", description = "Also if the chain takes no writes then.")
+    @Option(names = "--force", description = "Also if the chain takes no writes with the new settings.")
     private boolean force;
 
     @Mixin
@@ -58,13 +58,13 @@ final class SettingsSetCommand implements Callable<Integer> {
         if (!text.isInForce()) {
             throw new CommandFailure(
                     ExitCode.UNKNOWN,
-                    "the change is written down and takes effect by itself, but not within this time: "
-                            + text.whatIsMissing() + "; 'catena settings' tells how far it has come");
+                    "the change is stored and takes effect by itself, but has not within this time: "
+                            + text.whatIsMissing() + "; run 'catena settings' to see when it does");
         }
         return ExitCode.DONE;
     }
 
-    /** For one call, of what is left. */
+    /** The timeout of one call, from the time that is left. */
     private static long callMillis(long endNanos) {
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
         return Math.max(1, Math.min(CALL_MILLIS, leftMillis));
@@ -77,7 +77,7 @@ final class SettingsSetCommand implements Callable<Integer> {
             try {
                 report = cluster.settings(callMillis(endNanos));
             } catch (UnavailableException e) {
-                // Whoever was asked may be gone; what was written down is not.
+                // The node that was asked may be gone; the stored change is not.
                 LockSupport.parkNanos(LOOK_NANOS);
             }
         }
@@ -94,7 +94,7 @@ final class SettingsSetCommand implements Callable<Integer> {
             }
             String name = setting.substring(0, equals);
             if (!named.add(name)) {
-                throw new CommandFailure(ExitCode.USAGE, name + " stands there twice; say once what it is to be");
+                throw new CommandFailure(ExitCode.USAGE, name + " is given twice; give it once");
             }
             set(change, name, setting.substring(equals + 1));
         }
@@ -118,7 +118,7 @@ final class SettingsSetCommand implements Callable<Integer> {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw new CommandFailure(ExitCode.USAGE, name + " is a whole number, not '" + value + "'");
+            throw new CommandFailure(ExitCode.USAGE, name + " must be a whole number, not '" + value + "'");
         }
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a node tells of the settings that all nodes share, for people and for programs. */
+/** The report of a node on the settings that all nodes share, as text and as JSON. */
 final class SettingsText {
     static final String LEASE_MILLIS = "lease-millis";
     static final String MIN_REPLICAS = "min-replicas";
@@ -18,7 +18,7 @@ final class SettingsText {
         this.report = report;
     }
 
-    /** Whether all members go by what is wanted. */
+    /** Whether all members use the wanted settings. */
     boolean isInForce() {
         return holds() && report.getActivatedEpoch() >= report.getEpoch();
     }
@@ -27,7 +27,7 @@ final class SettingsText {
         return report.isSetInForce() && report.getWanted().equals(report.getInForce());
     }
 
-    /** What it waits for. */
+    /** What the change waits for. */
     String whatIsMissing() {
         if (report.isSetNote()) {
             return report.getNote();

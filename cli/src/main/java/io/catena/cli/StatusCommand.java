@@ -17,11 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-        description =
-                "Asks each member how it stands and prints the chain, head to tail. LAG counts the head's records that"
-                        + " a member has not got yet. Below it stands in words what is not as it should be, what it costs and what"
-                        + " to do. Exit code 3: something is not served, or a member is missing; 6: all is served, with"
-                        + " less than was wished for.")
+        description = "Asks each member for its status and prints the chain from head to tail. LAG counts the head's"
+                + " records that a member lacks. Sentences below tell what is not as it should be, what that"
+                + " costs, and what to do. Exit code 3: reads or writes are not served, or a member is missing;"
+                + " 6: both are served, but the chain is not as it should be.")
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
 

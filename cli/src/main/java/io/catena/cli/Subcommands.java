@@ -8,15 +8,18 @@ import java.util.Set;
 
 /**
  * The subcommands by name. Reading the annotations of all of them takes longer than a whole {@code get}, so a command
- * line gets only those that it can mean: whose names are among its arguments, as options' values or otherwise.
+ * line gets only those whose names are among its arguments.
  */
 final class Subcommands {
-    /** Those that show all others. */
+    /** Arguments that show all subcommands. */
     private static final Set<String> NEED_ALL = Set.of("-h", "--help", "completion");
 
     private Subcommands() {}
 
-    /** Name to class, in the order of the help text. All if none is named, or if the arguments ask what there is. */
+    /**
+     * Name to class, in the order of the help text. All subcommands if the arguments name none, or request help or
+     * completion.
+     */
     static Map<String, Class<?>> among(String... args) {
         Set<String> words = new HashSet<>(Arrays.asList(args));
         Map<String, Class<?>> named = all();

@@ -11,13 +11,13 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which nodes a command means: by their place in the chain, or by their ports. */
+/** The nodes that a command is for, by their place in the chain or by their ports. */
 final class Targets {
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final long TIMEOUT_MILLIS = 5000;
     private static final int SHORTEST_WITH_MIDDLE = 3;
 
-    /** By name on the command line. */
+    /** A place as it is named on the command line. */
     enum Place {
         HEAD,
         MIDDLE,
@@ -26,7 +26,7 @@ final class Targets {
 
     @Parameters(
             paramLabel = "head|middle|tail",
-            description = "The node at this place; in a long chain the middlemost.")
+            description = "The node at this place of the chain; middle is the one in the middle.")
     private Place place;
 
     @Option(
@@ -34,7 +34,8 @@ final class Targets {
             paramLabel = "[HOST:]PORT",
             split = ",",
             arity = "1..*",
-            description = "The nodes that listen on these ports: members, the joining node, or on a host of --servers.")
+            description = "The nodes that listen on these ports, which must be members, joining, or on a host of"
+                    + " --servers.")
     private List<String> ports;
 
     List<ServerAddress> addresses(CatenaCommand catena) {
@@ -51,7 +52,7 @@ final class Targets {
         }
     }
 
-    /** @param text a port, where the node that listens on it is looked for, or a host and a port */
+    /** @param text a host and a port, or a port alone; then the node that listens on it is looked for */
     static ServerAddress at(String text, CatenaClient client, CatenaCommand catena) {
         return at(text, text.contains(":") ? Set.of() : known(client), catena.servers());
     }
@@ -71,7 +72,7 @@ final class Targets {
             layout.members().forEach(member -> known.add(member.address()));
             layout.joining().ifPresent(member -> known.add(member.address()));
         } catch (UnavailableException e) {
-            // The node may be the last one, and deaf: it can still be told by its port.
+            // The node may be the last one and give no layout; it can still be named by its port.
             known.clear();
         }
         return known;
@@ -87,7 +88,7 @@ final class Targets {
         }
         if (place == Place.MIDDLE && size < SHORTEST_WITH_MIDDLE) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "a chain of " + size + " has no middle; say head or tail, or use --ports");
+                    ExitCode.USAGE, "a chain of " + size + " has no middle; use head, tail or --ports");
         }
         int index = place == Place.HEAD ? 0 : place == Place.TAIL ? size - 1 : size / 2;
         return layout.members().get(index).address();
@@ -108,7 +109,7 @@ final class Targets {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "port " + port + " is used on several hosts " + matches
-                            + "; run the command on the host itself, or say head, middle or tail");
+                            + "; give HOST:PORT, or head, middle or tail");
         }
         return matches.get(0);
     }

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns under headings, as wide as they must be. */
+/** Prints columns under headings; each column is as wide as its longest cell. */
 final class TextTable {
     private static final String GAP = "  ";
 

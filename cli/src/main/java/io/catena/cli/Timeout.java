@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 
-/** A duration on the command line: {@code 5}, {@code 5s}, {@code 200ms}, {@code 2m}. */
+/** Parses a duration of the command line: {@code 5}, {@code 5s}, {@code 200ms}, {@code 2m}. */
 final class Timeout implements CommandLine.ITypeConverter<Long> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)?");
     private static final long MAX_MILLIS = 600_000;

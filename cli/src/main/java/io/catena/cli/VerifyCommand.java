@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         description =
-                "Reads back every pair of a file that was loaded and compares. Exit code 5 if one is missing or wrong.")
+                "Reads all pairs of a file that was loaded, and compares. Exit code 5 if one is missing or wrong.")
 final class VerifyCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 60_000;
     private static final int MAX_SHOWN = 10;
@@ -27,7 +27,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private ByteText byteText;
 
-    @Parameters(paramLabel = "FILE", description = "As for load; not standard input, because it may be read twice.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The file, as for load; not standard input, because it may be read" + " twice.")
     private Path file;
 
     @Override
@@ -49,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         ExitCode.DIFFERS,
                         missing + " keys are missing and " + wrong
-                                + " have another value; load the file again, or ask who wrote them since");
+                                + " have another value; load the file again, or find out what has written them since");
             }
         }
         return ExitCode.DONE;

@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Keeps many pairs' calls under way, bounded in number and bytes, and hands their results on in the order of the file.
- * Never two of one key at once: calls under way at the same time have no order. For one thread.
+ * Keeps the calls of many pairs under way, bounded in number and bytes, and passes their results on in the order of the
+ * file. Two calls with the same key are never under way together, because such calls have no order. For one thread.
  */
 final class Window<R> {
     private static final int MAX_PAIRS = 4096;
@@ -31,13 +31,13 @@ final class Window<R> {
         }
     }
 
-    /** @param inOrder hears of each pair's result; of none behind one that failed */
+    /** @param inOrder gets the result of each pair, but of none after one that failed */
     Window(Function<PairReader.Pair, CompletableFuture<R>> call, BiConsumer<PairReader.Pair, R> inOrder) {
         this.call = call;
         this.inOrder = inOrder;
     }
 
-    /** @throws CompletionException if an earlier pair's call has failed */
+    /** @throws CompletionException if the call of an earlier pair has failed */
     void add(PairReader.Pair pair) {
         CompletableFuture<R> sameKey = byKey.get(ByteBuffer.wrap(pair.key()));
         if (sameKey != null) {
@@ -55,7 +55,7 @@ final class Window<R> {
         bytes += next.bytes();
     }
 
-    /** A pair that breaks a limit is refused before anything is sent; the line's number says which. */
+    /** A pair that exceeds a limit is refused before it is sent; the message gives the number of its line. */
     private CompletableFuture<R> begin(PairReader.Pair pair) {
         CompletableFuture<R> begun = call.apply(pair);
         if (begun.isCompletedExceptionally()) {
@@ -71,7 +71,7 @@ final class Window<R> {
         return begun;
     }
 
-    /** @throws CompletionException if a pair's call has failed */
+    /** @throws CompletionException if the call of a pair has failed */
     void settleAll() {
         while (!underWay.isEmpty()) {
             settleFirst();

@@ -3,7 +3,7 @@ package io.catena.cli;
 import io.catena.client.WriteOptions;
 import picocli.CommandLine.Option;
 
-/** When a write shall be done; its options go into an argument group. */
+/** The condition of a write; its options form an argument group. */
 final class WriteCondition {
     @Option(names = "--if-absent", description = "Only if there is no such key.")
     private boolean ifAbsent;

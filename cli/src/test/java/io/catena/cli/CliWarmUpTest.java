@@ -5,7 +5,10 @@ import static org.junit.Assert.assertTrue;
 import org.junit.Test;
 
 public class CliWarmUpTest {
-    /** The archive of classes would else hold what a failing command needs, and commands would start slowly unnoticed. */
+    /**
+     * A failing command would load other classes, the archive would contain those, and commands would start slowly
+     * unnoticed.
+     */
     @Test
     public void everyCommandOfTheRehearsalEndsWell() throws Exception {
         assertTrue(CliWarmUp.run());

@@ -14,7 +14,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What is data is stored as it is typed. */
+/** Data is stored as it was typed. */
 public class DataArgumentsTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -92,12 +92,12 @@ public class DataArgumentsTest {
     public void whoForgetsTheHyphensIsTold() {
         Run put = catena("put", "k", "-x");
         assertEquals(2, put.exitCode());
-        assertTrue(put.err(), put.err().contains("stands behind --"));
+        assertTrue(put.err(), put.err().contains("put -- before"));
         Run get = catena("get", "-k");
         assertEquals(2, get.exitCode());
-        assertTrue(get.err(), get.err().contains("stands behind --"));
+        assertTrue(get.err(), get.err().contains("put -- before"));
         Run nothing = catena("get");
-        assertFalse(nothing.err(), nothing.err().contains("stands behind --"));
+        assertFalse(nothing.err(), nothing.err().contains("put -- before"));
     }
 
     @Test

@@ -22,9 +22,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** What servers and owners of keys wrote reaches no terminal as commands for it. */
+/** Text that servers or other clients wrote cannot control the terminal. */
 public class HostileTextTest {
-    /** Clears the screen, by seven bits and by eight; deletes; turns the direction of writing. */
+    /** Clears the screen, in 7-bit and in 8-bit form; deletes; reverses the direction of writing. */
     private static final String HOSTILE = "\u001b[2J\u009b2J\u007f\u202e";
 
     private static final String SHOWN = "\\u001B[2J\\u009B2J\\u007F\\u202E";

@@ -57,7 +57,7 @@ public class KeyCommandsTest {
         catena("put", "k", "v");
         Run get = catena("get", "k", "--stale");
         assertEquals("v", get.out());
-        assertEquals("stale: what was written in the last 40 ms may be missing\n", get.err());
+        assertEquals("stale: writes of the last 40 ms may be missing\n", get.err());
         assertEquals(
                 40,
                 catena("get", "k", "--stale", "-o", "json")
@@ -65,7 +65,7 @@ public class KeyCommandsTest {
                         .get("ageMillis")
                         .asInt());
         server.staleMillis = -1;
-        assertTrue(catena("get", "k", "--stale").err().contains("cannot tell"));
+        assertTrue(catena("get", "k", "--stale").err().contains("does not know how old"));
     }
 
     @Test
@@ -178,7 +178,7 @@ public class KeyCommandsTest {
 
     @Test
     public void badUsageIsExitCodeTwoAndOneLine() {
-        assertFails(2, "say what to do", catena());
+        assertFails(2, "name a command", catena());
         assertFails(2, "catena put --help", catena("put", "k"));
         assertFails(2, "Unmatched argument", catena("git", "k"));
         assertFails(2, "no timeout", catena("get", "k", "--timeout", "5h"));

@@ -91,7 +91,7 @@ public class LoadCommandTest {
         assertTrue(load.err(), load.err().contains("line 1 begins with a byte order mark"));
         assertEquals(0, server.store.size());
         Files.writeString(file, "a\t1\n\ufeffb\t2\n");
-        assertEquals("elsewhere it is data", 0, load().exitCode());
+        assertEquals("in other lines it is data", 0, load().exitCode());
     }
 
     @Test
@@ -163,7 +163,8 @@ public class LoadCommandTest {
             lines.append("same\t").append(i).append('\n').append("k").append(i).append("\tv\n");
         }
         Files.writeString(file, lines);
-        // Refused writes are repeated after a random pause each: without care they would overtake each other.
+        // Refused writes are repeated after random pauses: without the order of a key's writes they would overtake each
+        // other.
         server.beforeWrite = () -> {
             if (server.writeCalls.get() % 2 == 1) {
                 throw new Unavailable("too much", UnavailableReason.OVERLOADED);

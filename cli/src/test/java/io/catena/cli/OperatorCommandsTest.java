@@ -133,7 +133,7 @@ public class OperatorCommandsTest {
         c.close();
         Run status = Run.of("status", "--timeout", "2s", "--servers", notAMember.address());
         notAMember.close();
-        assertTrue(status.out(), status.out().contains("nobody can go on without it"));
+        assertTrue(status.out(), status.out().contains("the chain cannot go on without it"));
         assertFalse(status.out(), status.out().contains("takes seconds"));
         assertEquals(ExitCode.UNAVAILABLE, status.exitCode());
     }
@@ -157,7 +157,7 @@ public class OperatorCommandsTest {
         }
         Run digest = catena("digest");
         assertEquals(ExitCode.REDUCED, digest.exitCode());
-        assertTrue(digest.err(), digest.err().contains("they are 3 and not 4"));
+        assertTrue(digest.err(), digest.err().contains("there are 3 and not 4"));
         assertEquals(0, catena("digest", "--members", "3").exitCode());
     }
 
@@ -234,7 +234,7 @@ public class OperatorCommandsTest {
         c.staysAlive = true;
         Run die = catena("die", "tail", "--timeout", "300ms");
         assertEquals(4, die.exitCode());
-        assertTrue(die.err(), die.err().contains("still there after 300 ms"));
+        assertTrue(die.err(), die.err().contains("still runs after 300 ms"));
     }
 
     @Test
@@ -244,7 +244,7 @@ public class OperatorCommandsTest {
         assertEquals(2, catena("die").exitCode());
         assertEquals(2, catena("die", "head", "--ports", "1").exitCode());
         assertEquals(2, catena("die", "head", "--clean", "2").exitCode());
-        assertEquals("nobody listens there", 3, catena("die", "--ports", "1").exitCode());
+        assertEquals("nothing listens there", 3, catena("die", "--ports", "1").exitCode());
     }
 
     @Test
@@ -255,7 +255,7 @@ public class OperatorCommandsTest {
         Run differ = catena("digest", "-o", "json");
         assertEquals(5, differ.exitCode());
         assertTrue(differ.json().get("differ").asBoolean());
-        assertTrue(differ.err(), differ.err().indexOf("Keep all") > 0);
+        assertTrue(differ.err(), differ.err().indexOf("Keep the data of all") > 0);
         assertTrue(
                 differ.err(), differ.err().indexOf("set aside") > differ.err().indexOf("stay members"));
         b.digest = new DataDigest(store.digest().getApplied() + 1, "beef", 3);

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** One run of the program in this process, and what it left behind. */
+/** One run of the program in this process: its exit code and what it printed. */
 record Run(int exitCode, byte[] outBytes, String err) {
     static Run of(String... args) {
         return withInput("", args);
@@ -19,7 +19,7 @@ record Run(int exitCode, byte[] outBytes, String err) {
         return onto(out, out, false, input, args);
     }
 
-    /** Its output goes where nothing can be written. */
+    /** Its output fails as on a full disk. */
     static Run ontoFullDisk(boolean pipe, String... args) {
         OutputStream full = new OutputStream() {
             @Override

@@ -17,7 +17,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** Settings that all nodes share, told and changed from the command line. */
+/** Prints and changes the settings that all nodes share. */
 public class SettingsCommandTest {
     private final FakeStore store = new FakeStore();
     private final FakeServer gone = new FakeServer("gone", store);
@@ -69,7 +69,7 @@ public class SettingsCommandTest {
         a.settingsTakeEffectAfter = Integer.MAX_VALUE;
         Run set = catena("settings", "set", "lease-millis=0", "--timeout", "300ms");
         assertEquals(4, set.exitCode());
-        assertTrue(set.err(), set.err().contains("written down and takes effect by itself"));
+        assertTrue(set.err(), set.err().contains("stored and takes effect by itself"));
         assertTrue(set.err(), set.err().contains("epoch 7 does not have them, and the controller"));
         a.settings.setNote("waits for n-1");
         assertTrue(catena("settings").out().contains("not in force on all members yet: waits for n-1"));
@@ -89,7 +89,7 @@ public class SettingsCommandTest {
         assertTrue(unknown.err(), unknown.err().contains("there is no setting 'lease'; there are lease-millis,"));
         Run word = catena("settings", "set", "lease-millis=long");
         assertEquals(2, word.exitCode());
-        assertTrue(word.err(), word.err().contains("lease-millis is a whole number, not 'long'"));
+        assertTrue(word.err(), word.err().contains("lease-millis must be a whole number, not 'long'"));
         Run beyond = catena("settings", "set", "lease-millis=10001");
         assertEquals(2, beyond.exitCode());
         assertTrue(beyond.err(), beyond.err().contains("lease-millis must be 0 to 10000, not 10001"));
@@ -101,7 +101,7 @@ public class SettingsCommandTest {
     public void aSettingThatIsNamedTwiceIsRefused() {
         Run twice = catena("settings", "set", "lease-millis=300", "lease-millis=400");
         assertEquals(2, twice.exitCode());
-        assertTrue(twice.err(), twice.err().contains("lease-millis stands there twice"));
+        assertTrue(twice.err(), twice.err().contains("lease-millis is given twice"));
         Run noValue = catena("settings", "set", "lease-millis");
         assertEquals(2, noValue.exitCode());
         assertTrue(noValue.err(), noValue.err().contains("write NAME=VALUE, not 'lease-millis'"));

@@ -18,11 +18,11 @@ import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Test;
 
-/** The scripts where machines are not as their authors' were: odd paths, symbolic links, locales that know ASCII alone. */
+/** The scripts on unusual machines: odd paths, symbolic links, locales with ASCII characters only. */
 public class ScriptsIT {
     private static final Path FOLDER =
             Path.of("target", "clusters", "ScriptsIT").toAbsolutePath();
-    /** ASCII alone, since this JVM may itself run in a locale that has nothing else. */
+    /** ASCII only, because this JVM may itself run in such a locale. */
     private static final Path ODD = FOLDER.resolve("a folder with 'blanks'");
 
     private static final String NAME = "odd";
@@ -31,7 +31,7 @@ public class ScriptsIT {
 
     private record Outcome(int exitCode, String output) {}
 
-    /** The programs as built, in a folder whose name a careless script takes for several words. */
+    /** The programs as they were built, in a folder whose name a careless script would split into several words. */
     @Before
     public void copyPrograms() throws IOException {
         Folders.fresh(ODD);
@@ -143,7 +143,7 @@ public class ScriptsIT {
                 NAME,
                 "--admin-token-file",
                 token.toString());
-        // Nothing comes or goes while it is looked at.
+        // No file is created or deleted while the folder is read.
         succeed(script("cluster"), "stop", "--name", NAME);
         try (Stream<Path> all = Files.walk(ODD.resolve("run"))) {
             for (Path path : all.toList()) {
@@ -172,7 +172,7 @@ public class ScriptsIT {
         assertTrue(gone.output, gone.output.contains("the working folder is gone"));
         Outcome closed = run(new String[] {catena, "--servers", "127.0.0.1:1", "put", "k", "-"}, "<&-");
         assertEquals(closed.output, 2, closed.exitCode);
-        assertTrue(closed.output, closed.output.contains("standard input; is it closed?"));
+        assertTrue(closed.output, closed.output.contains("standard input; if it is closed"));
     }
 
     @Test
@@ -223,7 +223,7 @@ public class ScriptsIT {
         return Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toArray(String[]::new);
     }
 
-    /** The arguments travel as UTF-8 through a file, whatever the locale of this JVM can express. */
+    /** The arguments are passed as UTF-8 in a file, so that they do not depend on the locale of this JVM. */
     private static Outcome run(String[] command, String redirection) throws Exception {
         Path words = Files.write(FOLDER.resolve("words"), List.of(command), StandardCharsets.UTF_8);
         Path output = FOLDER.resolve("output.txt");
