@@ -5,15 +5,15 @@ import io.catena.server.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line of the benchmarks; scripts/bench starts it. */
+/** The command line of the benchmarks, which scripts/bench starts. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         version = "bench 0.1.0-SNAPSHOT",
         sortOptions = false,
         description = {
-            "Measures Catena, and other stores beside it. Servers run on this machine's loopback and are removed",
-            "afterwards. docs/benchmarks.md says what is measured and how to read it."
+            "Measures Catena, and other stores for comparison. Servers run on the loopback of this machine and are",
+            "removed afterwards. docs/benchmarks.md describes what is measured and how to read it."
         },
         subcommands = {
             RunCommand.class,
@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             MachineCommand.class
         },
-        footer = {"", "Exit codes: 0 done, 1 failed, 2 bad usage."})
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 bad usage, 7 the output could not be written."})
 public final class Bench {
     private static final int HELP_COLUMNS = 116;
 

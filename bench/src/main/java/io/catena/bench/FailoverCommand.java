@@ -15,25 +15,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What clients notice of a death. */
+/** Measures what clients notice when a member dies. */
 @Command(
         name = "failover",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Kills members of a chain under load and tells how long writes and reads waited.",
+            "Kills members of a chain under load and measures how long writes and reads waited.",
             "",
-            "Kills (kill -9) middle, tail and head in turn while 8 threads write and 8 read, and tells the longest time in",
-            "which no write and no read succeeded; then starts the node again and tells how long until it is a member."
+            "Kills (kill -9) middle, tail and head in turn while 8 threads write and 8 read. Reports the longest time",
+            "in which no write, and no read, succeeded; then starts the node again and reports how long it took to",
+            "rejoin."
         })
 final class FailoverCommand implements Callable<Integer> {
-    @Option(names = "--kills", defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--kills", defaultValue = "50", description = "The number of kills (default: ${DEFAULT-VALUE}).")
     private int kills;
 
     @Option(
             names = "--count",
             defaultValue = "3",
-            description = "How many servers, from 2 (default: ${DEFAULT-VALUE}).")
+            description = "The number of servers, 2 or more (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Mixin
@@ -45,7 +46,7 @@ final class FailoverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (kills < 1 || count < 2) {
-            throw new ParameterException(spec.commandLine(), "--kills are 1 or more, --count is 2 or more");
+            throw new ParameterException(spec.commandLine(), "--kills must be 1 or more, --count 2 or more");
         }
         StudyProgress progress = StudyProgress.system();
         try (CatenaServers chain = new CatenaServers(study.startPlace(), count)) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the machine allows. */
+/** Measures what the machine allows. */
 @Command(
         name = "limits",
         mixinStandardHelpOptions = true,
@@ -20,15 +20,16 @@ import picocli.CommandLine.Option;
         description = {
             "Measures what this machine allows without a chain.",
             "",
-            "Synced appends to one file and to several at once; LevelDB with synced batches of 100 puts and their log",
-            "entry, once and three at once, alone and behind the node's own store; Thrift calls that do nothing, over the",
-            "loopback, one by one and in batches."
+            "Measures synced appends to one file and to several at once; LevelDB with synced batches of 100 puts and",
+            "their log entry, once and three at once, alone and as part of the node's store; Thrift calls without any",
+            "work, over the loopback, one by one and in batches."
         })
 final class LimitsCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "5",
-            description = "Length of each measurement, after a fifth of it as warm-up (default: ${DEFAULT-VALUE}).")
+            description = "The length of each measurement; a fifth of it is added before as warm-up (default:"
+                    + " ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Mixin

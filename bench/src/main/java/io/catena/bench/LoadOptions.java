@@ -9,21 +9,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What all commands say of a load. */
+/** The options that describe a load. */
 final class LoadOptions {
-    @Option(
-            names = "--keys",
-            defaultValue = "10000",
-            description = "How many keys there are (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--keys", defaultValue = "10000", description = "The number of keys (default: ${DEFAULT-VALUE}).")
     private int keys;
 
-    @Option(names = "--key-bytes", defaultValue = "16", description = "Length of each key (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--key-bytes",
+            defaultValue = "16",
+            description = "The length of each key (default:" + " ${DEFAULT-VALUE}).")
     private int keyBytes;
 
     @Option(
             names = "--value-bytes",
             defaultValue = "100",
-            description = "Length of each value, random bytes (default: ${DEFAULT-VALUE}).")
+            description = "The length of each value, which has random bytes (default: ${DEFAULT-VALUE}).")
     private int valueBytes;
 
     @Option(
@@ -31,27 +31,28 @@ final class LoadOptions {
             defaultValue = "uniform",
             converter = DistributionConverter.class,
             description = {
-                "uniform, zipfian[:SKEW] or hotcold[:KEYS:OPERATIONS], as shares (default: ${DEFAULT-VALUE};",
-                "zipfian is zipfian:0.99, hotcold is hotcold:0.2:0.8)."
+                "uniform, zipfian[:SKEW] or hotcold[:KEYS:OPERATIONS], in shares of 1 (default: ${DEFAULT-VALUE}; zipfian",
+                "is zipfian:0.99, hotcold is hotcold:0.2:0.8)."
             })
     private KeyDistribution distribution;
 
     @Option(
             names = "--warm-up-seconds",
             defaultValue = "10",
-            description = "Load before each measurement, in which servers compile (default: ${DEFAULT-VALUE}).")
+            description = "The length of the warm-up before each measurement, in which servers compile (default:"
+                    + " ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
     @Option(
             names = "--seconds",
             defaultValue = "10",
-            description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
+            description = "The length of each measurement (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
-            description = "Draws keys, values and kinds of operations (default: ${DEFAULT-VALUE}).")
+            description = "The seed of keys, values and kinds of operations (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Spec(Spec.Target.MIXEE)
@@ -80,7 +81,7 @@ final class LoadOptions {
         }
     }
 
-    /** Distributions by their text. */
+    /** Converts the text of a distribution. */
     static final class DistributionConverter implements ITypeConverter<KeyDistribution> {
         @Override
         public KeyDistribution convert(String text) {

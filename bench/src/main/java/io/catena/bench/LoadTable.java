@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Results of loads as rows, one for each kind of operation; a study puts columns of its own before them. */
+/** The results of loads as rows, one for each kind of operation. A study may put columns of its own before them. */
 final class LoadTable {
     private static final List<String> COLUMNS = List.of(
             "threads",

@@ -7,11 +7,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** For studies that are not made by this program. */
+/** Describes the machine, for studies that other programs make. */
 @Command(
         name = "machine",
         mixinStandardHelpOptions = true,
-        description = "Describes this machine, as it is kept with each study.")
+        description = "Prints the description of this machine that is saved with each study.")
 final class MachineCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

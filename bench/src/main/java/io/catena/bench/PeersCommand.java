@@ -16,19 +16,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The same work against Catena and other stores, in turn. */
+/** Measures the same work on Catena and on other stores, in turn. */
 @Command(
         name = "peers",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Gives Catena, etcd, ZooKeeper and Redis the same work and prints how they compare.",
+            "Measures the same work on Catena, etcd, ZooKeeper and Redis and prints how they compare.",
             "",
-            "One after the other, each with three servers that sync every write to their disks. A store that is not",
-            "installed is left out.",
+            "They run one after the other, each with three servers that sync every write to their disks. A store that",
+            "is not installed is left out.",
             "",
-            "Puts and gets are measured apart, with a client connection for as many threads as suits the store best.",
-            "Reads of Catena and etcd are linearizable, those of ZooKeeper (any server) and Redis (the primary) are not."
+            "Puts and gets are measured apart. As many threads share a client connection as suits the store best.",
+            "Reads of Catena and etcd are linearizable, those of ZooKeeper (any server) and Redis (the primary) are",
+            "not."
         })
 final class PeersCommand implements Callable<Integer> {
     private static final int FILLING_THREADS = 64;
@@ -39,20 +40,20 @@ final class PeersCommand implements Callable<Integer> {
             names = "--stores",
             split = ",",
             defaultValue = "catena,etcd,zookeeper,redis",
-            description = "Which, in which order (default: ${DEFAULT-VALUE}).")
+            description = "The stores and their order (default: ${DEFAULT-VALUE}).")
     private List<Stores> stores;
 
     @Option(
             names = "--threads",
             split = ",",
             defaultValue = "1,64,256",
-            description = "Each of these in turn (default: ${DEFAULT-VALUE}).")
+            description = "The numbers of threads, each measured in turn (default: ${DEFAULT-VALUE}).")
     private List<Integer> threads;
 
     @Option(
             names = "--rounds",
             defaultValue = "1",
-            description = "How often all stores are measured; medians are compared (default: ${DEFAULT-VALUE}).")
+            description = "The number of rounds over all stores; medians are compared (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Mixin

@@ -2,12 +2,12 @@ package io.catena.bench;
 
 import io.catena.bench.output.Table;
 
-/** Compares the stores of a table of loads, by the medians over the rounds. */
+/** Compares the stores of a table of loads by their medians over the rounds. */
 final class Ratios {
     private Ratios() {}
 
     /**
-     * One row for each peer, kind of operation and number of threads that were measured with the reference, too.
+     * One row for each peer, kind of operation and number of threads that were also measured with the reference.
      *
      * @param reference the store that the others are compared with
      */

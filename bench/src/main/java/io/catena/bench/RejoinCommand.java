@@ -16,35 +16,35 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How soon a member is back. */
+/** Measures how soon a member that was killed is a member again. */
 @Command(
         name = "rejoin",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Kills members of a filled chain under load and tells how soon they are members again.",
+            "Kills members of a filled chain under load and measures how soon they are members again.",
             "",
-            "Fills a chain of three, then kills (kill -9) middle, tail and head in turn while 8 threads write and 8 read,",
-            "starts the node again a little later, and tells how long from the start of the process until it is a member.",
-            "Snapshot pieces are 0 where it got only the records that it lacked."
+            "Fills a chain of three, then kills (kill -9) middle, tail and head in turn while 8 threads write and 8",
+            "read, starts the node again later, and measures the time from the start of the process until it is a",
+            "member. A node that got only the records that it lacked has 0 snapshot pieces."
         })
 final class RejoinCommand implements Callable<Integer> {
     private static final int SERVERS = 3;
 
-    @Option(names = "--times", defaultValue = "9", description = "How many restarts (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--times", defaultValue = "9", description = "The number of restarts (default: ${DEFAULT-VALUE}).")
     private int times;
 
     @Option(
             names = "--megabytes",
             defaultValue = "1024",
-            description = "What the store holds, in values of 4 KiB (default: ${DEFAULT-VALUE}).")
+            description = "The size of the store's data, in values of 4 KiB (default: ${DEFAULT-VALUE}).")
     private int megabytes;
 
     @Option(
             names = "--away-millis",
             defaultValue = "2000",
-            description = "From the death to the new start; longer if the chain has not noticed by then (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "The time from the kill to the new start; longer if the chain has not noticed by then"
+                    + " (default: ${DEFAULT-VALUE}).")
     private long awayMillis;
 
     @Mixin
@@ -57,7 +57,7 @@ final class RejoinCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (times < 1 || megabytes < 0 || awayMillis < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--times are 1 or more, --megabytes and --away-millis 0 or more");
+                    spec.commandLine(), "--times must be 1 or more, --megabytes and --away-millis 0 or more");
         }
         StudyProgress progress = StudyProgress.system();
         try (CatenaServers chain = new CatenaServers(study.startPlace(), SERVERS)) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** All plots anew. */
+/** Draws all plots again. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
@@ -31,7 +31,8 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = results != null ? results : StudyOptions.root().resolve("results");
         if (!Files.isDirectory(folder)) {
-            throw new ParameterException(spec.commandLine(), "there is no folder " + folder);
+            throw new ParameterException(
+                    spec.commandLine(), "there is no folder " + folder + "; name another with --results");
         }
         PrintWriter out = spec.commandLine().getOut();
         for (Path plot : new PlotReport(folder).draw()) {

@@ -19,17 +19,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** One load on one store. */
+/** Measures one store under one load. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Puts one load on one store and tells throughput and latency.",
+            "Puts one load on one store and measures throughput and latency.",
             "",
-            "Closed loop, unless there is a --rate: each thread begins its next operation when the last one is answered.",
-            "Open loop, with a --rate: operations are due at that rate, and latency counts from when an operation was",
-            "due, so that a store that stalls is charged with everything that waited meanwhile."
+            "Closed loop, without --rate: each thread begins its next operation when the last one is answered. Open",
+            "loop, with --rate: operations are due at that rate, and latency counts from the time at which an",
+            "operation was due, so that a store that stalls is charged with all operations that waited meanwhile."
         })
 final class RunCommand implements Callable<Integer> {
     private static final int FILLING_THREADS = 64;
@@ -37,15 +37,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             defaultValue = "catena",
-            description =
-                    "catena, etcd, zookeeper or redis: three servers, started for this run (default: ${DEFAULT-VALUE}).")
+            description = "catena, etcd, zookeeper or redis: three servers, started for this run (default:"
+                    + " ${DEFAULT-VALUE}).")
     private Stores store;
 
     @Option(
             names = "--servers",
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "A Catena cluster that runs already, instead of a fresh one.")
+            description = "Servers of a Catena cluster that runs already, instead of new ones.")
     private List<String> servers;
 
     @Option(
@@ -53,20 +53,21 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "64",
             split = ",",
             description =
-                    "Threads, each with one operation under way; several are measured in turn (default: ${DEFAULT-VALUE}).")
+                    "The number of threads, each with one operation under way; several numbers are measured in turn"
+                            + " (default: ${DEFAULT-VALUE}).")
     private List<Integer> threads;
 
     @Option(
             names = "--read-share",
             defaultValue = "0.5",
-            description = "How many of the operations are gets, 0 to 1 (default: ${DEFAULT-VALUE}).")
+            description = "The share of gets among the operations, 0 to 1 (default: ${DEFAULT-VALUE}).")
     private double readShare;
 
     @Option(
             names = "--rate",
             defaultValue = "0",
-            description =
-                    "Open loop: operations due each second, over all threads; 0 for closed loop (default: ${DEFAULT-VALUE}).")
+            description = "Open loop: operations per second of all threads together; 0 for closed loop (default:"
+                    + " ${DEFAULT-VALUE}).")
     private double rate;
 
     @Mixin
@@ -83,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (servers != null && store != Stores.CATENA) {
-            throw new ParameterException(spec.commandLine(), "--servers is for --store catena only");
+            throw new ParameterException(spec.commandLine(), "--servers can be used with --store catena only");
         }
         List<Workload> workloads = threads.stream()
                 .map(each -> load.workload(each, readShare, rate))

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Chains of growing length. */
+/** Measures chains of growing length. */
 @Command(
         name = "scale",
         mixinStandardHelpOptions = true,
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures chains of several lengths, one after the other.",
             "",
-            "Tells of each how long it took until the chain served; throughput and latency of puts and of gets; memory and",
-            "processor time of a server, idle and loaded."
+            "For each it measures how long the chain took to serve; throughput and latency of puts and of gets;",
+            "memory and processor time of a server, idle and loaded."
         })
 final class ScaleCommand implements Callable<Integer> {
     private static final int FILLING_THREADS = 64;
@@ -38,20 +38,20 @@ final class ScaleCommand implements Callable<Integer> {
             names = "--counts",
             split = ",",
             defaultValue = "1,3,5,10,20,40,60,80,100",
-            description = "How many servers, each of these in turn (default: ${DEFAULT-VALUE}).")
+            description = "The numbers of servers, each measured in turn (default: ${DEFAULT-VALUE}).")
     private List<Integer> counts;
 
     @Option(
             names = "--threads",
             split = ",",
             defaultValue = "1,64,256",
-            description = "Each of these in turn (default: ${DEFAULT-VALUE}).")
+            description = "The numbers of threads, each measured in turn (default: ${DEFAULT-VALUE}).")
     private List<Integer> threads;
 
     @Option(
             names = "--idle-seconds",
             defaultValue = "5",
-            description = "How long to look at the idle chain (default: ${DEFAULT-VALUE}).")
+            description = "How long the idle chain is observed (default: ${DEFAULT-VALUE}).")
     private double idleSeconds;
 
     @Mixin
@@ -78,7 +78,7 @@ final class ScaleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (counts.stream().anyMatch(count -> count < 1 || count > MOST)) {
-            throw new ParameterException(spec.commandLine(), "--counts are 1 to " + MOST);
+            throw new ParameterException(spec.commandLine(), "--counts must be 1 to " + MOST);
         }
         StartPlace startPlace = study.startPlace();
         try {
@@ -90,7 +90,7 @@ final class ScaleCommand implements Callable<Integer> {
         } finally {
             progress.clear();
             if (!servers.isEmpty()) {
-                publish(); // also when a longer chain has failed: the shorter ones took their time
+                publish(); // also if a longer chain has failed: the shorter ones took long to measure
             }
         }
         return CommandLine.ExitCode.OK;

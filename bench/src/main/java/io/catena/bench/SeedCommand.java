@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The Python chain's own test. */
+/** Repeats the test of the Python chain. */
 @Command(
         name = "seed",
         mixinStandardHelpOptions = true,
@@ -21,11 +21,15 @@ import picocli.CommandLine.Option;
         description = {
             "Repeats the test of the Python chain that Catena replaces, step for step.",
             "",
-            "One client does 1,000 operations over 400 keys (half of them writes; with hot keys; 90 %% writes), several do",
-            "so at once, one member fails, and then one after the other is killed until one is left. After each step the",
-            "linearizability checker judges all operations since the start."
+            "One client does 1,000 operations over 400 keys (half of them writes; with hot keys; 90 %% writes),",
+            "several do so at once, one member fails, and then the members are killed one after the other until one",
+            "is left. After each step the linearizability checker judges all operations since the start."
         },
-        footer = {"", "Exit codes: 0 done and linearizable, 1 failed or not linearizable, 2 bad usage."})
+        footer = {
+            "",
+            "Exit codes: 0 done and linearizable, 1 failed or not linearizable, 2 bad usage, 7 the output"
+                    + " could not be written."
+        })
 final class SeedCommand implements Callable<Integer> {
     private static final String RIGHT = "linearizable";
 
@@ -33,13 +37,13 @@ final class SeedCommand implements Callable<Integer> {
             names = "--counts",
             split = ",",
             defaultValue = "5,60",
-            description = "How many servers, each of these in turn (default: ${DEFAULT-VALUE}).")
+            description = "The numbers of servers, each measured in turn (default: ${DEFAULT-VALUE}).")
     private List<Integer> counts;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
-            description = "Draws keys, operations and victims (default: ${DEFAULT-VALUE}).")
+            description = "The seed of keys, operations and victims (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin

@@ -13,14 +13,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all commands say of where servers run and where results go. */
+/** The options that say where servers run and where results go. */
 final class StudyOptions {
     private static final int HIGHEST_BASE_PORT = 65_000;
 
     @Option(
             names = "--base-port",
             defaultValue = "18400",
-            description = "Servers listen on 127.0.0.1 on the ports from this one on (default: ${DEFAULT-VALUE}).")
+            description = "The first of the ports on 127.0.0.1 on which servers listen (default: ${DEFAULT-VALUE}).")
     private int basePort;
 
     @Option(
@@ -35,8 +35,8 @@ final class StudyOptions {
             paramLabel = "FOLDER",
             fallbackValue = "",
             description = {
-                "Also write CSV files, the machine and the command to a folder; without one, to results/ and the",
-                "command's name. scripts/bench report draws the plots."
+                "Also save CSV files, the machine and the command in a folder. Without FOLDER it is results/ and the name",
+                "of the command. scripts/bench report draws the plots."
             })
     private String save;
 
@@ -45,19 +45,19 @@ final class StudyOptions {
 
     private boolean published;
 
-    /** The project's folder; the script that starts the program tells it. */
+    /** The folder of the project, as the script that starts the program has set it. */
     static Path root() {
         return Path.of(System.getProperty("catena.root", ".")).toAbsolutePath().normalize();
     }
 
     StartPlace startPlace() {
         if (basePort < 1 || basePort > HIGHEST_BASE_PORT) {
-            throw new ParameterException(spec.commandLine(), "--base-port is 1 to 65000, not " + basePort);
+            throw new ParameterException(spec.commandLine(), "--base-port must be 1 to 65000, not " + basePort);
         }
         return new StartPlace(root(), basePort);
     }
 
-    /** Prints a table, and saves it if that was asked for. */
+    /** Prints a table, and saves it if --save was given. */
     void publish(String name, Table table) throws IOException {
         if (published && output == Format.TABLE) {
             spec.commandLine().getOut().println();

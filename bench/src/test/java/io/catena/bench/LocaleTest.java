@@ -31,15 +31,19 @@ import java.util.Set;
 import org.junit.runner.RunWith;
 
 /**
- * The locale of whoever starts a program decides how people's numbers look, some with digits of their own. Names of files,
- * messages and figures of ours are not for it: no module, and no test, asks it. This module sees all others.
+ * The default locale decides how numbers look, and some locales have digits of their own. Names of files, messages and
+ * figures must not depend on it, so no module and no test may use it. All other modules are on the class path of this
+ * one.
  */
 @RunWith(ArchUnitRunner.class)
 @AnalyzeClasses(packages = "io.catena")
 public class LocaleTest {
     private static final Set<String> FORMATTING = Set.of("format", "printf");
 
-    /** What asks the default locale unless it is given one; of a class without methods here: all that makes an object. */
+    /**
+     * Methods that use the default locale unless they are given one; for a class without methods here, all that create
+     * an object.
+     */
     private static final Map<Class<?>, Set<String>> ASKING = Map.ofEntries(
             Map.entry(String.class, Set.of("format", "formatted", "toLowerCase", "toUpperCase")),
             Map.entry(PrintStream.class, FORMATTING),

@@ -7,7 +7,7 @@ import io.catena.client.Layout;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Who is a member of a chain, as its clients see it. */
+/** The members of a chain, as its clients see them. */
 final class ChainMembers {
     private static final long POLL_MILLIS = 5;
     private static final long PATIENCE_SECONDS = 120;
@@ -18,7 +18,7 @@ final class ChainMembers {
         this.client = client;
     }
 
-    /** The member whose turn it is, so that each role has the same share, and its role. */
+    /** The member whose turn it is; each role has the same share of the turns. */
     Turn turn(int number) {
         List<Layout.Member> members = client.layout().members();
         int position = List.of(0, members.size() / 2, members.size() - 1).get(number % 3);
@@ -26,10 +26,10 @@ final class ChainMembers {
         return new Turn(members.get(position).port(), role, members.size());
     }
 
-    /** @param members how many there are with it */
+    /** @param members the number of members, including this one */
     record Turn(int port, String role, int members) {}
 
-    /** Returns as soon as the chain has so many members, all of whom know it. */
+    /** Returns as soon as the chain has this number of members, and all of them know it. */
     void await(int count) throws ServersException, InterruptedException {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {

@@ -1,6 +1,6 @@
 package io.catena.bench.failover;
 
-/** The longest time without a success. Thread-safe. */
+/** The longest time between two successes. Thread-safe. */
 final class Gap {
     private long lastNanos = System.nanoTime();
     private long longestNanos;
@@ -10,7 +10,7 @@ final class Gap {
         lastNanos = System.nanoTime();
     }
 
-    /** The longest since the last call, one that still lasts included, in milliseconds. */
+    /** The longest time since the last call, including one that still lasts, in milliseconds. */
     synchronized double takeLongestMillis() {
         double millis = Math.max(longestNanos, sinceLast()) / 1e6;
         longestNanos = 0;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Kills one member after the other while clients write and read, and starts each again. */
+/** Kills members in turn while clients write and read, and starts each again. */
 public final class Kills {
     private static final int CALL_MILLIS = 5_000;
     private static final long SETTLE_MILLIS = 1_000;
@@ -64,7 +64,7 @@ public final class Kills {
         table.add(number, turn.role(), controller, writeGap, readGap, failures, again);
     }
 
-    /** Percentiles of these columns of a table with a row for each kill. */
+    /** Percentiles of these columns of a table that has one row for each kill. */
     public static Table summary(Table kills, List<String> columns) {
         Table summary = new Table("what", "kills", "p50", "p90", "p99", "max");
         for (String column : columns) {
@@ -84,7 +84,7 @@ public final class Kills {
         return summary;
     }
 
-    /** The lowest value that so many percent of all do not exceed. */
+    /** The lowest value that this percentage of all values does not exceed. */
     static double percentile(List<Double> sorted, int percent) {
         int rank = (sorted.size() * percent + 99) / 100;
         return sorted.get(Math.max(1, rank) - 1);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Threads that write and threads that read all the time, each one operation after the other. */
+/** Threads that write and threads that read without a pause, each one operation after the other. */
 final class Probers implements AutoCloseable {
     private static final int WRITERS = 8;
     private static final int READERS = 8;
@@ -60,7 +60,7 @@ final class Probers implements AutoCloseable {
         return reads;
     }
 
-    /** Operations that failed since the last call. */
+    /** The number of operations that failed since the last call. */
     long takeFailures() {
         return failures.sumThenReset();
     }

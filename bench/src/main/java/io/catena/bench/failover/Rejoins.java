@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Kills one member after the other of a chain with much data, under load, and starts each again a little later. */
+/** Kills members of a chain with much data in turn, under load, and starts each again later. */
 public final class Rejoins {
     private static final int CALL_MILLIS = 5_000;
     private static final int VALUE_BYTES = 4_096;
-    /** So many writes are under way while the store is filled. */
+    /** The number of writes under way while the store is filled. */
     private static final int AT_ONCE = 256;
 
     private static final long SETTLE_MILLIS = 2_000;
@@ -36,7 +36,7 @@ public final class Rejoins {
         this.progress = progress;
     }
 
-    /** Writes so much, in values of 4 KiB. */
+    /** Writes this many megabytes, in values of 4 KiB. */
     public void fill(int megabytes) {
         long values = (long) megabytes * (1 << 20) / VALUE_BYTES;
         ArrayDeque<CompletableFuture<?>> underWay = new ArrayDeque<>();
@@ -54,7 +54,7 @@ public final class Rejoins {
     }
 
     /**
-     * @param awayMillis how long a member is away, from its death to the start of its new process
+     * @param awayMillis the time from the death of a member to the start of its new process
      * @return one row for each time, of head, middle and tail in turn
      */
     public Table run(int times, long awayMillis) throws Exception {

@@ -1,8 +1,8 @@
 /**
- * How long nothing succeeds when a member is killed, and how long until it is back.
+ * Measures how long no operation succeeds when a member is killed, and how long it takes to rejoin.
  *
- * <p>Promised: a gap is the longest time between two successes of any client thread around the kill, one that still lasts
- * included. The probing threads own nothing but their turn; gaps are thread-safe. Knows Catena through its Java client
- * and the scripts.
+ * <p>Promised: a gap is the longest time between two successes of any client thread around the kill, including one that
+ * still lasts. The probing threads own no shared state; gaps are thread-safe. Knows Catena through its Java client and
+ * the scripts.
  */
 package io.catena.bench.failover;

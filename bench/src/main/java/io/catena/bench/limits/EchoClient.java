@@ -14,7 +14,7 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
-/** One connection; each step is one call, of one put or of a batch. */
+/** One connection. Each step is one call, with one put or with a batch. */
 final class EchoClient implements Repeated.Step {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int KEY_BYTES = 16;

@@ -20,7 +20,7 @@ import org.apache.thrift.transport.TServerSocket;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
-/** Catena's interface on libthrift's own server, with a thread for each connection, and nothing behind it. */
+/** Catena's interface on libthrift's own server, with one thread for each connection and no store. */
 final class EchoServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 1024;
 

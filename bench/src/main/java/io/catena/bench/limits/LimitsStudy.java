@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What this machine allows, without a chain: the figures that results are compared with. */
+/** Measures what this machine allows without a chain: the figures that results are compared with. */
 public final class LimitsStudy {
     private static final int BLOCK_BYTES = 4096;
     private static final int RECORD_WRITES = 100;
@@ -22,14 +22,14 @@ public final class LimitsStudy {
             new Table("limit", "parallel", "batch", "steps_per_s", "ops_per_s", "ops_per_s_each", "p50_us", "p99_us");
     private int next;
 
-    /** Makes a part of the measurement, or the things that it repeats. */
+    /** Makes one of the parallel steps of a measurement. */
     private interface Maker {
         Repeated.Step make(int number) throws Exception;
     }
 
     /**
-     * @param folder for files; on the disk that is to be measured
-     * @param millis of each measurement
+     * @param folder the folder for files, on the disk that is measured
+     * @param millis the length of each measurement
      * @param progress is told what is measured next
      */
     public LimitsStudy(Path folder, long millis, Consumer<String> progress) {
@@ -38,7 +38,7 @@ public final class LimitsStudy {
         this.progress = progress;
     }
 
-    /** All of them, one after the other. */
+    /** Runs all measurements, one after the other. */
     public Table measure() throws Exception {
         for (int files : new int[] {1, 3, 16, 60}) {
             measure("fdatasync of 4 KiB", files, 1, i -> new SyncedFile(fresh(), BLOCK_BYTES));

@@ -13,13 +13,15 @@ import org.iq80.leveldb.Options;
 import org.iq80.leveldb.WriteBatch;
 import org.iq80.leveldb.WriteOptions;
 
-/** LevelDB alone: each step is one synced batch with a record as a log entry and its puts. No class of Catena's writes. */
+/**
+ * LevelDB alone: each step is one synced batch with a record as a log entry and its puts. No class of Catena writes.
+ */
 final class PlainLevelDb implements Repeated.Step {
     private final DB database;
     private final List<LogRecord> records;
     private long seq;
 
-    /** The native library must have been loaded. */
+    /** The native library must have been loaded before. */
     PlainLevelDb(Path folder, List<LogRecord> records) throws IOException {
         this.database = JniDBFactory.factory.open(
                 folder.toFile(), new Options().createIfMissing(true).compressionType(CompressionType.NONE));

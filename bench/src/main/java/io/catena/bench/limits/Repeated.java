@@ -13,17 +13,17 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** The same step again and again by several threads at once, each with its own, for some time. */
+/** Repeats a step on several threads at once for some time; each thread has a step of its own. */
 final class Repeated {
-    /** What is repeated; for one thread. */
+    /** The step that is repeated; for one thread. */
     interface Step extends Closeable {
         void run() throws Exception;
     }
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param parallel threads
+     * @param parallel the number of threads
      * @param stepsPerSecond of all threads together
      */
     record Pace(int parallel, double stepsPerSecond, double p50Micros, double p99Micros) {}

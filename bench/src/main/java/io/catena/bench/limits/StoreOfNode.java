@@ -7,7 +7,7 @@ import io.catena.server.storage.ReplicaStore;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A node's own store: each step appends a record to the log and applies it, in one synced write. */
+/** The store of a node: each step appends a record to the log and applies it, in one synced write. */
 final class StoreOfNode implements Repeated.Step {
     private static final long RETAIN_LOG_BYTES = 64L << 20;
 

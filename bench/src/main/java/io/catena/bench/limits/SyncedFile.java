@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that grows by a block at a time, each of them synced: what any durable log costs at least. */
+/** A file that grows by one synced block in each step: the least that any durable log costs. */
 final class SyncedFile implements Repeated.Step {
     private final FileChannel channel;
     private final ByteBuffer block;

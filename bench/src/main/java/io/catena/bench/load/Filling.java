@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Creates every key once, by as many threads as call {@link #fill}. */
+/** Creates every key once, on the threads that call {@link #fill}. */
 final class Filling {
     private static final int ATTEMPTS = 5;
 
@@ -34,7 +34,7 @@ final class Filling {
         }
     }
 
-    /** A store that has just started may refuse its first operations. */
+    /** Tries again, because a store that has just started may refuse its first operations. */
     private static void create(StoreSession storeSession, byte[] key, byte[] value) throws Exception {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             try {

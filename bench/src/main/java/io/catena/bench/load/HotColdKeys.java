@@ -2,7 +2,10 @@ package io.catena.bench.load;
 
 import java.util.random.RandomGenerator;
 
-/** A share of the keys is hot and gets a share of the operations; within each of the two all keys are alike. */
+/**
+ * A share of the keys is hot and gets a share of the operations. Among the hot keys all are equally likely, and so are
+ * all among the others.
+ */
 final class HotColdKeys implements KeyChooser {
     private final int[] order;
     private final int hot;

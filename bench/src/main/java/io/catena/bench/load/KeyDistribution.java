@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How operations spread over the keys, as it is written on the command line and in results: {@code uniform},
+ * How operations are distributed over the keys. Its text on the command line and in results is {@code uniform},
  * {@code zipfian} or {@code zipfian:SKEW} (0.99), {@code hotcold} or {@code hotcold:KEYS:OPERATIONS} (0.2 of the keys
  * get 0.8 of the operations).
  */
@@ -31,7 +31,7 @@ public final class KeyDistribution {
         this.parameters = parameters;
     }
 
-    /** @throws IllegalArgumentException if it is none; the message is for people */
+    /** @throws IllegalArgumentException if the text is no distribution; the message is for users */
     public static KeyDistribution parse(String text) {
         String[] parts = text.split(":", -1);
         Shape shape = Arrays.stream(Shape.values())

@@ -1,6 +1,6 @@
 package io.catena.bench.load;
 
-/** What an operation does. */
+/** The kind of an operation. */
 public enum Kind {
     PUT,
     GET;

@@ -23,8 +23,8 @@ public final class Load {
     }
 
     /**
-     * Warms up and measures; the keys must have been {@link #fill filled} in before if there are gets. Failing operations
-     * are counted and do not end the run.
+     * Warms up and measures. If the workload has gets, {@link #fill} must have created the keys before. Operations that
+     * fail are counted and do not end the run.
      *
      * @throws Exception if a session cannot be made
      */
@@ -84,7 +84,7 @@ public final class Load {
     /**
      * Creates every key once.
      *
-     * @param workload says which keys and values
+     * @param workload has the keys and values
      * @throws IllegalStateException if a key could not be created
      */
     public void fill(Workload workload, int threads) throws Exception {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a load found.
+ * The result of a load.
  *
- * @param operations one for each kind that the workload has, puts first
- * @param firstError what the first operation that failed said
+ * @param operations one result for each kind that the workload has, puts first
+ * @param firstError the error of the first operation that failed
  */
 public record LoadResult(Workload workload, List<OperationResult> operations, Optional<String> firstError) {
     public long errors() {

@@ -2,9 +2,9 @@ package io.catena.bench.load;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** A monotonic clock that one can wait for. */
+/** A monotonic clock with a wait. */
 interface NanoClock {
-    /** The machine's. */
+    /** The clock of the machine. */
     NanoClock SYSTEM = new NanoClock() {
         @Override
         public long nanoTime() {
@@ -21,6 +21,6 @@ interface NanoClock {
 
     long nanoTime();
 
-    /** Returns when the clock shows this time, at once if it has passed. */
+    /** Returns when the clock shows this time; at once if the time has passed. */
     void awaitNanoTime(long nanos);
 }

@@ -5,13 +5,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Operations are due at a steady rate. Latency counts from when an operation was due and not from when a thread got to
- * it, so that a store that stalls is charged with everything that should have happened meanwhile ("coordinated
- * omission" would leave that out). What was due in the measurement is still done for a while after its end; the rest is
- * {@link #missed} and is recorded with the time that it had waited by then, so that it does not improve the result.
+ * Operations are due at a steady rate. Latency counts from the time at which an operation was due, and not from the
+ * time at which a thread began it, so that a store that stalls is charged with all operations that should have happened
+ * meanwhile ("coordinated omission" would leave those out). Operations that were due in the measurement are still done
+ * until {@link #CATCH_UP_NANOS} after its end. The rest is {@link #missed} and is recorded with the time that it had
+ * waited by then, so that it does not improve the result.
  */
 final class OpenLoop implements OperationSchedule {
-    /** How long the store gets to catch up after the end. */
+    /** How long the store may catch up after the end. */
     static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final double SECOND_NANOS = 1e9;

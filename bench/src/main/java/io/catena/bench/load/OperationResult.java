@@ -1,13 +1,13 @@
 package io.catena.bench.load;
 
 /**
- * What a measurement found about one kind of operation.
+ * The result of a measurement for one kind of operation.
  *
- * @param operations answered in the measurement
- * @param errors operations that failed; they are in no other figure
- * @param missed operations of an open loop that were due and that nobody had time for; they are in the latencies, with
- *     the time that they had waited when the run ended
- * @param perSecond answered operations a second
+ * @param operations operations answered in the measurement
+ * @param errors operations that failed; no other figure includes them
+ * @param missed operations of an open loop that were due and that no thread had time for; the latencies include them,
+ *     with the time that they had waited when the run ended
+ * @param perSecond answered operations per second
  * @param p50Micros half of the operations took at most this long
  */
 public record OperationResult(

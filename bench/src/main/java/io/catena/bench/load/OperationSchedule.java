@@ -2,30 +2,35 @@ package io.catena.bench.load;
 
 import java.util.function.LongConsumer;
 
-/** When the next operation is due, and which operations count. Shared by all threads; times are of a monotonic clock. */
+/**
+ * Says when the next operation is due, and which operations count. Shared by all threads; times are those of a
+ * monotonic clock.
+ */
 interface OperationSchedule {
-    /** The end of the run. No operation is due there. */
+    /** The run is over: no operation is due. */
     long OVER = Long.MIN_VALUE;
 
     /**
      * Waits until the next operation is due.
      *
-     * @return when it was due, which its latency is counted from; {@link #OVER} if none is due any more
+     * @return the time at which it was due, from which its latency counts; {@link #OVER} if no further one is due
      */
     long next();
 
     /** Whether an operation that was due and was answered at these times belongs to the measurement. */
     boolean counts(long dueNanos, long answeredNanos);
 
-    /** How long each operation had waited that was due in the measurement and that nobody had time for at all. */
+    /** Passes on how long each operation had waited that was due in the measurement and that no thread had time for. */
     default void missed(LongConsumer waitNanos) {}
 
-    /** Closed loop: due as soon as somebody asks. What is answered within the measurement counts. */
+    /**
+     * Closed loop: an operation is due as soon as a thread asks. Operations that are answered within the measurement
+     * count.
+     */
     static OperationSchedule closed(NanoClock clock, long startNanos, long warmUpNanos, long durationNanos) {
         return new ClosedLoop(clock, startNanos + warmUpNanos, startNanos + warmUpNanos + durationNanos);
     }
 
-    /** Closed loop. */
     record ClosedLoop(NanoClock clock, long beginNanos, long endNanos) implements OperationSchedule {
         @Override
         public long next() {

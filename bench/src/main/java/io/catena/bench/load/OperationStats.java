@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /** Counts and latencies of one kind of operation while a load runs. Thread-safe. */
 final class OperationStats {
-    /** Finer than anything that crosses a network, and coarse enough to keep the histogram small. */
+    /** Finer than any latency over a network, and coarse enough to keep the histogram small. */
     private static final long RESOLUTION_NANOS = 128;
 
     private static final long HIGHEST_NANOS = 3_600_000_000_000L;
@@ -28,7 +28,7 @@ final class OperationStats {
         answered(waitNanos);
     }
 
-    /** When no thread records any more. */
+    /** To be called when no thread records any more. */
     OperationResult result(Kind kind, double seconds) {
         return new OperationResult(
                 kind,

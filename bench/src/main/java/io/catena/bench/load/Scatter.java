@@ -2,13 +2,13 @@ package io.catena.bench.load;
 
 import java.util.Random;
 
-/** Spreads popular keys, so that they are no neighbours in a store that sorts. */
+/** Spreads popular keys, so that they are not neighbours in a store that sorts keys. */
 final class Scatter {
     private static final long SEED = 7;
 
     private Scatter() {}
 
-    /** Each number below the given one once, in an order that is the same in every run. */
+    /** Each number below the given one once, in an order that is the same in all runs. */
     static int[] of(int numbers) {
         int[] order = new int[numbers];
         Random random = new Random(SEED);

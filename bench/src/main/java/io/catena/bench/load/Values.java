@@ -2,7 +2,7 @@ package io.catena.bench.load;
 
 import java.util.random.RandomGenerator;
 
-/** Values of random bytes, which no store can compress, made beforehand. For one thread. */
+/** Values of random bytes, which a store cannot compress, made beforehand. For one thread. */
 final class Values {
     private static final int KEPT_BYTES = 1 << 16;
     private static final int MOST = 64;

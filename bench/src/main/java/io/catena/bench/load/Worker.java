@@ -5,9 +5,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One caller: does what is due, one operation after the other, until nothing is due any more. */
+/** One caller: does the operations that are due one after the other, until none is due any more. */
 final class Worker {
-    /** What all callers of a load share. */
+    /** The objects that all callers of a load share. */
     record Shared(
             Workload workload,
             WorkloadKeys workloadKeys,

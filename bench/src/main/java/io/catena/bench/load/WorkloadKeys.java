@@ -2,7 +2,7 @@ package io.catena.bench.load;
 
 import java.nio.charset.StandardCharsets;
 
-/** All keys of a workload, made beforehand so that making them is not measured. Not to be changed. */
+/** All keys of a workload, made beforehand so that making them is not measured. Callers must not change them. */
 final class WorkloadKeys {
     private final byte[][] keys;
 
@@ -14,7 +14,7 @@ final class WorkloadKeys {
         }
     }
 
-    /** The fewest bytes with which so many keys differ. */
+    /** The smallest length with which this number of keys differ. */
     static int shortest(int count) {
         return 1 + Integer.toString(count - 1).length();
     }

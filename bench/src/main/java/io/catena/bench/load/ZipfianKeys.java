@@ -3,10 +3,11 @@ package io.catena.bench.load;
 import java.util.random.RandomGenerator;
 
 /**
- * A few keys are asked for very often and most hardly ever: the key of rank <i>r</i> with a probability proportional to
+ * A few keys are requested very often and most keys rarely: the key of rank <i>r</i> with a probability proportional to
  * 1/<i>r</i><sup>skew</sup>. The popular keys are scattered over all keys.
  *
- * <p>After Gray and others, "Quickly Generating Billion-Record Synthetic Databases" (1994), as YCSB does it.
+ * <p>The method is that of Gray and others, "Quickly Generating Billion-Record Synthetic Databases" (1994), which YCSB
+ * uses too.
  */
 final class ZipfianKeys implements KeyChooser {
     private final int keys;
@@ -33,7 +34,7 @@ final class ZipfianKeys implements KeyChooser {
         return keyOfRank[rank(random.nextDouble())];
     }
 
-    /** From 0, the most popular. */
+    /** 0 is the most popular. */
     private int rank(double u) {
         double place = u * zeta;
         if (place < 1 || keys == 1) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tables as comma-separated values after RFC 4180, with a heading, in UTF-8. Lines end with a line feed. */
+/** Tables as comma-separated values by RFC 4180, with a heading, in UTF-8. Lines end with a line feed. */
 public final class Csv {
     private Csv() {}
 
@@ -28,9 +28,9 @@ public final class Csv {
     }
 
     /**
-     * Reads what {@link #text} wrote.
+     * Reads the output of {@link #text}.
      *
-     * @throws IOException if it cannot be read or is no table; the message names the file
+     * @throws IOException if the file cannot be read or is no table; the message names the file
      */
     public static Table read(Path file) throws IOException {
         try {
@@ -79,7 +79,7 @@ public final class Csv {
             return lines;
         }
 
-        /** A doubled quotation mark stands for one. */
+        /** A doubled quotation mark stands for one quotation mark. */
         private void quotation() {
             while (at < text.length()) {
                 char c = text.charAt(at++);

@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** How a table is printed. */
+/** The format in which a table is printed. */
 public enum Format {
-    /** For people. */
+    /** For users. */
     TABLE {
         @Override
         public String text(Table table) {
@@ -24,7 +24,7 @@ public enum Format {
             return text.toString();
         }
     },
-    /** One object for each row, one row a line. */
+    /** One object for each row, one row on each line. */
     JSON {
         @Override
         public String text(Table table) {
@@ -40,7 +40,7 @@ public enum Format {
             return out + "\n";
         }
     },
-    /** For programs that draw. */
+    /** For programs that draw plots. */
     CSV {
         @Override
         public String text(Table table) {
@@ -50,7 +50,7 @@ public enum Format {
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
 
-    /** Ends with a line feed. */
+    /** The text ends with a line feed. */
     public abstract String text(Table table);
 
     private static void widen(int[] widths, List<String> cells) {
@@ -59,7 +59,7 @@ public enum Format {
         }
     }
 
-    /** Numbers stand to the right. */
+    /** Numbers are aligned to the right. */
     private static void appendLine(StringBuilder text, int[] widths, List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {

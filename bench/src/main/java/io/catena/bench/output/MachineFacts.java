@@ -8,11 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Says what a study ran on. Unknown things are left out. */
+/** Describes the machine and the commit that a study ran on. Unknown facts are left out. */
 public final class MachineFacts {
     private MachineFacts() {}
 
-    /** One fact a line. */
+    /** One fact on each line. */
     public static String describe(Path root) {
         StringBuilder text = new StringBuilder();
         line(text, "date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -63,7 +63,7 @@ public final class MachineFacts {
         }
     }
 
-    /** With a plus sign if the files differ from it. */
+    /** The hash of the commit, with a plus sign if files differ from it. */
     private static String commit(Path root) {
         String hash = git(root, "rev-parse", "--short", "HEAD");
         return hash.isEmpty()

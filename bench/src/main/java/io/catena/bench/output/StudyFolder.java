@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a study is kept: its tables, the machine, the command; {@code bench report} adds the plots. */
+/** The folder of a study: its tables, the machine, the command. {@code bench report} adds the plots. */
 public final class StudyFolder {
     private final Path folder;
 
@@ -12,13 +12,13 @@ public final class StudyFolder {
         this.folder = folder;
     }
 
-    /** One of the study's tables, as NAME.csv; replaces an older one. */
+    /** Saves a table of the study as NAME.csv; replaces an older one. */
     public void save(String name, Table table) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(name + ".csv"), Csv.text(table));
     }
 
-    /** What the study ran on, and how to run it again. */
+    /** Saves what the study ran on, and the command that repeats it. */
     public void saveOrigin(Path root, String command) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("machine.txt"), MachineFacts.describe(root));

@@ -4,7 +4,7 @@ import io.catena.bench.load.LoadProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** What goes on, on standard error: one line that is written over on a terminal, elsewhere a line for each step. */
+/** Shows progress on standard error: on a terminal one line that is overwritten, else one line for each step. */
 public final class StudyProgress implements LoadProgress {
     private static final String CLEAR_LINE = "\r\u001B[K";
 
@@ -13,18 +13,18 @@ public final class StudyProgress implements LoadProgress {
     private String step = "";
     private boolean drawn;
 
-    /** @param terminal whether the line can be written over */
+    /** @param terminal whether the line can be overwritten */
     public StudyProgress(PrintStream err, boolean terminal) {
         this.err = err;
         this.terminal = terminal;
     }
 
-    /** To the process's own standard error; the script that starts the program knows what that is. */
+    /** On the standard error of the process; the script that starts the program knows whether that is a terminal. */
     public static StudyProgress system() {
         return new StudyProgress(System.err, Boolean.getBoolean("catena.bench.terminal"));
     }
 
-    /** A step begins. */
+    /** To be called when a step begins. */
     public void step(String what) {
         step = what;
         if (terminal) {
@@ -47,13 +47,13 @@ public final class StudyProgress implements LoadProgress {
         drawn = true;
     }
 
-    /** Something that stays on the screen. */
+    /** Prints a line that stays on the screen. */
     public void say(String line) {
         clear();
         err.println(line);
     }
 
-    /** Takes the line off the screen. */
+    /** Removes the line of progress from the screen. */
     public void clear() {
         if (drawn) {
             err.print(CLEAR_LINE);

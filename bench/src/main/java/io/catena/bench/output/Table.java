@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 
-/** Rows under named columns: what a study finds, however it is written. Not thread-safe. */
+/** Rows under named columns: the results of a study, in any format. Not thread-safe. */
 public final class Table {
     private final List<String> columns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class Table {
         this(List.of(columns));
     }
 
-    /** @param cells one for each column; doubles are rounded to what a measurement can tell */
+    /** @param cells one for each column; doubles are rounded to a measurement's accuracy */
     public Table add(Object... cells) {
         return add(Arrays.asList(cells));
     }
@@ -51,7 +51,7 @@ public final class Table {
         return columns;
     }
 
-    /** Each as long as {@link #columns}. */
+    /** Each row is as long as {@link #columns}. */
     public List<List<String>> rows() {
         return List.copyOf(rows);
     }
@@ -60,11 +60,6 @@ public final class Table {
         return rows.isEmpty();
     }
 
-    /**
-     * One cell.
-     *
-     * @throws NoSuchElementException if there is no such column
-     */
     public String get(int row, String column) {
         int index = columns.indexOf(column);
         if (index < 0) {
@@ -73,7 +68,7 @@ public final class Table {
         return rows.get(row).get(index);
     }
 
-    /** One cell as a number. */
+    /** The cell as a number. */
     public double number(int row, String column) {
         return Double.parseDouble(get(row, column));
     }

@@ -1,7 +1,7 @@
 /**
- * Results as tables, as text, JSON and CSV; progress; and what a study ran on.
+ * Results as tables, in text, JSON and CSV; progress; and the description of what a study ran on.
  *
- * <p>Promised: what was written as CSV is read back as it was. Holds no state beyond one study, and knows nothing of
- * what is measured.
+ * <p>Promised: reading a table that was written as CSV gives the same table. Holds no state beyond one study, and does
+ * not know what is measured.
  */
 package io.catena.bench.output;

@@ -19,12 +19,12 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * One figure: what is on its axes, and what is drawn.
+ * One figure: its title and its axes.
  *
- * @param title what it shows
- * @param xTitle with the unit
- * @param yTitle with the unit
- * @param logarithmic whether the y axis is
+ * @param title what the figure shows
+ * @param xTitle the title of the x axis, with its unit
+ * @param yTitle the title of the y axis, with its unit
+ * @param logarithmic whether the y axis is logarithmic
  */
 record Plot(String title, String xTitle, String yTitle, boolean logarithmic) {
     private static final int WIDTH = 1200;
@@ -32,10 +32,10 @@ record Plot(String title, String xTitle, String yTitle, boolean logarithmic) {
     private static final int FONT_SIZE = 17;
     private static final int TITLE_SIZE = 20;
 
-    /** Longer ones are tilted. */
+    /** Longer labels are tilted. */
     private static final int LONGEST_LEVEL_LABEL = 20;
 
-    /** Okabe and Ito's colours, which can be told apart by everybody. */
+    /** The colours of Okabe and Ito, which colour-blind readers can tell apart too. */
     private static final Color[] COLORS = {
         new Color(0, 114, 178),
         new Color(230, 159, 0),
@@ -46,7 +46,7 @@ record Plot(String title, String xTitle, String yTitle, boolean logarithmic) {
         new Color(100, 100, 100)
     };
 
-    /** Writes a figure with a group of bars for each place on the x axis. */
+    /** Writes a figure with a group of bars at each place on the x axis. */
     void bars(List<Series> series, Path file) throws IOException {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -71,7 +71,7 @@ record Plot(String title, String xTitle, String yTitle, boolean logarithmic) {
         write(chart, file);
     }
 
-    /** Writes a figure with a line for each series over a numeric x axis. */
+    /** Writes a figure with one line for each series over a numeric x axis. */
     void lines(List<Series> series, Path file) throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)

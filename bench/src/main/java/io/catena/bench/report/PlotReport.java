@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the plots of all studies in a folder from their CSV files. A study that is not there is left out. */
+/** Draws the plots of all studies in a folder from their CSV files. A study that is missing is left out. */
 public final class PlotReport {
     private static final String RATE_UNIT = "operations per second (log scale)";
     private static final String MEDIAN_LATENCY = "median latency, microseconds (log scale)";
 
-    /** The steps of the seed's test whose throughput is compared; in the others nodes are killed. */
+    /** The steps of the seed's test whose throughput is compared; nodes are killed in the others. */
     private static final int MIXES = 3;
 
     private final Path results;
     private final List<Path> written = new ArrayList<>();
 
-    /** @param results holds one folder for each study */
+    /** @param results contains one folder for each study */
     public PlotReport(Path results) {
         this.results = results;
     }
@@ -161,7 +161,7 @@ public final class PlotReport {
         new Plot("YCSB: throughput", "workload", RATE_UNIT, true).bars(series, figure("ycsb", "ycsb"));
     }
 
-    /** Each kill has its place by the length of its gap, so that the line can be read as percentiles. */
+    /** The kills are sorted by the length of their gaps, so that the line shows percentiles. */
     private void failover() throws IOException {
         if (!has("failover", "failover")) {
             return;

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One line or one colour of bars.
+ * One line, or one colour of bars.
  *
- * @param name as it stands in the legend
+ * @param name the text in the legend
  * @param x numbers or names
- * @param y one for each x
+ * @param y one value for each x
  */
 record Series(String name, List<String> x, List<Double> y) {
     /**
      * The medians of a column over a table.
      *
      * @param x the column whose values are the places on the x axis
-     * @param xs those places, in their order; one that the table does not have gets 0, which is drawn as nothing
+     * @param xs those places, in their order; a place that the table does not have gets 0, which is not drawn
      */
     static Series of(String name, Table table, String x, List<String> xs, String y) {
         List<Double> medians = new ArrayList<>();
@@ -40,7 +40,7 @@ record Series(String name, List<String> x, List<Double> y) {
         return new Series(name, shares, values);
     }
 
-    /** Its points, as numbers; those without a measurement are left out. */
+    /** The points as numbers, without those that have no measurement. */
     Series onlyMeasured() {
         List<String> someX = new ArrayList<>();
         List<Double> someY = new ArrayList<>();

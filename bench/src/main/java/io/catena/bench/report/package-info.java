@@ -1,7 +1,7 @@
 /**
- * Plots of the studies, from their CSV files alone, so that anybody can draw them again.
+ * Plots of the studies. They are drawn from the CSV files alone, so that they can be drawn again at any time.
  *
- * <p>Promised: every axis has a title with its unit, and colours can be told apart by everybody. Knows the columns of the
- * tables and nothing of how they came about. No state.
+ * <p>Promised: every axis has a title with its unit, and colour-blind readers can tell the colours apart. Knows the
+ * columns of the tables, and not how they were measured. No state.
  */
 package io.catena.bench.report;

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Operations on a chain, all of which are remembered for the checker. Each value is written once, so that every read
- * tells which write it saw. Thread-safe; a process number is used by one thread at a time.
+ * Operations on a chain, all of which are recorded for the checker. Each value is written once, so that each read
+ * identifies the write that it saw. Thread-safe; a process number is used by one thread at a time.
  */
 final class Recorded {
     private final HistoryRecorder history = new HistoryRecorder();
     private final AtomicLong values = new AtomicLong();
 
-    /** @return whether it was certainly done */
+    /** @return whether the put was certainly done */
     boolean put(CatenaClient client, int process, String key) {
         String value = "value " + values.incrementAndGet();
         invoke(process, Call.put(key, value));
@@ -66,7 +66,7 @@ final class Recorded {
         history.unknown(process);
     }
 
-    /** What the checker says of all operations so far. */
+    /** The checker's verdict on all operations so far. */
     synchronized String verdict() {
         return HistoryChecker.check(history.operations(), SearchLimits.DEFAULT)
                 .result()

@@ -4,7 +4,7 @@ import io.catena.client.CatenaClient;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** One client that does one recorded operation after the other, and what it noticed meanwhile. For one thread. */
+/** One client that does recorded operations one after the other, and what it measured. For one thread. */
 final class SeedCaller {
     private final Recorded recorded;
     private final CatenaClient client;
@@ -20,7 +20,7 @@ final class SeedCaller {
         this.process = process;
     }
 
-    /** A put or a get of the key. */
+    /** Does a put or a get of the key; returns whether it succeeded. */
     boolean call(boolean isPut, String key) {
         long begin = System.nanoTime();
         boolean done = isPut ? recorded.put(client, process, key) : recorded.get(client, process, key);
@@ -47,7 +47,7 @@ final class SeedCaller {
         return latencies.getValueAtPercentile(50) / 1e3;
     }
 
-    /** Between two operations that were done. */
+    /** The longest time between two operations that succeeded. */
     long longestGapMillis() {
         return TimeUnit.NANOSECONDS.toMillis(longestGapNanos);
     }

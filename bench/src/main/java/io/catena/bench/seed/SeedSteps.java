@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * The test that the Python chain brought along, step for step, on one chain of Catena's. Where that test guesses from
- * what it reads whether the chain is consistent, here the checker judges everything that was called since the start.
+ * Repeats the test of the Python chain, step for step, on one chain of Catena. That test estimates from what it reads
+ * whether the chain is consistent; here the checker judges all operations since the start.
  */
 public final class SeedSteps {
     private static final int KEYS = 400;
@@ -35,9 +35,9 @@ public final class SeedSteps {
     private int processes;
 
     /**
-     * @param servers a chain that serves and holds nothing; at the end one member is left
-     * @param table gets the rows
-     * @param seed draws keys, operations and victims
+     * @param servers a chain that serves and is empty; one member is left in the end
+     * @param table receives the rows
+     * @param seed the seed of keys, operations and victims
      */
     public SeedSteps(CatenaServers servers, CatenaTarget target, Table table, long seed, Consumer<String> progress) {
         this.servers = servers;
@@ -47,7 +47,7 @@ public final class SeedSteps {
         this.progress = progress;
     }
 
-    /** Without a row. */
+    /** A table without rows. */
     public static Table newTable() {
         return new Table(
                 "servers",
@@ -62,7 +62,7 @@ public final class SeedSteps {
                 "verdict");
     }
 
-    /** All steps. */
+    /** Runs all steps. */
     public void run() throws Exception {
         mix("half writes", 0.5, i -> key(random.nextInt(KEYS)));
         mix("hot keys", 0.5, i -> key(hotOrCold()));
@@ -95,7 +95,7 @@ public final class SeedSteps {
         row(step, begin, List.of(seedCaller));
     }
 
-    /** Several callers at once on few keys, so that there is something to judge. */
+    /** Several callers use few keys at once, so that the checker has concurrent operations to judge. */
     private void consistency() throws Exception {
         progress.accept("consistency");
         List<SeedCaller> callers = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class SeedSteps {
         row("consistency", begin, callers);
     }
 
-    /** A member is killed in the middle of the operations. */
+    /** Kills a member in the middle of the operations. */
     private void failure(int victim) throws Exception {
         progress.accept("failure of one member");
         SeedCaller seedCaller = seedCaller();
@@ -133,7 +133,10 @@ public final class SeedSteps {
         row("failure", begin, List.of(seedCaller));
     }
 
-    /** Kills one member after the other as soon as the chain has done something without the last one. */
+    /**
+     * Kills the members one after the other, each as soon as the chain has done a write and a read without the last
+     * one.
+     */
     private void lastOneStanding(List<Integer> victims) throws Exception {
         SeedCaller seedCaller = seedCaller();
         long begin = System.nanoTime();

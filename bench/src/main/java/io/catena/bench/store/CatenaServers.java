@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A chain of nodes and its ZooKeeper, as {@code scripts/cluster} starts them: what is measured is what people run. */
+/**
+ * A chain of nodes and its ZooKeeper server, as {@code scripts/cluster} starts them, so that users can run what is
+ * measured.
+ */
 public final class CatenaServers implements Servers {
     private static final int START_SECONDS = 900;
 
@@ -34,7 +37,7 @@ public final class CatenaServers implements Servers {
     public Optional<String> missing() {
         return Files.isDirectory(startPlace.root().resolve("server/target/lib"))
                 ? Optional.empty()
-                : Optional.of("it is not built; mvn -B -q -DskipTests package");
+                : Optional.of("it is not built; run mvn -B -q -DskipTests package");
     }
 
     @Override
@@ -54,22 +57,22 @@ public final class CatenaServers implements Servers {
                 cluster);
     }
 
-    /** One below is ZooKeeper's. */
+    /** The port below it is ZooKeeper's. */
     private int firstPort() {
         return startPlace.basePort() + 1;
     }
 
-    /** kill -9 of the node on this port; returns when it is gone. */
+    /** Kills the node on this port with kill -9; returns when its process has ended. */
     public void kill(int port) throws ServersException, InterruptedException {
         script("kill", Integer.toString(port), "--name", cluster);
     }
 
-    /** Starts a node that was killed on the data that it has; returns when it is a member again. */
+    /** Starts a node that was killed on its data; returns when it is a member again. */
     public void startAgain(int port) throws ServersException, InterruptedException {
         script("start", Integer.toString(port), "--name", cluster);
     }
 
-    /** Starts a node that was killed on the data that it has; returns at once. */
+    /** Starts a node that was killed on its data; returns at once. */
     public void beginAgain(int port) throws ServersException, InterruptedException {
         script("start", Integer.toString(port), "--no-wait", "--name", cluster);
     }
@@ -79,9 +82,9 @@ public final class CatenaServers implements Servers {
     }
 
     /**
-     * The processes of all nodes that were started, those that have ended meanwhile included.
+     * The processes of all nodes that were started, including those that have ended.
      *
-     * @throws IOException if the scripts' pid files cannot be read
+     * @throws IOException if the pid files of the scripts cannot be read
      */
     public List<Long> pids() throws IOException {
         List<Long> pids = new ArrayList<>();
@@ -92,7 +95,7 @@ public final class CatenaServers implements Servers {
         return pids;
     }
 
-    /** Each {@code host:port}. */
+    /** Each in the form {@code host:port}. */
     public String[] addresses() {
         return ports().stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new);
     }

@@ -5,12 +5,12 @@ import io.catena.client.Versioned;
 
 /** Catena through its Java client, which all threads share. Reads are linearizable. */
 public final class CatenaTarget implements Target {
-    /** A hundred servers that have just been started on two processors take their time for the first writes. */
+    /** A hundred servers that have just been started on two processors are slow to do the first writes. */
     private static final long TIMEOUT_MILLIS = 60_000;
 
     private final CatenaClient client;
 
-    /** @param servers each {@code host:port} */
+    /** @param servers each in the form {@code host:port} */
     public CatenaTarget(String... servers) {
         client = CatenaClient.builder()
                 .servers(servers)
@@ -33,7 +33,7 @@ public final class CatenaTarget implements Target {
         };
     }
 
-    /** For what only Catena can be asked. */
+    /** The client, for calls that other stores do not have. */
     public CatenaClient client() {
         return client;
     }

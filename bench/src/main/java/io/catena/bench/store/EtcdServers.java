@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** etcd with three members and its own defaults: every write is on the disk of two of them, reads are linearizable. */
+/** etcd with three members and its defaults: every write is on the disk of two of them, and reads are linearizable. */
 final class EtcdServers extends PeerServers {
     EtcdServers(StartPlace startPlace) {
         super(startPlace);

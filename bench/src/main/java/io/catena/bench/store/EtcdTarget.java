@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** etcd through jetcd. Reads are linearizable, as they are by default. */
+/** etcd through jetcd. Reads are linearizable, which is jetcd's default. */
 final class EtcdTarget implements Target {
     private static final int TIMEOUT_SECONDS = 10;
-    /** More calls than this on one HTTP/2 connection get in each other's way. */
+    /** With more threads on one HTTP/2 connection calls delay each other. */
     private static final int THREADS_PER_CLIENT = 64;
 
     private final List<Client> clients = new ArrayList<>();

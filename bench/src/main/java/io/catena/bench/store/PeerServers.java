@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Three servers of a peer: processes, ports and folders. What they are is said by the class of each peer. */
+/**
+ * Three servers of another store: their processes, ports and folders. A subclass for each store says how they are
+ * started.
+ */
 abstract class PeerServers implements Servers {
     static final int MEMBERS = 3;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -26,23 +29,25 @@ abstract class PeerServers implements Servers {
         this.startPlace = startPlace;
     }
 
-    /** How to start one member, from 0. May write into its folder, which exists. */
+    /**
+     * The command that starts one member, counted from 0. The method may write into the member's folder, which exists.
+     */
     abstract List<String> command(int member, Path folder) throws IOException;
 
-    /** Whether all of it serves, asked again and again while everybody listens. */
+    /** Whether the whole store serves. Called repeatedly once all members listen. */
     abstract boolean serves() throws Exception;
 
-    /** For clients. */
+    /** The port for clients. */
     final int clientPort(int member) {
         return startPlace.basePort() + member;
     }
 
-    /** For the members among themselves. */
+    /** The port for the other members. */
     final int memberPort(int member) {
         return startPlace.basePort() + MEMBERS + member;
     }
 
-    /** Another one for the members among themselves. */
+    /** A second port for the other members. */
     final int secondMemberPort(int member) {
         return startPlace.basePort() + 2 * MEMBERS + member;
     }
@@ -76,7 +81,7 @@ abstract class PeerServers implements Servers {
 
     private void awaitServing() throws ServersException, InterruptedException {
         long begin = System.nanoTime();
-        String last = "they do not listen";
+        String last = "its servers do not listen";
         while (System.nanoTime() - begin < START_NANOS) {
             for (ServerProcess process : processes) {
                 process.requireAlive();
@@ -114,7 +119,7 @@ abstract class PeerServers implements Servers {
         }
     }
 
-    /** Where a program lies that must be installed. */
+    /** Empty if the program is on the path, else why it is missing. */
     static Optional<String> notInstalled(String program, String howTo) {
         boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));

@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What processes take of the machine, as Linux tells it; elsewhere everything is 0.
+ * The memory and processor time of processes, as Linux reports them; on other systems all values are 0.
  *
- * @param residentKib the memory of each, shared pages included, lowest first
- * @param proportionalKib the memory of all together, each shared page counted once
- * @param processorMillis what all together have spent since they started
- * @param takenNanos when this was so
+ * @param residentKib the memory of each process, including shared pages, lowest first
+ * @param proportionalKib the memory of all processes together, each shared page counted once
+ * @param processorMillis the processor time of all processes together since they started
+ * @param takenNanos when the values were read
  */
 public record ProcessUsage(List<Long> residentKib, long proportionalKib, long processorMillis, long takenNanos) {
-    /** The unit in which Linux tells processor time, on every platform that Java runs on. */
+    /** The unit of processor time in Linux, on every platform that Java runs on. */
     private static final long MILLIS_PER_TICK = 10;
 
-    /** Fields of /proc/PID/stat behind the name in parentheses, from 0: user and system time. */
+    /** Fields of /proc/PID/stat behind the name in parentheses, counted from 0: user and system time. */
     private static final int USER_TICKS = 11;
 
     private static final int SYSTEM_TICKS = 12;
 
-    /** Those that have ended are left out. */
+    /** Processes that have ended count 0. */
     public static ProcessUsage of(List<Long> pids) {
         List<Long> resident = new ArrayList<>();
         long proportional = 0;
@@ -67,12 +67,15 @@ public record ProcessUsage(List<Long> residentKib, long proportionalKib, long pr
         return residentKib.isEmpty() ? 0 : residentKib.get(residentKib.size() - 1) / 1024.0;
     }
 
-    /** Of one process on average. */
+    /** The memory of one process on average, in MiB. */
     public double proportionalMib() {
         return residentKib.isEmpty() ? 0 : proportionalKib / 1024.0 / residentKib.size();
     }
 
-    /** The share of one processor that one process took on average since an earlier look at the same ones, in percent. */
+    /**
+     * The processor time of one process on average since an earlier measurement of the same ones, in percent of one
+     * processor.
+     */
     public double processorPercentSince(ProcessUsage earlier) {
         double wallMillis = (takenNanos - earlier.takenNanos) / 1e6;
         return residentKib.isEmpty()

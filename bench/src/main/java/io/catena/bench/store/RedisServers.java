@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import redis.clients.jedis.Jedis;
 
-/** Redis: a primary and two replicas, each of which syncs its append-only file with every write. */
+/** Redis: a primary and two replicas, each of which syncs its append-only file after every write. */
 final class RedisServers extends PeerServers {
     RedisServers(StartPlace startPlace) {
         super(startPlace);

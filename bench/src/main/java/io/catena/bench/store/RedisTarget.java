@@ -7,8 +7,8 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 
 /**
- * Redis through Jedis, one connection for each thread. A put is SET and WAIT for all replicas, sent together; a get asks
- * the primary, which does not make sure that it still is one: not linearizable.
+ * Redis through Jedis, with one connection for each thread. A put is SET and WAIT for all replicas, sent together. A
+ * get asks the primary, which does not verify that it still is the primary: it is not linearizable.
  */
 final class RedisTarget implements Target {
     private static final int TIMEOUT_MILLIS = 10_000;

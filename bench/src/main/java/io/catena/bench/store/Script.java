@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs one of the project's scripts. */
+/** Runs a script of the project. */
 final class Script {
     private Script() {}
 
-    /** @throws ServersException with what it said, if it fails */
+    /** @throws ServersException if the script fails; the message contains its output */
     static void run(Path root, String name, List<String> arguments) throws ServersException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(root.resolve("scripts").resolve(name).toString());

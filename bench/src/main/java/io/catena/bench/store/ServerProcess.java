@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server that is no Catena node, as a process. It ends with this one at the latest, unless this one is killed. */
+/** A server of another store as a process. It ends with this process at the latest, unless this one is killed. */
 final class ServerProcess implements AutoCloseable {
     private static final int LOG_LINES = 12;
     private static final long END_SECONDS = 10;
@@ -24,9 +24,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Does not wait for anything.
+     * Starts the process and returns at once.
      *
-     * @param folder where it works; what it prints goes to a file there
+     * @param folder its working folder; its output goes to a file there
      */
     static ServerProcess start(Path folder, List<String> command) throws ServersException {
         Path log = folder.resolve("server.log");
@@ -44,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** @throws ServersException with the end of its log, if it has ended */
+    /** @throws ServersException if the process has ended; the message contains the end of its log */
     void requireAlive() throws ServersException {
         if (!process.isAlive()) {
             throw new ServersException(

@@ -1,6 +1,6 @@
 package io.catena.bench.store;
 
-/** Servers could not be started; the message says which and where their log is. */
+/** Servers could not be started. The message names the server and contains the end of its log. */
 public final class ServersException extends Exception {
     public ServersException(String message) {
         super(message);

@@ -10,16 +10,18 @@ import java.util.stream.Stream;
 /**
  * Where servers are started.
  *
- * @param root the project's folder, which holds {@code scripts/}
- * @param basePort servers listen on the ports from this one on, on the loopback
+ * @param root the folder of the project, which contains {@code scripts/}
+ * @param basePort the first of the ports on the loopback on which servers listen
  */
 public record StartPlace(Path root, int basePort) {
-    /** A folder of this process for the data of one store; beside the data of Catena's clusters, on the same disk. */
+    /**
+     * A folder of this process for the data of one store. It is beside the data of Catena's clusters, on the same disk.
+     */
     public Path folder(String store) {
         return root.resolve("run").resolve("bench-" + ProcessHandle.current().pid() + "-" + store);
     }
 
-    /** With all that is in it; a missing one is no error. */
+    /** Removes a folder and its content. A missing one is no error. */
     public static void remove(Path folder) {
         if (!Files.exists(folder)) {
             return;

@@ -1,11 +1,11 @@
 package io.catena.bench.store;
 
-/** One caller's way to a store. For one thread; arrays may be used again once a call has returned. */
+/** The access of one caller to a store. For one thread; arrays may be reused when a call has returned. */
 public interface StoreSession extends AutoCloseable {
     /**
      * Writes a key. When it returns, the store has promised all that it is configured to promise.
      *
-     * @throws Exception if it is not certain that this was done
+     * @throws Exception if the write may not have been done
      */
     void put(byte[] key, byte[] value) throws Exception;
 
@@ -17,7 +17,7 @@ public interface StoreSession extends AutoCloseable {
      */
     byte[] get(byte[] key) throws Exception;
 
-    /** Writes a key that may not exist yet. Only stores that tell the two apart do it in another way. */
+    /** Writes a key that may not exist yet. Overridden for stores in which creating and changing differ. */
     default void create(byte[] key, byte[] value) throws Exception {
         put(key, value);
     }

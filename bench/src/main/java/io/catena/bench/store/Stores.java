@@ -3,7 +3,7 @@ package io.catena.bench.store;
 import java.util.List;
 import java.util.function.Function;
 
-/** Every store that can be started here, by name; Catena first, for the others are compared with it. */
+/** The stores that can be started, by name. Catena is first, because the others are compared with it. */
 public enum Stores {
     CATENA(startPlace -> new CatenaServers(startPlace, PeerServers.MEMBERS)),
     ETCD(EtcdServers::new),
@@ -21,7 +21,7 @@ public enum Stores {
         return make.apply(startPlace);
     }
 
-    /** The name as it stands on the command line and in results. */
+    /** The name on the command line and in results. */
     @Override
     public String toString() {
         return name().toLowerCase(java.util.Locale.ROOT);

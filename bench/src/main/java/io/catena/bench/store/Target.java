@@ -1,11 +1,11 @@
 package io.catena.bench.store;
 
-/** The client's side of a store: one class for each store that can be measured. Thread-safe. */
+/** The client side of a store; each store has a class of its own. Thread-safe. */
 public interface Target extends AutoCloseable {
-    /** For one more thread. It shares connections with others, or has one of its own, as suits the store best. */
+    /** A session for one more thread. It shares a connection or has its own, whichever suits the store best. */
     StoreSession storeSession() throws Exception;
 
-    /** Ends all connections; sessions are of no use afterwards. */
+    /** Closes all connections; sessions cannot be used afterwards. */
     @Override
     void close();
 }

@@ -11,8 +11,8 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * A ZooKeeper ensemble with ZooKeeper's own defaults for all that costs time, heap and collector included, and not with
- * those of {@code zk-config/}, which suit a cluster's coordination and would slow a peer down.
+ * A ZooKeeper ensemble with ZooKeeper's defaults for all that costs time, including heap and collector. The settings of
+ * {@code zk-config/} suit the coordination of a cluster and would slow it down here.
  */
 final class ZooKeeperEnsemble extends PeerServers {
     private static final List<String> SETTINGS = List.of(

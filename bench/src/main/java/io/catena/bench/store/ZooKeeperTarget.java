@@ -13,11 +13,11 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
-/** ZooKeeper through its own client. A put is setData; a get is getData at any server: not linearizable. */
+/** ZooKeeper through its own client. A put is setData. A get is getData at any server: it is not linearizable. */
 final class ZooKeeperTarget implements Target {
     static final String PARENT = "/bench";
     private static final int SESSION_MILLIS = 30_000;
-    /** A few connections to each server carry more than one, and more than one for each thread. */
+    /** A few connections to each server have a higher throughput than one, and than one for each thread. */
     private static final int MOST_CLIENTS = 12;
 
     private final List<ZooKeeper> clients = new ArrayList<>();
@@ -38,7 +38,7 @@ final class ZooKeeperTarget implements Target {
         });
         if (!connected.await(5, TimeUnit.SECONDS)) {
             client.close();
-            throw new TimeoutException("ZooKeeper at " + server + " does not take connections");
+            throw new TimeoutException("ZooKeeper at " + server + " does not accept connections");
         }
         return client;
     }

@@ -18,13 +18,16 @@ import site.ycsb.DBException;
 import site.ycsb.Status;
 
 /**
- * Catena behind YCSB's interface: a row is one value. An update of some fields of a row reads the row and writes it back
- * under the condition that nobody else did meanwhile, so no update is lost; one of all fields writes at once.
+ * Catena behind YCSB's interface: a row is one value. An update of some fields reads the row and writes it back on
+ * condition that it is unchanged, so that no update is lost; an update of all fields writes at once.
  *
- * <p>Properties: {@code catena.servers}, host:port with commas in between. There are no scans, so no workload E.
+ * <p>Properties: {@code catena.servers}, host:port,... There are no scans, so workload E cannot be run.
  */
 public final class CatenaBinding extends DB {
-    /** YCSB makes one binding for each thread by reflection, and only together do threads travel in batches. */
+    /**
+     * YCSB creates one binding for each thread by reflection; only threads that share a client have their calls sent in
+     * batches.
+     */
     private static final SharedClient SHARED = new SharedClient();
 
     private static final int ATTEMPTS = 100;

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A YCSB row, which has named fields, as one value of Catena's: number of fields, then names and contents with lengths. */
+/**
+ * Encodes a YCSB row, which has named fields, as one value: the number of fields, then names and contents with their
+ * lengths.
+ */
 final class Row {
     private Row() {}
 

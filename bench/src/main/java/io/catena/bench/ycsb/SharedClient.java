@@ -2,7 +2,7 @@ package io.catena.bench.ycsb;
 
 import io.catena.client.CatenaClient;
 
-/** One client for all threads of a YCSB run: it is made for the first and closed with the last. Thread-safe. */
+/** One client for all threads of a YCSB run: created for the first thread and closed with the last. Thread-safe. */
 final class SharedClient {
     private CatenaClient client;
     private int users;

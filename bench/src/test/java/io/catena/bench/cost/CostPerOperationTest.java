@@ -16,9 +16,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * What an operation costs, in units that do not depend on the machine's speed: syncs, messages and allocated bytes. Sums
- * are over the client and all three nodes. The bounds lie above what was measured when they were set; whoever makes
- * something cheaper lowers them, and whoever must raise one says why.
+ * The cost of an operation in units that do not depend on the speed of the machine: syncs, messages and allocated
+ * bytes. Sums include the client and all three nodes. The bounds are a little above what was measured when they were
+ * set. A change that makes an operation cheaper lowers its bound; a change that raises a bound must say why.
  */
 public class CostPerOperationTest {
     private static final int ONE_BY_ONE = 1_000;
@@ -26,7 +26,10 @@ public class CostPerOperationTest {
     private static final int ROUNDS = 10;
     private static final int LINKS = MeasuredChain.NODES - 1;
 
-    /** Of the whole chain, in one direction; they renew leases and come by the clock, so slow machines see more of them. */
+    /**
+     * Of the whole chain, in one direction. Heartbeats renew leases and are sent by the clock, so slow machines see
+     * more of them for each operation.
+     */
     private static final double MOST_HEARTBEATS_PER_SECOND = 40;
 
     @ClassRule
@@ -80,7 +83,7 @@ public class CostPerOperationTest {
         }
     }
 
-    /** How much counters rise, by name; those of several names are added up by {@code of}. */
+    /** The increase of counters, by name; {@code of} adds up those of several names. */
     private record Rise(
             Map<String, Long> before,
             Map<String, Long> after,

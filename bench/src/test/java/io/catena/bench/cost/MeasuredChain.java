@@ -20,7 +20,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** ZooKeeper, three nodes as processes and a client here, and what each of them counts. */
+/** A ZooKeeper server, three nodes as processes and a client in this process, and the counters of each of them. */
 final class MeasuredChain implements AutoCloseable {
     static final int NODES = 3;
     private static final int SESSION_MILLIS = 30_000;
@@ -59,7 +59,7 @@ final class MeasuredChain implements AutoCloseable {
             return ManagementFactory.newPlatformMXBeanProxy(
                     connector.getMBeanServerConnection(), ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
         } catch (AttachNotSupportedException e) {
-            throw new IOException("cannot look into process " + pid, e);
+            throw new IOException("cannot read the threads of process " + pid, e);
         }
     }
 
@@ -67,7 +67,7 @@ final class MeasuredChain implements AutoCloseable {
         return client;
     }
 
-    /** The counters of all nodes, added up. */
+    /** The sums of the counters of all nodes. */
     Map<String, Long> counters() {
         Map<String, Long> sums = new TreeMap<>();
         for (NodeProcess node : nodes) {
@@ -76,12 +76,12 @@ final class MeasuredChain implements AutoCloseable {
         return sums;
     }
 
-    /** What the nodes' threads have allocated, without those that answer this question. */
+    /** The bytes that the threads of the nodes have allocated, except those that answer this question. */
     long allocatedByNodes() {
         return threads.stream().mapToLong(MeasuredChain::allocated).sum();
     }
 
-    /** What the threads of this process have allocated. */
+    /** The bytes that the threads of this process have allocated. */
     static long allocatedHere() {
         return allocated((ThreadMXBean) ManagementFactory.getThreadMXBean());
     }

@@ -9,12 +9,12 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import org.junit.Test;
 
-/** Draws often enough, from a fixed seed, that a wrong distribution is far away from the bounds. */
+/** Draws so often, from a fixed seed, that a wrong distribution is far outside the bounds. */
 public class KeyDistributionTest {
     private static final int KEYS = 1_000;
     private static final int DRAWS = 1_000_000;
 
-    /** How often each key is drawn, most often first, as shares. */
+    /** The share of the draws that each key got, largest first. */
     private static double[] shares(String distribution, int keys) {
         KeyChooser chooser = KeyDistribution.parse(distribution).over(keys);
         SplittableRandom random = new SplittableRandom(42);

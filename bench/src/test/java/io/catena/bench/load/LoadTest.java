@@ -13,7 +13,7 @@ import org.junit.Test;
 public class LoadTest {
     private final Map<String, byte[]> content = new ConcurrentHashMap<>();
 
-    /** A map behind the port; keys of this text fail. */
+    /** A store in a map; operations on the key with this text fail. */
     private Target map(String failing) {
         return new Target() {
             @Override

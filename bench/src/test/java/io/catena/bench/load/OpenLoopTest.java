@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
-/** One thread does what is due, on a clock that only moves when somebody waits or works. */
+/** One thread does the operations that are due, on a clock that advances only when the thread waits or works. */
 public class OpenLoopTest {
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long START = Long.MAX_VALUE - 5 * MILLI;
@@ -30,7 +30,7 @@ public class OpenLoopTest {
         }
     }
 
-    /** Latencies in milliseconds; operation {@code slow} takes {@code slowMillis}, the others one. */
+    /** Latencies in milliseconds; operation {@code slow} takes {@code slowMillis}, the others take one millisecond. */
     private List<Long> latencies(OperationSchedule operationSchedule, int slow, long slowMillis) {
         List<Long> latencies = new ArrayList<>();
         int number = 0;
