@@ -18,7 +18,7 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
-/** The generated client on one connection to one node: no retries, nobody else is asked. For one thread. */
+/** The generated client on one connection to one node: it does not retry, and asks no other node. For one thread. */
 public final class BareClient implements AutoCloseable {
     private final TSocket socket;
     private final Catena.Client client;
@@ -30,7 +30,7 @@ public final class BareClient implements AutoCloseable {
         socket.open();
         client = new Catena.Client(
                 new TBinaryProtocol(new TFramedTransport(socket, catenaConstants.MAX_FRAME_BYTES), true, true));
-        // The node gives up first, so that its reason arrives.
+        // The node gives up before the socket does, so that its reason arrives.
         options = new CallOptions().setDeadlineMillis(Math.max(1, timeoutMillis * 3 / 4));
     }
 
@@ -42,17 +42,17 @@ public final class BareClient implements AutoCloseable {
         return text(client.get(bytes(key), options));
     }
 
-    /** Linearizable, one value for each key in their order. */
+    /** Linearizable reads; one value for each key, in the order of the keys. */
     public List<Optional<String>> read(List<String> keys) throws TException {
         return findAll(keys).stream().map(found -> found.map(Versioned::text)).toList();
     }
 
-    /** Linearizable, with the version. */
+    /** A linearizable read with the version. */
     public Optional<Versioned> find(String key) throws TException {
         return versioned(client.get(bytes(key), options));
     }
 
-    /** Linearizable, with the versions, one for each key in their order. */
+    /** Linearizable reads with the versions, one for each key, in the order of the keys. */
     public List<Optional<Versioned>> findAll(List<String> keys) throws TException {
         List<ByteBuffer> wanted = keys.stream().map(BareClient::bytes).toList();
         List<Optional<Versioned>> found = new ArrayList<>();

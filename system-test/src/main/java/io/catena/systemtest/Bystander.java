@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.thrift.TException;
 
-/** A well-behaved client of one node: one small put and one small get at a time, some each second, each measured. */
+/**
+ * A well-behaved client of one node: it alternates small puts and gets with short pauses, and measures each of them.
+ */
 public final class Bystander implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 8_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -49,7 +51,7 @@ public final class Bystander implements AutoCloseable {
         void run() throws TException;
     }
 
-    /** Refusals because too much waits are counted as failures, and the client goes on. */
+    /** A refusal because too much waits counts as a failure; the client goes on. */
     private void measure(List<Long> nanos, Call call) throws TException {
         long began = System.nanoTime();
         try {
@@ -64,7 +66,7 @@ public final class Bystander implements AutoCloseable {
         }
     }
 
-    /** What it was refused, or lost. */
+    /** The calls that were refused or lost. */
     public List<String> failures() {
         return List.copyOf(failures);
     }
@@ -77,7 +79,7 @@ public final class Bystander implements AutoCloseable {
         return percentileMillis(getNanos, share);
     }
 
-    /** Of nothing, the longest time there is: whoever got no answer at all did not get it soon. */
+    /** For no calls it is the longest time: a client that got no answer was not answered soon. */
     private static long percentileMillis(List<Long> nanos, double share) {
         List<Long> sorted = new ArrayList<>(List.copyOf(nanos));
         Collections.sort(sorted);

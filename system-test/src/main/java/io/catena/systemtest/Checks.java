@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
 
-/** What must hold after each step of a test. */
+/** The checks after each step of a test. */
 public final class Checks {
     private final LocalCluster localCluster;
     private final CountingWorkload load;
@@ -17,14 +17,14 @@ public final class Checks {
         this.load = load;
     }
 
-    /** {@link #chainOf} all nodes that run. */
+    /** {@link #chainOf} for all nodes that run. */
     public List<NodeProcess> chainOfAll() throws TException, InterruptedException {
         return chainOf(localCluster.alive());
     }
 
     /**
-     * The chain is back by itself with exactly these members; it takes writes again; every member holds every
-     * acknowledged write, and all hold the same.
+     * Checks that the chain has recovered by itself with exactly these members; that it takes writes; that every member
+     * holds every acknowledged write; and that all members hold the same data.
      *
      * @return the members: head, middles, tail
      */

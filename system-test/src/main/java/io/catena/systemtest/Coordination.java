@@ -1,11 +1,11 @@
 package io.catena.systemtest;
 
-/** The ZooKeeper that a cluster uses, of one server or more. For one thread. */
+/** The ZooKeeper of a cluster, with one or more servers. For one thread. */
 public interface Coordination extends AutoCloseable {
-    /** Starts what does not run, on its data; returns when all of it serves. */
+    /** Starts the servers that do not run, on their data; returns when all of them serve. */
     void start();
 
-    /** kill -9 of all servers. */
+    /** Kills all servers with kill -9. */
     void kill();
 
     /** {@code host:port,...} for clients. */

@@ -7,12 +7,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writers and readers on a few hundred keys, until it is closed. Each key has one writer, which counts up; whatever
- * somebody reads is judged at once. Begins as soon as it is made.
+ * Writers and readers of a few hundred keys. Each key has one writer, which numbers its writes; each read is judged at
+ * once. Begins when it is created, and goes on until it is closed.
  */
 public final class CountingWorkload implements AutoCloseable {
     private static final int PADDING_BYTES = 100;
-    /** Far beyond every deadline of a call. */
+    /** Much longer than the deadline of any call. */
     private static final long REST_SECONDS = 30;
 
     private final List<KeyHistory> keys = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class CountingWorkload implements AutoCloseable {
     private final AtomicLong unread = new AtomicLong();
     private volatile List<NodeProcess> nodes;
 
-    /** @param nodes whom to ask first; more are learnt from them */
+    /** @param nodes the nodes to ask first; the clients learn the others from them */
     public CountingWorkload(int keyCount, int writers, int readers, long seed, List<NodeProcess> nodes) {
         nodes(nodes);
         for (int i = 0; i < keyCount; i++) {
@@ -59,7 +59,7 @@ public final class CountingWorkload implements AutoCloseable {
         return mine;
     }
 
-    /** The nodes that are read from one by one. */
+    /** Sets the nodes that are read from one by one. */
     public void nodes(List<NodeProcess> nodes) {
         this.nodes = List.copyOf(nodes);
     }
@@ -69,7 +69,7 @@ public final class CountingWorkload implements AutoCloseable {
         return some.get(random.nextInt(some.size()));
     }
 
-    /** Returns when no call is under way any more. */
+    /** Begins a pause; returns when no call is under way. */
     public void rest() throws InterruptedException {
         pace.rest(REST_SECONDS);
         writes.rest();
@@ -83,9 +83,9 @@ public final class CountingWorkload implements AutoCloseable {
     }
 
     /**
-     * Reads every key at one node and judges it.
+     * Reads all keys at one node and judges them.
      *
-     * @return what was found, in the keys' order
+     * @return what was found, in the order of the keys
      */
     public List<Optional<String>> readAll(NodeProcess node) throws org.apache.thrift.TException {
         List<Long> floors = keys.stream().map(KeyHistory::floor).toList();
@@ -100,7 +100,7 @@ public final class CountingWorkload implements AutoCloseable {
         }
     }
 
-    /** @throws AssertionError if anything wrong was seen so far */
+    /** @throws AssertionError if there was a violation */
     public void requireNoViolation() {
         findings.requireNone();
     }
@@ -120,7 +120,7 @@ public final class CountingWorkload implements AutoCloseable {
                 + refused.get() + " writes refused, " + unknown.get() + " unknown, " + unread.get() + " reads failed";
     }
 
-    /** The longest times without a success of all. */
+    /** The longest times without a success since the start. */
     public String longestGaps() {
         return "writes " + writes.longestEverMillis() + " ms, reads " + reads.longestEverMillis() + " ms";
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 
 /**
- * Many connections to one node that say the same over and over, as fast as the node takes it; one that is closed is made
- * anew at once. All of them are driven by one thread.
+ * Many connections to one node that send the same bytes repeatedly, as fast as the node takes them. A connection that
+ * was closed is opened again at once. One thread drives all of them.
  */
 public final class Crowd implements AutoCloseable {
     private static final int CONNECT_MILLIS = 1_000;
@@ -33,16 +33,16 @@ public final class Crowd implements AutoCloseable {
     private volatile boolean over;
 
     /**
-     * @param words what each of them says, again and again; empty for such as say nothing
-     * @param bytesAtOnce no more than this every few milliseconds
+     * @param words what each connection sends repeatedly; empty for connections that send nothing
+     * @param bytesAtOnce the most that each one sends every few milliseconds
      */
     public Crowd(NodeProcess node, int connections, byte[] words, int bytesAtOnce) {
         this(node, connections, number -> words, bytesAtOnce, words.length == 0);
     }
 
     /**
-     * @param words what the connection of this number, counted from 0, says again and again
-     * @param reads whether they read what they are answered
+     * @param words gives what the connection with this number, counted from 0, sends repeatedly
+     * @param reads whether the connections read the answers
      */
     public Crowd(NodeProcess node, int connections, LongFunction<byte[]> words, int bytesAtOnce, boolean reads) {
         this.address = new InetSocketAddress(node.place().host(), node.port());
@@ -62,7 +62,7 @@ public final class Crowd implements AutoCloseable {
         return bytes.get();
     }
 
-    /** How many connections were made. */
+    /** How many connections were opened. */
     public long connects() {
         return connects.get();
     }
@@ -122,13 +122,13 @@ public final class Crowd implements AutoCloseable {
                 connections[i].close();
             }
         } catch (IOException e) {
-            return; // it is of no use any more either way
+            return; // the connection is not used any more
         } finally {
             connections[i] = null;
         }
     }
 
-    /** Closes all of them. */
+    /** Closes all connections. */
     @Override
     public void close() {
         over = true;

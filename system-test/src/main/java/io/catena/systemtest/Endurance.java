@@ -11,17 +11,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The long test: chains of several lengths, one after the other, under load, until every step was taken. */
+/** The long test: chains of several lengths, one after the other, under load, until each has gone through all steps. */
 @Command(
         name = "endurance",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts chains of real processes, writes and reads all the time, and meanwhile kills, ends, suspends,",
-            "replaces and adds nodes. After each change: the chain is back by itself, every acknowledged write is",
-            "readable at every member, nobody read anything old or invented, and all members hold the same."
+            "Starts chains of real processes, writes and reads without a pause, and meanwhile kills, ends, suspends,",
+            "replaces and adds nodes. It checks after each change: the chain recovers by itself, every acknowledged",
+            "write is readable at every member, no read was stale or invented, and all members hold the same data."
         },
-        footer = {"", "Exit codes: 0 nothing wrong, 1 a violation or a chain that does not come back, 2 bad usage."})
+        footer = {
+            "",
+            "Exit codes: 0 nothing wrong, 1 a violation, or a chain that did not recover, 2 bad usage, 7"
+                    + " the output could not be written."
+        })
 public final class Endurance implements Callable<Integer> {
     private static final int KEYS = 400;
 
@@ -29,36 +33,37 @@ public final class Endurance implements Callable<Integer> {
             names = "--nodes",
             split = ",",
             defaultValue = "3,5,10",
-            description = "Lengths of the chains, each at least 3 (default: ${DEFAULT-VALUE}).")
+            description = "The lengths of the chains, each 3 or more (default: ${DEFAULT-VALUE}).")
     private List<Integer> sizes;
 
     @Option(
             names = "--rounds",
             defaultValue = "1",
-            description = "How often each chain goes through all steps (default: ${DEFAULT-VALUE}).")
+            description = "How many times each chain goes through all steps (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--minutes",
             defaultValue = "0",
-            description = "Begin no step later than this after the start; 0 for no limit (default: ${DEFAULT-VALUE}).")
+            description = "Begin no step later than this many minutes after the start; 0 for no limit (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(
             names = "--seed",
-            description = "Draws the order of the steps and the victims; chosen and printed if left out.")
+            description = "The seed of the order of the steps and of the victims; chosen and printed if left out.")
     private Long seed;
 
     @Option(
             names = "--session-timeout-millis",
             defaultValue = "3000",
-            description = "Of the nodes; more on a machine that is busy otherwise (default: ${DEFAULT-VALUE}).")
+            description = "The nodes' session timeout; use more on a busy machine (default: ${DEFAULT-VALUE}).")
     private int sessionTimeoutMillis;
 
     @Option(
             names = "--folder",
             defaultValue = "run/endurance",
-            description = "For data and logs; emptied at the start (default: ${DEFAULT-VALUE}).")
+            description = "The folder for data and logs, which is emptied at the start (default: ${DEFAULT-VALUE}).")
     private Path folder;
 
     private final long startNanos = System.nanoTime();
@@ -74,7 +79,8 @@ public final class Endurance implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (rounds < 1 || minutes < 0 || sizes.stream().anyMatch(size -> size < 3)) {
-            System.err.println("endurance: --rounds from 1, --minutes from 0, --nodes from 3 each; see --help");
+            System.err.println("endurance: --rounds must be 1 or more, --minutes 0 or more, --nodes 3 or more each;"
+                    + " see --help");
             return CommandLine.ExitCode.USAGE;
         }
         long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;

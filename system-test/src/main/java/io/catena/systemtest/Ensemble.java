@@ -14,12 +14,12 @@ public final class Ensemble implements Coordination {
 
     private final List<ZooKeeperProcess> servers = new ArrayList<>();
 
-    /** On this machine; not started yet. */
+    /** On this machine; not started. */
     public Ensemble(Path folder, Ports ports) {
         this(folder, ports, PlaceChoice.LOOPBACK);
     }
 
-    /** Not started yet. */
+    /** Not started. */
     public Ensemble(Path folder, Ports ports, PlaceChoice placeChoice) {
         List<Path> homes = new ArrayList<>();
         List<Place> where = new ArrayList<>();
@@ -40,12 +40,12 @@ public final class Ensemble implements Coordination {
         return List.copyOf(servers);
     }
 
-    /** Starts those that do not run; does not wait. */
+    /** Starts the servers that do not run; does not wait for them. */
     public void begin() {
         servers.stream().filter(server -> !server.isAlive()).forEach(ZooKeeperProcess::begin);
     }
 
-    /** Those that do not run; one leads at the end. */
+    /** Starts the servers that do not run; returns when all serve and one leads. */
     @Override
     public void start() {
         begin();
@@ -61,7 +61,7 @@ public final class Ensemble implements Coordination {
                 .orElseThrow();
     }
 
-    /** Empty if none says that it leads. */
+    /** Empty if no server says that it leads. */
     public Optional<ZooKeeperProcess> leader() {
         return servers.stream().filter(server -> server.mode().equals("leader")).findFirst();
     }

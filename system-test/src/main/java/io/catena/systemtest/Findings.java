@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was found wrong; the first hundred. Thread-safe. */
+/** The violations that were found; the first hundred are kept. Thread-safe. */
 public final class Findings {
     private static final int MOST = 100;
 
@@ -25,7 +25,7 @@ public final class Findings {
         return List.copyOf(all);
     }
 
-    /** @throws AssertionError if there is any */
+    /** @throws AssertionError if there is a violation */
     synchronized void requireNone() {
         if (!all.isEmpty()) {
             throw new AssertionError(all.size() + " violations:\n  " + String.join("\n  ", all));

@@ -13,13 +13,13 @@ import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TType;
 
 /**
- * A client that asks one node for the same legal thing as fast as it can, with so many calls under way, and throws away what
- * it is told. It makes a new connection when it loses one.
+ * A client that sends the same legal call to one node as fast as it can, with a fixed number of calls under way, and
+ * throws the answers away. It opens a new connection when it loses one.
  */
 public final class Flood implements AutoCloseable {
     private static final int PAUSE_MILLIS = 50;
     private static final int NAME_AT = 2 * Integer.BYTES;
-    /** The header, with a short name, and the first field's. */
+    /** The header with a short name, and the header of the first field. */
     private static final int HEAD_BYTES = 32;
 
     private final int port;
@@ -32,7 +32,7 @@ public final class Flood implements AutoCloseable {
 
     /**
      * @param frame one call; see {@link LargestFrames}
-     * @param depth so many are under way at once
+     * @param depth the number of calls under way
      */
     public Flood(NodeProcess node, byte[] frame, int depth) {
         this.port = node.port();
@@ -43,7 +43,7 @@ public final class Flood implements AutoCloseable {
         asking.start();
     }
 
-    /** How many calls were answered with what they asked for: errors and refusals do not count. */
+    /** How many calls were answered with a result; errors and refusals do not count. */
     public long answers() {
         return answers.get();
     }
@@ -88,11 +88,11 @@ public final class Flood implements AutoCloseable {
                 room.release();
             }
         } catch (IOException e) {
-            return; // the connection is over; a new one is made
+            return; // the connection is lost; a new one is opened
         }
     }
 
-    /** Whether a reply begins that carries what the method returns, which is its field 0, and no exception. */
+    /** Whether the reply has a result, which is field 0, and no exception. */
     private static boolean isResult(ByteBuffer head) {
         byte type = (byte) head.getInt();
         head.position(head.getInt() + NAME_AT + Integer.BYTES);

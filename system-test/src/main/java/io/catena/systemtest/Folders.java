@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the rig does with folders; an I/O error is not expected. */
+/** Operations on folders that fail with {@link UncheckedIOException}: an I/O error is not expected. */
 public final class Folders {
     private Folders() {}
 
@@ -28,7 +28,7 @@ public final class Folders {
         }
     }
 
-    /** The folder, empty. */
+    /** Empties the folder, or makes it. */
     public static Path fresh(Path folder) {
         remove(folder);
         return make(folder);

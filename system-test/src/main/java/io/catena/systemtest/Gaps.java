@@ -2,7 +2,10 @@ package io.catena.systemtest;
 
 import java.util.concurrent.TimeUnit;
 
-/** The longest time without a success, in this step and in all. Rests do not count. Thread-safe. */
+/**
+ * The longest time without a success, since the last {@link #takeLongestMillis} and of all. Rests do not count.
+ * Thread-safe.
+ */
 public final class Gaps {
     private long successes;
     /** 0 while resting. */
@@ -38,7 +41,10 @@ public final class Gaps {
         return successes;
     }
 
-    /** The longest since the last call, in milliseconds; one that lasts on counts now, and again when it has ended. */
+    /**
+     * The longest since the last call, in milliseconds. A gap that still lasts counts in this call, and again when it
+     * has ended.
+     */
     public synchronized long takeLongestMillis() {
         long open = lastNanos == 0 ? 0 : System.nanoTime() - lastNanos;
         long longest = Math.max(longestNanos, open);

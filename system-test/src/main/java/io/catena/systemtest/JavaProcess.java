@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own with this program's class path. What it prints is appended to a file. It ends with this process at
- * the latest, unless this process is killed.
+ * A JVM with the class path of this program. Its output is appended to a file. It ends with this process at the latest,
+ * unless this process is killed.
  */
 public final class JavaProcess implements AutoCloseable {
     private final Process process;
@@ -31,9 +31,9 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /**
-     * Does not wait for anything.
+     * Starts the process and returns at once.
      *
-     * @param log is made if it is missing; its folder must exist, and is where the process works
+     * @param log created if it is missing; its folder must exist, and is the working folder of the process
      */
     public static JavaProcess start(
             Place place, Path log, List<String> jvmOptions, String mainClass, List<String> arguments) {
@@ -45,7 +45,7 @@ public final class JavaProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                // Its file is named by the process id, which is not unique where namespaces of processes share /tmp.
+                // The file is named by the process id, which is not unique if several process namespaces share /tmp.
                 "-XX:-UsePerfData",
                 "-cp",
                 absoluteClassPath()));
@@ -64,7 +64,7 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
-    /** The process works in another folder than this one. */
+    /** Absolute, because the working folder of the process is another one. */
     private static String absoluteClassPath() {
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
@@ -77,13 +77,13 @@ public final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** kill -9; returns when the process is gone. */
+    /** kill -9; returns when the process has ended. */
     public void kill() {
         process.destroyForcibly();
         awaitExit(10);
     }
 
-    /** Sends a signal by its name, as STOP, CONT or TERM. */
+    /** Sends a signal by its name, such as STOP, CONT or TERM. */
     public void signal(String name) {
         try {
             int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
@@ -101,15 +101,16 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the end.
+     * Waits for the end of the process.
      *
-     * @return the exit code; that of a process ended by signal n is 128 + n
-     * @throws AssertionError if it still lives after that time
+     * @return the exit code; 128 + n for a process that signal n has ended
+     * @throws AssertionError if the process still runs after that time
      */
     public int awaitExit(long seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                throw new AssertionError("process " + process.pid() + " lives on after " + seconds + " s, see " + log);
+                throw new AssertionError(
+                        "process " + process.pid() + " still runs after " + seconds + " s, see " + log);
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -127,11 +128,11 @@ public final class JavaProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(endWithUs);
         } catch (IllegalStateException e) {
-            return; // we are shutting down: the hook runs
+            return; // this process is ending, and the hook runs
         }
     }
 
-    /** All that has been printed to a log so far; empty if there is none. */
+    /** All that has been written to the log; empty if the log does not exist. */
     public static String text(Path log) {
         try {
             return Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) : "";

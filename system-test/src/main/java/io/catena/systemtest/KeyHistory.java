@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of one key. Its only writer numbers its writes 1, 2, 3, ...: number n puts a value that says n, every
- * tenth deletes the key. So an answer tells by itself between which numbers it was right. Thread-safe.
+ * What is known of one key. Its only writer numbers its writes 1, 2, 3, ...: write n puts a value that contains n, and
+ * every tenth write deletes the key. So a value shows which write it came from. Thread-safe.
  */
 final class KeyHistory {
     private static final int DELETE_EVERY = 10;
@@ -15,9 +15,9 @@ final class KeyHistory {
     private final String padding;
     /** The highest write that was begun. */
     private long begun;
-    /** A write that has certainly taken effect: it or a later one must be seen from now on. */
+    /** The highest write that has certainly taken effect: later reads must see it or a later one. */
     private long floor;
-    /** Writes that certainly never took effect. */
+    /** Writes that certainly have not been done. */
     private final Set<Long> refused = new HashSet<>();
 
     KeyHistory(String key, int paddingBytes) {
@@ -37,7 +37,7 @@ final class KeyHistory {
         return key + " " + number + " " + padding;
     }
 
-    /** The number of the next write, which begins now. */
+    /** Begins the next write and returns its number. */
     synchronized long begin() {
         begun++;
         return begun;
@@ -51,7 +51,7 @@ final class KeyHistory {
         refused.add(number);
     }
 
-    /** To be asked for before a read begins. */
+    /** To be called before a read begins. */
     synchronized long floor() {
         return floor;
     }
@@ -61,11 +61,11 @@ final class KeyHistory {
     }
 
     /**
-     * Judges what a read found, or a write replaced.
+     * Judges the value that a read found or a write replaced.
      *
      * @param floorBefore the floor before the call began
      * @param ceiling the highest write that the call may have seen
-     * @return what is wrong with it
+     * @return the violation; empty if the value is correct
      */
     synchronized Optional<String> judge(long floorBefore, long ceiling, Optional<String> value) {
         if (value.isEmpty()) {
@@ -102,7 +102,7 @@ final class KeyHistory {
 
     private Optional<String> wrong(String what, String value, long floorBefore, long ceiling) {
         String shown = value.length() > 60 ? value.substring(0, 60) + "..." : value;
-        return Optional.of("key " + key + ": '" + shown + "' " + what + "; right would be a write from " + floorBefore
+        return Optional.of("key " + key + ": '" + shown + "' " + what + "; correct is a write from " + floorBefore
                 + " to " + ceiling);
     }
 

@@ -15,13 +15,12 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TMemoryBuffer;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
-/** Calls of the largest legal kinds, as bytes. */
+/** The largest legal calls, as bytes. */
 public final class LargestFrames {
     private static final int DEADLINE_MILLIS = 10_000;
 
     private LargestFrames() {}
 
-    /** One call. */
     private interface Call {
         void send(Catena.Client client) throws TException;
     }
@@ -41,13 +40,13 @@ public final class LargestFrames {
         return new CallOptions().setDeadlineMillis(DEADLINE_MILLIS);
     }
 
-    /** Reads these keys. */
+    /** One call that reads these keys. */
     public static byte[] read(List<String> keys) {
         return of(client ->
                 client.send_read(keys.stream().map(LargestFrames::bytes).toList(), options()));
     }
 
-    /** Asks where the chain is, so many times. */
+    /** So many requests for the layout. */
     public static byte[] layouts(int times) {
         byte[] one = of(client -> client.send_layout(catenaConstants.DEFAULT_CHAIN));
         ByteBuffer all = ByteBuffer.allocate(one.length * times);
@@ -57,22 +56,22 @@ public final class LargestFrames {
         return all.array();
     }
 
-    /** Deletes as many keys as a batch may have. */
+    /** One call that deletes as many keys as a batch may have. */
     public static byte[] deletes() {
         return batch(WriteKind.DELETE, "", false);
     }
 
-    /** Puts as many keys as a batch may have, and asks what was there. */
+    /** One call that puts as many keys as a batch may have and asks for their previous values. */
     public static byte[] putsThatAsk(String prefix) {
         return batch(WriteKind.PUT, prefix, true);
     }
 
-    /** Reads as many keys as a batch may have, none of which exists. */
+    /** One call that reads as many keys as a batch may have; none of them exists. */
     public static byte[] missing(String prefix) {
         return read(keys(prefix));
     }
 
-    /** One put of almost the largest frame. */
+    /** One call that puts a value of almost the largest frame. */
     public static byte[] large() {
         byte[] value = new byte[catenaConstants.MAX_FRAME_BYTES - 1_000];
         return of(client -> client.send_put(bytes("large"), ByteBuffer.wrap(value), options()));

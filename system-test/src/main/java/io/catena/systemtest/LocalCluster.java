@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
 
-/** Nodes of one cluster as processes on this machine. Their logs and data stay until the folder is used again. */
+/** The nodes of one cluster as processes on this machine. Their logs and data stay until the folder is used again. */
 public final class LocalCluster implements AutoCloseable {
     private static final int LOG_LINES = 40;
 
@@ -27,7 +27,7 @@ public final class LocalCluster implements AutoCloseable {
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     /**
-     * Without a node yet.
+     * Has no node at first.
      *
      * @param zookeeper {@code host:port,...}
      * @param moreOptions of all nodes, as on the command line
@@ -36,7 +36,7 @@ public final class LocalCluster implements AutoCloseable {
         this(folder, ports, PlaceChoice.LOOPBACK, NodeSettings.of(zookeeper, sessionTimeoutMillis, moreOptions));
     }
 
-    /** Without a node yet. */
+    /** Has no node at first. */
     public LocalCluster(Path folder, Ports ports, PlaceChoice placeChoice, NodeSettings settings) {
         this.folder = folder;
         this.ports = ports;
@@ -53,7 +53,7 @@ public final class LocalCluster implements AutoCloseable {
         return node;
     }
 
-    /** New nodes, started at the same time; does not wait. */
+    /** Starts new nodes at the same time; does not wait for them. */
     public List<NodeProcess> startNodes(int count) {
         List<NodeProcess> started = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -63,30 +63,30 @@ public final class LocalCluster implements AutoCloseable {
         return started;
     }
 
-    /** A new node that is unlike the others, started; does not wait. */
+    /** Starts a new node with other settings; does not wait for it. */
     public NodeProcess startNode(PlaceChoice where, UnaryOperator<NodeSettings> unlike) {
         NodeProcess node = newNode(where, unlike.apply(settings));
         node.start();
         return node;
     }
 
-    /** Kills the node if it lives; it never comes back. */
+    /** Kills the node if it runs; it is never started again. */
     public void abandon(NodeProcess node) {
         node.close();
         nodes.remove(node);
     }
 
-    /** Nodes ever made, but for abandoned ones. */
+    /** All nodes that were made, except abandoned ones. */
     public List<NodeProcess> all() {
         return List.copyOf(nodes);
     }
 
-    /** Nodes whose process runs. */
+    /** The nodes whose processes run. */
     public List<NodeProcess> alive() {
         return nodes.stream().filter(NodeProcess::isAlive).toList();
     }
 
-    /** Starts every node that does not run and has not left for good, and lets suspended ones go on. */
+    /** Starts every node that does not run and has not left for good, and resumes suspended ones. */
     public void revive() {
         for (NodeProcess node : nodes) {
             if (node.isAlive()) {
@@ -103,10 +103,10 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every one of these nodes says that the chain consists of exactly these, that nobody joins, and that
-     * this has taken full effect.
+     * Waits until each of these nodes says that the chain consists of exactly these nodes, that no node joins, and that
+     * the epoch is activated.
      *
-     * @return them in their order: head, middles, tail
+     * @return the nodes in their order: head, middles, tail
      */
     public List<NodeProcess> awaitChain(Collection<NodeProcess> members) {
         Set<Integer> wanted = members.stream().map(NodeProcess::port).collect(Collectors.toSet());
@@ -155,7 +155,7 @@ public final class LocalCluster implements AutoCloseable {
         return nodes.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
     }
 
-    /** What a node says about the chain; empty if it does not answer. */
+    /** The layout as this node knows it; empty if the node does not answer. */
     public Optional<Layout> layoutAt(NodeProcess node) {
         try (BareClient client = node.connect()) {
             return Optional.of(client.layout());
@@ -164,12 +164,12 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** Addresses of all nodes ever made, for clients. */
+    /** The addresses of all nodes that were made, for clients. */
     public String[] addresses() {
         return nodes.stream().map(NodeProcess::address).toArray(String[]::new);
     }
 
-    /** The end of each node's log. */
+    /** Prints the end of each node's log. */
     public void printLogs(PrintStream out) {
         for (NodeProcess node : nodes) {
             List<String> lines = JavaProcess.text(node.log()).lines().toList();

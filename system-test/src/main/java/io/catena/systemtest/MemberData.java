@@ -9,19 +9,19 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
-/** Compares what the members of a resting chain hold. */
+/** Compares the data of the members of a chain without writes. */
 public final class MemberData {
     private MemberData() {}
 
     /**
-     * With no writes under way all members soon have applied the same, and then their digests are equal.
+     * With no writes under way all members soon have applied the same records, and then their digests must be equal.
      *
-     * @throws AssertionError if they do not, or are not
+     * @throws AssertionError if they have not, or are not
      */
     public static void requireSame(List<NodeProcess> chain) {
         AtomicReference<Set<DataDigest>> last = new AtomicReference<>(Set.of());
         try {
-            Awaitility.await("the same applied seq at every member")
+            Awaitility.await("the same applied seq at all members")
                     .pollInterval(Duration.ofMillis(50))
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> {
@@ -33,7 +33,10 @@ public final class MemberData {
                                 == 1;
                     });
         } catch (org.awaitility.core.ConditionTimeoutException e) {
-            throw new AssertionError("the members of a resting chain do not apply the same: " + last.get(), e);
+            throw new AssertionError(
+                    "the members do not reach the same applied seq although no writes are under way:" + " "
+                            + last.get(),
+                    e);
         }
         if (last.get().size() != 1) {
             throw new AssertionError("members hold different data at the same applied seq: " + last.get());

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One node: a port and a data directory, and the process on them if there is one. */
+/** One node: its port, its data directory, and its process if it runs. */
 public final class NodeProcess implements AutoCloseable {
     private static final int CALL_MILLIS = 5_000;
     private static final long END_SECONDS = 30;
@@ -28,7 +28,7 @@ public final class NodeProcess implements AutoCloseable {
     private JavaProcess process;
 
     /**
-     * Not started yet.
+     * Not started.
      *
      * @param folder absolute; exists
      */
@@ -48,7 +48,7 @@ public final class NodeProcess implements AutoCloseable {
         mainClass = settings.mainClass();
     }
 
-    /** A new process on the port and the data; does not wait for anything. */
+    /** Starts a process on the port and the data; does not wait for it. */
     public void start() {
         if (isAlive()) {
             throw new IllegalStateException(this + " runs already");
@@ -60,7 +60,7 @@ public final class NodeProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** kill -9; returns when the process is gone. */
+    /** kill -9; returns when the process has ended. */
     public void kill() {
         process.kill();
     }
@@ -85,19 +85,22 @@ public final class NodeProcess implements AutoCloseable {
         return process.awaitExit(seconds);
     }
 
-    /** As {@code die} of the command line; returns the exit code. */
+    /** Ends the node as {@code catena die} does; returns the exit code. */
     public int die(boolean clean) {
         end(force -> admin().die(clean, force, adminToken));
         return awaitExit(END_SECONDS);
     }
 
-    /** As {@code leave} of the command line; returns the exit code. */
+    /** Ends the node as {@code catena leave} does; returns the exit code. */
     public int leave(boolean clean) {
         end(force -> admin().leave(clean, force, adminToken));
         return awaitExit(END_SECONDS);
     }
 
-    /** Never the last member; otherwise also where that stops the service for a while. An unclean end is faster than the reply. */
+    /**
+     * Ends the node even if that stops the service for a while, but not if it is the last member. After an unclean end
+     * the process may be gone before it replies.
+     */
     private static void end(Consumer<Boolean> request) {
         try {
             try {
@@ -109,11 +112,11 @@ public final class NodeProcess implements AutoCloseable {
                 request.accept(true);
             }
         } catch (OutcomeUnknownException e) {
-            return; // the exit code tells
+            return; // the caller checks the exit code
         }
     }
 
-    /** Whether its directory says that it has left for good. */
+    /** Whether its data directory is retired because the node has left for good. */
     public boolean isRetired() {
         return JavaProcess.text(data.resolve("node.json")).contains("\"retired\" : true");
     }

@@ -8,14 +8,14 @@ import java.util.List;
  * How the nodes of a cluster are started.
  *
  * @param mainClass the program
- * @param options on the command line of each
- * @param jvmOptions of each JVM, behind those of the rig
+ * @param options on the command line of each node
+ * @param jvmOptions of each JVM, after those of {@link JavaProcess}
  */
 public record NodeSettings(String mainClass, List<String> options, List<String> jvmOptions) {
     private static final String NODE = "io.catena.server.NodeMain";
 
     /**
-     * With the JVM's options as the rig has them.
+     * With no JVM options beyond those of {@link JavaProcess}.
      *
      * @param zookeeper {@code host:port,...}
      */
@@ -26,7 +26,7 @@ public record NodeSettings(String mainClass, List<String> options, List<String> 
         return new NodeSettings(NODE, List.copyOf(options), List.of());
     }
 
-    /** The same nodes with more options; one that is given twice counts where it stands last. */
+    /** The same nodes with more options; of an option that is given twice the last one counts. */
     public NodeSettings withOptions(String... more) {
         List<String> all = new ArrayList<>(options);
         all.addAll(Arrays.asList(more));
@@ -38,7 +38,7 @@ public record NodeSettings(String mainClass, List<String> options, List<String> 
         return new NodeSettings(mainClass, options, List.copyOf(more));
     }
 
-    /** The same nodes as another program: one that breaks a rule on purpose. */
+    /** The same nodes with another program, such as one that breaks a rule on purpose. */
     public NodeSettings withMainClass(Class<?> program) {
         return new NodeSettings(program.getName(), options, jvmOptions);
     }

@@ -2,18 +2,21 @@ package io.catena.systemtest;
 
 import java.util.concurrent.TimeUnit;
 
-/** Lets the load's threads rest together and go on together. Thread-safe. */
+/** Lets all threads of a load pause and resume together. Thread-safe. */
 public final class Pace {
     private boolean resting;
     private boolean ended;
     private int working;
 
-    /** Of a load's thread: it takes part from now on. */
+    /** To be called by a thread of the load when it begins. */
     public synchronized void join() {
         working++;
     }
 
-    /** Of a load's thread, between two of its calls: waits while all rest; false when the load is over. */
+    /**
+     * To be called by a thread of the load between two calls: waits during a pause. Returns false when the load is
+     * over.
+     */
     public synchronized boolean mayGoOn() throws InterruptedException {
         if (resting && !ended) {
             working--;
@@ -26,16 +29,16 @@ public final class Pace {
         return !ended;
     }
 
-    /** Of a load's thread: it takes part no more. */
+    /** To be called by a thread of the load when it ends. */
     public synchronized void leave() {
         working--;
         notifyAll();
     }
 
     /**
-     * Returns when no thread is in a call any more.
+     * Begins a pause; returns when no thread is in a call.
      *
-     * @throws AssertionError if that takes too long: a call does not end
+     * @throws AssertionError if a call does not end within this time
      */
     public synchronized void rest(long seconds) throws InterruptedException {
         resting = true;

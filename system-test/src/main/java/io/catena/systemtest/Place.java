@@ -3,10 +3,10 @@ package io.catena.systemtest;
 import java.util.List;
 
 /**
- * Where a process runs.
+ * The machine on which a process runs.
  *
- * @param host the address under which everybody reaches it
- * @param launcher words before a command that make it run there; none on this machine itself
+ * @param host the address by which all other processes reach it
+ * @param launcher the words before a command that start it there; none on this machine
  */
 public record Place(String host, List<String> launcher) {
     /** This machine, reached by the loopback. */
@@ -16,7 +16,7 @@ public record Place(String host, List<String> launcher) {
         return host + ":" + port;
     }
 
-    /** Whether its processes take us for their own machine. */
+    /** Whether processes there have this machine's own addresses. */
     boolean isHere() {
         return launcher.isEmpty();
     }

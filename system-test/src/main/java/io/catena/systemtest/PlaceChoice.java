@@ -2,11 +2,11 @@ package io.catena.systemtest;
 
 import java.nio.file.Path;
 
-/** Says where each new process is to run. */
+/** Chooses the machine for each new process. */
 public interface PlaceChoice {
-    /** Everything on the loopback. */
+    /** All processes on this machine. */
     PlaceChoice LOOPBACK = folder -> Place.LOOPBACK;
 
-    /** @param folder where the process will keep its files; exists */
+    /** @param folder the folder for the files of the process; exists */
     Place next(Path folder);
 }

@@ -7,17 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * Ports on the loopback that nobody listens on. They lie below the range from which systems take the ports of outgoing
- * connections, so that none of those can sit on a node's port while the node is down. Not thread-safe.
+ * Free ports on the loopback. They are below the range from which systems take the ports of outgoing connections, so
+ * that no such connection can occupy a node's port while the node is down. Not thread-safe.
  */
 public final class Ports {
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 31_999;
 
-    /** Programs that run at the same time begin far apart. */
+    /** Programs that run at the same time begin at distant ports. */
     private int next = LOWEST + (int) (ProcessHandle.current().pid() * 131 % (HIGHEST - LOWEST));
 
-    /** Never the same twice from one object, unless 20,000 were asked for. */
+    /** Does not return the same port twice, unless it was called 20,000 times. */
     public int free() {
         for (int tries = LOWEST; tries <= HIGHEST; tries++) {
             int port = next;

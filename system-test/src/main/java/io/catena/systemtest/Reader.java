@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.thrift.TException;
 
-/** Reads any keys: with the client library, and with a bare connection to any one node in turn. */
+/** Reads keys drawn at random: with the client library, and with a bare connection to one node after the other. */
 final class Reader implements Runnable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int TIMEOUT_MILLIS = 5_000;
@@ -47,7 +47,7 @@ final class Reader implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            load.findings().add("a reader broke down: " + e);
+            load.findings().add("a reader failed: " + e);
         } finally {
             load.pace().leave();
         }
@@ -84,7 +84,7 @@ final class Reader implements Runnable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (TException e) {
-            // The node is away, or its chain is: others are asked.
+            // The node or its chain does not answer: another node is asked next.
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

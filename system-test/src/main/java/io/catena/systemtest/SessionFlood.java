@@ -18,7 +18,9 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
-/** Connections to one node that each open many sessions, all calls sent at once; what each is answered is counted. */
+/**
+ * Connections to one node, each of which opens many sessions by calls that are all sent at once; counts the answers.
+ */
 public final class SessionFlood implements AutoCloseable {
     private final List<Socket> sockets = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -29,9 +31,9 @@ public final class SessionFlood implements AutoCloseable {
     private final int deadlineMillis;
 
     /**
-     * Begins.
+     * Begins to send.
      *
-     * @param from the addresses of this machine that the connections come from, in turns
+     * @param from the addresses of this machine from which the connections come, in turn
      * @param deadlineMillis of each call
      */
     public SessionFlood(NodeProcess node, List<String> from, int connections, int callsEach, int deadlineMillis)
@@ -58,7 +60,7 @@ public final class SessionFlood implements AutoCloseable {
                     try {
                         part.run();
                     } catch (TException e) {
-                        return; // what is not answered is missing in the counts
+                        return; // calls without an answer are missing in the counts
                     }
                 },
                 "session-flood");
@@ -103,17 +105,17 @@ public final class SessionFlood implements AutoCloseable {
         return opened.get();
     }
 
-    /** Calls that were told that nothing was done. */
+    /** Calls that were refused with nothing done. */
     public int refused() {
         return refused.get();
     }
 
-    /** Calls that were answered anything else. */
+    /** Calls with any other answer. */
     public int others() {
         return others.get();
     }
 
-    /** Waits until every call is answered; returns whether that was so in time. */
+    /** Waits until all calls are answered; returns false if they are not in time. */
     public boolean awaitAnswers(long millis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (Thread thread : threads) {

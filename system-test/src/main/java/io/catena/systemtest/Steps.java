@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What is done to a chain in a long test. Each step begins with a full chain that serves, ends with one, and is checked in
- * between whenever the chain has changed.
+ * The steps of a long test. Each step begins and ends with a complete chain that serves. The chain is checked whenever
+ * it has changed in between.
  */
 final class Steps {
     private final LocalCluster localCluster;
@@ -15,10 +15,10 @@ final class Steps {
     private final Random random;
     private final int size;
 
-    /** One of them, by the name that is printed. */
+    /** A step with the name that is printed. */
     record Step(String name, Action action) {}
 
-    /** What a step does. */
+    /** The action of a step. */
     interface Action {
         void run() throws Exception;
     }
@@ -49,7 +49,7 @@ final class Steps {
         this.size = size;
     }
 
-    /** Every step once, in an order drawn from the seed. */
+    /** All steps once, in an order drawn from the seed. */
     List<Step> shuffled() {
         List<Step> steps = new ArrayList<>();
         for (Place place : Place.values()) {
@@ -80,7 +80,7 @@ final class Steps {
         return node;
     }
 
-    /** The chain goes on without the node, which then returns. */
+    /** Checks that the chain goes on without the node; then starts the node and checks that it returns. */
     private void away(NodeProcess node) throws Exception {
         checks.chainOfAll();
         node.start();

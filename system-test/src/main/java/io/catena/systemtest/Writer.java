@@ -18,8 +18,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes its own keys, a few at a time, each after its last write has ended. A key whose last write may or may not have
- * been done rests for longer than the client goes on with that write, so that the next write is the later one.
+ * Writes its own keys, a few at a time; a key is written again when its last write has ended. If it is unknown whether
+ * that write was done, the key rests for longer than an attempt of the write can still be under way, so that the next
+ * write is the later one.
  */
 final class Writer implements Runnable {
     private static final int AT_ONCE = 8;
@@ -33,7 +34,7 @@ final class Writer implements Runnable {
     private final Random random;
     private final CatenaClient client;
 
-    /** A key and until when it rests. */
+    /** A key, and since when it rests. */
     private static final class Turn {
         private final KeyHistory history;
         private long restsSinceNanos;
@@ -79,7 +80,7 @@ final class Writer implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            load.findings().add("a writer broke down: " + e);
+            load.findings().add("a writer failed: " + e);
         } finally {
             load.pace().leave();
         }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** One ZooKeeper server, alone or of an ensemble, as a process. Its data survives any way of ending it. */
+/** A ZooKeeper server as a process, standalone or of an ensemble. Any way to end it is safe for its data. */
 public final class ZooKeeperProcess implements Coordination {
     private static final String ALONE = "io.catena.server.embedded.ZooKeeperMain";
     private static final String OF_ENSEMBLE = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
@@ -36,7 +36,7 @@ public final class ZooKeeperProcess implements Coordination {
         this.log = log;
     }
 
-    /** A server of its own; not started yet. */
+    /** A standalone server, not started. */
     public static ZooKeeperProcess alone(Path folder, int port) {
         Path directory = Folders.make(folder.toAbsolutePath());
         Path settings = Folders.write(directory.resolve("zoo.cfg"), SETTINGS);
@@ -55,10 +55,10 @@ public final class ZooKeeperProcess implements Coordination {
     }
 
     /**
-     * A server of an ensemble; not started yet.
+     * A server of an ensemble, not started.
      *
      * @param directory absolute; exists
-     * @param servers the lines {@code server.N=host:port:port} of all
+     * @param servers the lines {@code server.N=host:port:port} of all servers
      */
     static ZooKeeperProcess ofEnsemble(Place place, Path directory, int number, int port, List<String> servers) {
         Path data = Folders.make(directory.resolve("data"));
@@ -75,7 +75,7 @@ public final class ZooKeeperProcess implements Coordination {
                 place, OF_ENSEMBLE, List.of(settings.toString()), port, directory.resolve("zookeeper.log"));
     }
 
-    /** Does not wait. */
+    /** Starts the process and returns at once. */
     void begin() {
         process = JavaProcess.start(place, log, List.of(), mainClass, arguments);
     }
@@ -129,7 +129,7 @@ public final class ZooKeeperProcess implements Coordination {
         process.signal("STOP");
     }
 
-    /** SIGCONT; nothing if it does not run. */
+    /** SIGCONT; does nothing if it does not run. */
     public void resume() {
         if (isAlive()) {
             process.signal("CONT");

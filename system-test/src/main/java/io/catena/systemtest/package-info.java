@@ -1,12 +1,12 @@
 /**
- * Clusters of real processes on this machine, a load that remembers what it was promised, and the checks between them.
+ * Clusters of real processes on this machine, a load that records what it was promised, and checks.
  *
- * <p>Promised: whatever is started here ends with its owner's {@code close}, or with this process. A violation that is
- * reported is one: the bookkeeping of {@link io.catena.systemtest.KeyHistory} never takes a legal answer for a wrong
- * one. Not promised: that every violation is found.
+ * <p>Promised: processes that are started here end when their owner is closed, or with this process. A reported
+ * violation is one: {@link io.catena.systemtest.KeyHistory} never judges a legal answer as wrong. Not promised: that
+ * all violations are found.
  *
- * <p>The load's threads own their clients; what they share is each key's history, which has its own lock. A cluster and
- * its processes belong to one thread. Everything here knows Catena only from outside: through its client, its Thrift
+ * <p>The threads of the load own their clients; they share the history of each key, which has a lock of its own. A
+ * cluster and its processes belong to one thread. This package knows Catena only from outside: its client, its Thrift
  * interface, its command line, signals, and the files that it leaves.
  */
 package io.catena.systemtest;

@@ -15,7 +15,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TestRule;
 
-/** A chain of three under load: nodes are killed and paused; nothing that was acknowledged is ever lost. */
+/** A chain of three under load: nodes are killed and suspended; no acknowledged write is ever lost. */
 public class CrashesIT {
     private static final int HEAD = 0;
     private static final int MIDDLE = 1;
@@ -142,7 +142,7 @@ public class CrashesIT {
         assertEquals(List.of(chain.get(TAIL)), LIVE.checked());
     }
 
-    /** Whatever the node answers is judged; that it refuses is as right. */
+    /** The answers of the node are judged. A refusal is as correct as an answer. */
     private static void askAtOnce(NodeProcess node) {
         for (int i = 0; i < 20; i++) {
             try {

@@ -13,14 +13,14 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * A chain of three in the heap that scripts/catena-server gives to a node, crowds that use up whatever they can, and one who
- * writes and reads a little: no node ends or loses its place, and the one is served.
+ * A chain of three with the heap that scripts/catena-server gives to a node, crowds that use up all that they can, and
+ * one client that writes and reads a little: no node ends or loses its place, and the client is served.
  */
 public class CrowdsIT {
     private static final Duration LOAD = Duration.ofSeconds(12);
-    /** On a machine of few processors that drives the crowds too. */
+    /** For a machine with few processors, which drives the crowds too. */
     private static final long MAX_GAP_MILLIS = 2_500;
-    /** A put and a get each, in all the time that a crowd is there. */
+    /** The least number of successes, each of a put and a get, while a crowd is there. */
     private static final int LEAST_SERVED = 50;
 
     private Coordination zookeeper;
@@ -98,7 +98,7 @@ public class CrowdsIT {
         localCluster.awaitChainOfAll();
     }
 
-    /** Each asks for four of the largest values again and again. */
+    /** Each connection reads four of the largest values repeatedly. */
     private Crowd unread(NodeProcess node, int connections) throws Exception {
         List<String> keys = List.of("large-0", "large-1", "large-2", "large-3");
         try (BareClient client = node.connect()) {
@@ -109,7 +109,7 @@ public class CrowdsIT {
         return new Crowd(node, connections, LargestFrames.read(keys), 1 << 10);
     }
 
-    /** What counts is the time from one success to the next, whatever was refused between them. */
+    /** Measures the time from one success to the next; refusals between them do not matter. */
     private void beside(List<Crowd> crowds) throws Exception {
         List<Long> gapNanos = new ArrayList<>();
         long epoch = epoch();
@@ -123,7 +123,7 @@ public class CrowdsIT {
                     since = System.nanoTime();
                 }
             }
-            gapNanos.add(System.nanoTime() - since); // to the end: not served
+            gapNanos.add(System.nanoTime() - since); // the time to the end counts as not served
         } finally {
             crowds.forEach(Crowd::close);
         }
@@ -134,7 +134,7 @@ public class CrowdsIT {
         LiveCluster.say("  " + served + " puts and gets, p99 " + p99 + " ms, longest " + longest + " ms; " + crowds);
         chain.forEach(node -> assertTrue(node + " lives", node.isAlive()));
         localCluster.awaitChainOfAll();
-        assertEquals("the epoch: nobody has lost its place", epoch, epoch());
+        assertEquals("the epoch: no node has lost its place", epoch, epoch());
         assertTrue("longest " + longest, longest < MAX_GAP_MILLIS);
         assertTrue("served " + served, served >= LEAST_SERVED);
     }

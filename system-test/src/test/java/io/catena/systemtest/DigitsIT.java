@@ -17,7 +17,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** Nodes whose users write their digits otherwise read what others wrote, and the other way round. */
+/** Nodes in locales with other digits read what nodes in other locales have written, and the reverse. */
 public class DigitsIT {
     private static final List<String> OWN_DIGITS =
             List.of("-Duser.language=fa", "-Duser.country=IR", "-Duser.extensions=u-nu-arabext");
@@ -73,7 +73,7 @@ public class DigitsIT {
         });
     }
 
-    /** A life of the one node, which ends in order. */
+    /** One life of the node, which ends in order. */
     private void in(List<String> jvmOptions, Runnable life) {
         try (NodeProcess node = new NodeProcess(
                 Place.LOOPBACK, port, Folders.make(folder.resolve("node")), settings.withJvmOptions(jvmOptions))) {

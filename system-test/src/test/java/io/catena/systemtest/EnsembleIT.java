@@ -12,7 +12,7 @@ import org.junit.rules.TestRule;
 
 /** A chain of three under load, whose ZooKeeper is an ensemble of three processes. */
 public class EnsembleIT {
-    /** More than the session timeout. */
+    /** Longer than the session timeout. */
     private static final Duration OUTAGE = Duration.ofSeconds(5);
 
     private static Ensemble ensemble;

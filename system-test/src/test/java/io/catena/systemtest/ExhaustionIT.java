@@ -23,7 +23,10 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TestRule;
 
-/** A chain of three under load: connections, descriptors, memory and logs run out, and nobody else suffers. */
+/**
+ * A chain of three under load: connections, file descriptors, memory and log space of a node are exhausted, and the
+ * others are not affected.
+ */
 public class ExhaustionIT {
     @ClassRule
     public static final LiveCluster LIVE = new LiveCluster();
@@ -107,7 +110,7 @@ public class ExhaustionIT {
         writeBigValues();
         assertEquals("exit code of a JVM without memory", 3, node.awaitExit(60));
         assertEquals(3, LIVE.checked().size());
-        // What was written would exhaust it again.
+        // Its data would exhaust it again.
         localCluster.abandon(node);
     }
 
@@ -141,7 +144,7 @@ public class ExhaustionIT {
         }
     }
 
-    /** More at a time than a small heap holds. */
+    /** Writes more at a time than fits into a small heap. */
     private void writeBigValues() {
         try (CatenaClient client =
                 CatenaClient.builder().servers(localCluster.addresses()).build()) {
@@ -162,7 +165,7 @@ public class ExhaustionIT {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), 500);
                 sockets.add(socket);
             } catch (IOException e) {
-                return; // it takes no more
+                return; // the node takes no more
             }
         }
     }

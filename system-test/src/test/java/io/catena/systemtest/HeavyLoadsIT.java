@@ -13,8 +13,8 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * A chain of three, a few connections that ask it for legal things as fast as they can, and at each node a client that asks
- * for little: nobody loses its place, and the others are served.
+ * A chain of three, a few connections that make legal calls as fast as they can, and at each node a client with little
+ * load: no node loses its place, and those clients are served.
  */
 public class HeavyLoadsIT {
     private static final int CONNECTIONS = 8;
@@ -86,7 +86,7 @@ public class HeavyLoadsIT {
         checkOthersBeside(floods);
     }
 
-    /** All of them, and the one who asks for little, share one connection from the middle to the head. */
+    /** These connections and the client with little load share one connection from the middle to the head. */
     @Test
     public void batches_that_a_middle_passes_on_harm_nobody() throws Exception {
         List<Flood> floods = new ArrayList<>();
@@ -98,7 +98,7 @@ public class HeavyLoadsIT {
 
     private void checkOthersBeside(List<Flood> floods) throws Exception {
         long epoch = epoch();
-        // Young processes have yet to be compiled.
+        // The code of new processes is not compiled yet.
         LiveCluster.rest(WARM_UP);
         List<Bystander> others = chain.stream().map(Bystander::new).toList();
         LiveCluster.rest(LOAD);
@@ -115,7 +115,7 @@ public class HeavyLoadsIT {
             assertTrue("puts at " + other, other.putMillis(0.99) < MAX_P99_MILLIS);
             assertTrue("gets at " + other, other.getMillis(0.99) < MAX_P99_MILLIS);
         }
-        assertEquals("the epoch: nobody has lost its place", epoch, epoch());
+        assertEquals("the epoch: no node has lost its place", epoch, epoch());
     }
 
     private long epoch() throws TException {

@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.Optional;
 import org.junit.Test;
 
-/** The judge of all system tests: it must find what is wrong, and must not find what is right. */
+/** The judge of all system tests must find all violations, and must not take a correct value for one. */
 public class KeyHistoryTest {
     private final KeyHistory history = new KeyHistory("key", 10);
 

@@ -10,11 +10,11 @@ import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
 
 /**
- * A ZooKeeper, a chain of three and a load, for all tests of a class: each test begins with a chain of three that serves.
- * Use it as class rule, and {@link #eachTest} as rule.
+ * A ZooKeeper server, a chain of three and a load for all tests of a class: each test begins with a chain of three that
+ * serves. Use it as class rule, and {@link #eachTest} as rule.
  */
 final class LiveCluster implements org.junit.rules.TestRule {
-    /** How much of the log a node keeps for those that return soon: far more than is written in a few seconds. */
+    /** How much of the log a node keeps for nodes that return soon: much more than is written in a few seconds. */
     static final int RETAINED_BYTES = 4_000_000;
 
     private static final int MEMBERS = 3;
@@ -31,7 +31,7 @@ final class LiveCluster implements org.junit.rules.TestRule {
         this.coordination = coordination;
     }
 
-    /** With a ZooKeeper of one server. */
+    /** With a standalone ZooKeeper server. */
     LiveCluster() {
         this((folder, ports) -> ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free()));
     }
@@ -98,7 +98,7 @@ final class LiveCluster implements org.junit.rules.TestRule {
         System.out.println(text);
     }
 
-    /** Lets the time of a fault pass; nothing tells when it is over. */
+    /** Waits for this time: no condition says when the fault has had its effect. */
     static void rest(Duration time) {
         Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
@@ -111,12 +111,12 @@ final class LiveCluster implements org.junit.rules.TestRule {
         return load;
     }
 
-    /** The chain is back with all nodes that run, and nothing is lost; see {@link Checks#chainOf}. */
+    /** The chain has recovered with all nodes that run, and nothing is lost; see {@link Checks#chainOf}. */
     List<NodeProcess> checked() throws Exception {
         return checks.chainOfAll();
     }
 
-    /** The members, head first, of a chain that is settled. */
+    /** The members of a settled chain, head first. */
     List<NodeProcess> chain() {
         return localCluster.awaitChainOfAll();
     }

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.Assume;
 import org.junit.Test;
 
-/** Faults that need machines, links and disks of their own: rows 9, 10, 12 to 15, 19 and 20, as scripts/chaos --rows. */
+/**
+ * The faults that need machines, links and disks of their own: rows 9, 10, 12 to 15, 19 and 20, as scripts/chaos --rows
+ * injects them.
+ */
 public class MachinesIT {
     private static final Path FOLDER = Path.of("target", "clusters", "MachinesIT");
     private static final List<String> NAMESPACES =
@@ -49,7 +52,7 @@ public class MachinesIT {
         return FOLDER.resolve("output.txt");
     }
 
-    /** Of a command in namespaces of its own. */
+    /** The exit code of a command in namespaces of its own. */
     private static int exitCode(long seconds, String... command) throws Exception {
         List<String> words = new ArrayList<>(NAMESPACES);
         if (!"root".equals(System.getProperty("user.name"))) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
-/** A server that takes connections and never answers, on a quiet machine: calls end when they said that they would. */
+/** A server that accepts connections and never answers, on a quiet machine: calls end by their deadlines. */
 public class PunctualIT {
     private static final byte[] KEY = "k".getBytes(StandardCharsets.UTF_8);
     private static final int CALLS = 10;

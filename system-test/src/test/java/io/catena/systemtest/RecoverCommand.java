@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs {@code recover} as an operator does, in a process of its own. */
+/** Runs {@code recover} in a process of its own, as an operator does. */
 final class RecoverCommand {
     private static final Pattern RECOMMENDED = Pattern.compile("(\\S+) \\(recommended\\)");
     private static final long LIMIT_SECONDS = 60;
@@ -15,19 +15,19 @@ final class RecoverCommand {
     private final String zookeeper;
     private int runs;
 
-    /** @param folder for what it prints; exists */
+    /** @param folder for its output; exists */
     RecoverCommand(Path folder, String zookeeper) {
         this.folder = folder;
         this.zookeeper = zookeeper;
     }
 
-    /** What became of it: its exit code, and all that it has printed. */
+    /** The result: its exit code, and all that it has printed. */
     record Run(int code, String text) {
-        /** The node that it would take. */
+        /** The node that it recommends. */
         String recommended() {
             Matcher matcher = RECOMMENDED.matcher(text);
             if (!matcher.find()) {
-                throw new AssertionError("it recommends nobody: " + text);
+                throw new AssertionError("it recommends no node: " + text);
             }
             return matcher.group(1);
         }

@@ -13,7 +13,10 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** ZooKeeper, or the last members of a chain, lose their data; an operator has the chain formed again from what is left. */
+/**
+ * ZooKeeper, or the last members of a chain, lose their data; an operator forms the chain again from the remaining
+ * copies.
+ */
 public class RecoveryIT {
     private static final Path FOLDER = Path.of("target", "clusters", "RecoveryIT");
     private static final Path ZOOKEEPER_DATA = FOLDER.resolve("zookeeper").resolve("data");
@@ -92,7 +95,7 @@ public class RecoveryIT {
         }
     }
 
-    /** As an operator does: looks first, then chooses what is recommended. */
+    /** Acts as an operator does: looks first, then chooses the recommended copy. */
     private void rebuild(List<NodeProcess> nodes) {
         RecoverCommand.Run look = awaitNobodyRegistered(nodes);
         assertEquals(look.text(), 0, look.code());
@@ -106,10 +109,10 @@ public class RecoveryIT {
         assertTrue(again.text(), again.text().contains("there is nothing to recover"));
     }
 
-    /** Sessions of nodes that have halted end a moment later. */
+    /** Sessions of nodes that have halted end after their timeout. */
     private RecoverCommand.Run awaitNobodyRegistered(List<NodeProcess> nodes) {
         return await(
-                "nobody is registered",
+                "no node is registered",
                 () -> recover.force("zookeeper", nodes, "--dry-run"),
                 run -> !run.text().contains("nodes are registered"));
     }

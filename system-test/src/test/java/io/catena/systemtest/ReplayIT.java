@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
 
-/** What real nodes did while one of them died and came back is done again from their traces. */
+/** Repeats from their traces what real nodes did while one of them died and returned. */
 public class ReplayIT {
     private static final int WRITES = 50;
     private static final long LIMIT_SECONDS = 60;

@@ -21,7 +21,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TestRule;
 
-/** A chain of three under load: nodes end in order, go, come, and come back with less than they had. */
+/** A chain of three under load: nodes end in order, leave, join, and return with less data than they had. */
 public class ReturnsIT {
     private static final int HEAD = 0;
     private static final int MIDDLE = 1;
@@ -84,7 +84,7 @@ public class ReturnsIT {
         long received = status.getCounters().get("recordsReceived");
         assertEquals("snapshot chunks", 0, (long) status.getCounters().get("snapshotChunksReceived"));
         assertTrue(written + " records written, about " + missed + " missed", written <= missed + 200);
-        // What was on its way when the node became a member is lost with the old link and sent again.
+        // Records under way when the node became a member are lost with the old link and are sent again.
         assertTrue(received + " records received, " + written + " written", received <= 2 * written);
     }
 
@@ -176,5 +176,5 @@ public class ReturnsIT {
         }
     }
 
-    /** Lets the time of a fault pass; nothing tells when it is over. */
+    /** Waits for this time: no condition says when the fault has had its effect. */
 }

@@ -28,7 +28,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TestRule;
 
-/** A chain of three whose sessions others open by the thousand or guess, beside one client that uses its own. */
+/**
+ * A chain of three with one client that uses its session, while others open thousands of sessions or guess its number.
+ */
 public class SessionFloodIT {
     private static final int CONNECTIONS = 32;
     private static final int CALLS_EACH = 700;
@@ -63,7 +65,7 @@ public class SessionFloodIT {
             return client.write(List.of(put), options).getResults().get(0);
         }
 
-        /** Returns how long the longer of the two took. */
+        /** Returns the longer of the two durations in milliseconds. */
         long writeTwice() throws TException {
             long number = ++request;
             long begun = System.nanoTime();

@@ -20,7 +20,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** Settings of the cluster are changed on real processes while a member stands still. */
+/** Changes settings of the cluster on real processes while a member is suspended. */
 public class SettingsIT {
     private static final int MEMBERS = 3;
     private static final int TIMEOUT_MILLIS = 30_000;
@@ -78,7 +78,7 @@ public class SettingsIT {
         }
     }
 
-    /** That it does not answer yet is right: then it is asked again. */
+    /** A read that is not answered yet is correct and is repeated. */
     private static Optional<String> firstAnswer(NodeProcess at, BareClient connected) throws InterruptedException {
         try {
             return connected.get("k");

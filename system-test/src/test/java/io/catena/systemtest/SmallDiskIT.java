@@ -19,17 +19,17 @@ import org.awaitility.Awaitility;
 import org.junit.Assume;
 import org.junit.Test;
 
-/** A member on a disk that holds little: a file system in memory that only its process sees. Needs leave to mount one. */
+/** A member on a small disk: a file system in memory that only its process sees. Needs the right to mount one. */
 public class SmallDiskIT {
     private static final Path FOLDER = Path.of("target", "clusters", "SmallDiskIT");
     private static final int DISK_BYTES = 256 << 20;
     private static final int RESERVE_BYTES = 96 << 20;
     private static final int VALUE_BYTES = 256 << 10;
-    /** The disk holds no more, whatever else is on it. */
+    /** More values do not fit on the disk. */
     private static final int MOST_VALUES = DISK_BYTES / VALUE_BYTES;
 
     private static final int KEPT = 20;
-    /** A sweep may have ended just before, and takes a fifth of the time at most. */
+    /** A sweep may have ended just before, and takes at most a fifth of the time. */
     private static final int ROOM_AGAIN_SECONDS = 90;
 
     @Test
@@ -74,7 +74,7 @@ public class SmallDiskIT {
             client.delete(key(i));
         }
         long beganNanos = System.nanoTime();
-        Awaitility.await("a put is taken again")
+        Awaitility.await("a put is accepted again")
                 .atMost(Duration.ofSeconds(ROOM_AGAIN_SECONDS))
                 .until(() -> putIsTaken(client));
         System.out.println("  room again after " + (System.nanoTime() - beganNanos) / 1_000_000 + " ms");
@@ -106,7 +106,7 @@ public class SmallDiskIT {
         }
     }
 
-    /** Values that are written in no order of the keys, as in use. */
+    /** Values are written in an order that is not that of the keys, as in production. */
     private static String key(int number) {
         return "key-" + number * 7919 % MOST_VALUES;
     }
@@ -125,7 +125,7 @@ public class SmallDiskIT {
         return new Place("127.0.0.1", mounting(Folders.make(folder.resolve("data"))));
     }
 
-    /** Words before a command that runs it where the folder is a disk of its own. */
+    /** The words before a command that runs it where the folder is a disk of its own. */
     private static List<String> mounting(Path folder) {
         List<String> words = new ArrayList<>(List.of("unshare", "--mount"));
         if (!"root".equals(System.getProperty("user.name"))) {

@@ -19,8 +19,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * Starts that are refused: one clear line on stderr, exit code 2, nothing registered, nothing written; the node that
- * already runs is not disturbed.
+ * Starts that are refused: one clear line on stderr, exit code 2, nothing registered, nothing written; a node that runs
+ * is not disturbed.
  */
 public class StartRefusalsIT {
     private static final Path FOLDER = Path.of("target", "clusters", "StartRefusalsIT");
@@ -155,7 +155,7 @@ public class StartRefusalsIT {
 
     private record Outcome(int exitCode, String stderr) {}
 
-    /** Starts a node with these options, and checks that nothing but the one line comes of it. */
+    /** Starts a node with these options, and checks that the one line is the only effect. */
     private static String refused(String reason, String... options) throws Exception {
         Map<String, Long> before = files();
         List<String> registered = registered();
@@ -174,7 +174,7 @@ public class StartRefusalsIT {
         return outcome.stderr;
     }
 
-    /** The log goes to files of its own, so that stderr shows what a person sees. */
+    /** The log goes to files of its own, so that stderr shows what a user sees. */
     private static Outcome run(String... options) {
         Path folder = Folders.fresh(FOLDER.resolve("started"));
         Path stderr = folder.resolve("stderr.txt");
@@ -197,7 +197,7 @@ public class StartRefusalsIT {
         return Folders.make(FOLDER.toAbsolutePath().resolve(name));
     }
 
-    /** A directory that says it is the running node's. */
+    /** A directory with the identity of the running node. */
     private static Path copyOfIdentity(String name) throws IOException {
         Path data = Folders.fresh(FOLDER.toAbsolutePath().resolve(name));
         Files.copy(running.data().resolve("node.json"), data.resolve("node.json"));
@@ -216,7 +216,7 @@ public class StartRefusalsIT {
         }
     }
 
-    /** All files and their sizes, but for those that the processes of the test write while they run. */
+    /** All files and their sizes, except those that the processes of the test write while they run. */
     private static Map<String, Long> files() throws IOException {
         Map<String, Long> sizes = new TreeMap<>();
         try (Stream<Path> all = Files.walk(FOLDER)) {

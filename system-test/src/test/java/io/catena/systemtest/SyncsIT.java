@@ -14,15 +14,18 @@ import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Test;
 
-/** The system calls of real nodes, counted against the writes that they acknowledged. Needs strace, and leave to use it. */
+/**
+ * Counts the system calls of real nodes and compares them with the writes that the nodes acknowledged. Needs strace,
+ * and the right to use it.
+ */
 public class SyncsIT {
     private static final int WRITES = 40;
-    /** A write that nothing follows is applied by then, in a disk cycle of its own. */
+    /** After this time a write that no other write follows is applied, in a disk cycle of its own. */
     private static final Duration APPLIED = Duration.ofMillis(150);
 
     private static final Pattern LOG_FILE = Pattern.compile("fdatasync\\(\\d+<[^>]*/records-\\d+>\\)");
     private static final Pattern LOG_DIRECTORY = Pattern.compile("fsync\\(\\d+<[^>]*/chains/1>\\)");
-    /** The native engine's log is mapped into memory; the one in Java writes it. */
+    /** The native engine's log is mapped into memory; the engine in Java writes it. */
     private static final Pattern LEVEL_DB = Pattern.compile("msync\\(|f(data)?sync\\(\\d+<[^>]*/\\d+\\.log>\\)");
 
     @Before

@@ -8,7 +8,7 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 
-/** Looks into ZooKeeper, and spoils what is there. For one thread. */
+/** Reads and damages the content of ZooKeeper. For one thread. */
 final class Znode implements AutoCloseable {
     private final ZooKeeper zookeeper;
 
@@ -32,7 +32,7 @@ final class Znode implements AutoCloseable {
         zookeeper.setData(path, data, -1);
     }
 
-    /** Empty if the path is not there. */
+    /** Empty if the path does not exist. */
     List<String> children(String path) throws Exception {
         try {
             return zookeeper.getChildren(path, false).stream().sorted().toList();

@@ -15,7 +15,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** ZooKeeper, or the last copy of a chain, comes back with other content than it had. Nothing is believed silently. */
+/** ZooKeeper, or the last copy of a chain, comes back with other content. The nodes must notice and say so. */
 public class ZooKeeperFaultsIT {
     private static final String CONFIGURATION = "/catena/default/chains/1/configuration";
     private static final Path FOLDER = Path.of("target", "clusters", "ZooKeeperFaultsIT");
@@ -52,10 +52,10 @@ public class ZooKeeperFaultsIT {
         nodes.get(0).start();
         assertEquals("exit code: not started", 2, nodes.get(0).awaitExit(60));
         try (Znode znode = new Znode(zookeeper.addresses())) {
-            // Curator's election may leave its own empty container, with nothing else in it.
+            // Curator's election may leave its own empty container.
             List<String> clusters = znode.children("/catena");
             List<String> made = clusters.isEmpty() ? List.of() : znode.children("/catena/" + clusters.get(0));
-            assertTrue("nothing is made anew: " + made, Set.of("controller").containsAll(made));
+            assertTrue("nothing else is created: " + made, Set.of("controller").containsAll(made));
         }
     }
 

@@ -18,75 +18,87 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts a chain of real processes and a ZooKeeper ensemble, calls all the time, and brings faults upon them",
-            "that are drawn from a seed. Every answer is recorded and judged; after each tenth round, and at the end,",
-            "everything is healed and all members must hold the same; at the end nothing acknowledged may be missing."
+            "Starts a chain of real processes, a ZooKeeper ensemble and clients, and injects faults that are drawn",
+            "from a seed. Every answer is recorded and judged. After every tenth round, and at the end, all faults",
+            "are undone, and all members must hold the same data; at the end no acknowledged write may be missing."
         },
-        footer = {"", "Exit codes: 0 nothing wrong, 1 something is wrong (or could not be decided), 2 bad usage."})
+        footer = {
+            "",
+            "Exit codes: 0 nothing wrong, 1 something is wrong (or could not be decided), 2 bad usage, 7"
+                    + " the output could not be written."
+        })
 public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--minutes",
             defaultValue = "10",
-            description = "How long faults are brought about (default: ${DEFAULT-VALUE}).")
+            description = "How long faults are injected (default: ${DEFAULT-VALUE}).")
     private long minutes;
 
-    @Option(names = "--nodes", defaultValue = "5", description = "In the chain, from 3 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--nodes",
+            defaultValue = "5",
+            description = "The length of the chain, 3 or more (default:" + " ${DEFAULT-VALUE}).")
     private int nodes;
 
-    @Option(names = "--seed", description = "Draws the faults; chosen and printed if left out.")
+    @Option(names = "--seed", description = "The seed of the faults; chosen and printed if left out.")
     private Long seed;
 
     @Option(
             names = "--faults",
             defaultValue = "",
-            description = "Only those whose names contain this regular expression (default: all).")
+            description = "Only faults whose names match this regular expression in part (default: all).")
     private Pattern wanted;
 
     @Option(
             names = "--rows",
-            description =
-                    "Instead: the faults of docs/faults.md that need machines of their own, each with its promise.")
+            description = "Instead: inject the faults of docs/faults.md that need machines of their own, and check the"
+                    + " promise of each.")
     private boolean rows;
 
     @Option(
             names = "--paused-reads",
             defaultValue = "0",
             paramLabel = "TRIES",
-            description = "Instead: suspend members so often until they are removed, and ask them when they go on.")
+            description = "Instead: suspend members this many times until they are removed, and read from them when"
+                    + " they are resumed.")
     private int pausedReads;
 
     @Option(
             names = "--zookeeper-outage",
             defaultValue = "0",
             paramLabel = "SECONDS",
-            description = "Instead: kill all of ZooKeeper for so long; no call may fail.")
+            description = "Instead: kill all ZooKeeper servers for this time; no call may fail.")
     private long zookeeperOutage;
 
     @Option(
             names = "--session-timeout-millis",
             defaultValue = "3000",
-            description = "Of the nodes (default: ${DEFAULT-VALUE}).")
+            description = "The nodes' session timeout (default: ${DEFAULT-VALUE}).")
     private int sessionTimeoutMillis;
 
     @Option(
             names = "--unfenced",
             description =
-                    "With nodes that break the rules of leases on purpose; the verdict must be: something is wrong.")
+                    "Use nodes that break the rules of leases on purpose; the verdict must be: something is wrong.")
     private boolean unfenced;
 
-    @Option(names = "--lan", hidden = true, description = "We are root in a network namespace of our own.")
+    @Option(
+            names = "--lan",
+            hidden = true,
+            description = "Set by the script: this process is root in a network" + " namespace of its own.")
     private boolean lan;
 
     @Option(
             names = "--folder",
             defaultValue = "run/chaos",
-            description = "For data and logs; emptied at the start (default: ${DEFAULT-VALUE}).")
+            description = "The folder for data and logs, which is emptied at the start (default: ${DEFAULT-VALUE}).")
     private Path folder;
 
     @Option(
             names = "--results",
             defaultValue = "results/chaos",
-            description = "For the report, and histories that are not right (default: ${DEFAULT-VALUE}).")
+            description = "The folder for the report, and for histories that are not linearizable (default:"
+                    + " ${DEFAULT-VALUE}).")
     private Path results;
 
     private final TimedConsole timedConsole = new TimedConsole();
@@ -105,11 +117,12 @@ public final class Chaos implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (rows && !lan) {
-            System.err.println("chaos: --rows needs network namespaces, and there are none here");
+            System.err.println("chaos: --rows needs network namespaces, which cannot be made here; they need root or"
+                    + " user namespaces");
             return CommandLine.ExitCode.USAGE;
         }
         if (minutes < 0 || nodes < 3 || pausedReads < 0 || zookeeperOutage < 0) {
-            System.err.println("chaos: --nodes from 3, all other numbers from 0; see --help");
+            System.err.println("chaos: --nodes must be 3 or more, all other numbers 0 or more; see --help");
             return CommandLine.ExitCode.USAGE;
         }
         long drawn = seed == null ? new Random().nextInt(1_000_000) : seed;
@@ -180,7 +193,7 @@ public final class Chaos implements Callable<Integer> {
     private void play(Scenario scenario, Stage stage) throws InterruptedException {
         try {
             scenario.play(stage, timedConsole, chaosReport);
-            timedConsole.tell("healing, and judging all of it");
+            timedConsole.tell("undoing all faults, and judging all that is not judged yet");
             stage.finish();
         } catch (InterruptedException e) {
             throw e;
@@ -203,11 +216,11 @@ public final class Chaos implements Callable<Integer> {
             List<String> skipped =
                     all.stream().filter(Fault::needsLan).map(Fault::name).toList();
             all.removeIf(Fault::needsLan);
-            chaosReport.fact("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
-            timedConsole.tell("skipped, because there are no network namespaces here: " + String.join(", ", skipped));
+            chaosReport.fact("skipped, because network namespaces cannot be made here: " + String.join(", ", skipped));
+            timedConsole.tell("skipped, because network namespaces cannot be made here: " + String.join(", ", skipped));
         }
         if (all.isEmpty()) {
-            throw new CommandLine.PicocliException("no fault's name contains " + wanted);
+            throw new CommandLine.PicocliException("no name of a fault matches " + wanted);
         }
         return all;
     }

@@ -9,24 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was done, and what clients saw of it; Markdown at the end. For one thread. */
+/** The report in Markdown: the faults, and what clients noticed of them. For one thread. */
 final class ChaosReport {
     private final List<String> facts = new ArrayList<>();
     private final Map<String, Row> rows = new TreeMap<>();
 
-    /** Of one kind of fault; the gaps are those of the rounds in which it came, alone or with others. */
+    /** One kind of fault. The gaps are those of the rounds in which it was injected, alone or with others. */
     private static final class Row {
         private long times;
         private long writeGapMillis;
         private long readGapMillis;
     }
 
-    /** A line above the table. */
+    /** Adds a line above the table. */
     void fact(String text) {
         facts.add(text);
     }
 
-    /** The faults of one round, and the longest times without a success from its beginning to the next one's. */
+    /**
+     * Adds the faults of one round, and the longest times without a success from its beginning to that of the next
+     * round.
+     */
     void round(List<String> kinds, long writeGapMillis, long readGapMillis) {
         for (String kind : kinds) {
             Row row = rows.computeIfAbsent(kind, name -> new Row());
@@ -56,8 +59,8 @@ final class ChaosReport {
                             Long.toString(row.writeGapMillis),
                             Long.toString(row.readGapMillis)))
                     .append(" |\n"));
-            text.append(
-                    "\nFaults may come two or three at a time, and a gap may last into the next round: it counts for all of them.\n");
+            text.append("\nUp to three faults are injected at a time, and a gap may last into the next round: it counts"
+                    + " for all of them.\n");
         }
         return text.toString();
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What faults act on: the nodes, ZooKeeper, the network, and who stands where at this moment. A node that one fault has
- * in its hands is not given to another. For one thread.
+ * What faults act on: the nodes with their present roles, ZooKeeper, and the network. A node that one fault has taken
+ * is not given to another. For one thread.
  */
 final class ChaosScene {
     private final LocalCluster localCluster;
@@ -26,12 +26,12 @@ final class ChaosScene {
     private final Map<Place, SmallDisk> disks;
     private final int sessionTimeoutMillis;
     private final Set<NodeProcess> taken = new HashSet<>();
-    /** Nodes that we ended, or whose end is no surprise. */
+    /** Nodes that were ended on purpose, or whose end is expected. */
     private final Set<NodeProcess> mayBeDown = new HashSet<>();
 
     /**
      * @param lan null if there is none
-     * @param disks of the nodes that have a small one
+     * @param disks the small disks of the nodes that have one
      */
     ChaosScene(
             LocalCluster localCluster,
@@ -62,7 +62,7 @@ final class ChaosScene {
         return sessionTimeoutMillis;
     }
 
-    /** Who is to suffer, by what it is at that moment. */
+    /** The victim of a fault, by its role when the fault begins. */
     enum Role {
         HEAD,
         MIDDLE,
@@ -75,7 +75,7 @@ final class ChaosScene {
         }
     }
 
-    /** The node of the role, or another if that one is in other hands; empty if all are. */
+    /** Takes the node of this role, or another if that one is taken; empty if all are taken. */
     Optional<NodeProcess> take(Role role) {
         List<NodeProcess> chain = members();
         List<NodeProcess> candidates = new ArrayList<>();
@@ -98,12 +98,12 @@ final class ChaosScene {
         return free;
     }
 
-    /** The fault lets go of the node. */
+    /** Gives the node back. */
     void release(NodeProcess node) {
         taken.remove(node);
     }
 
-    /** The members that a node names that answers; empty if none does. */
+    /** The members that a node names; empty if no node answers. */
     private List<NodeProcess> members() {
         for (NodeProcess node : localCluster.alive()) {
             if (taken.contains(node)) {
@@ -141,14 +141,14 @@ final class ChaosScene {
         }
     }
 
-    /** The successor of the node in the chain, or the head if it is the tail; empty if it stands alone. */
+    /** The successor of the node in the chain, or the head if it is the tail; empty if it is the only member. */
     Optional<NodeProcess> neighbour(NodeProcess node) {
         List<NodeProcess> chain = members();
         int at = chain.indexOf(node);
         return at < 0 || chain.size() < 2 ? Optional.empty() : Optional.of(chain.get((at + 1) % chain.size()));
     }
 
-    /** Where all nodes but this one run. */
+    /** The machines of all other nodes. */
     List<Place> peersOf(NodeProcess node) {
         return localCluster.alive().stream()
                 .filter(other -> other != node)
@@ -160,7 +160,7 @@ final class ChaosScene {
         return zookeeper.servers().stream().map(ZooKeeperProcess::place).toList();
     }
 
-    /** Everybody but this node. */
+    /** The machines of all nodes, ZooKeeper servers and clients, except that of this node. */
     List<Place> everybodyBut(NodeProcess node) {
         List<Place> all = new ArrayList<>(peersOf(node));
         all.addAll(zookeeperPlaces());
@@ -172,7 +172,7 @@ final class ChaosScene {
         return Optional.ofNullable(disks.get(node.place()));
     }
 
-    /** Nodes that run on small disks and that nobody has in hand. */
+    /** Takes a node that runs on a small disk and is not taken; empty if there is none. */
     Optional<NodeProcess> takeWithSmallDisk() {
         Optional<NodeProcess> found = localCluster.alive().stream()
                 .filter(node -> !taken.contains(node) && diskOf(node).isPresent())
@@ -188,11 +188,11 @@ final class ChaosScene {
 
     void kill(NodeProcess node) {
         mayGoDown(node);
-        diskOf(node).ifPresent(SmallDisk::goOn); // or it could not die
+        diskOf(node).ifPresent(SmallDisk::goOn); // a process that waits for a disk cannot be ended
         node.kill();
     }
 
-    /** If it does not run: starts it. */
+    /** Starts the node if it does not run and has not left for good. */
     void start(NodeProcess node) {
         if (!node.isAlive() && !node.isRetired()) {
             node.start();
@@ -200,7 +200,7 @@ final class ChaosScene {
         mayBeDown.remove(node);
     }
 
-    /** Nodes that ended though nobody ended them; each is named once. */
+    /** Nodes that have ended although no fault has ended them; each is returned once. */
     List<NodeProcess> unexpectedlyDown() {
         List<NodeProcess> found = localCluster.all().stream()
                 .filter(node -> !node.isAlive() && !node.isRetired() && !mayBeDown.contains(node))
@@ -209,7 +209,7 @@ final class ChaosScene {
         return found;
     }
 
-    /** Undoes everything that any fault has done, and makes it as many nodes as wanted; returns the chain. */
+    /** Undoes all faults, and brings the number of nodes to {@code size}; returns the chain. */
     List<NodeProcess> heal(int size) {
         if (lan != null) {
             lan.heal();

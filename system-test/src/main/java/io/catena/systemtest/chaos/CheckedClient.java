@@ -10,7 +10,7 @@ import io.catena.simulation.checker.Condition;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The checker's calls, carried out by the library. Thread-safe. */
+/** Carries out calls of the checker through the library. Thread-safe. */
 final class CheckedClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -23,7 +23,7 @@ final class CheckedClient implements AutoCloseable {
                 .build();
     }
 
-    /** @throws io.catena.client.CatenaException as the library does */
+    /** @throws io.catena.client.CatenaException as the library throws it */
     Answer carryOut(Call call) {
         byte[] key = call.key().getBytes(StandardCharsets.UTF_8);
         return switch (call.kind()) {

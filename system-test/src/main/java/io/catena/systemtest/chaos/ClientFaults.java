@@ -11,7 +11,9 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/** Clients that ask for more than their share, and such as pretend to be nodes. Nobody is to die of them. */
+/**
+ * Clients that ask for more than their share, and clients that pretend to be nodes. No node may end because of them.
+ */
 final class ClientFaults {
     private static final List<String> LARGE = List.of("large-0", "large-1", "large-2", "large-3");
     private static final int LARGE_BYTES = 1 << 20;
@@ -26,7 +28,7 @@ final class ClientFaults {
     static List<Fault> all() {
         return List.of(
                 fault(
-                        "clients: batches of puts that ask for what was there",
+                        "clients: batches of puts that ask for previous values",
                         node -> reading(node, 8, n -> LargestFrames.putsThatAsk("p" + n % 8))),
                 fault(
                         "clients: batches of keys that do not exist",
@@ -40,8 +42,8 @@ final class ClientFaults {
                 fault(
                         "clients: tiny deletes, replies not read",
                         node -> new Crowd(node, MANY, LargestFrames.deletes(), FAST)),
-                new Fault("clients: idle ones on all places of all nodes", 2, false, ClientFaults::fillAll),
-                fault("clients: garbage in the names of nodes", node -> reading(node, 8, ClientFaults::garbage)));
+                new Fault("clients: idle connections on all places of all nodes", 2, false, ClientFaults::fillAll),
+                fault("clients: garbage in messages of nodes", node -> reading(node, 8, ClientFaults::garbage)));
     }
 
     private static Crowd reading(NodeProcess node, int connections, LongFunction<byte[]> words) {
@@ -94,7 +96,7 @@ final class ClientFaults {
         }
     }
 
-    /** A message of a node by its name, whose content is none. */
+    /** A message with the name of a node's message and random content. */
     private static byte[] garbage(long number) {
         Random random = new Random(number);
         byte[] name = NODE_METHODS.get(random.nextInt(NODE_METHODS.size())).getBytes(StandardCharsets.US_ASCII);

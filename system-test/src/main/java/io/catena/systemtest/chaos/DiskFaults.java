@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Disks fill up, and hang. */
+/** Disks that fill up or hang. */
 final class DiskFaults {
     private static final long BELOW_THE_RESERVE = Stage.FREE_SPACE_RESERVE_BYTES / 2;
 
@@ -18,7 +18,7 @@ final class DiskFaults {
                 new Fault("disk hangs", 4, true, DiskFaults::hang));
     }
 
-    /** A node that has no space must refuse or stop; when there is space again, it is started if it stopped. */
+    /** A node without disk space must refuse or stop. When there is space again, it is started if it has stopped. */
     private static Plan fill(String name, Random random, long leaveBytes) {
         List<NodeProcess> victims = new ArrayList<>();
         return Plan.of(

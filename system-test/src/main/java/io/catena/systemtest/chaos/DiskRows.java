@@ -7,15 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** What must hold while a member's disk hangs, or has no space. */
+/** What must hold while the disk of a member hangs or has no space. */
 final class DiskRows {
     private DiskRows() {}
 
     static List<Rows.Row> all() {
         return List.of(
                 new Rows.Row(
-                        "19, a disk that hangs: reads go on, writes without it before it is back", DiskRows::row19),
-                new Rows.Row("20, a disk nearly full: writes are refused for that, reads go on", DiskRows::row20));
+                        "19, a disk that hangs: reads go on, and writes without the member before the disk works"
+                                + " again",
+                        DiskRows::row19),
+                new Rows.Row(
+                        "20, a disk nearly full: writes are refused with that reason, reads go" + " on",
+                        DiskRows::row20));
     }
 
     private static NodeProcess withSmallDisk(Stage stage) {
@@ -44,7 +48,7 @@ final class DiskRows {
         disk.fill(Stage.FREE_SPACE_RESERVE_BYTES / 2);
         try (CheckedClient checkedClient =
                 new CheckedClient(stage.scene().localCluster().addresses())) {
-            Awaitility.await("writes refused for want of space")
+            Awaitility.await("writes that are refused because of disk space")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> isRefusedForSpace(checkedClient));
         }

@@ -5,10 +5,10 @@ import java.util.Random;
 /**
  * A kind of fault.
  *
- * @param name as it is counted
- * @param weight how often it is drawn, compared with others
+ * @param name the name under which it is counted
+ * @param weight how often it is drawn, relative to others
  * @param needsLan whether it needs machines of their own
- * @param draw chooses victims and times; all that is random is drawn there
+ * @param draw chooses victims and times; makes all random choices
  */
 record Fault(String name, int weight, boolean needsLan, Draw draw) {
     /** Makes a plan. */

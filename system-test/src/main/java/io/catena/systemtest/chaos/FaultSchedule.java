@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Draws faults, one to three at a time, and brings them upon the stage until the time is over. For one thread. */
+/** Draws faults, one to three at a time, and injects them until the time is over. For one thread. */
 final class FaultSchedule implements Scenario {
     private static final int ROUNDS_BETWEEN_COMPARISONS = 10;
 
@@ -42,7 +42,7 @@ final class FaultSchedule implements Scenario {
     }
 
     private void round(int number) throws InterruptedException {
-        // All that is random is drawn before anything happens, so that the seed alone decides it.
+        // All random choices are made before anything happens, so that they depend on the seed alone.
         List<Plan> plans = draw();
         boolean waitUntilWhole = random.nextInt(10) < 6;
         long pauseMillis = ProcessFaults.between(random, 0, 3_000);
@@ -53,7 +53,7 @@ final class FaultSchedule implements Scenario {
             noticeDeaths();
             if (compare) {
                 stage.requireWhole();
-                timedConsole.tell("    all members hold the same; "
+                timedConsole.tell("    all members hold the same data; "
                         + stage.traffic().tally().counts());
             } else if (waitUntilWhole) {
                 stage.scene().localCluster().awaitChainOfAll();
@@ -62,7 +62,7 @@ final class FaultSchedule implements Scenario {
         });
     }
 
-    /** Something that can be interrupted. */
+    /** Work that can be interrupted. */
     private interface Work {
         void run() throws InterruptedException;
     }
@@ -121,7 +121,7 @@ final class FaultSchedule implements Scenario {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | AssertionError e) {
-            // What a fault asks of a cluster in trouble may be refused; what must hold is checked elsewhere.
+            // A cluster in trouble may refuse what a fault asks for; what must hold is checked in other places.
             timedConsole.tell("round " + round + ", " + moment.kind + ": not done, " + e.getMessage());
         }
     }

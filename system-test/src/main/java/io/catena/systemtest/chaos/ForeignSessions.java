@@ -11,11 +11,11 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 
-/** Ends the ZooKeeper sessions of others. */
+/** Ends ZooKeeper sessions of nodes. */
 final class ForeignSessions {
     private static final String NODES = "/catena/default/nodes";
     private static final int CONNECT_SECONDS = 3;
-    /** A server makes a session's password of its id and this number, see ZooKeeperServer.generatePasswd. */
+    /** A server derives the password of a session from its id and this number, see ZooKeeperServer.generatePasswd. */
     private static final long SECRET = 0XB3415C00L;
 
     private ForeignSessions() {}
@@ -38,13 +38,13 @@ final class ForeignSessions {
         return sessions;
     }
 
-    /** Whoever holds the session finds it expired. Does nothing if ZooKeeper does not answer. */
+    /** Expires the session. Does nothing if ZooKeeper does not answer. */
     static void end(String addresses, long session) {
-        // Closing a session that we have taken over ends it for its owner too.
+        // This client takes the session over; closing it ends the session for its owner too.
         try (Connected taken = new Connected(addresses, session)) {
             taken.client.getState();
         } catch (IOException e) {
-            return; // ZooKeeper is away: then no session can be ended
+            return; // ZooKeeper does not answer, so no session can be ended
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

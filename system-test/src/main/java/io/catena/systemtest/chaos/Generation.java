@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys that clients use for a while, and the history of these keys. So no key's history grows beyond what can be
- * judged, and what has been judged can be forgotten. Thread-safe.
+ * The keys that clients use for some time, and the history of these keys. So the history of a key stays short enough to
+ * be judged, and can be forgotten when it was judged. Thread-safe.
  */
 final class Generation {
     private final int number;
@@ -45,7 +45,7 @@ final class Generation {
         return System.nanoTime() - beginNanos;
     }
 
-    /** A client is about to call; false if these keys are not to be used any more. */
+    /** To be called before a call of a client; returns false if these keys are closed. */
     synchronized boolean invoke(int process, Call call) {
         if (closed) {
             return false;
@@ -54,7 +54,7 @@ final class Generation {
         return true;
     }
 
-    /** Like {@link #invoke}, of whoever looks at the keys once more after they were closed. */
+    /** Like {@link #invoke}, for the reads after the keys were closed. */
     synchronized void invokeLast(int process, Call call) {
         begin(process, call);
     }
@@ -84,7 +84,7 @@ final class Generation {
         notifyAll();
     }
 
-    /** No new calls from now on; returns when those under way have ended. */
+    /** Permits no new calls; returns when those under way have ended. */
     synchronized void close() throws InterruptedException {
         closed = true;
         while (underWay > 0) {

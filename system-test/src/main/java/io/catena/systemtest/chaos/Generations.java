@@ -12,14 +12,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Gives clients new keys every few seconds; looks at the old ones once more, has their history judged, and keeps what is
- * to be known of them at the end. {@link #current} may be called by any thread.
+ * Gives clients new keys every few seconds. Reads the old keys once more, has their history judged, and keeps what is
+ * needed to judge them at the end. Any thread may call {@link #current}.
  */
 final class Generations {
     private static final int KEYS = 40;
     private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** A process of its own in every history. */
+    /** The process number of this thread in each history. */
     private static final int CLOSER = 0;
 
     private final Judge judge;
@@ -57,7 +57,7 @@ final class Generations {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            judge.broken("the keeper of the histories broke down: " + e);
+            judge.broken("the thread that closes histories failed: " + e);
         }
     }
 
@@ -73,7 +73,7 @@ final class Generations {
         byKey.forEach((key, ofKey) -> settled.add(Settled.of(key, ofKey)));
     }
 
-    /** However long the chain is away: the key must be looked at. */
+    /** Repeats the read until it is answered, however long that takes: the last read of the key must be known. */
     private void readLast(Generation old, String key) {
         while (true) {
             Call get = Call.get(key);
@@ -89,7 +89,7 @@ final class Generations {
         }
     }
 
-    /** When no client calls any more: everything that is to be known at the end, one entry for each key ever used. */
+    /** To be called when no client calls any more. Returns what is needed to judge the end: one entry for each key. */
     List<Settled> finish() throws InterruptedException {
         ending = true;
         thread.join(TimeUnit.MINUTES.toMillis(5));

@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Has histories checked; keeps those that are not linearizable, for scripts/check-history. Thread-safe. */
+/**
+ * Has histories checked, and writes those that are not linearizable to files for scripts/check-history. Thread-safe.
+ */
 final class Judge {
     private static final SearchLimits LIMITS = new SearchLimits(2_000_000, 60_000);
 
@@ -28,13 +30,13 @@ final class Judge {
     private final AtomicLong keys = new AtomicLong();
     private final AtomicLong undecided = new AtomicLong();
 
-    /** @param evidence the beginning of the names of files for histories */
+    /** @param evidence the beginning of the names of these files */
     Judge(Findings findings, Path evidence) {
         this.findings = findings;
         this.evidence = evidence;
     }
 
-    /** Judges the whole history of some keys. */
+    /** Judges the whole history of the keys of a generation. */
     void judge(Generation generation, List<Operation> history) {
         HistoryChecker.HistoryVerdict verdict = HistoryChecker.check(history, LIMITS);
         operations.addAndGet(history.size());
@@ -57,7 +59,7 @@ final class Judge {
         }
     }
 
-    /** Something kept the judge from judging. */
+    /** To be called when a failure prevents the judgement. */
     void broken(String what) {
         findings.add(what);
     }
@@ -93,7 +95,10 @@ final class Judge {
         }
     }
 
-    /** An open operation's process may have gone on: each gets a number of its own. */
+    /**
+     * The process of an open operation may have made further calls, so each open operation gets a process number of its
+     * own.
+     */
     private static void writeLine(HistoryWriter writer, Line line) throws IOException {
         Operation operation = line.operation;
         int process = operation.isOpen() ? 1_000_000 + (int) operation.invoked() : operation.process();
@@ -106,7 +111,7 @@ final class Judge {
         }
     }
 
-    /** Judges what the members hold of a key at the end, one after the other. */
+    /** Judges the values that the members hold of a key at the end, one after the other. */
     void judgeEnd(Settled key, List<Answer> found) {
         Verdict verdict = key.judge(found);
         if (!verdict.isLinearizable()) {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Machines on one network: a network namespace each, all on one bridge, on which this process sits too. Packets of one
- * machine to another can be made to vanish where they arrive, without an answer to anybody, and a machine can be made
- * to send slowly. Needs a network namespace of its own in which it is root; it is not cleaned up, but goes with that.
- * For one thread.
+ * Machines on one network: each is a network namespace, and a bridge connects them with this process. Packets from one
+ * machine to another can be dropped where they arrive, without an answer, and a machine can be made to send slowly.
+ * Needs to be root in a network namespace of its own; it is not cleaned up, but ends with that namespace. For one
+ * thread.
  *
- * <p>What is to vanish is said to the receiver's routing policy, ahead of the rule that delivers to local addresses: it
- * is in every kernel, and every {@code ip} can set it.
+ * <p>Packets are dropped by the routing policy of the receiver, by a rule before the one that delivers to local
+ * addresses: every kernel has routing policies, and every {@code ip} can set them.
  */
 final class Lan implements PlaceChoice {
     private static final String NETWORK = "10.77.";
@@ -27,12 +27,12 @@ final class Lan implements PlaceChoice {
     private final Set<Cut> cuts = new HashSet<>();
     private final Set<Place> slow = new HashSet<>();
 
-    /** Nothing comes from one to the other. */
+    /** Packets from one machine do not reach the other. */
     private record Cut(Place from, Place to) {}
 
     Lan() {
         Shell.run("ip link set lo up");
-        // Named namespaces are files here; nobody else is to see ours.
+        // Named namespaces are files here, and other processes must not see them.
         Shell.run("mount -t tmpfs none /run");
         Shell.run("mkdir /run/netns");
         Shell.run("ip link add catena type bridge");
@@ -41,7 +41,7 @@ final class Lan implements PlaceChoice {
         localDeliveryLast("ip");
     }
 
-    /** Makes room for rules ahead of the one that delivers to this machine's own addresses. */
+    /** Lets rules come before the one that delivers to this machine's own addresses. */
     private static void localDeliveryLast(String ip) {
         Shell.run(ip + " rule add pref 100 lookup local");
         Shell.run(ip + " rule del pref 0");
@@ -64,12 +64,12 @@ final class Lan implements PlaceChoice {
         return place;
     }
 
-    /** Where the clients are: this process. */
+    /** The machine of the clients: this process. */
     Place clients() {
         return CLIENTS;
     }
 
-    /** Nothing comes from one to the other any more. */
+    /** Drops all packets from one machine to the other from now on. */
     void cut(Place from, Place to) {
         if (!from.equals(to) && cuts.add(new Cut(from, to))) {
             rule("add", from, to);
@@ -97,7 +97,7 @@ final class Lan implements PlaceChoice {
         Shell.run(ip + " rule " + verb + " pref 10 from " + from.host() + " iif " + device + " blackhole");
     }
 
-    /** The machine sends no faster than this; what waits too long for that is lost. */
+    /** The machine sends no faster than this; packets that would wait for more than 500 ms are lost. */
     void slow(Place machine, int kilobitsPerSecond) {
         if (slow.add(machine)) {
             Shell.run("ip netns exec " + nameOf(machine) + " tc qdisc add dev eth0 root tbf rate " + kilobitsPerSecond
@@ -112,7 +112,7 @@ final class Lan implements PlaceChoice {
         }
     }
 
-    /** Everybody reaches everybody at full speed. */
+    /** All machines reach each other at full speed. */
     void heal() {
         List.copyOf(cuts).forEach(cut -> mend(cut.from(), cut.to()));
         List.copyOf(slow).forEach(this::fast);

@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Calls everything that the library has, one call after the other, on any keys. */
+/** Makes all kinds of calls of the library, one after the other, on keys drawn at random. */
 final class LibraryClient implements Traffic.Client {
     private final int process;
     private final CheckedClient checkedClient;
     private final Tally tally;
     private final Random random;
     private final int percentWrites;
-    /** Versions that this client was told, for conditions; of the generation below. */
+    /** The versions that this client has received, for conditions; of the keys of {@link #generation}. */
     private final Map<String, Long> versions = new HashMap<>();
 
     private Generation generation;
@@ -50,7 +50,7 @@ final class LibraryClient implements Traffic.Client {
             current.fail(process);
             countFailed(isRead);
         } catch (CatenaException e) {
-            // What is not certainly undone may have been done.
+            // All other exceptions leave it unknown whether the write was done.
             current.unknown(process);
             tally.writeUnknown();
         }

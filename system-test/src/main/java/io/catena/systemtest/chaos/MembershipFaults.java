@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Nodes join and leave. */
+/** Nodes that join and leave. */
 final class MembershipFaults {
     private MembershipFaults() {}
 
@@ -23,7 +23,7 @@ final class MembershipFaults {
         return "leave ended with " + node.leave(clean);
     }
 
-    /** Its data may be the only copy by now, so it must come back. */
+    /** The node must return, because its data may be the only copy. */
     private static Plan leaveAndReturn(String name, Random random) {
         Victim victim = Victim.drawn(random);
         return Plan.of(
@@ -53,7 +53,7 @@ final class MembershipFaults {
                     visitors.addAll(scene.localCluster().startNodes(count));
                     return visitors + " new";
                 },
-                // Some leave before they have arrived.
+                // Some leave before they have become members.
                 ProcessFaults.between(random, 500, 10_000),
                 scene -> {
                     List<String> results = new ArrayList<>();

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Packets vanish, or come late. */
+/** Packets that are lost or come late. */
 final class NetworkFaults {
     private NetworkFaults() {}
 
-    /** Whom a node shall not reach, or be reached by. */
+    /** Chooses the machines from which a node is cut off. */
     private interface Others {
         List<Place> of(ChaosScene scene, NodeProcess node);
     }
 
-    /** Which way nothing goes. */
+    /** The direction in which packets are lost. */
     private enum Way {
         BOTH,
         TO_IT,
@@ -24,9 +24,9 @@ final class NetworkFaults {
 
     static List<Fault> all() {
         return List.of(
-                cut("a node cut off from everybody", 6, Way.BOTH, ChaosScene::everybodyBut),
-                cut("a node hears nobody", 4, Way.TO_IT, ChaosScene::everybodyBut),
-                cut("nobody hears a node", 4, Way.FROM_IT, ChaosScene::everybodyBut),
+                cut("a node cut off from all others", 6, Way.BOTH, ChaosScene::everybodyBut),
+                cut("a node that receives nothing", 4, Way.TO_IT, ChaosScene::everybodyBut),
+                cut("a node from which nothing is received", 4, Way.FROM_IT, ChaosScene::everybodyBut),
                 cut("a node cut off from its peers only", 4, Way.BOTH, ChaosScene::peersOf),
                 cut("a node cut off from ZooKeeper only", 5, Way.BOTH, (scene, node) -> scene.zookeeperPlaces()),
                 cut(
@@ -107,14 +107,14 @@ final class NetworkFaults {
                 });
     }
 
-    /** Whatever reaches the node in some short moments is lost. */
+    /** Packets that reach the node in several short moments are lost. */
     private static Plan blinking(String name, Random random) {
         Victim victim = Victim.drawn(random);
         List<Place> from = new ArrayList<>();
         List<Plan.Step> steps = new ArrayList<>();
         steps.add(new Plan.Step(0, victim.first((scene, node) -> {
             from.addAll(scene.peersOf(node));
-            return "now and then";
+            return "in 12 short moments";
         })));
         long at = 0;
         for (int i = 0; i < 12; i++) {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.TException;
 
-/** What must hold while packets vanish, or come late. */
+/** What must hold while packets are lost or come late. */
 final class NetworkRows {
-    /** A process of its own in the history. */
+    /** The process number of this thread in the history. */
     private static final int ASKER = 50;
 
     private static final int QUESTIONS = 40;
-    /** The library's deadline for a call, and some time for a busy machine. */
+    /** The library's deadline for a call, and reserve for a busy machine. */
     private static final long BOUND_MILLIS = 7_000;
 
     private NetworkRows() {}
@@ -24,19 +24,23 @@ final class NetworkRows {
     static List<Rows.Row> all() {
         return List.of(
                 new Rows.Row(
-                        "9, the head cut off from all servers: replaced, answers nothing stale", NetworkRows::row09),
-                new Rows.Row("10, a middle that hears no server: replaced", NetworkRows::row10Deaf),
-                new Rows.Row("10, a tail that no server hears: replaced", NetworkRows::row10Mute),
+                        "9, the head cut off from all servers: replaced, gives no stale answer", NetworkRows::row09),
+                new Rows.Row("10, a middle that receives nothing from servers: replaced", NetworkRows::row10Deaf),
+                new Rows.Row("10, a tail from which no server receives anything: replaced", NetworkRows::row10Mute),
                 new Rows.Row(
-                        "11, the link of the head to its successor cut: writes go on before it is mended",
+                        "11, the link of the head to its successor cut: writes go on before the link is restored",
                         NetworkRows::row11),
                 new Rows.Row(
-                        "12, a member that is not the controller cut off from ZooKeeper: replaced, nobody's call fails",
+                        "12, a member that is not the controller cut off from ZooKeeper: replaced, no call fails",
                         NetworkRows::row12),
                 new Rows.Row("12, the controller cut off from ZooKeeper: replaced", NetworkRows::row12Controller),
-                new Rows.Row("13 and 15, clients cut off from the head: every call ends in time", NetworkRows::row13),
+                new Rows.Row(
+                        "13 and 15, clients cut off from the head: every call ends by its" + " deadline",
+                        NetworkRows::row13),
                 new Rows.Row("14, a head that sends slowly: the members stay", NetworkRows::row14),
-                new Rows.Row("14, a tail that sends slowly for long: replaced for that", NetworkRows::row14Tail));
+                new Rows.Row(
+                        "14, a tail that sends slowly for long: replaced with that" + " reason",
+                        NetworkRows::row14Tail));
     }
 
     private static List<Place> servers(Stage stage, NodeProcess node) {
@@ -54,7 +58,7 @@ final class NetworkRows {
         ask(stage, head);
     }
 
-    /** Whatever the node answers is judged with the rest of the history; that it refuses is as right. */
+    /** The answers of the node are judged with the rest of the history. A refusal is as correct as an answer. */
     private static void ask(Stage stage, NodeProcess node) {
         try (BareClient connection = node.connect(1_000)) {
             for (int i = 0; i < QUESTIONS; i++) {
@@ -91,7 +95,7 @@ final class NetworkRows {
         NodeProcess next = stage.scene().neighbour(head).orElseThrow();
         stage.scene().lan().cut(head.place(), next.place());
         stage.scene().lan().cut(next.place(), head.place());
-        // One is removed, and returns behind somebody with whom it gets on.
+        // One of the two is removed, and returns behind a member that it can reach.
         Rows.awaitWrites(stage);
     }
 
@@ -154,6 +158,6 @@ final class NetworkRows {
         long before = Rows.timesSlow(stage);
         stage.scene().lan().slow(tail.place(), 32);
         Rows.requireRepairedWithout(stage, tail);
-        Rows.require(Rows.timesSlow(stage) > before, "that it is far slower than the others is the reason");
+        Rows.require(Rows.timesSlow(stage) > before, "no node has logged that a member is far slower than the others");
     }
 }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.apache.thrift.TException;
 
 /**
- * Reads at one node, then at another, over a plain connection. Now and then with so much patience that its question
- * waits in a suspended node, which answers as soon as it goes on: the moment at which it knows least.
+ * Reads at one node after the other, over a bare connection. Some connections have a time-out so long that a read waits
+ * in a suspended node, which answers when it is resumed: at that moment its data is oldest.
  */
 final class NodeReader implements Traffic.Client {
     private static final int READS_IN_TURN = 60;

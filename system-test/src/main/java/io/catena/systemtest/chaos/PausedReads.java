@@ -12,13 +12,13 @@ import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
 
 /**
- * Members are suspended until the others have gone on without them, and asked at the very moment when they go on: the
- * questions wait in their sockets already. A stale answer is one that the history does not allow.
+ * Suspends members until the others have gone on without them, and reads from them at the moment when they are resumed:
+ * the reads wait in their sockets by then. A stale answer is one that the history does not permit.
  */
 final class PausedReads implements Scenario {
     private static final ChaosScene.Role[] ROLES = {ChaosScene.Role.HEAD, ChaosScene.Role.MIDDLE, ChaosScene.Role.TAIL};
     private static final int ASKERS = 8;
-    /** The processes of the ordinary clients have lower numbers. */
+    /** The processes of the other clients have lower numbers. */
     private static final int FIRST_PROCESS = 100;
 
     private static final long LONG_PAUSE_MILLIS = 30_000;
@@ -86,7 +86,7 @@ final class PausedReads implements Scenario {
                 .until(() -> tally.writes() > before + WRITES_WITHOUT_IT);
     }
 
-    /** Returns when their first questions are on their way, as far as that can be known. */
+    /** Returns when their first reads have been sent, as far as that can be known. */
     private List<Thread> startAskers(Stage stage, NodeProcess node) {
         List<Thread> askers = new ArrayList<>();
         AtomicLong asking = new AtomicLong();
@@ -104,7 +104,7 @@ final class PausedReads implements Scenario {
         return askers;
     }
 
-    /** The suspended node's kernel takes the connection and the question. */
+    /** The kernel of the suspended node accepts the connection and receives the read. */
     private void ask(Stage stage, NodeProcess node, int process, AtomicLong asking) {
         Random random = new Random(process);
         long begun = System.nanoTime();

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Nodes are killed, ended, suspended, and started again. */
+/** Nodes that are killed, ended, suspended, and started again. */
 final class ProcessFaults {
     private ProcessFaults() {}
 
@@ -73,7 +73,7 @@ final class ProcessFaults {
         return new Plan(name, steps);
     }
 
-    /** All that run at that moment but so many, started again in another order. */
+    /** Kills all nodes that run at that moment except {@code spared}, and starts them again in another order. */
     private static Plan killMany(String name, Random random, int spared) {
         long seed = random.nextLong();
         List<NodeProcess> victims = new ArrayList<>();

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What must hold while a process gets too little of the processor. */
+/** What must hold while a process gets too little processor time. */
 final class ProcessRows {
-    /** Less than what counts as silence, and so much of the time that whatever comes waits for a third of a second. */
+    /** Shorter than a silence that counts, and so long that what comes to the process waits for 0.3 s on average. */
     private static final long STOPPED_MILLIS = 650;
 
     private static final long RUNNING_MILLIS = 100;
@@ -15,7 +15,7 @@ final class ProcessRows {
     private ProcessRows() {}
 
     static List<Rows.Row> all() {
-        return List.of(new Rows.Row("19, a middle that runs only now and then: replaced", ProcessRows::row19));
+        return List.of(new Rows.Row("19, a middle that is suspended most of the time: replaced", ProcessRows::row19));
     }
 
     private static void row19(Stage stage) throws InterruptedException {
@@ -30,7 +30,7 @@ final class ProcessRows {
             over.countDown();
             starving.join();
         }
-        Rows.require(Rows.timesSlow(stage) > before, "that it is far slower than the others is the reason");
+        Rows.require(Rows.timesSlow(stage) > before, "no node has logged that a member is far slower than the others");
         Rows.require(middle.isAlive(), middle + " lives");
     }
 

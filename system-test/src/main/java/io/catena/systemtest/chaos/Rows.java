@@ -7,18 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** The rows of docs/faults.md that need machines and disks of their own, one after the other, each with its promise. */
+/**
+ * Injects the faults of docs/faults.md that need machines and disks of their own, one after the other, and checks the
+ * promise of each.
+ */
 final class Rows implements Scenario {
     private static final int SOME = 50;
 
     /**
-     * One of them.
+     * A row of docs/faults.md.
      *
-     * @param promise in a few words; begins with the number
+     * @param promise a short text that begins with the number of the row
      */
     record Row(String promise, Check check) {}
 
-    /** Brings the fault about and throws an AssertionError if the promise is not kept. Need not undo the fault. */
+    /** Injects the fault and throws an AssertionError if the promise is not kept. Need not undo the fault. */
     interface Check {
         void on(Stage stage) throws Exception;
     }
@@ -49,7 +52,7 @@ final class Rows implements Scenario {
         }
     }
 
-    /** The node of the role. */
+    /** The node of this role. */
     static NodeProcess pick(Stage stage, ChaosScene.Role role) {
         stage.scene().localCluster().awaitChainOfAll();
         NodeProcess node = stage.scene().take(role).orElseThrow();
@@ -57,7 +60,7 @@ final class Rows implements Scenario {
         return node;
     }
 
-    /** The chain is soon without the node, while the fault lasts, and clients go on. */
+    /** Checks that the chain soon goes on without the node while the fault lasts, and that clients go on. */
     static void requireRepairedWithout(Stage stage, NodeProcess node) {
         List<NodeProcess> others = new ArrayList<>(stage.scene().localCluster().alive());
         others.remove(node);
@@ -66,7 +69,7 @@ final class Rows implements Scenario {
         awaitReads(stage);
     }
 
-    /** How often the nodes have said that somebody is far slower than the others. */
+    /** How many times nodes have logged that a member is far slower than the others. */
     static long timesSlow(Stage stage) {
         return stage.scene().localCluster().alive().stream()
                 .flatMap(node -> JavaProcess.text(node.log()).lines())
@@ -90,7 +93,7 @@ final class Rows implements Scenario {
                 .until(() -> stage.traffic().tally().reads() > before + SOME);
     }
 
-    /** Lets the time of a fault pass; nothing tells when it is over. */
+    /** Waits for this time: no condition says when the fault has had its effect. */
     static void rest(long millis) {
         Awaitility.await()
                 .pollDelay(Duration.ofMillis(millis))

@@ -1,11 +1,12 @@
 package io.catena.systemtest.chaos;
 
-/** What happens on a stage. */
+/** The events on a stage. */
 interface Scenario {
     /**
-     * Returns when it is over; the stage need not be whole. What is wrong is added to the stage's findings, or thrown.
+     * Returns when it is over; the chain need not be complete then. Violations are added to the findings of the stage,
+     * or thrown.
      *
-     * @param chaosReport gets what is worth telling
+     * @param chaosReport receives the facts of the run
      */
     void play(Stage stage, TimedConsole timedConsole, ChaosReport chaosReport) throws Exception;
 }

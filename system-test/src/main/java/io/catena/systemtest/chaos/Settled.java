@@ -10,10 +10,10 @@ import io.catena.simulation.checker.Verdict;
 import java.util.List;
 
 /**
- * What is left to know of a key whose history was judged: what its last read found, and the writes that may still take
- * effect. Immutable.
+ * What must be remembered of a key whose history was judged: what its last read found, and the writes that may still
+ * take effect. Immutable.
  *
- * @param last what was found; value null if there was no such key
+ * @param last what was found; its value is null if there was no such key
  * @param open writes of unknown outcome
  */
 record Settled(String key, Answer last, List<Call> open) {
@@ -32,13 +32,13 @@ record Settled(String key, Answer last, List<Call> open) {
                         .toList());
     }
 
-    /** Its effect is there already, and it has but one. */
+    /** The effect of the write is there, and it has no second one. */
     private static boolean isEffectOf(Call write, Answer found) {
         return write.value() != null && write.value().equals(found.value());
     }
 
     /**
-     * Judges what the members hold much later.
+     * Judges what the members hold later.
      *
      * @param found at one member after the other
      */

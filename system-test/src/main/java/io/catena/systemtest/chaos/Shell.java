@@ -5,16 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Commands of the operating system that are expected to succeed. */
+/** Runs commands of the operating system that should succeed. */
 final class Shell {
     private Shell() {}
 
-    /** @throws IllegalStateException if the command fails; says what it printed */
+    /** @throws IllegalStateException if the command fails; the message contains its output */
     static void run(String command) {
         run(List.of(command.split(" ")));
     }
 
-    /** @throws IllegalStateException if the command fails; says what it printed */
+    /** @throws IllegalStateException if the command fails; the message contains its output */
     static void run(List<String> words) {
         try {
             Process process =

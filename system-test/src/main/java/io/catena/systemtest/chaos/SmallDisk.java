@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A folder on a disk of its own that holds little: an image file with a file system, which can also be made to hang; or,
- * where loop devices are not to be had, a file system in memory, which cannot. Mounting needs what {@link Lan} needs.
+ * A folder on a small disk of its own: an image file with a file system, which can be made to hang. Without loop
+ * devices it is a file system in memory, which cannot. Mounting needs the same rights as {@link Lan}.
  */
 final class SmallDisk {
     static final int BYTES = 128 << 20;
@@ -22,13 +22,13 @@ final class SmallDisk {
     private final boolean canHang;
     private boolean hangs;
 
-    /** @param folder made if it is missing */
+    /** @param folder created if it is missing */
     SmallDisk(Path folder) {
         this.folder = Folders.make(folder);
         ballast = folder.resolve("ballast");
         canHang = mountImage(folder);
         if (canHang) {
-            // Nobody could end a process that waits for a disk that hangs for ever.
+            // A process that waits for a disk that hangs cannot be ended.
             Runtime.getRuntime().addShutdownHook(new Thread(this::goOn));
         } else {
             Shell.run("mount -t tmpfs -o size=" + BYTES + " none " + folder);
@@ -48,12 +48,12 @@ final class SmallDisk {
         }
     }
 
-    /** Whether {@link #hang} does anything. */
+    /** Whether {@link #hang} has an effect. */
     boolean canHang() {
         return canHang;
     }
 
-    /** Whoever writes, or syncs, waits. */
+    /** Lets all processes wait that write to the disk or sync. */
     synchronized void hang() {
         if (canHang && !hangs) {
             Shell.run("fsfreeze --freeze " + folder);
@@ -69,7 +69,7 @@ final class SmallDisk {
         }
     }
 
-    /** Takes all space but this. */
+    /** Fills the disk until this much space is left. */
     void fill(long leaveBytes) {
         try (FileChannel file = FileChannel.open(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (Files.getFileStore(folder).getUsableSpace() > leaveBytes) {

@@ -19,14 +19,14 @@ import java.util.Random;
 import org.apache.thrift.TException;
 
 /**
- * A chain that serves, a ZooKeeper ensemble, clients that call and whose history is judged: what faults are brought
- * upon. Ends everything when it is closed. For one thread.
+ * A chain that serves, a ZooKeeper ensemble, and clients whose history is judged: the target of faults. Ends all of it
+ * when it is closed. For one thread.
  */
 final class Stage implements AutoCloseable {
-    /** Of the nodes, some of which have very small disks. */
+    /** The reserve of the nodes, some of which have very small disks. */
     static final long FREE_SPACE_RESERVE_BYTES = SmallDisk.BYTES / 8;
 
-    /** A node that is started while ZooKeeper is away waits until it is back. */
+    /** So long that a node that is started while ZooKeeper is away waits until it is back. */
     private static final long CONNECT_MILLIS = 120_000;
 
     private static final int KEYS_AT_ONCE = 2_000;
@@ -41,12 +41,12 @@ final class Stage implements AutoCloseable {
     private final Traffic traffic;
 
     /**
-     * What a stage is made of.
+     * The settings of a stage.
      *
-     * @param nodes in the chain
+     * @param nodes the length of the chain
      * @param lan whether nodes get machines and disks of their own
      * @param unfenced whether the nodes break the rules of leases on purpose
-     * @param evidence the beginning of the names of files for what is found wrong
+     * @param evidence the beginning of the names of files for evidence of violations
      */
     record Settings(int nodes, boolean lan, int sessionTimeoutMillis, boolean unfenced, Path folder, Path evidence) {}
 
@@ -66,9 +66,9 @@ final class Stage implements AutoCloseable {
                 Long.toString(FREE_SPACE_RESERVE_BYTES),
                 "--connect-timeout-millis",
                 Long.toString(CONNECT_MILLIS));
-        // In the heap of scripts/catena-server: what clients can do to it is to be seen.
+        // With the heap of scripts/catena-server, so that clients that can exhaust it are found.
         NodeSettings inHeap = sound.withJvmOptions(
-                // In the folder of the node, which is kept if it ends by itself.
+                // The dump is written to the folder of the node, which is kept if the node ends by itself.
                 List.of("-Xmx256m", "-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=."));
         NodeSettings nodes = settings.unfenced() ? inHeap.withMainClass(UnfencedNode.class) : inHeap;
         localCluster = new LocalCluster(
@@ -121,7 +121,7 @@ final class Stage implements AutoCloseable {
         return generations.current();
     }
 
-    /** Heals everything; then all members must soon hold the same. */
+    /** Undoes all faults; then all members must soon hold the same data. */
     List<NodeProcess> requireWhole() throws InterruptedException {
         List<NodeProcess> chain = scene.heal(size);
         traffic.nodes(chain);
@@ -134,7 +134,7 @@ final class Stage implements AutoCloseable {
         return chain;
     }
 
-    /** Heals, ends the clients, and judges everything that has not been judged. */
+    /** Undoes all faults, ends the clients, and judges all that was not judged before. */
     void finish() throws InterruptedException, TException {
         List<NodeProcess> chain = requireWhole();
         traffic.close();

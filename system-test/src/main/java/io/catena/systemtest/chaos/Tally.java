@@ -3,7 +3,7 @@ package io.catena.systemtest.chaos;
 import io.catena.systemtest.Gaps;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What became of all calls. Thread-safe. */
+/** The outcomes of all calls. Thread-safe. */
 final class Tally {
     private final Gaps writes = new Gaps();
     private final Gaps reads = new Gaps();
@@ -59,17 +59,17 @@ final class Tally {
         return readsAtNodes.get();
     }
 
-    /** Of calls through the library that did not end with an answer. */
+    /** The number of calls through the library that had no answer. */
     long errors() {
         return writesRefused.get() + writesUnknown.get() + readsFailed.get();
     }
 
-    /** Since the last call. */
+    /** The longest time without a write since the last call, in milliseconds. */
     long takeWriteGapMillis() {
         return writes.takeLongestMillis();
     }
 
-    /** Since the last call. */
+    /** The longest time without a read since the last call, in milliseconds. */
     long takeReadGapMillis() {
         return reads.takeLongestMillis();
     }

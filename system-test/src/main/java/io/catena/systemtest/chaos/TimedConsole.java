@@ -3,7 +3,7 @@ package io.catena.systemtest.chaos;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Lines with the time since the start. */
+/** Prints lines with the time since the start. */
 final class TimedConsole {
     private final long startNanos = System.nanoTime();
 

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients of several kinds, which call until this is closed. A few thousand calls a second at most, so that two cores
- * have time for the cluster too.
+ * Clients of several kinds, which make calls until this object is closed: at most a few thousand per second, so that
+ * two cores have time for the cluster too.
  */
 final class Traffic implements AutoCloseable {
     private static final int WRITERS = 4;
@@ -19,7 +19,7 @@ final class Traffic implements AutoCloseable {
     private static final int NODE_READERS = 4;
     private static final int PERCENT_WRITES_OF_WRITERS = 75;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    /** Beyond the most patient call. */
+    /** Longer than the longest time-out of a call. */
     private static final long REST_SECONDS = 40;
 
     private final Pace pace = new Pace();
@@ -30,9 +30,9 @@ final class Traffic implements AutoCloseable {
     private final Generations generations;
     private volatile List<NodeProcess> nodes;
 
-    /** One sequential client; for one thread. */
+    /** A client that makes one call after the other; for one thread. */
     interface Client extends AutoCloseable {
-        /** One call, recorded in the generation. */
+        /** Makes one call and records it in the generation. */
         void call(Generation current);
 
         @Override
@@ -47,7 +47,7 @@ final class Traffic implements AutoCloseable {
         String[] servers = nodes.stream().map(NodeProcess::address).toArray(String[]::new);
         int process = 0;
         for (int i = 0; i < WRITERS + READERS; i++) {
-            // Two programs; the threads of each share its client.
+            // As in two programs: the threads of each share its client.
             if (stores.size() < 2) {
                 stores.add(new CheckedClient(servers));
             }
@@ -80,18 +80,18 @@ final class Traffic implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            findings.add(Thread.currentThread().getName() + " broke down: " + e);
+            findings.add(Thread.currentThread().getName() + " failed: " + e);
         } finally {
             pace.leave();
         }
     }
 
-    /** Whom to read from one by one. */
+    /** Sets the nodes that are read from one by one. */
     void nodes(List<NodeProcess> some) {
         nodes = List.copyOf(some);
     }
 
-    /** Returns when no call is under way any more. */
+    /** Begins a pause; returns when no call is under way. */
     void rest() throws InterruptedException {
         pace.rest(REST_SECONDS);
         tally.rest();

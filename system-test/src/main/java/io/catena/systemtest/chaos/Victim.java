@@ -3,7 +3,7 @@ package io.catena.systemtest.chaos;
 import io.catena.systemtest.NodeProcess;
 import java.util.Random;
 
-/** The node that a fault has chosen, from its first step to its last. For one thread. */
+/** The node that a fault has taken, from its first step to its last. For one thread. */
 final class Victim {
     private final ChaosScene.Role role;
     private NodeProcess node;
@@ -22,11 +22,11 @@ final class Victim {
         return new Victim(roles[random.nextInt(roles.length)]);
     }
 
-    /** The first step: takes the node of the role and does this to it; nothing if no node is to be had. */
+    /** The first step: takes the node of the role and acts on it; does nothing if no node is free. */
     Plan.Action first(Action action) {
         return scene -> {
             node = scene.take(role).orElse(null);
-            return node == null ? "nobody left" : role + ", " + node + ": " + action.on(scene, node);
+            return node == null ? "no node is free" : role + ", " + node + ": " + action.on(scene, node);
         };
     }
 
@@ -35,7 +35,7 @@ final class Victim {
         return scene -> node == null ? "" : action.on(scene, node);
     }
 
-    /** The last step: does this, and lets go of the node. */
+    /** The last step: acts on the node and gives it back. */
     Plan.Action last(Action action) {
         return scene -> {
             if (node == null) {

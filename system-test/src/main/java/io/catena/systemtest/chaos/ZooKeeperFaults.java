@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** ZooKeeper's servers go away, and sessions end. */
+/** ZooKeeper servers that do not answer, and sessions that end. */
 final class ZooKeeperFaults {
     private ZooKeeperFaults() {}
 
@@ -94,7 +94,7 @@ final class ZooKeeperFaults {
                     List<Long> sessions =
                             ForeignSessions.ofNodes(scene.zookeeper().addresses());
                     if (sessions.isEmpty()) {
-                        return "nobody is registered, or ZooKeeper is away";
+                        return "no node is registered, or ZooKeeper does not answer";
                     }
                     List<Long> ended = all ? sessions : List.of(sessions.get(chosen % sessions.size()));
                     ended.forEach(

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** All of ZooKeeper goes away for a while: nobody's call may fail; afterwards the membership changes by itself again. */
+/**
+ * All ZooKeeper servers are killed for some time: no call may fail. Afterwards the membership must change by itself
+ * again.
+ */
 final class ZooKeeperOutage implements Scenario {
     private static final long TELL_SECONDS = 10;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** One call after the other, short pauses in between, until it is told to end. */
+/** Makes one call after the other, with short pauses, until it is told to end. */
 final class ClientThread implements Runnable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int KEYS = 100;
@@ -20,12 +20,12 @@ final class ClientThread implements Runnable {
     private final AtomicLong errors = new AtomicLong();
     private volatile boolean ended;
 
-    /** What is called over and over. */
+    /** The call that is repeated. */
     interface Call {
         void on(String key);
     }
 
-    /** @param together of all threads that do the same */
+    /** @param together the gaps of all threads that make the same calls */
     private ClientThread(String name, Gaps together, Call call) {
         this.name = name;
         this.together = together;

@@ -17,15 +17,15 @@ final class ClientThreads implements AutoCloseable {
     private final Gaps writes = new Gaps();
     private final Gaps reads = new Gaps();
 
-    /** What clients saw in a window of time. */
+    /** What clients noticed in a window of time. */
     record Seen(Side writes, Side reads, long errors) {}
 
     /**
-     * Of writes, or of reads; all in milliseconds.
+     * Writes or reads; all values in milliseconds.
      *
-     * @param longestGap the longest time without a success of any one client
+     * @param longestGap the longest time that one client had no success
      * @param commonGap the longest time in which no client had a success
-     * @param slowest the longest that one call took
+     * @param slowest the longest time of a call
      */
     record Side(long longestGap, long commonGap, long slowest) {}
 
@@ -46,7 +46,7 @@ final class ClientThreads implements AutoCloseable {
         return Stream.concat(writers.stream(), readers.stream());
     }
 
-    /** Returns when every thread has had some more successes. */
+    /** Returns when every thread has had at least 10 more successes. */
     void awaitSuccesses() {
         List<Long> before = all().map(ClientThread::successes).toList();
         Awaitility.await("successes of every client")
@@ -63,7 +63,7 @@ final class ClientThreads implements AutoCloseable {
                 });
     }
 
-    /** What was seen since the last call. */
+    /** What clients noticed since the last call. */
     Seen take() {
         return new Seen(
                 take(writers, writes),

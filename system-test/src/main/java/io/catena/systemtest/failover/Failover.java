@@ -25,11 +25,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Kills nodes of each role (kill -9), again and again, under clients that write and read all the time, and",
-            "measures how long they had no success: the longest of any one client. Between two kills the chain is whole.",
-            "Also nodes that leave in order, and join. All of it in a CSV, a table and two plots."
+            "Kills nodes of each role (kill -9) repeatedly while clients write and read without a pause, and measures",
+            "how long they had no success: the longest of any one client. Between two kills the chain is complete.",
+            "Also measures nodes that leave in order and that join. Writes a CSV file, a table and two plots."
         },
-        footer = {"", "Exit codes: 0 measured, 1 the chain did not come back, 2 bad usage."})
+        footer = {
+            "",
+            "Exit codes: 0 measured, 1 the chain did not recover, 2 bad usage, 7 the output could not be" + " written."
+        })
 public final class Failover implements Callable<Integer> {
     private static final List<FailoverEvent.Role> PLACES =
             List.of(FailoverEvent.Role.HEAD, FailoverEvent.Role.MIDDLE, FailoverEvent.Role.TAIL);
@@ -37,40 +40,45 @@ public final class Failover implements Callable<Integer> {
     @Option(
             names = "--kills",
             defaultValue = "50",
-            description = "Of each role: head, middle, tail, controller (default: ${DEFAULT-VALUE}).")
+            description = "The number of kills of each role: head, middle, tail, controller (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int kills;
 
     @Option(
             names = "--changes",
-            description = "Nodes that leave in order, each replaced by one that joins, and as many windows without any"
-                    + " event (default: as many as kills of one role).")
+            description = "The number of nodes that leave in order, each replaced by one that joins, and of windows"
+                    + " without an event (default: the number of kills of one role).")
     private Integer changes;
 
-    @Option(names = "--nodes", defaultValue = "3", description = "In the chain, from 2 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--nodes",
+            defaultValue = "3",
+            description = "The length of the chain, 2 or more (default:" + " ${DEFAULT-VALUE}).")
     private int nodes;
 
     @Option(
             names = "--programs",
             defaultValue = "4",
-            description = "Clients, each with a thread that writes and one that reads (default: ${DEFAULT-VALUE}).")
+            description = "The number of clients, each with a thread that writes and one that reads (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int programs;
 
     @Option(
             names = "--session-timeout-millis",
             defaultValue = "6000",
-            description = "Of the nodes (default: ${DEFAULT-VALUE}, as that of a node).")
+            description = "The nodes' session timeout (default: ${DEFAULT-VALUE}, as that of a node).")
     private int sessionTimeoutMillis;
 
     @Option(
             names = "--folder",
             defaultValue = "run/failover",
-            description = "For data and logs; emptied at the start (default: ${DEFAULT-VALUE}).")
+            description = "The folder for data and logs, which is emptied at the start (default: ${DEFAULT-VALUE}).")
     private Path folder;
 
     @Option(
             names = "--results",
             defaultValue = "results/failover",
-            description = "For the table, the CSV and the plots (default: ${DEFAULT-VALUE}).")
+            description = "The folder for the table, the CSV file and the plots (default: ${DEFAULT-VALUE}).")
     private Path results;
 
     private final List<FailoverEvent> events = new ArrayList<>();
@@ -88,7 +96,8 @@ public final class Failover implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (kills < 0 || nodes < 2 || programs < 1 || changes != null && changes < 0) {
-            System.err.println("failover: --kills and --changes from 0, --nodes from 2, --programs from 1; see --help");
+            System.err.println("failover: --kills and --changes must be 0 or more, --nodes 2 or more, --programs 1 or"
+                    + " more; see --help");
             return CommandLine.ExitCode.USAGE;
         }
         Folders.fresh(folder);

@@ -3,21 +3,21 @@ package io.catena.systemtest.failover;
 import java.util.Locale;
 
 /**
- * What happened to the chain in a window of time, and what clients saw in it.
+ * An event in the chain, and what clients noticed in its window of time.
  *
  * @param second since the start of the measurement
- * @param kind what was done
- * @param role of the node that it was done to
+ * @param kind the kind of event
+ * @param role the role of the node that it happened to
  * @param controller whether that node was the controller
- * @param millis until the chain was whole again and every client had successes
- * @param seen by the clients
+ * @param millis until the chain was complete again and every client had successes
+ * @param seen what the clients noticed
  */
 record FailoverEvent(double second, Kind kind, Role role, boolean controller, long millis, ClientThreads.Seen seen) {
     static final String HEADER = "second,event,role,controller,window_ms,"
             + "write_gap_ms,read_gap_ms,write_gap_all_clients_ms,read_gap_all_clients_ms,"
             + "slowest_write_ms,slowest_read_ms,errors";
 
-    /** What is done. */
+    /** The kind of event. */
     enum Kind {
         /** kill -9. */
         KILL,
@@ -27,11 +27,11 @@ record FailoverEvent(double second, Kind kind, Role role, boolean controller, lo
         LEAVE,
         /** A new node joins. */
         JOIN,
-        /** Nothing, to compare. */
+        /** No event, for comparison. */
         NOTHING
     }
 
-    /** Of the node. */
+    /** The role of the node. */
     enum Role {
         HEAD,
         MIDDLE,
@@ -40,7 +40,7 @@ record FailoverEvent(double second, Kind kind, Role role, boolean controller, lo
         NONE
     }
 
-    /** The words of tables and plots. */
+    /** The name in tables and plots. */
     String name() {
         return switch (kind) {
             case KILL, LEAVE -> kind + " " + role;

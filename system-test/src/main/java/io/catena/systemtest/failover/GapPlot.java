@@ -14,14 +14,14 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 
-/** Every event as a point: when it was, and how long clients had no success. */
+/** Plots each event as a point: its time, and how long clients had no success. */
 final class GapPlot {
     private static final int WIDTH = 1_100;
     private static final int HEIGHT = 600;
 
     private GapPlot() {}
 
-    /** @param file a PNG */
+    /** @param file a PNG file */
     static void write(Path file, String title, List<FailoverEvent> events, ToLongFunction<FailoverEvent> gapMillis)
             throws IOException {
         XYChart chart = new XYChartBuilder()

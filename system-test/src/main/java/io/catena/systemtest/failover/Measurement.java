@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
-/** Does things to a chain and measures each of them; every event ends with a chain that serves. For one thread. */
+/** Causes events in a chain and measures each of them; every event ends with a chain that serves. For one thread. */
 final class Measurement {
     private static final long QUIET_SECONDS = 1;
 
@@ -18,14 +18,14 @@ final class Measurement {
     private final Consumer<FailoverEvent> each;
     private final long startNanos = System.nanoTime();
 
-    /** @param each gets every event as soon as it is over */
+    /** @param each receives every event as soon as it is over */
     Measurement(LocalCluster localCluster, ClientThreads clients, Consumer<FailoverEvent> each) {
         this.localCluster = localCluster;
         this.clients = clients;
         this.each = each;
     }
 
-    /** Kills the node of the role, then starts it again: two events. */
+    /** Kills the node of this role, then starts it again: two events. */
     void killAndReturn(FailoverEvent.Role role) {
         List<NodeProcess> chain = localCluster.awaitChainOfAll();
         NodeProcess victim = pick(role, chain);
@@ -34,7 +34,7 @@ final class Measurement {
         measure(FailoverEvent.Kind.RETURN, FailoverEvent.Role.NONE, false, victim::start);
     }
 
-    /** The node of the role leaves in order, then a new one joins: two events. */
+    /** Lets the node of this role leave in order, then lets a new one join: two events. */
     void leaveAndJoin(FailoverEvent.Role role) {
         List<NodeProcess> chain = localCluster.awaitChainOfAll();
         NodeProcess victim = pick(role, chain);
@@ -43,7 +43,7 @@ final class Measurement {
         measure(FailoverEvent.Kind.JOIN, FailoverEvent.Role.NONE, false, () -> localCluster.startNodes(1));
     }
 
-    /** Nothing happens, for about as long as with the others. */
+    /** Waits for about as long as the other events take. */
     void nothing() {
         measure(FailoverEvent.Kind.NOTHING, FailoverEvent.Role.NONE, false, () -> rest(3 * QUIET_SECONDS));
     }
@@ -60,7 +60,7 @@ final class Measurement {
         each.accept(new FailoverEvent(second, kind, role, controller, millis, clients.take()));
     }
 
-    /** Lets the last event fade; nothing tells when it has. */
+    /** Lets the effects of the last event end; no condition says when they have. */
     private static void rest(long seconds) {
         Awaitility.await()
                 .pollDelay(seconds, TimeUnit.SECONDS)

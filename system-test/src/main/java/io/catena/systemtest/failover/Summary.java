@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** The middle, the worst of a hundred and the worst of each kind of event, as a Markdown table. */
+/** The median, the 99th percentile and the maximum of each kind of event, as a Markdown table. */
 final class Summary {
     private static final String HEADER = """
             | event | times | write gap p50 | p99 | max | read gap p50 | p99 | max | slowest write | slowest read | errors |
@@ -66,7 +66,7 @@ final class Summary {
                         .sum());
     }
 
-    /** The smallest value that so many percent of all do not exceed: of 50 values, p99 is the highest. */
+    /** The smallest value that this percentage of all values does not exceed: of 50 values, p99 is the highest. */
     static long quantile(List<FailoverEvent> events, ToLongFunction<FailoverEvent> value, int percent) {
         long[] sorted = events.stream().mapToLong(value).sorted().toArray();
         int rank = (int) Math.ceil(sorted.length * percent / 100.0);

@@ -14,7 +14,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The judge finds what is wrong, and what it keeps can be read again. */
+/** The judge finds violations, and the histories that it writes can be read again. */
 public class JudgeTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

@@ -9,7 +9,7 @@ import io.catena.simulation.checker.Verdict.Result;
 import java.util.List;
 import org.junit.Test;
 
-/** What may be found of a key long after its history was judged. */
+/** The values of a key that are correct long after its history was judged. */
 public class SettledTest {
     private final HistoryRecorder history = new HistoryRecorder();
 

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.Test;
 
-/** The numbers of the table. */
+/** The figures of the table. */
 public class SummaryTest {
     private static FailoverEvent kill(FailoverEvent.Role role, boolean controller, long writeGap) {
         ClientThreads.Side writes = new ClientThreads.Side(writeGap, 0, 0);
