@@ -26,6 +26,7 @@ public class ServerArchitectureTest {
     private static final String NODE = "io.catena.server.node..";
     private static final String RECOVERY = "io.catena.server.recovery..";
     private static final String REPLICA = "io.catena.server.replica..";
+    private static final String REQUESTS = "io.catena.server.requests..";
     private static final String RPC = "io.catena.server.rpc..";
     private static final String RUNTIME = "io.catena.server.runtime..";
     private static final String STORAGE = "io.catena.server.storage..";
@@ -128,9 +129,17 @@ public class ServerArchitectureTest {
             .resideInAnyPackage(CHAIN, REPLICA, RUNTIME, "java.lang..", "java.util..");
 
     @ArchTest
+    static final ArchRule requestsKnowTheReplicaAndPortsOnly = classes()
+            .that()
+            .resideInAPackage(REQUESTS)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CHAIN, REPLICA, REQUESTS, RUNTIME, "java.lang..", "java.util..");
+
+    @ArchTest
     static final ArchRule whatCarriesAReplicaReadsNoClockAndStartsNoThread = noClasses()
             .that()
-            .resideInAPackage(REPLICA)
+            .resideInAnyPackage(REPLICA, REQUESTS)
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -19,6 +19,7 @@ final class CommittedLog {
     private final List<Long> dataDigests = new ArrayList<>(List.of(0L));
     private final List<Long> sessionDigests = new ArrayList<>(List.of(0L));
     private final Set<List<Long>> requests = new HashSet<>();
+    private final Set<Long> sessions = new HashSet<>();
     /** Where the log ended when the epoch had committed its last record. */
     private final NavigableMap<Long, Long> endByEpoch = new TreeMap<>();
 
@@ -39,6 +40,11 @@ final class CommittedLog {
         LogRecord record = get(seq);
         int index = (int) (version - record.versionOf(0));
         return index < record.writes().size() ? record.writes().get(index) : null;
+    }
+
+    /** Whether a write that opens the session is committed. */
+    boolean opens(long session) {
+        return sessions.contains(session);
     }
 
     LogHash hash() {
@@ -86,12 +92,16 @@ final class CommittedLog {
         dataDigests.subList(1, dataDigests.size()).clear();
         sessionDigests.subList(1, sessionDigests.size()).clear();
         requests.clear();
+        sessions.clear();
         endByEpoch.replaceAll((epoch, end) -> Math.min(end, seq));
         kept.forEach(this::append);
     }
 
     private void note(LoggedWrite write) {
         WriteId id = write.id();
+        if (write.kind() == LoggedWrite.Kind.OPEN_SESSION) {
+            sessions.add(id.session());
+        }
         if (id != null
                 && write.kind() != LoggedWrite.Kind.OPEN_SESSION
                 && !requests.add(List.of(id.session(), id.request()))) {

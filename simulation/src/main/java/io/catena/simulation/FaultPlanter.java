@@ -4,8 +4,6 @@ import io.catena.server.chain.BrokenLease;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Effect;
-import io.catena.server.chain.Failure;
-import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
@@ -14,11 +12,9 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.controller.loop.Places;
-import io.catena.server.replica.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -248,23 +244,9 @@ final class FaultPlanter {
         return is(PlantedFault.SKIP_ROUND) && view.position() >= 0 || is(PlantedFault.ANSWER_IN_DOUBT) && inDoubt;
     }
 
-    /** Who is told what is read instead of whoever waits for it. */
-    Waiting<List<VersionedValue>> reader(
-            Waiting<List<VersionedValue>> waiting, List<Key> keys, SimulatedStore simulatedStore) {
-        if (!is(PlantedFault.READ_PENDING)) {
-            return waiting;
-        }
-        return new Waiting<>() {
-            @Override
-            public void answered(List<VersionedValue> values) {
-                waiting.answered(keys.stream().map(simulatedStore::newestInLog).toList());
-            }
-
-            @Override
-            public void failed(Failure failure) {
-                waiting.failed(failure);
-            }
-        };
+    /** Whether clients are told the newest of the log instead of what is committed. */
+    boolean readsPending() {
+        return is(PlantedFault.READ_PENDING);
     }
 
     // --------------------------------------------------------------------------------------------- effects

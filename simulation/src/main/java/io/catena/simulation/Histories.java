@@ -153,12 +153,9 @@ final class Histories {
         }
     }
 
-    /** Returns the number of the session that the write of this version has opened. */
-    long onSession(ClientOperation operation, long version) {
-        LoggedWrite write = committed.write(version);
-        boolean isThat = write != null && write.kind() == LoggedWrite.Kind.OPEN_SESSION;
-        check(isThat, COMMITTED, "%s was told that version %d opens its session", operation, version);
-        return write.id().session();
+    /** The client is told that this session is open. */
+    void onSession(ClientOperation operation, long session) {
+        check(committed.opens(session), COMMITTED, "%s was told that session %d is open", operation, session);
     }
 
     /** The client knows that it was not done. */

@@ -1,30 +1,26 @@
 package io.catena.simulation;
 
-import io.catena.server.chain.Failure;
 import io.catena.server.chain.Member;
-import io.catena.server.chain.Origin;
 import io.catena.server.chain.Protocol;
 import io.catena.server.chain.StoredState;
-import io.catena.server.chain.WriteAnswer;
-import io.catena.server.chain.WriteCommand;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
-import io.catena.server.replica.Waiting;
 import io.catena.server.trace.ReplicaTrace;
 import io.catena.server.trace.TracedReplica;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /** One life of a replica, and what the world saw of it that its own view does not tell. */
 final class Life {
     static final String CLUSTER_ID = "simulated";
-    private static final int CHAIN = 1;
+    static final int CHAIN = 1;
 
     private final Member member;
     private final SimulatedStore simulatedStore;
     private final ReplicaDriver driver;
     private SimulatedDisk disk;
-    /** How many clients' writes are not answered. */
-    private int openWrites;
+    /** By which tickets clients wait for the answers to writes. */
+    private final Set<Long> openWrites = new HashSet<>();
 
     private boolean over;
     /** The log as it is in memory. */
@@ -85,26 +81,19 @@ final class Life {
         return over;
     }
 
-    void write(Origin origin, List<WriteCommand> commands, long deadlineNanos, Waiting<List<WriteAnswer>> waiting) {
-        openWrites++;
-        driver.write(origin, commands, deadlineNanos, new Waiting<>() {
-            @Override
-            public void answered(List<WriteAnswer> answers) {
-                openWrites--;
-                waiting.answered(answers);
-            }
+    /** A client waits for the answer to writes. */
+    void asked(long ticket) {
+        openWrites.add(ticket);
+    }
 
-            @Override
-            public void failed(Failure failure) {
-                openWrites--;
-                waiting.failed(failure);
-            }
-        });
+    /** It is told; of a ticket of reads nothing is known. */
+    void answered(long ticket) {
+        openWrites.remove(ticket);
     }
 
     /** Whether no client waits for the answer to a write. */
     boolean hasAnsweredAllWrites() {
-        return openWrites == 0;
+        return openWrites.isEmpty();
     }
 
     Member member() {

@@ -182,6 +182,11 @@ final class Liveness {
             }
 
             @Override
+            public void opened(int attempt, long session) {
+                throw new IllegalStateException("nobody opens a session here");
+            }
+
+            @Override
             public void failed(int attempt, Failure failure) {
                 world.trace().line(machine.name(), "does not serve %s: %s", operation, failure);
             }

@@ -7,20 +7,19 @@ import io.catena.server.chain.Origin;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
-import io.catena.server.chain.WriteId;
-import io.catena.server.replica.RequestRouting;
-import io.catena.server.replica.Waiting;
+import io.catena.server.requests.CallContext;
+import io.catena.server.requests.Callback;
+import io.catena.server.requests.RequestFailure;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * The way of a client's request, of one operation or of several reads or writes together: to some node, from there to the right one by production's routing, and
- * the answer back. Requests and answers get lost now and then; whoever asked notices by the time.
+ * The way of a client's request, of one operation or of several reads or writes together, to some node, and the way of the answer back. Both get lost now and
+ * then; whoever asked notices by the time.
  */
 final class RequestJourney {
     private static final double LOSS = 0.01;
-    /** Sessions are opened for so many, one of them unknown. */
-    private static final int ORIGINS = 3;
-
     private static final double AIMED = 0.7;
 
     /** Hears what becomes of an attempt. */
@@ -30,6 +29,9 @@ final class RequestJourney {
 
         /** @param values in the order of the operations; fewer if all were too much for one answer */
         void read(int attempt, List<VersionedValue> values);
+
+        /** @param session its number */
+        void opened(int attempt, long session);
 
         void failed(int attempt, Failure failure);
     }
@@ -60,7 +62,7 @@ final class RequestJourney {
         } else {
             SimulatedMachine aim = request.first.isRead() ? world.readersGoTo() : null;
             boolean aimed = aim != null && aim.isUp() && world.seededRandom().chance(AIMED);
-            request.travel(aimed ? aim : world.seededRandom().pick(up), 0);
+            request.travel(aimed ? aim : world.seededRandom().pick(up));
         }
     }
 
@@ -72,14 +74,14 @@ final class RequestJourney {
             int attempt,
             long timeoutNanos,
             Answer answer) {
-        new RequestJourney(world, List.of(operation), attempt, timeoutNanos, answer).travel(machine, 0);
+        new RequestJourney(world, List.of(operation), attempt, timeoutNanos, answer).travel(machine);
     }
 
     private long delay() {
         return world.seededRandom().exponential(world.options().linkDelayNanos()) + 1;
     }
 
-    private void travel(SimulatedMachine to, int hops) {
+    private void travel(SimulatedMachine to) {
         if (world.seededRandom().chance(LOSS)) {
             world.count("requests lost");
             return;
@@ -89,91 +91,56 @@ final class RequestJourney {
             if (process == null) {
                 reply(() -> answer.failed(attempt, Failure.CHANGING));
             } else {
-                process.post(0, () -> arrive(process, hops));
+                process.post(0, () -> arrive(process));
             }
         });
     }
 
-    private void arrive(SimulatedProcess process, int hops) {
-        RequestRouting.Way way = first.isRead()
-                ? process.routing().ofRead(process.layout(), hops)
-                : process.routing().ofWrite(process.layout(), hops);
-        if (way instanceof RequestRouting.Here) {
-            execute(process, process.life());
-        } else if (way instanceof RequestRouting.PassedOn other) {
-            passOn(process, world.machine(other.target().address()), hops);
-        } else {
-            reply(process, () -> answer.failed(attempt, Failure.CHANGING));
-        }
-    }
-
-    private void passOn(SimulatedProcess process, SimulatedMachine target, int hops) {
-        if (!world.network().isCut(process.name(), target.name())) {
-            travel(target, hops + 1);
-        }
-    }
-
-    private void execute(SimulatedProcess process, Life life) {
+    private void arrive(SimulatedProcess process) {
+        CallContext context = new CallContext(
+                Life.CHAIN,
+                new Origin("c" + first.client(), first.client()),
+                0,
+                TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
         if (first.isRead()) {
-            read(process, life);
-            return;
-        }
-        long deadlineNanos = process.clockNanos() + timeoutNanos;
-        life.write(origin(), operations.stream().map(this::command).toList(), deadlineNanos, new Waiting<>() {
-            @Override
-            public void answered(List<WriteAnswer> answers) {
-                reply(process, () -> answer.written(attempt, answers));
-            }
-
-            @Override
-            public void failed(Failure failure) {
-                reply(process, () -> answer.failed(attempt, failure));
-            }
-        });
-    }
-
-    private void read(SimulatedProcess process, Life life) {
-        List<Key> keys = operations.stream().map(ClientOperation::key).toList();
-        Waiting<List<VersionedValue>> reader = world.faultPlanter()
-                .reader(
-                        new Waiting<>() {
-                            @Override
-                            public void answered(List<VersionedValue> values) {
-                                reply(process, () -> answer.read(attempt, values));
-                            }
-
-                            @Override
-                            public void failed(Failure failure) {
-                                reply(process, () -> answer.failed(attempt, failure));
-                            }
-                        },
-                        keys,
-                        life.simulatedStore());
-        if (world.faultPlanter().answersAtOnce(life, life.driver().view())) {
-            reader.answered(keys.stream().map(life.simulatedStore()::get).toList());
+            List<Key> keys = operations.stream().map(ClientOperation::key).toList();
+            process.requests()
+                    .read(context, keys, telling(process, response -> answer.read(attempt, response.values())));
+        } else if (first.kind() == LoggedWrite.Kind.OPEN_SESSION) {
+            process.requests().openSession(context, telling(process, session -> answer.opened(attempt, session)));
         } else {
-            life.driver().read(origin(), keys, process.clockNanos() + timeoutNanos, reader);
+            List<WriteCommand> commands =
+                    operations.stream().map(RequestJourney::command).toList();
+            process.requests()
+                    .write(
+                            context,
+                            commands,
+                            telling(process, response -> answer.written(attempt, response.answers())));
         }
     }
 
-    /** As the head's node takes it: that one draws the number of a session. */
-    private WriteCommand command(ClientOperation operation) {
-        WriteId id = operation.id();
-        if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-            long number = LogHash.mix(((long) operation.process() << 8) + attempt) & Long.MAX_VALUE;
-            id = WriteId.opening(number, operation.client() % ORIGINS);
-        }
+    private static WriteCommand command(ClientOperation operation) {
         return new WriteCommand(
                 operation.kind(),
                 operation.key(),
                 operation.value(),
-                id,
+                operation.id(),
                 operation.condition(),
                 operation.wantPrevious());
     }
 
-    private Origin origin() {
-        return new Origin("c" + first.client(), first.client());
+    private <T> Callback<T> telling(SimulatedProcess process, Consumer<T> answered) {
+        return new Callback<>() {
+            @Override
+            public void completed(T result) {
+                reply(process, () -> answered.accept(result));
+            }
+
+            @Override
+            public void failed(RequestFailure failure) {
+                reply(process, () -> answer.failed(attempt, failure.accept(ClientFailures.OF)));
+            }
+        };
     }
 
     private void reply(SimulatedProcess process, Runnable action) {

@@ -209,18 +209,21 @@ final class SimulatedClient {
                 world.histories().onWrittenTogether(operations, answers);
             }
             for (int i = 0; i < answers.size(); i++) {
-                written(operations.get(i), answers.get(i));
+                world.histories().onWrite(operations.get(i), answers.get(i));
+                lastSeenVersion = answers.get(i).version();
             }
             finished(operations);
         }
 
-        private void written(ClientOperation operation, WriteAnswer answer) {
-            if (operation.kind() == LoggedWrite.Kind.OPEN_SESSION) {
-                sessionBegins(world.histories().onSession(operation, answer.version()));
-            } else {
-                world.histories().onWrite(operation, answer);
-                lastSeenVersion = answer.version();
+        @Override
+        public void opened(int ofAttempt, long newSession) {
+            if (over || abandoned) {
+                return;
             }
+            over = true;
+            world.histories().onSession(first, newSession);
+            sessionBegins(newSession);
+            finished(operations);
         }
 
         @Override

@@ -8,10 +8,12 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.ReplicaLifecycle;
-import io.catena.server.replica.RequestRouting;
+import io.catena.server.requests.Forwarding;
+import io.catena.server.requests.Requests;
 import io.catena.server.runtime.health.HealthWatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.function.Consumer;
 final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node {
     /** A replica that is quiet gets its next tick after so long, or from half of that on with what happens anyway. */
     private static final long QUIET_TICK_NANOS = Timeline.millis(400);
+    /** Sessions are opened for so many machines, one of them unknown. */
+    private static final int ORIGINS = 3;
 
     private final World world;
     private final SimulatedMachine machine;
@@ -37,7 +41,10 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     private boolean tickIsLate;
     private boolean stopping;
     private final LocalReplica replica = new LocalReplica();
-    private final RequestRouting routing = new RequestRouting(replica);
+    private final SimulatedCalls calls;
+    private final Forwarding forwarding;
+    private final Requests requests;
+    private final LeaveCompletion leave;
     private final ReplicaLifecycle lifecycle;
     private final HealthWatch watch;
     private Health health = Health.WELL;
@@ -72,6 +79,18 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
                 this,
                 this,
                 replica);
+        this.leave = new LeaveCompletion(this::clockNanos, new ProcessScheduler(this), replica, zooKeeper::isConnected);
+        this.calls = new SimulatedCalls(world, this);
+        this.forwarding = new Forwarding(calls);
+        this.requests = new Requests(
+                Life.CHAIN,
+                replica,
+                lifecycle::configuration,
+                forwarding,
+                new Requests.Ports(
+                        this::clockNanos,
+                        () -> world.seededRandom().between(1, Long.MAX_VALUE - 1),
+                        origin -> origin.connection() % ORIGINS));
     }
 
     void start() {
@@ -124,8 +143,13 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
         return stopping;
     }
 
-    RequestRouting routing() {
-        return routing;
+    SimulatedCalls calls() {
+        return calls;
+    }
+
+    /** What this node does with what clients and other nodes ask for. */
+    Requests requests() {
+        return requests;
     }
 
     /** Null between two lives. */
@@ -136,11 +160,6 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     /** The present life, or the last one. */
     Member self() {
         return replica.self();
-    }
-
-    /** The newest configuration that it has heard of; null if of none. */
-    Configuration layout() {
-        return lifecycle.configuration();
     }
 
     long clockNanos() {
@@ -191,6 +210,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
             life = null;
         }
         world.network().processEnds(this);
+        calls.processEnds();
     }
 
     /** A rule that the replica itself finds broken ends the run. */
@@ -223,12 +243,10 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
         }
         stopping = true;
         world.trace().line(name(), "is asked to leave");
-        if (life == null) {
-            hasLeft();
-            return;
-        }
-        life.driver().leave();
-        post(Timeline.millis(10_000), this::hasLeft);
+        leave.begin(outcome -> {
+            zooKeeper.closeSession();
+            machine.crash("has left");
+        });
     }
 
     /** The replica has taken a step. Without a planted fault nobody says anything. */
@@ -246,8 +264,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
 
     @Override
     public void hasLeft() {
-        zooKeeper.closeSession();
-        machine.crash("has left");
+        leave.hasLeft();
     }
 
     // ------------------------------------------------------------------------------------------- lives
@@ -302,7 +319,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
 
     @Override
     public void adopted(Configuration before, Configuration newest) {
-        // Whoever passes requests on asks the lifecycle.
+        forwarding.adopted(before, newest);
     }
 
     @Override

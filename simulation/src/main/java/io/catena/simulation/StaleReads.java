@@ -1,15 +1,15 @@
 package io.catena.simulation;
 
-import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.VersionedValue;
-import io.catena.server.replica.Waiting;
+import io.catena.server.requests.CallContext;
+import io.catena.server.requests.Callback;
+import io.catena.server.requests.RequestFailure;
+import io.catena.server.requests.StaleReadResponse;
 import java.util.List;
 
 /**
- * Somebody who asks any replica for what it has, however old, as {@code server/node/Requests} answers it: what it is told is
- * judged by the age that it is told.
+ * Somebody who asks any replica for what it has, however old: what it is told is judged by the age that it is told.
  */
 final class StaleReads {
     private static final int CLIENT = 900;
@@ -44,25 +44,21 @@ final class StaleReads {
         }
         SimulatedProcess process = world.seededRandom().pick(up).process();
         Key key = SimulatedClient.key(world.seededRandom().below(world.options().keys()));
-        process.post(0, () -> {
-            if (process.life() != null) {
-                read(process, process.life(), key);
-            }
-        });
+        process.post(0, () -> read(process, key));
     }
 
-    private void read(SimulatedProcess process, Life life, Key key) {
-        Long since = life.driver().view().asOfNanos();
-        life.driver().readStale(ORIGIN, List.of(key), new Waiting<>() {
+    private void read(SimulatedProcess process, Key key) {
+        process.requests().readStale(new CallContext(Life.CHAIN, ORIGIN, 0, 1), List.of(key), new Callback<>() {
             @Override
-            public void answered(List<VersionedValue> values) {
-                if (since != null) {
-                    world.histories().onStale(process.name(), key, values.get(0), process.clockNanos() - since);
+            public void completed(StaleReadResponse told) {
+                if (told.ageNanos() != null) {
+                    world.histories()
+                            .onStale(process.name(), key, told.read().values().get(0), told.ageNanos());
                 }
             }
 
             @Override
-            public void failed(Failure failure) {
+            public void failed(RequestFailure failure) {
                 world.count("stale reads refused");
             }
         });

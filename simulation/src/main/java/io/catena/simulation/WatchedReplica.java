@@ -17,6 +17,8 @@ final class WatchedReplica extends ProtocolAround {
     /** When time was last told to the replica, on this process' clock. */
     private long tickNanos;
 
+    private final PendingReads reads = new PendingReads();
+
     WatchedReplica(World world, SimulatedProcess process, Life life, Protocol replica) {
         super(replica);
         this.world = world;
@@ -34,13 +36,50 @@ final class WatchedReplica extends ProtocolAround {
                 return List.of(answerTo((Event.Received) event, answer));
             }
         }
-        List<Effect> effects = world.faultPlanter()
-                .effects(life.member().incarnation(), super.step(told(nowNanos, event), changed(event)), view());
+        if (event instanceof Event.Read read && world.faultPlanter().answersAtOnce(life, view())) {
+            return List.of(new Effect.ReadsAnswered(
+                    read.ticket(),
+                    read.keys().stream().map(life.simulatedStore()::get).toList()));
+        }
+        List<Effect> effects = answered(
+                event,
+                world.faultPlanter()
+                        .effects(
+                                life.member().incarnation(),
+                                super.step(told(nowNanos, event), changed(event)),
+                                view()));
+        followWrites(event, effects);
         world.invariants().afterStep(life, arrived, effects);
         if (effects.stream().anyMatch(Effect.Removed.class::isInstance)) {
             world.faultPlanter().onRemoval(life.simulatedStore());
         }
         return effects;
+    }
+
+    private List<Effect> answered(Event event, List<Effect> effects) {
+        if (!world.faultPlanter().readsPending()) {
+            return effects;
+        }
+        reads.asked(event);
+        return effects.stream()
+                .map(effect -> reads.newest(effect, life.simulatedStore()))
+                .toList();
+    }
+
+    /** In the order of the effects: what is reported before a client is answered is judged before. */
+    private void followWrites(Event event, List<Effect> effects) {
+        if (event instanceof Event.Write write) {
+            life.asked(write.ticket());
+        }
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.WritesAnswered answered) {
+                life.answered(answered.ticket());
+            } else if (effect instanceof Effect.Failed failed) {
+                life.answered(failed.ticket());
+            } else if (effect instanceof Effect.Report report) {
+                world.invariants().membership().onReport(life, report.report());
+            }
+        }
     }
 
     private void trace(Event event) {

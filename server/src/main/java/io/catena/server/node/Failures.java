@@ -2,6 +2,9 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Shortage;
+import io.catena.server.requests.RequestFailure;
+import io.catena.server.requests.SessionAdmission;
+import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
 import io.catena.thrift.Unavailable;
@@ -10,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.thrift.TException;
 
-/** A replica's failures as clients hear of them. On the event loop. */
-final class Failures {
+/** Why a request has no answer, as clients hear it. On the event loop. */
+final class Failures implements RequestFailure.Visitor<Exception> {
     private final ChainLayout layout;
     private final Supplier<Shortage> shortage;
     private final BooleanSupplier zookeeperConnected;
@@ -29,7 +32,8 @@ final class Failures {
                 : "; ZooKeeper does not answer this node, and until it is back no member that fails is replaced";
     }
 
-    TException ofWrite(Failure failure) {
+    @Override
+    public TException ofReplica(Failure failure) {
         return switch (failure) {
             case UNKNOWN ->
                 new OutcomeUnknown(
@@ -42,22 +46,54 @@ final class Failures {
         };
     }
 
-    TException ofRead(Failure failure) {
-        return notDone(failure);
+    @Override
+    public TException noSuchChain(int chain) {
+        return new InvalidRequest("there is no chain " + chain + "; this cluster has chain " + layout.chain());
     }
 
-    /** The node that a request is for cannot be reached from here. */
-    Unavailable unreachable(String address, String why) {
-        return new Unavailable(address + " cannot be reached: " + why + whyItWaits(), UnavailableReason.CHANGING);
+    @Override
+    public TException noChain() {
+        return new Unavailable("no chain has been formed yet" + layout.noteAsClause(), UnavailableReason.NO_CHAIN);
     }
 
-    /** Somebody, or all together, have opened more sessions than they may. */
-    Unavailable tooManyOpenings(SessionAdmission.Verdict verdict) {
+    @Override
+    public TException changing() {
+        return new Unavailable(
+                "the chain's membership is changing, try again" + layout.noteAsClause(), UnavailableReason.CHANGING);
+    }
+
+    @Override
+    public TException betweenLives() {
+        return new Unavailable("this node is between two lives, try again", UnavailableReason.CHANGING);
+    }
+
+    @Override
+    public TException tooManySessions(SessionAdmission.Verdict verdict) {
         String who = verdict.ofOrigin()
                 ? "your address opens more than " + SessionAdmission.PER_SECOND
                         + " sessions a second; open one per client and keep it, or"
                 : "so many sessions are being opened, from all addresses together, that those in use would be driven out;";
         return new Unavailable(who + " try again in " + verdict.waitMillis() + " ms", UnavailableReason.OVERLOADED);
+    }
+
+    @Override
+    public TException unreachable(String address, String why) {
+        return new Unavailable(address + " cannot be reached: " + why + whyItWaits(), UnavailableReason.CHANGING);
+    }
+
+    @Override
+    public TException tooManyCalls(String why) {
+        return new Unavailable(why + "; back off", UnavailableReason.OVERLOADED);
+    }
+
+    @Override
+    public TException lost(String why) {
+        return new OutcomeUnknown(why + "; the write may have been done: repeat it with its id, or read the key");
+    }
+
+    @Override
+    public Exception ofOtherNode(Exception words) {
+        return words;
     }
 
     private Unavailable notDone(Failure failure) {

@@ -19,8 +19,11 @@ import io.catena.server.coordination.LeaderEviction;
 import io.catena.server.coordination.NodeSession;
 import io.catena.server.coordination.SharedAddress;
 import io.catena.server.coordination.ZooKeeperDirectory;
+import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.requests.Forwarding;
+import io.catena.server.requests.Requests;
 import io.catena.server.rpc.CannotListenException;
 import io.catena.server.rpc.PeerLimits;
 import io.catena.server.rpc.Peers;
@@ -63,7 +66,7 @@ public final class Node {
 
     private final NodeOptions options;
     private final Closer closer = new Closer();
-    private final NodeShutdown end = new NodeShutdown(closer);
+    private final NodeShutdown end = new NodeShutdown(closer, new JavaProcess());
     private final NodeEndpoint nodeEndpoint = new NodeEndpoint();
     private final RpcCounters rpcCounters = new RpcCounters();
     private final ReplicaCounters replicaCounters = new ReplicaCounters();
@@ -209,11 +212,13 @@ public final class Node {
         closer.add("peers", peers::close);
         MembershipKeeper keeper = new MembershipKeeper(directory::keepMembership);
         closer.add("membership", keeper);
+        Forwarding forwarding = new Forwarding(new PeerCalls(peers));
         host = new ReplicaHost(
                 identity,
                 options.replica(),
                 transport.loop(),
                 peers,
+                forwarding,
                 store,
                 disk,
                 replicaCounters,
@@ -241,15 +246,23 @@ public final class Node {
                 controller::isElected,
                 session::isConnected,
                 troubles);
-        end.leaveWith(new NodeShutdown.Parts(transport.loop(), replica, directory, session, session::isConnected));
+        NettyScheduler loop = new NettyScheduler(transport.loop());
+        LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, replica, session::isConnected);
+        end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
         SettingsDesk settings = new SettingsDesk(cluster.settings(), layout, transport.loop(), session::isConnected);
         closer.add("settings", settings);
         Consequences consequences =
                 new Consequences(layout, replica::isMember, replica::isLastMember, session::isConnected);
         Admin admin = new Admin(status, consequences, layout, store, settings, options.adminToken(), end);
         Failures failures = new Failures(layout, replica::shortage, session::isConnected);
-        Requests requests = new Requests(replica, new Forwarding(peers, failures), layout, failures);
-        transport.loop().submit(() -> nodeEndpoint.open(requests, admin, host)).syncUninterruptibly();
+        Requests requests = new Requests(
+                CHAIN,
+                replica,
+                layout::configuration,
+                forwarding,
+                new Requests.Ports(System::nanoTime, new SecureRandom()::nextLong, SessionOrigin::number));
+        WireRequests clients = new WireRequests(requests, layout, failures);
+        transport.loop().submit(() -> nodeEndpoint.open(clients, admin, host)).syncUninterruptibly();
         closer.add("replica", () -> transport.loop().submit(replica::ends).sync());
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());

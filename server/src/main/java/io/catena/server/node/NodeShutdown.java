@@ -1,15 +1,10 @@
 package io.catena.server.node;
 
-import io.catena.server.replica.LocalReplica;
-import io.catena.server.storage.DataDirectory;
+import io.catena.server.replica.LeaveCompletion;
+import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.DataDirectoryException;
-import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,22 +20,23 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
     /** For the reply to an operator to get out before the process is gone. */
     private static final long LAST_WORD_MILLIS = 50;
 
-    /** What takes part in an orderly end. */
-    record Parts(
-            EventLoop loop,
-            LocalReplica replica,
-            DataDirectory directory,
-            AutoCloseable registration,
-            BooleanSupplier hasZooKeeper) {}
+    /** The node's data directory, when the node leaves its cluster. */
+    interface Retirement {
+        void retire() throws DataDirectoryException;
+    }
+
+    /** What takes part in an orderly end; the leave belongs to the loop. */
+    record Parts(Scheduler loop, LeaveCompletion leave, Retirement directory, AutoCloseable registration) {}
 
     private final Closer closer;
+    private final HostProcess process;
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final LeaveCompletion leaveCompletion = new LeaveCompletion();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile Parts parts;
 
-    NodeShutdown(Closer closer) {
+    NodeShutdown(Closer closer, HostProcess process) {
         this.closer = closer;
+        this.process = process;
     }
 
     /** To be called before anybody can ask for an end. */
@@ -50,7 +46,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
 
     /** From now on SIGTERM and SIGINT end the node in order. */
     void onTermination() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::terminate, "catena-termination"));
+        process.onTermination(this::terminate);
     }
 
     private void terminate() {
@@ -58,11 +54,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
             LOG.info("asked to stop");
             end(false);
         }
-        try {
-            ended.get(END_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        if (!process.await(ended, END_SECONDS)) {
             LOG.warn("the end did not come in {} s", END_SECONDS);
         }
     }
@@ -79,7 +71,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
 
     @Override
     public void hasLeft() {
-        leaveCompletion.hasLeft();
+        parts.leave().hasLeft();
     }
 
     @Override
@@ -102,23 +94,49 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
 
     private void endInOrder(boolean forGood) {
         if (stopping.compareAndSet(false, true)) {
-            new Thread(() -> end(forGood), "catena-end").start();
+            end(forGood);
         }
     }
 
+    /** Leaves the chain first; the last member just stops. */
     private void end(boolean forGood) {
         try {
-            leaveChain();
+            parts.loop().execute(() -> leaveChain(forGood));
+        } catch (RuntimeException e) {
+            goesAllTheSame(e);
+            endInBackground(forGood);
+        }
+    }
+
+    private void leaveChain(boolean forGood) {
+        try {
+            parts.leave().begin(outcome -> {
+                if (outcome == LeaveCompletion.Outcome.NOT_LET_GO) {
+                    LOG.warn("the chain has not let this node go; it goes all the same");
+                }
+                endInBackground(forGood);
+            });
+        } catch (RuntimeException | Error e) {
+            goesAllTheSame(e);
+            endInBackground(forGood);
+        }
+    }
+
+    /** Closing waits for the loop among others. */
+    private void endInBackground(boolean forGood) {
+        process.inBackground("catena-end", () -> close(forGood));
+    }
+
+    private void close(boolean forGood) {
+        try {
             if (forGood) {
                 parts.directory().retire();
                 LOG.info("this node has left the cluster for good; its data directory is retired");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (DataDirectoryException e) {
             LOG.error("the data directory could not be marked as retired: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOG.error("this node could not leave in order; it goes all the same", e);
+            goesAllTheSame(e);
         } finally {
             closer.run();
             LOG.info("stopped");
@@ -126,45 +144,20 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         }
     }
 
-    /** Gives up the role and waits until the chain goes on without it; the last member just stops. */
-    private void leaveChain() throws InterruptedException {
-        boolean leaves =
-                parts.loop().submit(this::beginLeaving).syncUninterruptibly().getNow();
-        if (leaves && !leaveCompletion.await(parts.hasZooKeeper())) {
-            LOG.warn("the chain has not let this node go; it goes all the same");
-        }
-    }
-
-    private boolean beginLeaving() {
-        LocalReplica replica = parts.replica();
-        if (!replica.isMember() || replica.isLastMember()) {
-            return false;
-        }
-        replica.driver().leave();
-        return true;
+    private static void goesAllTheSame(Throwable e) {
+        LOG.error("this node could not leave in order; it goes all the same", e);
     }
 
     private void haltSoon(Runnable first) {
         stopping.set(true);
-        Thread halting = new Thread(
-                () -> {
-                    try {
-                        first.run();
-                        pause();
-                    } finally {
-                        Runtime.getRuntime().halt(HALTED);
-                    }
-                },
-                "catena-halt");
-        halting.start();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LAST_WORD_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.inBackground("catena-halt", () -> {
+            try {
+                first.run();
+                process.pause(LAST_WORD_MILLIS);
+            } finally {
+                process.halt(HALTED);
+            }
+        });
     }
 
     private void dropRegistration() {
@@ -194,7 +187,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
             LOG.error("STOPPED: {}", reason, cause);
             System.err.println("catena-server: stopped: " + reason);
         } finally {
-            Runtime.getRuntime().halt(HALTED);
+            process.halt(HALTED);
         }
     }
 }

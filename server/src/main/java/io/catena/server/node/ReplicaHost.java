@@ -17,6 +17,7 @@ import io.catena.server.coordination.PublishedLayout;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaLifecycle;
+import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Peers;
 import io.catena.server.rpc.RateLimitedLog;
@@ -47,7 +48,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
 
     private final EventLoop loop;
     private final NettyScheduler scheduler;
-    private final Peers peers;
+    private final Forwarding forwarding;
     private final ReplicaStore store;
     private final LocalReplica replica;
     private final ChainLayout layout;
@@ -71,6 +72,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
             ReplicaSettings settings,
             EventLoop loop,
             Peers peers,
+            Forwarding forwarding,
             ReplicaStore store,
             DiskThreads disk,
             ReplicaCounters counters,
@@ -82,7 +84,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
             Ending ending) {
         this.loop = loop;
         this.scheduler = new NettyScheduler(loop);
-        this.peers = peers;
+        this.forwarding = forwarding;
         this.store = store;
         this.replica = replica;
         this.layout = layout;
@@ -244,7 +246,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
     public void adopted(Configuration before, Configuration newest) {
         layout.configuration(newest);
         keepMembership();
-        Forwarding.endCallsToThoseWhoWent(peers, before, newest);
+        forwarding.adopted(before, newest);
         if (replica.driver() != null) {
             LOG.info(EpochInWords.of(newest, replica.self()));
         }

@@ -10,6 +10,7 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.HostPort;
 import io.catena.server.rpc.Methods;
 import io.catena.server.rpc.PeerCallException;
@@ -45,6 +46,7 @@ public class ReplicaHostTest {
             ReplicaSettings.standard(),
             transport.loop(),
             peers,
+            new Forwarding(new PeerCalls(peers)),
             null,
             null,
             new ReplicaCounters(),

@@ -127,10 +127,10 @@ public class TroublesTest {
     public void aRefusalForWantOfSpaceSaysWhoseDiskItIsAndWhatIsStillTaken_row80() {
         Failures failures = new Failures(layout, () -> shortage, () -> connected);
         shortage = new Shortage("b", null);
-        String low = failures.ofWrite(Failure.NO_SPACE).getMessage();
+        String low = failures.ofReplica(Failure.NO_SPACE).getMessage();
         assertTrue(low, low.contains("disk of b") && low.contains("deletes are still taken"));
         shortage = new Shortage("b", "c");
-        String out = failures.ofWrite(Failure.NO_SPACE).getMessage();
+        String out = failures.ofReplica(Failure.NO_SPACE).getMessage();
         assertTrue(out, out.contains("disk of c") && out.contains("not even deletes") && out.contains("make room"));
     }
 
@@ -139,9 +139,9 @@ public class TroublesTest {
         Failures failures = new Failures(layout, () -> shortage, () -> connected);
         for (Failure failure : List.of(Failure.UNKNOWN, Failure.DEADLINE, Failure.CHANGING)) {
             connected = true;
-            assertFalse(failures.ofWrite(failure).getMessage().contains("ZooKeeper"));
+            assertFalse(failures.ofReplica(failure).getMessage().contains("ZooKeeper"));
             connected = false;
-            assertTrue(failures.ofWrite(failure).getMessage().contains("ZooKeeper"));
+            assertTrue(failures.ofReplica(failure).getMessage().contains("ZooKeeper"));
             assertTrue(failures.unreachable("h:1", "refused").getMessage().contains("ZooKeeper"));
         }
     }

@@ -6,11 +6,11 @@ import io.catena.server.chain.VersionedValue;
 import java.util.List;
 
 /** A disk on which no key exists, and of which nothing else comes. */
-final class PlayedDisk implements ReplicaDisk {
+public final class PlayedDisk implements ReplicaDisk {
     private final Listener listener;
     private final Throwable failure;
 
-    PlayedDisk(Listener listener, Throwable failure) {
+    public PlayedDisk(Listener listener, Throwable failure) {
         this.listener = listener;
         this.failure = failure;
     }

@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /** A protocol that does what a test says, and takes down what it is told. */
-final class PlayedReplica implements Protocol {
-    final List<Event> events = new ArrayList<>();
-    Function<Event, List<Effect>> does = event -> List.of();
+public final class PlayedReplica implements Protocol {
+    public final List<Event> events = new ArrayList<>();
+    public Function<Event, List<Effect>> does = event -> List.of();
     /** What it shows of itself; null if nobody is to look. */
-    ReplicaView view;
+    public ReplicaView view;
 
     @Override
     public List<Effect> step(long nowNanos, Event event) {
@@ -25,7 +25,7 @@ final class PlayedReplica implements Protocol {
     }
 
     /** The kinds of events that it was told. */
-    List<String> told() {
+    public List<String> told() {
         return events.stream().map(event -> event.getClass().getSimpleName()).toList();
     }
 

@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.requests;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -11,12 +11,12 @@ import org.junit.Test;
 public class SessionAdmissionTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final SessionAdmission sessionAdmission = new SessionAdmission();
+    private final SessionAdmission openings = new SessionAdmission();
 
     private int opened(long origin, int asked, long nowNanos) {
         int opened = 0;
         for (int i = 0; i < asked; i++) {
-            if (sessionAdmission.ask(origin, nowNanos).isGranted()) {
+            if (openings.ask(origin, nowNanos).isGranted()) {
                 opened++;
             }
         }
@@ -27,7 +27,7 @@ public class SessionAdmissionTest {
     public void oneOriginMayOpenAThousandAtOnceAndAHundredASecond() {
         assertEquals(1_000, opened(1, 5_000, 0));
         assertEquals(100, opened(1, 5_000, SECOND));
-        assertTrue(sessionAdmission.ask(1, SECOND).ofOrigin());
+        assertTrue(openings.ask(1, SECOND).ofOrigin());
     }
 
     @Test
@@ -57,11 +57,10 @@ public class SessionAdmissionTest {
         for (int origin = 1; origin <= 12; origin++) {
             opened(origin, 1_200, 0);
         }
-        SessionAdmission.Verdict refused = sessionAdmission.ask(12, 0);
+        SessionAdmission.Verdict refused = openings.ask(12, 0);
         assertFalse(refused.isGranted());
         assertFalse(refused.ofOrigin());
-        assertTrue(sessionAdmission
-                .ask(12, TimeUnit.MILLISECONDS.toNanos(refused.waitMillis()))
+        assertTrue(openings.ask(12, TimeUnit.MILLISECONDS.toNanos(refused.waitMillis()))
                 .isGranted());
     }
 

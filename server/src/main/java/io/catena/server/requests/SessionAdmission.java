@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.requests;
 
 import java.util.concurrent.TimeUnit;
 
@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Not replicated: only the head's node opens sessions, and what follows a change of heads begins anew.
  */
-final class SessionAdmission {
+public final class SessionAdmission {
     /** Each origin may open so many at once, */
-    static final int AT_ONCE = 1_000;
+    public static final int AT_ONCE = 1_000;
     /** and so many a second. */
-    static final int PER_SECOND = 100;
+    public static final int PER_SECOND = 100;
 
     private static final int FEW_AT_ONCE = 10;
     private static final int FEW_PER_SECOND = 1;
@@ -35,13 +35,13 @@ final class SessionAdmission {
      * @param waitMillis how long to wait before it is asked again; 0 if it is granted
      * @param ofOrigin whether the origin itself has opened too many
      */
-    record Verdict(long waitMillis, boolean ofOrigin) {
-        boolean isGranted() {
+    public record Verdict(long waitMillis, boolean ofOrigin) {
+        public boolean isGranted() {
             return waitMillis == 0;
         }
     }
 
-    /** @param origin its {@link SessionOrigin#number} */
+    /** @param origin its {@code machineOf} of {@link Requests.Ports} */
     Verdict ask(long origin, long nowNanos) {
         long ownNanos = ofOrigin.waitNanos(origin, nowNanos);
         if (ownNanos > 0) {

@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.requests;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,48 +1,49 @@
-package io.catena.server.replica;
+package io.catena.server.requests;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.replica.LocalReplica;
 import java.util.function.Function;
 
 /**
  * Where a client's request is carried out: writes at the head (W1), reads at any member (R13). A request that comes to
  * another node is passed on to the head or to the tail, so that one address is enough for any client.
  */
-public final class RequestRouting {
+final class RequestRouting {
     /** A request that was passed on this number of times is given back: the nodes do not agree on the configuration. */
-    public static final int MAX_HOPS = 2;
+    static final int MAX_HOPS = 2;
 
     private final LocalReplica replica;
 
-    public RequestRouting(LocalReplica replica) {
+    RequestRouting(LocalReplica replica) {
         this.replica = replica;
     }
 
     /** What is to become of a request. */
-    public sealed interface Way {}
+    sealed interface Way {}
 
     /** It is carried out by the replica of this node. */
-    public record Here() implements Way {}
+    record Here() implements Way {}
 
     /** It is passed on. */
-    public record PassedOn(Member target) implements Way {}
+    record PassedOn(Member target) implements Way {}
 
     /** It is given back, and nothing is done: no configuration is known. */
-    public record NoChain() implements Way {}
+    record NoChain() implements Way {}
 
     /** It is given back, and nothing is done: the membership changes. */
-    public record Changing() implements Way {}
+    record Changing() implements Way {}
 
     /**
      * @param configuration the newest that this node has heard of; null if of none
      * @param hops how often the request was passed on
      */
-    public Way ofWrite(Configuration configuration, int hops) {
+    Way ofWrite(Configuration configuration, int hops) {
         return replica.isHead() ? new Here() : to(configuration, Configuration::head, hops);
     }
 
     /** Likewise. */
-    public Way ofRead(Configuration configuration, int hops) {
+    Way ofRead(Configuration configuration, int hops) {
         return replica.isMember() ? new Here() : to(configuration, Configuration::tail, hops);
     }
 

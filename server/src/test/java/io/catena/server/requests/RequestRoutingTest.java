@@ -1,4 +1,4 @@
-package io.catena.server.replica;
+package io.catena.server.requests;
 
 import static org.junit.Assert.assertEquals;
 
@@ -6,6 +6,11 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Shortage;
+import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.PlayedDisk;
+import io.catena.server.replica.PlayedReplica;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.replica.ReplicaDriver;
 import java.util.List;
 import java.util.Map;
 import org.junit.Test;

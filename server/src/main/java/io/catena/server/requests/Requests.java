@@ -1,0 +1,187 @@
+package io.catena.server.requests;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Origin;
+import io.catena.server.chain.VersionedValue;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.chain.WriteCommand;
+import io.catena.server.chain.WriteId;
+import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.Waiting;
+import io.catena.server.runtime.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a node does with a client's request, from wherever it came: its own replica answers if it is the right one, else the
+ * request goes on to the node that is. Each callback hears once. Owned by the replica's loop.
+ */
+public final class Requests {
+    /**
+     * The ports.
+     *
+     * @param random numbers that nobody can guess; they become sessions' numbers
+     * @param machineOf by what sessions are counted: a number that tells the origin's machine from others; 0 if that is unknown
+     */
+    public record Ports(Clock clock, LongSupplier random, ToLongFunction<Origin> machineOf) {}
+
+    private final SessionAdmission admission = new SessionAdmission();
+
+    private final int chain;
+    private final LocalReplica replica;
+    private final RequestRouting routing;
+    private final Supplier<Configuration> newest;
+    private final Forwarding forwarding;
+    private final Ports ports;
+
+    /** @param newest the newest configuration that this node has heard of; null if of none */
+    public Requests(
+            int chain, LocalReplica replica, Supplier<Configuration> newest, Forwarding forwarding, Ports ports) {
+        this.chain = chain;
+        this.replica = replica;
+        this.routing = new RequestRouting(replica);
+        this.newest = newest;
+        this.forwarding = forwarding;
+        this.ports = ports;
+    }
+
+    public void write(CallContext context, List<WriteCommand> commands, Callback<WriteResponse> callback) {
+        if (isOurs(context, callback)) {
+            take(
+                    routing.ofWrite(newest.get(), context.hops()),
+                    callback,
+                    driver -> writeHere(driver, context, commands, callback, this::written),
+                    way -> forwarding.write(way.target(), context, commands, callback));
+        }
+    }
+
+    /** @param callback gets the session's number */
+    public void openSession(CallContext context, Callback<Long> callback) {
+        if (isOurs(context, callback)) {
+            take(
+                    routing.ofWrite(newest.get(), context.hops()),
+                    callback,
+                    driver -> openHere(driver, context, callback),
+                    way -> forwarding.openSession(way.target(), context, callback));
+        }
+    }
+
+    private void openHere(ReplicaDriver driver, CallContext context, Callback<Long> callback) {
+        long machine = ports.machineOf().applyAsLong(context.origin());
+        SessionAdmission.Verdict verdict = admission.ask(machine, ports.clock().nanoTime());
+        if (!verdict.isGranted()) {
+            callback.failed(new RequestFailure.TooManySessions(verdict));
+            return;
+        }
+        long number = Math.max(1, ports.random().getAsLong() & Long.MAX_VALUE);
+        WriteId id = WriteId.opening(number, machine);
+        WriteCommand open = new WriteCommand(LoggedWrite.Kind.OPEN_SESSION, null, null, id, null, false);
+        writeHere(driver, context, List.of(open), callback, answers -> number);
+    }
+
+    private <T> void writeHere(
+            ReplicaDriver driver,
+            CallContext context,
+            List<WriteCommand> commands,
+            Callback<T> callback,
+            Function<List<WriteAnswer>, T> result) {
+        driver.write(context.origin(), commands, deadlineNanos(context), telling(callback, result));
+    }
+
+    private WriteResponse written(List<WriteAnswer> answers) {
+        return new WriteResponse(answers, epoch());
+    }
+
+    public void read(CallContext context, List<Key> keys, Callback<ReadResponse> callback) {
+        if (isOurs(context, callback)) {
+            take(
+                    routing.ofRead(newest.get(), context.hops()),
+                    callback,
+                    driver -> driver.read(
+                            context.origin(), keys, deadlineNanos(context), telling(callback, this::values)),
+                    way -> forwarding.read(way.target(), context, keys, callback));
+        }
+    }
+
+    /** From this node's replica alone, however old what it has is. */
+    public void readStale(CallContext context, List<Key> keys, Callback<StaleReadResponse> callback) {
+        if (!isOurs(context, callback)) {
+            return;
+        }
+        ReplicaDriver driver = replica.driver();
+        if (driver == null) {
+            callback.failed(new RequestFailure.BetweenLives());
+            return;
+        }
+        // Before the look-up: what is renewed while it is under way says nothing of what it finds.
+        Long since = driver.view().asOfNanos();
+        driver.readStale(
+                context.origin(),
+                keys,
+                telling(
+                        callback,
+                        values -> new StaleReadResponse(
+                                values(values),
+                                since == null ? null : ports.clock().nanoTime() - since)));
+    }
+
+    private ReadResponse values(List<VersionedValue> values) {
+        return new ReadResponse(values, epoch());
+    }
+
+    private static <A, T> Waiting<A> telling(Callback<T> callback, Function<A, T> result) {
+        return new Waiting<>() {
+            @Override
+            public void answered(A answer) {
+                callback.completed(result.apply(answer));
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                callback.failed(new RequestFailure.OfReplica(failure));
+            }
+        };
+    }
+
+    private boolean isOurs(CallContext context, Callback<?> callback) {
+        if (context.chain() == chain) {
+            return true;
+        }
+        callback.failed(new RequestFailure.NoSuchChain(context.chain()));
+        return false;
+    }
+
+    private void take(
+            RequestRouting.Way way,
+            Callback<?> callback,
+            Consumer<ReplicaDriver> here,
+            Consumer<RequestRouting.PassedOn> elsewhere) {
+        if (way instanceof RequestRouting.Here) {
+            here.accept(replica.driver());
+        } else if (way instanceof RequestRouting.PassedOn passedOn) {
+            elsewhere.accept(passedOn);
+        } else if (way instanceof RequestRouting.NoChain) {
+            callback.failed(new RequestFailure.NoChain());
+        } else {
+            callback.failed(new RequestFailure.Changing());
+        }
+    }
+
+    private long epoch() {
+        Configuration configuration = newest.get();
+        return configuration == null ? 0 : configuration.epoch();
+    }
+
+    private long deadlineNanos(CallContext context) {
+        return ports.clock().nanoTime() + TimeUnit.MILLISECONDS.toNanos(context.timeoutMillis());
+    }
+}

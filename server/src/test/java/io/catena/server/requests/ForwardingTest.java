@@ -1,0 +1,108 @@
+package io.catena.server.requests;
+
+import static org.junit.Assert.assertEquals;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Origin;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+
+/** What becomes of requests that were passed on. */
+public class ForwardingTest {
+    private static final Member HEAD = new Member("h", 1, "h:1");
+    private static final Member TAIL = new Member("t", 1, "t:1");
+    private static final CallContext CONTEXT = new CallContext(1, new Origin("client", 1), 0, 400);
+
+    private final PlayedCalls calls = new PlayedCalls();
+    private final Forwarding forwarding = new Forwarding(calls);
+    private final Heard<WriteResponse> written = new Heard<>();
+    private final Heard<ReadResponse> read = new Heard<>();
+    private final Heard<Long> opened = new Heard<>();
+
+    private void passAllOn() {
+        forwarding.write(HEAD, CONTEXT, List.of(), written);
+        forwarding.read(TAIL, CONTEXT, List.of(), read);
+        forwarding.openSession(HEAD, CONTEXT, opened);
+    }
+
+    private static Configuration configuration(long epoch, Member... members) {
+        return new Configuration(1, epoch, 1, List.of(members), null, true, Map.of());
+    }
+
+    @Test
+    public void theOtherNodesAnswerIsTheAnswer() {
+        passAllOn();
+        assertEquals(List.of("write at h:1", "read at t:1", "open a session at h:1"), calls.asked);
+        calls.read.completed(new ReadResponse(List.of(), 9));
+        calls.opening.completed(4711L);
+        assertEquals(new ReadResponse(List.of(), 9), read.result());
+        assertEquals(4711L, (long) opened.result());
+    }
+
+    @Test
+    public void whatTheOtherNodeRefusesIsRefusedInItsOwnWords() {
+        passAllOn();
+        RequestFailure words = new RequestFailure.OfReplica(Failure.TOO_FEW_MEMBERS);
+        calls.write.failed(words);
+        assertEquals(words, written.failure());
+    }
+
+    @Test
+    public void whatChangesDataAndIsLostOnTheWayMayHaveBeenDone() {
+        passAllOn();
+        calls.write.lost("it is gone", true);
+        calls.opening.lost("it is gone", true);
+        assertEquals(new RequestFailure.Lost("it is gone"), written.failure());
+        assertEquals(new RequestFailure.Lost("it is gone"), opened.failure());
+    }
+
+    @Test
+    public void whatCertainlyDidNotArriveWasNotDone() {
+        passAllOn();
+        calls.write.lost("nobody listens", false);
+        calls.opening.lost("nobody listens", false);
+        assertEquals(new RequestFailure.Unreachable("h:1", "nobody listens"), written.failure());
+        assertEquals(new RequestFailure.Unreachable("h:1", "nobody listens"), opened.failure());
+    }
+
+    @Test
+    public void aReadThatIsLostCanBeAskedForAgain() {
+        passAllOn();
+        calls.read.lost("it is gone", true);
+        assertEquals(new RequestFailure.Unreachable("t:1", "it is gone"), read.failure());
+    }
+
+    @Test
+    public void whatIsTooMuchToPassOnWasNotDone() {
+        passAllOn();
+        calls.write.refused("too many calls");
+        calls.read.refused("too many calls");
+        assertEquals(new RequestFailure.TooManyCalls("too many calls"), written.failure());
+        assertEquals(new RequestFailure.TooManyCalls("too many calls"), read.failure());
+    }
+
+    @Test
+    public void aMemberThatTheNewestConfigurationLacksIsWaitedForNoMore() {
+        forwarding.adopted(configuration(7, HEAD, TAIL), configuration(8, TAIL));
+        assertEquals(
+                List.of("abandon calls to h:1, since h:1 has not answered, and has lost its place in the chain"),
+                calls.asked);
+    }
+
+    @Test
+    public void aMemberThatIsInWithItsNextLifeIsWaitedForNoMoreEither() {
+        Member again = new Member("h", 2, "h:1");
+        forwarding.adopted(configuration(7, HEAD, TAIL), configuration(8, TAIL, again));
+        assertEquals(1, calls.asked.size());
+    }
+
+    @Test
+    public void whoeverStaysIsWaitedForWhereverItStandsAndTheFirstConfigurationEndsNothing() {
+        forwarding.adopted(null, configuration(7, HEAD));
+        forwarding.adopted(configuration(7, HEAD, TAIL), configuration(8, TAIL, HEAD));
+        assertEquals(List.of(), calls.asked);
+    }
+}
