@@ -1,34 +1,24 @@
 package io.catena.server.chain;
 
-import io.catena.server.controller.decision.ChainView;
-import io.catena.server.controller.decision.Decision;
-import io.catena.server.controller.decision.NextConfiguration;
-import io.catena.server.controller.decision.PermittedChange;
-import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.controller.decision.Suspicions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * A {@link TestChain} whose configurations the production rules decide: a controller that hears all reports, and whose
- * probes everybody answers, looks five times a second. Whoever was removed begins a new life two seconds later, or when the
- * test says.
+ * A {@link TestChain} whose {@link TestController} looks five times a second. A node that was removed begins a new life two seconds
+ * later, or when the test says.
  */
 final class WatchedChain {
     private static final int TICKS_OF_A_LOOK = 10;
     private static final int TICKS_OF_A_SECOND = 50;
-    private static final long SUSPICION_NANOS = 1_500_000_000L;
 
     final TestChain chain;
     /** Ids of the nodes removed, in the order of their removal. */
     final List<String> removed = new ArrayList<>();
 
-    private final Suspicions suspicions = new Suspicions(SUSPICION_NANOS, SUSPICION_NANOS);
+    private final TestController controller;
     private final Map<String, Integer> backAtTick = new HashMap<>();
     private int ticks;
     private int ticksUntilBack = 2 * TICKS_OF_A_SECOND;
@@ -36,6 +26,7 @@ final class WatchedChain {
     WatchedChain(int members) {
         chain = TestChain.of("abcdef".substring(0, members).split(""));
         chain.activated = chain.configuration;
+        controller = new TestController(chain);
     }
 
     /** So long a node is away that was removed. */
@@ -68,42 +59,12 @@ final class WatchedChain {
     }
 
     private void look() {
-        List<Member> registered = new ArrayList<>();
-        Map<String, ReplicaReport> reports = new TreeMap<>();
-        Map<String, Set<String>> suspects = new TreeMap<>();
-        Map<String, ProbeAnswer> answers = new TreeMap<>();
-        for (TestNode node : chain.nodes.values()) {
-            if (!node.removed) {
-                registered.add(node.member);
-                reports.put(node.name, node.report);
-                suspects.put(node.name, node.report.suspects());
-                node.report.suspects().forEach(suspected -> answers.put(suspected, ProbeAnswer.ALIVE));
-            }
-        }
-        ChainView view = new ChainView(
-                TestChain.CHAIN,
-                chain.configuration,
-                chain.activated,
-                0,
-                registered,
-                reports,
-                Set.of(),
-                Set.of(),
-                suspicions.look(chain.now(), chain.configuration, suspects, answers),
-                SharedSettings.STANDARD,
-                false);
-        Decision decision = NextConfiguration.decide(view);
-        decision.next().ifPresent(this::publish);
-    }
-
-    private void publish(Configuration next) {
         Configuration before = chain.configuration;
-        PermittedChange.check(before, chain.activated, next);
-        before.line().stream()
-                .filter(next::hasRemoved)
-                .forEach(member -> removed.add((before.positionOf(member) < 0 ? "+" : "") + member.nodeId()));
-        chain.configuration = next;
-        chain.nodes.keySet().forEach(chain::learn);
+        controller
+                .look()
+                .ifPresent(next -> before.line().stream()
+                        .filter(next::hasRemoved)
+                        .forEach(member -> removed.add((before.positionOf(member) < 0 ? "+" : "") + member.nodeId())));
     }
 
     /** Who is the member at this place; an empty string if there is none. */
