@@ -1,27 +1,27 @@
-# A cluster on this machine: its folder, its processes, what it says of itself. Sourced, never run.
+# A cluster on this machine: its folder, its processes and its status. Sourced, never run.
 #
-#   run/NAME/cluster.conf     base port, ZooKeeper and the admin token's file, written once
-#   run/NAME/options.conf     options of every node, one word a line
-#   run/NAME/zookeeper/       data/ and log/ of its own ZooKeeper; zookeeper.pid beside it
+#   run/NAME/cluster.conf     base port, ZooKeeper and the file of the admin token, written once
+#   run/NAME/options.conf     options of all nodes, one word on each line
+#   run/NAME/zookeeper/       data/ and log/ of the cluster's own ZooKeeper; zookeeper.pid beside it
 #   run/NAME/node-PORT/       data/ and log/ of a node; node-PORT.pid beside it
-#   run/NAME/node-PORT.left   the node left the chain for good
+#   run/NAME/node-PORT.left   exists if the node has left the chain for good
 # shellcheck shell=bash
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 NAME=default
-# Options of nodes that are started now, and of none that is started later.
+# Options of the nodes that this script starts; they are not stored for later starts.
 FIRST_OPTIONS=()
 ZOOKEEPER_OPTIONS=(-Xmx128m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError)
 
-# --------------------------------------------------------------------------------------------------- what is on disk
+# ------------------------------------------------------------------------------------------------------ files on disk
 
 cluster_dir() {
   echo "$RUN/$NAME"
 }
 
 # shellcheck disable=SC2034 # scripts/cluster reads BASE_PORT
-# open_cluster: reads BASE_PORT, ZOOKEEPER (where nodes connect) and ZOOKEEPER_PORT (of its own one, else empty).
+# open_cluster: reads BASE_PORT, ZOOKEEPER (the address for nodes) and ZOOKEEPER_PORT (of the cluster's own one, else empty).
 open_cluster() {
   local conf key value
   conf=$(cluster_dir)/cluster.conf
@@ -31,7 +31,7 @@ open_cluster() {
       base-port) BASE_PORT=$value ;;
       zookeeper) ZOOKEEPER=$value ;;
       zookeeper-port) ZOOKEEPER_PORT=$value ;;
-      # Nodes and the command line both take it from the environment.
+      # Both nodes and the command line take it from the environment.
       admin-token-file) [[ -z $value ]] || export CATENA_ADMIN_TOKEN_FILE=$value ;;
     esac
   done <"$conf"
@@ -41,7 +41,7 @@ need_cluster() {
   open_cluster || die "there is no cluster '$NAME' here; make one with scripts/cluster start --name $NAME" 2
 }
 
-# node_ports: all nodes of the cluster, those that left included, lowest port first.
+# node_ports: the ports of all nodes of the cluster, including those that have left, lowest first.
 node_ports() {
   local dir
   for dir in "$(cluster_dir)"/node-*; do
@@ -61,7 +61,7 @@ node_running() {
   running "$(node_pid_file "$1")"
 }
 
-# node_left PORT: by scripts/leave, or by catena leave, of which only the node's own data tells.
+# node_left PORT: succeeds if the node has left, by scripts/leave or by catena leave; only the node's data tells the latter.
 node_left() {
   [[ -e $(node_dir "$1.left") ]] || grep -qs '"retired" *: *true' "$(node_dir "$1")/data/node.json"
 }
@@ -70,7 +70,7 @@ node_console() {
   echo "$(node_dir "$1")/log/console.log"
 }
 
-# node_log PORT: where to look when something is wrong.
+# node_log PORT: the log to look at when something is wrong.
 node_log() {
   local log
   log=$(node_dir "$1")/log/catena.log
@@ -94,7 +94,7 @@ zookeeper_serves() {
   [[ $(four_letters "$ZOOKEEPER_PORT" ruok) == imok ]]
 }
 
-# need_zookeeper_port: dies if something else listens where the cluster's own ZooKeeper is to.
+# need_zookeeper_port: ends the script if another process listens on the port of the cluster's own ZooKeeper.
 need_zookeeper_port() {
   [[ -z $ZOOKEEPER_PORT ]] || running "$(zookeeper_pid_file)" >/dev/null || ! port_taken "$ZOOKEEPER_PORT" ||
     die "port $ZOOKEEPER_PORT, meant for ZooKeeper, is taken; choose another --base-port or give --zookeeper"
@@ -128,7 +128,7 @@ zookeeper_serves_or_died() {
 
 # ------------------------------------------------------------------------------------------------------------ nodes
 
-# node_options: reads NODE_OPTIONS, what was given to the cluster's start behind "--".
+# node_options: reads NODE_OPTIONS, which were given to the start of the cluster behind "--".
 node_options() {
   local word
   NODE_OPTIONS=()
@@ -136,7 +136,7 @@ node_options() {
   while IFS= read -r word; do NODE_OPTIONS+=("$word"); done <"$(cluster_dir)/options.conf"
 }
 
-# start_node PORT COUNT: starts the process, one of so many on this machine, on whatever data it has.
+# start_node PORT COUNT: starts the process of a node, one of COUNT on this machine, on its data.
 start_node() {
   local dir compiler=${CATENA_SERVER_COMPILER:-}
   dir=$(node_dir "$1")
@@ -149,27 +149,27 @@ start_node() {
     ${FIRST_OPTIONS[@]+"${FIRST_OPTIONS[@]}"}
 }
 
-# node_waits PORT: what the start of a node waits for, by the last line of its log; nothing if it does not wait.
+# node_waits PORT: what the start of a node waits for, by the last line of its log; empty if it does not wait.
 node_waits() {
   tail -n 1 "$(node_log "$1")" 2>/dev/null | sed -n 's/.* Cluster: \(waiting for ZooKeeper at .*\)/\1/p'
 }
 
-# need_free_port PORT: dies if the port is the cluster's ZooKeeper's, or somebody other than the node listens there.
+# need_free_port PORT: ends the script if the port is that of the cluster's ZooKeeper, or if another process listens on it.
 need_free_port() {
   [[ $1 != "$ZOOKEEPER_PORT" ]] || die "port $1 is that of the cluster's own ZooKeeper; choose another port" 2
   ! port_taken "$1" || die "port $1 is taken by a process that this cluster did not start; choose another port"
 }
 
-# complain_about PORT MESSAGE: dies with the end of the node's log.
+# complain_about PORT MESSAGE: ends the script with the message and the end of the node's log.
 complain_about() {
   last_lines "$(node_console "$1")"
   [[ $(node_log "$1") == "$(node_console "$1")" ]] || last_lines "$(node_log "$1")"
   die "$2"
 }
 
-# ---------------------------------------------------------------------------------------------- what the chain says
+# ------------------------------------------------------------------------------------------------ status of the chain
 
-# addresses: the running nodes, for the command line; all known ones if none runs.
+# addresses: the addresses of the running nodes, for the command line; of all known ones if none runs.
 addresses() {
   local ports port list=''
   ports=$(running_ports)
@@ -177,23 +177,23 @@ addresses() {
   echo "$list"
 }
 
-# catena ARGUMENTS...: the command line against this cluster.
+# catena ARGUMENTS...: runs the command line on this cluster.
 catena() {
   CATENA_SERVERS=$(addresses) "$ROOT/scripts/catena" "$@"
 }
 
-# members: one line for each member that answers, head first: PORT ROLE PID. Nothing while there is no chain.
+# members: one line for each member that answers, head first: PORT ROLE PID. Empty while there is no chain.
 members() {
   { catena -o json status 2>/dev/null || true; } | tr '{' '\n' | sed -nE \
     's/^"node":.*"port":([0-9]+),"joining":false,"role":"(head|middle|tail|single)",.*"pid":([0-9]+),.*/\1 \2 \3/p'
 }
 
-# chain_note: why the chain does not serve, as the node that answers knows; nothing if it does.
+# chain_note: why the chain does not serve, as the node that answers knows; empty if it serves.
 chain_note() {
   { catena -o json status 2>/dev/null || true; } | sed -nE 's/.*\],"note":"([^"]*)","wishedReplicas":.*/\1/p'
 }
 
-# is_member PORT: the process that runs now on the port (not one before it) stands in the chain.
+# is_member PORT: succeeds if the process that runs on the port (not an earlier one) is a member of the chain.
 is_member() {
   local pid
   pid=$(node_running "$1") || return 1

@@ -1,10 +1,10 @@
-# What the scripts share: the Java programs, processes that are ours, ports, one line of progress. Sourced, never run.
+# Functions that the scripts share: Java programs, processes that scripts have started, ports, a line of progress. Sourced, never run.
 # Runs on the bash of macOS too (3.2): no associative arrays, no empty arrays under `set -u`.
 # shellcheck shell=bash
 
-# one_locale: the scripts and what they start write digits and decimal points in one way, whatever the user's language. A
-# locale that knows ASCII alone gives way to UTF-8, or no path and no key could hold anything else; a character set of
-# another kind stays, because that is how the user's terminal writes keys and values.
+# one_locale: lets the scripts, and the programs that they start, write digits and decimal points in the same way in all locales.
+# A locale with ASCII characters only is replaced by UTF-8, because paths and keys could have no other characters in it. Another
+# character set is kept, because the user's terminal writes keys and values in it.
 one_locale() {
   local characters=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}
   case $characters in
@@ -15,19 +15,19 @@ one_locale() {
       ;;
   esac
 }
-# A system without C.UTF-8 says so at each change of the locale, and goes on in C.
+# A system without C.UTF-8 prints a warning at each change of the locale, and uses C.
 one_locale 2>/dev/null
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." 2>/dev/null && pwd)
 RUN=$ROOT/run
 BUILD='mvn -B -q -DskipTests package'
-# Data, logs and pid files are for their owner alone; what is built is for whom it was before.
+# Data, logs and pid files may be read by their owner only; files of the build get the usual permissions.
 BUILD_UMASK=$(umask)
 umask 077
 
-# ---------------------------------------------------------------------------------------------------- saying things
+# ---------------------------------------------------------------------------------------------------------- messages
 
-# What a script ends with when it cannot do its work. Those whose code 1 means something else set another one.
+# The exit code of a script that cannot do its work. A script whose code 1 means something else sets another one.
 FAILED=1
 # die MESSAGE [EXIT_CODE]: ends the script; 2 is for bad usage.
 die() {
@@ -37,22 +37,22 @@ die() {
 }
 
 OUTPUT_FAILED=''
-# out FORMAT WORDS...: printf for whoever called the script. What cannot be written stops nothing that is under way, since a
-# cluster half started or half stopped is worse; the end of the script tells.
+# out FORMAT WORDS...: printf to the standard output. If the output fails, the script still goes on, because a cluster that
+# is half started or half stopped would be worse; the exit code tells it in the end.
 out() {
   # shellcheck disable=SC2059 # the callers' formats
   printf "$@" 2>/dev/null || OUTPUT_FAILED=yes
 }
 
-# only_unwritten CODE: a command ended with this code because its output failed, and for nothing else.
+# only_unwritten CODE: succeeds if a command has ended with this code because its output failed, and for no other reason.
 only_unwritten() {
   [[ $1 -eq 7 ]] && OUTPUT_FAILED=yes
 }
 
-# end_with CODE: ends the script; with 7 if all went well and the output failed.
+# end_with CODE: ends the script; with 7 if it has succeeded and the output has failed.
 end_with() {
   [[ -n $OUTPUT_FAILED ]] || exit "$1"
-  echo "${0##*/}: not all could be written to the output; is its disk full?" >&2
+  echo "${0##*/}: the output could not be written; check whether its disk is full" >&2
   [[ $1 -eq 0 ]] || exit "$1"
   exit 7
 }
@@ -64,7 +64,7 @@ say() {
 }
 
 PROGRESS=''
-# progress TEXT: one line that is written over on a terminal, and left out elsewhere.
+# progress TEXT: one line that is overwritten; only on a terminal.
 progress() {
   [[ -t 1 ]] || return 0
   printf '\r\033[K%s' "$1"
@@ -77,21 +77,21 @@ end_progress() {
   PROGRESS=''
 }
 
-# usage: the comment at the top of the calling script, without the first line.
+# usage: prints the comment at the top of the calling script, without the first line.
 usage() {
   awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0" 2>/dev/null || OUTPUT_FAILED=yes
 }
 
-# need_value OPTION COUNT: dies unless a value follows the option.
+# need_value OPTION COUNT: ends the script unless a value follows the option.
 need_value() {
   [[ $2 -ge 2 ]] || die "$1 needs a value; see --help" 2
 }
 
 need_port() {
-  [[ $1 =~ ^[0-9]{1,5}$ && $1 -ge 1 && $1 -le 65535 ]] || die "'$1' is no port (1 to 65535)" 2
+  [[ $1 =~ ^[0-9]{1,5}$ && $1 -ge 1 && $1 -le 65535 ]] || die "'$1' is no port; a port is a number from 1 to 65535" 2
 }
 
-# port_of [HOST:]PORT: the port of a node on this machine, as the command line writes it too.
+# port_of [HOST:]PORT: the port of a node on this machine, also in the form that the command line takes.
 port_of() {
   local port=${1#127.0.0.1:}
   port=${port#localhost:}
@@ -104,7 +104,7 @@ need_name() {
     die "'$1' is no cluster name: letters, digits, '.', '_' and '-', at most 64, a letter or digit first" 2
 }
 
-# now_millis: for differences; to the second only on a bash before 5.
+# now_millis: a time for differences; accurate to one second on a bash before 5.
 now_millis() {
   local micros=${EPOCHREALTIME:-}
   if [[ -n $micros ]]; then
@@ -120,7 +120,7 @@ seconds_since() {
   echo "$((tenths / 10)).$((tenths % 10))"
 }
 
-# last_lines FILE: the end of a log, indented, on stderr.
+# last_lines FILE: prints the end of a log on stderr, indented.
 last_lines() {
   [[ -s $1 ]] || return 0
   echo "--- the last lines of ${1#"$ROOT"/}:" >&2
@@ -132,10 +132,10 @@ last_lines() {
 java_program() {
   local java=java
   [[ -z ${JAVA_HOME:-} ]] || java=$JAVA_HOME/bin/java
-  command -v "$java" || die "no Java: install a JDK 17 or set JAVA_HOME to one"
+  command -v "$java" || die "no Java: install a JDK 17 or later, or set JAVA_HOME to one"
 }
 
-# class_path MODULE: the program of cli/ or server/ as Maven left it, jar by jar: a class archive depends on the order.
+# class_path MODULE: the jars of a module as Maven has built them; a class archive depends on their order.
 class_path() {
   local jar
   for jar in "$ROOT/$1/target/catena-$1"-*.jar; do
@@ -147,15 +147,15 @@ class_path() {
   die "not built yet: run '$BUILD' in $ROOT"
 }
 
-# archive_of MODULE JAVA: where the classes of cli/ or server/ are kept ready for this Java (class-data sharing).
+# archive_of MODULE JAVA: the class archive of cli/ or server/ for this Java (class-data sharing).
 archive_of() {
   echo "$ROOT/$1/target/classes-for${2//\//_}.jsa"
 }
 
 # sharing MODULE JAVA CLASSES: sets SHARING to the options of a JVM that takes its classes from the archive, if there is one.
-# If there is none, or it is older than the program, one is made on the side for the starts to come. The JVM itself checks that the
-# archive was made from the very jars and by the very JVM, and goes without it otherwise. Of the last two options
-# older JVMs may not know one. Mapping at the address that the archive was made for is what lets processes share it.
+# If there is none, or it is older than the program, one is made in the background for later starts. The JVM checks that the
+# archive was made from the same jars and by the same JVM, and does not use it otherwise. Older JVMs may not know one of the
+# last two options. Processes share the archive only if it is mapped at the address for which it was made.
 sharing() {
   local archive
   SHARING=(-Xshare:auto)
@@ -175,7 +175,7 @@ archive_is_fresh() {
   done
 }
 
-# make_archive MODULE JAVA CLASSES: an empty archive says that there can be none.
+# make_archive MODULE JAVA CLASSES: makes the archive; an empty file if that fails, so that it is not tried at each start.
 make_archive() {
   local main=io.catena.cli.CliWarmUp archive work
   archive=$(archive_of "$1" "$2")
@@ -186,7 +186,7 @@ make_archive() {
   {
     nice "$2" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m -Djavax.net.ssl.trustStore=NONE \
       -XX:DumpLoadedClassList="$work/all" -cp "$3" "$main" "$work" &&
-      # The rehearsal of a node brings a ZooKeeper, whose classes no node needs, nor those by which it wants to be managed.
+      # The warm-up runs a ZooKeeper server too; a node needs neither its classes nor those of its management interface.
       grep -vE '^(org/apache/zookeeper/server|com/sun/jmx|javax/management|(java/lang|(com/)?sun|jdk)/management)/|/Rehearsal' \
         "$work/all" >"$work/classes" &&
       nice "$2" -Xshare:dump -Xmx256m -Xlog:disable -XX:SharedClassListFile="$work/classes" \
@@ -196,7 +196,7 @@ make_archive() {
   rm -rf "$work" "$archive.pid"
 }
 
-# prepare_archive MODULE: makes the archive now, where many starts follow.
+# prepare_archive MODULE: makes the archive and waits for it, before many starts.
 prepare_archive() {
   local java classes
   java=$(java_program) && classes=$(class_path "$1") || exit
@@ -207,7 +207,7 @@ built() {
   (class_path cli && class_path server) >/dev/null 2>&1
 }
 
-# build_if_missing: builds without tests when there is nothing to run.
+# build_if_missing: builds without tests if nothing was built.
 build_if_missing() {
   built || build
 }
@@ -227,26 +227,26 @@ build() {
   command -v mvn >/dev/null || die "no Maven: install Maven 3.8 or later, then run this again"
   java_program >/dev/null
   mkdir -p "$RUN"
-  say "Building: $BUILD (the first time it fetches libraries)"
+  say "Building: $BUILD (the first build downloads libraries)"
   (umask "$BUILD_UMASK" && cd "$ROOT" && $BUILD) >"$log" 2>&1 || {
     last_lines "$log"
-    die "the build failed; all of it is in ${log#"$ROOT"/}"
+    die "the build failed; its output is in ${log#"$ROOT"/}"
   }
   touch "$RUN/build.stamp"
 }
 
 # -------------------------------------------------------------------------------------------------------- processes
 #
-# A process is known by its id and the time of its start, both in a pid file: an id that the system has given to
-# somebody else meanwhile is never taken for ours.
+# A process is identified by its id and the time of its start, which are both in a pid file: so an id that the system has
+# reused for another process is recognized.
 
-# look_up_start PID: sets PROCESS_STARTED to when the process began, in whatever unit the system has; fails if there is none, or
-# only a zombie. Where there is /proc it starts no process of its own: with many nodes it is called hundreds of times.
+# look_up_start PID: sets PROCESS_STARTED to the start time of the process, in the unit of the system; fails if there is no such
+# process, or only a zombie. With /proc it starts no other process: with many nodes it is called hundreds of times.
 look_up_start() {
   local stat='' boot='' fields
   if [[ -r /proc/self/stat ]]; then
     { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-    # The name, in parentheses, may contain anything; state is the first field behind it, the start the twentieth.
+    # The name, in parentheses, may contain any character; the state is the first field behind it, the start time the twentieth.
     read -r -a fields <<<"${stat##*) }"
     [[ ${#fields[@]} -gt 19 && ${fields[0]} != Z && ${fields[0]} != X ]] || return 1
     read -r boot </proc/sys/kernel/random/boot_id
@@ -264,14 +264,14 @@ remember() {
   echo "$2 $PROCESS_STARTED" >"$1"
 }
 
-# running PID_FILE: prints the id if the process of the pid file lives.
+# running PID_FILE: prints the id if the process of the pid file runs.
 running() {
   local pid start
   [[ -r $1 ]] && read -r pid start <"$1" && look_up_start "$pid" && [[ $PROCESS_STARTED == "$start" ]] && echo "$pid"
 }
 
-# in_background PID_FILE OUTPUT COMMAND...: starts a process that outlives this shell and its terminal. It works in the
-# folder of its output, where a JVM that crashes leaves its report.
+# in_background PID_FILE OUTPUT COMMAND...: starts a process that outlives this shell and its terminal. Its working folder is
+# that of its output, where a JVM that crashes writes its report.
 in_background() {
   local pid_file=$1 output=$2 folder=${2%/*} detach=nohup
   shift 2
@@ -295,7 +295,7 @@ gone() {
   ! running "$1" >/dev/null
 }
 
-# end_process WHAT PID_FILE SECONDS: asks the process to end, and ends it when it does not.
+# end_process WHAT PID_FILE SECONDS: sends SIGTERM, and SIGKILL if the process does not end in this time.
 end_process() {
   local pid
   pid=$(running "$2") || {
@@ -310,27 +310,27 @@ end_process() {
   rm -f "$2"
 }
 
-# kill_process PID_FILE: kill -9, and sees that it is gone.
+# kill_process PID_FILE: kill -9, and waits until the process is gone.
 kill_process() {
   local pid
   pid=$(running "$1") || return 0
   kill -KILL "$pid" 2>/dev/null || true
-  until_true 10 gone "$1" || die "process $pid survives kill -9; is it stuck in the disk or the debugger?"
+  until_true 10 gone "$1" || die "process $pid still runs after kill -9; check whether it waits for a disk or is in a debugger"
 }
 
-# processors: how many this machine has.
+# processors: the number of processors of this machine.
 processors() {
   getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1
 }
 
 # ---------------------------------------------------------------------------------------------------------- network
 
-# port_taken PORT: somebody listens there on this machine.
+# port_taken PORT: succeeds if a process listens on the port of this machine.
 port_taken() {
   (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-# four_letters PORT WORD: what ZooKeeper answers to one of its four-letter words.
+# four_letters PORT WORD: ZooKeeper's answer to one of its four-letter words.
 four_letters() {
   (
     exec 3<>"/dev/tcp/127.0.0.1/$1"

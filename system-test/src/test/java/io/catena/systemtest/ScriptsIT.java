@@ -120,7 +120,7 @@ public class ScriptsIT {
         String later = Integer.toString(ports.free());
         Outcome mistyped = run(script("start"), later, "--name", NAME);
         assertEquals("row 85", 2, mistyped.exitCode);
-        assertTrue(mistyped.output, mistyped.output.contains("it has " + basePort + "); --new makes"));
+        assertTrue(mistyped.output, mistyped.output.contains("it has " + basePort + "); --new starts"));
         succeed(script("start"), later, "--new", "--name", NAME);
         String log = JavaProcess.text(ODD.resolve("run/" + NAME + "/node-" + later + "/log/catena.log"));
         assertTrue(log, log.contains("max-connections = 77"));
@@ -202,7 +202,7 @@ public class ScriptsIT {
         Assume.assumeTrue(Files.exists(Path.of("/dev/full")));
         Outcome outcome = run(words(script, arguments), ">/dev/full");
         assertEquals(outcome.output, 7, outcome.exitCode);
-        assertTrue(outcome.output, outcome.output.contains("not all could be written"));
+        assertTrue(outcome.output, outcome.output.contains("the output could not be written"));
     }
 
     private static Path script(String name) {
