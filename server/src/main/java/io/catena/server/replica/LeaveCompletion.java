@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Takes this node's replica out of its chain in order: asks for it, and waits until the chain goes on without the replica. Only what
- * is published in ZooKeeper lets a member go: while there is no connection to it there is nothing to wait for but the connection,
- * and that not for long. Owned by the replica's loop.
+ * Takes this node's replica out of its chain in order: asks for it, and waits until the chain goes on without the
+ * replica. Only what is published in ZooKeeper lets a member go: while there is no connection to it there is nothing to
+ * wait for but the connection, and that not for long. Owned by the replica's loop.
  */
 public final class LeaveCompletion {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -18,7 +18,7 @@ public final class LeaveCompletion {
 
     /** What has come of it. */
     public enum Outcome {
-        /** The replica is no member, or all that the chain has. */
+        /** The replica is no member, or the only one. */
         NOTHING_TO_LEAVE,
         /** The chain goes on without it. */
         LEFT,
@@ -33,7 +33,7 @@ public final class LeaveCompletion {
 
     private long beganNanos;
     private long connectedNanos;
-    /** Who waits; null before it begins and when it is over. */
+    /** Is told the outcome; null before it begins and when it is over. */
     private Consumer<Outcome> waiting;
 
     public LeaveCompletion(Clock clock, Scheduler scheduler, LocalReplica replica, BooleanSupplier hasZooKeeper) {

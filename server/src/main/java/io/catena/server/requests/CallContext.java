@@ -3,10 +3,10 @@ package io.catena.server.requests;
 import io.catena.server.chain.Origin;
 
 /**
- * What is said of a call beside what it asks for.
+ * The circumstances of a call.
  *
  * @param chain the chain that it is for
- * @param origin whom it came from
+ * @param origin where it came from
  * @param hops how often nodes have passed it on
  * @param timeoutMillis how long the node that takes it may work on it
  */

@@ -1,6 +1,6 @@
 package io.catena.server.requests;
 
-/** Hears what becomes of a request: one of the two, once, on the replica's loop. */
+/** Is told the outcome of a request: one of the two calls, once, on the replica's loop. */
 public interface Callback<T> {
     void completed(T result);
 

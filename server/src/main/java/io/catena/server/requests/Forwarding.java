@@ -6,7 +6,9 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.WriteCommand;
 import java.util.List;
 
-/** Passes requests on to the node that they are for, and tells what becomes of them there. Owned by the replica's loop. */
+/**
+ * Passes requests on to the node that they are for, and tells what becomes of them there. Owned by the replica's loop.
+ */
 public final class Forwarding {
     private final NodeCalls calls;
 
@@ -15,8 +17,8 @@ public final class Forwarding {
     }
 
     /**
-     * A configuration is the newest. Requests are passed on to members only: one that is a member no more may be silent until
-     * their time is over, while the chain serves again without it.
+     * A configuration is the newest. Requests are passed on to members only: a node that has lost its place may be
+     * silent until their time is over, while the chain serves again without it.
      *
      * @param before null if there was none
      */
@@ -42,7 +44,7 @@ public final class Forwarding {
         calls.read(to.address(), context.passedOn(), keys, new ForwardedCall<>(to, false, callback));
     }
 
-    /** @param changesData a read that may have been done can be asked for again as if it had not */
+    /** @param changesData false for a read, which may be repeated even if it was done */
     private record ForwardedCall<T>(Member to, boolean changesData, Callback<T> callback)
             implements NodeCalls.Outcome<T> {
         @Override

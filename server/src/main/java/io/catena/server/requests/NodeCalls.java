@@ -5,19 +5,19 @@ import io.catena.server.chain.WriteCommand;
 import java.util.List;
 
 /**
- * Calls to other nodes, each named by its address. Whoever calls hears once, later, on the replica's loop: at the latest when the
- * call's {@link CallContext#timeoutMillis} are over.
+ * Calls to other nodes, each named by its address. The outcome of a call is told once, later, on the replica's loop: at
+ * the latest when the call's {@link CallContext#timeoutMillis} are over.
  */
 public interface NodeCalls {
-    /** What becomes of a call: one of the four, once. */
+    /** Is told the outcome of a call: one of the four calls, once. */
     interface Outcome<T> {
         void completed(T result);
 
-        /** The other node has answered that it does not do it, or cannot say whether it was done. */
+        /** The other node has answered that it did not do it, or that it cannot say whether it was done. */
         void failed(RequestFailure failure);
 
         /**
-         * No answer has come, and none will be heard.
+         * No answer has come, and none will be taken.
          *
          * @param why as a clause
          * @param mayHaveBeenDone false if the call certainly did not reach the other node and never will
@@ -40,8 +40,8 @@ public interface NodeCalls {
     void openSession(String address, CallContext context, Outcome<Long> outcome);
 
     /**
-     * Calls that are under way to the address are lost a moment from now, unless they are answered before: whoever serves there
-     * may never answer. Calls that are made from now on are not concerned.
+     * Calls that are under way to the address are lost a moment from now, unless they are answered before: whoever
+     * serves there may never answer. Calls that are made from now on are not concerned.
      *
      * @param why what callers are told
      */

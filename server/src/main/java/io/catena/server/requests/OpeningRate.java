@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast each origin opens sessions: many at once, then so many a second. Of the origins that have opened one, the newest
- * are known; one that is not is taken for one that has not opened any.
+ * How fast each origin opens sessions (E10): a number at once, then a number each second. Of the origins that have
+ * opened one, the newest are known; an unknown origin counts as one that has not opened any.
  */
 final class OpeningRate {
     private static final int MOST_ORIGINS = 10_000;
 
     private final long nanosPerOpening;
     private final long nanosAtOnce;
-    /** When each origin may open as many at once as ever. */
+    /** The time from which each origin may again open the full number at once. */
     private final Map<Long, Long> freshNanos = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {

@@ -4,9 +4,9 @@ import io.catena.server.chain.Failure;
 
 /** Why a node has no answer to a request. */
 public sealed interface RequestFailure {
-    /** What is made of a failure, for each kind of them. */
+    /** One method for each kind of failure. */
     interface Visitor<R> {
-        /** The replica of this node says so. */
+        /** The replica of this node has failed the request. */
         R ofReplica(Failure failure);
 
         /** There is no such chain; nothing was done. */
@@ -21,7 +21,7 @@ public sealed interface RequestFailure {
         /** This node's replica is between two lives; nothing was done. */
         R betweenLives();
 
-        /** So many sessions are opened that this one is not; nothing was done. */
+        /** Too many sessions are being opened (E10); nothing was done. */
         R tooManySessions(SessionAdmission.Verdict verdict);
 
         /** The node that the request is for cannot be reached; nothing was done, or it was a read. */
@@ -33,7 +33,7 @@ public sealed interface RequestFailure {
         /** The request was passed on, and no answer came: it may have been done, now or later. */
         R lost(String why);
 
-        /** The node that the request was passed on to says so, in its own words. */
+        /** The node that the request was passed on to has failed it, in its own words. */
         R ofOtherNode(Exception words);
     }
 

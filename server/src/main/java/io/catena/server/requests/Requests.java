@@ -22,15 +22,16 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * What a node does with a client's request, from wherever it came: its own replica answers if it is the right one, else the
- * request goes on to the node that is. Each callback hears once. Owned by the replica's loop.
+ * What a node does with a client's request, whether it came from the client or from another node: its own replica
+ * answers if it is the right one, else the request goes on to the node that has it. Each callback is called once. Owned
+ * by the replica's loop.
  */
 public final class Requests {
     /**
      * The ports.
      *
-     * @param random numbers that nobody can guess; they become sessions' numbers
-     * @param machineOf by what sessions are counted: a number that tells the origin's machine from others; 0 if that is unknown
+     * @param random numbers that cannot be guessed; they become sessions' numbers (E1)
+     * @param machineOf the number of the origin's machine, by which sessions are counted (E9); 0 if that is unknown
      */
     public record Ports(Clock clock, LongSupplier random, ToLongFunction<Origin> machineOf) {}
 
@@ -112,7 +113,7 @@ public final class Requests {
         }
     }
 
-    /** From this node's replica alone, however old what it has is. */
+    /** Reads from this node's replica alone, however old its state is (R12). */
     public void readStale(CallContext context, List<Key> keys, Callback<StaleReadResponse> callback) {
         if (!isOurs(context, callback)) {
             return;
@@ -122,7 +123,7 @@ public final class Requests {
             callback.failed(new RequestFailure.BetweenLives());
             return;
         }
-        // Before the look-up: what is renewed while it is under way says nothing of what it finds.
+        // Taken before the look-up: a renewal while it is under way says nothing of what it finds (R12).
         Long since = driver.view().asOfNanos();
         driver.readStale(
                 context.origin(),

@@ -3,17 +3,18 @@ package io.catena.server.requests;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether an origin may open a session (E10). Each origin may open 1,000 at once and 100 a second: each opening is a write in
- * the log of all members. All origins together may not open as many within seconds as the cluster keeps either, since each
- * one that is too much costs a client its session. The few that every origin may open and the further ones are counted apart, so
- * that a dozen origins that open as many as they may leave room for an origin that wants one.
+ * Whether an origin may open a session (E10). Each origin may open 1,000 at once and 100 a second: each opening is a
+ * write in the log of all members. All origins together may not open as many within seconds as the cluster keeps
+ * either, since each one that is too much costs a client its session. The few that every origin may open and the
+ * further ones are counted apart, so that a dozen origins that open as many as they may leave room for an origin that
+ * wants one.
  *
  * <p>Not replicated: only the head's node opens sessions, and what follows a change of heads begins anew.
  */
 public final class SessionAdmission {
-    /** Each origin may open so many at once, */
+    /** Each origin may open this number at once, */
     public static final int AT_ONCE = 1_000;
-    /** and so many a second. */
+    /** and this number each second. */
     public static final int PER_SECOND = 100;
 
     private static final int FEW_AT_ONCE = 10;
