@@ -7,13 +7,13 @@ import java.util.function.BooleanSupplier;
 import org.junit.Test;
 
 /**
- * Found by the simulator (seed 20068): what is asked again before the answer can have come must still take the answer, or
- * a slow link never serves.
+ * Found by the simulator (seed 20068): what is asked again before the answer can have come must still take the answer,
+ * or a slow link never serves.
  */
 public class AChainServesHoweverSlowItsLinksAreTest {
     private static final int LAPS = 30;
 
-    /** Everything that b sends to a takes so many ticks, or a little longer. */
+    /** Every message from b to a takes this number of ticks, or a little longer. */
     private static void untilWithDelay(TestChain chain, int ticks, BooleanSupplier done) {
         chain.hold("b", "a");
         for (int lap = 0; lap < LAPS && !done.getAsBoolean(); lap++) {

@@ -5,7 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
-/** Whoever learns of an epoch first need not ask twice: a write waits for no time to ask again. */
+/** A predecessor that learns of an epoch first need not repeat its handshake (W10): no write waits for that. */
 public class AHandshakeThatComesBeforeItsEpochIsAnsweredTest {
     /** b learns of the new epoch only when the test says so, although a's handshake makes it ask. */
     private static TestChain chainInWhichBLearnsLate() {

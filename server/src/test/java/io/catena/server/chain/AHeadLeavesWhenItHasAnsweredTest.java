@@ -5,7 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
-/** Whoever leaves in order leaves no client without an answer. */
+/** A head that leaves in order leaves no client without an answer (F2). */
 public class AHeadLeavesWhenItHasAnsweredTest {
     @Test
     public void aHeadWithAWriteUnderWayDoesNotSayThatItMayBeRemoved() {

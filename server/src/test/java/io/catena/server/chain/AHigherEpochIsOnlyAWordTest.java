@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** Anybody may speak of an epoch that there is not. */
+/** A message may name an epoch that does not exist (W10). */
 public class AHigherEpochIsOnlyAWordTest {
     private final TestChain chain = TestChain.of("a", "b", "c");
 

@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import org.junit.Test;
 
-/** Whoever drives a quiet replica may let time pass in larger steps. */
+/** The driver of a quiet replica may let time pass in larger steps (H2). */
 public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     private static boolean isQuiet(TestChain chain, String name) {
         return chain.nodes.get(name).replica.isQuiet();

@@ -8,8 +8,8 @@ import java.util.function.BiPredicate;
 import org.junit.Test;
 
 /**
- * The links of one node carry nothing, and everybody answers the controller: the node goes whose links they are, those
- * who only wait for it stay, and nobody is removed in vain where it can be known.
+ * The links of one node carry nothing, and all members answer the controller: the node with these links is removed (H5,
+ * H6), members that only wait for it stay (L5), and no other member is removed where the fault can be known.
  */
 public class BrokenLinksTest {
     private static final int SECONDS = 40;
@@ -115,7 +115,10 @@ public class BrokenLinksTest {
         });
     }
 
-    /** In the middle nobody can say at first which end of the link it is; and the last one gets on with nobody else. */
+    /**
+     * In the middle it is not known at first which end of the link is at fault, and the last one has no other
+     * neighbour.
+     */
     @Test
     public void whoseLinkDownwardIsBrokenBecomesTheTail() {
         everywhere(DOWNWARD, (watched, position, all, broken) -> {
@@ -131,7 +134,10 @@ public class BrokenLinksTest {
         });
     }
 
-    /** Whoever stood last for a while, with nobody behind it, has not shown that its link downward is sound. */
+    /**
+     * A member that stood last for a while, with no member behind it, has not shown that its link downward is sound
+     * (H6).
+     */
     @Test
     public void whoseLinkDownwardIsBrokenCostsOneHealthyMemberItsPlaceHoweverLateTheNextComes() {
         for (int members = 3; members <= 5; members++) {

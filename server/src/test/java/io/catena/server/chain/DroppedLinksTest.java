@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.Test;
 
-/** What a wrong message costs, and whom. */
+/** What a wrong message costs its sender (T2 to T4). */
 public class DroppedLinksTest {
     private static final int TICKS_OF_A_SECOND = 50;
 
     private final TestChain chain = TestChain.of("a", "b", "c");
 
-    /** From now on, so many messages of that kind that the node sends say something else. */
+    /** From this moment on, this number of messages of that kind from the node say something else. */
     private <M extends Message> void lies(String node, Class<M> kind, int count, Function<M, Message> lie) {
         int[] left = {count};
         chain.onWire = send -> {

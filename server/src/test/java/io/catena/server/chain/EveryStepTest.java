@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.Test;
 
 /**
- * Members fail before, between and after each step of a write: every role, in chains of two to five, one and two at once. What is
- * published then is what production's controller decides.
+ * Members fail before, between and after each step of a write: every role, in chains of two to five, one and two at
+ * once. What is published then is what production's controller decides.
  */
 public class EveryStepTest {
     private static final String[] NAMES = {"a", "b", "c", "d", "e"};
@@ -93,7 +93,7 @@ public class EveryStepTest {
         chain.checkMembersAgree();
     }
 
-    /** Those who failed may have a lease and answer by it: meanwhile nothing of the head is committed. */
+    /** Members that failed may have a lease and answer by it: meanwhile the head commits nothing (F1). */
     private static void theFenceFalls(String situation, TestChain chain) {
         String head = chain.memberNames()[0];
         chain.drain();

@@ -13,7 +13,7 @@ import org.junit.Test;
 /** Leases by rounds (R1 to R6), the fence (F1, F2), the in-doubt rule (R10), and stale reads (R12). */
 public class LeaseScenariosTest {
     private static final int LEASE_TICKS = 15;
-    /** For so many leases behind a read they are renewed. */
+    /** Leases are renewed for this number of leases after a read (R2). */
     private static final int READ_LEASES = 10;
 
     @Test
@@ -307,7 +307,7 @@ public class LeaseScenariosTest {
         return chain;
     }
 
-    /** Nothing goes to or from the node any more. */
+    /** All messages to and from the node are lost. */
     private static void isolate(TestChain chain, String name) {
         for (String other : chain.nodes.keySet()) {
             chain.hold(name, other);

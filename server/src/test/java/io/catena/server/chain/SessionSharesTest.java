@@ -12,7 +12,10 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.Test;
 
-/** Which session is forgotten, where they are of different origins: nobody loses what he uses to somebody who takes more. */
+/**
+ * Which session is forgotten if they are of different origins (E7, E8): no origin loses what it uses to one that takes
+ * more.
+ */
 public class SessionSharesTest {
     private static final Key KEY = new Key(new byte[] {'k'});
     private static final int CALM = 1;

@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
-/** Connections that swallow everything and tell nobody: whoever hears nothing for long makes them anew. */
+/** Connections that lose all messages without an error: a replica that hears nothing for long makes them anew (L6). */
 public class SilentConnectionsTest {
     /** Longer than a feeder waits for a word. */
     private static final int PATIENT_SETTLES = 8;

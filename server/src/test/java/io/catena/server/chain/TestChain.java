@@ -29,7 +29,7 @@ final class TestChain {
     private final Map<String, Deque<Runnable>> wires = new TreeMap<>();
 
     private final Set<String> cut = new HashSet<>();
-    /** Wires whose connection swallows everything, and nobody is told. */
+    /** Wires whose connection loses all messages without an error. */
     private final Set<String> dead = new HashSet<>();
     /** Which sender's messages to which receiver are lost, whatever connection they go by. */
     BiPredicate<String, String> lost = (from, to) -> false;
@@ -49,7 +49,7 @@ final class TestChain {
     private long nextTicket = 1;
     private long nextIncarnation = 1;
     private int retainedRecords = 1000;
-    /** A store tells no more values than this in one answer. */
+    /** A store tells at most this number of values in one answer. */
     int mostValuesRead = 1000;
 
     ReplicaSettings settings = ReplicaSettings.standard();
@@ -82,7 +82,9 @@ final class TestChain {
         return chain;
     }
 
-    /** Applied records do not stay in memory, and only so many on disk: whoever lacks more needs a snapshot. */
+    /**
+     * Applied records do not stay in memory, and only this number on disk: a replica that lacks more needs a snapshot.
+     */
     void keepApplied(int records) {
         retainedRecords = records;
         settings = settings.withMemory(0);
@@ -118,13 +120,13 @@ final class TestChain {
 
     // ---------------------------------------------------------------------------------------------- membership
 
-    /** Publishes these members, in their present lives, and tells everybody. */
+    /** Publishes these members, in their present lives, and tells all nodes. */
     void publishMembers(String... names) {
         publish(null, names);
         nodes.keySet().forEach(this::learn);
     }
 
-    /** Publishes members and a joining replica without telling anybody. */
+    /** Publishes members and a joining replica without telling any node. */
     void publish(String joining, String... names) {
         publish(true, joining, names);
     }
@@ -293,7 +295,7 @@ final class TestChain {
         cut.remove(wire(from, to));
     }
 
-    /** The connection swallows what is on it and whatever is sent, and tells nobody, until the sender makes another. */
+    /** The connection loses all messages on it and all later ones, without an error, until the sender makes another. */
     void killSilently(String from, String to) {
         wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
         dead.add(wire(from, to));
@@ -336,7 +338,7 @@ final class TestChain {
         nodes.get(name).diskHeld = false;
     }
 
-    /** Nothing runs for so long, on no node: the machine stood still. Then everybody's tick comes first of all. */
+    /** No node runs for this time: the machine stands still. Then the ticks of all nodes come first. */
     void standStill(long millis) {
         nowNanos += millis * 1_000_000 - TICK_NANOS;
         tick();
@@ -353,7 +355,7 @@ final class TestChain {
 
     /**
      * One thing happens: a message arrives, or a disk write is done. Returns false if there is nothing to happen. The
-     * order is fixed, so that "after so many steps" means the same each time.
+     * order is fixed, so that "after n steps" means the same each time.
      */
     boolean step() {
         for (String wire : List.copyOf(wires.keySet())) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A {@link TestChain} whose {@link TestController} looks five times a second. A node that was removed begins a new life two seconds
- * later, or when the test says.
+ * A {@link TestChain} whose {@link TestController} looks five times a second. A node that was removed begins a new life
+ * two seconds later, or when the test says.
  */
 final class WatchedChain {
     private static final int TICKS_OF_A_LOOK = 10;
@@ -29,7 +29,7 @@ final class WatchedChain {
         controller = new TestController(chain);
     }
 
-    /** So long a node is away that was removed. */
+    /** For this time a removed node is away. */
     void comesBackAfterSeconds(int number) {
         ticksUntilBack = number * TICKS_OF_A_SECOND;
     }
@@ -67,7 +67,7 @@ final class WatchedChain {
                         .forEach(member -> removed.add((before.positionOf(member) < 0 ? "+" : "") + member.nodeId())));
     }
 
-    /** Who is the member at this place; an empty string if there is none. */
+    /** The member at this place; an empty string if there is none. */
     String memberAt(int position) {
         List<Member> members = chain.configuration.members();
         return position >= 0 && position < members.size()

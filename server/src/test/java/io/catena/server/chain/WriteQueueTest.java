@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.Test;
 
-/** Whose request is next: nobody waits for all that others have sent. */
+/** Which request is next: no origin waits for all that others have sent (Q2). */
 public class WriteQueueTest {
     private static final Origin HEAVY = new Origin("h", 1);
     private static final Origin OTHER_HEAVY = new Origin("h", 2);

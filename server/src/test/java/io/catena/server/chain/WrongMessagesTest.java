@@ -14,17 +14,17 @@ import java.util.function.Function;
 import org.junit.Test;
 
 /**
- * One message of a chain says something else than its sender said, comes twice, late, not at all or from somebody else.
- * Whatever it is: no replica halts or throws. And the chain serves again, with all that it has acknowledged: at once, or, if
- * the lie could not be told from the truth, in the next epoch.
+ * One message of a chain says something else than its sender said, comes twice, late, not at all or from another
+ * sender. Whatever it is: no replica halts or throws. And the chain serves again, with all that it has acknowledged: at
+ * once, or, if the lie could not be told from the truth, in the next epoch.
  *
  * <p>Not mutated: the bytes of records, values and versions, which carry checksums on the wire.
  */
 public class WrongMessagesTest {
     private static final long SEED = System.nanoTime();
-    /** So many mutations of each field of each message in each scenario, at different moments. */
+    /** The number of mutations of each field of each message in each scenario, at different moments. */
     private static final int MOMENTS = 2;
-    /** So many messages of each scenario come otherwise. */
+    /** The number of messages of each scenario that come in another way. */
     private static final int MESSAGES = 12;
 
     private final Random random = new Random(SEED);
@@ -106,7 +106,7 @@ public class WrongMessagesTest {
             chain.settle();
         }
         if (!serves(outcome)) {
-            // As the controller would: who is suspect goes, or at least the epoch does.
+            // As the controller would: a suspect is removed, or at least the epoch changes.
             chain.publishMembers(chain.memberNames());
             for (int i = 0; i < 8; i++) {
                 chain.settle();

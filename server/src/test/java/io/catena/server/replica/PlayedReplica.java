@@ -15,7 +15,7 @@ import java.util.function.Function;
 public final class PlayedReplica implements Protocol {
     public final List<Event> events = new ArrayList<>();
     public Function<Event, List<Effect>> does = event -> List.of();
-    /** What it shows of itself; null if nobody is to look. */
+    /** What it shows of itself; null if no test looks at it. */
     public ReplicaView view;
 
     @Override

@@ -2,7 +2,7 @@ package io.catena.server.requests;
 
 import static org.junit.Assert.assertNull;
 
-/** Whoever asked, and what was heard; hearing twice is a failure. */
+/** A caller, and the outcome that it was told; a second outcome is a failure. */
 final class Heard<T> implements Callback<T> {
     private T result;
     private RequestFailure failure;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Calls to other nodes that the test answers. */
 final class PlayedCalls implements NodeCalls {
-    /** What was asked of whom, in words. */
+    /** The calls with the nodes that were called, in words. */
     final List<String> asked = new ArrayList<>();
 
     CallContext context;

@@ -89,7 +89,7 @@ public class EveryDecisionIsPermittedTest {
         }
     }
 
-    /** A plain restatement: somebody to remove beside others who may stay, or in an activated epoch somebody to add. */
+    /** A plain restatement: a member to remove while another one may stay, or in an activated epoch a node to add. */
     private static boolean somethingIsPossible(ChainView view) {
         Configuration current = view.current();
         boolean anchorLives = current.members().stream()

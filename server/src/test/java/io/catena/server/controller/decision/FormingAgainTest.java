@@ -9,7 +9,7 @@ import io.catena.server.chain.Configuration;
 import java.util.Map;
 import org.junit.Test;
 
-/** From whom a chain is formed again whose members have all gone: each rule in a scene of its own. */
+/** From which node a chain is formed again whose members have all gone (C11, C12): each rule in a scene of its own. */
 public class FormingAgainTest {
     @Test
     public void whenNoMemberLivesTheChainWaitsForOneAndSaysForWhom() {

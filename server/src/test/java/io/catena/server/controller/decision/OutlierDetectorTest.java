@@ -29,7 +29,7 @@ public class OutlierDetectorTest {
                 .toList();
     }
 
-    /** All who were found in so many seconds. */
+    /** All members that were found in this number of seconds. */
     private List<String> lookFor(long seconds, String members) {
         List<String> found = new ArrayList<>();
         for (long i = 0; i < seconds * 1_000 / TICK_MILLIS; i++) {

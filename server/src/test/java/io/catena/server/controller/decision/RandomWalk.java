@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A toy cluster: nodes with logs of which only the length is told, and one controller. A record counts as committed once
- * every member has it in the epoch that all of them have adopted.
+ * A toy cluster: nodes with logs of which only the length is told, and one controller. A record counts as committed
+ * once every member has it in the epoch that all of them have adopted.
  */
 final class RandomWalk {
     static final int NODES = 4;
@@ -84,7 +84,7 @@ final class RandomWalk {
         }
     }
 
-    /** Nothing bad happens any more. */
+    /** No further fault happens. */
     void calm() {
         nodes.forEach(n -> {
             n.suspected = false;
@@ -109,7 +109,9 @@ final class RandomWalk {
         }
     }
 
-    /** The node adopts the newest configuration; if its life was removed, a leaving one exits and another begins anew. */
+    /**
+     * The node adopts the newest configuration; if its life was removed, a leaving one exits and another begins anew.
+     */
     private void learn(Node node) {
         if (!node.alive || current == null) {
             return;
@@ -137,7 +139,7 @@ final class RandomWalk {
                 .orElseThrow();
     }
 
-    /** The head's next record reaches so many of the line. */
+    /** The head's next record reaches this number of replicas of the line. */
     private void write(int reaches) {
         if (current == null || !inPlace(current.head())) {
             return;

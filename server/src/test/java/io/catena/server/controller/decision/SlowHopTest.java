@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
-/** Who goes when it takes long from one member to the next. */
+/** Which member is removed if a round takes long from one member to the next (H9). */
 public class SlowHopTest {
     private static final long TICK_MILLIS = 100;
 
@@ -31,7 +31,7 @@ public class SlowHopTest {
         answers.put(id, millis);
     }
 
-    /** What is found at last, if it is looked for so many seconds. */
+    /** The last finding, after looks for this number of seconds. */
     private List<String> lookFor(long seconds, String members) {
         ControllerScene.lives(members).forEach(m -> health.putIfAbsent(m.nodeId(), Health.WELL));
         List<String> found = new ArrayList<>();

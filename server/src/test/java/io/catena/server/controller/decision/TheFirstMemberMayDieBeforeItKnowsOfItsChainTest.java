@@ -6,8 +6,8 @@ import org.junit.Test;
 
 /**
  * Found by the simulator (seed 22): the first configuration is published, and its one member ends before it has adopted
- * it. Its next life learns the epoch, as one that has no place in it, and says so in its report. The chain must still be
- * formed again from it: it never held anything, and nobody else can.
+ * it. Its next life learns the epoch, as one that has no place in it, and says so in its report. The chain must still
+ * be formed again from it: it never held anything, and no other node can.
  */
 public class TheFirstMemberMayDieBeforeItKnowsOfItsChainTest {
     @Test

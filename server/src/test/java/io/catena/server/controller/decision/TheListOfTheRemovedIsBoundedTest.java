@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.Test;
 
-/** However many nodes come and go, a configuration stays small, and nobody is forgotten that could come back. */
+/** However many nodes come and go, a configuration stays small, and no life is forgotten that could come back (C10). */
 public class TheListOfTheRemovedIsBoundedTest {
     private static Member node(int number) {
         return new Member("node-" + number, 1_000 + number, "host:7400");

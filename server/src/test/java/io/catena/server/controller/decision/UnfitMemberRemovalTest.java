@@ -9,7 +9,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
-/** Which of those who live and do the chain no good go, and which have to stay. */
+/** Which members that live and are unfit are removed, and which have to stay (H15, C9). */
 public class UnfitMemberRemovalTest {
     private static ControllerScene chain(String members) {
         return ControllerScene.chainOf(members).registered(members);

@@ -40,7 +40,7 @@ abstract class ControllerRig {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
     }
 
-    /** The controller's thread runs a round every tick, for so long. */
+    /** The controller's thread runs a round every tick, for this time. */
     void pass(long millis) throws InterruptedException {
         for (long passed = 0; passed < millis; passed += TIMINGS.tickMillis()) {
             nowMillis += TIMINGS.tickMillis();
@@ -79,7 +79,7 @@ abstract class ControllerRig {
                         false));
     }
 
-    /** Everybody is seen registered once and is then missed as soon as the registration goes. */
+    /** All members are seen registered once and are then missed as soon as their registration goes. */
     void settled(String words) throws InterruptedException {
         directory.register(words);
         rounds.round();

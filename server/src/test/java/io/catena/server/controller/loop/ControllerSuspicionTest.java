@@ -7,7 +7,10 @@ import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.ProbeAnswer;
 import org.junit.Test;
 
-/** Whom the controller replaces although they are registered: those who are suspected, slow, or cut off from a neighbour. */
+/**
+ * Which members the controller replaces although they are registered: suspected, slow, or cut off from a neighbour (H4
+ * to H9).
+ */
 public class ControllerSuspicionTest extends ControllerRig {
     // ---- suspicion
 
@@ -354,7 +357,7 @@ public class ControllerSuspicionTest extends ControllerRig {
         assertEquals("a1 b1 d1", line());
     }
 
-    /** A new epoch forgets whom the last one suspected, and silence is noticed later than a broken connection. */
+    /** A new epoch forgets the suspicions of the last one, and silence is noticed later than a broken connection. */
     @Test
     public void thatALinkWasMissedAMomentAgoIsNotTakenForItsSoundness() throws InterruptedException {
         chain("a1 b1 c1");

@@ -73,7 +73,7 @@ final class FakeDirectory implements ChainDirectory {
         unreadable = isUnreadable;
     }
 
-    /** Nobody could read what is to be published. */
+    /** No node could read what is to be published. */
     synchronized void takesNothing() {
         takesNothing = true;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** Rounds whose effects are carried out at once: who has not answered then is waited for as long as the loop waits. */
+/** Rounds whose effects are carried out at once: the loop waits for members that have not answered by then. */
 final class PlayedRounds {
     private final Round rounds;
     private final Effects effects = new Effects();
@@ -17,7 +17,7 @@ final class PlayedRounds {
     private final Probe probe;
     private final LongSupplier nanoTime;
     private final Deque<LoopEvent> events = new ArrayDeque<>();
-    /** Ends the wait for answers; null while nobody waits. */
+    /** Ends the wait for answers; null while there is none. */
     private LoopEvent.Woken wakeUp;
 
     PlayedRounds(Round rounds, FakeDirectory directory, Probe probe, LongSupplier nanoTime) {

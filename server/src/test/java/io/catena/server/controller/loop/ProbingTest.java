@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
-/** What is known of one who is asked in every round, and whose answers come later than a round waits. */
+/** What is known of a member that is asked in every round, and whose answers come later than a round waits. */
 public class ProbingTest {
     private static final List<Member> ONE = List.of(new Member("n", 1, "n:1"));
     private static final long ROUND_MILLIS = 100;
@@ -21,7 +21,7 @@ public class ProbingTest {
     private long nowNanos = 1;
     private long asked;
 
-    /** What a round finds that has waited for answers no longer than it does. */
+    /** What a round finds when its wait for answers is over. */
     private Probing.Finding round() {
         probing.ask(nowNanos, ONE, effects);
         for (LoopEffect effect : effects.take()) {

@@ -10,7 +10,7 @@ public class LoopWatchTest {
     private long nowMillis;
     private long found;
 
-    /** Ticks that come so long after they were due. */
+    /** Ticks that come this time after they were due. */
     private void ticks(int count, long everyMillis, long lateMillis) {
         for (int i = 0; i < count; i++) {
             nowMillis += everyMillis;
