@@ -154,6 +154,8 @@ struct ClusterSettings {
   2: required i32 minReplicas
   /** How many members the operator wishes the chain to have; 0 if that was not said. 0 to 100. */
   3: required i32 wishedReplicas
+  /** The format in which its nodes talk to each other and write; it only rises. Left out: the first. */
+  4: optional i32 format = 1
 }
 
 /** Who stands where in a chain, as the answering node knows it. */
@@ -328,6 +330,11 @@ struct NodeStatus {
   12: required map<string, i64> counters
   /** The gravest first; empty if all is well; left out by nodes that cannot tell. */
   13: optional list<Trouble> troubles
+  /** The format of the newest epoch that the node knows; 0 if it knows none. Left out by nodes that know only the first. */
+  14: optional i32 format
+  /** The oldest and the newest format that the node reads and writes. Left out by nodes that know only the first. */
+  15: optional i32 oldestFormat
+  16: optional i32 newestFormat
 }
 
 struct DataDigest {
@@ -349,6 +356,8 @@ enum RefusedReason {
   OVERLOADED = 4
   /** It would stop reads or writes, and the message tells for how long; `force` overrules. */
   STOPS_SERVICE = 5
+  /** Not all nodes know the format that the cluster was to have; the message names them. */
+  FORMAT_UNKNOWN = 6
 }
 
 /** The node will not do it; nothing was changed. */
@@ -364,6 +373,8 @@ struct SettingsChange {
   3: optional i32 wishedReplicas
   /** Also if the chain takes no writes then. */
   4: optional bool force
+  /** Higher than the present one, and known to all nodes: refused else. `force` does not overrule. */
+  5: optional i32 format
 }
 
 /** The settings that the cluster is to have, and how far they have come. */
@@ -423,6 +434,7 @@ struct Sender {
 /** Predecessor to successor: a new link begins; what came over older ones is void. */
 struct Open {
   1: required string clusterId
+  /** The format of the epoch, as the sender knows it. */
   2: required i32 formatVersion
   3: required i64 lineage
   /** The number of the link, rising with each opening by the same sender. Every message of the link carries it. */

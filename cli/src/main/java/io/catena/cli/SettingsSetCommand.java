@@ -26,7 +26,10 @@ import picocli.CommandLine.ParentCommand;
                     + " read asks",
             "                   the chain. A shorter lease is in force when the last longer one has expired.",
             "  min-replicas     with fewer members the chain takes no writes, 1 to 100",
-            "  wished-replicas  how many members the chain should have, 1 to 100; 0: it does not matter"
+            "  wished-replicas  how many members the chain should have, 1 to 100; 0: it does not matter",
+            "  format           the format in which nodes talk to each other and write. It only rises, after the last node was",
+            "                   upgraded; refused while a node does not know it. Afterwards no older release can join, see",
+            "                   docs/operations.md"
         })
 final class SettingsSetCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 30_000;
@@ -106,11 +109,13 @@ final class SettingsSetCommand implements Callable<Integer> {
             case SettingsText.LEASE_MILLIS -> change.setLeaseMillis(number(name, value));
             case SettingsText.MIN_REPLICAS -> change.setMinReplicas(number(name, value));
             case SettingsText.WISHED_REPLICAS -> change.setWishedReplicas(number(name, value));
+            case SettingsText.FORMAT -> change.setFormat(number(name, value));
             default ->
                 throw new CommandFailure(
                         ExitCode.USAGE,
                         "there is no setting '" + name + "'; there are " + SettingsText.LEASE_MILLIS + ", "
-                                + SettingsText.MIN_REPLICAS + " and " + SettingsText.WISHED_REPLICAS);
+                                + SettingsText.MIN_REPLICAS + ", " + SettingsText.WISHED_REPLICAS + " and "
+                                + SettingsText.FORMAT);
         }
     }
 

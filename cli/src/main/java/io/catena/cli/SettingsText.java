@@ -11,6 +11,7 @@ final class SettingsText {
     static final String LEASE_MILLIS = "lease-millis";
     static final String MIN_REPLICAS = "min-replicas";
     static final String WISHED_REPLICAS = "wished-replicas";
+    static final String FORMAT = "format";
 
     private final SettingsReport report;
 
@@ -87,6 +88,7 @@ final class SettingsText {
         values.put(LEASE_MILLIS, settings.getLeaseMillis());
         values.put(MIN_REPLICAS, settings.getMinReplicas());
         values.put(WISHED_REPLICAS, settings.getWishedReplicas());
+        values.put(FORMAT, settings.getFormat());
         return values;
     }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.ParentCommand;
                 + " 6: both are served, but the chain is not as it should be.")
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
+    /** Of nodes that do not say which formats they know. */
+    private static final int FIRST_FORMAT = 1;
 
     @ParentCommand
     private CatenaCommand catena;
@@ -78,12 +80,13 @@ final class StatusCommand implements Callable<Integer> {
     private void print(Layout layout, List<Poll.Reply<NodeStatus>> replies, long headLogEnd) {
         LayoutCommand.printSummary(layout, catena.console());
         TextTable textTable =
-                new TextTable("NODE", "ADDRESS", "ROLE", "EPOCH", "LOG END", "COMMIT POINT", "LAG", "REMARK");
+                new TextTable("NODE", "ADDRESS", "ROLE", "EPOCH", "LOG END", "COMMIT POINT", "LAG", "FORMAT", "REMARK");
         for (Poll.Reply<NodeStatus> reply : replies) {
             ReplicaStatus replica = replica(reply);
             Layout.Member member = reply.member();
             if (replica == null) {
-                textTable.row(member.nodeId(), member.address(), role(reply), null, null, null, null, remark(reply));
+                textTable.row(
+                        member.nodeId(), member.address(), role(reply), null, null, null, null, null, remark(reply));
             } else {
                 textTable.row(
                         member.nodeId(),
@@ -93,6 +96,7 @@ final class StatusCommand implements Callable<Integer> {
                         replica.getLogEnd(),
                         replica.getCommitPoint(),
                         lag(replica, headLogEnd),
+                        format(reply.answer()),
                         remark(reply));
             }
         }
@@ -101,6 +105,26 @@ final class StatusCommand implements Callable<Integer> {
 
     private static long lag(ReplicaStatus replica, long headLogEnd) {
         return Math.max(0, headLogEnd - replica.getLogEnd());
+    }
+
+    /** The cluster's, and the others that the node knows. */
+    private static String format(NodeStatus status) {
+        String known = oldestFormat(status) == newestFormat(status)
+                ? ""
+                : " (knows " + oldestFormat(status) + " to " + newestFormat(status) + ")";
+        return clusterFormat(status) + known;
+    }
+
+    private static int clusterFormat(NodeStatus status) {
+        return status.isSetFormat() ? status.getFormat() : FIRST_FORMAT;
+    }
+
+    private static int oldestFormat(NodeStatus status) {
+        return status.isSetOldestFormat() ? status.getOldestFormat() : FIRST_FORMAT;
+    }
+
+    private static int newestFormat(NodeStatus status) {
+        return status.isSetNewestFormat() ? status.getNewestFormat() : FIRST_FORMAT;
     }
 
     private static String role(Poll.Reply<NodeStatus> reply) {
@@ -130,6 +154,9 @@ final class StatusCommand implements Callable<Integer> {
             json.put("pid", reply.answer().getPid());
             json.put("controller", reply.answer().isController());
             json.put("zookeeperConnected", reply.answer().isZookeeperConnected());
+            json.put("format", clusterFormat(reply.answer()));
+            json.put("oldestFormat", oldestFormat(reply.answer()));
+            json.put("newestFormat", newestFormat(reply.answer()));
             json.put("epoch", replica.getEpoch());
             json.put("logEnd", replica.getLogEnd());
             json.put("durable", replica.getDurable());

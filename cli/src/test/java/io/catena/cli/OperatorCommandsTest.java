@@ -56,7 +56,7 @@ public class OperatorCommandsTest {
         List<String> lines = status.out().lines().toList();
         assertEquals("cluster test, epoch 7, activated 7", lines.get(0));
         assertTrue(status.out(), lines.get(1).startsWith("NODE"));
-        assertTrue(status.out(), lines.get(2).matches("a +" + a.address() + " +head +7 +10 +9 +0"));
+        assertTrue(status.out(), lines.get(2).matches("a +" + a.address() + " +head +7 +10 +9 +0 +1"));
         assertTrue(status.out(), lines.get(3).matches("b .* middle .*"));
         assertTrue(status.out(), lines.get(4).matches("c .* tail .*"));
     }

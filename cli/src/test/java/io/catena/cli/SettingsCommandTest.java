@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.catena.client.FakeServer;
 import io.catena.client.FakeStore;
 import io.catena.thrift.ClusterSettings;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +51,8 @@ public class SettingsCommandTest {
         List<String> lines = words.out().lines().toList();
         assertTrue(words.out(), lines.get(0).matches("SETTING +WANTED +IN FORCE"));
         assertTrue(words.out(), lines.get(1).matches("lease-millis +300 +300"));
-        assertTrue(words.out(), lines.get(4).startsWith("in force on all 3 members"));
+        assertTrue(words.out(), lines.get(4).matches("format +1 +1"));
+        assertTrue(words.out(), lines.get(5).startsWith("in force on all 3 members"));
         JsonNode json = catena("settings", "-o", "json").json();
         assertEquals(300, json.get("wanted").get("lease-millis").asInt());
         assertTrue(json.get("inForceOnAllMembers").asBoolean());
@@ -62,6 +65,17 @@ public class SettingsCommandTest {
         assertEquals(set.err(), 0, set.exitCode());
         assertEquals(new ClusterSettings(500, 1, 3), a.settings.getInForce());
         assertTrue(set.out(), set.out().contains("in force on all 3 members, epoch 8"));
+    }
+
+    @Test
+    public void theFormatIsRaisedLikeAnyOtherSettingAndARefusalNamesWhoDoesNotKnowIt() {
+        Run raise = catena("settings", "set", "format=2");
+        assertEquals(raise.err(), 0, raise.exitCode());
+        assertEquals(2, a.settings.getInForce().getFormat());
+        a.refusal = new Refused("node n-1 knows format 2", RefusedReason.FORMAT_UNKNOWN);
+        Run refused = catena("settings", "set", "format=3");
+        assertEquals(refused.err(), 3, refused.exitCode());
+        assertTrue(refused.err(), refused.err().contains("node n-1 knows format 2"));
     }
 
     @Test

@@ -79,6 +79,8 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     /** What it tells about the settings. */
     public volatile SettingsReport settings =
             new SettingsReport(new ClusterSettings(300, 1, 0), 7, 7, 3).setInForce(new ClusterSettings(300, 1, 0));
+    /** What it says to whoever changes settings; null if it does what it is asked for. */
+    public volatile Refused refusal;
     /** How many times it is asked for the settings until a change is in force. */
     public volatile int settingsTakeEffectAfter = 1;
 
@@ -291,7 +293,10 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     }
 
     @Override
-    public SettingsReport changeSettings(SettingsChange change, String token) throws InvalidRequest {
+    public SettingsReport changeSettings(SettingsChange change, String token) throws InvalidRequest, Refused {
+        if (refusal != null) {
+            throw refusal;
+        }
         if (change.getLeaseMillis() > 10_000) {
             throw new InvalidRequest("lease-millis must be 0 to 10000, not " + change.getLeaseMillis());
         }
@@ -304,6 +309,9 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         }
         if (change.isSetWishedReplicas()) {
             wanted.setWishedReplicas(change.getWishedReplicas());
+        }
+        if (change.isSetFormat()) {
+            wanted.setFormat(change.getFormat());
         }
         settings.setWanted(wanted);
         return settings;

@@ -54,6 +54,7 @@ final class BrokenDecisions {
                 fault == PlantedFault.UNHEARD_COUNTS ? Set.of() : v.unheard(),
                 fault == PlantedFault.SLOW_STAYS ? withoutTheSlow(v.unfit()) : v.unfit(),
                 v.wanted(),
+                v.formats(),
                 v.graceOver());
     }
 
@@ -68,8 +69,11 @@ final class BrokenDecisions {
                 || !v.wanted().equals(v.current().settings())) {
             return v;
         }
-        SharedSettings one =
-                new SharedSettings(v.wanted().leaseMillis(), 1, v.wanted().wishedReplicas());
+        SharedSettings one = new SharedSettings(
+                v.wanted().leaseMillis(),
+                1,
+                v.wanted().wishedReplicas(),
+                v.wanted().format());
         return new ChainView(
                 v.chain(),
                 with(v.current(), one),
@@ -81,6 +85,7 @@ final class BrokenDecisions {
                 v.unheard(),
                 v.unfit(),
                 one,
+                v.formats(),
                 v.graceOver());
     }
 

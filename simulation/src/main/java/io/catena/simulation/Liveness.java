@@ -60,7 +60,9 @@ final class Liveness {
 
     private void takeWritesWithOneMember() {
         SharedSettings settings = world.zooKeeper().newest().settings();
-        world.zooKeeper().changeSettings(new SharedSettings(settings.leaseMillis(), 1, settings.wishedReplicas()));
+        world.zooKeeper()
+                .changeSettings(
+                        new SharedSettings(settings.leaseMillis(), 1, settings.wishedReplicas(), settings.format()));
     }
 
     /** The machines that are to serve. */

@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SharedSettings;
 
@@ -174,6 +175,7 @@ record Options(
                 drawInFlightBytes(seededRandom, hunted),
                 seededRandom.chance(0.5) ? seededRandom.between(0, 500) : 4 << 20,
                 100,
-                105);
+                105,
+                ClusterFormat.KNOWN);
     }
 }

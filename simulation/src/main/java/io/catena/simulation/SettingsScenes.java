@@ -34,7 +34,7 @@ final class SettingsScenes {
     private void changeLease(long nanos) {
         SharedSettings before = world.zooKeeper().newest().settings();
         int millis = (int) (nanos / Timeline.millis(1));
-        world.zooKeeper().changeSettings(new SharedSettings(millis, 1, before.wishedReplicas()));
+        world.zooKeeper().changeSettings(new SharedSettings(millis, 1, before.wishedReplicas(), before.format()));
     }
 
     /** A member does not hear that leases are shorter from now on, and loses its place. */

@@ -109,6 +109,11 @@ public final class CountingWorkload implements AutoCloseable {
         return writes.successes();
     }
 
+    /** Writes that were refused, or of which nobody knows what came of them. */
+    public long writesFailed() {
+        return refused.get() + unknown.get();
+    }
+
     public long readsDone() {
         return reads.successes();
     }

@@ -64,6 +64,11 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** Options by which a JVM has these classes instead of those of the same names that all others have. */
+    public static List<String> classesInFront(Path classes) {
+        return List.of("-cp", classes.toAbsolutePath() + java.io.File.pathSeparator + absoluteClassPath());
+    }
+
     /** Absolute, because the working folder of the process is another one. */
     private static String absoluteClassPath() {
         List<String> entries = new ArrayList<>();

@@ -22,7 +22,7 @@ public final class NodeProcess implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final List<String> options;
-    private final List<String> jvmOptions;
+    private List<String> jvmOptions;
     private final String mainClass;
     private final String adminToken;
     private JavaProcess process;
@@ -54,6 +54,12 @@ public final class NodeProcess implements AutoCloseable {
             throw new IllegalStateException(this + " runs already");
         }
         process = JavaProcess.start(place, log, jvmOptions, mainClass, options);
+    }
+
+    /** As {@link #start()}, with other options of the JVM, this time and from then on: as another build of the program, say. */
+    public void startWith(List<String> newJvmOptions) {
+        jvmOptions = List.copyOf(newJvmOptions);
+        start();
     }
 
     public boolean isAlive() {

@@ -104,7 +104,7 @@ public class SettingsIT {
                 .atMost(Duration.ofMillis(TIMEOUT_MILLIS))
                 .until(() -> {
                     SettingsReport report = at.admin().settings();
-                    return new ClusterSettings(leaseMillis, 1, 0).equals(report.getInForce())
+                    return new ClusterSettings(leaseMillis, 1, 0).setFormat(1).equals(report.getInForce())
                             && report.getActivatedEpoch() == report.getEpoch();
                 });
     }

@@ -16,6 +16,7 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
   private static final org.apache.thrift.protocol.TField LEASE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("leaseMillis", org.apache.thrift.protocol.TType.I32, (short)1);
   private static final org.apache.thrift.protocol.TField MIN_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("minReplicas", org.apache.thrift.protocol.TType.I32, (short)2);
   private static final org.apache.thrift.protocol.TField WISHED_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("wishedReplicas", org.apache.thrift.protocol.TType.I32, (short)3);
+  private static final org.apache.thrift.protocol.TField FORMAT_FIELD_DESC = new org.apache.thrift.protocol.TField("format", org.apache.thrift.protocol.TType.I32, (short)4);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new ClusterSettingsStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new ClusterSettingsTupleSchemeFactory();
@@ -23,6 +24,7 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
   private int leaseMillis; // required
   private int minReplicas; // required
   private int wishedReplicas; // required
+  private int format; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -37,7 +39,11 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
     /**
      * How many members the operator wishes the chain to have; 0 if that was not said. 0 to 100.
      */
-    WISHED_REPLICAS((short)3, "wishedReplicas");
+    WISHED_REPLICAS((short)3, "wishedReplicas"),
+    /**
+     * The format in which its nodes talk to each other and write; it only rises. Left out: the first.
+     */
+    FORMAT((short)4, "format");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -59,6 +65,8 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
           return MIN_REPLICAS;
         case 3: // WISHED_REPLICAS
           return WISHED_REPLICAS;
+        case 4: // FORMAT
+          return FORMAT;
         default:
           return null;
       }
@@ -105,7 +113,9 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
   private static final int __LEASEMILLIS_ISSET_ID = 0;
   private static final int __MINREPLICAS_ISSET_ID = 1;
   private static final int __WISHEDREPLICAS_ISSET_ID = 2;
+  private static final int __FORMAT_ISSET_ID = 3;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.FORMAT};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -115,11 +125,15 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.WISHED_REPLICAS, new org.apache.thrift.meta_data.FieldMetaData("wishedReplicas", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.FORMAT, new org.apache.thrift.meta_data.FieldMetaData("format", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(ClusterSettings.class, metaDataMap);
   }
 
   public ClusterSettings() {
+    this.format = 1;
+
   }
 
   public ClusterSettings(
@@ -144,6 +158,7 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
     this.leaseMillis = other.leaseMillis;
     this.minReplicas = other.minReplicas;
     this.wishedReplicas = other.wishedReplicas;
+    this.format = other.format;
   }
 
   @Override
@@ -159,6 +174,8 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
     this.minReplicas = 0;
     setWishedReplicasIsSet(false);
     this.wishedReplicas = 0;
+    this.format = 1;
+
   }
 
   /**
@@ -248,6 +265,35 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __WISHEDREPLICAS_ISSET_ID, value);
   }
 
+  /**
+   * The format in which its nodes talk to each other and write; it only rises. Left out: the first.
+   */
+  public int getFormat() {
+    return this.format;
+  }
+
+  /**
+   * The format in which its nodes talk to each other and write; it only rises. Left out: the first.
+   */
+  public ClusterSettings setFormat(int format) {
+    this.format = format;
+    setFormatIsSet(true);
+    return this;
+  }
+
+  public void unsetFormat() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FORMAT_ISSET_ID);
+  }
+
+  /** Returns true if field format is set (has been assigned a value) and false otherwise */
+  public boolean isSetFormat() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FORMAT_ISSET_ID);
+  }
+
+  public void setFormatIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORMAT_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -275,6 +321,14 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
       }
       break;
 
+    case FORMAT:
+      if (value == null) {
+        unsetFormat();
+      } else {
+        setFormat((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -290,6 +344,9 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
 
     case WISHED_REPLICAS:
       return getWishedReplicas();
+
+    case FORMAT:
+      return getFormat();
 
     }
     throw new java.lang.IllegalStateException();
@@ -309,6 +366,8 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
       return isSetMinReplicas();
     case WISHED_REPLICAS:
       return isSetWishedReplicas();
+    case FORMAT:
+      return isSetFormat();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -353,6 +412,15 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
         return false;
     }
 
+    boolean this_present_format = true && this.isSetFormat();
+    boolean that_present_format = true && that.isSetFormat();
+    if (this_present_format || that_present_format) {
+      if (!(this_present_format && that_present_format))
+        return false;
+      if (this.format != that.format)
+        return false;
+    }
+
     return true;
   }
 
@@ -365,6 +433,10 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
     hashCode = hashCode * 8191 + minReplicas;
 
     hashCode = hashCode * 8191 + wishedReplicas;
+
+    hashCode = hashCode * 8191 + ((isSetFormat()) ? 131071 : 524287);
+    if (isSetFormat())
+      hashCode = hashCode * 8191 + format;
 
     return hashCode;
   }
@@ -407,6 +479,16 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetFormat(), other.isSetFormat());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetFormat()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.format, other.format);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -442,6 +524,12 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
     sb.append("wishedReplicas:");
     sb.append(this.wishedReplicas);
     first = false;
+    if (isSetFormat()) {
+      if (!first) sb.append(", ");
+      sb.append("format:");
+      sb.append(this.format);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -518,6 +606,14 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 4: // FORMAT
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.format = iprot.readI32();
+                struct.setFormatIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -555,6 +651,11 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
       oprot.writeFieldBegin(WISHED_REPLICAS_FIELD_DESC);
       oprot.writeI32(struct.wishedReplicas);
       oprot.writeFieldEnd();
+      if (struct.isSetFormat()) {
+        oprot.writeFieldBegin(FORMAT_FIELD_DESC);
+        oprot.writeI32(struct.format);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -576,6 +677,14 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
       oprot.writeI32(struct.leaseMillis);
       oprot.writeI32(struct.minReplicas);
       oprot.writeI32(struct.wishedReplicas);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetFormat()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetFormat()) {
+        oprot.writeI32(struct.format);
+      }
     }
 
     @Override
@@ -589,6 +698,11 @@ public class ClusterSettings implements org.apache.thrift.TBase<ClusterSettings,
         struct.setMinReplicasIsSet(true);
         struct.wishedReplicas = iprot.readI32();
         struct.setWishedReplicasIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.format = iprot.readI32();
+          struct.setFormatIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

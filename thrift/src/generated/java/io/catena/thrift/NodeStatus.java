@@ -23,6 +23,9 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
   private static final org.apache.thrift.protocol.TField REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("replicas", org.apache.thrift.protocol.TType.LIST, (short)11);
   private static final org.apache.thrift.protocol.TField COUNTERS_FIELD_DESC = new org.apache.thrift.protocol.TField("counters", org.apache.thrift.protocol.TType.MAP, (short)12);
   private static final org.apache.thrift.protocol.TField TROUBLES_FIELD_DESC = new org.apache.thrift.protocol.TField("troubles", org.apache.thrift.protocol.TType.LIST, (short)13);
+  private static final org.apache.thrift.protocol.TField FORMAT_FIELD_DESC = new org.apache.thrift.protocol.TField("format", org.apache.thrift.protocol.TType.I32, (short)14);
+  private static final org.apache.thrift.protocol.TField OLDEST_FORMAT_FIELD_DESC = new org.apache.thrift.protocol.TField("oldestFormat", org.apache.thrift.protocol.TType.I32, (short)15);
+  private static final org.apache.thrift.protocol.TField NEWEST_FORMAT_FIELD_DESC = new org.apache.thrift.protocol.TField("newestFormat", org.apache.thrift.protocol.TType.I32, (short)16);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new NodeStatusStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new NodeStatusTupleSchemeFactory();
@@ -40,6 +43,9 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
   private @org.apache.thrift.annotation.Nullable java.util.List<ReplicaStatus> replicas; // required
   private @org.apache.thrift.annotation.Nullable java.util.Map<java.lang.String,java.lang.Long> counters; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<Trouble> troubles; // optional
+  private int format; // optional
+  private int oldestFormat; // optional
+  private int newestFormat; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -61,7 +67,16 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     /**
      * The gravest first; empty if all is well; left out by nodes that cannot tell.
      */
-    TROUBLES((short)13, "troubles");
+    TROUBLES((short)13, "troubles"),
+    /**
+     * The format of the newest epoch that the node knows; 0 if it knows none. Left out by nodes that know only the first.
+     */
+    FORMAT((short)14, "format"),
+    /**
+     * The oldest and the newest format that the node reads and writes. Left out by nodes that know only the first.
+     */
+    OLDEST_FORMAT((short)15, "oldestFormat"),
+    NEWEST_FORMAT((short)16, "newestFormat");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -103,6 +118,12 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
           return COUNTERS;
         case 13: // TROUBLES
           return TROUBLES;
+        case 14: // FORMAT
+          return FORMAT;
+        case 15: // OLDEST_FORMAT
+          return OLDEST_FORMAT;
+        case 16: // NEWEST_FORMAT
+          return NEWEST_FORMAT;
         default:
           return null;
       }
@@ -152,8 +173,11 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
   private static final int __UPTIMEMILLIS_ISSET_ID = 3;
   private static final int __CONTROLLER_ISSET_ID = 4;
   private static final int __ZOOKEEPERCONNECTED_ISSET_ID = 5;
-  private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.TROUBLES};
+  private static final int __FORMAT_ISSET_ID = 6;
+  private static final int __OLDESTFORMAT_ISSET_ID = 7;
+  private static final int __NEWESTFORMAT_ISSET_ID = 8;
+  private short __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.TROUBLES,_Fields.FORMAT,_Fields.OLDEST_FORMAT,_Fields.NEWEST_FORMAT};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -187,6 +211,12 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     tmpMap.put(_Fields.TROUBLES, new org.apache.thrift.meta_data.FieldMetaData("troubles", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST, 
             new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Trouble.class))));
+    tmpMap.put(_Fields.FORMAT, new org.apache.thrift.meta_data.FieldMetaData("format", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.OLDEST_FORMAT, new org.apache.thrift.meta_data.FieldMetaData("oldestFormat", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.NEWEST_FORMAT, new org.apache.thrift.meta_data.FieldMetaData("newestFormat", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(NodeStatus.class, metaDataMap);
   }
@@ -270,6 +300,9 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       }
       this.troubles = __this__troubles;
     }
+    this.format = other.format;
+    this.oldestFormat = other.oldestFormat;
+    this.newestFormat = other.newestFormat;
   }
 
   @Override
@@ -298,6 +331,12 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     this.replicas = null;
     this.counters = null;
     this.troubles = null;
+    setFormatIsSet(false);
+    this.format = 0;
+    setOldestFormatIsSet(false);
+    this.oldestFormat = 0;
+    setNewestFormatIsSet(false);
+    this.newestFormat = 0;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -668,6 +707,87 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     }
   }
 
+  /**
+   * The format of the newest epoch that the node knows; 0 if it knows none. Left out by nodes that know only the first.
+   */
+  public int getFormat() {
+    return this.format;
+  }
+
+  /**
+   * The format of the newest epoch that the node knows; 0 if it knows none. Left out by nodes that know only the first.
+   */
+  public NodeStatus setFormat(int format) {
+    this.format = format;
+    setFormatIsSet(true);
+    return this;
+  }
+
+  public void unsetFormat() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FORMAT_ISSET_ID);
+  }
+
+  /** Returns true if field format is set (has been assigned a value) and false otherwise */
+  public boolean isSetFormat() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FORMAT_ISSET_ID);
+  }
+
+  public void setFormatIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORMAT_ISSET_ID, value);
+  }
+
+  /**
+   * The oldest and the newest format that the node reads and writes. Left out by nodes that know only the first.
+   */
+  public int getOldestFormat() {
+    return this.oldestFormat;
+  }
+
+  /**
+   * The oldest and the newest format that the node reads and writes. Left out by nodes that know only the first.
+   */
+  public NodeStatus setOldestFormat(int oldestFormat) {
+    this.oldestFormat = oldestFormat;
+    setOldestFormatIsSet(true);
+    return this;
+  }
+
+  public void unsetOldestFormat() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __OLDESTFORMAT_ISSET_ID);
+  }
+
+  /** Returns true if field oldestFormat is set (has been assigned a value) and false otherwise */
+  public boolean isSetOldestFormat() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __OLDESTFORMAT_ISSET_ID);
+  }
+
+  public void setOldestFormatIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __OLDESTFORMAT_ISSET_ID, value);
+  }
+
+  public int getNewestFormat() {
+    return this.newestFormat;
+  }
+
+  public NodeStatus setNewestFormat(int newestFormat) {
+    this.newestFormat = newestFormat;
+    setNewestFormatIsSet(true);
+    return this;
+  }
+
+  public void unsetNewestFormat() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __NEWESTFORMAT_ISSET_ID);
+  }
+
+  /** Returns true if field newestFormat is set (has been assigned a value) and false otherwise */
+  public boolean isSetNewestFormat() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __NEWESTFORMAT_ISSET_ID);
+  }
+
+  public void setNewestFormatIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __NEWESTFORMAT_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -775,6 +895,30 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       }
       break;
 
+    case FORMAT:
+      if (value == null) {
+        unsetFormat();
+      } else {
+        setFormat((java.lang.Integer)value);
+      }
+      break;
+
+    case OLDEST_FORMAT:
+      if (value == null) {
+        unsetOldestFormat();
+      } else {
+        setOldestFormat((java.lang.Integer)value);
+      }
+      break;
+
+    case NEWEST_FORMAT:
+      if (value == null) {
+        unsetNewestFormat();
+      } else {
+        setNewestFormat((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -821,6 +965,15 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     case TROUBLES:
       return getTroubles();
 
+    case FORMAT:
+      return getFormat();
+
+    case OLDEST_FORMAT:
+      return getOldestFormat();
+
+    case NEWEST_FORMAT:
+      return getNewestFormat();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -859,6 +1012,12 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       return isSetCounters();
     case TROUBLES:
       return isSetTroubles();
+    case FORMAT:
+      return isSetFormat();
+    case OLDEST_FORMAT:
+      return isSetOldestFormat();
+    case NEWEST_FORMAT:
+      return isSetNewestFormat();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -993,6 +1152,33 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         return false;
     }
 
+    boolean this_present_format = true && this.isSetFormat();
+    boolean that_present_format = true && that.isSetFormat();
+    if (this_present_format || that_present_format) {
+      if (!(this_present_format && that_present_format))
+        return false;
+      if (this.format != that.format)
+        return false;
+    }
+
+    boolean this_present_oldestFormat = true && this.isSetOldestFormat();
+    boolean that_present_oldestFormat = true && that.isSetOldestFormat();
+    if (this_present_oldestFormat || that_present_oldestFormat) {
+      if (!(this_present_oldestFormat && that_present_oldestFormat))
+        return false;
+      if (this.oldestFormat != that.oldestFormat)
+        return false;
+    }
+
+    boolean this_present_newestFormat = true && this.isSetNewestFormat();
+    boolean that_present_newestFormat = true && that.isSetNewestFormat();
+    if (this_present_newestFormat || that_present_newestFormat) {
+      if (!(this_present_newestFormat && that_present_newestFormat))
+        return false;
+      if (this.newestFormat != that.newestFormat)
+        return false;
+    }
+
     return true;
   }
 
@@ -1039,6 +1225,18 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     hashCode = hashCode * 8191 + ((isSetTroubles()) ? 131071 : 524287);
     if (isSetTroubles())
       hashCode = hashCode * 8191 + troubles.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetFormat()) ? 131071 : 524287);
+    if (isSetFormat())
+      hashCode = hashCode * 8191 + format;
+
+    hashCode = hashCode * 8191 + ((isSetOldestFormat()) ? 131071 : 524287);
+    if (isSetOldestFormat())
+      hashCode = hashCode * 8191 + oldestFormat;
+
+    hashCode = hashCode * 8191 + ((isSetNewestFormat()) ? 131071 : 524287);
+    if (isSetNewestFormat())
+      hashCode = hashCode * 8191 + newestFormat;
 
     return hashCode;
   }
@@ -1181,6 +1379,36 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetFormat(), other.isSetFormat());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetFormat()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.format, other.format);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetOldestFormat(), other.isSetOldestFormat());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetOldestFormat()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.oldestFormat, other.oldestFormat);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetNewestFormat(), other.isSetNewestFormat());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetNewestFormat()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.newestFormat, other.newestFormat);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -1284,6 +1512,24 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       } else {
         sb.append(this.troubles);
       }
+      first = false;
+    }
+    if (isSetFormat()) {
+      if (!first) sb.append(", ");
+      sb.append("format:");
+      sb.append(this.format);
+      first = false;
+    }
+    if (isSetOldestFormat()) {
+      if (!first) sb.append(", ");
+      sb.append("oldestFormat:");
+      sb.append(this.oldestFormat);
+      first = false;
+    }
+    if (isSetNewestFormat()) {
+      if (!first) sb.append(", ");
+      sb.append("newestFormat:");
+      sb.append(this.newestFormat);
       first = false;
     }
     sb.append(")");
@@ -1497,6 +1743,30 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 14: // FORMAT
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.format = iprot.readI32();
+                struct.setFormatIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 15: // OLDEST_FORMAT
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.oldestFormat = iprot.readI32();
+                struct.setOldestFormatIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 16: // NEWEST_FORMAT
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.newestFormat = iprot.readI32();
+                struct.setNewestFormatIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1611,6 +1881,21 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
           oprot.writeFieldEnd();
         }
       }
+      if (struct.isSetFormat()) {
+        oprot.writeFieldBegin(FORMAT_FIELD_DESC);
+        oprot.writeI32(struct.format);
+        oprot.writeFieldEnd();
+      }
+      if (struct.isSetOldestFormat()) {
+        oprot.writeFieldBegin(OLDEST_FORMAT_FIELD_DESC);
+        oprot.writeI32(struct.oldestFormat);
+        oprot.writeFieldEnd();
+      }
+      if (struct.isSetNewestFormat()) {
+        oprot.writeFieldBegin(NEWEST_FORMAT_FIELD_DESC);
+        oprot.writeI32(struct.newestFormat);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1658,7 +1943,16 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
       if (struct.isSetTroubles()) {
         optionals.set(0);
       }
-      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetFormat()) {
+        optionals.set(1);
+      }
+      if (struct.isSetOldestFormat()) {
+        optionals.set(2);
+      }
+      if (struct.isSetNewestFormat()) {
+        optionals.set(3);
+      }
+      oprot.writeBitSet(optionals, 4);
       if (struct.isSetTroubles()) {
         {
           oprot.writeI32(struct.troubles.size());
@@ -1667,6 +1961,15 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
             _iter39.write(oprot);
           }
         }
+      }
+      if (struct.isSetFormat()) {
+        oprot.writeI32(struct.format);
+      }
+      if (struct.isSetOldestFormat()) {
+        oprot.writeI32(struct.oldestFormat);
+      }
+      if (struct.isSetNewestFormat()) {
+        oprot.writeI32(struct.newestFormat);
       }
     }
 
@@ -1720,7 +2023,7 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
           }
         }
         struct.setCountersIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(1);
+        java.util.BitSet incoming = iprot.readBitSet(4);
         if (incoming.get(0)) {
           {
             org.apache.thrift.protocol.TList _list47 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
@@ -1734,6 +2037,18 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
             }
           }
           struct.setTroublesIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.format = iprot.readI32();
+          struct.setFormatIsSet(true);
+        }
+        if (incoming.get(2)) {
+          struct.oldestFormat = iprot.readI32();
+          struct.setOldestFormatIsSet(true);
+        }
+        if (incoming.get(3)) {
+          struct.newestFormat = iprot.readI32();
+          struct.setNewestFormatIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

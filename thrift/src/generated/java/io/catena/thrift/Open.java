@@ -31,6 +31,9 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     CLUSTER_ID((short)1, "clusterId"),
+    /**
+     * The format of the epoch, as the sender knows it.
+     */
     FORMAT_VERSION((short)2, "formatVersion"),
     LINEAGE((short)3, "lineage"),
     /**
@@ -208,10 +211,16 @@ public class Open implements org.apache.thrift.TBase<Open, Open._Fields>, java.i
     }
   }
 
+  /**
+   * The format of the epoch, as the sender knows it.
+   */
   public int getFormatVersion() {
     return this.formatVersion;
   }
 
+  /**
+   * The format of the epoch, as the sender knows it.
+   */
   public Open setFormatVersion(int formatVersion) {
     this.formatVersion = formatVersion;
     setFormatVersionIsSet(true);

@@ -27,7 +27,11 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
   /**
    * It would stop reads or writes, and the message tells for how long; `force` overrules.
    */
-  STOPS_SERVICE(5);
+  STOPS_SERVICE(5),
+  /**
+   * Not all nodes know the format that the cluster was to have; the message names them.
+   */
+  FORMAT_UNKNOWN(6);
 
   private final int value;
 
@@ -60,6 +64,8 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
         return OVERLOADED;
       case 5:
         return STOPS_SERVICE;
+      case 6:
+        return FORMAT_UNKNOWN;
       default:
         return null;
     }

@@ -17,6 +17,7 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
   private static final org.apache.thrift.protocol.TField MIN_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("minReplicas", org.apache.thrift.protocol.TType.I32, (short)2);
   private static final org.apache.thrift.protocol.TField WISHED_REPLICAS_FIELD_DESC = new org.apache.thrift.protocol.TField("wishedReplicas", org.apache.thrift.protocol.TType.I32, (short)3);
   private static final org.apache.thrift.protocol.TField FORCE_FIELD_DESC = new org.apache.thrift.protocol.TField("force", org.apache.thrift.protocol.TType.BOOL, (short)4);
+  private static final org.apache.thrift.protocol.TField FORMAT_FIELD_DESC = new org.apache.thrift.protocol.TField("format", org.apache.thrift.protocol.TType.I32, (short)5);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new SettingsChangeStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new SettingsChangeTupleSchemeFactory();
@@ -25,6 +26,7 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
   private int minReplicas; // optional
   private int wishedReplicas; // optional
   private boolean force; // optional
+  private int format; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -34,7 +36,11 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     /**
      * Also if the chain takes no writes then.
      */
-    FORCE((short)4, "force");
+    FORCE((short)4, "force"),
+    /**
+     * Higher than the present one, and known to all nodes: refused else. `force` does not overrule.
+     */
+    FORMAT((short)5, "format");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -58,6 +64,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
           return WISHED_REPLICAS;
         case 4: // FORCE
           return FORCE;
+        case 5: // FORMAT
+          return FORMAT;
         default:
           return null;
       }
@@ -105,8 +113,9 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
   private static final int __MINREPLICAS_ISSET_ID = 1;
   private static final int __WISHEDREPLICAS_ISSET_ID = 2;
   private static final int __FORCE_ISSET_ID = 3;
+  private static final int __FORMAT_ISSET_ID = 4;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.LEASE_MILLIS,_Fields.MIN_REPLICAS,_Fields.WISHED_REPLICAS,_Fields.FORCE};
+  private static final _Fields[] optionals = {_Fields.LEASE_MILLIS,_Fields.MIN_REPLICAS,_Fields.WISHED_REPLICAS,_Fields.FORCE,_Fields.FORMAT};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -118,6 +127,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.FORCE, new org.apache.thrift.meta_data.FieldMetaData("force", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
+    tmpMap.put(_Fields.FORMAT, new org.apache.thrift.meta_data.FieldMetaData("format", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(SettingsChange.class, metaDataMap);
   }
@@ -134,6 +145,7 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     this.minReplicas = other.minReplicas;
     this.wishedReplicas = other.wishedReplicas;
     this.force = other.force;
+    this.format = other.format;
   }
 
   @Override
@@ -151,6 +163,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     this.wishedReplicas = 0;
     setForceIsSet(false);
     this.force = false;
+    setFormatIsSet(false);
+    this.format = 0;
   }
 
   public int getLeaseMillis() {
@@ -251,6 +265,35 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORCE_ISSET_ID, value);
   }
 
+  /**
+   * Higher than the present one, and known to all nodes: refused else. `force` does not overrule.
+   */
+  public int getFormat() {
+    return this.format;
+  }
+
+  /**
+   * Higher than the present one, and known to all nodes: refused else. `force` does not overrule.
+   */
+  public SettingsChange setFormat(int format) {
+    this.format = format;
+    setFormatIsSet(true);
+    return this;
+  }
+
+  public void unsetFormat() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FORMAT_ISSET_ID);
+  }
+
+  /** Returns true if field format is set (has been assigned a value) and false otherwise */
+  public boolean isSetFormat() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FORMAT_ISSET_ID);
+  }
+
+  public void setFormatIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORMAT_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -286,6 +329,14 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       }
       break;
 
+    case FORMAT:
+      if (value == null) {
+        unsetFormat();
+      } else {
+        setFormat((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -304,6 +355,9 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
 
     case FORCE:
       return isForce();
+
+    case FORMAT:
+      return getFormat();
 
     }
     throw new java.lang.IllegalStateException();
@@ -325,6 +379,8 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       return isSetWishedReplicas();
     case FORCE:
       return isSetForce();
+    case FORMAT:
+      return isSetFormat();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -378,6 +434,15 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         return false;
     }
 
+    boolean this_present_format = true && this.isSetFormat();
+    boolean that_present_format = true && that.isSetFormat();
+    if (this_present_format || that_present_format) {
+      if (!(this_present_format && that_present_format))
+        return false;
+      if (this.format != that.format)
+        return false;
+    }
+
     return true;
   }
 
@@ -400,6 +465,10 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
     hashCode = hashCode * 8191 + ((isSetForce()) ? 131071 : 524287);
     if (isSetForce())
       hashCode = hashCode * 8191 + ((force) ? 131071 : 524287);
+
+    hashCode = hashCode * 8191 + ((isSetFormat()) ? 131071 : 524287);
+    if (isSetFormat())
+      hashCode = hashCode * 8191 + format;
 
     return hashCode;
   }
@@ -452,6 +521,16 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetFormat(), other.isSetFormat());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetFormat()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.format, other.format);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -497,6 +576,12 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       if (!first) sb.append(", ");
       sb.append("force:");
       sb.append(this.force);
+      first = false;
+    }
+    if (isSetFormat()) {
+      if (!first) sb.append(", ");
+      sb.append("format:");
+      sb.append(this.format);
       first = false;
     }
     sb.append(")");
@@ -580,6 +665,14 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 5: // FORMAT
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.format = iprot.readI32();
+                struct.setFormatIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -619,6 +712,11 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         oprot.writeBool(struct.force);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetFormat()) {
+        oprot.writeFieldBegin(FORMAT_FIELD_DESC);
+        oprot.writeI32(struct.format);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -650,7 +748,10 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       if (struct.isSetForce()) {
         optionals.set(3);
       }
-      oprot.writeBitSet(optionals, 4);
+      if (struct.isSetFormat()) {
+        optionals.set(4);
+      }
+      oprot.writeBitSet(optionals, 5);
       if (struct.isSetLeaseMillis()) {
         oprot.writeI32(struct.leaseMillis);
       }
@@ -663,6 +764,9 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       if (struct.isSetForce()) {
         oprot.writeBool(struct.force);
       }
+      if (struct.isSetFormat()) {
+        oprot.writeI32(struct.format);
+      }
     }
 
     @Override
@@ -670,7 +774,7 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        java.util.BitSet incoming = iprot.readBitSet(4);
+        java.util.BitSet incoming = iprot.readBitSet(5);
         if (incoming.get(0)) {
           struct.leaseMillis = iprot.readI32();
           struct.setLeaseMillisIsSet(true);
@@ -686,6 +790,10 @@ public class SettingsChange implements org.apache.thrift.TBase<SettingsChange, S
         if (incoming.get(3)) {
           struct.force = iprot.readBool();
           struct.setForceIsSet(true);
+        }
+        if (incoming.get(4)) {
+          struct.format = iprot.readI32();
+          struct.setFormatIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -1,6 +1,6 @@
 package io.catena.server.chain;
 
-/** What an operator is to do about losses that no rule can repair, as the end of a sentence. */
+/** What an operator is to do about what no rule can repair, as the end of a sentence. */
 public final class Advice {
     /** ZooKeeper knows less than the nodes. */
     public static final String ZOOKEEPER_LOST =
@@ -19,6 +19,10 @@ public final class Advice {
                     + " if they do not serve, 'scripts/recover inspect' and docs/recovery.md). Only while other members"
                     + " hold the chain's state is it safe to set this data directory aside; the node then copies that"
                     + " state";
+
+    /** A node cannot take part in the format that its cluster has. */
+    public static final String OTHER_RELEASE =
+            "start this node with a release that knows the cluster's format (docs/operations.md)";
 
     private Advice() {}
 }

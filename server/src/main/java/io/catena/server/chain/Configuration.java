@@ -99,6 +99,11 @@ public record Configuration(
         return settings == null ? SharedSettings.STANDARD.minReplicas() : settings.minReplicas();
     }
 
+    /** In which its members write. */
+    public ClusterFormat format() {
+        return settings == null ? ClusterFormat.FIRST : new ClusterFormat(settings.format());
+    }
+
     public Member head() {
         return members.get(0);
     }

@@ -162,7 +162,7 @@ final class DownstreamLink {
                 target,
                 new Message.Open(
                         shared.clusterId,
-                        Message.FORMAT_VERSION,
+                        shared.configuration.format().number(),
                         shared.lineage,
                         link,
                         shared.configuration.leaseMillis()));

@@ -7,17 +7,23 @@ import java.util.List;
  * Some of the {@link SharedSettings}: what an operator has said, on a node's command line or to change them. Null
  * stands for a setting that was not named. All other options of a node may differ from node to node (P4).
  */
-public record GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wishedReplicas) {
+public record GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wishedReplicas, Integer format) {
+    /** Without a word about the format, which no node's options name. */
+    public GivenSettings(Integer leaseMillis, Integer minReplicas, Integer wishedReplicas) {
+        this(leaseMillis, minReplicas, wishedReplicas, null);
+    }
+
     /** The given settings, and {@code others} for those that were not given. */
     public SharedSettings over(SharedSettings others) {
         return new SharedSettings(
                 leaseMillis == null ? others.leaseMillis() : leaseMillis,
                 minReplicas == null ? others.minReplicas() : minReplicas,
-                wishedReplicas == null ? others.wishedReplicas() : wishedReplicas);
+                wishedReplicas == null ? others.wishedReplicas() : wishedReplicas,
+                format == null ? others.format() : format);
     }
 
     public boolean isEmpty() {
-        return leaseMillis == null && minReplicas == null && wishedReplicas == null;
+        return leaseMillis == null && minReplicas == null && wishedReplicas == null && format == null;
     }
 
     /** One sentence for each given setting that differs from the cluster's, with what to do about it. */

@@ -6,12 +6,15 @@ final class LinkCheck {
 
     static void check(Message.Open open, SharedState shared) {
         Claim.check(
-                open.clusterId().equals(shared.clusterId) && open.formatVersion() == Message.FORMAT_VERSION,
-                "it belongs to cluster %s, format %d; this node to cluster %s, format %d",
+                open.clusterId().equals(shared.clusterId),
+                "it belongs to cluster %s; this node to cluster %s",
                 open.clusterId(),
-                open.formatVersion(),
-                shared.clusterId,
-                Message.FORMAT_VERSION);
+                shared.clusterId);
+        Claim.check(
+                open.format() == shared.configuration.format().number(),
+                "it writes format %d in this epoch, which has %s",
+                open.format(),
+                shared.configuration.format());
         Claim.check(
                 open.lineage() == shared.configuration.lineage(),
                 "its log is of lineage %d, this epoch of lineage %d",

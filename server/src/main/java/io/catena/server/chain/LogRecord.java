@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  * One entry of the log: a batch of writes under one seq. The encoded form is made once, by the head, and is what
  * travels down the chain and lies on every disk; a checksum at its end guards it all the way.
  *
- * <p>Layout, big-endian: format (1 byte), seq (8), epoch of its making (8), number of writes (4), the writes, CRC32C of
+ * <p>Layout, big-endian: {@link ClusterFormat#recordLayout} (1 byte), seq (8), epoch of its making (8), number of writes (4), the writes, CRC32C of
  * all before it (4). A write: kind (1), flags (1), key length (2) and key, value length (4) and value, then as flagged
  * session, request and lowest unanswered (8 each), and the previous version (8) with its value (length 4, -1 if
  * absent).
@@ -25,7 +25,7 @@ public final class LogRecord {
     /** The limit of the two bytes for the length of a key; users' keys are shorter. */
     private static final int MAX_KEY_LENGTH = 0xffff;
 
-    private static final byte FORMAT = 1;
+    private static final byte LAYOUT = 1;
     private static final int INDEX_BITS = 16;
     private static final int HEADER_BYTES = 1 + 8 + 8 + 4;
     private static final int CHECKSUM_BYTES = 4;
@@ -50,15 +50,24 @@ public final class LogRecord {
         this.bytes = bytes;
     }
 
-    /** Makes the record that the head puts into its log. It never exceeds the limits of {@link #decode}. */
+    /** Makes a record in the first format. */
     public static LogRecord encode(long seq, long epoch, List<LoggedWrite> writes) {
+        return encode(ClusterFormat.FIRST, seq, epoch, writes);
+    }
+
+    /**
+     * Makes the record that the head puts into its log. It never exceeds the limits of {@link #decode}.
+     *
+     * @param format of the epoch
+     */
+    static LogRecord encode(ClusterFormat format, long seq, long epoch, List<LoggedWrite> writes) {
         Invariant.check(writes.size() <= MAX_WRITES, "record %d would have %d writes", seq, writes.size());
         int size = HEADER_BYTES + CHECKSUM_BYTES;
         for (LoggedWrite write : writes) {
             size += sizeOf(write);
         }
         ByteBuffer out = ByteBuffer.allocate(size);
-        out.put(FORMAT).putLong(seq).putLong(epoch).putInt(writes.size());
+        out.put(format.recordLayout()).putLong(seq).putLong(epoch).putInt(writes.size());
         for (LoggedWrite write : writes) {
             put(out, write);
         }
@@ -81,9 +90,9 @@ public final class LogRecord {
             throw new CorruptRecordException("the checksum of a record of " + bytes.length + " bytes does not fit");
         }
         in.limit(end);
-        byte format = in.get();
-        if (format != FORMAT) {
-            throw new CorruptRecordException("record format " + format + "; this version knows " + FORMAT);
+        byte layout = in.get();
+        if (layout != LAYOUT) {
+            throw new CorruptRecordException("a record of layout " + layout + "; this version knows " + LAYOUT);
         }
         try {
             long seq = in.getLong();

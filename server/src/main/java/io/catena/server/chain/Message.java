@@ -9,9 +9,6 @@ import java.util.List;
  * from some point on (L1).
  */
 public sealed interface Message {
-    /** Of messages and records; nodes that differ in it cannot be in one chain (P5). */
-    int FORMAT_VERSION = 1;
-
     /** No life opens this number of links. */
     long MAX_LINK = 1L << 40;
 
@@ -49,12 +46,13 @@ public sealed interface Message {
     /**
      * Predecessor to successor: a new link begins.
      *
+     * @param format the number of the format that the epoch has, as the sender knows it
      * @param leaseMillis how long leases are in the epoch, as the sender knows it; null if it does not say
      */
-    record Open(String clusterId, int formatVersion, long lineage, long link, Integer leaseMillis) implements Message {
+    record Open(String clusterId, int format, long lineage, long link, Integer leaseMillis) implements Message {
         /** By a sender that does not say how long leases are. */
-        public Open(String clusterId, int formatVersion, long lineage, long link) {
-            this(clusterId, formatVersion, lineage, link, null);
+        public Open(String clusterId, int format, long lineage, long link) {
+            this(clusterId, format, lineage, link, null);
         }
 
         @Override

@@ -196,6 +196,6 @@ final class RecordBuilder {
     }
 
     LogRecord record() {
-        return LogRecord.encode(seq, shared.epoch(), writes);
+        return LogRecord.encode(shared.configuration.format(), seq, shared.epoch(), writes);
     }
 }

@@ -81,6 +81,11 @@ public final class Replica implements Protocol {
                             + ", this replica was in epoch " + shared.memberEpoch
                             + ": ZooKeeper's data is older than the chain's; " + Advice.ZOOKEEPER_LOST);
                 }
+            } else if (!shared.settings
+                    .formats()
+                    .includes(configuration.format().number())) {
+                halt("epoch " + configuration.epoch() + " of chain " + shared.chain + " has " + configuration.format()
+                        + ", and this program knows " + shared.settings.formats() + "; " + Advice.OTHER_RELEASE);
             } else if (configuration.epoch() > shared.epoch() && !removed) {
                 adopt(configuration);
             }

@@ -18,6 +18,7 @@ package io.catena.server.chain;
  * @param leasePercent the part of a lease's length that a member uses: 100, unless a test breaks the rule
  * @param fencePercent how long a fence lasts, as a part of the longest lease: 100, and the margin by which two clocks
  *     may drift apart in that time (R11)
+ * @param formats the formats that this program reads and writes
  */
 public record ReplicaSettings(
         long heartbeatNanos,
@@ -33,7 +34,8 @@ public record ReplicaSettings(
         long maxInFlightBytes,
         long memoryBytes,
         int leasePercent,
-        int fencePercent) {
+        int fencePercent,
+        FormatRange formats) {
 
     private static final long MILLISECOND = 1_000_000;
 
@@ -61,7 +63,8 @@ public record ReplicaSettings(
                 16 << 20,
                 4 << 20,
                 100,
-                105);
+                105,
+                ClusterFormat.KNOWN);
     }
 
     /** How long a member uses a lease of this length. */
@@ -133,6 +136,26 @@ public record ReplicaSettings(
                 fencePercent);
     }
 
+    /** These settings of a program that knows other formats. */
+    public ReplicaSettings withFormats(FormatRange newFormats) {
+        return new ReplicaSettings(
+                heartbeatNanos,
+                suspicionNanos,
+                reopenNanos,
+                applyNanos,
+                renotingNanos,
+                maxPendingBytes,
+                maxWaitingReads,
+                maxRecordBytes,
+                maxPreviousBytes,
+                maxMessageBytes,
+                maxInFlightBytes,
+                memoryBytes,
+                leasePercent,
+                fencePercent,
+                newFormats);
+    }
+
     private ReplicaSettings with(
             long newRenotingNanos,
             long newMaxPendingBytes,
@@ -155,6 +178,7 @@ public record ReplicaSettings(
                 newMaxInFlightBytes,
                 newMemoryBytes,
                 newLeasePercent,
-                newFencePercent);
+                newFencePercent,
+                formats);
     }
 }

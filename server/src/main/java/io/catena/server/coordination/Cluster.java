@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Advice;
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Escaped;
 import io.catena.server.coordination.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
@@ -194,7 +195,7 @@ public final class Cluster implements AutoCloseable {
     /** All at once, so that there is never half a cluster; that another node was faster is as good. */
     private void create() throws ZooKeeperUnavailable, ClusterMissing {
         makeRoot();
-        ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterIdentity.FORMAT_VERSION);
+        ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterFormat.ZNODE_LAYOUT);
         boolean made = calls.commit(
                         calls.createOperation(znodes.root(), codec.encode(identity), CreateMode.PERSISTENT),
                         calls.createOperation(znodes.nodes(), new byte[0], CreateMode.PERSISTENT),

@@ -44,6 +44,15 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
+    /** The cluster has a format that this program does not know, or is to have one that some node does not know. */
+    public static final class FormatUnknown extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public FormatUnknown(String message) {
+            super(message, null);
+        }
+    }
+
     /** Another process is registered, or may be, under this node's id. */
     public static final class NodeIdInUse extends CoordinationException {
         private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package io.catena.server.coordination;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.Member;
@@ -166,7 +167,7 @@ public final class RecoveryZnodes {
         cluster.makeRoot();
         operations.clear();
         ZnodeCodec codec = cluster.codec();
-        put(found, znodes.root(), codec.encode(new ClusterIdentity(clusterId, ClusterIdentity.FORMAT_VERSION)));
+        put(found, znodes.root(), codec.encode(new ClusterIdentity(clusterId, ClusterFormat.ZNODE_LAYOUT)));
         keepOrMake(found, znodes.nodes(), new byte[0]);
         keepOrMake(found, znodes.chains(), new byte[0]);
         keepOrMake(found, znodes.controllerEpoch(), codec.encode(new ZnodeCodec.Term("")));

@@ -1,5 +1,6 @@
 package io.catena.server.coordination;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Probe;
@@ -175,6 +176,7 @@ final class Registration {
 
     private byte[] content() {
         return cluster.codec()
-                .encode(new Registered(wanted.nodeId(), wanted.incarnation(), wanted.address(), clusterId));
+                .encode(new Registered(
+                        wanted.nodeId(), wanted.incarnation(), wanted.address(), clusterId, ClusterFormat.KNOWN));
     }
 }

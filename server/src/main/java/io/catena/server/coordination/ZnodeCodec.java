@@ -1,10 +1,9 @@
 package io.catena.server.coordination;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
@@ -12,9 +11,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,8 +25,7 @@ final class ZnodeCodec {
     /** ZooKeeper refuses requests of about 1 MB; what is longer than this was not written by a node (C10). */
     static final int MAX_BYTES = 512 * 1024;
 
-    private static final int FORMAT = 1;
-    private static final String FORMAT_FIELD = "format";
+    private static final String FORMATS_FIELD = "formats";
     private static final String HEALTH_FIELD = "health";
     private static final String COMMITTED_FIELD = "committed";
 
@@ -39,26 +35,15 @@ final class ZnodeCodec {
      */
     static final int MAX_NESTING = 16;
 
-    private static final int MAX_NAME_CHARACTERS = 1024;
-    private static final int MAX_NUMBER_CHARACTERS = 32;
     private static final int MAX_SENTENCE_CHARACTERS = 300;
     private static final int MAX_ID_CHARACTERS = 100;
     private static final int MAX_ADDRESS_CHARACTERS = 300;
     private static final int MAX_PORT = 65_535;
 
-    private final JSON json = JSON.builder(new JsonFactoryBuilder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_NESTING)
-                            .maxNameLength(MAX_NAME_CHARACTERS)
-                            .maxNumberLength(MAX_NUMBER_CHARACTERS)
-                            .maxStringLength(MAX_BYTES)
-                            .build())
-                    .build())
-            .enable(JSON.Feature.WRITE_NULL_PROPERTIES, JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER)
-            .build();
+    private final ZnodeJson json = new ZnodeJson();
 
-    /** A node's registration: the member that it is, and the cluster that it believes in. */
-    record Registered(String nodeId, long incarnation, String address, String clusterId) {
+    /** A node's registration: the member that it is, the cluster that it believes in, and the formats that it knows. */
+    record Registered(String nodeId, long incarnation, String address, String clusterId, FormatRange formats) {
         Member member() {
             return new Member(nodeId, incarnation, address);
         }
@@ -74,41 +59,29 @@ final class ZnodeCodec {
     record Term(String controller) {}
 
     byte[] encode(Object record) {
-        return encode(fieldsOf(record));
+        return json.encode(json.fieldsOf(record));
     }
 
     /** A report, and beside its fields how the node does. */
     byte[] encode(ReplicaReport report, Health health) {
-        Map<String, Object> fields = fieldsOf(report);
+        Map<String, Object> fields = json.fieldsOf(report);
         fields.put(HEALTH_FIELD, health);
-        return encode(fields);
+        return json.encode(fields);
     }
 
     /** The last activated epoch's configuration, and beside its fields how far the chain has come at least. */
     byte[] encodeActivated(Configuration configuration, long committed) {
-        Map<String, Object> fields = fieldsOf(configuration);
+        Map<String, Object> fields = json.fieldsOf(configuration);
         fields.put(COMMITTED_FIELD, committed);
-        return encode(fields);
+        return json.encode(fields);
     }
 
-    private byte[] encode(Map<String, Object> fields) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put(FORMAT_FIELD, FORMAT);
-        all.putAll(fields);
-        try {
-            return withinBounds(json.asBytes(all));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + fields, e);
-        }
-    }
-
-    /** What no reader would take must not be written: nobody could put it right but a person. */
-    private static byte[] withinBounds(byte[] bytes) {
-        if (bytes.length > MAX_BYTES) {
-            throw new UnwritableZnode(
-                    "it would have " + bytes.length + " bytes, more than the " + MAX_BYTES + " that are read");
-        }
-        return bytes;
+    /**
+     * The settings of the cluster. Their format is the cluster's: a program that does not know it cannot read them, and is not
+     * started.
+     */
+    byte[] encode(SharedSettings settings) {
+        return json.encode(json.fieldsOf(settings));
     }
 
     /** What was to be written would be refused by whoever reads it. */
@@ -120,46 +93,56 @@ final class ZnodeCodec {
         }
     }
 
-    private Map<String, Object> fieldsOf(Object record) {
-        try {
-            return json.mapFrom(json.asBytes(record));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + record, e);
-        }
-    }
-
     ClusterIdentity identity(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = decode(path, bytes);
+        ZnodeFields fields = json.decode(path, bytes);
         ClusterIdentity identity = new ClusterIdentity(fields.text("clusterId"), fields.integer("formatVersion"));
         require(path, isText(identity.clusterId()), "it has no cluster id");
         require(
                 path,
-                identity.formatVersion() <= ClusterIdentity.FORMAT_VERSION,
+                identity.formatVersion() <= ClusterFormat.ZNODE_LAYOUT,
                 "its format version " + identity.formatVersion() + " is newer than this program's "
-                        + ClusterIdentity.FORMAT_VERSION + "; upgrade this node");
+                        + ClusterFormat.ZNODE_LAYOUT + "; upgrade this node");
         return identity;
     }
 
     Registered registered(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = decode(path, bytes);
+        ZnodeFields fields = json.decode(path, bytes);
         Member member = member(path, fields);
-        return new Registered(member.nodeId(), member.incarnation(), member.address(), fields.text("clusterId"));
+        return new Registered(
+                member.nodeId(),
+                member.incarnation(),
+                member.address(),
+                fields.text("clusterId"),
+                formats(path, fields));
+    }
+
+    /** A program that does not say which it knows was there before there was a second one. */
+    private static FormatRange formats(String path, ZnodeFields registration)
+            throws CoordinationException.MalformedZnode {
+        if (!registration.has(FORMATS_FIELD)) {
+            return FormatRange.ONLY_THE_FIRST;
+        }
+        ZnodeFields said = registration.object(FORMATS_FIELD);
+        FormatRange formats = new FormatRange(said.integer("oldest"), said.integer("newest"));
+        boolean isRange = formats.oldest() >= ClusterFormat.FIRST.number() && formats.newest() >= formats.oldest();
+        require(path, isRange, "the formats in it are no range: " + formats);
+        return formats;
     }
 
     Configuration configuration(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        Configuration configuration = configuration(path, decode(path, bytes));
+        Configuration configuration = configuration(path, json.decode(path, bytes));
         require(path, configuration.epoch() > 0, "epoch and lineage begin with 1");
         return configuration;
     }
 
     /** Epoch 0 stands for a copy that an operator chose although it never was a member's. */
     Configuration activated(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        return configuration(path, decode(path, bytes));
+        return configuration(path, json.decode(path, bytes));
     }
 
     /** How far the chain has come at least; 0 if whoever activated the epoch did not say. */
     long committed(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        return decode(path, bytes).numberOr0(COMMITTED_FIELD);
+        return json.decode(path, bytes).numberOr0(COMMITTED_FIELD);
     }
 
     private static Configuration configuration(String path, ZnodeFields fields)
@@ -207,22 +190,27 @@ final class ZnodeCodec {
         return removals.subList(Math.max(0, removals.size() - Configuration.MOST_REMOVALS), removals.size());
     }
 
-    /** What the cluster is to have. */
+    /** What the cluster is to have, whatever its format. */
     SharedSettings settings(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        return settings(path, decode(path, bytes));
+        return settings(path, json.fields(path, bytes));
     }
 
     private static SharedSettings settings(String path, ZnodeFields fields)
             throws CoordinationException.MalformedZnode {
         SharedSettings settings = new SharedSettings(
-                fields.integer("leaseMillis"), fields.integer("minReplicas"), fields.integer("wishedReplicas"));
+                fields.integer("leaseMillis"),
+                fields.integer("minReplicas"),
+                fields.integer("wishedReplicas"),
+                fields.has(ZnodeJson.FORMAT_FIELD)
+                        ? fields.integer(ZnodeJson.FORMAT_FIELD)
+                        : ClusterFormat.FIRST.number());
         require(path, settings.problems().isEmpty(), String.join("; ", settings.problems()));
         return settings;
     }
 
     /** What a node has kept of the membership beside its data. */
     KnownMembership membership(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        return membership(path, decode(path, bytes));
+        return membership(path, json.decode(path, bytes));
     }
 
     private static KnownMembership membership(String path, ZnodeFields fields)
@@ -233,7 +221,7 @@ final class ZnodeCodec {
 
     /** What a copy of the chain holds, as it was written down where it is. */
     Holding holding(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = decode(path, bytes);
+        ZnodeFields fields = json.decode(path, bytes);
         ZnodeFields known = fields.objectOrNull("known");
         Holding holding = new Holding(
                 fields.text("clusterId"),
@@ -268,7 +256,7 @@ final class ZnodeCodec {
     }
 
     Candidacy candidacy(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = decode(path, bytes);
+        ZnodeFields fields = json.decode(path, bytes);
         Candidacy candidacy = new Candidacy(fields.text("nodeId"), fields.text("address"));
         require(
                 path,
@@ -280,7 +268,7 @@ final class ZnodeCodec {
     }
 
     ReplicaReport report(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = decode(path, bytes);
+        ZnodeFields fields = json.decode(path, bytes);
         List<String> suspects = fields.texts("suspects");
         require(
                 path,
@@ -300,7 +288,7 @@ final class ZnodeCodec {
 
     /** How the reporting node does; well, in what it does not say. */
     Health health(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = decode(path, bytes);
+        ZnodeFields fields = json.decode(path, bytes);
         if (!fields.has(HEALTH_FIELD)) {
             return Health.WELL;
         }
@@ -314,31 +302,11 @@ final class ZnodeCodec {
     }
 
     String note(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        String note = decode(path, bytes).text("note");
+        String note = json.decode(path, bytes).text("note");
         return note == null ? "" : note;
     }
 
-    private ZnodeFields decode(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        require(path, bytes.length <= MAX_BYTES, "it has " + bytes.length + " bytes, more than " + MAX_BYTES);
-        Map<String, Object> values;
-        try {
-            values = json.mapFrom(bytes);
-        } catch (IOException e) {
-            throw new CoordinationException.MalformedZnode(
-                    path + " holds no JSON object: " + firstLine(e) + "; restore or repair it", e);
-        }
-        require(path, values != null, "it holds no JSON object");
-        require(path, values.get(FORMAT_FIELD) instanceof Integer format && format >= 1, "it names no format");
-        int format = (Integer) values.get(FORMAT_FIELD);
-        require(
-                path,
-                format <= FORMAT,
-                "its format " + format + " is newer than this program's " + FORMAT + "; upgrade this node");
-        return new ZnodeFields(path, values);
-    }
-
-    private static void require(String path, boolean holds, String otherwise)
-            throws CoordinationException.MalformedZnode {
+    static void require(String path, boolean holds, String otherwise) throws CoordinationException.MalformedZnode {
         if (!holds) {
             throw new CoordinationException.MalformedZnode(path + " cannot be used: " + otherwise, null);
         }
@@ -360,9 +328,5 @@ final class ZnodeCodec {
                 && colon > 0
                 && text.substring(colon + 1).matches("[0-9]{1,5}")
                 && Integer.parseInt(text.substring(colon + 1)) <= MAX_PORT;
-    }
-
-    private static String firstLine(Exception e) {
-        return Escaped.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), MAX_SENTENCE_CHARACTERS);
     }
 }

@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
@@ -68,6 +69,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         try {
             Raw raw = readRaw();
             Map<String, Health> health = new TreeMap<>();
+            Map<String, FormatRange> formats = new TreeMap<>();
             Map<String, ReplicaReport> reports = decodeReports(raw, health);
             Optional<Found> before = chain.decode(chain.configurationPath(), raw.before());
             Optional<Found> activated = chain.decode(chain.activatedPath(), raw.activated());
@@ -80,10 +82,11 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                     current.map(Found::version).orElse(-1),
                     activated.map(Found::configuration).orElse(null),
                     activated.map(Found::committed).orElse(0L),
-                    decodeRegistrations(raw),
+                    decodeRegistrations(raw, formats),
                     reports,
                     health,
                     decodeSettings(raw),
+                    formats,
                     decodeNote(raw));
         } catch (ZooKeeperUnavailable e) {
             throw new UnavailableException(e.getMessage(), e);
@@ -226,15 +229,16 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     }
 
     /** In the order in which they registered. */
-    private List<Member> decodeRegistrations(Raw raw) {
+    private List<Member> decodeRegistrations(Raw raw, Map<String, FormatRange> formats) {
         Map<Long, Member> byCreation = new TreeMap<>();
         raw.registrations().forEach((nodeId, znode) -> {
             String path = cluster.znodes().node(nodeId);
             try {
                 if (znode.isPresent()) {
-                    byCreation.put(
-                            znode.get().stat().getCzxid(),
-                            member(path, nodeId, znode.get().data()));
+                    ZnodeCodec.Registered registered =
+                            registered(path, nodeId, znode.get().data());
+                    byCreation.put(znode.get().stat().getCzxid(), registered.member());
+                    formats.put(nodeId, registered.formats());
                 }
             } catch (MalformedZnode e) {
                 cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
@@ -243,7 +247,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         return new ArrayList<>(byCreation.values());
     }
 
-    private Member member(String path, String nodeId, byte[] data) throws MalformedZnode {
+    private ZnodeCodec.Registered registered(String path, String nodeId, byte[] data) throws MalformedZnode {
         ZnodeCodec.Registered registered = cluster.codec().registered(path, data);
         if (!registered.nodeId().equals(nodeId) || !registered.clusterId().equals(clusterId)) {
             throw new MalformedZnode(
@@ -251,6 +255,6 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                             + "; stop that node and check its settings",
                     null);
         }
-        return registered.member();
+        return registered;
     }
 }

@@ -51,6 +51,11 @@ final class ChainLayout {
                 : configuration.settings().wishedReplicas();
     }
 
+    /** The format of the newest epoch; 0 if none was heard of. */
+    int format() {
+        return configuration == null ? 0 : configuration.format().number();
+    }
+
     long epoch() {
         return configuration == null ? 0 : configuration.epoch();
     }

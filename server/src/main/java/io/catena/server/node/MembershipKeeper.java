@@ -37,7 +37,8 @@ final class MembershipKeeper implements AutoCloseable {
 
     /** Where it is written. */
     interface Place {
-        void write(byte[] content) throws IOException;
+        /** @param format of the chain that the content tells of */
+        void write(int format, byte[] content) throws IOException;
     }
 
     MembershipKeeper(Place place) {
@@ -55,7 +56,7 @@ final class MembershipKeeper implements AutoCloseable {
     private void write() {
         KnownMembership knownMembership = next.getAndSet(null);
         try {
-            place.write(files.encode(knownMembership));
+            place.write(knownMembership.configuration().format().number(), files.encode(knownMembership));
         } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "who is in the chain cannot be kept beside the data; a recovery would know less: {}", e.toString());

@@ -1,6 +1,7 @@
 package io.catena.server.node;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.loop.Controller;
 import io.catena.server.controller.loop.ControllerLog;
@@ -177,12 +178,13 @@ public final class Node {
         clusterIdentity =
                 cluster.patiently(() -> cluster.establish(directory.identity().map(Identity::clusterId)));
         znodes = cluster.patiently(() -> cluster.chain(CHAIN));
-        SharedSettings settings = cluster.patiently(() -> cluster.settings().agree(options.shared(), znodes));
+        SharedSettings settings =
+                cluster.patiently(() -> cluster.settings().agree(options.shared(), ClusterFormat.KNOWN, znodes));
         LOG.info("settings of the cluster: {}", settings);
         String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
         sharedAddress = new SharedAddress(cluster, probe, PROBE_MILLIS);
         awaitAlone(nodeId, options.advertise().toString());
-        directory.adopt(clusterIdentity.clusterId(), nodeId);
+        directory.adopt(clusterIdentity.clusterId(), nodeId, settings.format());
         identity = new NodeIdentity(options.cluster(), clusterIdentity.clusterId(), nodeId, options.advertise());
     }
 
@@ -249,7 +251,8 @@ public final class Node {
         NettyScheduler loop = new NettyScheduler(transport.loop());
         LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, replica, session::isConnected);
         end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
-        SettingsDesk settings = new SettingsDesk(cluster.settings(), layout, transport.loop(), session::isConnected);
+        SettingsDesk settings =
+                new SettingsDesk(cluster.settings(), znodes, layout, transport.loop(), session::isConnected);
         closer.add("settings", settings);
         Consequences consequences =
                 new Consequences(layout, replica::isMember, replica::isLastMember, session::isConnected);

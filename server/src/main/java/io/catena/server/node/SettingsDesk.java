@@ -2,13 +2,17 @@ package io.catena.server.node;
 
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.CoordinationException.FormatUnknown;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.SettingsZnode;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
@@ -31,6 +35,7 @@ final class SettingsDesk implements AutoCloseable {
     private static final int MOST_WAITING = 64;
 
     private final SettingsZnode znode;
+    private final ChainZnodes chain;
     private final ChainLayout layout;
     private final EventLoop loop;
     private final BooleanSupplier connected;
@@ -43,8 +48,10 @@ final class SettingsDesk implements AutoCloseable {
             task -> new Thread(task, "catena-settings"));
 
     /** @param connected whether there is a connection to ZooKeeper */
-    SettingsDesk(SettingsZnode znode, ChainLayout layout, EventLoop loop, BooleanSupplier connected) {
+    SettingsDesk(
+            SettingsZnode znode, ChainZnodes chain, ChainLayout layout, EventLoop loop, BooleanSupplier connected) {
         this.znode = znode;
+        this.chain = chain;
         this.layout = layout;
         this.loop = loop;
         this.connected = connected;
@@ -68,11 +75,13 @@ final class SettingsDesk implements AutoCloseable {
     void change(GivenSettings change, Reply<SettingsReport> reply) {
         work(reply, () -> {
             try {
-                SharedSettings wanted = znode.change(change);
+                SharedSettings wanted = znode.change(change, chain);
                 LOG.info("an operator has changed what the cluster is to have: {}", wanted);
                 return wanted;
             } catch (IllegalArgumentException e) {
                 throw new InvalidRequest(e.getMessage());
+            } catch (FormatUnknown e) {
+                throw new Refused(e.getMessage(), RefusedReason.FORMAT_UNKNOWN);
             } catch (ZooKeeperUnavailable e) {
                 throw new OutcomeUnknown("the change may have been written down: " + e.getMessage()
                         + "; 'catena settings' tells what the cluster is to have");

@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.replica.LocalReplica;
@@ -61,7 +62,10 @@ final class StatusReport {
                 connected.getAsBoolean(),
                 List.of(replicaStatus()),
                 counters);
-        return status.setTroubles(troubles.now(System.nanoTime()));
+        return status.setFormat(layout.format())
+                .setOldestFormat(ClusterFormat.KNOWN.oldest())
+                .setNewestFormat(ClusterFormat.KNOWN.newest())
+                .setTroubles(troubles.now(System.nanoTime()));
     }
 
     private ReplicaStatus replicaStatus() {

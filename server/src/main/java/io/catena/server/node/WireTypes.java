@@ -35,11 +35,13 @@ final class WireTypes {
         return new GivenSettings(
                 change.isSetLeaseMillis() ? change.getLeaseMillis() : null,
                 change.isSetMinReplicas() ? change.getMinReplicas() : null,
-                change.isSetWishedReplicas() ? change.getWishedReplicas() : null);
+                change.isSetWishedReplicas() ? change.getWishedReplicas() : null,
+                change.isSetFormat() ? change.getFormat() : null);
     }
 
     static ClusterSettings settings(SharedSettings settings) {
-        return new ClusterSettings(settings.leaseMillis(), settings.minReplicas(), settings.wishedReplicas());
+        return new ClusterSettings(settings.leaseMillis(), settings.minReplicas(), settings.wishedReplicas())
+                .setFormat(settings.format());
     }
 
     static Key key(ByteBuffer key) {

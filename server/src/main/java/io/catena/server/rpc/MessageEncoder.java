@@ -26,7 +26,7 @@ final class MessageEncoder implements Message.Receiver {
     @Override
     public void open(Envelope from, Message.Open open) {
         io.catena.thrift.Open wire =
-                new io.catena.thrift.Open(open.clusterId(), open.formatVersion(), open.lineage(), open.link());
+                new io.catena.thrift.Open(open.clusterId(), open.format(), open.lineage(), open.link());
         if (open.leaseMillis() != null) {
             wire.setLeaseMillis(open.leaseMillis());
         }

@@ -90,12 +90,13 @@ public final class DataDirectory implements AutoCloseable {
     /**
      * Makes it the given node's, for ever; without effect if it is already.
      *
+     * @param format the cluster's; a directory that has another one keeps it
      * @throws DataDirectoryException if it is another cluster's or another node's, or cannot be written
      */
-    public void adopt(String clusterId, String nodeId) throws DataDirectoryException {
+    public void adopt(String clusterId, String nodeId, int format) throws DataDirectoryException {
         requireCluster(clusterId);
         if (identity == null) {
-            save(new Identity(clusterId, nodeId, false));
+            save(new Identity(clusterId, nodeId, false, format));
         } else if (!identity.nodeId().equals(nodeId)) {
             throw new DataDirectoryException(
                     Reason.OTHER_NODE,
@@ -128,11 +129,11 @@ public final class DataDirectory implements AutoCloseable {
      *
      * @throws DataDirectoryException if it cannot be written
      */
-    public void retire() throws DataDirectoryException {
+    public synchronized void retire() throws DataDirectoryException {
         if (identity == null) {
             throw new IllegalStateException("nothing to retire: " + directory + " was never adopted");
         }
-        save(new Identity(identity.clusterId(), identity.nodeId(), true));
+        save(identity.asRetired());
     }
 
     /** Where the replica of a chain keeps its data; not made by this call. */
@@ -140,9 +141,22 @@ public final class DataDirectory implements AutoCloseable {
         return directory.resolve(CHAINS).resolve(Integer.toString(chain));
     }
 
-    /** Keeps what the node knows of who is in the chain; from any one thread. It survives a power cut, or is as before. */
-    public void keepMembership(byte[] content) throws IOException {
+    /**
+     * Keeps what the node knows of who is in the chain; from any one thread. It survives a power cut, or is as before.
+     *
+     * @param format the chain's: no program that does not know it starts on the directory from then on
+     */
+    public void keepMembership(int format, byte[] content) throws IOException {
+        raiseFormat(format);
         DurableFiles.replace(directory.resolve(MEMBERSHIP), content);
+    }
+
+    private synchronized void raiseFormat(int format) throws IOException {
+        if (identity != null && identity.format() < format) {
+            Identity raised = identity.withFormat(format);
+            file.write(raised);
+            identity = raised;
+        }
     }
 
     /** Where {@link #keepMembership} keeps it; there may be none yet. */

@@ -14,6 +14,8 @@ public final class DataDirectoryException extends Exception {
         UNUSABLE,
         /** A later version of Catena wrote it. */
         LATER_FORMAT,
+        /** So early a version of Catena wrote it that this one does not read it any more. */
+        EARLIER_FORMAT,
         /** The node has left its cluster for good. */
         RETIRED,
         /** It belongs to another cluster. */

@@ -2,7 +2,9 @@ package io.catena.server.storage;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.catena.server.chain.Advice;
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,18 +14,23 @@ import java.util.Map;
 
 /** {@code node.json}: whose directory it is, and in which format it is written. */
 final class IdentityFile {
-    private static final int FORMAT_VERSION = 1;
-
     private static final String FORMAT_VERSION_FIELD = "formatVersion";
     private static final String CLUSTER_ID_FIELD = "clusterId";
     private static final String NODE_ID_FIELD = "nodeId";
     private static final String RETIRED_FIELD = "retired";
 
     private final Path directory;
+    private final FormatRange known;
     private final JSON json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
     IdentityFile(Path directory) {
+        this(directory, ClusterFormat.KNOWN);
+    }
+
+    /** @param known the formats that are not refused */
+    IdentityFile(Path directory, FormatRange known) {
         this.directory = directory;
+        this.known = known;
     }
 
     Path path() {
@@ -42,17 +49,10 @@ final class IdentityFile {
         }
         if (content == null
                 || !(content.get(FORMAT_VERSION_FIELD) instanceof Integer formatVersion)
-                || formatVersion < 1) {
+                || formatVersion < ClusterFormat.FIRST.number()) {
             throw damaged("it names no format version", null);
         }
-        if (formatVersion > FORMAT_VERSION) {
-            throw new DataDirectoryException(
-                    Reason.LATER_FORMAT,
-                    directory,
-                    "it has format " + formatVersion + " and this version of Catena knows up to " + FORMAT_VERSION
-                            + "; use the version that wrote it, or a later one",
-                    null);
-        }
+        requireKnown(formatVersion);
         if (!(content.get(CLUSTER_ID_FIELD) instanceof String clusterId)
                 || !Escaped.isName(clusterId)
                 || !(content.get(NODE_ID_FIELD) instanceof String nodeId)
@@ -68,13 +68,28 @@ final class IdentityFile {
         if (!(content.getOrDefault(RETIRED_FIELD, false) instanceof Boolean retired)) {
             throw damaged("it does not say whether the node is retired", null);
         }
-        return new Identity(clusterId, nodeId, retired);
+        return new Identity(clusterId, nodeId, retired, formatVersion);
+    }
+
+    private void requireKnown(int format) throws DataDirectoryException {
+        if (known.includes(format)) {
+            return;
+        }
+        boolean later = format > known.newest();
+        throw new DataDirectoryException(
+                later ? Reason.LATER_FORMAT : Reason.EARLIER_FORMAT,
+                directory,
+                "it has format " + format + " and this version of Catena knows " + known + "; "
+                        + (later
+                                ? "use the version that wrote it, or a later one"
+                                : "use a version that knows both, or an empty directory"),
+                null);
     }
 
     void write(Identity identity) throws IOException {
         byte[] content = json.composeBytes()
                 .startObject()
-                .put(FORMAT_VERSION_FIELD, FORMAT_VERSION)
+                .put(FORMAT_VERSION_FIELD, identity.format())
                 .put(CLUSTER_ID_FIELD, identity.clusterId())
                 .put(NODE_ID_FIELD, identity.nodeId())
                 .put(RETIRED_FIELD, identity.retired())

@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.ClusterFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ final class LogSegment implements Closeable {
     static final int HEADER_BYTES = LogBlock.ALIGNMENT;
 
     private static final int MAGIC = 0xCA7E4A06;
-    private static final int FORMAT = 1;
     private static final int CHECKSUM_AT = 4 + 4 + 8 + 8;
 
     private final long firstBlock;
@@ -38,7 +38,7 @@ final class LogSegment implements Closeable {
     static LogSegment create(LogFiles files, long firstBlock, long salt) throws IOException {
         LogSegment segment = new LogSegment(firstBlock, salt, files.create(firstBlock));
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-        header.putInt(MAGIC).putInt(FORMAT).putLong(salt).putLong(firstBlock);
+        header.putInt(MAGIC).putInt(ClusterFormat.LOG_FILE_LAYOUT).putLong(salt).putLong(firstBlock);
         header.putInt(checksum(header)).rewind();
         segment.file.write(0, header);
         return segment;
@@ -53,9 +53,9 @@ final class LogSegment implements Closeable {
         if (!whole) {
             return null;
         }
-        if (content.getInt(4) != FORMAT) {
+        if (content.getInt(4) != ClusterFormat.LOG_FILE_LAYOUT) {
             throw new StoreException("the log has format " + content.getInt(4) + " and this version of Catena knows "
-                    + FORMAT + "; use the version that wrote it");
+                    + ClusterFormat.LOG_FILE_LAYOUT + "; use the version that wrote it");
         }
         return new LogSegment(firstBlock, content.getLong(8), file);
     }

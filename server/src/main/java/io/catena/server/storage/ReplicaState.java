@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.PartialSnapshot;
 import java.nio.ByteBuffer;
@@ -26,7 +27,6 @@ record ReplicaState(
         PartialSnapshot partialSnapshot) {
     static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, 0, false, null);
 
-    private static final byte FORMAT = 2;
     private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1;
     private static final int WIPING = 1;
     private static final int INSTALLING = 2;
@@ -65,9 +65,9 @@ record ReplicaState(
     static ReplicaState decode(byte[] stored) {
         ByteBuffer in = Sealed.unseal(StoredKeys.state(), stored);
         byte format = in.get();
-        if (format != FORMAT) {
+        if (format != ClusterFormat.REPLICA_STATE_LAYOUT) {
             throw new StoreException("the replica's data has format " + format + " and this version of Catena knows "
-                    + FORMAT + "; use the version that wrote it");
+                    + ClusterFormat.REPLICA_STATE_LAYOUT + "; use the version that wrote it");
         }
         long lineage = in.getLong();
         long epoch = in.getLong();
@@ -94,7 +94,10 @@ record ReplicaState(
         }
         int cursorBytes = partialSnapshot == null ? 0 : Long.BYTES + cursor.length;
         ByteBuffer out = Sealed.room(HEADER_BYTES + cursorBytes + BatchEnd.BYTES);
-        out.put(FORMAT).putLong(lineage).putLong(epoch).putLong(applied);
+        out.put(ClusterFormat.REPLICA_STATE_LAYOUT)
+                .putLong(lineage)
+                .putLong(epoch)
+                .putLong(applied);
         out.putLong(voidBlocks).putLong(lastBlock).put((byte) flags);
         if (partialSnapshot != null) {
             out.putLong(partialSnapshot.seq()).put(cursor);

@@ -20,7 +20,7 @@ public class AHigherEpochIsOnlyAWordTest {
     }
 
     private static Message.Open handshake() {
-        return new Message.Open(TestChain.CLUSTER, Message.FORMAT_VERSION, 1, 7, 300);
+        return new Message.Open(TestChain.CLUSTER, 1, 1, 7, 300);
     }
 
     private int fetchesOfAHundred() {

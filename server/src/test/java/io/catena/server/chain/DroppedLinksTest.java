@@ -55,7 +55,7 @@ public class DroppedLinksTest {
     }
 
     private static Message ofCluster(Message.Open open, String cluster) {
-        return new Message.Open(cluster, open.formatVersion(), open.lineage(), open.link());
+        return new Message.Open(cluster, open.format(), open.lineage(), open.link());
     }
 
     @Test
@@ -72,7 +72,7 @@ public class DroppedLinksTest {
                 "a",
                 Message.Open.class,
                 1,
-                open -> new Message.Open(open.clusterId(), open.formatVersion(), open.lineage(), open.link(), 10_000));
+                open -> new Message.Open(open.clusterId(), open.format(), open.lineage(), open.link(), 10_000));
         chain.publishMembers("a", "b", "c");
         seconds(2);
         servesWithout("b", "its leases are 10000 ms long in this epoch, this node's 300 ms");

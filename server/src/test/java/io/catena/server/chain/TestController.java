@@ -57,6 +57,7 @@ final class TestController {
                 Set.of(),
                 suspicions.look(chain.now(), chain.configuration, suspects, answers),
                 chain.shared,
+                Map.of(),
                 false);
     }
 

@@ -121,7 +121,7 @@ public class ControllerOnZooKeeperTest {
         for (int leaseMillis = 100; leaseMillis <= 1_000; leaseMillis += 100) {
             a.play();
             GivenSettings change = new GivenSettings(leaseMillis, null, null);
-            SharedSettings wanted = a.node.cluster().settings().change(change);
+            SharedSettings wanted = a.node.cluster().settings().change(change, a.node.chain());
             await().untilAsserted(() ->
                     assertEquals(wanted, a.node.chain().fetch().orElseThrow().settings()));
         }

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
@@ -51,7 +52,11 @@ public class RegistrationTest {
                         path(),
                         rig.codec()
                                 .encode(new ZnodeCodec.Registered(
-                                        member.nodeId(), member.incarnation(), member.address(), clusterId)));
+                                        member.nodeId(),
+                                        member.incarnation(),
+                                        member.address(),
+                                        clusterId,
+                                        ClusterFormat.KNOWN)));
         return other;
     }
 
@@ -197,7 +202,7 @@ public class RegistrationTest {
         Cluster thief = rig.connect();
         byte[] taken = rig.codec()
                 .encode(new ZnodeCodec.Registered(
-                        "a", 9, "10.0.0.9:7400", a.identity().clusterId()));
+                        "a", 9, "10.0.0.9:7400", a.identity().clusterId(), ClusterFormat.KNOWN));
         ZooKeeperCalls calls = thief.calls();
         calls.commit(calls.deleteOperation(path(), -1), calls.createOperation(path(), taken, CreateMode.EPHEMERAL));
         await().until(() -> a.listener().wasTold("node id taken"));

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
@@ -75,7 +76,7 @@ public class ZnodeCodecTest {
                         + "{\"nodeId\":\"b\",\"incarnation\":-9223372036854775808,\"address\":\"127.0.0.1:7401\"}],"
                         + "\"joining\":{\"nodeId\":\"c\",\"incarnation\":-3,\"address\":\"127.0.0.1:7402\"},"
                         + "\"clean\":false,\"removed\":{\"d\":9},"
-                        + "\"settings\":{\"leaseMillis\":300,\"minReplicas\":1,\"wishedReplicas\":0},"
+                        + "\"settings\":{\"leaseMillis\":300,\"minReplicas\":1,\"wishedReplicas\":0,\"format\":1},"
                         + "\"priorLeaseMillis\":300,\"lastRemovals\":[{\"nodeId\":\"d\",\"incarnation\":9,\"epoch\":7,\"by\":\"a\",\"why\":\"gone\"}]}",
                 text(codec.encode(FULL)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), false);
@@ -89,8 +90,39 @@ public class ZnodeCodecTest {
                 "{\"format\":1,\"clusterId\":\"k\",\"formatVersion\":1}",
                 text(codec.encode(new ClusterIdentity("k", 1))));
         assertEquals(
-                "{\"format\":1,\"nodeId\":\"a\",\"incarnation\":1,\"address\":\"a:1\",\"clusterId\":null}",
-                text(codec.encode(new ZnodeCodec.Registered("a", 1, "a:1", null))));
+                "{\"format\":1,\"nodeId\":\"a\",\"incarnation\":1,\"address\":\"a:1\",\"clusterId\":null,"
+                        + "\"formats\":{\"oldest\":1,\"newest\":1}}",
+                text(codec.encode(new ZnodeCodec.Registered("a", 1, "a:1", null, FormatRange.ONLY_THE_FIRST))));
+    }
+
+    @Test
+    public void theSettingsZnodeHasTheFormatOfTheClusterAndOneWithoutAnotherIsOfTheFirst_row56() throws Exception {
+        assertEquals(
+                "{\"format\":1,\"leaseMillis\":300,\"minReplicas\":1,\"wishedReplicas\":0}",
+                text(codec.encode(SharedSettings.STANDARD)));
+        SharedSettings second = SharedSettings.STANDARD.withFormat(2);
+        assertEquals(second, codec.settings("/x", codec.encode(second)));
+        Configuration inForce = new Configuration(1, 7, 2, FULL.members(), null, true, Map.of(), second, 300);
+        assertEquals(inForce, codec.configuration("/x", codec.encode(inForce)));
+        String older = text(codec.encode(inForce)).replace(",\"format\":2", "");
+        assertEquals(1, codec.configuration("/x", bytes(older)).format().number());
+    }
+
+    @Test
+    public void aNodeThatDoesNotSayWhichFormatsItKnowsKnowsTheFirst_row56() throws Exception {
+        String said = text(codec.encode(new ZnodeCodec.Registered("a", 1, "a:1", "k", new FormatRange(2, 3))));
+        assertEquals(new FormatRange(2, 3), codec.registered("/x", bytes(said)).formats());
+        String silent = said.replaceFirst(",\"formats\":\\{.*?}", "");
+        assertEquals(
+                FormatRange.ONLY_THE_FIRST,
+                codec.registered("/x", bytes(silent)).formats());
+        for (String bad : new String[] {
+            said.replace("\"oldest\":2", "\"oldest\":4"),
+            said.replace("\"oldest\":2", "\"oldest\":0"),
+            said.replaceFirst("\"formats\":\\{.*?}", "\"formats\":7")
+        }) {
+            assertThrows(bad, MalformedZnode.class, () -> codec.registered("/x", bytes(bad)));
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
@@ -166,8 +167,10 @@ public class ZooKeeperDirectoryTest {
         rig.put(rig.znodes().node("b"), "garbage");
         rig.put(
                 rig.znodes().node("c"),
-                new ZnodeCodec.Registered("d", 1, "x:1", a.identity().clusterId()));
-        rig.put(rig.znodes().node("e"), new ZnodeCodec.Registered("e", 1, "x:1", "another cluster"));
+                new ZnodeCodec.Registered("d", 1, "x:1", a.identity().clusterId(), FormatRange.ONLY_THE_FIRST));
+        rig.put(
+                rig.znodes().node("e"),
+                new ZnodeCodec.Registered("e", 1, "x:1", "another cluster", FormatRange.ONLY_THE_FIRST));
         rig.put(rig.znodes().report(CHAIN, "a"), "{\"format\":7}");
         assertEquals(List.of(A1), directory.read().registrations());
         assertEquals(Set.of(), directory.read().reports().keySet());

@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import static org.awaitility.Awaitility.await;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Member;
@@ -180,7 +181,7 @@ final class ZooKeeperRig extends ExternalResource {
             this.cluster = cluster;
             this.identity = cluster.establish(Optional.empty());
             this.chain = cluster.chain(CHAIN);
-            cluster.settings().agree(new GivenSettings(null, null, null), chain);
+            cluster.settings().agree(new GivenSettings(null, null, null), ClusterFormat.KNOWN, chain);
             this.session =
                     closing(new NodeSession(cluster, identity, chain, nodeId, ZooKeeperRig.this::ask, 50, listener));
             session.start();

@@ -53,7 +53,7 @@ public class ReplicaHostTest {
             null,
             new LocalReplica(),
             layout,
-            new MembershipKeeper(content -> {}),
+            new MembershipKeeper((format, content) -> {}),
             null,
             null);
     private ServerSocket other;

@@ -29,7 +29,7 @@ public class SettingsDeskTest {
     public void aDefectOnItsThreadFailsTheRequestAndNotTheNode() throws Exception {
         EventLoop loop = new DefaultEventLoop();
         // A desk without a znode stands for any defect.
-        try (SettingsDesk desk = new SettingsDesk(null, null, loop, () -> true)) {
+        try (SettingsDesk desk = new SettingsDesk(null, null, null, loop, () -> true)) {
             desk.read(reply);
             Exception failed = failure.get(10, TimeUnit.SECONDS);
             assertTrue("" + failed, failed instanceof NullPointerException);

@@ -273,7 +273,7 @@ public class StoreDiskTest {
 
     private void joins() throws Exception {
         driver.configuration(configuration(OTHER, SELF));
-        receive(new Message.Open(CLUSTER, Message.FORMAT_VERSION, 1, 1));
+        receive(new Message.Open(CLUSTER, 1, 1, 1));
         writerComesToRest();
     }
 

@@ -75,8 +75,8 @@ public class RecoverCommandsTest {
 
     private void data(String node, long epoch, int records, Configuration known) throws Exception {
         try (DataDirectory directory = DataDirectory.open(path(node))) {
-            directory.adopt(CLUSTER_ID, node);
-            directory.keepMembership(new KeptFiles().encode(new KnownMembership(known, known.epoch())));
+            directory.adopt(CLUSTER_ID, node, 1);
+            directory.keepMembership(1, new KeptFiles().encode(new KnownMembership(known, known.epoch())));
             List<LogRecord> log = new ArrayList<>();
             for (int seq = 1; seq <= records; seq++) {
                 Key key = new Key(("key" + seq).getBytes(StandardCharsets.UTF_8));
@@ -181,7 +181,7 @@ public class RecoverCommandsTest {
         try (DataDirectory inUse = DataDirectory.open(path("a"))) {
             assertEquals(RecoverMain.NOT_DONE, run("inspect", path("a").toString()));
             says("another process uses it");
-            inUse.adopt(CLUSTER_ID, "a");
+            inUse.adopt(CLUSTER_ID, "a", 1);
         }
         assertEquals(RecoverMain.BAD_INPUT, run("inspect", path("nowhere").toString()));
         says("is no directory");
@@ -204,7 +204,7 @@ public class RecoverCommandsTest {
     @Test
     public void aRetiredDirectoryIsShownAndNoChoice() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path("b"))) {
-            directory.adopt(CLUSTER_ID, "b");
+            directory.adopt(CLUSTER_ID, "b", 1);
             directory.retire();
         }
         assertEquals(0, run("inspect", path("b").toString()));

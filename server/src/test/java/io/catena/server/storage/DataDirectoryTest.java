@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.FormatRange;
 import io.catena.server.storage.DataDirectoryException.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public class DataDirectoryTest {
 
     private void adopt(String clusterId, String nodeId) throws DataDirectoryException {
         try (DataDirectory directory = DataDirectory.open(path)) {
-            directory.adopt(clusterId, nodeId);
+            directory.adopt(clusterId, nodeId, 1);
         }
     }
 
@@ -68,9 +69,10 @@ public class DataDirectoryTest {
     public void anAdoptedDirectoryKnowsWhoseItIs() throws Exception {
         adopt("c1", "n1");
         try (DataDirectory directory = DataDirectory.open(path)) {
-            assertEquals(new Identity("c1", "n1", false), directory.identity().orElseThrow());
+            assertEquals(
+                    new Identity("c1", "n1", false, 1), directory.identity().orElseThrow());
             assertEquals(path.resolve("chains").resolve("3"), directory.chain(3));
-            directory.adopt("c1", "n1");
+            directory.adopt("c1", "n1", 1);
         }
     }
 
@@ -95,7 +97,7 @@ public class DataDirectoryTest {
         try (DataDirectory first = DataDirectory.open(path)) {
             refused(Reason.IN_USE);
             refused(Reason.IN_USE);
-            first.adopt("c1", "n1");
+            first.adopt("c1", "n1", 1);
             refused(Reason.IN_USE);
         }
         DataDirectory.open(path).close();
@@ -104,7 +106,7 @@ public class DataDirectoryTest {
     @Test
     public void aSecondProcessIsRefusedAndTheFirstUnharmed() throws Exception {
         try (DataDirectory first = DataDirectory.open(path)) {
-            first.adopt("c1", "n1");
+            first.adopt("c1", "n1", 1);
             // A refusal in this process must not give up the lock that keeps others out.
             assertThrows(DataDirectoryException.class, () -> DataDirectory.open(path));
             assertEquals("IN_USE", openInAnotherProcess());
@@ -156,11 +158,11 @@ public class DataDirectoryTest {
                             .reason());
             assertEquals(
                     Reason.OTHER_CLUSTER,
-                    assertThrows(DataDirectoryException.class, () -> directory.adopt("c2", "n1"))
+                    assertThrows(DataDirectoryException.class, () -> directory.adopt("c2", "n1", 1))
                             .reason());
             assertEquals(
                     Reason.OTHER_NODE,
-                    assertThrows(DataDirectoryException.class, () -> directory.adopt("c1", "n2"))
+                    assertThrows(DataDirectoryException.class, () -> directory.adopt("c1", "n2", 1))
                             .reason());
         }
         assertEquals(before, content());
@@ -180,7 +182,7 @@ public class DataDirectoryTest {
     public void aRetiredDirectoryIsRefused() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
             assertThrows(IllegalStateException.class, directory::retire);
-            directory.adopt("c1", "n1");
+            directory.adopt("c1", "n1", 1);
             directory.retire();
             assertTrue(directory.identity().orElseThrow().retired());
         }
@@ -190,7 +192,7 @@ public class DataDirectoryTest {
     @Test
     public void theIdentityIsWrittenAsOtherVersionsReadIt() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
-            directory.adopt("c1", "n1");
+            directory.adopt("c1", "n1", 1);
         }
         assertEquals(
                 List.of(
@@ -212,6 +214,29 @@ public class DataDirectoryTest {
                 path.resolve("node.json"),
                 "{\"formatVersion\":1,\"clusterId\":\"c\",\"nodeId\":\"n\",\"colour\":\"red\"}");
         DataDirectory.open(path).close();
+    }
+
+    @Test
+    public void aFormatThatIsReadNoMoreIsRefusedAndNothingIsWritten() throws Exception {
+        adopt("c1", "n1");
+        Map<String, String> before = content();
+        DataDirectoryException refusal =
+                assertThrows(DataDirectoryException.class, () -> new IdentityFile(path, new FormatRange(2, 3)).read());
+        assertEquals(Reason.EARLIER_FORMAT, refusal.reason());
+        assertTrue(refusal.getMessage(), refusal.getMessage().contains("format 1 and this version of Catena knows"));
+        assertEquals(before, content());
+    }
+
+    @Test
+    public void aDirectoryHasTheHighestFormatThatItsChainHad() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            directory.adopt("c1", "n1", 1);
+            directory.keepMembership(2, new byte[] {1});
+            directory.keepMembership(1, new byte[] {2});
+            directory.retire();
+            assertEquals(new Identity("c1", "n1", true, 2), directory.identity().orElseThrow());
+        }
+        refused(Reason.LATER_FORMAT);
     }
 
     @Test
@@ -275,7 +300,7 @@ public class DataDirectoryTest {
     @Test
     public void corruptDataIsSetAsideUnderANewNameEachTime() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
-            directory.adopt("c1", "n1");
+            directory.adopt("c1", "n1", 1);
             for (int i = 1; i <= 2; i++) {
                 Files.createDirectories(directory.chain(1));
                 Files.writeString(directory.chain(1).resolve("file"), "" + i);
@@ -290,14 +315,15 @@ public class DataDirectoryTest {
     @Test
     public void aRetiredDirectoryCanBeLookedAtAndIsLeftAsItWas() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
-            directory.adopt("cluster", "node");
-            directory.keepMembership(new byte[] {1});
+            directory.adopt("cluster", "node", 1);
+            directory.keepMembership(1, new byte[] {1});
             directory.retire();
         }
         Map<String, String> before = content();
         try (DataDirectory directory = DataDirectory.openToLook(path)) {
             assertEquals(
-                    new Identity("cluster", "node", true), directory.identity().orElseThrow());
+                    new Identity("cluster", "node", true, 1),
+                    directory.identity().orElseThrow());
             assertEquals(1, Files.readAllBytes(directory.membership()).length);
             DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> DataDirectory.openToLook(path));
             assertEquals(Reason.IN_USE, e.reason());
@@ -309,7 +335,7 @@ public class DataDirectoryTest {
     @Test
     public void aNewDirectoryIsItsOwnersAlone() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
-            directory.adopt("c1", "n1");
+            directory.adopt("c1", "n1", 1);
             DurableFiles.createDirectories(directory.chain(1));
             assertEquals("rwx------", permissions(path));
             assertEquals("rwx------", permissions(directory.chain(1)));

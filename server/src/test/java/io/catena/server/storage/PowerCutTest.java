@@ -193,8 +193,8 @@ public class PowerCutTest {
     @Test
     public void whoseADataDirectoryIsStaysKnown() throws Exception {
         try (DataDirectory directory = DataDirectory.open(disk.path("/data"))) {
-            directory.adopt("c1", "n1");
-            assertEquals(new Identity("c1", "n1", false), identity());
+            directory.adopt("c1", "n1", 1);
+            assertEquals(new Identity("c1", "n1", false, 1), identity());
             Path chain = directory.chain(1);
             DurableFiles.createDirectories(chain);
             DurableFiles.replace(chain.resolve("file"), Samples.bytes("content"));
@@ -202,7 +202,7 @@ public class PowerCutTest {
             assertTrue(Files.exists(onlySynced(aside + "/file")));
             assertTrue("moved", Files.notExists(onlySynced(chain.toString())));
             directory.retire();
-            assertEquals(new Identity("c1", "n1", true), identity());
+            assertEquals(new Identity("c1", "n1", true, 1), identity());
         }
     }
 
@@ -211,8 +211,8 @@ public class PowerCutTest {
     public void aDataDirectoryThatWasFoundEmptyStaysToo() throws Exception {
         Files.createDirectory(disk.path("/data"));
         try (DataDirectory directory = DataDirectory.open(disk.path("/data"))) {
-            directory.adopt("c1", "n1");
-            assertEquals(new Identity("c1", "n1", false), identity());
+            directory.adopt("c1", "n1", 1);
+            assertEquals(new Identity("c1", "n1", false, 1), identity());
         }
     }
 

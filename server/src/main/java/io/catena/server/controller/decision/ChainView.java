@@ -1,6 +1,7 @@
 package io.catena.server.controller.decision;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * @param unheard ids of nodes that count as there although nothing was heard of them yet
  * @param unfit nodes that are registered and live, but should be removed if they may be, the most urgent first
  * @param wanted the settings that the cluster is to have; null if they cannot be told
+ * @param formats which formats registered nodes know, by node id; one that does not say knows only the first
  * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
  */
 public record ChainView(
@@ -40,6 +42,7 @@ public record ChainView(
         Set<String> unheard,
         List<UnfitMember> unfit,
         SharedSettings wanted,
+        Map<String, FormatRange> formats,
         boolean graceOver) {
 
     public ChainView {
@@ -48,6 +51,7 @@ public record ChainView(
         unreachable = Collections.unmodifiableSet(new TreeSet<>(unreachable));
         unheard = Collections.unmodifiableSet(new TreeSet<>(unheard));
         unfit = List.copyOf(unfit);
+        formats = Collections.unmodifiableMap(new TreeMap<>(formats));
     }
 
     /** Of a chain with standard settings in which all nodes are heard of and none is unfit. */
@@ -70,7 +74,13 @@ public record ChainView(
                 Set.of(),
                 List.of(),
                 SharedSettings.STANDARD,
+                Map.of(),
                 graceOver);
+    }
+
+    /** Whether the node knows a format. */
+    boolean knows(Member node, int format) {
+        return formats.getOrDefault(node.nodeId(), FormatRange.ONLY_THE_FIRST).includes(format);
     }
 
     /** Registered nodes that are not known to be unreachable, in the order of their registration. */

@@ -37,7 +37,7 @@ final class FirstConfiguration {
             return waiting("waits for " + Names.of(silent) + " to say whether there is data already");
         }
         return view.live().stream()
-                .filter(m -> !view.isLeaving(m))
+                .filter(m -> !view.isLeaving(m) && view.knows(m, view.wanted().format()))
                 .findFirst()
                 .map(this::formFrom)
                 .orElseGet(() -> waiting("waits for a node to register"));

@@ -116,11 +116,21 @@ public final class NextConfiguration {
 
     /** An epoch of its own, so that all of its members go by the same settings (P2); before growth, which may take long. */
     private Optional<Decision> changeSettings() {
-        SharedSettings wanted = view.wanted();
-        if (wanted == null || wanted.equals(current.settings())) {
+        if (view.wanted() == null) {
             return Optional.empty();
         }
-        return Optional.of(Decision.change(NextEpoch.of(view).withSettings(wanted), "changes settings: " + wanted));
+        SharedSettings possible =
+                view.wanted().withFormat(nextFormat(view.wanted().format()));
+        if (possible.equals(current.settings())) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.change(NextEpoch.of(view).withSettings(possible), "changes settings: " + possible));
+    }
+
+    /** The one that is wanted, if it is higher than the present one and everybody in the chain knows it. */
+    private int nextFormat(int wanted) {
+        int present = current.format().number();
+        return wanted > present && current.line().stream().allMatch(m -> view.knows(m, wanted)) ? wanted : present;
     }
 
     private Optional<Decision> appendOrAwaitJoining() {
@@ -154,6 +164,8 @@ public final class NextConfiguration {
     private boolean mayJoin(Member node) {
         return current.line().stream().noneMatch(m -> m.nodeId().equals(node.nodeId()))
                 && !current.hasRemoved(node)
+                && view.knows(node, current.format().number())
+                && (view.wanted() == null || view.knows(node, view.wanted().format()))
                 && view.reportOf(node).isPresent()
                 && !view.isLeaving(node)
                 && !view.isFull(node);

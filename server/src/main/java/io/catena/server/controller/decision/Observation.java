@@ -1,6 +1,7 @@
 package io.catena.server.controller.decision;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param reports what replicas say, by node id
  * @param health the health that nodes report, by node id
  * @param settings what the cluster is to have; null if they are not written yet, or cannot be understood
+ * @param formats the formats that registered nodes know, by node id; a node that is missing knows only the first (P7)
  * @param note what users are told at present; empty if nothing
  */
 public record Observation(
@@ -32,11 +34,32 @@ public record Observation(
         Map<String, ReplicaReport> reports,
         Map<String, Health> health,
         SharedSettings settings,
+        Map<String, FormatRange> formats,
         String note) {
 
     public Observation {
         registrations = List.copyOf(registrations);
         reports = Collections.unmodifiableMap(new TreeMap<>(reports));
         health = Collections.unmodifiableMap(new TreeMap<>(health));
+        formats = Collections.unmodifiableMap(new TreeMap<>(formats));
+    }
+
+    /** Of nodes of which none says which formats it knows. */
+    public Observation(
+            Configuration current,
+            int version,
+            Configuration activated,
+            long committed,
+            List<Member> registrations,
+            Map<String, ReplicaReport> reports,
+            Map<String, Health> health,
+            SharedSettings settings,
+            String note) {
+        this(current, version, activated, committed, registrations, reports, health, settings, Map.of(), note);
+    }
+
+    /** Whether a node knows a format. */
+    boolean knows(String nodeId, int format) {
+        return formats.getOrDefault(nodeId, FormatRange.ONLY_THE_FIRST).includes(format);
     }
 }

@@ -71,6 +71,7 @@ public final class PermittedChange {
      */
     public static void check(Observation seen, Configuration after) {
         check(seen.current(), seen.activated(), after);
+        checkFormat(seen, after);
         ReplicaReport report = seen.reports().get(after.head().nodeId());
         boolean counts = report != null && report.incarnation() == after.head().incarnation();
         checkLogEnd(seen.current(), seen.activated(), seen.committed(), after, counts ? report.logEnd() : -1);
@@ -93,6 +94,21 @@ public final class PermittedChange {
                 !formsAgain || logEnd >= committed,
                 after,
                 "the log of " + after.head() + " ends at " + logEnd + ", and " + committed + " was committed");
+    }
+
+    /** Nobody gets a place, and nobody's format is raised, whose program would not know the format. */
+    private static void checkFormat(Observation seen, Configuration after) {
+        int format = after.format().number();
+        boolean raised =
+                seen.current() == null || format != seen.current().format().number();
+        for (Member member : after.line()) {
+            boolean stood =
+                    seen.current() != null && seen.current().line().stream().anyMatch(member::is);
+            require(
+                    stood && !raised || seen.knows(member.nodeId(), format),
+                    after,
+                    member + " does not know format " + format);
+        }
     }
 
     /** No node stands in a line twice, not even in two lives. */
@@ -216,6 +232,7 @@ public final class PermittedChange {
                 activated || !hasOtherSettings(),
                 "it changes settings before epoch " + before.epoch() + " is activated");
         require(!hasOtherSettings() || after.settings() != null, "it takes settings away");
+        require(after.format().number() >= before.format().number(), "its format is lower than the one before");
     }
 
     /**

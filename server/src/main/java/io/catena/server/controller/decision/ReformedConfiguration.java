@@ -65,6 +65,7 @@ final class ReformedConfiguration {
             return;
         }
         objection(current, view.activated(), view.committed(), report)
+                .or(() -> unreadable(back))
                 .ifPresentOrElse(why -> useless.add(Names.of(back) + " " + why), () -> candidates.add(back));
     }
 
@@ -97,6 +98,12 @@ final class ReformedConfiguration {
                     + " was committed (an old backup?)");
         }
         return Optional.empty();
+    }
+
+    private Optional<String> unreadable(Member back) {
+        return view.knows(back, current.format().number())
+                ? Optional.empty()
+                : Optional.of("runs a program that does not know " + current.format());
     }
 
     private static boolean mayBeEmpty(Configuration activated, ReplicaReport report) {

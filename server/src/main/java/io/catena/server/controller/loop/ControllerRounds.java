@@ -89,6 +89,7 @@ final class ControllerRounds extends Round {
                 present.unheard(),
                 present.unfit(),
                 seen.settings(),
+                seen.formats(),
                 isGraceOver(nowNanos));
     }
 

@@ -1,6 +1,7 @@
 package io.catena.server.controller.decision;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
@@ -29,6 +30,7 @@ public final class ControllerScene {
     private final Set<String> unheard = new TreeSet<>();
     private final List<UnfitMember> unfit = new ArrayList<>();
     private SharedSettings wanted = SharedSettings.STANDARD;
+    private final Map<String, FormatRange> formats = new TreeMap<>();
     private boolean graceOver;
 
     public static Member life(String word) {
@@ -220,6 +222,14 @@ public final class ControllerScene {
         return this;
     }
 
+    /** These nodes know these formats; the others, the first. */
+    ControllerScene know(FormatRange range, String... nodeIds) {
+        for (String nodeId : nodeIds) {
+            formats.put(nodeId, range);
+        }
+        return this;
+    }
+
     /** What holds in the current epoch. */
     ControllerScene settings(SharedSettings settings, int priorLeaseMillis) {
         boolean same = current.equals(activated);
@@ -272,6 +282,7 @@ public final class ControllerScene {
                 unheard,
                 unfit,
                 wanted,
+                formats,
                 graceOver);
     }
 
@@ -280,7 +291,17 @@ public final class ControllerScene {
         Decision decision = NextConfiguration.decide(view());
         decision.next()
                 .ifPresent(next -> PermittedChange.check(
-                        new Observation(current, 0, activated, committed, registrations, reports, Map.of(), wanted, ""),
+                        new Observation(
+                                current,
+                                0,
+                                activated,
+                                committed,
+                                registrations,
+                                reports,
+                                Map.of(),
+                                wanted,
+                                formats,
+                                ""),
                         next));
         return decision;
     }

@@ -213,6 +213,7 @@ public class EveryDecisionIsPermittedTest {
                 unheard,
                 unfit,
                 SharedSettings.STANDARD,
+                Map.of(),
                 graceOver);
     }
 

@@ -1,0 +1,42 @@
+package io.catena.server.chain;
+
+/**
+ * The format in which a cluster's nodes talk to each other, make records, and keep what they know in ZooKeeper and on disks: one
+ * number for all of it, the same for all nodes. This class alone says which formats there are and what each means.
+ *
+ * <p>A cluster begins with the newest format that its first node knows. It goes on to the next when an operator says so and
+ * every node knows that one ({@code catena settings set format=N}), and never goes back. What is wanted stands in the
+ * settings of the cluster; what is in force, in each configuration: a replica writes in the format of its epoch, so that
+ * all members change over at the same place of the log (docs/protocol.md, P6 and P7).
+ *
+ * <p>Between two formats only what the later one means may differ. Within one format optional Thrift fields and fields of
+ * JSON objects may be added, which readers that do not know them pass over.
+ *
+ * @param number the first is 1
+ */
+public record ClusterFormat(int number) {
+    /** Of all clusters whose settings name no format. */
+    public static final ClusterFormat FIRST = new ClusterFormat(1);
+
+    /** What this program reads and writes. */
+    public static final FormatRange KNOWN = new FormatRange(1, 1);
+
+    /** How the content of znodes, and of files that hold the same, is laid out, in all formats that are known. */
+    public static final int ZNODE_LAYOUT = 1;
+
+    /** How files of the log are laid out, but for the records in them, in all formats that are known. */
+    public static final int LOG_FILE_LAYOUT = 1;
+
+    /** How the state of a replica is laid out in LevelDB, in all formats that are known. */
+    public static final byte REPLICA_STATE_LAYOUT = 2;
+
+    /** How records are laid out: the first byte of each. */
+    public byte recordLayout() {
+        return 1;
+    }
+
+    @Override
+    public String toString() {
+        return "format " + number;
+    }
+}

@@ -1,0 +1,52 @@
+package io.catena.server.coordination;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZnodeCodec.Registered;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which formats the nodes of a cluster know, as they said when they registered. Every call blocks on ZooKeeper. */
+final class KnownFormats {
+    private final Cluster cluster;
+    private final ChainZnodes chain;
+
+    KnownFormats(Cluster cluster, ChainZnodes chain) {
+        this.cluster = cluster;
+        this.chain = chain;
+    }
+
+    /**
+     * Who may stand against a format, one clause each: registered nodes that do not know it, and those who have a place in the
+     * chain and are not registered, so that nobody can tell. Empty if all know it.
+     */
+    List<String> objections(int format) throws MalformedZnode, ZooKeeperUnavailable {
+        List<String> objections = new ArrayList<>();
+        List<String> registered = cluster.calls().children(cluster.znodes().nodes());
+        for (String nodeId : registered) {
+            Optional<Znode> znode = cluster.calls().read(cluster.znodes().node(nodeId));
+            if (znode.isPresent()) {
+                Registered node = cluster.codec()
+                        .registered(cluster.znodes().node(nodeId), znode.get().data());
+                if (!node.formats().includes(format)) {
+                    objections.add(words(node.member()) + " knows " + node.formats());
+                }
+            }
+        }
+        List<Member> line = chain.fetch().map(Configuration::line).orElse(List.of());
+        for (Member member : line) {
+            if (!registered.contains(member.nodeId())) {
+                objections.add(words(member) + " has a place in the chain and is not registered");
+            }
+        }
+        return objections;
+    }
+
+    private static String words(Member node) {
+        return "node " + node.nodeId() + " at " + node.address();
+    }
+}
