@@ -5,7 +5,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what is wrong with a znode once for each fault, not at each reading. Any thread. */
+/** Logs what is wrong with a znode once for each fault, not at each read. Thread-safe. */
 final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
     private static final int REMEMBERED = 256;
@@ -19,7 +19,9 @@ final class Alarms {
         }
     };
 
-    /** Logs the fault unless it is the one last logged for this version of the path; says whether it did. */
+    /**
+     * Logs the fault unless it is the last one that was logged for this version of the znode; returns whether it did.
+     */
     boolean raise(String path, long modifiedZxid, String fault) {
         synchronized (lastByPath) {
             String last = lastByPath.put(path, modifiedZxid + fault);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory whose calls block. They are made where that does no harm, one after the other. An exception that nobody
- * expects is logged, and a second later it counts as a call of which nobody knows what came of it.
+ * A directory port on calls that block. They are made on a thread that may block, one after the other. An unexpected
+ * exception is logged, and one second later it is answered as a call with an unknown outcome.
  */
 public final class BlockingDirectory implements Directory {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingDirectory.class);
@@ -27,7 +27,7 @@ public final class BlockingDirectory implements Directory {
         Outcome make() throws ChainDirectory.UnavailableException, ChainDirectory.UnreadableException;
     }
 
-    /** @param thread runs nothing else, or what may wait for as long as a call takes */
+    /** @param thread runs nothing else, or only tasks that may wait for such a call */
     public BlockingDirectory(ChainDirectory directory, Scheduler thread) {
         this.directory = directory;
         this.thread = thread;
@@ -63,7 +63,7 @@ public final class BlockingDirectory implements Directory {
             try {
                 then.accept(Written.of(write.make()));
             } catch (ChainDirectory.UnavailableException e) {
-                LOG.debug("what came of a write is not known", e);
+                LOG.debug("the outcome of a write is unknown", e);
                 then.accept(Written.of(Outcome.UNKNOWN));
             } catch (ChainDirectory.UnreadableException e) {
                 then.accept(new Written(Outcome.UNWRITABLE, e.getMessage()));

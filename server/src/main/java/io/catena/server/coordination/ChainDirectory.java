@@ -5,33 +5,35 @@ import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Outcome;
 
 /**
- * Where the controller reads and publishes one chain's membership, one call after the other: ZooKeeper in production,
- * memory in tests. Every call may block for as long as a connection attempt takes, so that the controller's loop has a
- * {@link BlockingDirectory} between itself and this.
+ * Reads and publishes one chain's membership for the controller, one call after the other: in ZooKeeper in production,
+ * in memory in tests. Every call may block for as long as a connection attempt takes, so the controller's loop uses it
+ * through a {@link BlockingDirectory}.
  */
 public interface ChainDirectory {
     /**
-     * Reads everything anew. What is returned never shows a report that speaks of a newer configuration than the one
-     * returned, however the reads interleave with changes: configurations are read last. Malformed registrations and
-     * reports are left out.
+     * Reads everything again. The result never contains a report on a newer configuration than the one in it, however
+     * the reads interleave with changes: configurations are read last. Malformed registrations and reports are left
+     * out.
      *
-     * @throws UnavailableException if it cannot be read now
-     * @throws UnreadableException if a configuration is there that cannot be understood
+     * @throws UnavailableException if it cannot be read at present
+     * @throws UnreadableException if a configuration cannot be decoded
      */
     Observation read() throws UnavailableException, UnreadableException;
 
     /**
-     * Publishes, provided that nobody has published since {@code seen} was read and that the term is the newest.
+     * Publishes, on condition that nothing was published since {@code seen} was read and that the term is the newest.
      *
      * @throws UnavailableException if the outcome is unknown: read again and compare
-     * @throws UnreadableException if nobody could read it; nothing was changed
+     * @throws UnreadableException if no reader could decode it; nothing was changed
      */
     Outcome publish(int term, Observation seen, Configuration next) throws UnavailableException, UnreadableException;
 
-    /** Tells users why the chain does not serve, or that nothing hinders it (empty), provided the term is the newest. */
+    /**
+     * Publishes why the chain does not serve, for users; empty if it serves. On condition that the term is the newest.
+     */
     Outcome explain(int term, String note) throws UnavailableException;
 
-    /** The directory cannot be reached, or the connection broke while a call was under way. Try again later. */
+    /** The directory cannot be reached, or the connection broke during a call. Try again later. */
     final class UnavailableException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -40,7 +42,7 @@ public interface ChainDirectory {
         }
     }
 
-    /** A configuration is there, or was to be, that cannot be understood. Nothing may be decided until it can. */
+    /** A configuration cannot be decoded, or could not be if it were published. Nothing may be decided until it can. */
     final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 
-/** One chain's znodes, read and written on demand. Every call blocks on ZooKeeper. Thread-safe. */
+/** Reads and writes one chain's znodes. Every call blocks on ZooKeeper. Thread-safe. */
 public final class ChainZnodes {
     private static final int ATTEMPTS = 5;
 
@@ -23,7 +23,8 @@ public final class ChainZnodes {
     /**
      * A configuration and what it was read from.
      *
-     * @param committed of the last activated one: how far the chain has come at least, 0 if nobody said; else 0
+     * @param committed for the last activated one: a seq up to which the chain is certainly committed, 0 if unknown;
+     *     else 0
      */
     record Found(Configuration configuration, int version, long createdZxid, long committed) {}
 
@@ -31,7 +32,7 @@ public final class ChainZnodes {
         return chain;
     }
 
-    /** The newest configuration, as the server that this node is connected to knows it; empty if there is none. */
+    /** The newest configuration, as the server knows it to which this node is connected; empty if there is none. */
     public Optional<Configuration> fetch() throws MalformedZnode, ZooKeeperUnavailable {
         return find(configurationPath()).map(Found::configuration);
     }
@@ -41,7 +42,7 @@ public final class ChainZnodes {
         return find(activatedPath()).map(Found::configuration);
     }
 
-    /** Why the chain does not serve, in the controller's words; empty if nothing hinders it. */
+    /** Why the chain does not serve, as the controller has published it; empty if it serves. */
     public String fetchNote() throws MalformedZnode, ZooKeeperUnavailable {
         return decodeNote(cluster.calls().read(statusPath()));
     }
@@ -53,11 +54,11 @@ public final class ChainZnodes {
     }
 
     /**
-     * Writes down that the epoch has taken full effect, and how far the chain has come at least. Repeatable: it is done if it
-     * had been done before. In a lineage that number never falls.
+     * Records that the epoch is activated, and up to which seq the chain is certainly committed. May be repeated: it is
+     * done if it was done before. The seq never falls within a lineage.
      *
-     * @param committed is committed, and on the disks of all members of this configuration
-     * @return whether it is activated; false if the configuration is not the newest any more
+     * @param committed a committed seq that is on the disks of all members of this configuration
+     * @return true if it is activated; false if the configuration is not the newest any more
      * @throws ZooKeeperUnavailable if the outcome is unknown: call again
      */
     public boolean activate(Configuration configuration, long committed) throws MalformedZnode, ZooKeeperUnavailable {
@@ -86,10 +87,10 @@ public final class ChainZnodes {
             }
         }
         throw new ZooKeeperUnavailable(
-                activatedPath() + " was changed by others " + ATTEMPTS + " times in a row; call again", null);
+                activatedPath() + " was changed by other nodes " + ATTEMPTS + " times in a row; try again", null);
     }
 
-    /** Whether nothing is to be written: of a newer epoch, or of this one and at least as much. */
+    /** Whether nothing must be written: the znode is of a newer epoch, or of this one with at least this seq. */
     private static boolean isSaid(Found there, Configuration configuration, long committed) {
         long epoch = there.configuration().epoch();
         return epoch > configuration.epoch()
@@ -97,7 +98,7 @@ public final class ChainZnodes {
                         && (!there.configuration().equals(configuration) || there.committed() >= committed);
     }
 
-    /** A member of a later epoch of the lineage holds what was committed in the ones before. */
+    /** A member of a later epoch of the lineage holds all that was committed in earlier ones. */
     private static long highest(Optional<Found> there, Configuration configuration, long committed) {
         return there.filter(found -> found.configuration().lineage() == configuration.lineage())
                 .map(found -> Math.max(found.committed(), committed))
@@ -108,7 +109,7 @@ public final class ChainZnodes {
         return decode(path, cluster.calls().read(path));
     }
 
-    /** @param znode what was found at the path */
+    /** @param znode what was read at the path */
     Optional<Found> decode(String path, Optional<Znode> znode) throws MalformedZnode {
         if (znode.isEmpty()) {
             return Optional.empty();
@@ -120,7 +121,7 @@ public final class ChainZnodes {
                     ? cluster.codec().activated(path, data)
                     : cluster.codec().configuration(path, data);
             if (configuration.chain() != chain) {
-                throw new MalformedZnode(path + " speaks of chain " + configuration.chain() + "; repair it", null);
+                throw new MalformedZnode(path + " is for chain " + configuration.chain() + "; repair it", null);
             }
             return Optional.of(new Found(
                     configuration,

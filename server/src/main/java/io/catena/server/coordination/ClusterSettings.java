@@ -1,12 +1,14 @@
 package io.catena.server.coordination;
 
 /**
- * Where a cluster's membership is kept and how patient to be.
+ * The settings of the connection to a cluster in ZooKeeper.
  *
- * @param connectString ZooKeeper's servers, {@code host:port,host:port}, and a path behind them if everything is to lie under that
- * @param cluster the cluster's name: letters, digits, {@code . _ -}, at most 64
- * @param sessionTimeoutMillis asked of ZooKeeper, which may grant another: see {@link Cluster#sessionTimeoutMillis}
- * @param connectDeadlineMillis how long the first connection may take; 0 for as long as it takes
+ * @param connectString ZooKeeper's servers, {@code host:port,host:port}, and behind them the path under which all
+ *     znodes are, if there is one
+ * @param cluster the name of the cluster: letters, digits, {@code . _ -}, at most 64
+ * @param sessionTimeoutMillis requested from ZooKeeper, which may grant another: see
+ *     {@link Cluster#sessionTimeoutMillis}
+ * @param connectDeadlineMillis how long the first connection may take; 0 for no limit
  */
 public record ClusterSettings(
         String connectString, String cluster, int sessionTimeoutMillis, int connectDeadlineMillis) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Stands for election as the controller of one chain, in ZooKeeper: {@link ElectionLoop} on a thread of its own, which
  * also waits for ZooKeeper's answers, and hints from ZooKeeper's connection.
  *
- * <p>The candidate is called on that thread, its hints come on ZooKeeper's.
+ * <p>The candidate is called on that thread; its hints come on ZooKeeper's thread.
  */
 public final class Election implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Election.class);
@@ -26,7 +26,7 @@ public final class Election implements AutoCloseable {
     private final ConnectionStateListener connectionListener = (client, state) ->
             LastResort.guarded(() -> connectionChanged(state)).run();
 
-    /** @param address where this process answers when it is asked whether it is there */
+    /** @param address the address at which this process answers probes */
     public Election(Cluster cluster, ChainZnodes chain, String nodeId, String address, Candidate candidate) {
         this.cluster = cluster;
         this.candidate = candidate;
@@ -38,7 +38,7 @@ public final class Election implements AutoCloseable {
                 seat, new Announced(candidate), thread, e -> LOG.error("a step of the election failed", e));
     }
 
-    /** Says in the log what the candidate is told. */
+    /** Logs what the candidate is told. */
     private record Announced(Candidate candidate) implements Candidate {
         @Override
         public void elected(int term) {
@@ -49,7 +49,7 @@ public final class Election implements AutoCloseable {
         @Override
         public void deposed() {
             candidate.deposed();
-            LOG.info("no longer the controller");
+            LOG.info("not the controller any more");
         }
 
         @Override
@@ -63,18 +63,21 @@ public final class Election implements AutoCloseable {
         }
     }
 
-    /** Begins to stand. */
+    /** Begins to stand for election. */
     public void start() {
         cluster.client().getConnectionStateListenable().addListener(connectionListener, Runnable::run);
         hint();
     }
 
-    /** The candidate has found that a newer term has begun. Any thread; returns at once. */
+    /**
+     * To be called when the candidate has found that a newer term has begun. Any thread may call it; it returns at
+     * once.
+     */
     public void termLost() {
         loop.termLost();
     }
 
-    /** Stands no longer; somebody else may be elected at once. */
+    /** Withdraws; another node may be elected at once. */
     @Override
     public void close() {
         cluster.client().getConnectionStateListenable().removeListener(connectionListener);

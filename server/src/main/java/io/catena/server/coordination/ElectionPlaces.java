@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The places in Curator's latch. Calls of ZooKeeper block until their outcome is known, and are made by one thread. */
+/** The places in Curator's latch. Calls of ZooKeeper block until their outcome is known; one thread makes them. */
 final class ElectionPlaces implements Places {
     private static final Logger LOG = LoggerFactory.getLogger(ElectionPlaces.class);
 
@@ -30,13 +30,13 @@ final class ElectionPlaces implements Places {
         try {
             first = new First(firstPlace(), true);
         } catch (ZooKeeperUnavailable | MalformedZnode e) {
-            LOG.debug("who the controller is cannot be read now", e);
+            LOG.debug("the first place in the election cannot be read at present", e);
             first = new First(Optional.empty(), false);
         }
         then.accept(first);
     }
 
-    /** Places end in numbers of equal length, given by ZooKeeper in the order of their making. */
+    /** The names of places end in numbers of equal length, which ZooKeeper assigns in the order of their creation. */
     private Optional<Place> firstPlace() throws ZooKeeperUnavailable, MalformedZnode {
         String parent = cluster.znodes().election();
         Optional<String> first = cluster.calls().children(parent).stream()
@@ -72,10 +72,11 @@ final class ElectionPlaces implements Places {
         boolean known = true;
         try {
             if (cluster.calls().delete(place.id(), place.version())) {
-                LOG.warn("the controller is gone; its place in the election is free for the next");
+                LOG.warn("the controller does not answer; its place in the election was deleted, and the next"
+                        + " candidate takes over");
             }
         } catch (ZooKeeperUnavailable e) {
-            LOG.debug("the place could not be taken away", e);
+            LOG.debug("whether the place was deleted is unknown", e);
             known = false;
         }
         then.accept(known);

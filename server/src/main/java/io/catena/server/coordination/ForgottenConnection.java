@@ -6,16 +6,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees a connection to ZooKeeper that serves and that Curator takes for lost. When a session ends, Curator hears of the old
- * connection's end and of the new one's beginning from two threads; if it notes them in the wrong order, it says nothing more,
- * however well the new connection serves, and waits a while before each call. Such a connection is made anew.
+ * Detects a connection to ZooKeeper that works although Curator considers it lost. When a session ends, Curator hears
+ * of the end of the old connection and of the beginning of the new one from two threads. If it notes them in the wrong
+ * order it reports no connection from then on, although the new one works, and delays each call. Such a connection is
+ * replaced.
  *
  * <p>For one thread.
  */
 final class ForgottenConnection {
-    /** How often to {@link #look}. */
+    /** How often {@link #look} is called, in milliseconds. */
     static final long LOOK_MILLIS = 500;
-    /** Curator is told of a connection within milliseconds; one that has served for so long has been forgotten. */
+    /**
+     * Curator is told of a connection within milliseconds. A connection that has worked for this long is one that it
+     * missed.
+     */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(ForgottenConnection.class);
@@ -26,20 +30,20 @@ final class ForgottenConnection {
     private long servesSinceNanos;
 
     /**
-     * @param serves whether ZooKeeper's client has a connection, whatever Curator says
-     * @param makeAnew gives the connection up, with its session, and makes another
+     * @param serves whether ZooKeeper's client has a connection, independent of Curator's state
+     * @param makeAnew closes the connection with its session and opens another
      */
     ForgottenConnection(BooleanSupplier serves, Runnable makeAnew) {
         this.serves = serves;
         this.makeAnew = makeAnew;
     }
 
-    /** Curator says that there is a connection. */
+    /** To be called when Curator reports a connection. */
     void isKnown() {
         hasServed = false;
     }
 
-    /** Curator says that there is none. To be called every {@link #LOOK_MILLIS} while that lasts. */
+    /** To be called every {@link #LOOK_MILLIS} while Curator reports no connection. */
     void look(long nowNanos) {
         if (!serves.getAsBoolean()) {
             hasServed = false;
@@ -48,7 +52,7 @@ final class ForgottenConnection {
             servesSinceNanos = nowNanos;
         } else if (nowNanos - servesSinceNanos >= PATIENCE_NANOS) {
             hasServed = false;
-            LOG.warn("the connection to ZooKeeper serves, and its client takes it for lost; it is made anew");
+            LOG.warn("the connection to ZooKeeper works, but Curator considers it lost; replacing it");
             makeAnew.run();
         }
     }

@@ -4,7 +4,7 @@ import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 
-/** The content of files that hold what ZooKeeper holds otherwise, written as znodes are. Thread-safe. */
+/** The content of files that store what is otherwise in ZooKeeper, in the format of znodes. Thread-safe. */
 public final class KeptFiles {
     private final ZnodeCodec codec = new ZnodeCodec();
 
@@ -17,18 +17,18 @@ public final class KeptFiles {
     }
 
     /**
-     * What {@link #encode(Membership)} has written.
+     * Decodes what {@link #encode(Membership)} has written.
      *
-     * @param file for the message, should it make no sense
+     * @param file the name for the error message
      */
     public KnownMembership membership(String file, byte[] bytes) throws MalformedZnode {
         return codec.membership(file, bytes);
     }
 
     /**
-     * What {@link #encode(Holding)} has written.
+     * Decodes what {@link #encode(Holding)} has written.
      *
-     * @param file for the message, should it make no sense
+     * @param file the name for the error message
      */
     public Holding holding(String file, byte[] bytes) throws MalformedZnode {
         return codec.holding(file, bytes);

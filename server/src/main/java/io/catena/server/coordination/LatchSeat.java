@@ -16,14 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A place in Curator's {@link LeaderLatch} under the session policy: leadership is kept while the connection is suspended
- * and given up when the session is lost. Every call blocks until its outcome is known, and is made by one thread.
+ * A place in Curator's {@link LeaderLatch} under the session policy: leadership is kept while the connection is
+ * suspended, and given up when the session is lost. Every call blocks until its outcome is known; one thread makes all
+ * calls.
  */
 final class LatchSeat implements Seat {
     private static final Logger LOG = LoggerFactory.getLogger(LatchSeat.class);
 
     private final Cluster cluster;
-    /** What stands in this node's place in the latch. */
+    /** The content of this node's place in the latch. */
     private final String candidacy;
 
     private final TermZnode termZnode;
@@ -33,15 +34,15 @@ final class LatchSeat implements Seat {
     private final Watcher watcher;
     private final Watcher termWatcher;
     private LeaderLatch latch;
-    /** The session in which the watches were set; 0 if none are. */
+    /** The session in which the watches were set; 0 if none are set. */
     private long watchedSession;
 
     /**
      * Takes no place yet.
      *
-     * @param candidacy what the place is to say of whose it is
-     * @param candidate hinted when what the controller goes by has changed
-     * @param changed called when the place may be the first, or a newer term may have begun
+     * @param candidacy the content of the place, which says whose it is
+     * @param candidate is hinted when what the controller depends on has changed
+     * @param changed is called when the place may be the first, or a newer term may have begun
      */
     LatchSeat(
             Cluster cluster,
@@ -71,7 +72,7 @@ final class LatchSeat implements Seat {
             }
             then.accept(latch.hasLeadership() ? Rank.FIRST : Rank.BEHIND);
         } catch (ZooKeeperUnavailable e) {
-            LOG.debug("the election could not be entered; trying again", e);
+            LOG.debug("cannot take part in the election; trying again", e);
             then.accept(Rank.UNKNOWN);
         }
     }
@@ -94,7 +95,7 @@ final class LatchSeat implements Seat {
         try {
             opened.start();
         } catch (Exception e) {
-            throw new ZooKeeperUnavailable("the election could not be entered", e);
+            throw new ZooKeeperUnavailable("cannot take part in the election", e);
         }
         return opened;
     }
@@ -109,14 +110,15 @@ final class LatchSeat implements Seat {
         try {
             then.accept(new Begun(termZnode.begin(place), true));
         } catch (ZooKeeperUnavailable e) {
-            LOG.debug("whether a term has begun is not known; trying again", e);
+            LOG.debug("whether a term has begun is unknown; trying again", e);
             then.accept(new Begun(OptionalInt.empty(), false));
         }
     }
 
     /**
-     * Only the controller watches all nodes, reports and settings, so that a change of them wakes one process and not all. It
-     * watches for a newer term too: a controller that has nothing to write would not find out that it is one no more.
+     * Only the controller watches all nodes, reports and settings, so that a change of them wakes one process and not
+     * all. It also watches for a newer term: a controller that has nothing to write would else not notice that another
+     * one was elected.
      */
     @Override
     public void watch(Consumer<Boolean> then) {
@@ -132,7 +134,7 @@ final class LatchSeat implements Seat {
                 candidate.hint();
             }
         } catch (ZooKeeperUnavailable e) {
-            LOG.debug("watches could not be set; trying again", e);
+            LOG.debug("cannot set watches; trying again", e);
             watching = false;
         }
         then.accept(watching);
@@ -144,7 +146,7 @@ final class LatchSeat implements Seat {
         try {
             newest = OptionalInt.of(termZnode.newest());
         } catch (ZooKeeperUnavailable e) {
-            LOG.debug("the newest term cannot be read; trying again", e);
+            LOG.debug("cannot read the newest term; trying again", e);
         }
         then.accept(newest);
     }
@@ -160,7 +162,7 @@ final class LatchSeat implements Seat {
         try {
             cluster.calls().unwatch(path, which);
         } catch (ZooKeeperUnavailable e) {
-            LOG.debug("a watch goes with its session", e);
+            LOG.debug("cannot remove a watch; it ends with its session", e);
         }
     }
 
@@ -172,7 +174,7 @@ final class LatchSeat implements Seat {
         try {
             latch.close();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("the latch could not be closed; it goes with the session", e);
+            LOG.debug("cannot close the latch; it ends with the session", e);
         }
         latch = null;
     }

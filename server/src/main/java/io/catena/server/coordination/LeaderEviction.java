@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a controller's place in ZooKeeper's election away when its process is gone: {@link LeaderEvictionLoop} on a thread of
- * its own, which also waits for ZooKeeper's answers.
+ * Deletes a controller's place in ZooKeeper's election when its process is gone: {@link LeaderEvictionLoop} on a thread
+ * of its own, which also waits for ZooKeeper's answers.
  */
 public final class LeaderEviction implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderEviction.class);
@@ -18,14 +18,14 @@ public final class LeaderEviction implements AutoCloseable {
     private final LoopThread thread;
     private final LeaderEvictionLoop loop;
 
-    /** Asks a process whether it is there, whichever life its replica lives. */
+    /** Asks a process whether it is there, whatever life its replica is in. */
     @FunctionalInterface
     public interface ProcessProbe {
-        /** As {@link Probe#ask}; gone is only who refuses the connection or is another node. */
+        /** As {@link Probe#ask}; only a process that refuses the connection or is another node counts as gone. */
         CompletableFuture<ProbeAnswer> ask(String nodeId, String address);
     }
 
-    /** @param suspicionMillis after so long without an answer a process counts as gone */
+    /** @param suspicionMillis a process that has not answered for this long counts as gone */
     public LeaderEviction(Cluster cluster, String nodeId, ProcessProbe probe, long suspicionMillis) {
         this.thread = new LoopThread("catena-unseating-" + nodeId);
         this.loop = new LeaderEvictionLoop(
@@ -33,15 +33,18 @@ public final class LeaderEviction implements AutoCloseable {
                 System::nanoTime,
                 thread,
                 suspicionMillis,
-                e -> LOG.error("looking at the controller failed", e));
+                e -> LOG.error("checking the controller failed; trying again", e));
     }
 
-    /** Looks once. */
+    /** Checks the controller once. */
     public void start() {
         loop.start();
     }
 
-    /** Whether this node has reason to doubt that the controller is there. Any thread; returns at once. */
+    /**
+     * Tells whether this node has reason to doubt that the controller is there. Any thread may call it; it returns at
+     * once.
+     */
     public void doubts(boolean now) {
         loop.doubts(now);
     }

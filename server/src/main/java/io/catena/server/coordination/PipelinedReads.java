@@ -14,10 +14,10 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * Reads that go out together over one connection and cost one round trip, however many they are. ZooKeeper carries a
- * session's requests out in the order of their making, so what is read by a later call is not older than what is read
- * by an earlier one, as if each had waited for the one before. Nothing is repeated: if the connection breaks, those that
- * had no answer yet fail.
+ * Reads that are sent together over one connection and take the time of one round trip. ZooKeeper carries out the
+ * requests of a session in the order of the calls, so a later call never reads an older state than an earlier one, as
+ * if each had waited for the one before. Nothing is repeated: if the connection breaks, the reads without an answer
+ * fail.
  *
  * <p>Calls that begin a read return at once. For one thread.
  */
@@ -25,7 +25,7 @@ final class PipelinedReads {
     private final ZooKeeper zooKeeper;
     private final long deadlineNanos;
 
-    /** One read that is under way. */
+    /** A read that is under way. */
     final class Reading<T> {
         private final String path;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
@@ -34,7 +34,7 @@ final class PipelinedReads {
             this.path = path;
         }
 
-        /** Takes the answer, and waits for it no longer than all the reads together may take. */
+        /** Waits for the answer, but no longer than all reads together may take. */
         T await() throws ZooKeeperUnavailable {
             try {
                 return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -53,7 +53,7 @@ final class PipelinedReads {
                     "ZooKeeper did not read " + path + ": " + why + "; check that it runs and can be reached", cause);
         }
 
-        /** What is missing reads as the given value; any other failure is one. */
+        /** A missing znode is read as the given value; any other failure fails the read. */
         private void answer(int code, T value, T missing) {
             if (code == Code.OK.intValue()) {
                 answer.complete(value);

@@ -5,9 +5,12 @@ import io.catena.server.coordination.ZooKeeperCalls.Transaction;
 import java.util.OptionalInt;
 import org.apache.zookeeper.data.Stat;
 
-/** Begins terms of the controller: each is the next version of one znode, which every write of the controller checks (C1). */
+/**
+ * Begins terms of the controller. A term is the next version of one znode; every write of the controller checks it
+ * (C1).
+ */
 final class TermZnode {
-    /** Check or write whatever the version is. */
+    /** Matches any version in a check or write. */
     private static final int ANY_VERSION = -1;
 
     private final Cluster cluster;
@@ -19,10 +22,10 @@ final class TermZnode {
     }
 
     /**
-     * Begins a term, provided that the place in the election is still there: a node whose session has expired
-     * unnoticed must not end the term of the one elected after it.
+     * Begins a term, on condition that the place in the election still exists: a node whose session has expired
+     * unnoticed must not end the term of its successor.
      *
-     * @return the term, higher than every earlier one; empty if the place is gone
+     * @return the term, higher than all earlier ones; empty if the place is gone
      */
     OptionalInt begin(String place) throws ZooKeeperUnavailable {
         byte[] content = cluster.codec().encode(new ZnodeCodec.Term(nodeId));
@@ -35,7 +38,7 @@ final class TermZnode {
                 : OptionalInt.empty();
     }
 
-    /** The newest term of all; -1 if the znode is gone, in which case nobody has one. */
+    /** The newest term; -1 if the znode is gone, and then no node has a term. */
     int newest() throws ZooKeeperUnavailable {
         return cluster.calls()
                 .stat(cluster.znodes().controllerEpoch())

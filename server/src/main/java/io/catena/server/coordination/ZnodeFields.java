@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The fields of a JSON object in a znode. The znode is malformed if one is missing or is not what it is asked for as. */
+/**
+ * The fields of a JSON object in a znode. If a field is missing or has another type than requested, the znode is
+ * malformed.
+ */
 final class ZnodeFields {
     private final String path;
     private final Map<?, ?> values;
@@ -42,7 +45,7 @@ final class ZnodeFields {
     }
 
     long number(String name) throws MalformedZnode {
-        // JSON has one kind of number: what is small enough comes as an Integer.
+        // JSON has one kind of number; a small one is parsed as an Integer.
         Object value = value(name);
         return value instanceof Integer ? (Integer) value : is(Long.class, name, value);
     }
@@ -51,7 +54,7 @@ final class ZnodeFields {
         return has(name) ? number(name) : 0;
     }
 
-    /** Null if the field says so. */
+    /** Null if the field is null. */
     String text(String name) throws MalformedZnode {
         Object value = value(name);
         return value == null ? null : is(String.class, name, value);
@@ -69,7 +72,7 @@ final class ZnodeFields {
         return new ZnodeFields(path, is(Map.class, name, value(name)));
     }
 
-    /** Null if the field says so. */
+    /** Null if the field is null. */
     ZnodeFields objectOrNull(String name) throws MalformedZnode {
         value(name);
         return hasValue(name) ? object(name) : null;

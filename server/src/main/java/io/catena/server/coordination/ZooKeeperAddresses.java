@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The list of ZooKeeper's servers as people write it: blanks around commas, IPv6 addresses in brackets, ports left out,
- * and a path at the end under which everything is to lie.
+ * The list of ZooKeeper's servers as users write it: with blanks around commas, IPv6 addresses in brackets, optional
+ * ports, and an optional path at the end under which all znodes are.
  *
  * @param servers {@code host:port,...}, each with its port
- * @param chroot a path that begins with a slash and does not end with one, or nothing
+ * @param chroot a path that begins with a slash and does not end with one; or empty
  */
 public record ZooKeeperAddresses(String servers, String chroot) {
     private static final int USUAL_PORT = 2181;
@@ -20,7 +20,7 @@ public record ZooKeeperAddresses(String servers, String chroot) {
             Pattern.compile("(?<host>[^:,/\\s\\[\\]]+|\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?])(:(?<port>[0-9]{1,5}))?");
     private static final Pattern CHROOT = Pattern.compile("(/[^/\\s\\p{Cntrl}]+)+");
 
-    /** What is written there; empty if it makes no sense. */
+    /** Parses such a list; empty if it is not valid. */
     public static Optional<ZooKeeperAddresses> parse(String text) {
         int slash = text.indexOf('/');
         String chroot = slash < 0 ? "" : text.substring(slash).strip().replaceFirst("/$", "");
@@ -41,7 +41,7 @@ public record ZooKeeperAddresses(String servers, String chroot) {
         return Optional.of(new ZooKeeperAddresses(String.join(",", servers), chroot));
     }
 
-    /** As ZooKeeper's client takes it. */
+    /** The form that ZooKeeper's client takes. */
     public String connectString() {
         return servers + chroot;
     }

@@ -16,12 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The few calls that Catena makes, with the outcomes that matter told apart: done, refused because something was not as
- * expected, or unknown because the connection broke. Every call blocks for at most about two connection attempts.
- * Thread-safe.
+ * The calls of ZooKeeper that Catena uses. Their outcomes are told apart: done, refused because of an unexpected state,
+ * or unknown because the connection broke. Every call blocks for at most about two connection attempts. Thread-safe.
  *
- * <p>Curator itself repeats a call once after a lost connection, so a refusal may stem from the first attempt's success.
- * Whoever is refused reads again and compares.
+ * <p>Curator repeats a call once after a lost connection, so a refusal may be caused by the success of the first
+ * attempt. A caller that is refused must read again and compare.
  */
 final class ZooKeeperCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperCalls.class);
@@ -32,24 +31,25 @@ final class ZooKeeperCalls {
         this.client = client;
     }
 
-    /** A znode as it was read. */
+    /** The content and metadata of a znode, as they were read. */
     record Znode(byte[] data, Stat stat) {}
 
-    /** What became of a transaction: the number of the operation that did not fit, or that all were carried out. */
+    /** The outcome of a transaction: the number of the first operation that was refused, or the results of all. */
     record Transaction(int failedOperation, List<CuratorTransactionResult> results) {
         boolean done() {
             return failedOperation < 0;
         }
     }
 
-    /** A call to Curator, which declares every exception there is. */
+    /** A call of Curator, which declares to throw any exception. */
     private interface Call<T> {
         T run() throws Exception;
     }
 
     /**
-     * What is read after this call, by this session, is not older than the moment of the call: a new connection may have
-     * gone to a server that lags behind the one before. The answer is not waited for; ZooKeeper keeps a session's order.
+     * Later reads of this session are not older than the moment of this call; without it a new connection could be to a
+     * server that lags behind the previous one. The answer is not waited for, because ZooKeeper carries out a session's
+     * requests in their order.
      */
     void catchUp(String path) throws ZooKeeperUnavailable {
         call("catch up on " + path, () -> client.sync().forPath(path));
@@ -67,7 +67,7 @@ final class ZooKeeperCalls {
         });
     }
 
-    /** Many reads for the time of one, all together for at most about one connection attempt. */
+    /** Many reads in the time of one; all together take at most about one connection attempt. */
     PipelinedReads pipelined() throws ZooKeeperUnavailable {
         return call(
                 "read",
@@ -93,7 +93,7 @@ final class ZooKeeperCalls {
         });
     }
 
-    /** Whether it was created now; false if it is there already or if its parent is missing. */
+    /** Returns whether this call has created it; false if it exists, or if its parent is missing. */
     boolean create(String path, byte[] data, CreateMode mode) throws ZooKeeperUnavailable {
         return call("create " + path, () -> {
             try {
@@ -105,7 +105,7 @@ final class ZooKeeperCalls {
         });
     }
 
-    /** Whether this very version was deleted. */
+    /** Returns whether exactly this version was deleted. */
     boolean delete(String path, int version) throws ZooKeeperUnavailable {
         return call("delete " + path, () -> {
             try {
@@ -161,7 +161,7 @@ final class ZooKeeperCalls {
         });
     }
 
-    /** Ends a watch that {@link #watch} set, if it is still there. */
+    /** Ends a watch that {@link #watch} has set, if it still exists. */
     void unwatch(String path, Watcher watcher) throws ZooKeeperUnavailable {
         call("end watching " + path, () -> {
             try {
@@ -176,33 +176,33 @@ final class ZooKeeperCalls {
         });
     }
 
-    /** The id of the session that the client works in now. */
+    /** The id of the client's present session. */
     long sessionId() throws ZooKeeperUnavailable {
         return call(
                 "ask for the session",
                 () -> client.getZookeeperClient().getZooKeeper().getSessionId());
     }
 
-    /** Whether ZooKeeper's client has a connection, whatever Curator says. */
+    /** Whether ZooKeeper's client has a connection, independent of Curator's state. */
     boolean isServed() {
         try {
             return client.getZookeeperClient().getZooKeeper().getState().isConnected();
         } catch (Exception e) {
-            LOG.debug("nobody knows whether there is a connection", e);
+            LOG.debug("cannot find out whether there is a connection", e);
             return false;
         }
     }
 
-    /** Gives up the connection, and its session, and makes another. */
+    /** Closes the connection with its session, and opens another. */
     void connectAnew() {
         try {
             client.getZookeeperClient().reset();
         } catch (Exception e) {
-            LOG.warn("a new connection to ZooKeeper cannot be made: {}", String.valueOf(e));
+            LOG.warn("cannot open a new connection to ZooKeeper: {}", String.valueOf(e));
         }
     }
 
-    /** The session timeout that ZooKeeper granted. */
+    /** The session timeout that ZooKeeper has granted, in milliseconds. */
     int sessionTimeoutMillis() throws ZooKeeperUnavailable {
         return call(
                 "ask for the session",
@@ -225,13 +225,13 @@ final class ZooKeeperCalls {
             return call.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ZooKeeperUnavailable("interrupted while about to " + what, e);
+            throw new ZooKeeperUnavailable("interrupted when about to " + what, e);
         } catch (KeeperException.NoAuthException e) {
             throw new ZooKeeperUnavailable(
                     "ZooKeeper did not " + what
-                            + ": the znode's access control list does not let this node do it (NoAuth);"
-                            + " let everybody do everything under the cluster's znodes, or choose a path of its own with"
-                            + " --zookeeper HOST:PORT/PATH",
+                            + ": the access control list of the znode does not permit it (NoAuth); permit all"
+                            + " operations on the cluster's znodes, or choose another path with --zookeeper"
+                            + " HOST:PORT/PATH",
                     e);
         } catch (Exception e) {
             throw new ZooKeeperUnavailable(

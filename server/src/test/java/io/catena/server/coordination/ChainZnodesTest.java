@@ -60,7 +60,7 @@ public class ChainZnodesTest {
         assertTrue(chain.activate(first, 7));
         assertEquals(7, committed());
         assertTrue(chain.activate(first, 9));
-        assertTrue("what is noted already is done", chain.activate(first, 8));
+        assertTrue("an activation that is already recorded succeeds", chain.activate(first, 8));
         assertEquals(9, committed());
         assertEquals(Optional.of(first), chain.fetchActivated());
     }
@@ -87,7 +87,7 @@ public class ChainZnodesTest {
         rig.configure(configuration(1, A1));
         chain.activate(configuration(1, A1), 7);
         rig.configure(configuration(2, A1));
-        assertFalse("another epoch is the newest", chain.activate(configuration(1, A1), 9));
+        assertFalse("another epoch is the newest: not recorded", chain.activate(configuration(1, A1), 9));
         assertEquals(7, committed());
         rig.put(rig.znodes().activated(CHAIN), configuration(2, A1));
         assertEquals("an older program says nothing", 0, committed());

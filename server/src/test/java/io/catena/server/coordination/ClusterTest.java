@@ -41,7 +41,7 @@ public class ClusterTest {
                 ZooKeeperUnavailable.class, () -> Cluster.connect(new ClusterSettings(nobody, "test", 1_000, 300)));
         assertTrue(e.getMessage(), e.getMessage().contains("no connection to ZooKeeper at " + nobody));
         assertEquals(1, e.getMessage().lines().count());
-        assertTrue("Curator's slow close is off the path", System.nanoTime() - startNanos < 6_000_000_000L);
+        assertTrue("connect does not wait for Curator's slow close", System.nanoTime() - startNanos < 6_000_000_000L);
     }
 
     @Test
@@ -82,7 +82,7 @@ public class ClusterTest {
         starting.get(30, TimeUnit.SECONDS);
     }
 
-    /** It may go away at any moment of a start, not just before the first connection. */
+    /** ZooKeeper may become unreachable at any step of a start, not only before the first connection. */
     @Test
     public void aStepOfAStartIsDoneAgainWhenZooKeeperIsBack() throws Exception {
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {

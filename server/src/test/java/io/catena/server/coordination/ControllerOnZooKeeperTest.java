@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Election, controller and nodes together on a real ZooKeeper; the replicas are played by the test. */
+/** Election, controller and nodes together on a real ZooKeeper; the test plays the replicas. */
 public class ControllerOnZooKeeperTest {
     @Rule
     public final ZooKeeperRig rig = new ZooKeeperRig();
@@ -85,7 +85,7 @@ public class ControllerOnZooKeeperTest {
     }
 
     private void untilMembersAre(List<Playing> playing, String... nodeIds) {
-        // Its contract is: call again.
+        // After ZooKeeperUnavailable the caller is to repeat the call.
         await().ignoreExceptionsInstanceOf(CoordinationException.ZooKeeperUnavailable.class)
                 .until(() -> {
                     for (Playing one : playing) {

@@ -9,13 +9,13 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to ZooKeeper that can be cut: connections break and new ones are refused until it is mended. */
+/** A TCP proxy to ZooKeeper; after cut() it closes its connections and refuses new ones until mend(). */
 final class CuttableProxy implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final int targetPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
-    /** Whether answers are swallowed: requests still arrive. */
+    /** Whether ZooKeeper's answers are dropped; requests still reach ZooKeeper. */
     private volatile boolean mute;
 
     CuttableProxy(int targetPort) throws IOException {

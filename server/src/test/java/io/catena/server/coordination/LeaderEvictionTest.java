@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Sessions here outlast each test, so that no place goes because a session ends. */
+/** Sessions here outlast each test: no place in the election disappears because a session ends. */
 public class LeaderEvictionTest {
     private static final long SUSPICION_MILLIS = 300;
     private static final Duration LONGER = Duration.ofMillis(2 * SUSPICION_MILLIS);
@@ -26,7 +26,7 @@ public class LeaderEvictionTest {
 
     private final AtomicInteger asked = new AtomicInteger();
 
-    /** A candidate that looks after the others' places too. */
+    /** A candidate that also evicts the places of other candidates whose process is gone. */
     private final class Standing implements Candidate {
         private final Node node;
         private final LeaderEviction leaderEviction;
@@ -131,7 +131,7 @@ public class LeaderEvictionTest {
                 .until(termStays());
     }
 
-    /** Whether the newest term is the one that it was when this was asked first. */
+    /** Returns a check that is true unless a newer term has begun since its last call. */
     private Callable<Boolean> termStays() {
         int[] newest = {Math.max(first.term, second.term)};
         return () -> {

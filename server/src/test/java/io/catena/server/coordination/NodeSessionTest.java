@@ -85,7 +85,10 @@ public class NodeSessionTest {
         assertEquals(1, a.listener().count("session replaced"));
     }
 
-    /** As when it notes the end of an old session behind the beginning of the new one: there is no other way to be early. */
+    /**
+     * Queues a Disconnected event, as when Curator sees the end of an old session after the beginning of the new one. A
+     * test cannot provoke this order otherwise.
+     */
     private static void curatorTakesItForLost(CuratorFramework client) throws Exception {
         WatchedEvent disconnected = new WatchedEvent(EventType.None, KeeperState.Disconnected, null);
         client.getZookeeperClient().getZooKeeper().getTestable().queueEvent(disconnected);

@@ -190,7 +190,7 @@ public class ZnodeCodecTest {
         }
     }
 
-    /** On a thread with as little stack as a node's threads may have. */
+    /** Runs on a thread with the smallest stack that a node's threads may have. */
     @Test
     public void deepNestingIsATypedErrorAndCostsNoStack_row66() throws Exception {
         String good = text(codec.encode(FULL));

@@ -21,7 +21,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** The controller's writes take effect only if nothing came in between. */
+/** The controller's writes take effect only if the znodes have not changed since it read them. */
 public class ZooKeeperDirectoryTest {
     private static final Member A1 = life("a", 1);
     private static final Member B1 = life("b", 1);
@@ -206,7 +206,7 @@ public class ZooKeeperDirectoryTest {
                     ChainDirectory.UnavailableException.class, () -> far.publish(term, seen, configuration(1, B1)));
             proxy.mend();
             await().ignoreExceptions().until(() -> far.read() != null);
-            assertEquals("it had arrived", configuration(1, B1), far.read().current());
+            assertEquals("the write had reached ZooKeeper", configuration(1, B1), far.read().current());
         }
     }
 }
