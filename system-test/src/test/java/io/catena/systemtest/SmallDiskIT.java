@@ -69,7 +69,7 @@ public class SmallDiskIT {
         String text = refusal.getMessage();
         assertTrue(text, text.contains(small.status().getNodeId()));
         assertTrue(text, text.contains("deletes are still taken"));
-        assertTrue(text, text.contains("delete what can be spared"));
+        assertTrue(text, text.contains("delete keys that are not needed"));
         for (int i = KEPT; i < MOST_VALUES; i++) {
             client.delete(key(i));
         }

@@ -5,7 +5,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes apart what was put together, the last part first. What fails is noted and does not stop the rest. */
+/**
+ * Closes the parts of a node, the one that was added last first. A failure is logged, and the other parts are still
+ * closed.
+ */
 final class Closer {
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
@@ -17,7 +20,7 @@ final class Closer {
         parts.push(new Part(name, closeable));
     }
 
-    /** Closes everything; a second call finds nothing to close. */
+    /** Closes all parts; a second call does nothing. */
     synchronized void run() {
         while (!parts.isEmpty()) {
             Part part = parts.pop();
@@ -26,7 +29,7 @@ final class Closer {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception | Error e) {
-                LOG.warn("closing the {} failed", part.name(), e);
+                LOG.warn("closing the {} failed; the other parts are closed", part.name(), e);
             }
         }
     }

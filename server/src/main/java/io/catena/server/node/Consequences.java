@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Which orders of an operator stop the service, as far as this node knows: they are carried out only by force, and the
- * refusal tells their price. Owned by the event loop.
+ * Decides which orders of an operator would stop reads or writes, as far as this node knows. They are carried out only
+ * with force, and the refusal says what they would cost. Owned by the event loop.
  */
 final class Consequences {
     private static final String FORCE = "; --force overrules";
@@ -19,8 +19,8 @@ final class Consequences {
     private final BooleanSupplier zookeeperConnected;
 
     /**
-     * @param isMember whether this node is one
-     * @param isLastMember whether it is all that the chain has
+     * @param isMember whether this node is a member
+     * @param isLastMember whether it is the only member
      */
     Consequences(
             ChainLayout layout,
@@ -34,9 +34,9 @@ final class Consequences {
     }
 
     /**
-     * Why this node is not to end.
+     * Why this node should not end; empty if it may.
      *
-     * @param howLong until when the chain lacks it
+     * @param howLong how long the chain would be without it
      */
     Optional<Refused> ofEnding(String howLong) {
         if (isLastMember.getAsBoolean()) {
@@ -49,22 +49,22 @@ final class Consequences {
             return Optional.empty();
         }
         if (!zookeeperConnected.getAsBoolean()) {
-            return stops("ZooKeeper does not answer this node: without it nobody can take this member out of the chain,"
-                    + " and all reads and writes would wait until ZooKeeper is back. Check that it runs");
+            return stops("ZooKeeper does not answer this node: this member cannot be removed from the chain, and all"
+                    + " reads and writes would wait until ZooKeeper is back. Check that it runs");
         }
         if (layout.isFrozen()) {
-            return stops("nobody can take this member out of the chain" + layout.noteAsClause()
-                    + ": all reads and writes would wait until somebody has mended that");
+            return stops("this member cannot be removed from the chain" + layout.noteAsClause()
+                    + ": all reads and writes would wait until an operator has repaired that");
         }
         if (layout.members() <= layout.minReplicas()) {
             return stops("the chain has " + layout.members() + " members and takes writes with " + layout.minReplicas()
-                    + " or more (min-replicas): without this one it would take none until another joins."
-                    + " Start one more first");
+                    + " or more (min-replicas): without this one it would take no writes until another joins. Start"
+                    + " another node first");
         }
         return Optional.empty();
     }
 
-    /** Why the settings are not to be changed like this. */
+    /** Why the settings should not be changed in this way; empty if they may. */
     Optional<Refused> ofSettings(GivenSettings given) {
         Integer wanted = given.minReplicas();
         boolean stops = layout.configuration() != null
@@ -74,7 +74,7 @@ final class Consequences {
         return stops
                 ? stops("the chain has " + layout.members() + " members: with min-replicas=" + wanted
                         + " it takes no writes until " + (wanted - layout.members())
-                        + " more have joined. Start them first")
+                        + " more nodes have joined. Start them first")
                 : Optional.empty();
     }
 

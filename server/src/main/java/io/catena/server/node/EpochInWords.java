@@ -10,14 +10,14 @@ final class EpochInWords {
 
     private EpochInWords() {}
 
-    /** @param self this node, in its present life */
+    /** @param self the present life of this node */
     static String of(Configuration configuration, Member self) {
         return "epoch " + configuration.epoch() + ": " + members(configuration)
                 + (configuration.joining() == null ? "" : " joining " + configuration.joining()) + ", this node is "
                 + place(configuration, self);
     }
 
-    /** Of a long chain only the ends: each of its nodes logs each of its epochs. */
+    /** Only the ends of a long chain, because each of its nodes logs each of its epochs. */
     private static String members(Configuration configuration) {
         List<Member> members = configuration.members();
         return members.size() <= LOGGED_MEMBERS

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the free space of the disk that a replica writes to, and tells when it falls below the reserve, or a quarter of
- * it, and when there is room again: LevelDB maps its files into memory, and a full disk would end the process. Tells ahead of that, too, when
- * space becomes scarce, so that what can be spared goes first. On a thread of its own, since
- * a disk that hangs may not hold up anything else.
+ * Watches the free space of the disk that a replica writes to, and reports when it falls below the reserve or a quarter
+ * of it, and when there is space again: LevelDB maps its files into memory, so that a full disk would end the process.
+ * Also reports before that when space becomes scarce, so that files that are not needed are deleted first. Runs on a
+ * thread of its own, because a disk that hangs must not delay anything else.
  */
 final class FreeSpace implements AutoCloseable {
-    /** How free space is found out. */
+    /** Measures the free space. */
     @FunctionalInterface
     interface Gauge {
         long usableBytes() throws IOException;
@@ -29,7 +29,7 @@ final class FreeSpace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
     private static final long SHORTEST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
-    /** Who fills a disk faster may find it full (docs/faults.md, row 20). */
+    /** A disk that fills faster than this may become full between two checks (docs/faults.md, row 20). */
     private static final long BYTES_PER_MILLI = 1_000_000;
 
     private final Gauge gauge;
@@ -44,10 +44,13 @@ final class FreeSpace implements AutoCloseable {
         return watcher;
     });
 
-    /** Its own thread's, after the first look. */
+    /** Used by its own thread after the first check. */
     private long pauseMillis;
 
-    /** A number of free bytes below which something begins. It ends an eighth above it, so that it does not come and go. */
+    /**
+     * A number of free bytes below which a state begins. The state ends an eighth above it, so that it does not change
+     * at each check.
+     */
     private static final class Mark {
         private final long bytes;
         private boolean below;
@@ -56,7 +59,7 @@ final class FreeSpace implements AutoCloseable {
             this.bytes = bytes;
         }
 
-        /** Whether it has begun or ended now. */
+        /** Returns whether the state has begun or ended with this check. */
         boolean look(long usable) {
             boolean before = below;
             below = usable < (before ? bytes + bytes / 8 : bytes);
@@ -65,10 +68,10 @@ final class FreeSpace implements AutoCloseable {
     }
 
     /**
-     * Watches.
+     * Does not start before {@link #start}.
      *
-     * @param listener hears what there is whenever that changes; before the first time there is enough
-     * @param scarceListener hears {@code true} when less than twice the reserve is free, {@code false} when there is more
+     * @param listener gets the state whenever it changes; before the first change there is enough space
+     * @param scarceListener gets {@code true} when less than twice the reserve is free, {@code false} when more is
      */
     FreeSpace(Gauge gauge, long reserveBytes, Consumer<Space> listener, Consumer<Boolean> scarceListener) {
         this.gauge = gauge;
@@ -79,22 +82,24 @@ final class FreeSpace implements AutoCloseable {
         this.scarce = new Mark(2 * reserveBytes);
     }
 
-    /** The disk that the directory lies on. Which mount that is nobody asks: in a chroot the JDK cannot tell. */
+    /**
+     * Measures the disk of the directory. It does not determine the mount, because the JDK cannot do that in a chroot.
+     */
     static Gauge of(Path directory) {
         File file = directory.toFile();
         return () -> {
             long usable = file.getUsableSpace();
             if (usable == 0 && file.getTotalSpace() == 0) {
-                throw new IOException("the system does not say how much is free at " + directory);
+                throw new IOException("the system does not report the free space of " + directory);
             }
             return usable;
         };
     }
 
-    /** Looks once at once, then again and again: the more is free, the less often. */
+    /** Checks now and then repeatedly: the more space is free, the less often. */
     void start() {
         pauseMillis = SHORTEST_PAUSE_MILLIS;
-        LastResort.surviving("the look at the free space", () -> pauseMillis = look())
+        LastResort.surviving("the check of the free space", () -> pauseMillis = look())
                 .run();
         schedule();
     }
@@ -107,13 +112,13 @@ final class FreeSpace implements AutoCloseable {
         }
     }
 
-    /** @return how long space will last until it is scarce, within bounds */
+    /** @return how long space will last until it is scarce, within bounds, in milliseconds */
     long look() {
         long usable;
         try {
             usable = gauge.usableBytes();
         } catch (IOException e) {
-            LOG.warn("the free space of the disk cannot be found out: {}", e.toString());
+            LOG.warn("the free space of the disk cannot be measured: {}", e.toString());
             return SHORTEST_PAUSE_MILLIS;
         }
         if (scarce.look(usable)) {
@@ -132,10 +137,12 @@ final class FreeSpace implements AutoCloseable {
 
     private void log(Space space, long usable) {
         switch (space) {
-            case OUT -> LOG.warn("{} bytes are free, less than {}: not even deletes are taken", usable, out.bytes);
+            case OUT -> LOG.warn("{} bytes are free, less than {}: the chain takes no writes at"
+                    + " all", usable, out.bytes);
             case LOW ->
-                LOG.warn("{} bytes are free, less than the reserve of {}: only deletes are taken", usable, low.bytes);
-            case ENOUGH -> LOG.info("{} bytes are free: writes are taken again", usable);
+                LOG.warn("{} bytes are free, less than the reserve of {}: the chain takes deletes"
+                        + " only", usable, low.bytes);
+            case ENOUGH -> LOG.info("{} bytes are free: enough for writes again", usable);
         }
     }
 

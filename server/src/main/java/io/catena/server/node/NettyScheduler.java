@@ -6,7 +6,7 @@ import io.catena.server.runtime.Scheduler;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
-/** The event loop as a scheduler; what a task throws ends the process. */
+/** The event loop as a scheduler. Anything that a task throws ends the process. */
 record NettyScheduler(EventLoop loop) implements Scheduler {
     @Override
     public void execute(Runnable task) {

@@ -2,9 +2,10 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Shortage;
 
-/** What is told of members whose disks have too little free space: what it costs, and what to do. */
+/** The message about members whose disks have too little free space: what it costs, and what to do. */
 record NoSpace(String cost, String remedy) {
-    private static final String ROOM = "make room there, or start a node with a larger disk and let that one leave";
+    private static final String ROOM = "free space on that disk, or start a node with a larger disk and let that node"
+            + " leave";
 
     static NoSpace of(Shortage shortage) {
         if (shortage.out() != null) {
@@ -17,7 +18,7 @@ record NoSpace(String cost, String remedy) {
         return new NoSpace(
                 "the disk of " + whose + " has less free space than its reserve (--free-space-reserve-bytes);"
                         + " deletes are still taken, other writes are refused",
-                "delete what can be spared, " + ROOM);
+                "delete keys that are not needed, " + ROOM);
     }
 
     String asClause() {

@@ -8,24 +8,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a node is to run: the effective settings, checked.
+ * The effective options of a node, checked.
  *
  * @param listen the address that the node listens on; may be that of all interfaces
- * @param port that the node listens on, 1 to 65535
- * @param advertise what others connect to
- * @param data the node's directory
- * @param zookeeper {@code host:port,...}, a path behind it if everything is to lie under that
- * @param cluster the cluster's name, one path element in ZooKeeper
- * @param adminToken what callers must show to die and leave; null for none
- * @param sessionTimeoutMillis how long ZooKeeper waits for a silent node
- * @param suspicionMillis how long a node that its neighbours suspect must be silent to be removed though it is registered
- * @param connectTimeoutMillis how long the start waits for ZooKeeper; 0 for as long as it takes
- * @param retainLogBytes applied records kept for nodes that come back soon
- * @param freeSpaceReserveBytes with less free space on the disk the chain takes only deletes
- * @param shared settings that all nodes share, where they are given: the cluster's must be the same
- * @param replica the numbers by which the replica runs
- * @param maxConnections of clients; nodes and operators have places beside them
- * @param trace whether what the replica is told and does is written to {@link #TRACE}
+ * @param port the port that the node listens on, 1 to 65535
+ * @param advertise the address that other processes connect to
+ * @param data the data directory of the node
+ * @param zookeeper {@code host:port,...}, with a path behind it if all znodes are under that path
+ * @param cluster the name of the cluster, one path element in ZooKeeper
+ * @param adminToken the token that callers must show to end the node and to change settings; null for none
+ * @param sessionTimeoutMillis how long a node may be silent until ZooKeeper ends its session
+ * @param suspicionMillis how long a node that its neighbours suspect must be silent until it is removed although it is
+ *     registered
+ * @param connectTimeoutMillis how long the start waits for ZooKeeper; 0 for no limit
+ * @param retainLogBytes how much of the applied records is kept for nodes that come back
+ * @param freeSpaceReserveBytes with less free space on the disk the chain takes deletes only
+ * @param shared the given settings that all nodes share; they must be those of the cluster
+ * @param replica the settings of the replica
+ * @param maxConnections the most connections of clients; nodes and operators have places of their own
+ * @param trace whether events and effects of the replica are recorded in {@link #TRACE}
  */
 public record NodeOptions(
         String listen,
@@ -45,7 +46,7 @@ public record NodeOptions(
         int maxConnections,
         boolean trace) {
 
-    /** A file in the node's directory. */
+    /** A file in the data directory. */
     static final String TRACE = "trace.jsonl";
 
     /** Every setting by the name of its option, for the first lines of the log. */

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way to other nodes, by Thrift. */
+/** The links to other nodes, by Thrift. */
 record PeerLinks(Peers peers) implements Links {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
 
@@ -19,7 +19,7 @@ record PeerLinks(Peers peers) implements Links {
 
     @Override
     public void disconnect(Member from) {
-        LOG.warn("{} says nothing; connecting anew", from);
+        LOG.warn("{} is silent; opening a new connection", from);
         peers.disconnect(from.address());
     }
 

@@ -1,6 +1,6 @@
 package io.catena.server.node;
 
-/** The node cannot start; the message says why in one line, and what to do. Nothing was registered. */
+/** The node cannot start. The message says in one line why, and what to do. Nothing was registered. */
 public final class StartException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -14,23 +14,29 @@ import java.util.function.LongSupplier;
 final class Ticks {
     private static final long BUSY_MILLIS = 20;
     private static final long QUIET_MILLIS = 400;
-    /** A loop with so many turns from one tick to the next is busy enough to be told often: what is late shows in ticks. */
+    /**
+     * With this many turns from one tick to the next the loop is busy, and ticks come often, because ticks show how
+     * late it is.
+     */
     private static final int MANY_TURNS = 10;
-    /** A tick that comes so late shows that the process gets too little of the processor, of which seldom ticks hide most. */
+    /** A tick this late shows that the process gets too little processor time, which rare ticks would mostly hide. */
     private static final long LATE_MILLIS = 300;
-    /** So many ticks that follow a late one come often: for a second, if they are not late themselves. */
+    /** After a late tick this many ticks come often: for one second, if they are not late themselves. */
     private static final int CLOSE_TICKS = 50;
-    /** So much too early a tick comes if that saves the loop a turn. */
+    /** A tick comes this much too early if that saves the loop a turn. */
     private static final long EARLY_MILLIS = 10;
-    /** The same while nothing waits: at rest a round comes in the second half of the time, and needs no turn for a tick. */
+    /**
+     * The same while nothing waits: without load a round comes in the second half of the interval, and no turn is
+     * needed for a tick.
+     */
     private static final long QUIET_EARLY_MILLIS = QUIET_MILLIS / 2;
 
-    /** Who is told. */
+    /** Receives ticks. */
     interface Listener {
         /**
-         * Time has passed.
+         * To be called as time passes.
          *
-         * @param dueNanos when this was to be told
+         * @param dueNanos when this tick was due
          * @return whether nothing waits for time to pass
          */
         boolean tick(long nowNanos, long dueNanos);
@@ -46,24 +52,24 @@ final class Ticks {
     private boolean quiet;
     /** Turns since the last tick. */
     private int turns;
-    /** How many more ticks are to come often whatever waits. */
+    /** How many more ticks come often although nothing waits. */
     private int closeTicks;
 
-    /** @param clock in nanoseconds, monotonic */
+    /** @param clock monotonic, in nanoseconds */
     Ticks(EventLoop loop, LongSupplier clock, Listener listener) {
         this.loop = loop;
         this.clock = clock;
         this.listener = listener;
     }
 
-    /** From any thread. */
+    /** Any thread may call it. */
     void start() {
         loop.execute(() -> schedule(BUSY_MILLIS));
     }
 
     /**
-     * The loop has a turn anyway. A tick that is nearly due comes at its end, behind all that the turn has to read, and one
-     * that is overdue tells for how long.
+     * To be called in each turn of the loop. A tick that is nearly due comes at the end of the turn, after all that the
+     * turn has read, and one that is overdue passes on by how much.
      *
      * @param nothingWaits whether nothing waits for time to pass
      */

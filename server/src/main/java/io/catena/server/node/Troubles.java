@@ -10,11 +10,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * What is not as it should be, as far as this node knows, and since when. It looks when it is asked, and about once a
- * second between, so that it can tell since when. Owned by the event loop.
+ * The troubles that this node sees, and since when. They are checked at each request, and about once a second in
+ * between, so that the time is known. Owned by the event loop.
  */
 final class Troubles {
-    /** In the order in which they matter. */
+    /** In the order of their importance. */
     private enum Kind {
         NO_CHAIN(true),
         TOO_FEW_MEMBERS(true),
@@ -38,7 +38,7 @@ final class Troubles {
 
     /**
      * @param shortage of this node and the members behind it
-     * @param zookeeper where this node looks for it
+     * @param zookeeper the address of ZooKeeper
      */
     Troubles(ChainLayout layout, Supplier<Shortage> shortage, String zookeeper, BooleanSupplier zookeeperConnected) {
         this.layout = layout;
@@ -47,7 +47,7 @@ final class Troubles {
         this.zookeeperConnected = zookeeperConnected;
     }
 
-    /** Notes what has begun and what is over. */
+    /** Notes which troubles have begun and which have ended. */
     void look(long nowNanos) {
         for (Kind kind : Kind.values()) {
             if (isThere(kind)) {
@@ -58,7 +58,7 @@ final class Troubles {
         }
     }
 
-    /** What there is now, the gravest first. */
+    /** The present troubles, the most important first. */
     List<Trouble> now(long nowNanos) {
         look(nowNanos);
         return sinceNanos.entrySet().stream()
@@ -89,23 +89,23 @@ final class Troubles {
                         ? "No chain has been formed" + layout.noteAsClause() + ". Nothing is served until one is."
                         : "The chain does not serve" + layout.noteAsClause() + ".";
             case MEMBERSHIP_FROZEN ->
-                "The chain goes on as long as all of its members answer, but nobody takes out one that fails and no node"
-                        + " joins" + layout.noteAsClause() + ".";
+                "The chain goes on as long as all of its members answer, but a member that fails is not removed and"
+                        + " no node joins" + layout.noteAsClause() + ".";
             case TOO_FEW_MEMBERS ->
                 "Writes are refused: the chain has " + members(layout.members()) + ", and min-replicas is "
                         + layout.minReplicas()
-                        + ". Start more nodes, or lower it with catena settings set min-replicas="
-                        + layout.members() + ".";
+                        + ". Start more nodes, or lower it with 'catena settings set min-replicas="
+                        + layout.members() + "'.";
             case NO_SPACE -> NoSpace.of(shortage.get()).asSentence();
             case ZOOKEEPER_AWAY ->
                 "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes are taken as long as all"
-                        + " members answer; until it is back nobody takes out one that fails, without which they wait, and no node"
-                        + " joins. Check that it runs and can be reached.";
+                        + " members answer. Until it is back a member that fails is not removed, so that they wait for"
+                        + " it, and no node joins. Check that ZooKeeper runs and can be reached.";
             case FEWER_MEMBERS_THAN_WISHED ->
                 "The chain has " + members(layout.members()) + " of the " + layout.wishedReplicas()
-                        + " that are wished for: " + survives(layout.members() - 1)
-                        + ". Start the nodes that are missing,"
-                        + " or change the wish with catena settings set wished-replicas=" + layout.members() + ".";
+                        + " that it should have (wished-replicas): " + survives(layout.members() - 1)
+                        + ". Start the nodes that are missing, or lower the number with 'catena settings set"
+                        + " wished-replicas=" + layout.members() + "'.";
         };
     }
 
@@ -115,7 +115,7 @@ final class Troubles {
 
     private static String survives(int failures) {
         return switch (failures) {
-            case 0 -> "if this one fails nothing is served until it is back, and what it holds is nowhere else";
+            case 0 -> "if this one fails nothing is served until it is back, and there is no other copy of its data";
             case 1 -> "it survives one more failure";
             default -> "it survives " + failures + " more failures";
         };

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Between the wire's words and the chain's. */
+/** Converts the types of the wire to those of the chain and back. */
 final class WireTypes {
     private WireTypes() {}
 

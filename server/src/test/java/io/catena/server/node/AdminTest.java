@@ -21,7 +21,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Who may end a node. */
+/** Which administration requests a node carries out, and with which token. */
 public class AdminTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 
-/** What an operator is not to do without force, because it stops the service. */
+/** Actions that a node refuses without force because they stop the service. */
 public class ConsequencesTest {
     private final ChainLayout layout = new ChainLayout("c", 1);
     private boolean member = true;
@@ -67,7 +67,7 @@ public class ConsequencesTest {
         connected = false;
         refused(RefusedReason.STOPS_SERVICE, "all reads and writes would wait until ZooKeeper is back");
         member = false;
-        assertEquals("nobody waits for it", Optional.empty(), consequences.ofEnding("for good"));
+        assertEquals("not a member: no request waits for it", Optional.empty(), consequences.ofEnding("for good"));
     }
 
     @Test
@@ -80,7 +80,7 @@ public class ConsequencesTest {
     @Test
     public void aMemberWithoutWhichNoWritesAreTakenEndsOnlyByForce() {
         chain(3, 3);
-        refused(RefusedReason.STOPS_SERVICE, "Start one more first");
+        refused(RefusedReason.STOPS_SERVICE, "Start another node first");
     }
 
     private static GivenSettings minReplicas(Integer count) {
@@ -96,9 +96,9 @@ public class ConsequencesTest {
         }
         Refused refused = consequences.ofSettings(minReplicas(5)).orElseThrow();
         assertEquals(RefusedReason.STOPS_SERVICE, refused.getReason());
-        assertTrue(refused.getMessage(), refused.getMessage().contains("no writes until 2 more have joined"));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("no writes until 2 more nodes have joined"));
         chain(3, 5);
-        assertEquals("it is so already", Optional.empty(), consequences.ofSettings(minReplicas(4)));
+        assertEquals("the value is unchanged", Optional.empty(), consequences.ofSettings(minReplicas(4)));
     }
 
     private static final class Answer<T> implements Reply<T> {

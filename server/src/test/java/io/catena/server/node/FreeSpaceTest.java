@@ -74,7 +74,7 @@ public class FreeSpaceTest {
     public void whatCannotBeFoundOutChangesNothing() {
         with(1);
         fails = true;
-        assertEquals("it is tried again soon", 500, space.look());
+        assertEquals("the next look comes after 500 ms", 500, space.look());
         assertEquals(List.of(Space.OUT), heard);
     }
 

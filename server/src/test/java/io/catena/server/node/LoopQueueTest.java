@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.Test;
 
 public class LoopQueueTest {
-    /** Tasks that nobody has woken the loop for. */
+    /** Tasks for which the loop has not been woken. */
     private final List<Runnable> asleep = new ArrayList<>();
 
     private final List<String> done = new ArrayList<>();
@@ -42,7 +42,7 @@ public class LoopQueueTest {
         assertEquals(List.of("it", "other"), done);
     }
 
-    /** A loop that runs its tasks as Netty does: what they throw it only notes. */
+    /** The loop runs its tasks as Netty does: it only logs what they throw. */
     @Test
     public void whatATaskThrowsIsNotLeftToTheLoop_row66() throws Exception {
         List<Throwable> uncaught = new ArrayList<>();

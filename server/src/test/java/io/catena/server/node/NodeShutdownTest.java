@@ -26,7 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.Before;
 import org.junit.Test;
 
-/** How a node ends, and in which order. */
+/** The steps in which a node ends, and their order. */
 public class NodeShutdownTest {
     private static final Member SELF = new Member("s", 1, "s:1");
     private static final Member OTHER = new Member("o", 1, "o:1");
@@ -42,7 +42,7 @@ public class NodeShutdownTest {
     private NodeShutdown.Retirement retirement = () -> happened.add("retires");
     private AutoCloseable registration = () -> happened.add("deregisters");
 
-    /** A process that takes down what is done with it; what runs in the background has run when it is asked for. */
+    /** Records what the shutdown asks of the process; background tasks run at once, on the calling thread. */
     private final class Process implements HostProcess {
         private Runnable termination;
 
@@ -228,7 +228,7 @@ public class NodeShutdownTest {
     public void whatCouldDoHarmStopsTheProcessAndClosesNothing() {
         end.halt("the disk failed", null);
         assertEquals(List.of("halts with 1"), happened);
-        assertFalse("nobody goes on in order", end.isStopping());
+        assertFalse("no orderly shutdown follows", end.isStopping());
     }
 
     @Test

@@ -160,7 +160,7 @@ public class ReplicaHostTest {
             send(2);
             receive(in);
             host.configurationChanged(configuration(9, new Member("third", 1, "127.0.0.1:1")));
-            assertEquals("who is needed no more is left", -1, in.read());
+            assertEquals("the link to a member that is not needed is closed", -1, in.read());
         }
         assertEquals(9, layout.epoch());
     }

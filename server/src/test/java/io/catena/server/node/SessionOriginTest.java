@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 import io.catena.server.chain.Origin;
 import org.junit.Test;
 
-/** Which clients count as one that opens sessions. */
+/** Which client addresses count as one origin for the limit on new sessions. */
 public class SessionOriginTest {
     private static long number(String address) {
         return SessionOrigin.number(new Origin(address, 5));

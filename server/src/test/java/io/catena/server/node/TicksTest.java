@@ -17,7 +17,7 @@ public class TicksTest {
     private final Ticks subject = new Ticks(loop, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis), (now, due) -> {
         ticks++;
         if (failing) {
-            throw new IllegalStateException("as the test wants it");
+            throw new IllegalStateException("planted by the test");
         }
         return quiet;
     });
@@ -29,7 +29,7 @@ public class TicksTest {
         }
     }
 
-    /** Time passes without a turn of the loop. */
+    /** Lets time pass without a turn of the loop. */
     private void jump(long millis) {
         nowMillis += millis;
         channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
@@ -53,7 +53,7 @@ public class TicksTest {
         quiet = true;
         begin();
         pass(4_020);
-        assertEquals("one after 20 ms, and ten more", 11, ticks);
+        assertEquals("one tick after 20 ms and ten more", 11, ticks);
     }
 
     @Test
@@ -82,7 +82,7 @@ public class TicksTest {
         channel.runPendingTasks();
         assertEquals(2, ticks);
         pass(390);
-        assertEquals("from then on again after 400 ms", 2, ticks);
+        assertEquals("the next tick comes 400 ms after the last", 2, ticks);
         pass(10);
         assertEquals(3, ticks);
     }
@@ -100,7 +100,7 @@ public class TicksTest {
         pass(20);
         assertEquals(2, ticks);
         pass(200);
-        assertEquals("with no more turns they are seldom again", 2, ticks);
+        assertEquals("without turns, ticks come at the slow pace again", 2, ticks);
     }
 
     @Test
@@ -119,11 +119,11 @@ public class TicksTest {
         pass(30);
         subject.turn(false);
         subject.turn(false);
-        assertEquals("it waits for the end of the turn", 1, ticks);
+        assertEquals("the tick waits for the end of the turn", 1, ticks);
         channel.runPendingTasks();
         assertEquals(2, ticks);
         pass(20);
-        assertEquals("from then on again after 20 ms", 3, ticks);
+        assertEquals("the next ticks come every 20 ms", 3, ticks);
     }
 
     @Test
@@ -156,7 +156,7 @@ public class TicksTest {
         pass(1_000);
         assertEquals(52, ticks);
         pass(390);
-        assertEquals("then it is seldom again", 52, ticks);
+        assertEquals("then ticks come at the slow pace again", 52, ticks);
         pass(10);
         assertEquals(53, ticks);
     }

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.Test;
 
-/** What a node passes on is what it was given, and so is what it passes back. */
+/** Requests and answers keep their content when they are converted between wire types and the chain's types. */
 public class WireTypesTest {
     private static final byte[] BYTES = {1, 2};
 
