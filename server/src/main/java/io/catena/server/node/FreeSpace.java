@@ -137,11 +137,13 @@ final class FreeSpace implements AutoCloseable {
 
     private void log(Space space, long usable) {
         switch (space) {
-            case OUT -> LOG.warn("{} bytes are free, less than {}: the chain takes no writes at"
-                    + " all", usable, out.bytes);
+            case OUT ->
+                LOG.warn("{} bytes are free, less than {}: the chain takes no writes at" + " all", usable, out.bytes);
             case LOW ->
-                LOG.warn("{} bytes are free, less than the reserve of {}: the chain takes deletes"
-                        + " only", usable, low.bytes);
+                LOG.warn(
+                        "{} bytes are free, less than the reserve of {}: the chain takes deletes" + " only",
+                        usable,
+                        low.bytes);
             case ENOUGH -> LOG.info("{} bytes are free: enough for writes again", usable);
         }
     }

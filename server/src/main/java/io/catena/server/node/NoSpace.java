@@ -4,8 +4,8 @@ import io.catena.server.chain.Shortage;
 
 /** The message about members whose disks have too little free space: what it costs, and what to do. */
 record NoSpace(String cost, String remedy) {
-    private static final String ROOM = "free space on that disk, or start a node with a larger disk and let that node"
-            + " leave";
+    private static final String ROOM =
+            "free space on that disk, or start a node with a larger disk and let that node" + " leave";
 
     static NoSpace of(Shortage shortage) {
         if (shortage.out() != null) {

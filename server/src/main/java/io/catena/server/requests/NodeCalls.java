@@ -40,8 +40,8 @@ public interface NodeCalls {
     void openSession(String address, CallContext context, Outcome<Long> outcome);
 
     /**
-     * Calls that are under way to the address are lost a moment from now, unless they are answered before: whoever
-     * serves there may never answer. Calls that are made from now on are not concerned.
+     * Calls that are under way to the address are lost a moment after this, unless they are answered before: the node there
+     * may never answer. Later calls are not concerned.
      *
      * @param why what callers are told
      */

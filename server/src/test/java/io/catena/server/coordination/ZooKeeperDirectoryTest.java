@@ -206,7 +206,10 @@ public class ZooKeeperDirectoryTest {
                     ChainDirectory.UnavailableException.class, () -> far.publish(term, seen, configuration(1, B1)));
             proxy.mend();
             await().ignoreExceptions().until(() -> far.read() != null);
-            assertEquals("the write had reached ZooKeeper", configuration(1, B1), far.read().current());
+            assertEquals(
+                    "the write had reached ZooKeeper",
+                    configuration(1, B1),
+                    far.read().current());
         }
     }
 }

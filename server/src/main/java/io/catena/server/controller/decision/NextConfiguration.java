@@ -127,7 +127,7 @@ public final class NextConfiguration {
         return Optional.of(Decision.change(NextEpoch.of(view).withSettings(possible), "changes settings: " + possible));
     }
 
-    /** The one that is wanted, if it is higher than the present one and everybody in the chain knows it. */
+    /** The wanted format, if it is higher than the present one and every replica of the line knows it (P7). */
     private int nextFormat(int wanted) {
         int present = current.format().number();
         return wanted > present && current.line().stream().allMatch(m -> view.knows(m, wanted)) ? wanted : present;

@@ -96,7 +96,7 @@ public final class PermittedChange {
                 "the log of " + after.head() + " ends at " + logEnd + ", and " + committed + " was committed");
     }
 
-    /** Nobody gets a place, and nobody's format is raised, whose program would not know the format. */
+    /** No replica gets a place, and no format is raised, if a program in the line would not know the format (P7). */
     private static void checkFormat(Observation seen, Configuration after) {
         int format = after.format().number();
         boolean raised =

@@ -10,7 +10,7 @@ public record UnfitMember(String nodeId, Why why) {
     /** The reasons, the most urgent first. */
     public enum Why {
         /** It answers neither its neighbours nor the controller: it hangs, or is cut off (H4). All such go at once. */
-        SILENT("says nothing"),
+        SILENT("answers neither its neighbours nor the controller"),
         /** It and a neighbour do not hear each other (H5). Of all these one goes, since that may repair the rest. */
         CUT_OFF("is cut off from a neighbour"),
         /** Its disk hangs, or it is far slower than all others (H8, H9). One at a time. */

@@ -121,7 +121,11 @@ public class SettingsChangeTest {
         Configuration same = ControllerScene.configuration(8, "a1 b1", null);
         refused("before epoch 7 is activated", before, null, ControllerScene.with(same, LONGER, 300));
         refused("takes settings away", before, before, ControllerScene.with(same, null, 300));
-        refused("says its settings", null, null, ControllerScene.with(ControllerScene.configuration(1, "a1", null), null, 0));
+        refused(
+                "says its settings",
+                null,
+                null,
+                ControllerScene.with(ControllerScene.configuration(1, "a1", null), null, 0));
     }
 
     private static void refused(String rule, Configuration before, Configuration activated, Configuration after) {
