@@ -25,6 +25,9 @@ public class ProtocolRulesTest {
     private static final Pattern COMMENT =
             Pattern.compile("\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])'|(/\\*.*?\\*/|//[^\\n]*)", Pattern.DOTALL);
 
+    /** A test by its class, or with a method or the beginning of one: {@code LeaseTest.aLease*}. */
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+)(\\*?))?`");
+
     private static final Pattern LINK = Pattern.compile("\\b[\\w/]*\\w\\.md\\b");
 
     private final Path root = root();
@@ -73,6 +76,27 @@ public class ProtocolRulesTest {
                 assertTrue(file + " names " + page, isThere);
             }
         }
+    }
+
+    @Test
+    public void eachTestThatThePageNamesIsThere() {
+        for (MatchResult named :
+                TEST.matcher(read(root.resolve(PAGE))).results().toList()) {
+            String found = testClass(named.group(1));
+            String method = named.group(2);
+            boolean isBeginning = !"".equals(named.group(3));
+            boolean isThere = method == null || found.contains("void " + method + (isBeginning ? "" : "("));
+            assertTrue(PAGE + " names " + named.group(), isThere);
+        }
+    }
+
+    private String testClass(String name) {
+        return Stream.of("server", "simulation", "system-test")
+                .flatMap(module -> javaFiles(module + "/src/test").stream())
+                .filter(file -> file.endsWith(name + ".java"))
+                .map(ProtocolRulesTest::read)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(PAGE + " names " + name + ", which is not there"));
     }
 
     private Set<String> rules() {
