@@ -81,9 +81,7 @@ public final class Replica implements Protocol {
                             + ", this replica was in epoch " + shared.memberEpoch
                             + ": ZooKeeper's data is older than the chain's; " + Advice.ZOOKEEPER_LOST);
                 }
-            } else if (!shared.settings
-                    .formats()
-                    .includes(configuration.format().number())) {
+            } else if (!knowsTheFormatOf(configuration)) {
                 halt("epoch " + configuration.epoch() + " of chain " + shared.chain + " has " + configuration.format()
                         + ", and this program knows " + shared.settings.formats() + "; " + Advice.OTHER_RELEASE);
             } else if (configuration.epoch() > shared.epoch() && !removed) {
@@ -185,6 +183,10 @@ public final class Replica implements Protocol {
         public void goOn(Event.GoOn event) {
             head.goOn();
         }
+    }
+
+    private boolean knowsTheFormatOf(Configuration configuration) {
+        return shared.settings.formats().includes(configuration.format().number());
     }
 
     private void adopt(Configuration configuration) {

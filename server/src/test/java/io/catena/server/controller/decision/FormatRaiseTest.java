@@ -70,6 +70,7 @@ public class FormatRaiseTest {
                 .settings(SECOND, 300)
                 .wanted(SECOND);
         assertEquals("a1 +c1", scene.know(BOTH, "a", "c").outcome());
+        assertEquals("a1 +c1", scene.wanted(FIRST).outcome());
     }
 
     @Test
