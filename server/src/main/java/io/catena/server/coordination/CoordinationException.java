@@ -1,6 +1,6 @@
 package io.catena.server.coordination;
 
-/** Something about the cluster's membership in ZooKeeper stands in the way. Each message says what to do next. */
+/** A problem of the cluster's membership in ZooKeeper. Each message says what to do next. */
 public abstract class CoordinationException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -17,7 +17,7 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
-    /** The data directory belongs to another cluster than the one that ZooKeeper knows under this name. */
+    /** The data directory belongs to another cluster than the one that ZooKeeper has under this name. */
     public static final class WrongCluster extends CoordinationException {
         private static final long serialVersionUID = 1;
 
@@ -26,7 +26,7 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
-    /** ZooKeeper knows nothing of a cluster whose data this node holds. */
+    /** ZooKeeper has nothing of a cluster whose data this node holds. */
     public static final class ClusterMissing extends CoordinationException {
         private static final long serialVersionUID = 1;
 
@@ -62,7 +62,7 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
-    /** Another node announces the address that this one is to announce. */
+    /** Another node announces the address that this one would announce. */
     public static final class AddressInUse extends CoordinationException {
         private static final long serialVersionUID = 1;
 
@@ -71,7 +71,7 @@ public abstract class CoordinationException extends Exception {
         }
     }
 
-    /** A znode's content is no JSON of ours, too long, or of a later format. */
+    /** The content of a znode is not in a format of this program, is too long, or is of a later format. */
     public static final class MalformedZnode extends CoordinationException {
         private static final long serialVersionUID = 1;
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the cluster is to have as the settings that all nodes share. It takes effect when the controller has published a
- * configuration that says the same. Every call blocks on ZooKeeper. Thread-safe.
+ * The wanted settings that all nodes share. They are in force when the controller has published a configuration with
+ * the same settings. Every call blocks on ZooKeeper. Thread-safe.
  */
 public final class SettingsZnode {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsZnode.class);
@@ -32,7 +32,7 @@ public final class SettingsZnode {
         this.path = cluster.znodes().settings();
     }
 
-    /** As the server that this node is connected to knows them; empty if nobody has written them down. */
+    /** The settings as the server knows them to which this node is connected; empty if none are stored. */
     public Optional<SharedSettings> fetch() throws MalformedZnode, ZooKeeperUnavailable {
         return decode(cluster.calls().read(path));
     }
@@ -44,14 +44,14 @@ public final class SettingsZnode {
     }
 
     /**
-     * Finds out the settings, or writes them down if nobody has. Whoever is first makes them of its own options and of the newest
-     * format that it knows; the others must not contradict.
+     * Reads the settings, or stores them if none are stored. The first node stores those of its own options, with the
+     * newest format that it knows; the options of other nodes must not contradict them.
      *
      * @param given the node's options
-     * @param formats those that the node knows
-     * @param chain its configuration tells what holds if the settings were lost
-     * @throws SettingsDiffer if an option is given that the cluster has otherwise
-     * @throws FormatUnknown if the node does not know the format that the cluster has, or the one that it is to have
+     * @param formats the formats that the node knows
+     * @param chain its configuration has the settings in force, which are used if the stored ones were lost
+     * @throws SettingsDiffer if an option contradicts a setting
+     * @throws FormatUnknown if the node does not know the format in force, or the wanted one
      */
     public SharedSettings agree(GivenSettings given, FormatRange formats, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, SettingsDiffer, FormatUnknown {
@@ -63,12 +63,12 @@ public final class SettingsZnode {
                 throw new SettingsDiffer(String.join("; ", first.problems()));
             }
             if (cluster.calls().create(path, cluster.codec().encode(first), CreateMode.PERSISTENT)) {
-                LOG.info("wrote down the settings of the cluster: {}", first);
+                LOG.info("stored the settings of the cluster: {}", first);
             }
             found = fetch();
         }
-        SharedSettings settings = found.orElseThrow(() -> new ZooKeeperUnavailable(
-                path + " went while it was read; was it deleted by hand? Start this node again", null));
+        SharedSettings settings = found.orElseThrow(
+                () -> new ZooKeeperUnavailable(path + " was deleted while it was read; start this node again", null));
         requireKnown(formats, settings.format());
         if (newest.isPresent()) {
             requireKnown(formats, newest.get().format().number());
@@ -79,7 +79,7 @@ public final class SettingsZnode {
         return settings;
     }
 
-    /** What holds, if anything does. */
+    /** The settings in force, if there are any; otherwise the standard ones. */
     private static SharedSettings firstSettings(Optional<Configuration> newest, FormatRange formats) {
         if (newest.isEmpty()) {
             return SharedSettings.STANDARD.withFormat(formats.newest());
@@ -95,13 +95,13 @@ public final class SettingsZnode {
     }
 
     /**
-     * Writes down others, unless what would come of it may not be used.
+     * Stores changed settings, unless a value is not permitted.
      *
      * @param chain whose members must know a format that is to be raised
-     * @return what the cluster is to have
-     * @throws IllegalArgumentException with the reason, if it may not be used; nothing is written then
+     * @return the wanted settings
+     * @throws IllegalArgumentException if a value is not permitted, with the reason; nothing is written then
      * @throws FormatUnknown naming each member and registered node that does not know the format; nothing is written then
-     * @throws ZooKeeperUnavailable if the outcome is unknown: look, or call again
+     * @throws ZooKeeperUnavailable if the outcome is unknown: read, or call again
      */
     public SharedSettings change(GivenSettings change, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
@@ -110,7 +110,7 @@ public final class SettingsZnode {
             Optional<Znode> znode = cluster.calls().read(path);
             SharedSettings before = decode(znode)
                     .orElseThrow(() -> new ZooKeeperUnavailable(
-                            path + " is gone; start a node again, which writes it anew", null));
+                            path + " is gone; start a node again, which stores it again", null));
             SharedSettings after = change.over(before);
             if (!after.problems().isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", after.problems()));
@@ -128,12 +128,12 @@ public final class SettingsZnode {
             }
         }
         throw new ZooKeeperUnavailable(
-                path + " was changed by others " + ATTEMPTS + " times in a row; call again", null);
+                path + " was changed by other nodes " + ATTEMPTS + " times in a row; try again", null);
     }
 
     /**
-     * A node that registers from now on and does not know the format is not taken into the chain, so that it matters little who
-     * comes while this looks.
+     * Refuses the format unless all members and registered nodes know it. A node that registers during this check and
+     * does not know the format is not taken into the chain.
      */
     private void requireRaise(int before, int after, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The text of znodes: JSON objects within bounds, with the number of their layout beside their fields, and the fields of
- * records. Thread-safe.
+ * Encodes and decodes the text of znodes: JSON objects within bounds, which hold the number of their layout beside
+ * their fields. Thread-safe.
  */
 final class ZnodeJson {
     static final String FORMAT_FIELD = "format";
@@ -31,7 +31,7 @@ final class ZnodeJson {
             .enable(JSON.Feature.WRITE_NULL_PROPERTIES, JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER)
             .build();
 
-    /** The fields may name a format of their own. */
+    /** The fields may contain their own {@code format}. */
     byte[] encode(Map<String, Object> fields) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put(FORMAT_FIELD, ClusterFormat.ZNODE_LAYOUT);
@@ -43,7 +43,7 @@ final class ZnodeJson {
         }
     }
 
-    /** What no reader would take must not be written: nobody could put it right but a person. */
+    /** A record that no reader accepts must not be written: only an operator could repair it. */
     private static byte[] withinBounds(byte[] bytes) {
         if (bytes.length > ZnodeCodec.MAX_BYTES) {
             throw new ZnodeCodec.UnwritableZnode("it would have " + bytes.length + " bytes, more than the "
@@ -71,7 +71,7 @@ final class ZnodeJson {
         return fields;
     }
 
-    /** In whatever format. */
+    /** Decodes an object of any format. */
     ZnodeFields fields(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeCodec.require(
                 path,

@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a node does with an operator's request. On the event loop. */
+/** Answers operators' requests. On the event loop. */
 final class Admin implements AdminRequests {
-    /** How the node ends. */
+    /** The ways in which a request ends the node. */
     interface Ending {
         boolean isStopping();
 
@@ -40,13 +40,16 @@ final class Admin implements AdminRequests {
     private final ChainLayout layout;
     private final ReplicaStore store;
     private final SettingsDesk settings;
-    /** A digest reads all data: one at a time, and on no thread that the chain waits for. */
+    /** A digest reads all data: only one is computed at a time, on a thread that the chain does not wait for. */
     private final AtomicBoolean digesting = new AtomicBoolean();
 
     private final AdminToken token;
     private final Ending ending;
 
-    /** @param token what callers must show, from wherever; null if those on this host need none and others are refused */
+    /**
+     * @param token the secret that callers must show, from any host; null if callers on this host need none and others
+     *     are refused
+     */
     Admin(
             StatusReport status,
             Consequences consequences,
@@ -98,14 +101,14 @@ final class Admin implements AdminRequests {
         if (!isAuthorized(shown, caller)) {
             reply.fail(new Refused("changing settings" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (given.isEmpty()) {
-            reply.fail(new InvalidRequest("it says nothing that is to be changed"));
+            reply.fail(new InvalidRequest("the request changes no setting; name at least one"));
         } else {
             Optional<Refused> refusal = change.isForce() ? Optional.empty() : consequences.ofSettings(given);
             refusal.ifPresentOrElse(reply::fail, () -> settings.change(given, reply));
         }
     }
 
-    /** The last line of a log has to say why there are no more. */
+    /** The last line of a log must say why the log ends. */
     private static void tellLog(String verb, boolean clean, InetAddress caller) {
         LOG.warn(
                 "an operator's {} from {} ends this node{}",
@@ -153,7 +156,7 @@ final class Admin implements AdminRequests {
             return;
         }
         if (!digesting.compareAndSet(false, true)) {
-            reply.fail(new Unavailable("a digest is being made already, try again", UnavailableReason.OVERLOADED));
+            reply.fail(new Unavailable("another digest is being computed; try again", UnavailableReason.OVERLOADED));
             return;
         }
         Thread thread = new Thread(() -> makeDigest(reply), "catena-digest");
@@ -166,7 +169,7 @@ final class Admin implements AdminRequests {
             Digest digest = store.digest();
             reply.succeed(new DataDigest(digest.applied(), digest.hex(), digest.keys()));
         } catch (RuntimeException | Error e) {
-            LOG.error("the digest could not be made", e);
+            LOG.error("the digest could not be computed", e);
             reply.fail(new Unavailable("the data cannot be read now: " + e.getMessage(), UnavailableReason.CHANGING));
         } finally {
             digesting.set(false);

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 
 /**
- * The secret that callers show who want to end the node, wherever they are. It is never empty: an empty secret would let
- * in everybody who shows nothing. Thread-safe. Its text is in no message.
+ * The secret that a caller must show to end the node or to change settings, from any host. It is never empty: an empty
+ * secret would admit every caller that shows none. Its text appears in no message. Thread-safe.
  */
 public final class AdminToken {
     static final int MAX_CHARACTERS = 1024;
-    /** Enough for the longest token of the longest characters, and for blanks around it. */
+    /** Enough for the longest token in the longest UTF-8 characters, and for white space around it. */
     private static final int MAX_FILE_BYTES = 8192;
 
     private final Path file;
@@ -29,9 +29,9 @@ public final class AdminToken {
     }
 
     /**
-     * The content of a file without the blanks and line ends around it. If others may read the file, the log says so.
+     * Reads the token from a file, without the white space around it. Logs a warning if other users may read the file.
      *
-     * @throws StartException if it cannot be read, or is no secret
+     * @throws StartException if the file cannot be read or does not contain a token
      */
     public static AdminToken read(Path file) throws StartException {
         byte[] content;
@@ -69,12 +69,12 @@ public final class AdminToken {
         return new AdminToken(file, text);
     }
 
-    /** Whether this is the secret. Takes the same time however much of it is right. */
+    /** Whether the caller showed the secret. The time of the comparison does not depend on how much of it is right. */
     boolean isShownBy(String shown) {
         return MessageDigest.isEqual(secret, shown.strip().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The file that it was read from: that is how the token is called in logs. */
+    /** The token's file: log messages name the token by it. */
     @Override
     public String toString() {
         return file.toString();

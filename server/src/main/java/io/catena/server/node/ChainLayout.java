@@ -12,7 +12,9 @@ import io.catena.thrift.SettingsReport;
 import java.util.List;
 import java.util.Optional;
 
-/** What this node knows of the chain's membership, for clients and for passing requests on. Owned by the event loop. */
+/**
+ * The membership of the chain as this node knows it, for clients and for forwarding requests. Owned by the event loop.
+ */
 final class ChainLayout {
     private final String cluster;
     private final int chain;
@@ -29,12 +31,12 @@ final class ChainLayout {
         return chain;
     }
 
-    /** The newest configuration heard of; null if none. */
+    /** The newest known configuration; null if none is known. */
     Configuration configuration() {
         return configuration;
     }
 
-    /** How many members count, the joining replica not included. */
+    /** The number of members, without the joining replica. */
     int members() {
         return configuration == null ? 0 : configuration.members().size();
     }
@@ -44,7 +46,7 @@ final class ChainLayout {
         return configuration == null ? 0 : configuration.minReplicas();
     }
 
-    /** How many members the operator wishes the chain to have; 0 if nobody has said so. */
+    /** How many members the chain should have; 0 if the operator has not said so. */
     int wishedReplicas() {
         return configuration == null || configuration.settings() == null
                 ? 0
@@ -60,7 +62,7 @@ final class ChainLayout {
         return configuration == null ? 0 : configuration.epoch();
     }
 
-    /** The last activated epoch heard of; 0 if none. */
+    /** The last activated epoch that is known; 0 if none is known. */
     long activatedEpoch() {
         return activatedEpoch;
     }
@@ -75,7 +77,7 @@ final class ChainLayout {
         activatedEpoch = Math.max(activatedEpoch, epoch);
     }
 
-    /** What became of a life of this node, as the end of a sentence. */
+    /** Why a life of this node was removed, as the end of a sentence. */
     String whyRemoved(Member life) {
         return Optional.ofNullable(configuration)
                 .flatMap(c -> life == null ? Optional.empty() : c.removalOf(life))
@@ -83,7 +85,7 @@ final class ChainLayout {
                 .orElse("has no place in the chain any more");
     }
 
-    /** Why the node last lost its place, if it has none since and that is still known. */
+    /** Why this node last lost its place, if it has none since then and the reason is still known. */
     Optional<String> lastRemovalOf(String nodeId) {
         if (configuration == null || configuration.hasNode(nodeId)) {
             return Optional.empty();
@@ -98,12 +100,15 @@ final class ChainLayout {
         note = newNote;
     }
 
-    /** Whether the controller says that the chain serves but that its members stay as they are until somebody looks at it. */
+    /**
+     * Whether the controller has published that the chain serves, but that its members stay the same until an operator
+     * acts.
+     */
     boolean isFrozen() {
         return note.startsWith(Decision.FROZEN);
     }
 
-    /** Whether the controller says that the chain does not serve. */
+    /** Whether the controller has published that the chain does not serve. */
     boolean isDown() {
         return !note.isEmpty() && !isFrozen();
     }
@@ -128,7 +133,7 @@ final class ChainLayout {
         return layout;
     }
 
-    /** @param wanted what the cluster is to have */
+    /** @param wanted the wanted settings */
     SettingsReport settingsReport(SharedSettings wanted) {
         SettingsReport report = new SettingsReport(WireTypes.settings(wanted), epoch(), activatedEpoch, members());
         if (configuration != null && configuration.settings() != null) {

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.thrift.TException;
 
-/** Why a request has no answer, as clients hear it. On the event loop. */
+/** Converts failures of requests to the errors that clients receive. On the event loop. */
 final class Failures implements RequestFailure.Visitor<Exception> {
     private final ChainLayout layout;
     private final Supplier<Shortage> shortage;
@@ -25,7 +25,7 @@ final class Failures implements RequestFailure.Visitor<Exception> {
         this.zookeeperConnected = zookeeperConnected;
     }
 
-    /** What keeps a chain from going on without a member that it waits for, as the end of a sentence. */
+    /** Why the chain cannot replace a failed member at present, as the end of a sentence; empty if it can. */
     private String whyItWaits() {
         return zookeeperConnected.getAsBoolean()
                 ? ""
@@ -69,11 +69,11 @@ final class Failures implements RequestFailure.Visitor<Exception> {
 
     @Override
     public TException tooManySessions(SessionAdmission.Verdict verdict) {
-        String who = verdict.ofOrigin()
+        String cause = verdict.ofOrigin()
                 ? "your address opens more than " + SessionAdmission.PER_SECOND
                         + " sessions a second; open one per client and keep it, or"
-                : "so many sessions are being opened, from all addresses together, that those in use would be driven out;";
-        return new Unavailable(who + " try again in " + verdict.waitMillis() + " ms", UnavailableReason.OVERLOADED);
+                : "all addresses together open sessions faster than the cluster can keep them;";
+        return new Unavailable(cause + " try again in " + verdict.waitMillis() + " ms", UnavailableReason.OVERLOADED);
     }
 
     @Override
@@ -99,7 +99,7 @@ final class Failures implements RequestFailure.Visitor<Exception> {
     private Unavailable notDone(Failure failure) {
         return switch (failure) {
             case OVERLOADED ->
-                new Unavailable("too much is waiting already; back off and try again", UnavailableReason.OVERLOADED);
+                new Unavailable("too many requests wait already; back off and try again", UnavailableReason.OVERLOADED);
             case TOO_FEW_MEMBERS ->
                 new Unavailable(
                         "the chain has only " + layout.members() + " members and takes writes with "

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The process of this Java. */
+/** The process of this JVM. */
 final class JavaProcess implements HostProcess {
     @Override
     public void onTermination(Runnable task) {

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what this node knows of the membership beside its data, for the day on which ZooKeeper has lost it. Nothing waits
- * for it and nothing but a recovery reads it, so it may be a moment old after a crash, and a failure is only logged. Many
- * changes in a row are written as one. Any thread may tell it news.
+ * Stores the membership that this node knows beside its data, for a recovery after ZooKeeper has lost it. Nothing waits
+ * for a write and only a recovery reads it, so that it may be slightly old after a crash, and a failure is only logged.
+ * Changes that come during a write are written as one. Any thread may call it.
  */
 final class MembershipKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipKeeper.class);
@@ -23,7 +23,7 @@ final class MembershipKeeper implements AutoCloseable {
 
     private final Place place;
     private final KeptFiles files = new KeptFiles();
-    /** What comes when it is closed is dropped. */
+    /** Tasks that come after close are dropped. */
     private final ExecutorService writer = new ThreadPoolExecutor(
             1,
             1,
@@ -32,12 +32,12 @@ final class MembershipKeeper implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, "catena-membership"),
             new ThreadPoolExecutor.DiscardPolicy());
-    /** What is to be written next; null if nothing is. */
+    /** The membership to be written next; null if none is. */
     private final AtomicReference<KnownMembership> next = new AtomicReference<>();
 
-    /** Where it is written. */
+    /** The destination of the writes. */
     interface Place {
-        /** @param format of the chain that the content tells of */
+        /** @param format the format of the chain whose membership the content holds */
         void write(int format, byte[] content) throws IOException;
     }
 
@@ -58,18 +58,19 @@ final class MembershipKeeper implements AutoCloseable {
         try {
             place.write(knownMembership.configuration().format().number(), files.encode(knownMembership));
         } catch (IOException | RuntimeException e) {
-            LOG.warn(
-                    "who is in the chain cannot be kept beside the data; a recovery would know less: {}", e.toString());
+            LOG.warn("the membership cannot be stored beside the data; recovery has an older one: {}", e.toString());
         }
     }
 
-    /** What was told is written, unless the disk hangs. */
+    /** Waits until what was given is written, for 2 s at most: a disk may hang. */
     @Override
     public void close() {
         writer.shutdown();
         try {
             if (!writer.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("who is in the chain could not be kept in time; a recovery would know less");
+                LOG.warn(
+                        "the membership could not be stored within {} s; recovery has an older one",
+                        CLOSE_LIMIT_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -24,8 +24,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Where requests and messages come in. The port is taken before anything else is, so that a node whose port is in use
- * leaves no trace; until the node is there, whoever comes is told to come again. On the event loop.
+ * Receives requests and messages. A start binds the port before everything else, so that a node whose port is in use
+ * has changed nothing; until the start is complete, each request is answered with an error that says to try again. On
+ * the event loop.
  */
 final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages {
     private ClientRequests clients;
@@ -37,7 +38,7 @@ final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages 
         startWaitsFor("");
     }
 
-    /** The node is there. */
+    /** The start is complete: requests and messages are handed to these. */
     void open(ClientRequests newClients, AdminRequests newAdmins, NodeMessages newNodes) {
         clients = newClients;
         admins = newAdmins;
@@ -45,9 +46,9 @@ final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages 
     }
 
     /**
-     * What the start waits for, for all who come meanwhile. From any thread.
+     * Sets what the start waits for, which the answers name until the start is complete. From any thread.
      *
-     * @param what behind "the node is starting"; empty for nothing in particular
+     * @param what continues "the node is starting"; empty if the start waits for nothing in particular
      */
     void startWaitsFor(String what) {
         starting = "the node is starting" + what + ", try again";

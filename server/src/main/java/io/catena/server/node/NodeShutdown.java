@@ -9,23 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node ends: in order (it leaves the chain first), on the spot, or because going on could do harm. Whichever comes
- * first counts. Thread-safe.
+ * Ends the node: in order (it leaves the chain first), at once, or because to continue could do harm. The first reason
+ * counts. Thread-safe.
  */
 final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(NodeShutdown.class);
     private static final int STOPPED = 0;
     private static final int HALTED = 1;
     private static final long END_SECONDS = 25;
-    /** For the reply to an operator to get out before the process is gone. */
+    /** Time for the reply to the operator to be sent before the process ends. */
     private static final long LAST_WORD_MILLIS = 50;
 
-    /** The node's data directory, when the node leaves its cluster. */
+    /** Marks the node's data directory when the node leaves its cluster. */
     interface Retirement {
         void retire() throws DataDirectoryException;
     }
 
-    /** What takes part in an orderly end; the leave belongs to the loop. */
+    /** The parts of an orderly end. The leave belongs to the loop. */
     record Parts(Scheduler loop, LeaveCompletion leave, Retirement directory, AutoCloseable registration) {}
 
     private final Closer closer;
@@ -39,12 +39,12 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         this.process = process;
     }
 
-    /** To be called before anybody can ask for an end. */
+    /** To be called before an end can be requested. */
     void leaveWith(Parts newParts) {
         parts = newParts;
     }
 
-    /** From now on SIGTERM and SIGINT end the node in order. */
+    /** Makes SIGTERM and SIGINT end the node in order. */
     void onTermination() {
         process.onTermination(this::terminate);
     }
@@ -55,11 +55,11 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
             end(false);
         }
         if (!process.await(ended, END_SECONDS)) {
-            LOG.warn("the end did not come in {} s", END_SECONDS);
+            LOG.warn("the node did not end in {} s; the process exits all the same", END_SECONDS);
         }
     }
 
-    /** Waits for the end; returns the exit code. */
+    /** Waits until the node has ended; returns the exit code. */
     int await() {
         return ended.join();
     }
@@ -98,7 +98,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         }
     }
 
-    /** Leaves the chain first; the last member just stops. */
+    /** Leaves the chain first; the last member only stops. */
     private void end(boolean forGood) {
         try {
             parts.loop().execute(() -> leaveChain(forGood));
@@ -112,7 +112,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         try {
             parts.leave().begin(outcome -> {
                 if (outcome == LeaveCompletion.Outcome.NOT_LET_GO) {
-                    LOG.warn("the chain has not let this node go; it goes all the same");
+                    LOG.warn("the chain did not remove this node in time; the node ends all the same");
                 }
                 endInBackground(forGood);
             });
@@ -122,7 +122,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         }
     }
 
-    /** Closing waits for the loop among others. */
+    /** On another thread, because closing waits for the loop. */
     private void endInBackground(boolean forGood) {
         process.inBackground("catena-end", () -> close(forGood));
     }
@@ -145,7 +145,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
     }
 
     private static void goesAllTheSame(Throwable e) {
-        LOG.error("this node could not leave in order; it goes all the same", e);
+        LOG.error("this node could not leave the chain in order; it ends all the same", e);
     }
 
     private void haltSoon(Runnable first) {
@@ -164,13 +164,13 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         try {
             parts.registration().close();
         } catch (Exception e) {
-            LOG.warn("the registration could not be dropped; it goes with the session: {}", e.toString());
+            LOG.warn("the registration could not be deleted; it ends with the session: {}", e.toString());
         }
     }
 
     /**
-     * A thread has ended by something that nobody had expected. Whatever it was for is not done any more, so that nobody
-     * could rely on this process.
+     * A thread has ended with an unexpected error. The work of the thread is not done from then on, so that the other
+     * nodes cannot rely on this process.
      */
     void threadFailed(Thread thread, Throwable cause) {
         if (isStopping()) {
@@ -180,7 +180,7 @@ final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         }
     }
 
-    /** Going on could do harm: nothing is flushed, nothing is said to anybody but the log. */
+    /** To continue could do harm: nothing is flushed, and only the log and standard error say why. */
     @Override
     public void halt(String reason, Throwable cause) {
         try {

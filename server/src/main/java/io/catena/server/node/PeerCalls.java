@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.thrift.TSerializable;
 
-/** Calls to other nodes, by Thrift. */
+/** Calls other nodes over Thrift. */
 record PeerCalls(Peers peers) implements NodeCalls {
     @Override
     public void write(

@@ -10,7 +10,7 @@ final class SessionOrigin {
 
     private SessionOrigin() {}
 
-    /** A number that tells it from others; 0 if what stands for the address is none. */
+    /** Returns a number that distinguishes the origin's machine from others; 0 if the address is not an IP address. */
     static long number(Origin origin) {
         byte[] address = NetUtil.createByteArrayFromIpAddressString(origin.address());
         return address == null ? UNKNOWN : SourceMachine.number(address);

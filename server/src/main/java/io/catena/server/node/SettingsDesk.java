@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and changes what the cluster is to have as its settings, in ZooKeeper, one request after the other on a thread of its
- * own: no other work waits for it. Called on the event loop.
+ * Reads and changes the wanted settings of the cluster in ZooKeeper, one request after the other on a thread of its
+ * own, so that no other work waits for it. Called on the event loop.
  */
 final class SettingsDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsDesk.class);
@@ -65,7 +65,7 @@ final class SettingsDesk implements AutoCloseable {
         work(reply, () -> {
             try {
                 return znode.fetch()
-                        .orElseThrow(() -> unavailable("nobody has written them down yet; start a node again"));
+                        .orElseThrow(() -> unavailable("none are stored; start a node again, which stores them"));
             } catch (ZooKeeperUnavailable e) {
                 throw unavailable(e.getMessage());
             }
@@ -76,28 +76,30 @@ final class SettingsDesk implements AutoCloseable {
         work(reply, () -> {
             try {
                 SharedSettings wanted = znode.change(change, chain);
-                LOG.info("an operator has changed what the cluster is to have: {}", wanted);
+                LOG.info("an operator has changed the wanted settings: {}", wanted);
                 return wanted;
             } catch (IllegalArgumentException e) {
                 throw new InvalidRequest(e.getMessage());
             } catch (FormatUnknown e) {
                 throw new Refused(e.getMessage(), RefusedReason.FORMAT_UNKNOWN);
             } catch (ZooKeeperUnavailable e) {
-                throw new OutcomeUnknown("the change may have been written down: " + e.getMessage()
-                        + "; 'catena settings' tells what the cluster is to have");
+                throw new OutcomeUnknown("the change may have been stored: " + e.getMessage()
+                        + "; 'catena settings' shows the wanted settings");
             }
         });
     }
 
     private void work(Reply<SettingsReport> reply, Task task) {
         if (!connected.getAsBoolean()) {
-            reply.fail(unavailable("this node has no connection to ZooKeeper, where they are kept"));
+            reply.fail(unavailable(
+                    "this node has no connection to ZooKeeper, where they are stored; ask another node"));
             return;
         }
         try {
             blocking.execute(() -> carryOut(reply, task));
         } catch (RejectedExecutionException e) {
-            reply.fail(new Unavailable("too many ask for the settings; try again", UnavailableReason.OVERLOADED));
+            reply.fail(new Unavailable(
+                    "too many requests for the settings wait; try again", UnavailableReason.OVERLOADED));
         }
     }
 
@@ -110,7 +112,7 @@ final class SettingsDesk implements AutoCloseable {
         } catch (CoordinationException | TException e) {
             reply.fail(e);
         } catch (RuntimeException e) {
-            LOG.error("a request about the settings of the cluster failed; the rest goes on", e);
+            LOG.error("a request about the settings of the cluster failed; the node goes on", e);
             reply.fail(e);
         }
     }

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
 
-/** Clients' requests from the wire, and their answers back onto it. On the event loop. */
+/** Converts clients' requests from the wire types and the answers back. On the event loop. */
 final class WireRequests implements ClientRequests {
     private final Requests requests;
     private final ChainLayout layout;

@@ -154,7 +154,7 @@ public class AdminTest {
         assertEquals(
                 RefusedReason.NOT_AUTHORIZED, ((Refused) changeSettings(change, "wrong", "127.0.0.1")).getReason());
         Exception nothing = changeSettings(new SettingsChange(), "secret", "127.0.0.1");
-        assertTrue(nothing.getMessage(), nothing.getMessage().contains("nothing that is to be changed"));
+        assertTrue(nothing.getMessage(), nothing.getMessage().contains("changes no setting"));
     }
 
     private Exception changeSettings(SettingsChange change, String shown, String caller) throws Exception {
