@@ -140,7 +140,7 @@ struct ReadResults {
 
 struct LayoutMember {
   1: required string nodeId
-  /** New at every start of the node. */
+  /** The number of its life: new at every start of the node, and whenever it has lost its place. */
   2: required i64 incarnation
   3: required string host
   4: required i32 port
@@ -297,6 +297,8 @@ struct ReplicaStatus {
   10: optional string note
   /** How long ago its lease to answer reads alone was last renewed; left out if it never had one. */
   11: optional i64 leaseAgeMillis
+  /** The number of the replica's present life; left out between two lives, and by nodes that know no lives. */
+  12: optional i64 life
 }
 
 /** Something that is not as it should be, as one node sees it. */
@@ -318,6 +320,7 @@ struct NodeStatus {
   1: required string cluster
   2: required string clusterId
   3: required string nodeId
+  /** New at every start of the process. */
   4: required i64 incarnation
   5: required string host
   6: required i32 port

@@ -787,7 +787,7 @@ class LayoutMember(object):
     """
     Attributes:
      - nodeId
-     - incarnation: New at every start of the node.
+     - incarnation: The number of its life: new at every start of the node, and whenever it has lost its place.
      - host
      - port
 

@@ -24,6 +24,7 @@ public class ServerArchitectureTest {
     private static final String CONTROLLER = "io.catena.server.controller..";
     private static final String COORDINATION = "io.catena.server.coordination..";
     private static final String NODE = "io.catena.server.node..";
+    private static final String REGISTRATION = "io.catena.server.registration..";
     private static final String RECOVERY = "io.catena.server.recovery..";
     private static final String REPLICA = "io.catena.server.replica..";
     private static final String REQUESTS = "io.catena.server.requests..";
@@ -140,6 +141,30 @@ public class ServerArchitectureTest {
     static final ArchRule whatCarriesAReplicaReadsNoClockAndStartsNoThread = noClasses()
             .that()
             .resideInAnyPackage(REPLICA, REQUESTS)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, java.util.concurrent.ExecutorService.class);
+
+    @ArchTest
+    static final ArchRule whatRegistersKnowsValuesAndPortsOnly = classes()
+            .that()
+            .resideInAPackage(REGISTRATION)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    CHAIN,
+                    "io.catena.server.controller.decision",
+                    REGISTRATION,
+                    RUNTIME,
+                    "java.lang..",
+                    "java.util..");
+
+    @ArchTest
+    static final ArchRule whatRegistersReadsNoClockAndStartsNoThread = noClasses()
+            .that()
+            .resideInAPackage(REGISTRATION)
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

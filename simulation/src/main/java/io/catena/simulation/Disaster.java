@@ -185,16 +185,10 @@ final class Disaster {
 
     private void recoverChain() {
         ZooKeeperState zooKeeperState = world.zooKeeper().newest();
-        List<Member> registered = new ArrayList<>();
+        List<Member> registered = zooKeeperState.living();
         List<Holding> copies = new ArrayList<>();
-        zooKeeperState.registrations().values().forEach(there -> {
-            Member node = there.member();
-            registered.add(node);
-            ZooKeeperState.Reported reported = zooKeeperState.reports().get(node.nodeId());
-            if (reported != null && reported.report().incarnation() == node.incarnation()) {
-                copies.add(Holding.reported("cluster", node.nodeId(), reported.report()));
-            }
-        });
+        registered.forEach(
+                node -> copies.add(Holding.reported("cluster", node.nodeId(), zooKeeperState.reportOf(node.nodeId()))));
         Recovery.Seen seen = new Recovery.Seen(
                 CHAIN,
                 zooKeeperState.configuration(),

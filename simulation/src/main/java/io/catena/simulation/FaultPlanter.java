@@ -349,8 +349,10 @@ final class FaultPlanter {
         if (is(PlantedFault.REMOVED_COMES_BACK)) {
             return last;
         }
-        ZooKeeperState.Registered leftover = zooKeeperState.registrations().get(name);
-        return is(PlantedFault.ADOPT_LEFTOVER) && leftover != null ? leftover.member() : null;
+        ReplicaReport leftover = zooKeeperState.reportOf(name);
+        return is(PlantedFault.ADOPT_LEFTOVER) && leftover != null
+                ? new Member(name, leftover.incarnation(), name)
+                : null;
     }
 
     boolean publishesUnconditionally() {

@@ -137,8 +137,7 @@ final class LeaseStress {
     }
 
     private boolean saysThatItHasGone(Member member) {
-        ZooKeeperState.Reported reported = world.zooKeeper().newest().reports().get(member.nodeId());
-        ReplicaReport report = reported == null ? null : reported.report();
+        ReplicaReport report = world.zooKeeper().newest().reportOf(member.nodeId());
         return report != null && report.incarnation() == member.incarnation() && report.leaving();
     }
 

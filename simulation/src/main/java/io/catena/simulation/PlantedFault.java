@@ -10,8 +10,9 @@ enum PlantedFault {
     ACCEPT_LOWER_EPOCH("a replica takes messages of lower epochs, whatever life and link they are of, for its own"),
     EPOCH_NOT_CHECKED("a replica takes messages of lower epochs for messages of its own"),
     COMMIT_POINT_TOO_HIGH("a member takes what it receives for committed"),
-    ADOPT_LEFTOVER("a restarted node takes over the registration, and the incarnation, that it left behind"),
-    REMOVED_COMES_BACK("a removed life registers again under its old incarnation, and nobody remembers its removal"),
+    ADOPT_LEFTOVER("a restarted node goes on as the life that its earlier process left registered"),
+    REMOVED_COMES_BACK(
+            "a removed replica registers again under the number of its old life, and nobody remembers its removal"),
     FORGET_AT_RESTART("a restarted node forgets what is pending before a predecessor's handshake"),
     FORGET_AT_REMOVAL("a removed node forgets what is pending as soon as it learns of its removal"),
     REFORM_FROM_ANY("the controller forms the chain again from any node that is there"),

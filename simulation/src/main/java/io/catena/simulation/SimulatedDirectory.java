@@ -1,14 +1,11 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Outcome;
-import java.util.Comparator;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,7 +24,7 @@ final class SimulatedDirectory implements Directory {
         this.process = process;
     }
 
-    /** Reports and registrations are read first, configurations last, the newest one before and after the activated. */
+    /** Nodes and replicas are read first, configurations last, the newest one before and after the activated. */
     @Override
     public void read(Consumer<Reading> then) {
         Runnable failed = () -> then.accept(new Reading.Unavailable("the connection is lost"));
@@ -50,22 +47,18 @@ final class SimulatedDirectory implements Directory {
         if (before.version() != current.version()) {
             return new Reading.Unavailable("the configuration changed while it was read");
         }
-        List<Member> registrations = first.registrations().values().stream()
-                .sorted(Comparator.comparingLong(ZooKeeperState.Registered::createdZxid))
-                .map(ZooKeeperState.Registered::member)
-                .toList();
         SortedMap<String, ReplicaReport> reports = new TreeMap<>();
         SortedMap<String, Health> health = new TreeMap<>();
-        first.reports().forEach((node, reported) -> {
-            reports.put(node, reported.report());
-            health.put(node, reported.health());
+        first.replicas().forEach((node, replica) -> {
+            reports.put(node, replica.value().report());
+            health.put(node, replica.value().health());
         });
         return new Reading.Found(new Observation(
                 current.configuration(),
                 current.version(),
                 activated.activated(),
                 activated.committed(),
-                registrations,
+                first.living(),
                 reports,
                 health,
                 current.settings(),

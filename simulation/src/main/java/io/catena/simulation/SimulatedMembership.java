@@ -1,112 +1,130 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.registration.ConfigurationNews;
+import io.catena.server.registration.NodeRegistration;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.ReplicaRegistration;
 import io.catena.server.replica.Membership;
+import io.catena.server.runtime.CoalescedSteps;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A node's membership in ZooKeeper, as {@code coordination.NodeSession} keeps it: registration, report, and news of the
- * configuration. One step at a time; hints that come meanwhile lead to one more.
+ * A process's session in the simulated ZooKeeper, put together from production's classes: node and replica are registered, and
+ * news are read after each hint.
  */
-final class SimulatedMembership implements Membership {
-    private static final long RETRY_NANOS = Timeline.millis(100);
-    private static final long REGISTER_NANOS = Timeline.millis(60_000);
+final class SimulatedMembership implements Membership, NodeRegistration.Listener {
+    private static final int CHAIN = 1;
+    private static final long PROBE_MILLIS = 1_000;
+    private static final long RETRY_MILLIS = 100;
 
     private final World world;
     private final SimulatedProcess process;
-    private Member wanted;
-    private boolean wasInPlace;
-    private ReplicaReport stated;
-    private Health health = Health.WELL;
-    private ReplicaReport written;
-    private Health writtenHealth;
-    private long writtenInSession;
-    private Configuration told;
+    private final RegisteredNode self;
+    private final NodeRegistration node;
+    private final ReplicaRegistration replica;
+    private final ConfigurationNews news = new ConfigurationNews();
+    private final CoalescedSteps steps;
+    /** Whether anything may have changed that was not read since. */
     private boolean doubtful = true;
-    private boolean started;
-    private boolean stepping;
-    private boolean again;
+
+    private boolean reconnected;
+    /** What was last seen in the places of this node. */
+    private ZooKeeperState.Ephemeral<?> seenNode;
+
+    private ZooKeeperState.Ephemeral<?> seenReplica;
 
     SimulatedMembership(World world, SimulatedProcess process) {
         this.world = world;
         this.process = process;
+        this.self = new RegisteredNode(process.name(), process.incarnation(), process.name(), ClusterFormat.KNOWN);
+        ProcessScheduler scheduler = new ProcessScheduler(process);
+        this.node = new NodeRegistration(
+                self,
+                new SimulatedEphemeralZnode<>(
+                        process,
+                        zooKeeperState -> zooKeeperState.nodes().get(self.nodeId()),
+                        (zooKeeperState, value) -> zooKeeperState.withNode(self.nodeId(), value)),
+                new SimulatedProbe(world, process)::ask,
+                PROBE_MILLIS,
+                scheduler,
+                this,
+                SimulatedMembership::failed);
+        this.replica = new ReplicaRegistration(
+                node,
+                self.incarnation(),
+                new SimulatedEphemeralZnode<>(
+                        process,
+                        zooKeeperState -> zooKeeperState.replicas().get(self.nodeId()),
+                        (zooKeeperState, value) -> zooKeeperState.withReplica(self.nodeId(), value)),
+                this::newest,
+                scheduler,
+                this::lost,
+                SimulatedMembership::failed);
+        this.steps = new CoalescedSteps(scheduler, this::step, SimulatedMembership::failed);
     }
 
-    private ZooKeeperClient zooKeeper() {
-        return process.zooKeeper();
+    private static void failed(RuntimeException e) {
+        throw e;
+    }
+
+    void start() {
+        node.begin();
     }
 
     // ------------------------------------------------------------------------------------------- registering
 
-    /** Tries again until it is registered or a minute is over. */
     @Override
-    public void register(Member member, Consumer<Boolean> done) {
-        wanted = member;
-        wasInPlace = false;
-        attempt(member, () -> done.accept(true), () -> done.accept(false), process.clockNanos() + REGISTER_NANOS);
-    }
-
-    private void attempt(Member member, Runnable registered, Runnable failed, long untilNanos) {
-        if (process.clockNanos() > untilNanos) {
-            wanted = null;
-            failed.run();
-            return;
-        }
-        Runnable retry = () -> process.post(RETRY_NANOS, () -> attempt(member, registered, failed, untilNanos));
-        putInPlace(
-                member,
-                () -> {
-                    wasInPlace = true;
-                    started = true;
-                    registered.run();
-                    hint();
-                },
-                retry);
-    }
-
-    /** Creates the registration, or replaces what another session has left, in one transaction. */
-    private void putInPlace(Member member, Runnable done, Runnable retry) {
-        long session = zooKeeper().session();
-        zooKeeper()
-                .read(
-                        found -> {
-                            ZooKeeperState.Registered there =
-                                    found.registrations().get(member.nodeId());
-                            zooKeeper()
-                                    .write(
-                                            zooKeeperState -> sameRegistration(
-                                                            there,
-                                                            zooKeeperState
-                                                                    .registrations()
-                                                                    .get(member.nodeId()))
-                                                    ? zooKeeperState.withRegistration(member, session)
-                                                    : null,
-                                            success -> (success ? done : retry).run(),
-                                            retry);
-                        },
-                        retry);
-    }
-
-    private static boolean sameRegistration(ZooKeeperState.Registered seen, ZooKeeperState.Registered there) {
-        return seen == null ? there == null : there != null && there.createdZxid() == seen.createdZxid();
+    public void register(Member life, StoredState stored, Runnable done) {
+        replica.register(life, ReplicaReport.asALifeBegins(CHAIN, life, stored), done);
     }
 
     @Override
     public void report(ReplicaReport report) {
         process.reported(report);
-        stated = report;
-        hint();
+        replica.report(report);
+    }
+
+    /** States how the node does. */
+    void state(Health now) {
+        replica.report(now);
+    }
+
+    @Override
+    public void registered(boolean anew) {
+        replica.doubt();
+    }
+
+    @Override
+    public void nodeIdTaken(String why) {
+        process.halt(why);
+    }
+
+    private void newest(Consumer<ReplicaRegistration.Newest> then) {
+        process.zooKeeper()
+                .read(
+                        zooKeeperState -> then.accept(new ReplicaRegistration.Newest(
+                                true, Optional.ofNullable(zooKeeperState.configuration()))),
+                        () -> then.accept(new ReplicaRegistration.Newest(false, Optional.empty())));
+    }
+
+    private void lost(Member life) {
+        world.trace().line(process.name(), "lost its place while it was not registered");
+        process.beginNext();
     }
 
     @Override
     public void activate(Effect.Activate wish, Consumer<Boolean> done) {
         Configuration wanted = wish.configuration();
-        zooKeeper()
+        process.zooKeeper()
                 .write(
                         zooKeeperState -> {
                             boolean newest = wanted.equals(zooKeeperState.configuration());
@@ -127,137 +145,91 @@ final class SimulatedMembership implements Membership {
 
     @Override
     public void fetch(Consumer<Optional<Configuration>> done) {
-        zooKeeper()
+        process.zooKeeper()
                 .read(
                         zooKeeperState -> done.accept(Optional.ofNullable(zooKeeperState.configuration())),
                         () -> done.accept(Optional.empty()));
     }
 
-    /** States how the node does. */
-    void state(Health now) {
-        health = now;
-        hint();
-    }
+    // ------------------------------------------------------------------------------------------- news
 
-    // ------------------------------------------------------------------------------------------- steps
+    /** The connection has come or gone. */
+    void connection() {
+        reconnected = process.zooKeeper().isConnected();
+        if (!reconnected) {
+            node.connection(false);
+        }
+        changed();
+    }
 
     void changed() {
         doubtful = true;
-        hint();
-    }
-
-    void reconnected() {
-        doubtful = true;
-        hint();
-    }
-
-    private void hint() {
-        if (!started) {
-            return;
-        }
-        if (stepping) {
-            again = true;
-            return;
-        }
-        stepping = true;
-        process.post(1, this::step);
+        steps.hint();
     }
 
     private void step() {
-        if (!zooKeeper().isConnected()) {
-            stepping = false;
-            return;
+        if (!doubtful || !process.zooKeeper().isConnected()) {
+            steps.rest();
+        } else if (reconnected) {
+            process.zooKeeper().catchUp(then(this::caughtUp), then(this::retry));
+        } else {
+            readNews();
         }
-        boolean reads = doubtful;
-        doubtful = false;
-        zooKeeper()
-                .read(
-                        zooKeeperState -> {
-                            news(zooKeeperState, reads);
-                            keepReport(zooKeeperState);
-                        },
-                        this::retry);
     }
 
+    private Runnable then(Runnable part) {
+        Consumer<Object> goesOn = steps.on(nothing -> part.run());
+        return () -> goesOn.accept(null);
+    }
+
+    private void caughtUp() {
+        reconnected = false;
+        node.connection(true);
+        readNews();
+    }
+
+    private void readNews() {
+        doubtful = false;
+        process.zooKeeper().read(steps.on(this::read), then(this::retry));
+    }
+
+    /** What came meanwhile is not known. */
     private void retry() {
         doubtful = true;
-        process.post(RETRY_NANOS, () -> {
-            stepping = false;
-            hint();
-        });
+        reconnected = true;
+        steps.again(RETRY_MILLIS);
     }
 
-    private void done() {
-        stepping = false;
-        if (again) {
-            again = false;
-            hint();
+    private void read(ZooKeeperState zooKeeperState) {
+        watched(zooKeeperState);
+        ConfigurationNews.Verdict verdict = news.of(zooKeeperState.configuration(), 0);
+        if (!verdict.wentBack().isEmpty()) {
+            process.halt(verdict.wentBack());
+            return;
         }
+        if (verdict.isNews()) {
+            process.adopt(zooKeeperState.configuration());
+        }
+        if (news.told() != null) {
+            Configuration activated = zooKeeperState.activated();
+            process.machine()
+                    .keep(new io.catena.server.controller.decision.KnownMembership(
+                            news.told(), activated == null ? 0 : activated.epoch()));
+        }
+        steps.rest();
     }
 
-    private void news(ZooKeeperState zooKeeperState, boolean reads) {
-        Configuration found = zooKeeperState.configuration();
-        if (!reads || found == null) {
-            return;
+    /** A watch tells which znode has changed; here that is found by looking. */
+    private void watched(ZooKeeperState zooKeeperState) {
+        ZooKeeperState.Ephemeral<?> nodeNow = zooKeeperState.nodes().get(self.nodeId());
+        ZooKeeperState.Ephemeral<?> replicaNow = zooKeeperState.replicas().get(self.nodeId());
+        if (!Objects.equals(nodeNow, seenNode)) {
+            seenNode = nodeNow;
+            node.doubt();
         }
-        if (told != null && found.epoch() < told.epoch()) {
-            process.halt("ZooKeeper shows epoch " + found.epoch() + "; epoch " + told.epoch() + " was seen");
-        } else if (told == null || found.epoch() > told.epoch()) {
-            told = found;
-            process.adopt(found);
+        if (!Objects.equals(replicaNow, seenReplica)) {
+            seenReplica = replicaNow;
+            replica.doubt();
         }
-        Configuration activated = zooKeeperState.activated();
-        process.machine()
-                .keep(new io.catena.server.controller.decision.KnownMembership(
-                        told, activated == null ? 0 : activated.epoch()));
-    }
-
-    private void keepReport(ZooKeeperState zooKeeperState) {
-        long session = zooKeeper().session();
-        ReplicaReport report = stated;
-        Health its = health;
-        boolean isNews = report != null && (report.isNews(written) || !its.equals(writtenHealth));
-        if (report == null || !isNews && session == writtenInSession) {
-            keepRegistration(zooKeeperState);
-            return;
-        }
-        written = null;
-        zooKeeper()
-                .write(
-                        now -> now.withReport(process.name(), report, its, session),
-                        success -> {
-                            written = report;
-                            writtenHealth = its;
-                            writtenInSession = session;
-                            keepRegistration(zooKeeperState);
-                        },
-                        this::retry);
-    }
-
-    private void keepRegistration(ZooKeeperState zooKeeperState) {
-        Member life = wanted;
-        if (life == null
-                || !wasInPlace
-                || zooKeeperState.isRegistered(life, zooKeeper().session())) {
-            done();
-            return;
-        }
-        zooKeeper().read(newest -> registerAgain(life, newest), this::retry);
-    }
-
-    private void registerAgain(Member life, ZooKeeperState newest) {
-        if (wanted != life || newest.isRegistered(life, zooKeeper().session())) {
-            done();
-            return;
-        }
-        Configuration configuration = newest.configuration();
-        if (configuration != null && configuration.line().stream().noneMatch(life::is)) {
-            world.trace().line(process.name(), "lost its place while it was not registered");
-            wanted = null;
-            process.beginNext();
-            done();
-            return;
-        }
-        putInPlace(life, this::done, this::retry);
     }
 }

@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Places;
+import io.catena.server.registration.RegisteredNode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -33,7 +34,8 @@ final class SimulatedPlaces implements Places {
         }
         long began = zooKeeperState.latch().firstKey();
         ZooKeeperState.Candidacy candidacy = zooKeeperState.latch().get(began);
-        ZooKeeperState.Registered registered = zooKeeperState.registrations().get(candidacy.node());
+        ZooKeeperState.Ephemeral<RegisteredNode> registered =
+                zooKeeperState.nodes().get(candidacy.node());
         boolean leftover =
                 registered != null && registered.session() != candidacy.session() && registered.createdZxid() > began;
         boolean own = candidacy.session() == process.zooKeeper().session();

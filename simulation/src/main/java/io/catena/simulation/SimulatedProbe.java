@@ -3,6 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Probe;
+import io.catena.server.registration.RegisteredNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -26,7 +27,12 @@ final class SimulatedProbe implements Probe {
         return ask(world.machine(member.address()), asked -> member.is(asked.self()));
     }
 
-    /** Whether that machine's process is there, whichever life its replica lives. */
+    /** Whether that very process is there, whichever life its replica lives. */
+    CompletableFuture<ProbeAnswer> ask(RegisteredNode node) {
+        return ask(world.machine(node.address()), asked -> asked.incarnation() == node.incarnation());
+    }
+
+    /** Whether a process is there on that machine. */
     CompletableFuture<ProbeAnswer> askProcess(SimulatedMachine machine) {
         return ask(machine, asked -> true);
     }

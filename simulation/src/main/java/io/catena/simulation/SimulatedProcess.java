@@ -31,6 +31,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
 
     private final World world;
     private final SimulatedMachine machine;
+    private final long incarnation;
     private final SimulatedMembership membership;
     private final ZooKeeperClient zooKeeper;
     private final ControllerProcess controller;
@@ -56,6 +57,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     SimulatedProcess(World world, SimulatedMachine machine) {
         this.world = world;
         this.machine = machine;
+        this.incarnation = world.nextIncarnation();
         this.membership = new SimulatedMembership(world, this);
         this.controller = new ControllerProcess(world, this);
         this.zooKeeper = new ZooKeeperClient(world, this, new ZooKeeperClient.Listener() {
@@ -66,8 +68,13 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
             }
 
             @Override
+            public void disconnected() {
+                membership.connection();
+            }
+
+            @Override
             public void reconnected() {
-                membership.reconnected();
+                membership.connection();
                 controller.reconnected();
             }
         });
@@ -94,6 +101,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     }
 
     void start() {
+        membership.start();
         zooKeeper.start();
         controller.start();
         lifecycle.freeSpace(machine.noticedSpace());
@@ -102,20 +110,16 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     }
 
     private void beginFirst() {
-        recover(stored -> {
-            Member first = newLife();
-            membership.register(first, registered -> {
-                if (registered) {
-                    lifecycle.begin(first, stored);
-                } else {
-                    beginFirst();
-                }
-            });
-        });
+        recover(stored -> lifecycle.register(newLife(), stored));
     }
 
     String name() {
         return machine.name();
+    }
+
+    /** Of this run of the node. */
+    long incarnation() {
+        return incarnation;
     }
 
     SimulatedMachine machine() {

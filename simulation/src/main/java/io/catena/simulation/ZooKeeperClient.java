@@ -12,6 +12,9 @@ final class ZooKeeperClient {
     interface Listener {
         void changed();
 
+        /** The connection is away. */
+        void disconnected();
+
         /** The connection was away and is back; the session may be another. */
         void reconnected();
     }
@@ -62,17 +65,24 @@ final class ZooKeeperClient {
 
     private void beat() {
         if (!reachable()) {
-            connected = false;
+            disconnect();
         } else if (world.zooKeeper().isAlive(session)) {
             world.zooKeeper().heard(session);
             connect();
         } else {
             session = world.zooKeeper().openSession();
             world.trace().line(process.name(), "has ZooKeeper session %d", session);
-            connected = false;
+            disconnect();
             connect();
         }
         process.post(world.options().sessionTimeoutNanos() / 4, this::beat);
+    }
+
+    private void disconnect() {
+        if (connected) {
+            connected = false;
+            listener.disconnected();
+        }
     }
 
     private void connect() {
@@ -108,6 +118,22 @@ final class ZooKeeperClient {
 
     private long delay() {
         return world.seededRandom().exponential(world.options().zooKeeperDelayNanos()) + 1;
+    }
+
+    /** What is read after this, by this process, is not older than the moment in which it arrives. */
+    void catchUp(Runnable done, Runnable unavailable) {
+        long asked = session;
+        world.timeline().after(delay(), () -> {
+            if (!serves(asked)) {
+                fail(unavailable);
+                return;
+            }
+            long zxid = world.zooKeeper().newest().zxid();
+            process.post(delay(), () -> {
+                seenZxid = Math.max(seenZxid, zxid);
+                done.run();
+            });
+        });
     }
 
     void read(Consumer<ZooKeeperState> found, Runnable unavailable) {
@@ -151,7 +177,7 @@ final class ZooKeeperClient {
 
     private void fail(Runnable unavailable) {
         if (connected && process.isAlive()) {
-            connected = false;
+            disconnect();
             world.count("ZooKeeper connection lost");
         }
         process.post(delay(), unavailable);

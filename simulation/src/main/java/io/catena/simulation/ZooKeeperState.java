@@ -4,8 +4,13 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
-import io.catena.server.controller.decision.Health;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.RegisteredReplica;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -16,8 +21,8 @@ import java.util.function.Consumer;
  * @param zxid rises with each change
  * @param version of the configuration's znode; -1 if there is none
  * @param committed how far the chain has come at least
- * @param registrations by node id
- * @param reports by node id
+ * @param nodes by node id
+ * @param replicas by node id
  * @param latch the candidates, in the order in which they stand, by the moment in which they began to
  * @param term the newest controller's
  * @param settings what the cluster is to have
@@ -29,21 +34,18 @@ record ZooKeeperState(
         int version,
         Configuration activated,
         long committed,
-        SortedMap<String, Registered> registrations,
-        SortedMap<String, Reported> reports,
+        SortedMap<String, Ephemeral<RegisteredNode>> nodes,
+        SortedMap<String, Ephemeral<RegisteredReplica>> replicas,
         SortedMap<Long, Candidacy> latch,
         int term,
         SharedSettings settings,
         String note) {
 
-    /** An ephemeral registration, and when it was created. */
-    record Registered(Member member, long session, long createdZxid) {}
+    /** What a session has registered, and when it was created. */
+    record Ephemeral<T>(T value, long session, long createdZxid) {}
 
     /** An ephemeral place in the election. */
     record Candidacy(String node, long session) {}
-
-    /** An ephemeral report, and how the node says that it does. */
-    record Reported(ReplicaReport report, Health health, long session) {}
 
     static final ZooKeeperState EMPTY = new ZooKeeperState(
             0, null, -1, null, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, SharedSettings.STANDARD, "");
@@ -54,8 +56,8 @@ record ZooKeeperState(
         private int version;
         private Configuration activated;
         private long committed;
-        private final SortedMap<String, Registered> registrations;
-        private final SortedMap<String, Reported> reports;
+        private final SortedMap<String, Ephemeral<RegisteredNode>> nodes;
+        private final SortedMap<String, Ephemeral<RegisteredReplica>> replicas;
         private final SortedMap<Long, Candidacy> latch;
         private int term;
         private SharedSettings settings;
@@ -66,8 +68,8 @@ record ZooKeeperState(
             version = of.version;
             activated = of.activated;
             committed = of.committed;
-            registrations = new TreeMap<>(of.registrations);
-            reports = new TreeMap<>(of.reports);
+            nodes = new TreeMap<>(of.nodes);
+            replicas = new TreeMap<>(of.replicas);
             latch = new TreeMap<>(of.latch);
             term = of.term;
             settings = of.settings;
@@ -81,8 +83,8 @@ record ZooKeeperState(
                     version,
                     activated,
                     committed,
-                    Collections.unmodifiableSortedMap(registrations),
-                    Collections.unmodifiableSortedMap(reports),
+                    Collections.unmodifiableSortedMap(nodes),
+                    Collections.unmodifiableSortedMap(replicas),
                     Collections.unmodifiableSortedMap(latch),
                     term,
                     settings,
@@ -122,12 +124,22 @@ record ZooKeeperState(
         return with(draft -> draft.term++);
     }
 
-    ZooKeeperState withRegistration(Member member, long session) {
-        return with(draft -> draft.registrations.put(member.nodeId(), new Registered(member, session, zxid + 1)));
+    /** @param node null if it is to go */
+    ZooKeeperState withNode(String nodeId, Ephemeral<RegisteredNode> node) {
+        return with(draft -> putOrRemove(draft.nodes, nodeId, node));
     }
 
-    ZooKeeperState withReport(String nodeId, ReplicaReport report, Health health, long session) {
-        return with(draft -> draft.reports.put(nodeId, new Reported(report, health, session)));
+    /** @param replica null if it is to go */
+    ZooKeeperState withReplica(String nodeId, Ephemeral<RegisteredReplica> replica) {
+        return with(draft -> putOrRemove(draft.replicas, nodeId, replica));
+    }
+
+    private static <T> void putOrRemove(SortedMap<String, T> map, String key, T value) {
+        if (value == null) {
+            map.remove(key);
+        } else {
+            map.put(key, value);
+        }
     }
 
     ZooKeeperState withCandidate(String node, long session) {
@@ -145,8 +157,8 @@ record ZooKeeperState(
     /** Nothing that is ephemeral. */
     ZooKeeperState withoutSessions(long nextZxid) {
         Draft draft = new Draft(this);
-        draft.registrations.clear();
-        draft.reports.clear();
+        draft.nodes.clear();
+        draft.replicas.clear();
         draft.latch.clear();
         return draft.at(nextZxid);
     }
@@ -154,8 +166,8 @@ record ZooKeeperState(
     /** The session is over: its ephemeral znodes go. */
     ZooKeeperState withoutSession(long session) {
         return with(draft -> {
-            draft.registrations.values().removeIf(registered -> registered.session() == session);
-            draft.reports.values().removeIf(reported -> reported.session() == session);
+            draft.nodes.values().removeIf(node -> node.session() == session);
+            draft.replicas.values().removeIf(replica -> replica.session() == session);
             draft.latch.values().removeIf(candidacy -> candidacy.session() == session);
         });
     }
@@ -168,8 +180,20 @@ record ZooKeeperState(
         return !latch.isEmpty() && latch.get(latch.firstKey()).session() == session;
     }
 
-    boolean isRegistered(Member member, long session) {
-        Registered there = registrations.get(member.nodeId());
-        return there != null && there.session() == session && there.member().equals(member);
+    /** The lives that count, in the order in which they registered. */
+    List<Member> living() {
+        Map<String, RegisteredNode> processes = new TreeMap<>();
+        nodes.forEach((nodeId, node) -> processes.put(nodeId, node.value()));
+        Map<String, RegisteredReplica> inOrder = new LinkedHashMap<>();
+        replicas.entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().createdZxid()))
+                .forEach(entry -> inOrder.put(entry.getKey(), entry.getValue().value()));
+        return RegisteredReplica.living(processes, inOrder);
+    }
+
+    /** What the node's replica reports; null if it is not registered. */
+    ReplicaReport reportOf(String nodeId) {
+        Ephemeral<RegisteredReplica> replica = replicas.get(nodeId);
+        return replica == null ? null : replica.value().report();
     }
 }

@@ -27,7 +27,7 @@ public class LayoutMember implements org.apache.thrift.TBase<LayoutMember, Layou
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     NODE_ID((short)1, "nodeId"),
     /**
-     * New at every start of the node.
+     * The number of its life: new at every start of the node, and whenever it has lost its place.
      */
     INCARNATION((short)2, "incarnation"),
     HOST((short)3, "host"),
@@ -190,14 +190,14 @@ public class LayoutMember implements org.apache.thrift.TBase<LayoutMember, Layou
   }
 
   /**
-   * New at every start of the node.
+   * The number of its life: new at every start of the node, and whenever it has lost its place.
    */
   public long getIncarnation() {
     return this.incarnation;
   }
 
   /**
-   * New at every start of the node.
+   * The number of its life: new at every start of the node, and whenever it has lost its place.
    */
   public LayoutMember setIncarnation(long incarnation) {
     this.incarnation = incarnation;

@@ -52,6 +52,9 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     CLUSTER((short)1, "cluster"),
     CLUSTER_ID((short)2, "clusterId"),
     NODE_ID((short)3, "nodeId"),
+    /**
+     * New at every start of the process.
+     */
     INCARNATION((short)4, "incarnation"),
     HOST((short)5, "host"),
     PORT((short)6, "port"),
@@ -414,10 +417,16 @@ public class NodeStatus implements org.apache.thrift.TBase<NodeStatus, NodeStatu
     }
   }
 
+  /**
+   * New at every start of the process.
+   */
   public long getIncarnation() {
     return this.incarnation;
   }
 
+  /**
+   * New at every start of the process.
+   */
   public NodeStatus setIncarnation(long incarnation) {
     this.incarnation = incarnation;
     setIncarnationIsSet(true);

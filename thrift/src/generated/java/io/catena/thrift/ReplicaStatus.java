@@ -21,6 +21,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
   private static final org.apache.thrift.protocol.TField JOINING_PERCENT_FIELD_DESC = new org.apache.thrift.protocol.TField("joiningPercent", org.apache.thrift.protocol.TType.I32, (short)9);
   private static final org.apache.thrift.protocol.TField NOTE_FIELD_DESC = new org.apache.thrift.protocol.TField("note", org.apache.thrift.protocol.TType.STRING, (short)10);
   private static final org.apache.thrift.protocol.TField LEASE_AGE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("leaseAgeMillis", org.apache.thrift.protocol.TType.I64, (short)11);
+  private static final org.apache.thrift.protocol.TField LIFE_FIELD_DESC = new org.apache.thrift.protocol.TField("life", org.apache.thrift.protocol.TType.I64, (short)12);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new ReplicaStatusStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new ReplicaStatusTupleSchemeFactory();
@@ -36,6 +37,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
   private int joiningPercent; // optional
   private @org.apache.thrift.annotation.Nullable java.lang.String note; // optional
   private long leaseAgeMillis; // optional
+  private long life; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -74,7 +76,11 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     /**
      * How long ago its lease to answer reads alone was last renewed; left out if it never had one.
      */
-    LEASE_AGE_MILLIS((short)11, "leaseAgeMillis");
+    LEASE_AGE_MILLIS((short)11, "leaseAgeMillis"),
+    /**
+     * The number of the replica's present life; left out between two lives, and by nodes that know no lives.
+     */
+    LIFE((short)12, "life");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -112,6 +118,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
           return NOTE;
         case 11: // LEASE_AGE_MILLIS
           return LEASE_AGE_MILLIS;
+        case 12: // LIFE
+          return LIFE;
         default:
           return null;
       }
@@ -164,8 +172,9 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
   private static final int __APPLIED_ISSET_ID = 6;
   private static final int __JOININGPERCENT_ISSET_ID = 7;
   private static final int __LEASEAGEMILLIS_ISSET_ID = 8;
+  private static final int __LIFE_ISSET_ID = 9;
   private short __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.JOINING_PERCENT,_Fields.NOTE,_Fields.LEASE_AGE_MILLIS};
+  private static final _Fields[] optionals = {_Fields.JOINING_PERCENT,_Fields.NOTE,_Fields.LEASE_AGE_MILLIS,_Fields.LIFE};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -190,6 +199,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     tmpMap.put(_Fields.NOTE, new org.apache.thrift.meta_data.FieldMetaData("note", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     tmpMap.put(_Fields.LEASE_AGE_MILLIS, new org.apache.thrift.meta_data.FieldMetaData("leaseAgeMillis", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.LIFE, new org.apache.thrift.meta_data.FieldMetaData("life", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(ReplicaStatus.class, metaDataMap);
@@ -246,6 +257,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       this.note = other.note;
     }
     this.leaseAgeMillis = other.leaseAgeMillis;
+    this.life = other.life;
   }
 
   @Override
@@ -275,6 +287,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     this.note = null;
     setLeaseAgeMillisIsSet(false);
     this.leaseAgeMillis = 0;
+    setLifeIsSet(false);
+    this.life = 0;
   }
 
   public int getChain() {
@@ -584,6 +598,35 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LEASEAGEMILLIS_ISSET_ID, value);
   }
 
+  /**
+   * The number of the replica's present life; left out between two lives, and by nodes that know no lives.
+   */
+  public long getLife() {
+    return this.life;
+  }
+
+  /**
+   * The number of the replica's present life; left out between two lives, and by nodes that know no lives.
+   */
+  public ReplicaStatus setLife(long life) {
+    this.life = life;
+    setLifeIsSet(true);
+    return this;
+  }
+
+  public void unsetLife() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __LIFE_ISSET_ID);
+  }
+
+  /** Returns true if field life is set (has been assigned a value) and false otherwise */
+  public boolean isSetLife() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __LIFE_ISSET_ID);
+  }
+
+  public void setLifeIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LIFE_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -675,6 +718,14 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       }
       break;
 
+    case LIFE:
+      if (value == null) {
+        unsetLife();
+      } else {
+        setLife((java.lang.Long)value);
+      }
+      break;
+
     }
   }
 
@@ -715,6 +766,9 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     case LEASE_AGE_MILLIS:
       return getLeaseAgeMillis();
 
+    case LIFE:
+      return getLife();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -749,6 +803,8 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       return isSetNote();
     case LEASE_AGE_MILLIS:
       return isSetLeaseAgeMillis();
+    case LIFE:
+      return isSetLife();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -865,6 +921,15 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         return false;
     }
 
+    boolean this_present_life = true && this.isSetLife();
+    boolean that_present_life = true && that.isSetLife();
+    if (this_present_life || that_present_life) {
+      if (!(this_present_life && that_present_life))
+        return false;
+      if (this.life != that.life)
+        return false;
+    }
+
     return true;
   }
 
@@ -901,6 +966,10 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
     hashCode = hashCode * 8191 + ((isSetLeaseAgeMillis()) ? 131071 : 524287);
     if (isSetLeaseAgeMillis())
       hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(leaseAgeMillis);
+
+    hashCode = hashCode * 8191 + ((isSetLife()) ? 131071 : 524287);
+    if (isSetLife())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(life);
 
     return hashCode;
   }
@@ -1023,6 +1092,16 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetLife(), other.isSetLife());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetLife()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.life, other.life);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -1102,6 +1181,12 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       if (!first) sb.append(", ");
       sb.append("leaseAgeMillis:");
       sb.append(this.leaseAgeMillis);
+      first = false;
+    }
+    if (isSetLife()) {
+      if (!first) sb.append(", ");
+      sb.append("life:");
+      sb.append(this.life);
       first = false;
     }
     sb.append(")");
@@ -1251,6 +1336,14 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 12: // LIFE
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.life = iprot.readI64();
+                struct.setLifeIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1334,6 +1427,11 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         oprot.writeI64(struct.leaseAgeMillis);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetLife()) {
+        oprot.writeFieldBegin(LIFE_FIELD_DESC);
+        oprot.writeI64(struct.life);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1370,7 +1468,10 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       if (struct.isSetLeaseAgeMillis()) {
         optionals.set(2);
       }
-      oprot.writeBitSet(optionals, 3);
+      if (struct.isSetLife()) {
+        optionals.set(3);
+      }
+      oprot.writeBitSet(optionals, 4);
       if (struct.isSetJoiningPercent()) {
         oprot.writeI32(struct.joiningPercent);
       }
@@ -1379,6 +1480,9 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
       }
       if (struct.isSetLeaseAgeMillis()) {
         oprot.writeI64(struct.leaseAgeMillis);
+      }
+      if (struct.isSetLife()) {
+        oprot.writeI64(struct.life);
       }
     }
 
@@ -1403,7 +1507,7 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         struct.setCommitPointIsSet(true);
         struct.applied = iprot.readI64();
         struct.setAppliedIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(3);
+        java.util.BitSet incoming = iprot.readBitSet(4);
         if (incoming.get(0)) {
           struct.joiningPercent = iprot.readI32();
           struct.setJoiningPercentIsSet(true);
@@ -1415,6 +1519,10 @@ public class ReplicaStatus implements org.apache.thrift.TBase<ReplicaStatus, Rep
         if (incoming.get(2)) {
           struct.leaseAgeMillis = iprot.readI64();
           struct.setLeaseAgeMillisIsSet(true);
+        }
+        if (incoming.get(3)) {
+          struct.life = iprot.readI64();
+          struct.setLifeIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

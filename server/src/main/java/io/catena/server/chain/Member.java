@@ -1,10 +1,10 @@
 package io.catena.server.chain;
 
 /**
- * A node in one life, as configurations name it.
+ * A node's replica in one life, as configurations name it.
  *
  * @param nodeId stable over restarts, kept in the node's data directory
- * @param incarnation new at every start of the node and after every removal; never 0
+ * @param incarnation the number of the life: new at every start of the node and after every removal; never 0
  * @param address {@code host:port} to connect to; the chain's rules do not look at it
  */
 public record Member(String nodeId, long incarnation, String address) {

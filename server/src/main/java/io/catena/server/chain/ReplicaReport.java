@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * configurations, and a report can be old.
  *
  * @param chain the chain's number
- * @param incarnation the reporting life of the node
+ * @param incarnation the number of the life that reports
  * @param epoch the highest epoch in which the replica was a member, in any life, 0 if none; the last report may say
  *     less
  * @param lineage the lineage of its log; 0 if it never had one
@@ -29,6 +29,20 @@ public record ReplicaReport(
         long caughtUp,
         SortedSet<String> suspects,
         boolean leaving) {
+
+    /** What a replica reports when a life of it begins. */
+    public static ReplicaReport asALifeBegins(int chain, Member life, StoredState stored) {
+        return new ReplicaReport(
+                chain,
+                life.incarnation(),
+                stored.epoch(),
+                stored.lineage(),
+                stored.logEnd(),
+                stored.partialSnapshot() != null,
+                0,
+                Collections.emptySortedSet(),
+                false);
+    }
 
     public ReplicaReport {
         suspects = Collections.unmodifiableSortedSet(new TreeSet<>(suspects));

@@ -7,6 +7,7 @@ import io.catena.server.coordination.ChainZnodes.Found;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.registration.ConfigurationNews;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,17 +26,16 @@ final class ChainNews {
 
     private final ChainZnodes chain;
     private final String clusterId;
-    private final NodeListener listener;
+    private final ChainListener listener;
     /** Paths to read again. A path leaves before it is read, so that a change during the read brings it back. */
     private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
 
     private volatile PublishedLayout publishedLayout = PublishedLayout.NONE;
-    /** The configuration last told, and where it was found; null before the first. */
-    private Found told;
+    private final ConfigurationNews configurations = new ConfigurationNews();
 
     private String lastWentBack = "";
 
-    ChainNews(ChainZnodes chain, String clusterId, NodeListener listener) {
+    ChainNews(ChainZnodes chain, String clusterId, ChainListener listener) {
         this.chain = chain;
         this.clusterId = clusterId;
         this.listener = listener;
@@ -102,32 +102,16 @@ final class ChainNews {
 
     private void readConfiguration() throws MalformedZnode, ZooKeeperUnavailable {
         Optional<Found> found = chain.find(chain.configurationPath());
-        if (found.isEmpty()) {
-            if (told != null) {
-                wentBack("ZooKeeper has lost the configuration; epoch "
-                        + told.configuration().epoch() + " was seen");
-            }
-            return;
-        }
-        Configuration configuration = found.get().configuration();
-        if (told != null && isBehind(found.get())) {
-            wentBack("ZooKeeper shows epoch " + configuration.epoch()
-                    + " of a configuration made anew or restored; epoch "
-                    + told.configuration().epoch() + " was seen");
-        } else if (told == null || configuration.epoch() > told.configuration().epoch()) {
-            told = found.get();
+        Configuration configuration = found.map(Found::configuration).orElse(null);
+        ConfigurationNews.Verdict verdict =
+                configurations.of(configuration, found.map(Found::createdZxid).orElse(0L));
+        if (verdict.isNews()) {
             publishedLayout =
                     new PublishedLayout(configuration, publishedLayout.activatedEpoch(), publishedLayout.note());
             listener.configurationChanged(configuration);
+        } else if (!verdict.wentBack().isEmpty()) {
+            wentBack(verdict.wentBack());
         }
-    }
-
-    /** Whether this cannot have followed what was told: a lower epoch, another one of the same number, or a new znode. */
-    private boolean isBehind(Found found) {
-        Configuration configuration = found.configuration();
-        return found.createdZxid() != told.createdZxid()
-                || configuration.epoch() < told.configuration().epoch()
-                || configuration.epoch() == told.configuration().epoch() && !configuration.equals(told.configuration());
     }
 
     private void wentBack(String why) {

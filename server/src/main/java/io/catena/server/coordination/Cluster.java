@@ -215,7 +215,7 @@ public final class Cluster implements AutoCloseable {
      */
     public ChainZnodes chain(int chain) throws ClusterMissing, ZooKeeperUnavailable {
         calls.create(znodes.chain(chain), new byte[0], CreateMode.PERSISTENT);
-        calls.create(znodes.reports(chain), new byte[0], CreateMode.PERSISTENT);
+        calls.create(znodes.replicas(chain), new byte[0], CreateMode.PERSISTENT);
         calls.create(znodes.status(chain), codec.encode(new ZnodeCodec.Status("")), CreateMode.PERSISTENT);
         if (calls.stat(znodes.status(chain)).isEmpty()) {
             throw new ClusterMissing("cluster '" + settings.cluster() + "' has gone from ZooKeeper at "

@@ -33,20 +33,20 @@ final class KnownFormats {
                 Registered node = cluster.codec()
                         .registered(cluster.znodes().node(nodeId), znode.get().data());
                 if (!node.formats().includes(format)) {
-                    objections.add(words(node.member()) + " knows " + node.formats());
+                    objections.add(words(node.nodeId(), node.address()) + " knows " + node.formats());
                 }
             }
         }
         List<Member> line = chain.fetch().map(Configuration::line).orElse(List.of());
         for (Member member : line) {
             if (!registered.contains(member.nodeId())) {
-                objections.add(words(member) + " has a place in the chain and is not registered");
+                objections.add(words(member.nodeId(), member.address()) + " has a place in the chain and is not registered");
             }
         }
         return objections;
     }
 
-    private static String words(Member node) {
-        return "node " + node.nodeId() + " at " + node.address();
+    private static String words(String nodeId, String address) {
+        return "node " + nodeId + " at " + address;
     }
 }

@@ -1,18 +1,20 @@
 package io.catena.server.coordination;
 
-import io.catena.server.chain.Configuration;
-import io.catena.server.chain.Member;
-import io.catena.server.chain.ReplicaReport;
-import io.catena.server.controller.decision.Health;
-import io.catena.server.controller.loop.Probe;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.threads.CoalescingLoop;
+import io.catena.server.registration.NodeRegistration;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.runtime.CoalescedSteps;
 import io.catena.server.threads.LastResort;
-import java.util.Optional;
+import io.catena.server.threads.LoopThread;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
@@ -23,26 +25,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's presence in ZooKeeper over all sessions: keeps its registration and its report there, and tells the node what
- * changes. One thread of its own does the work and calls the listener; watches and connection events only hint at it,
- * since they come on ZooKeeper's thread and may stand for more than one change or for a gap.
+ * A node's presence in ZooKeeper over all sessions: keeps it registered, and with it the replicas of its chains
+ * ({@link ChainSession}), and tells what changes. One thread of its own does the work and calls the listeners; watches and
+ * connection events only hint at it, since they come on ZooKeeper's thread and may stand for more than one change or for a
+ * gap.
  *
- * <p>After each reconnect everything is read again. After a new session registration and report are written anew, the
- * registration only if its life still has its place: see {@link NodeListener#newLifeNeeded}.
+ * <p>After each reconnect everything is read again. After a new session everything is registered anew, a life only if it still
+ * has its place: see {@link ChainListener#newLifeNeeded}.
  */
 public final class NodeSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
     private static final long RETRY_MILLIS = 100;
 
     private final Cluster cluster;
-    private final ChainZnodes chain;
+    private final ClusterIdentity identity;
+    private final RegisteredNode self;
     private final String registrationPath;
     private final NodeListener listener;
-    private final Registration registration;
-    private final Reports reports;
-    private final ChainNews news;
+    private final LoopThread thread;
+    private final CoalescedSteps steps;
+    private final NodeRegistration registration;
+    private final List<ChainSession> chains = new CopyOnWriteArrayList<>();
     private final ForgottenConnection forgotten;
-    private final CoalescingLoop loop;
+    /** Whether the node was registered once. */
+    private final CompletableFuture<Void> registered = new CompletableFuture<>();
+
     private final Watcher watcher =
             event -> LastResort.guarded(() -> watched(event)).run();
     private final ConnectionStateListener connectionListener = (client, state) ->
@@ -51,9 +58,7 @@ public final class NodeSession implements AutoCloseable {
     private volatile boolean connected;
 
     private volatile boolean reconnected;
-    /** Whether the registration may not be there; goes before it is looked at, so that a change meanwhile brings it back. */
-    private final AtomicBoolean registrationInDoubt = new AtomicBoolean();
-    /** What the listener was last told, and the session in which the watches were set: the loop's own. */
+    /** What the listener was last told, and the session in which the watches were set: the thread's own. */
     private boolean toldConnected;
 
     private long watchedSession;
@@ -61,27 +66,45 @@ public final class NodeSession implements AutoCloseable {
     /**
      * Prepares a node's presence; nothing happens before {@link #start}.
      *
-     * @param probe finds out whether another life of this node is there; asked only if one is registered
+     * @param probe finds out whether another process of this node is there; asked only if one is registered
      * @param probeMillis how long to wait for the probe
      */
     public NodeSession(
             Cluster cluster,
             ClusterIdentity identity,
-            ChainZnodes chain,
-            String nodeId,
-            Probe probe,
+            RegisteredNode self,
+            Function<RegisteredNode, CompletableFuture<ProbeAnswer>> probe,
             long probeMillis,
             NodeListener listener) {
         this.cluster = cluster;
-        this.chain = chain;
+        this.identity = identity;
+        this.self = self;
         this.listener = listener;
-        this.registrationPath = cluster.znodes().node(nodeId);
-        this.registration = new Registration(cluster, identity.clusterId(), probe, probeMillis);
-        this.reports = new Reports(cluster, chain.chain(), nodeId);
-        this.news = new ChainNews(chain, identity.clusterId(), listener);
+        this.registrationPath = cluster.znodes().node(self.nodeId());
+        this.thread = new LoopThread("catena-coordination-" + self.nodeId());
+        this.steps = new CoalescedSteps(thread, this::step, this::failed);
+        this.registration = new NodeRegistration(
+                self,
+                new BlockingEphemeralZnode<>(
+                        cluster,
+                        registrationPath,
+                        node -> cluster.codec().encode(new ZnodeCodec.Registered(node, identity.clusterId())),
+                        (path, data) -> cluster.codec().registered(path, data).node()),
+                probe,
+                probeMillis,
+                thread,
+                new Told(),
+                this::failed);
         this.forgotten = new ForgottenConnection(
                 () -> cluster.calls().isServed(), () -> cluster.calls().connectAnew());
-        this.loop = new CoalescingLoop("catena-coordination-" + nodeId, this::step, this::failed);
+    }
+
+    /** One more chain of which the node has a replica; before {@link #start}. */
+    public ChainSession chain(ChainZnodes chain, ChainListener chainListener) {
+        ChainSession session =
+                new ChainSession(chain, identity, self, registration, thread, chainListener, this::failed);
+        chains.add(session);
+        return session;
     }
 
     /** Starts to watch and to tell. */
@@ -90,66 +113,50 @@ public final class NodeSession implements AutoCloseable {
         client.getConnectionStateListenable().addListener(connectionListener, Runnable::run);
         connected = client.getZookeeperClient().isConnected();
         reconnected = true;
-        loop.start();
-        loop.hint();
+        steps.hint();
     }
 
     /**
-     * Registers a life of the node and keeps it registered. Blocks until it is, the deadline at most.
+     * Registers the node, and keeps it registered. Blocks until it is, the deadline at most; with a first attempt that waits for
+     * ZooKeeper as a start does.
      *
      * @throws NodeIdInUse if another process answers under the node id, or what is registered under it does not go
      * @throws ZooKeeperUnavailable if ZooKeeper could not be asked by the deadline
      */
-    public void register(Member member, long deadlineMillis)
-            throws NodeIdInUse, ZooKeeperUnavailable, InterruptedException {
-        long startNanos = System.nanoTime();
-        registration.want(member);
-        ZooKeeperUnavailable last = null;
-        do {
-            try {
-                if (registration.attempt()) {
-                    return;
-                }
-                last = null;
-            } catch (ZooKeeperUnavailable e) {
-                last = e;
-            } catch (NodeIdInUse e) {
-                registration.giveUp(member);
-                throw e;
-            }
-            Thread.sleep(RETRY_MILLIS);
-        } while (System.nanoTime() - startNanos < TimeUnit.MILLISECONDS.toNanos(deadlineMillis));
-        registration.giveUp(member);
-        if (last != null) {
-            throw last;
-        }
-        throw new NodeIdInUse("node id " + member.nodeId() + " stays registered by another session for more than "
-                + deadlineMillis + " ms; is another process using it, or its data directory copied?");
+    public void register(long deadlineMillis) throws CoordinationException, InterruptedException {
+        registration.begin();
+        awaitAtStart(registered, deadlineMillis);
     }
 
-    /** Registers the first life of the node; as {@link #register}, but waits for ZooKeeper as a start does. */
-    public void registerFirst(Member member, long deadlineMillis) throws CoordinationException, InterruptedException {
+    /**
+     * Waits for what becomes of ZooKeeper's answers, for as long as a start may wait for it.
+     *
+     * @param deadlineMillis how long it may take with ZooKeeper there
+     */
+    public void awaitAtStart(CompletableFuture<?> what, long deadlineMillis)
+            throws CoordinationException, InterruptedException {
         cluster.patiently(() -> {
-            register(member, deadlineMillis);
-            return member;
+            await(what, deadlineMillis);
+            return self;
         });
     }
 
-    /** States what the controller is to know of the replica. Returns at once; only the last statement counts. */
-    public void report(ReplicaReport report) {
-        reports.state(report);
-        loop.hint();
-    }
-
-    /** States how the node's disk does. Returns at once; only the last statement counts. */
-    public void report(Health health) {
-        reports.state(health);
-        loop.hint();
-    }
-
-    /** Who stands where, as last read; it may be old, above all while there is no connection. */
-    public PublishedLayout publishedLayout() {
-        return news.publishedLayout();
+    private void await(CompletableFuture<?> what, long deadlineMillis)
+            throws NodeIdInUse, ZooKeeperUnavailable, InterruptedException {
+        try {
+            what.get(deadlineMillis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new NodeIdInUse(e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            if (registration.hindrance() == NodeRegistration.Hindrance.OCCUPIED) {
+                throw new NodeIdInUse("node id " + self.nodeId() + " stays registered by another session for more than "
+                        + deadlineMillis + " ms; is another process using it, or its data directory copied?");
+            }
+            throw new ZooKeeperUnavailable(
+                    "ZooKeeper did not let this node register within " + deadlineMillis
+                            + " ms; check that it runs and can be reached",
+                    e);
+        }
     }
 
     /** Whether there is a connection to ZooKeeper, as far as is known. */
@@ -161,14 +168,30 @@ public final class NodeSession implements AutoCloseable {
     @Override
     public void close() {
         cluster.client().getConnectionStateListenable().removeListener(connectionListener);
-        loop.close();
-        if (!connected) {
-            return;
+        thread.close();
+        steps.close();
+        chains.forEach(ChainSession::end);
+        if (connected) {
+            registration.end();
         }
-        try {
-            registration.deregister();
-        } catch (ZooKeeperUnavailable e) {
-            LOG.debug("could not deregister; the end of the session will", e);
+    }
+
+    /** What the registration tells. */
+    private final class Told implements NodeRegistration.Listener {
+        @Override
+        public void registered(boolean anew) {
+            if (anew) {
+                LOG.info("registered as node {}", self);
+            }
+            registered.complete(null);
+            chains.forEach(ChainSession::nodeIsRegistered);
+        }
+
+        @Override
+        public void nodeIdTaken(String why) {
+            if (!registered.completeExceptionally(new NodeIdInUse(why))) {
+                listener.nodeIdTaken(why);
+            }
         }
     }
 
@@ -177,24 +200,27 @@ public final class NodeSession implements AutoCloseable {
             reconnected = true;
         }
         connected = state.isConnected();
-        loop.hint();
+        steps.hint();
     }
 
     private void watched(WatchedEvent event) {
-        if (event.getPath() != null) {
-            news.doubt(event.getPath());
-            if (event.getPath().equals(registrationPath)) {
-                registrationInDoubt.set(true);
-            }
-            loop.hint();
+        String path = event.getPath();
+        if (path == null) {
+            return;
         }
+        if (path.equals(registrationPath)) {
+            registration.doubt();
+        }
+        chains.forEach(chain -> chain.doubt(path));
+        steps.hint();
     }
 
-    private long step() {
+    private void step() {
         tellConnection();
         if (!connected) {
             forgotten.look(System.nanoTime());
-            return ForgottenConnection.LOOK_MILLIS;
+            steps.again(ForgottenConnection.LOOK_MILLIS);
+            return;
         }
         forgotten.isKnown();
         try {
@@ -202,19 +228,17 @@ public final class NodeSession implements AutoCloseable {
                 reconnected = false;
                 cluster.calls().catchUp(registrationPath);
                 rewatch();
-                news.doubtAll();
-                registrationInDoubt.set(true);
+                chains.forEach(ChainSession::doubtAll);
+                registration.connection(true);
             }
-            news.read();
-            boolean reported = reports.keep();
-            return keepRegistrationIfInDoubt() && reported ? CoalescingLoop.UNTIL_HINTED : RETRY_MILLIS;
-        } catch (MalformedZnode e) {
-            LOG.debug("cannot register before the configuration is repaired", e);
-            return CoalescingLoop.UNTIL_HINTED;
+            for (ChainSession chain : chains) {
+                chain.readNews();
+            }
+            steps.rest();
         } catch (ZooKeeperUnavailable e) {
             LOG.debug("ZooKeeper does not answer; trying again", e);
             reconnected = true;
-            return RETRY_MILLIS;
+            steps.again(RETRY_MILLIS);
         }
     }
 
@@ -222,12 +246,16 @@ public final class NodeSession implements AutoCloseable {
     private void failed(RuntimeException e) {
         LOG.error("news could not be delivered; everything is read again", e);
         reconnected = true;
+        steps.hint();
     }
 
     private void tellConnection() {
         boolean now = connected;
         if (now != toldConnected) {
             toldConnected = now;
+            if (!now) {
+                registration.connection(false);
+            }
             listener.connectionChanged(now);
         }
     }
@@ -238,8 +266,10 @@ public final class NodeSession implements AutoCloseable {
         if (session == watchedSession) {
             return;
         }
-        for (String path : news.watchedPaths()) {
-            cluster.calls().watch(path, AddWatchMode.PERSISTENT, watcher);
+        for (ChainSession chain : chains) {
+            for (String path : chain.watchedPaths()) {
+                cluster.calls().watch(path, AddWatchMode.PERSISTENT, watcher);
+            }
         }
         cluster.calls().watch(registrationPath, AddWatchMode.PERSISTENT, watcher);
         boolean replaced = watchedSession != 0;
@@ -248,46 +278,5 @@ public final class NodeSession implements AutoCloseable {
             LOG.warn("ZooKeeper's session expired; this is a new one");
             listener.sessionReplaced();
         }
-    }
-
-    /** Whether nothing more is to be done about it now. What ends this with an exception also brings the doubt back. */
-    private boolean keepRegistrationIfInDoubt() throws MalformedZnode, ZooKeeperUnavailable {
-        if (!registrationInDoubt.getAndSet(false)) {
-            return true;
-        }
-        boolean kept = false;
-        try {
-            kept = keepRegistration();
-        } finally {
-            if (!kept) {
-                registrationInDoubt.set(true);
-            }
-        }
-        return kept;
-    }
-
-    private boolean keepRegistration() throws MalformedZnode, ZooKeeperUnavailable {
-        Optional<Member> life = registration.wanted();
-        if (life.isEmpty() || !registration.wasInPlace() || registration.isInPlace()) {
-            return true;
-        }
-        Optional<Configuration> newest = chain.fetch();
-        if (newest.isPresent() && !hasPlace(newest.get(), life.get())) {
-            LOG.warn("{} lost its place while it was not registered", life.get());
-            registration.giveUp(life.get());
-            listener.newLifeNeeded();
-            return true;
-        }
-        try {
-            return registration.attempt();
-        } catch (NodeIdInUse e) {
-            registration.giveUp(life.get());
-            listener.nodeIdTaken(e);
-            return true;
-        }
-    }
-
-    private static boolean hasPlace(Configuration newest, Member life) {
-        return newest.line().stream().anyMatch(life::is);
     }
 }

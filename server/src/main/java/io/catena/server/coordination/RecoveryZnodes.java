@@ -11,6 +11,8 @@ import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.WrongCluster;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.RegisteredReplica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryZnodes {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryZnodes.class);
 
+    /** What stands for the life of a registered node's replica between two lives. */
+    private static final long NO_LIFE = 0;
+
     private final Cluster cluster;
     private final int chain;
     private final Znodes znodes;
@@ -41,7 +46,7 @@ public final class RecoveryZnodes {
      * @param current null if there is no configuration
      * @param activated null if there is none
      * @param committed how far the chain has come at least; 0 if nobody said
-     * @param registered the nodes that are registered
+     * @param registered the nodes that are registered, in their replicas' present lives
      * @param reports what registered nodes say of their copies, by node id
      * @param versions of the znodes that are there, by path
      */
@@ -73,21 +78,17 @@ public final class RecoveryZnodes {
                 znodes.chains(),
                 znodes.controllerEpoch(),
                 znodes.chain(chain),
-                znodes.reports(chain),
+                znodes.replicas(chain),
                 znodes.status(chain))) {
             noted(versions, path);
         }
         List<Member> registered = new ArrayList<>();
         Map<String, ReplicaReport> reports = new TreeMap<>();
-        for (String nodeId : calls.children(znodes.nodes())) {
-            Optional<Znode> node = calls.read(znodes.node(nodeId));
-            if (node.isPresent()) {
-                Member member = cluster.codec()
-                        .registered(znodes.node(nodeId), node.get().data())
-                        .member();
-                registered.add(member);
-                report(member).ifPresent(report -> reports.put(nodeId, report));
-            }
+        for (RegisteredNode node : registeredNodes()) {
+            Optional<ReplicaReport> report = report(node);
+            long life = report.map(ReplicaReport::incarnation).orElse(NO_LIFE);
+            registered.add(new Member(node.nodeId(), life, node.address()));
+            report.ifPresent(its -> reports.put(node.nodeId(), its));
         }
         return new Found(clusterId(root), current, activated, committed(activated), registered, reports, versions);
     }
@@ -127,14 +128,29 @@ public final class RecoveryZnodes {
                 : cluster.codec().committed(znodes.activated(chain), znode.get().data());
     }
 
-    private Optional<ReplicaReport> report(Member member) throws ZooKeeperUnavailable {
-        String path = znodes.report(chain, member.nodeId());
+    private List<RegisteredNode> registeredNodes() throws MalformedZnode, ZooKeeperUnavailable {
+        List<RegisteredNode> nodes = new ArrayList<>();
+        for (String nodeId : calls.children(znodes.nodes())) {
+            Optional<Znode> node = calls.read(znodes.node(nodeId));
+            if (node.isPresent()) {
+                nodes.add(cluster.codec()
+                        .registered(znodes.node(nodeId), node.get().data())
+                        .node());
+            }
+        }
+        return nodes;
+    }
+
+    /** What the replica that lives in this process reports. */
+    private Optional<ReplicaReport> report(RegisteredNode node) throws ZooKeeperUnavailable {
+        String path = znodes.replica(chain, node.nodeId());
         Optional<Znode> znode = calls.read(path);
         try {
             return znode.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(cluster.codec().report(path, znode.get().data()))
-                            .filter(report -> report.incarnation() == member.incarnation());
+                    : Optional.of(cluster.codec().replica(path, znode.get().data()))
+                            .filter(replica -> replica.process() == node.incarnation())
+                            .map(RegisteredReplica::report);
         } catch (MalformedZnode e) {
             LOG.warn("counts as lost: {}", e.getMessage());
             return Optional.empty();
@@ -172,7 +188,7 @@ public final class RecoveryZnodes {
         keepOrMake(found, znodes.chains(), new byte[0]);
         keepOrMake(found, znodes.controllerEpoch(), codec.encode(new ZnodeCodec.Term("")));
         keepOrMake(found, znodes.chain(chain), new byte[0]);
-        keepOrMake(found, znodes.reports(chain), new byte[0]);
+        keepOrMake(found, znodes.replicas(chain), new byte[0]);
         put(
                 found,
                 znodes.status(chain),

@@ -1,16 +1,17 @@
 package io.catena.server.coordination;
 
-import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.controller.loop.Probe;
 import io.catena.server.coordination.CoordinationException.AddressInUse;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.registration.RegisteredNode;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,15 @@ public final class SharedAddress {
     private static final long MARGIN_MILLIS = 2_000;
 
     private final Cluster cluster;
-    private final Probe probe;
+    private final Function<RegisteredNode, CompletableFuture<ProbeAnswer>> probe;
     private final long probeMillis;
 
-    /** @param probeMillis how long the other node is waited for when it is asked whether it is there */
-    public SharedAddress(Cluster cluster, Probe probe, long probeMillis) {
+    /**
+     * @param probe asks whether that very process is there
+     * @param probeMillis how long it is waited for
+     */
+    public SharedAddress(
+            Cluster cluster, Function<RegisteredNode, CompletableFuture<ProbeAnswer>> probe, long probeMillis) {
         this.cluster = cluster;
         this.probe = probe;
         this.probeMillis = probeMillis;
@@ -44,7 +49,7 @@ public final class SharedAddress {
      */
     public void awaitAlone(String nodeId, String address)
             throws AddressInUse, ZooKeeperUnavailable, InterruptedException {
-        Optional<Member> other = otherAt(address, nodeId);
+        Optional<RegisteredNode> other = otherAt(address, nodeId);
         if (other.isEmpty()) {
             return;
         }
@@ -64,17 +69,17 @@ public final class SharedAddress {
         }
     }
 
-    private boolean answers(Member other) throws InterruptedException {
+    private boolean answers(RegisteredNode other) throws InterruptedException {
         try {
-            return probe.ask(other).get(probeMillis, TimeUnit.MILLISECONDS) == ProbeAnswer.ALIVE;
+            return probe.apply(other).get(probeMillis, TimeUnit.MILLISECONDS) == ProbeAnswer.ALIVE;
         } catch (TimeoutException | ExecutionException e) {
             return false;
         }
     }
 
-    private Optional<Member> otherAt(String address, String nodeId) throws ZooKeeperUnavailable {
+    private Optional<RegisteredNode> otherAt(String address, String nodeId) throws ZooKeeperUnavailable {
         for (String id : cluster.calls().children(cluster.znodes().nodes())) {
-            Optional<Member> there = id.equals(nodeId)
+            Optional<RegisteredNode> there = id.equals(nodeId)
                     ? Optional.empty()
                     : registered(cluster.znodes().node(id));
             if (there.isPresent() && there.get().address().equals(address)) {
@@ -84,13 +89,13 @@ public final class SharedAddress {
         return Optional.empty();
     }
 
-    private Optional<Member> registered(String path) throws ZooKeeperUnavailable {
+    private Optional<RegisteredNode> registered(String path) throws ZooKeeperUnavailable {
         Optional<Znode> znode = cluster.calls().read(path);
         try {
             return znode.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
-                            cluster.codec().registered(path, znode.get().data()).member());
+                            cluster.codec().registered(path, znode.get().data()).node());
         } catch (MalformedZnode e) {
             cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
             return Optional.empty();

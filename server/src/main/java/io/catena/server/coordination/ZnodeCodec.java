@@ -11,6 +11,8 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.RegisteredReplica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class ZnodeCodec {
 
     private static final String FORMATS_FIELD = "formats";
     private static final String HEALTH_FIELD = "health";
+    private static final String PROCESS_FIELD = "process";
     private static final String COMMITTED_FIELD = "committed";
 
     /**
@@ -42,10 +45,14 @@ final class ZnodeCodec {
 
     private final ZnodeJson json = new ZnodeJson();
 
-    /** A node's registration: the member that it is, the cluster that it believes in, and the formats that it knows. */
+    /** A node's registration: one run of its process, the cluster that it believes in, and the formats that it knows. */
     record Registered(String nodeId, long incarnation, String address, String clusterId, FormatRange formats) {
-        Member member() {
-            return new Member(nodeId, incarnation, address);
+        Registered(RegisteredNode node, String clusterId) {
+            this(node.nodeId(), node.incarnation(), node.address(), clusterId, node.formats());
+        }
+
+        RegisteredNode node() {
+            return new RegisteredNode(nodeId, incarnation, address, formats);
         }
     }
 
@@ -62,10 +69,11 @@ final class ZnodeCodec {
         return json.encode(json.fieldsOf(record));
     }
 
-    /** A report, and beside its fields how the node does. */
-    byte[] encode(ReplicaReport report, Health health) {
-        Map<String, Object> fields = json.fieldsOf(report);
-        fields.put(HEALTH_FIELD, health);
+    /** A replica's life: the fields of its report, how the node does, and in which process it lives. */
+    byte[] encode(RegisteredReplica replica) {
+        Map<String, Object> fields = json.fieldsOf(replica.report());
+        fields.put(HEALTH_FIELD, replica.health());
+        fields.put(PROCESS_FIELD, replica.process());
         return json.encode(fields);
     }
 
@@ -267,8 +275,13 @@ final class ZnodeCodec {
         return candidacy;
     }
 
-    ReplicaReport report(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+    RegisteredReplica replica(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
+        require(path, fields.number(PROCESS_FIELD) != 0, "it names no process");
+        return new RegisteredReplica(fields.number(PROCESS_FIELD), report(path, fields), health(fields));
+    }
+
+    private static ReplicaReport report(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
         List<String> suspects = fields.texts("suspects");
         require(
                 path,
@@ -287,8 +300,7 @@ final class ZnodeCodec {
     }
 
     /** How the reporting node does; well, in what it does not say. */
-    Health health(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
-        ZnodeFields fields = json.decode(path, bytes);
+    private static Health health(ZnodeFields fields) throws CoordinationException.MalformedZnode {
         if (!fields.has(HEALTH_FIELD)) {
             return Health.WELL;
         }

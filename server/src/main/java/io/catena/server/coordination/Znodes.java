@@ -44,12 +44,12 @@ record Znodes(String cluster) {
         return chain(chain) + "/activated";
     }
 
-    String reports(int chain) {
-        return chain(chain) + "/reports";
+    String replicas(int chain) {
+        return chain(chain) + "/replicas";
     }
 
-    String report(int chain, String nodeId) {
-        return reports(chain) + "/" + nodeId;
+    String replica(int chain, String nodeId) {
+        return replicas(chain) + "/" + nodeId;
     }
 
     String status(int chain) {

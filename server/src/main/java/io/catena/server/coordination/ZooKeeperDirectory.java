@@ -3,7 +3,6 @@ package io.catena.server.coordination;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.FormatRange;
-import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
@@ -14,7 +13,9 @@ import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Transaction;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
-import java.util.ArrayList;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.RegisteredReplica;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import org.apache.zookeeper.CreateMode;
  * What the controller reads and writes, in ZooKeeper. Each write is one transaction that first checks the term. All is
  * read in one round trip, however many nodes there are, except when a node has come that was not there before.
  *
- * <p>Reports are read before registrations and configurations last: a report that speaks of an epoch was written after
- * its configuration, so whoever has read the report finds at least that configuration. The newest configuration is read
+ * <p>Replicas, with their reports, are read before nodes and configurations last: a report that speaks of an epoch was written
+ * after its configuration, so whoever has read the report finds at least that configuration. The newest configuration is read
  * before and after the activated one, so that the two belong together: a deposed controller would else see an activated
  * epoch of long ago beside a configuration of now, and raise an alarm over nothing.
  */
@@ -43,15 +44,18 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     private final Cluster cluster;
     private final ChainZnodes chain;
     private final String clusterId;
-    /** The ids of nodes that have a registration or a report, as last read. The controller's thread only. */
+    /** The ids of nodes of which something is registered, as last read. All of this is the controller's thread's only. */
     private Set<String> known = Set.of();
+
+    private final LastUnderstood<RegisteredNode> nodes;
+    private final LastUnderstood<RegisteredReplica> replicas;
 
     /** What was read in one round trip, of nodes as far as they were known. */
     private record Raw(
-            List<String> reporting,
-            Map<String, Optional<Znode>> reports,
+            List<String> living,
+            Map<String, Optional<Znode>> replicas,
             List<String> registered,
-            Map<String, Optional<Znode>> registrations,
+            Map<String, Optional<Znode>> nodes,
             Optional<Znode> before,
             Optional<Znode> activated,
             Optional<Znode> current,
@@ -62,15 +66,24 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         this.cluster = cluster;
         this.chain = chain;
         this.clusterId = identity.clusterId();
+        this.nodes = new LastUnderstood<>(cluster.alarms(), this::node);
+        this.replicas = new LastUnderstood<>(cluster.alarms(), cluster.codec()::replica);
     }
 
     @Override
     public Observation read() throws UnavailableException, UnreadableException {
         try {
             Raw raw = readRaw();
+            Map<String, RegisteredReplica> lives = decodeReplicas(raw);
+            Map<String, ReplicaReport> reports = new TreeMap<>();
             Map<String, Health> health = new TreeMap<>();
+            lives.forEach((nodeId, replica) -> {
+                reports.put(nodeId, replica.report());
+                health.put(nodeId, replica.health());
+            });
+            Map<String, RegisteredNode> processes = decodeNodes(raw);
             Map<String, FormatRange> formats = new TreeMap<>();
-            Map<String, ReplicaReport> reports = decodeReports(raw, health);
+            processes.forEach((nodeId, node) -> formats.put(nodeId, node.formats()));
             Optional<Found> before = chain.decode(chain.configurationPath(), raw.before());
             Optional<Found> activated = chain.decode(chain.activatedPath(), raw.activated());
             Optional<Found> current = chain.decode(chain.configurationPath(), raw.current());
@@ -82,7 +95,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                     current.map(Found::version).orElse(-1),
                     activated.map(Found::configuration).orElse(null),
                     activated.map(Found::committed).orElse(0L),
-                    decodeRegistrations(raw, formats),
+                    RegisteredReplica.living(processes, lives),
                     reports,
                     health,
                     decodeSettings(raw),
@@ -138,7 +151,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     private Raw readRaw() throws ZooKeeperUnavailable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Raw raw = readOnce();
-            Set<String> there = new TreeSet<>(raw.reporting());
+            Set<String> there = new TreeSet<>(raw.living());
             there.addAll(raw.registered());
             boolean complete = known.containsAll(there);
             known = there;
@@ -153,9 +166,9 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     private Raw readOnce() throws ZooKeeperUnavailable {
         PipelinedReads reads = cluster.calls().pipelined();
         Znodes znodes = cluster.znodes();
-        PipelinedReads.Reading<List<String>> reporting = reads.children(znodes.reports(chain.chain()));
-        Map<String, PipelinedReads.Reading<Optional<Znode>>> reports = new TreeMap<>();
-        known.forEach(nodeId -> reports.put(nodeId, reads.data(znodes.report(chain.chain(), nodeId))));
+        PipelinedReads.Reading<List<String>> living = reads.children(znodes.replicas(chain.chain()));
+        Map<String, PipelinedReads.Reading<Optional<Znode>>> lives = new TreeMap<>();
+        known.forEach(nodeId -> lives.put(nodeId, reads.data(znodes.replica(chain.chain(), nodeId))));
         PipelinedReads.Reading<List<String>> registered = reads.children(znodes.nodes());
         Map<String, PipelinedReads.Reading<Optional<Znode>>> registrations = new TreeMap<>();
         known.forEach(nodeId -> registrations.put(nodeId, reads.data(znodes.node(nodeId))));
@@ -165,8 +178,8 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         PipelinedReads.Reading<Optional<Znode>> settings = reads.data(znodes.settings());
         PipelinedReads.Reading<Optional<Znode>> status = reads.data(chain.statusPath());
         return new Raw(
-                reporting.await(),
-                await(reports),
+                living.await(),
+                await(lives),
                 registered.await(),
                 await(registrations),
                 before.await(),
@@ -212,49 +225,46 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         }
     }
 
-    private Map<String, ReplicaReport> decodeReports(Raw raw, Map<String, Health> health) {
-        Map<String, ReplicaReport> reports = new TreeMap<>();
-        raw.reports().forEach((nodeId, znode) -> {
-            String path = cluster.znodes().report(chain.chain(), nodeId);
-            try {
-                if (znode.isPresent()) {
-                    reports.put(nodeId, cluster.codec().report(path, znode.get().data()));
-                    health.put(nodeId, cluster.codec().health(path, znode.get().data()));
-                }
-            } catch (MalformedZnode e) {
-                cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
-            }
-        });
-        return reports;
-    }
-
     /** In the order in which they registered. */
-    private List<Member> decodeRegistrations(Raw raw, Map<String, FormatRange> formats) {
-        Map<Long, Member> byCreation = new TreeMap<>();
-        raw.registrations().forEach((nodeId, znode) -> {
-            String path = cluster.znodes().node(nodeId);
-            try {
-                if (znode.isPresent()) {
-                    ZnodeCodec.Registered registered =
-                            registered(path, nodeId, znode.get().data());
-                    byCreation.put(znode.get().stat().getCzxid(), registered.member());
-                    formats.put(nodeId, registered.formats());
-                }
-            } catch (MalformedZnode e) {
-                cluster.alarms().raise(path, znode.get().stat().getMzxid(), e.getMessage());
-            }
+    private Map<String, RegisteredReplica> decodeReplicas(Raw raw) {
+        Map<Long, String> byCreation = new TreeMap<>();
+        Map<String, RegisteredReplica> found = new TreeMap<>();
+        Set<String> paths = new TreeSet<>();
+        raw.replicas().forEach((nodeId, znode) -> {
+            String path = cluster.znodes().replica(chain.chain(), nodeId);
+            paths.add(path);
+            znode.flatMap(there -> replicas.of(path, there)).ifPresent(replica -> {
+                byCreation.put(znode.get().stat().getCzxid(), nodeId);
+                found.put(nodeId, replica);
+            });
         });
-        return new ArrayList<>(byCreation.values());
+        replicas.retain(paths);
+        Map<String, RegisteredReplica> inOrder = new LinkedHashMap<>();
+        byCreation.values().forEach(nodeId -> inOrder.put(nodeId, found.get(nodeId)));
+        return inOrder;
     }
 
-    private ZnodeCodec.Registered registered(String path, String nodeId, byte[] data) throws MalformedZnode {
+    private Map<String, RegisteredNode> decodeNodes(Raw raw) {
+        Map<String, RegisteredNode> found = new TreeMap<>();
+        Set<String> paths = new TreeSet<>();
+        raw.nodes().forEach((nodeId, znode) -> {
+            String path = cluster.znodes().node(nodeId);
+            paths.add(path);
+            znode.flatMap(there -> nodes.of(path, there)).ifPresent(node -> found.put(nodeId, node));
+        });
+        nodes.retain(paths);
+        return found;
+    }
+
+    private RegisteredNode node(String path, byte[] data) throws MalformedZnode {
         ZnodeCodec.Registered registered = cluster.codec().registered(path, data);
-        if (!registered.nodeId().equals(nodeId) || !registered.clusterId().equals(clusterId)) {
+        if (!path.equals(cluster.znodes().node(registered.nodeId()))
+                || !registered.clusterId().equals(clusterId)) {
             throw new MalformedZnode(
                     path + " names node " + registered.nodeId() + " of cluster id " + Escaped.of(registered.clusterId())
                             + "; stop that node and check its settings",
                     null);
         }
-        return registered;
+        return registered.node();
     }
 }

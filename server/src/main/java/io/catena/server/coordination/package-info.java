@@ -5,13 +5,14 @@
  *
  * <pre>
  * /catena/&lt;cluster&gt;                       who the cluster is: id, format version
- *   /nodes/&lt;nodeId&gt;                      ephemeral: a registered life of a node
+ *   /nodes/&lt;nodeId&gt;                      ephemeral: a node, by its process
  *   /controller                          the election
  *   /controller-epoch                    its version is the controller's term
  *   /chains/&lt;chain&gt;/configuration        the newest configuration
  *   /chains/&lt;chain&gt;/activated            the configuration of the last activated epoch, and how far
  *                                        the chain has come at least
- *   /chains/&lt;chain&gt;/reports/&lt;nodeId&gt;     ephemeral: what a replica tells the controller
+ *   /chains/&lt;chain&gt;/replicas/&lt;nodeId&gt;    ephemeral: the present life of a replica, and what it tells
+ *                                        the controller
  *   /chains/&lt;chain&gt;/status               why the chain does not serve, for people
  * </pre>
  *
@@ -25,6 +26,6 @@
  *
  * <p>Membership state belongs to ZooKeeper. The package remembers only which session it last worked in and which
  * configuration it last told; each of its loops owns what it remembers. Nothing runs on ZooKeeper's event thread. It may
- * know {@code chain}'s value types and {@code controller}, whose port it implements.
+ * know {@code chain}'s value types, {@code controller} and {@code registration}, whose ports it implements.
  */
 package io.catena.server.coordination;

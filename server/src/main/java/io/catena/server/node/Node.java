@@ -48,6 +48,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,10 +183,11 @@ public final class Node {
                 cluster.patiently(() -> cluster.settings().agree(options.shared(), ClusterFormat.KNOWN, znodes));
         LOG.info("settings of the cluster: {}", settings);
         String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
-        sharedAddress = new SharedAddress(cluster, probe, PROBE_MILLIS);
+        sharedAddress = new SharedAddress(cluster, probe::ask, PROBE_MILLIS);
         awaitAlone(nodeId, options.advertise().toString());
         directory.adopt(clusterIdentity.clusterId(), nodeId, settings.format());
-        identity = new NodeIdentity(options.cluster(), clusterIdentity.clusterId(), nodeId, options.advertise());
+        identity = new NodeIdentity(
+                options.cluster(), clusterIdentity.clusterId(), nodeId, newIncarnation(), options.advertise());
     }
 
     private void awaitAlone(String nodeId, String address) throws CoordinationException, InterruptedException {
@@ -199,6 +201,10 @@ public final class Node {
         byte[] id = new byte[4];
         new SecureRandom().nextBytes(id);
         return "n-" + HexFormat.of().formatHex(id);
+    }
+
+    private static long newIncarnation() {
+        return Math.max(1, new SecureRandom().nextLong() & Long.MAX_VALUE);
     }
 
     private void openStore() {
@@ -236,7 +242,13 @@ public final class Node {
         closer.add("free space", freeSpace);
         freeSpace.start();
         Election election = controllerAndElection();
-        session = new NodeSession(cluster, clusterIdentity, znodes, identity.nodeId(), probe, PROBE_MILLIS, host);
+        session = new NodeSession(
+                cluster,
+                clusterIdentity,
+                identity.registered(),
+                probe::ask,
+                PROBE_MILLIS,
+                new SessionNews(why -> end.halt(why, null)));
         closer.add("registration", session);
         Troubles troubles = new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected);
         StatusReport status = new StatusReport(
@@ -270,7 +282,11 @@ public final class Node {
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
         closer.add("unseating", leaderEviction);
-        host.beginFirst(session, leaderEviction, options.sessionTimeoutMillis() * 2L);
+        host.uses(session.chain(znodes, host), leaderEviction);
+        CompletableFuture<Void> firstLife = host.beginFirst();
+        session.start();
+        session.register(options.sessionTimeoutMillis() * 2L);
+        session.awaitAtStart(firstLife, options.sessionTimeoutMillis() * 2L);
         // Of two that started in the same moment neither had seen the other.
         awaitAlone(identity.nodeId(), identity.address());
         host.startTicking();
@@ -312,7 +328,7 @@ public final class Node {
                 options.suspicionMillis());
         controller = new Controller(
                 new ControllerLoop(CHAIN, identity.nodeId(), Rules.OF_THE_CHAIN, timings),
-                new Controller.Ports(System::nanoTime, thread, directoryOfChain, probe),
+                new Controller.Ports(System::nanoTime, thread, directoryOfChain, probe.ofChain(CHAIN)),
                 new ControllerLog(CHAIN, () -> election[0].termLost()));
         election[0] = new Election(cluster, znodes, identity.nodeId(), identity.address(), controller);
         closer.add("directory", directoryThread);

@@ -1,9 +1,19 @@
 package io.catena.server.node;
 
+import io.catena.server.chain.ClusterFormat;
+import io.catena.server.registration.RegisteredNode;
 import io.catena.server.rpc.HostPort;
 
-/** Who this node is, for as long as its process runs. */
-record NodeIdentity(String cluster, String clusterId, String nodeId, HostPort announced) {
+/**
+ * Who this node is, for as long as its process runs.
+ *
+ * @param incarnation of this process: no other of the node has or had it
+ */
+record NodeIdentity(String cluster, String clusterId, String nodeId, long incarnation, HostPort announced) {
+    RegisteredNode registered() {
+        return new RegisteredNode(nodeId, incarnation, address(), ClusterFormat.KNOWN);
+    }
+
     String address() {
         return announced.toString();
     }

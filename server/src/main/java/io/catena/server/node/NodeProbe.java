@@ -1,8 +1,8 @@
 package io.catena.server.node;
 
-import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Probe;
+import io.catena.server.registration.RegisteredNode;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.NodeStatus;
@@ -24,7 +24,7 @@ import org.apache.thrift.transport.layered.TFramedTransport;
  * Asks another node who it is, over a connection of its own, so that the answer says something about the other node and
  * nothing about this node's event loop.
  */
-final class NodeProbe implements Probe, AutoCloseable {
+final class NodeProbe implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 1000;
     private static final long REFUSED_WITHIN_MILLIS = 900;
 
@@ -34,12 +34,23 @@ final class NodeProbe implements Probe, AutoCloseable {
         return thread;
     });
 
-    @Override
-    public CompletableFuture<ProbeAnswer> ask(Member member) {
-        return ask(member.address(), status -> member.is(status.getNodeId(), status.getIncarnation()));
+    /** Asks for a chain's members: the node answers for its process, and names the lives of its replicas. */
+    Probe ofChain(int chain) {
+        return member -> ask(
+                member.address(),
+                status -> status.getReplicas().stream()
+                        .filter(replica -> replica.getChain() == chain && replica.isSetLife())
+                        .anyMatch(replica -> member.is(status.getNodeId(), replica.getLife())));
     }
 
-    /** Whether that node's process is there, whichever life its replica lives. */
+    /** Whether that very process is there, whichever lives its replicas live. */
+    CompletableFuture<ProbeAnswer> ask(RegisteredNode node) {
+        return ask(
+                node.address(),
+                status -> status.getNodeId().equals(node.nodeId()) && status.getIncarnation() == node.incarnation());
+    }
+
+    /** Whether a process of that node is there. */
     CompletableFuture<ProbeAnswer> askProcess(String nodeId, String address) {
         return ask(address, status -> status.getNodeId().equals(nodeId));
     }

@@ -7,12 +7,10 @@ import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.coordination.ChainListener;
+import io.catena.server.coordination.ChainSession;
 import io.catena.server.coordination.ChainZnodes;
-import io.catena.server.coordination.CoordinationException;
-import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.LeaderEviction;
-import io.catena.server.coordination.NodeListener;
-import io.catena.server.coordination.NodeSession;
 import io.catena.server.coordination.PublishedLayout;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
@@ -26,6 +24,7 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * One chain's replica on this node: brings its lives what ZooKeeper, other nodes, the disk and the clock say, and tells the
  * operator what becomes of them. Owned by the event loop; news may come from any thread.
  */
-final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMessages, Ticks.Listener, AutoCloseable {
+final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener, NodeMessages, Ticks.Listener, AutoCloseable {
     /** How a node ends when a life cannot go on. */
     interface Ending {
         boolean isStopping();
@@ -54,11 +53,13 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
     private final ChainLayout layout;
     private final MembershipKeeper keeper;
     private final Ending ending;
-    private final LifeFactory lives;
+    private final LifeFactory factory;
     private final ZooKeeperMembership membership;
     private final ReplicaLifecycle lifecycle;
     /** Set once, before the first life. */
-    private NodeSession session;
+    private ChainSession session;
+
+    private final CompletableFuture<Void> lives = new CompletableFuture<>();
 
     /** A neighbour that goes on with it may not fill the log. */
     private final RateLimitedLog drops = new RateLimitedLog(LOG::warn, System::nanoTime);
@@ -93,7 +94,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
         this.ticks = new Ticks(loop, System::nanoTime, this);
         this.watch = new HealthWatch(System.nanoTime());
         LoopQueue tasks = LoopQueue.of((AbstractEventExecutor) loop);
-        this.lives = new LifeFactory(
+        this.factory = new LifeFactory(
                 layout.chain(),
                 identity,
                 settings,
@@ -101,26 +102,29 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
                 scheduler,
                 counters,
                 e -> ending.halt("the disk cannot be read: " + e.getMessage(), e));
-        this.membership = new ZooKeeperMembership(znodes, scheduler, this::nodeIdTaken);
+        this.membership = new ZooKeeperMembership(znodes, scheduler);
         this.lifecycle = new ReplicaLifecycle(
                 new ReplicaLifecycle.Ports(System::nanoTime, scheduler, membership, new PeerLinks(peers)),
-                lives,
+                factory,
                 this,
                 replica);
     }
 
-    /**
-     * Begins the first life: registers it and lets news in. Not on the event loop; blocks until it is registered.
-     */
-    void beginFirst(NodeSession newSession, LeaderEviction leaderEviction, long deadlineMillis)
-            throws CoordinationException, InterruptedException {
+    /** Before anything is asked of it. */
+    void uses(ChainSession newSession, LeaderEviction leaderEviction) {
         session = newSession;
         membership.uses(newSession, leaderEviction);
+    }
+
+    /**
+     * Begins the first life as soon as the node and then it are registered. Not on the event loop; blocks for the disk.
+     *
+     * @return done when it has begun
+     */
+    CompletableFuture<Void> beginFirst() {
         StoredState stored = store.recover();
-        Member life = lives.newLife();
-        session.registerFirst(life, deadlineMillis);
-        loop.submit(() -> lifecycle.begin(life, stored)).syncUninterruptibly();
-        session.start();
+        scheduler.execute(() -> lifecycle.register(factory.newLife(), stored));
+        return lives;
     }
 
     // ------------------------------------------------------------------------------------------- news
@@ -162,15 +166,6 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
     }
 
     @Override
-    public void connectionChanged(boolean connected) {
-        if (connected) {
-            LOG.info("connected to ZooKeeper");
-        } else {
-            LOG.warn("the connection to ZooKeeper is gone; the chain goes on, its membership stands still");
-        }
-    }
-
-    @Override
     public void configurationChanged(Configuration configuration) {
         scheduler.execute(() -> lifecycle.adopt(configuration));
     }
@@ -190,18 +185,8 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
     }
 
     @Override
-    public void sessionReplaced() {
-        LOG.info("registration and report are renewed in the new session");
-    }
-
-    @Override
-    public void newLifeNeeded() {
+    public void newLifeNeeded(Member lost) {
         scheduler.execute(lifecycle::beginNext);
-    }
-
-    @Override
-    public void nodeIdTaken(NodeIdInUse reason) {
-        ending.halt(reason.getMessage(), null);
     }
 
     @Override
@@ -235,6 +220,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, NodeListener, NodeMess
                 stored.logEnd(),
                 stored.applied(),
                 stored.epoch());
+        lives.complete(null);
     }
 
     @Override

@@ -53,7 +53,7 @@ final class StatusReport {
                 identity.cluster(),
                 identity.clusterId(),
                 identity.nodeId(),
-                replica.driver() == null ? 0 : replica.self().incarnation(),
+                identity.incarnation(),
                 identity.announced().host(),
                 identity.announced().port(),
                 ProcessHandle.current().pid(),
@@ -86,6 +86,7 @@ final class StatusReport {
                 view.durable(),
                 view.commitPoint(),
                 view.applied());
+        status.setLife(replica.self().incarnation());
         String dropped = replicaCounters.recentDrop(System.nanoTime());
         if (dropped != null) {
             status.setNote("a link was dropped within the last minute: " + dropped);

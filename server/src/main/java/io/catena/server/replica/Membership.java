@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.StoredState;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,11 +14,13 @@ import java.util.function.Consumer;
  */
 public interface Membership {
     /**
-     * Registers a life in place of the one before, and keeps it registered as long as it has its place.
+     * Registers a life in place of the one before, and keeps it registered as long as it has its place. It tries until that is
+     * done.
      *
-     * @param done whether it is registered; if not, nothing is known of it there
+     * @param stored what the life starts from
+     * @param done called when it is registered
      */
-    void register(Member life, Consumer<Boolean> done);
+    void register(Member life, StoredState stored, Runnable done);
 
     /** States what the controller is to know of the present life; only the last statement counts. */
     void report(ReplicaReport report);

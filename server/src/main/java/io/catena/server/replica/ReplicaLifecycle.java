@@ -28,7 +28,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
         /** Tells what the disk holds, after all writes of earlier lives. If it cannot be read, the process halts. */
         void recover(Consumer<StoredState> found);
 
-        /** A life of this node that no other is or was. */
+        /** A life of this node's replica that no other is or was. */
         Member newLife();
 
         ReplicaDriver drive(Member life, StoredState stored, ReplicaDriver.Host host);
@@ -92,8 +92,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
 
     // ------------------------------------------------------------------------------------------- one after the other
 
-    /** Begins a life that is registered. */
-    public void begin(Member life, StoredState stored) {
+    private void begin(Member life, StoredState stored) {
         beginning = false;
         ReplicaDriver driver = birth.drive(life, stored, this);
         replica.begins(life, driver);
@@ -109,7 +108,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
         }
     }
 
-    /** The present life is over, or never began; begins the next one after a pause. */
+    /** The present life is over, or the one on its way will be; begins the next one after a pause. */
     public void beginNext() {
         if (beginning || node.isStopping()) {
             beginsAgain = beginning;
@@ -124,17 +123,13 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
     }
 
     private void registerNext() {
-        birth.recover(stored -> {
-            Member life = birth.newLife();
-            ports.membership().register(life, registered -> {
-                if (registered) {
-                    begin(life, stored);
-                } else {
-                    beginning = false;
-                    beginNext();
-                }
-            });
-        });
+        birth.recover(stored -> register(birth.newLife(), stored));
+    }
+
+    /** Registers a life, and begins it when it is registered. */
+    public void register(Member life, StoredState stored) {
+        beginning = true;
+        ports.membership().register(life, stored, () -> begin(life, stored));
     }
 
     // ------------------------------------------------------------------------------------------- news

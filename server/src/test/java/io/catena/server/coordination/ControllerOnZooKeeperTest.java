@@ -48,12 +48,11 @@ public class ControllerOnZooKeeperTest {
             thread = rig.closing(new LoopThread("controller-" + nodeId));
             controller = new Controller(
                     new ControllerLoop(CHAIN, nodeId, Rules.OF_THE_CHAIN, timings),
-                    new Controller.Ports(System::nanoTime, thread, directory, rig::ask),
+                    new Controller.Ports(System::nanoTime, thread, directory, member -> rig.ask(member)),
                     new ControllerLog(CHAIN, () -> election[0].termLost()));
             election[0] = rig.closing(new Election(node.cluster(), node.chain(), nodeId, life.address(), controller));
             controller.rehearse();
             election[0].start();
-            node.session().report(report(0, 0));
             node.register(life);
         }
 
@@ -63,12 +62,12 @@ public class ControllerOnZooKeeperTest {
         }
 
         void play() throws Exception {
-            Configuration newest = node.session().publishedLayout().configuration();
+            Configuration newest = node.replica().publishedLayout().configuration();
             if (newest == null || newest.line().stream().noneMatch(life::is)) {
                 return;
             }
             boolean feeds = newest.tail().is(life) && newest.joining() != null;
-            node.session()
+            node.replica()
                     .report(report(newest.epoch(), feeds ? newest.joining().incarnation() : 0));
             if (newest.head().is(life)) {
                 node.chain().activate(newest, 0);
@@ -119,11 +118,12 @@ public class ControllerOnZooKeeperTest {
         Playing a = new Playing("a");
         untilMembersAre(List.of(a), "a");
         for (int leaseMillis = 100; leaseMillis <= 1_000; leaseMillis += 100) {
-            a.play();
             GivenSettings change = new GivenSettings(leaseMillis, null, null);
             SharedSettings wanted = a.node.cluster().settings().change(change, a.node.chain());
-            await().untilAsserted(() ->
-                    assertEquals(wanted, a.node.chain().fetch().orElseThrow().settings()));
+            await().untilAsserted(() -> {
+                a.play();
+                assertEquals(wanted, a.node.chain().fetch().orElseThrow().settings());
+            });
         }
     }
 }

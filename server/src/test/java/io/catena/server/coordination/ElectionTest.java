@@ -92,7 +92,7 @@ public class ElectionTest {
         rig.put(rig.znodes().node("x"), "anything");
         await().until(() -> controller.hints.get() > before);
         int afterNode = controller.hints.get();
-        rig.put(rig.znodes().report(CHAIN, "x"), "anything");
+        rig.put(rig.znodes().replica(CHAIN, "x"), "anything");
         await().until(() -> controller.hints.get() > afterNode);
         assertEquals(0, other.hints.get());
     }

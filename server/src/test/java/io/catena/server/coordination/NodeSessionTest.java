@@ -155,7 +155,7 @@ public class NodeSessionTest {
         rig.configure(configuration(4, A1));
         isToldThatItWentBack(a, "ZooKeeper shows epoch 4");
         assertEquals(0, a.listener().count("epoch 4"));
-        assertEquals(5, a.session().publishedLayout().configuration().epoch());
+        assertEquals(5, a.replica().publishedLayout().configuration().epoch());
     }
 
     @Test
@@ -247,7 +247,7 @@ public class NodeSessionTest {
         rig.put(rig.znodes().activated(CHAIN), configuration(1, A1));
         rig.put(rig.znodes().status(CHAIN), new ZnodeCodec.Status("waits for b"));
         await().until(() ->
-                a.session().publishedLayout().equals(new PublishedLayout(configuration(1, A1), 1, "waits for b")));
+                a.replica().publishedLayout().equals(new PublishedLayout(configuration(1, A1), 1, "waits for b")));
         assertTrue(a.session().isConnected());
     }
 }

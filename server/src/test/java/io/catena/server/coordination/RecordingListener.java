@@ -1,11 +1,12 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes down all that a node is told, and on which thread. */
-final class RecordingListener implements NodeListener {
+final class RecordingListener implements NodeListener, ChainListener {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<String> threads = new CopyOnWriteArrayList<>();
 
@@ -51,12 +52,12 @@ final class RecordingListener implements NodeListener {
     }
 
     @Override
-    public void newLifeNeeded() {
-        tell("new life needed");
+    public void newLifeNeeded(Member lost) {
+        tell("new life needed instead of " + Long.toHexString(lost.incarnation()));
     }
 
     @Override
-    public void nodeIdTaken(CoordinationException.NodeIdInUse reason) {
+    public void nodeIdTaken(String why) {
         tell("node id taken");
     }
 

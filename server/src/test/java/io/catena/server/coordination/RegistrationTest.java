@@ -17,16 +17,17 @@ import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.ZooKeeperRig.Node;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.RegisteredReplica;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** A node's registration and report over restarts, expired sessions and strangers under its name. */
+/** A node's registration, and its replica's with the report, over restarts, expired sessions and strangers under its name. */
 public class RegistrationTest {
     private static final Member A1 = life("a", 1);
     private static final Member A2 = life("a", 2);
@@ -38,25 +39,33 @@ public class RegistrationTest {
         return rig.znodes().node("a");
     }
 
-    private String reportPath() {
-        return rig.znodes().report(ZooKeeperRig.CHAIN, "a");
+    private String lifePath() {
+        return rig.znodes().replica(ZooKeeperRig.CHAIN, "a");
+    }
+
+    /** An earlier process of the node, whose session goes on. */
+    private Cluster earlierProcess(Node of) throws Exception {
+        return stranger(new RegisteredNode("a", 9, of.self().address(), ClusterFormat.KNOWN), of);
     }
 
     /** Somebody's registration by another session than any node's. */
-    private Cluster stranger(Member member, String clusterId) throws Exception {
+    private Cluster stranger(RegisteredNode node, Node of) throws Exception {
+        Cluster other = rig.connect();
+        other.client().create().withMode(CreateMode.EPHEMERAL).forPath(path(), registered(node, of));
+        return other;
+    }
+
+    private byte[] registered(RegisteredNode node, Node of) {
+        return rig.codec().encode(new ZnodeCodec.Registered(node, of.identity().clusterId()));
+    }
+
+    /** A life that another session has registered. */
+    private Cluster leftover(RegisteredReplica replica) throws Exception {
         Cluster other = rig.connect();
         other.client()
                 .create()
                 .withMode(CreateMode.EPHEMERAL)
-                .forPath(
-                        path(),
-                        rig.codec()
-                                .encode(new ZnodeCodec.Registered(
-                                        member.nodeId(),
-                                        member.incarnation(),
-                                        member.address(),
-                                        clusterId,
-                                        ClusterFormat.KNOWN)));
+                .forPath(lifePath(), rig.codec().encode(replica));
         return other;
     }
 
@@ -65,6 +74,7 @@ public class RegistrationTest {
         Node a = rig.node("a").register(A1);
         assertEquals(Optional.of(A1), rig.registered("a"));
         assertEquals(a.sessionId(), rig.ownerOf(path()));
+        assertEquals(a.sessionId(), rig.ownerOf(lifePath()));
     }
 
     @Test
@@ -77,7 +87,7 @@ public class RegistrationTest {
     @Test
     public void aLeftoverOfAnEarlierProcessIsReplacedAndNotAdopted_trapLeftoverEphemeral_row38() throws Exception {
         Node a = rig.node("a");
-        Cluster earlier = stranger(A1, a.identity().clusterId());
+        Cluster earlier = earlierProcess(a);
         rig.answers("a", ProbeAnswer.GONE);
         a.register(A2);
         assertEquals(a.sessionId(), rig.ownerOf(path()));
@@ -88,23 +98,30 @@ public class RegistrationTest {
     @Test
     public void notEvenALeftoverWithTheVeryContentIsAdopted_trapLeftoverEphemeral() throws Exception {
         Node a = rig.node("a");
-        stranger(A1, a.identity().clusterId());
+        stranger(a.self(), a);
+        leftover(new RegisteredReplica(a.self().incarnation(), report(A1, 0), Health.WELL));
+        rig.answers("a", ProbeAnswer.ALIVE);
         a.register(A1);
         assertEquals(a.sessionId(), rig.ownerOf(path()));
+        assertEquals(a.sessionId(), rig.ownerOf(lifePath()));
     }
 
     @Test
-    public void aLeftoverReportIsReplacedAndNotAdopted_trapLeftoverEphemeral() throws Exception {
+    public void aLifeThatAnEarlierProcessHasLeftBehindDoesNotCountAndIsReplaced_trapLeftoverEphemeral()
+            throws Exception {
         Node a = rig.node("a");
-        Cluster earlier = rig.connect();
-        earlier.client()
-                .create()
-                .withMode(CreateMode.EPHEMERAL)
-                .forPath(reportPath(), rig.codec().encode(report(A1, 3)));
-        a.session().report(report(A2, 4));
-        await().until(() -> rig.ownerOf(reportPath()) == a.sessionId());
+        Cluster earlier = leftover(new RegisteredReplica(9, report(A1, 3), Health.WELL));
+        a.session().register(ZooKeeperRig.SESSION_MILLIS);
+        assertEquals(Optional.empty(), rig.registered("a"));
+        assertEquals(
+                List.of(),
+                new ZooKeeperDirectory(a.cluster(), a.identity(), a.chain())
+                        .read()
+                        .registrations());
+        a.register(A2);
+        assertEquals(a.sessionId(), rig.ownerOf(lifePath()));
         rig.expire(earlier);
-        assertEquals(a.sessionId(), rig.ownerOf(reportPath()));
+        assertEquals(Optional.of(A2), rig.registered("a"));
     }
 
     @Test
@@ -115,15 +132,15 @@ public class RegistrationTest {
         NodeIdInUse e = assertThrows(NodeIdInUse.class, () -> second.register(A2));
         assertTrue(e.getMessage(), e.getMessage().contains("node id a is in use: " + A1.address()));
         assertEquals(first.sessionId(), rig.ownerOf(path()));
+        assertEquals("its replica is left alone, too", Optional.of(A1), rig.registered("a"));
     }
 
     @Test
     public void whoIsRegisteredElsewhereAndSilentMustExpireFirst() throws Exception {
         Node a = rig.node("a");
-        Cluster other =
-                stranger(new Member("a", 1, "10.0.0.9:7400"), a.identity().clusterId());
+        Cluster other = stranger(new RegisteredNode("a", 1, "10.0.0.9:7400", ClusterFormat.KNOWN), a);
         rig.answers("a", ProbeAnswer.SILENT);
-        assertThrows(NodeIdInUse.class, () -> a.session().register(A2, 300));
+        assertThrows(NodeIdInUse.class, () -> a.session().register(300));
         rig.expire(other);
         a.register(A2);
         assertEquals(a.sessionId(), rig.ownerOf(path()));
@@ -132,24 +149,34 @@ public class RegistrationTest {
     @Test
     public void garbageInTheRegistrationOfAnotherSessionMustGoFirst_row41() throws Exception {
         Node a = rig.node("a");
-        Cluster other = stranger(A1, a.identity().clusterId());
+        Cluster other = earlierProcess(a);
         rig.put(path(), "garbage");
-        assertThrows(NodeIdInUse.class, () -> a.session().register(A2, 300));
+        assertThrows(NodeIdInUse.class, () -> a.session().register(300));
         rig.expire(other);
         a.register(A2);
     }
 
     @Test
+    public void garbageInItsOwnRegistrationsIsReplaced_row41() throws Exception {
+        Node a = rig.node("a").register(A1);
+        rig.put(path(), "garbage");
+        await().ignoreExceptions().until(() -> rig.registered("a").equals(Optional.of(A1)));
+        rig.put(lifePath(), "garbage");
+        await().ignoreExceptions().until(() -> rig.registered("a").equals(Optional.of(A1)));
+        assertEquals(a.sessionId(), rig.ownerOf(lifePath()));
+    }
+
+    @Test
     public void anExpiredSessionIsReplacedAndTheLifeKeptWhileItIsAMember_row36() throws Exception {
         Node a = rig.node("a").register(A1);
-        a.session().report(report(A1, 1));
+        a.replica().report(report(A1, 1));
         rig.configure(configuration(1, A1));
-        await().until(() -> rig.ownerOf(reportPath()) != 0);
+        await().until(() -> rig.ownerOf(lifePath()) != 0);
         long before = a.sessionId();
         rig.answers("a", ProbeAnswer.ALIVE);
         rig.expire(a.cluster());
         await().until(() -> a.listener().wasTold("session replaced"));
-        await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
+        await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(lifePath()) == a.sessionId());
         assertNotEquals(before, a.sessionId());
         assertEquals(Optional.of(A1), rig.registered("a"));
         assertEquals(0, a.listener().count("new life"));
@@ -159,17 +186,17 @@ public class RegistrationTest {
     @Test
     public void aSessionThatOnlyTheClientGaveUpLeavesNoTrap_trapExpiryPrecedesLost() throws Exception {
         Node a = rig.node("a").register(A1);
-        a.session().report(report(A1, 1));
+        a.replica().report(report(A1, 1));
         rig.configure(configuration(1, A1));
-        await().until(() -> rig.ownerOf(reportPath()) != 0);
+        await().until(() -> rig.ownerOf(lifePath()) != 0);
         long before = a.sessionId();
         rig.answers("a", ProbeAnswer.ALIVE);
         a.cluster().client().getZookeeperClient().getZooKeeper().getTestable().injectSessionExpiration();
         await().until(() -> a.listener().wasTold("session replaced"));
-        await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
+        await().until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(lifePath()) == a.sessionId());
         assertNotEquals(before, a.sessionId());
         await().during(Duration.ofMillis(2L * ZooKeeperRig.SESSION_MILLIS))
-                .until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(reportPath()) == a.sessionId());
+                .until(() -> rig.ownerOf(path()) == a.sessionId() && rig.ownerOf(lifePath()) == a.sessionId());
     }
 
     @Test
@@ -187,7 +214,7 @@ public class RegistrationTest {
         Node a = rig.node("a").register(A1);
         rig.configure(new Configuration(ZooKeeperRig.CHAIN, 2, 1, List.of(life("b", 1)), null, false, Map.of("a", 1L)));
         rig.expire(a.cluster());
-        await().until(() -> a.listener().wasTold("new life needed"));
+        await().until(() -> a.listener().wasTold("new life needed instead of 1"));
         assertEquals(Optional.empty(), rig.registered("a"));
         a.register(A2);
         assertEquals(Optional.of(A2), rig.registered("a"));
@@ -200,9 +227,7 @@ public class RegistrationTest {
         rig.configure(configuration(1, A1));
         rig.answers("a", ProbeAnswer.ALIVE);
         Cluster thief = rig.connect();
-        byte[] taken = rig.codec()
-                .encode(new ZnodeCodec.Registered(
-                        "a", 9, "10.0.0.9:7400", a.identity().clusterId(), ClusterFormat.KNOWN));
+        byte[] taken = registered(new RegisteredNode("a", 9, "10.0.0.9:7400", ClusterFormat.KNOWN), a);
         ZooKeeperCalls calls = thief.calls();
         calls.commit(calls.deleteOperation(path(), -1), calls.createOperation(path(), taken, CreateMode.EPHEMERAL));
         await().until(() -> a.listener().wasTold("node id taken"));
@@ -212,8 +237,12 @@ public class RegistrationTest {
     @Test
     public void aRegistrationThatSomebodyDeletedComesBack() throws Exception {
         Node a = rig.node("a").register(A1);
+        rig.configure(configuration(1, A1));
         rig.admin().delete().forPath(path());
         await().until(() -> rig.ownerOf(path()) == a.sessionId());
+        rig.admin().delete().forPath(lifePath());
+        await().until(() -> rig.ownerOf(lifePath()) == a.sessionId());
+        assertEquals(Optional.of(A1), rig.registered("a"));
     }
 
     @Test
@@ -231,17 +260,15 @@ public class RegistrationTest {
     @Test
     public void aReportThatOnlyNamesTheNextEpochIsNotWritten() throws Exception {
         Node a = rig.node("a").register(A1);
-        a.session().report(report(A1, 1));
-        await().until(() -> rig.ownerOf(reportPath()) != 0);
-        a.session().report(inEpoch(2, report(A1, 1)));
-        a.session().report(Health.WELL);
-        a.session().report(new Health(0, 2_000, 0, 0, false));
-        await().until(() -> rig.admin().checkExists().forPath(reportPath()).getVersion() > 0);
-        assertEquals(1, rig.admin().checkExists().forPath(reportPath()).getVersion());
+        a.replica().report(inEpoch(2, report(A1, 0)));
+        a.replica().report(Health.WELL);
+        a.replica().report(new Health(0, 2_000, 0, 0, false));
+        await().until(() -> rig.admin().checkExists().forPath(lifePath()).getVersion() > 0);
+        assertEquals(1, rig.admin().checkExists().forPath(lifePath()).getVersion());
         assertEquals(
                 "what is written for another reason names it",
-                inEpoch(2, report(A1, 1)),
-                rig.codec().report("", rig.admin().getData().forPath(reportPath())));
+                inEpoch(2, report(A1, 0)),
+                rig.replica(ZooKeeperRig.CHAIN, "a").orElseThrow().report());
     }
 
     private static ReplicaReport inEpoch(long epoch, ReplicaReport report) {
@@ -261,11 +288,9 @@ public class RegistrationTest {
     public void onlyTheLastStatedReportCounts() throws Exception {
         Node a = rig.node("a").register(A1);
         for (long epoch = 1; epoch <= 50; epoch++) {
-            a.session().report(report(A1, epoch));
+            a.replica().report(report(A1, epoch));
         }
-        await().ignoreExceptionsInstanceOf(KeeperException.NoNodeException.class)
-                .until(() -> rig.codec()
-                        .report("", rig.admin().getData().forPath(reportPath()))
-                        .equals(report(A1, 50)));
+        await().until(() ->
+                rig.replica(ZooKeeperRig.CHAIN, "a").orElseThrow().report().equals(report(A1, 50)));
     }
 }

@@ -23,7 +23,7 @@ public class SharedAddressTest {
     @Before
     public void registerAnother() throws Exception {
         node = rig.node("a").register(other);
-        shared = new SharedAddress(rig.connect(), rig::ask, 50);
+        shared = new SharedAddress(rig.connect(), node -> rig.ask(node), 50);
     }
 
     @Test

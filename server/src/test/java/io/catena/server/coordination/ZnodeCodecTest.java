@@ -13,6 +13,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,8 @@ public class ZnodeCodecTest {
         Configuration bare = ZooKeeperRig.configuration(1, ZooKeeperRig.life("a", 1));
         assertEquals(bare, codec.configuration("/x", codec.encode(bare)));
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(Set.of("a", "b")), true);
-        assertEquals(report, codec.report("/x", codec.encode(report)));
+        RegisteredReplica replica = new RegisteredReplica(8, report, new Health(1, 2, 3, 4, true));
+        assertEquals(replica, codec.replica("/x", codec.encode(replica)));
     }
 
     @Test
@@ -84,8 +86,8 @@ public class ZnodeCodecTest {
                 "{\"format\":1,\"chain\":1,\"incarnation\":-5,\"epoch\":7,\"lineage\":2,\"logEnd\":99,"
                         + "\"installing\":true,\"caughtUp\":3,\"suspects\":[\"a\",\"b\"],\"leaving\":false,"
                         + "\"health\":{\"diskMillis\":1,\"hungMillis\":2,\"loopMillis\":3,\"hopMillis\":4,"
-                        + "\"lowOnSpace\":true,\"well\":false}}",
-                text(codec.encode(report, new Health(1, 2, 3, 4, true))));
+                        + "\"lowOnSpace\":true,\"well\":false},\"process\":8}",
+                text(codec.encode(new RegisteredReplica(8, report, new Health(1, 2, 3, 4, true)))));
         assertEquals(
                 "{\"format\":1,\"clusterId\":\"k\",\"formatVersion\":1}",
                 text(codec.encode(new ClusterIdentity("k", 1))));
@@ -129,14 +131,19 @@ public class ZnodeCodecTest {
     public void howANodeDoesComesBackAsItWasAndWellInWhatItDoesNotSay_row56() throws Exception {
         ReplicaReport report = new ReplicaReport(1, -5, 7, 2, 99, true, 3, new TreeSet<>(), true);
         Health health = new Health(1, 2, 3, 4, true);
-        byte[] said = codec.encode(report, health);
-        assertEquals(report, codec.report("/x", said));
-        assertEquals(health, codec.health("/x", said));
-        assertEquals(Health.WELL, codec.health("/x", codec.encode(report)));
-        String less = text(said).replaceFirst(",\"loopMillis\":3", "").replaceFirst(",\"hopMillis\":4", "");
-        assertEquals(new Health(1, 2, 0, 0, true), codec.health("/x", bytes(less)));
-        String bad = text(said).replaceFirst("\"health\":\\{.*?}", "\"health\":7");
-        assertThrows(bad, MalformedZnode.class, () -> codec.health("/x", bytes(bad)));
+        String said = text(codec.encode(new RegisteredReplica(8, report, health)));
+        assertEquals(health, codec.replica("/x", bytes(said)).health());
+        String nothing = said.replaceFirst("\"health\":\\{.*?},", "");
+        assertEquals(Health.WELL, codec.replica("/x", bytes(nothing)).health());
+        String less = said.replaceFirst(",\"loopMillis\":3", "").replaceFirst(",\"hopMillis\":4", "");
+        assertEquals(
+                new Health(1, 2, 0, 0, true), codec.replica("/x", bytes(less)).health());
+        for (String bad : List.of(
+                said.replaceFirst("\"health\":\\{.*?}", "\"health\":7"),
+                said.replaceFirst(",\"process\":8", ""),
+                said.replaceFirst("\"process\":8", "\"process\":0"))) {
+            assertThrows(bad, MalformedZnode.class, () -> codec.replica("/x", bytes(bad)));
+        }
     }
 
     @Test

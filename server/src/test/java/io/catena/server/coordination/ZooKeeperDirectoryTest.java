@@ -6,6 +6,7 @@ import static io.catena.server.coordination.ZooKeeperRig.life;
 import static io.catena.server.coordination.ZooKeeperRig.report;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 
@@ -15,6 +16,8 @@ import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Outcome;
 import io.catena.server.coordination.ZooKeeperRig.Node;
+import io.catena.server.registration.RegisteredReplica;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.Before;
@@ -36,6 +39,10 @@ public class ZooKeeperDirectoryTest {
     public void join() throws Exception {
         a = rig.node("a");
         directory = new ZooKeeperDirectory(a.cluster(), a.identity(), a.chain());
+    }
+
+    private static RegisteredReplica lifeOf(long process, Member life) {
+        return new RegisteredReplica(process, report(life, 0), Health.WELL);
     }
 
     private int beginTerm() throws Exception {
@@ -111,16 +118,17 @@ public class ZooKeeperDirectoryTest {
     public void whatANodeSaysOfItsDiskComesBesideItsReport_row19() throws Exception {
         Node a = rig.node("a").register(A1);
         Health hung = new Health(0, 5_000, 0, 0, false);
-        a.session().report(report(A1, 0));
+        a.replica().report(report(A1, 0));
         await().until(() -> Health.WELL.equals(directory.read().health().get("a")));
-        a.session().report(hung);
+        a.replica().report(hung);
         await().until(() -> hung.equals(directory.read().health().get("a")));
         assertEquals(report(A1, 0), directory.read().reports().get("a"));
     }
 
     @Test
     public void aReportThatDoesNotSpeakOfTheDiskIsOfANodeThatIsWell() throws Exception {
-        rig.put(rig.znodes().report(CHAIN, "a"), report(A1, 0));
+        String said = new String(rig.codec().encode(lifeOf(9, A1)), StandardCharsets.UTF_8);
+        rig.put(rig.znodes().replica(CHAIN, "a"), said.replaceFirst("\"health\":\\{.*?},", ""));
         await().until(() -> Health.WELL.equals(directory.read().health().get("a")));
     }
 
@@ -128,10 +136,8 @@ public class ZooKeeperDirectoryTest {
     public void registrationsComeInTheOrderOfTheirMakingWithTheirReports() throws Exception {
         rig.node("b").register(B1);
         a.register(A1);
-        a.session().report(report(A1, 0));
-        await().until(() -> !directory.read().reports().isEmpty());
         assertEquals(List.of(B1, A1), directory.read().registrations());
-        assertEquals(Set.of("a"), directory.read().reports().keySet());
+        assertEquals(Set.of("a", "b"), directory.read().reports().keySet());
     }
 
     @Test
@@ -139,13 +145,16 @@ public class ZooKeeperDirectoryTest {
         a.register(A1);
         assertEquals(List.of(A1), directory.read().registrations());
         Node b = rig.node("b").register(B1);
-        rig.put(rig.znodes().report(CHAIN, "c"), report(life("c", 1), 0));
-        assertEquals(List.of(A1, B1), directory.read().registrations());
-        assertEquals(Set.of("c"), directory.read().reports().keySet());
+        rig.put(rig.znodes().replica(CHAIN, "c"), rig.codec().encode(lifeOf(9, life("c", 1))));
+        assertEquals(
+                "c's process is not registered",
+                List.of(A1, B1),
+                directory.read().registrations());
+        assertEquals(Set.of("a", "b", "c"), directory.read().reports().keySet());
         b.session().close();
-        rig.admin().delete().forPath(rig.znodes().report(CHAIN, "c"));
+        rig.admin().delete().forPath(rig.znodes().replica(CHAIN, "c"));
         assertEquals(List.of(A1), directory.read().registrations());
-        assertEquals(Set.of(), directory.read().reports().keySet());
+        assertFalse(directory.read().reports().containsKey("c"));
     }
 
     @Test
@@ -162,7 +171,7 @@ public class ZooKeeperDirectoryTest {
     }
 
     @Test
-    public void garbageInRegistrationsAndReportsIsLeftOut_row41() throws Exception {
+    public void garbageInRegistrationsIsLeftOut_row41() throws Exception {
         a.register(A1);
         rig.put(rig.znodes().node("b"), "garbage");
         rig.put(
@@ -171,9 +180,29 @@ public class ZooKeeperDirectoryTest {
         rig.put(
                 rig.znodes().node("e"),
                 new ZnodeCodec.Registered("e", 1, "x:1", "another cluster", FormatRange.ONLY_THE_FIRST));
-        rig.put(rig.znodes().report(CHAIN, "a"), "{\"format\":7}");
+        for (String node : List.of("b", "c", "e")) {
+            rig.put(rig.znodes().replica(CHAIN, node), rig.codec().encode(lifeOf(1, life(node, 1))));
+        }
+        rig.put(rig.znodes().replica(CHAIN, "f"), "{\"format\":7}");
         assertEquals(List.of(A1), directory.read().registrations());
-        assertEquals(Set.of(), directory.read().reports().keySet());
+        assertEquals(Set.of("a", "b", "c", "e"), directory.read().reports().keySet());
+    }
+
+    @Test
+    public void whatWasUnderstoodBeforeItBecameGarbageStands_row41() throws Exception {
+        byte[] node = rig.codec()
+                .encode(new ZnodeCodec.Registered(
+                        "b", 9, B1.address(), a.identity().clusterId(), FormatRange.ONLY_THE_FIRST));
+        rig.put(rig.znodes().node("b"), node);
+        rig.put(rig.znodes().replica(CHAIN, "b"), rig.codec().encode(lifeOf(9, B1)));
+        assertEquals(List.of(B1), directory.read().registrations());
+        rig.put(rig.znodes().node("b"), "garbage");
+        rig.put(rig.znodes().replica(CHAIN, "b"), "garbage");
+        assertEquals(List.of(B1), directory.read().registrations());
+        assertEquals(report(B1, 0), directory.read().reports().get("b"));
+        rig.admin().delete().forPath(rig.znodes().replica(CHAIN, "b"));
+        rig.put(rig.znodes().replica(CHAIN, "b"), "garbage");
+        assertEquals("another znode", List.of(), directory.read().registrations());
     }
 
     @Test

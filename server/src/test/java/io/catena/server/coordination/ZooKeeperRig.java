@@ -8,8 +8,11 @@ import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +20,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
 import org.junit.rules.ExternalResource;
 
 /** A real ZooKeeper in this process, with short sessions, and whatever was connected to it, to be closed at the end. */
@@ -33,6 +39,7 @@ final class ZooKeeperRig extends ExternalResource {
 
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Map<String, ProbeAnswer> answers = new ConcurrentHashMap<>();
+    private final AtomicLong incarnations = new AtomicLong(1_000);
     private TestingServer server;
     private Cluster admin;
 
@@ -97,13 +104,18 @@ final class ZooKeeperRig extends ExternalResource {
         return admin.znodes();
     }
 
-    /** A node that has joined the cluster and watches, told to the listener. */
+    /** A process of a node, which has joined the cluster and watches, told to the listener. */
     Node node(String nodeId) throws Exception {
         return node(nodeId, connect());
     }
 
     Node node(String nodeId, Cluster cluster) throws Exception {
-        return new Node(nodeId, cluster);
+        return new Node(nodeId, cluster, CHAIN);
+    }
+
+    /** One that has a replica of each of these chains. */
+    Node nodeOf(String nodeId, int... chains) throws Exception {
+        return new Node(nodeId, connect(), chains);
     }
 
     void answers(String nodeId, ProbeAnswer answer) {
@@ -111,7 +123,15 @@ final class ZooKeeperRig extends ExternalResource {
     }
 
     CompletableFuture<ProbeAnswer> ask(Member member) {
-        ProbeAnswer answer = answers.get(member.nodeId());
+        return ask(member.nodeId());
+    }
+
+    CompletableFuture<ProbeAnswer> ask(RegisteredNode node) {
+        return ask(node.nodeId());
+    }
+
+    private CompletableFuture<ProbeAnswer> ask(String nodeId) {
+        ProbeAnswer answer = answers.get(nodeId);
         return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
     }
 
@@ -128,14 +148,41 @@ final class ZooKeeperRig extends ExternalResource {
     }
 
     void configure(Configuration configuration) throws Exception {
-        put(znodes().configuration(CHAIN), configuration);
+        configure(CHAIN, configuration);
     }
 
+    void configure(int chain, Configuration configuration) throws Exception {
+        put(znodes().configuration(chain), configuration);
+    }
+
+    /** The life of the node's replica, if it counts. */
     Optional<Member> registered(String nodeId) throws Exception {
-        Optional<ZooKeeperCalls.Znode> znode = admin.calls().read(znodes().node(nodeId));
+        return registered(CHAIN, nodeId);
+    }
+
+    Optional<Member> registered(int chain, String nodeId) throws Exception {
+        Optional<ZooKeeperCalls.Znode> node = admin.calls().read(znodes().node(nodeId));
+        Optional<RegisteredReplica> replica = replica(chain, nodeId);
+        if (node.isEmpty() || replica.isEmpty()) {
+            return Optional.empty();
+        }
+        RegisteredNode process = codec().registered("", node.get().data()).node();
+        return RegisteredReplica.living(Map.of(nodeId, process), Map.of(nodeId, replica.get())).stream()
+                .findFirst();
+    }
+
+    /** What is registered of the node's replica. */
+    Optional<RegisteredReplica> replica(int chain, String nodeId) throws Exception {
+        Optional<ZooKeeperCalls.Znode> znode = admin.calls().read(znodes().replica(chain, nodeId));
         return znode.isEmpty()
                 ? Optional.empty()
-                : Optional.of(codec().registered("", znode.get().data()).member());
+                : Optional.of(codec().replica("", znode.get().data()));
+    }
+
+    /** When it was made, and how often and when it was changed. */
+    List<Long> history(String path) throws Exception {
+        Stat stat = admin().checkExists().forPath(path);
+        return List.of(stat.getCzxid(), stat.getMzxid(), (long) stat.getVersion());
     }
 
     long ownerOf(String path) throws Exception {
@@ -159,37 +206,68 @@ final class ZooKeeperRig extends ExternalResource {
         return new Member(nodeId, incarnation, "127.0.0.1:" + (7400 + nodeId.charAt(0) - 'a'));
     }
 
+    static String address(String nodeId) {
+        return life(nodeId, 1).address();
+    }
+
     static Configuration configuration(long epoch, Member... members) {
         return new Configuration(CHAIN, epoch, 1, List.of(members), null, true, Map.of());
     }
 
     /** The log ends at the epoch's number, so that reports that differ in their epochs are news of each other. */
     static ReplicaReport report(Member of, long epoch) {
-        return new ReplicaReport(
-                CHAIN, of.incarnation(), epoch, epoch == 0 ? 0 : 1, epoch, false, 0, new TreeSet<>(), false);
+        return report(CHAIN, of, epoch);
     }
 
-    /** One node's side of it all. */
+    private static ReplicaReport report(int chain, Member of, long epoch) {
+        return new ReplicaReport(
+                chain, of.incarnation(), epoch, epoch == 0 ? 0 : 1, epoch, false, 0, new TreeSet<>(), false);
+    }
+
+    /** One process of a node, with all of its side. */
     final class Node {
         private final Cluster cluster;
         private final ClusterIdentity identity;
-        private final ChainZnodes chain;
-        private final RecordingListener listener = new RecordingListener();
+        private final RegisteredNode self;
+        private final List<ChainZnodes> chains = new ArrayList<>();
+        private final List<ChainSession> replicas = new ArrayList<>();
+        private final List<RecordingListener> listeners = new ArrayList<>();
         private final NodeSession session;
 
-        private Node(String nodeId, Cluster cluster) throws Exception {
+        private Node(String nodeId, Cluster cluster, int... chains) throws Exception {
             this.cluster = cluster;
             this.identity = cluster.establish(Optional.empty());
-            this.chain = cluster.chain(CHAIN);
-            cluster.settings().agree(new GivenSettings(null, null, null), ClusterFormat.KNOWN, chain);
-            this.session =
-                    closing(new NodeSession(cluster, identity, chain, nodeId, ZooKeeperRig.this::ask, 50, listener));
+            this.self = new RegisteredNode(
+                    nodeId, incarnations.incrementAndGet(), address(nodeId), ClusterFormat.KNOWN);
+            RecordingListener first = new RecordingListener();
+            this.session = closing(new NodeSession(cluster, identity, self, ZooKeeperRig.this::ask, 50, first));
+            for (int chain : chains) {
+                RecordingListener listener = listeners.isEmpty() ? first : new RecordingListener();
+                this.chains.add(cluster.chain(chain));
+                listeners.add(listener);
+                replicas.add(session.chain(chain(), listener));
+            }
+            cluster.settings().agree(new GivenSettings(null, null, null), ClusterFormat.KNOWN, this.chains.get(0));
             session.start();
         }
 
-        Node register(Member member) throws Exception {
-            session.register(member, 4 * SESSION_MILLIS);
+        /** Registers the node, if it is not yet, and a life of its only replica. */
+        Node register(Member life) throws Exception {
+            return register(0, life);
+        }
+
+        /** @param replica which of them, from 0 on */
+        Node register(int replica, Member life) throws Exception {
+            session.register(4 * SESSION_MILLIS);
+            CompletableFuture<Void> registered = new CompletableFuture<>();
+            int chain = chains.get(replica).chain();
+            replicas.get(replica).register(life, report(chain, life, 0), () -> registered.complete(null));
+            registered.get(4 * SESSION_MILLIS, TimeUnit.MILLISECONDS);
             return this;
+        }
+
+        RegisteredNode self() {
+            return self;
         }
 
         Cluster cluster() {
@@ -200,16 +278,26 @@ final class ZooKeeperRig extends ExternalResource {
             return identity;
         }
 
+        /** The last one. */
         ChainZnodes chain() {
-            return chain;
+            return chains.get(chains.size() - 1);
         }
 
         NodeSession session() {
             return session;
         }
 
+        ChainSession replica() {
+            return replicas.get(0);
+        }
+
         RecordingListener listener() {
-            return listener;
+            return listeners.get(0);
+        }
+
+        /** Of its second replica. */
+        RecordingListener otherListener() {
+            return listeners.get(1);
         }
 
         long sessionId() throws Exception {

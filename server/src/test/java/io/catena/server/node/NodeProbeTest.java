@@ -2,8 +2,10 @@ package io.catena.server.node;
 
 import static org.junit.Assert.assertEquals;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.registration.RegisteredNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +19,13 @@ public class NodeProbeTest {
             port = socket.getLocalPort();
         }
         try (NodeProbe probe = new NodeProbe()) {
+            String address = "127.0.0.1:" + port;
             assertEquals(
                     ProbeAnswer.GONE,
-                    probe.ask(new Member("n", 1, "127.0.0.1:" + port)).get(5, TimeUnit.SECONDS));
+                    probe.ofChain(1).ask(new Member("n", 1, address)).get(5, TimeUnit.SECONDS));
+            assertEquals(
+                    ProbeAnswer.GONE,
+                    probe.ask(new RegisteredNode("n", 1, address, ClusterFormat.KNOWN)).get(5, TimeUnit.SECONDS));
         }
     }
 

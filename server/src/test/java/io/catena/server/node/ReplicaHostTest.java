@@ -42,7 +42,7 @@ public class ReplicaHostTest {
     private final Peers peers = new Peers(transport, PeerLimits.defaults(), new RpcCounters(), address -> {});
     private final ChainLayout layout = new ChainLayout("c", 1);
     private final ReplicaHost host = new ReplicaHost(
-            new NodeIdentity("c", "id", "n", new HostPort("localhost", 1)),
+            new NodeIdentity("c", "id", "n", 1, new HostPort("localhost", 1)),
             ReplicaSettings.standard(),
             transport.loop(),
             peers,

@@ -34,7 +34,7 @@ public class ReplicaLifecycleTest
     private final List<String> happened = new ArrayList<>();
     private final List<PlayedReplica> lives = new ArrayList<>();
     private final List<Runnable> scheduled = new ArrayList<>();
-    private final List<Consumer<Boolean>> registrations = new ArrayList<>();
+    private final List<Runnable> registrations = new ArrayList<>();
     private final List<Consumer<Boolean>> activations = new ArrayList<>();
     private final List<Consumer<Optional<Configuration>>> fetches = new ArrayList<>();
     private long lastPauseMillis;
@@ -43,7 +43,8 @@ public class ReplicaLifecycleTest
 
     @Before
     public void theFirstLife() {
-        lifecycle.begin(newLife(), StoredState.empty());
+        lifecycle.register(newLife(), StoredState.empty());
+        isRegistered();
     }
 
     private PlayedReplica present() {
@@ -67,8 +68,8 @@ public class ReplicaLifecycleTest
         scheduled.remove(0).run();
     }
 
-    private void isRegistered(boolean registered) {
-        registrations.remove(0).accept(registered);
+    private void isRegistered() {
+        registrations.remove(0).run();
     }
 
     @Test
@@ -79,7 +80,7 @@ public class ReplicaLifecycleTest
             assertNull("nobody lives meanwhile", local.driver());
             pauses.add(lastPauseMillis);
             thePauseIsOver();
-            isRegistered(true);
+            isRegistered();
         }
         assertEquals(List.of(200L, 400L, 800L), pauses);
         assertEquals(4, lives.size());
@@ -95,7 +96,7 @@ public class ReplicaLifecycleTest
         has(new Effect.Removed());
         lifecycle.adopt(configuration(4));
         thePauseIsOver();
-        isRegistered(true);
+        isRegistered();
         assertEquals(List.of("SpaceChanged", "Configured"), present().told());
         assertEquals(configuration(4), ((Event.Configured) present().events.get(1)).configuration());
         assertEquals(Space.OUT, ((Event.SpaceChanged) present().events.get(0)).space());
@@ -116,25 +117,26 @@ public class ReplicaLifecycleTest
         lifecycle.beginNext();
         assertEquals("one is on its way", 1, scheduled.size());
         thePauseIsOver();
-        isRegistered(true);
+        isRegistered();
         assertNull(local.driver());
         assertEquals(1, scheduled.size());
         thePauseIsOver();
-        isRegistered(true);
+        isRegistered();
         assertEquals("that one stays", 0, scheduled.size());
         assertEquals(3, lives.size());
     }
 
     @Test
-    public void whoCannotBeRegisteredTriesAgainAsAnotherLife() {
-        has(new Effect.Removed());
+    public void aLifeBeginsWhenItIsRegisteredAndNotBefore() {
         Member before = local.self();
+        has(new Effect.Removed());
         thePauseIsOver();
-        isRegistered(false);
+        lifecycle.adopt(configuration(4));
+        assertNull("not yet", local.driver());
         assertEquals("still the last one", before, local.self());
-        thePauseIsOver();
-        isRegistered(true);
-        assertEquals(before.incarnation() + 2, local.self().incarnation());
+        isRegistered();
+        assertEquals(before.incarnation() + 1, local.self().incarnation());
+        assertEquals(2, lives.size());
     }
 
     @Test
@@ -239,7 +241,7 @@ public class ReplicaLifecycleTest
     }
 
     @Override
-    public void register(Member life, Consumer<Boolean> done) {
+    public void register(Member life, StoredState stored, Runnable done) {
         registrations.add(done);
     }
 

@@ -1,5 +1,6 @@
 package io.catena.server.controller.loop;
 
+import io.catena.server.runtime.CoalescedSteps;
 import io.catena.server.runtime.Scheduler;
 import java.util.function.Consumer;
 

@@ -2,9 +2,9 @@ package io.catena.server.controller.loop;
 
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.runtime.Clock;
+import io.catena.server.runtime.CoalescedSteps;
 import io.catena.server.runtime.Scheduler;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -98,22 +98,13 @@ public final class LeaderEvictionLoop {
         }
     }
 
+    /** The first result counts: the answer, or the end of the time for it. */
     private void ask(Places.Place place) {
         long askedNanos = clock.nanoTime();
-        Consumer<ProbeAnswer> answered = once(steps.on(answer -> answered(place, answer, askedNanos)));
+        Consumer<ProbeAnswer> answered = steps.onFirst(answer -> answered(place, answer, askedNanos));
         places.ask(place)
                 .whenComplete((answer, failure) -> answered.accept(failure == null ? answer : ProbeAnswer.SILENT));
         scheduler.schedule(PROBE_NANOS, () -> answered.accept(ProbeAnswer.SILENT));
-    }
-
-    /** The first result counts: the answer, or the end of the time for it. */
-    private static Consumer<ProbeAnswer> once(Consumer<ProbeAnswer> then) {
-        AtomicBoolean told = new AtomicBoolean();
-        return answer -> {
-            if (!told.getAndSet(true)) {
-                then.accept(answer);
-            }
-        };
     }
 
     private void answered(Places.Place place, ProbeAnswer answer, long askedNanos) {

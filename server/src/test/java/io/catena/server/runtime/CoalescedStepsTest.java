@@ -1,8 +1,7 @@
-package io.catena.server.controller.loop;
+package io.catena.server.runtime;
 
 import static org.junit.Assert.assertEquals;
 
-import io.catena.server.runtime.Scheduler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,7 +1,7 @@
-package io.catena.server.controller.loop;
+package io.catena.server.runtime;
 
-import io.catena.server.runtime.Scheduler;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * meanwhile, however many, lead to one more. A step that throws an exception is given up: the next one comes with the
  * next hint, or after 1 s.
  */
-final class CoalescedSteps {
+public final class CoalescedSteps {
     private static final long AFTER_FAILURE_MILLIS = 1_000;
 
     private final Scheduler scheduler;
@@ -22,14 +22,15 @@ final class CoalescedSteps {
     private boolean hinted;
     private boolean closed;
 
-    CoalescedSteps(Scheduler scheduler, Runnable step, Consumer<RuntimeException> failed) {
+    /** @param failed told of an exception that a step throws */
+    public CoalescedSteps(Scheduler scheduler, Runnable step, Consumer<RuntimeException> failed) {
         this.scheduler = scheduler;
         this.step = step;
         this.failed = failed;
     }
 
     /** Asks for a step, soon. Any thread. */
-    void hint() {
+    public void hint() {
         scheduler.execute(this::begin);
     }
 
@@ -45,13 +46,24 @@ final class CoalescedSteps {
     }
 
     /** Wraps the part of a step that takes a result; it does nothing after the step's end. */
-    <T> Consumer<T> on(Consumer<T> then) {
+    public <T> Consumer<T> on(Consumer<T> then) {
         long mine = number;
         return value -> scheduler.execute(() -> {
             if (underWay && mine == number && !closed) {
                 guarded(() -> then.accept(value));
             }
         });
+    }
+
+    /** As {@link #on}, for what may be answered more than once: the first answer counts. */
+    public <T> Consumer<T> onFirst(Consumer<T> then) {
+        AtomicBoolean told = new AtomicBoolean();
+        Consumer<T> goesOn = on(then);
+        return value -> {
+            if (!told.getAndSet(true)) {
+                goesOn.accept(value);
+            }
+        };
     }
 
     private void guarded(Runnable part) {
@@ -66,7 +78,7 @@ final class CoalescedSteps {
     }
 
     /** Ends the step; the next one comes with a hint. */
-    void rest() {
+    public void rest() {
         underWay = false;
         if (hinted) {
             hint();
@@ -74,7 +86,7 @@ final class CoalescedSteps {
     }
 
     /** Ends the step; the next one comes with a hint, or after this time. */
-    void again(long millis) {
+    public void again(long millis) {
         rest();
         long ended = number;
         scheduler.schedule(TimeUnit.MILLISECONDS.toNanos(millis), () -> {
@@ -85,7 +97,7 @@ final class CoalescedSteps {
     }
 
     /** Ends all steps. Called by the scheduler's tasks, or after their end. */
-    void close() {
+    public void close() {
         closed = true;
     }
 }

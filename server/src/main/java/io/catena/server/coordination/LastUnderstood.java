@@ -1,0 +1,44 @@
+package io.catena.server.coordination;
+
+import io.catena.server.coordination.BlockingEphemeralZnode.Decoder;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What znodes say, and of one that cannot be understood what it said before: garbage in it raises an alarm and changes nothing,
+ * as long as it is the very znode that its owner made. For one thread.
+ */
+final class LastUnderstood<T> {
+    private final Alarms alarms;
+    private final Decoder<T> decoder;
+    private final Map<String, Understood<T>> byPath = new HashMap<>();
+
+    private record Understood<T>(long createdZxid, T value) {}
+
+    LastUnderstood(Alarms alarms, Decoder<T> decoder) {
+        this.alarms = alarms;
+        this.decoder = decoder;
+    }
+
+    /** Empty if this znode has never been understood. */
+    Optional<T> of(String path, Znode znode) {
+        long createdZxid = znode.stat().getCzxid();
+        try {
+            byPath.put(path, new Understood<>(createdZxid, decoder.decode(path, znode.data())));
+        } catch (MalformedZnode e) {
+            alarms.raise(path, znode.stat().getMzxid(), e.getMessage());
+        }
+        return Optional.ofNullable(byPath.get(path))
+                .filter(understood -> understood.createdZxid() == createdZxid)
+                .map(Understood::value);
+    }
+
+    /** Forgets all other znodes. */
+    void retain(Set<String> paths) {
+        byPath.keySet().retainAll(paths);
+    }
+}

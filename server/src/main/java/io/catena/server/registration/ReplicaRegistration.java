@@ -1,0 +1,206 @@
+package io.catena.server.registration;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.controller.decision.Health;
+import io.catena.server.runtime.CoalescedSteps;
+import io.catena.server.runtime.Scheduler;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the present life of one chain's replica registered, with what it reports, while its node is. A life that was registered
+ * and is not any more registers again only if the newest configuration names it; otherwise it is over, and the replica
+ * needs another one.
+ *
+ * <p>Whatever another session has left in its place is a leftover of this node, since nobody else has its id while it is
+ * registered, and is replaced.
+ */
+public final class ReplicaRegistration {
+    private static final long RETRY_MILLIS = 100;
+
+    /** Finds out which configuration is the newest. */
+    @FunctionalInterface
+    public interface Configurations {
+        /** Answers once, later. */
+        void newest(Consumer<Newest> then);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param known false if ZooKeeper did not answer, or with what cannot be understood
+     * @param configuration empty if there is none
+     */
+    public record Newest(boolean known, Optional<Configuration> configuration) {}
+
+    private final NodeRegistration node;
+    private final long process;
+    private final EphemeralZnode<RegisteredReplica> znode;
+    private final Configurations configurations;
+    private final Scheduler scheduler;
+    private final Consumer<Member> lost;
+    private final CoalescedSteps steps;
+    /** The life to be registered; null while there is to be none. */
+    private Member life;
+
+    private Runnable registered;
+    private ReplicaReport report;
+    private Health health = Health.WELL;
+    /** Whether the life was registered, in whatever session. */
+    private boolean wasInPlace;
+    /** What is known to be in ZooKeeper; null if it may be anything. */
+    private RegisteredReplica written;
+    /** Whether that may have changed since it was last looked at; goes before it is looked at. */
+    private boolean doubtful;
+
+    /**
+     * Registers nothing yet.
+     *
+     * @param process the incarnation of the node's process
+     * @param lost hears, on the scheduler, that this life has lost its place while it was not registered
+     * @param failed told of an exception that nobody expects; the next attempt comes after a second
+     */
+    public ReplicaRegistration(
+            NodeRegistration node,
+            long process,
+            EphemeralZnode<RegisteredReplica> znode,
+            Configurations configurations,
+            Scheduler scheduler,
+            Consumer<Member> lost,
+            Consumer<RuntimeException> failed) {
+        this.node = node;
+        this.process = process;
+        this.znode = znode;
+        this.configurations = configurations;
+        this.scheduler = scheduler;
+        this.lost = lost;
+        this.steps = new CoalescedSteps(scheduler, this::step, failed);
+    }
+
+    /**
+     * Registers a life in place of the one before, as soon as the node is registered, and keeps it registered. Any thread.
+     *
+     * @param first what it reports to begin with
+     * @param done called on the scheduler as soon as it is registered
+     */
+    public void register(Member newLife, ReplicaReport first, Runnable done) {
+        scheduler.execute(() -> {
+            life = newLife;
+            report = first;
+            registered = done;
+            wasInPlace = false;
+            written = null;
+        });
+        steps.hint();
+    }
+
+    /** States what the controller is to know of the present life; only the last statement counts. Any thread. */
+    public void report(ReplicaReport newReport) {
+        scheduler.execute(() -> {
+            if (life != null && newReport.incarnation() == life.incarnation()) {
+                report = newReport;
+            }
+        });
+        steps.hint();
+    }
+
+    /** States how the node does; only the last statement counts. Any thread. */
+    public void report(Health newHealth) {
+        scheduler.execute(() -> health = newHealth);
+        steps.hint();
+    }
+
+    /** It may not be there any more, or the node has just been found registered. Any thread. */
+    public void doubt() {
+        scheduler.execute(() -> doubtful = true);
+        steps.hint();
+    }
+
+    /** Registers no more. By the scheduler, or when it has ended. */
+    public void end() {
+        steps.close();
+    }
+
+    private RegisteredReplica content() {
+        return new RegisteredReplica(process, report, health);
+    }
+
+    private void step() {
+        if (life == null || !node.isInPlace() || !hasToLook()) {
+            steps.rest();
+            return;
+        }
+        doubtful = false;
+        written = null;
+        Member whose = life;
+        znode.read(steps.on(state -> seen(whose, state)));
+    }
+
+    private boolean hasToLook() {
+        return doubtful || written == null || content().isNews(written);
+    }
+
+    private void seen(Member whose, EphemeralZnode.State<RegisteredReplica> state) {
+        if (!state.known() || whose != life) {
+            steps.again(RETRY_MILLIS);
+            return;
+        }
+        Optional<EphemeralZnode.Content<RegisteredReplica>> there = state.content();
+        Optional<RegisteredReplica> found = there.filter(EphemeralZnode.Content::ours)
+                .flatMap(EphemeralZnode.Content::value)
+                .filter(replica -> replica.life() == life.incarnation() && replica.process() == process);
+        if (found.isPresent() && !content().isNews(found.get())) {
+            isThere(whose, found.get());
+        } else if (found.isPresent()) {
+            RegisteredReplica content = content();
+            znode.change(there.get(), content, steps.on(done -> isWritten(whose, content, done)));
+        } else if (wasInPlace) {
+            configurations.newest(steps.on(newest -> putAgain(whose, there, newest)));
+        } else {
+            put(whose, there);
+        }
+    }
+
+    private void putAgain(Member whose, Optional<EphemeralZnode.Content<RegisteredReplica>> there, Newest newest) {
+        if (!newest.known() || whose != life) {
+            steps.again(RETRY_MILLIS);
+        } else if (newest.configuration().isPresent()
+                && !hasPlace(newest.configuration().get())) {
+            life = null;
+            steps.rest();
+            lost.accept(whose);
+        } else {
+            put(whose, there);
+        }
+    }
+
+    private boolean hasPlace(Configuration newest) {
+        return newest.line().stream().anyMatch(life::is);
+    }
+
+    private void put(Member whose, Optional<EphemeralZnode.Content<RegisteredReplica>> there) {
+        RegisteredReplica content = content();
+        znode.put(there, content, steps.on(done -> isWritten(whose, content, done)));
+    }
+
+    private void isWritten(Member whose, RegisteredReplica content, boolean done) {
+        if (done && whose == life) {
+            isThere(whose, content);
+        } else {
+            steps.again(done ? 0 : RETRY_MILLIS);
+        }
+    }
+
+    /** What has come in between leads to another step. */
+    private void isThere(Member whose, RegisteredReplica content) {
+        boolean first = !wasInPlace;
+        wasInPlace = true;
+        written = content;
+        steps.rest();
+        if (first) {
+            registered.run();
+        }
+    }
+}
