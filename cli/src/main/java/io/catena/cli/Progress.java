@@ -89,7 +89,7 @@ final class Progress implements AutoCloseable {
                 Locale.ROOT, "[%s%s] %3d %%  ", "#".repeat(full), ".".repeat(BAR_WIDTH - full), (int) (part * 100));
     }
 
-    /** Removes the line from the screen; nothing is drawn any more. */
+    /** Removes the line from the screen and draws nothing after that. */
     synchronized void finish() {
         ended.countDown();
         if (drawn) {

@@ -27,9 +27,9 @@ import picocli.CommandLine.ParentCommand;
             "                   the chain. A shorter lease is in force when the last longer one has expired.",
             "  min-replicas     with fewer members the chain takes no writes, 1 to 100",
             "  wished-replicas  how many members the chain should have, 1 to 100; 0: it does not matter",
-            "  format           the format in which nodes talk to each other and write. It only rises, after the last node was",
-            "                   upgraded; refused while a node does not know it. Afterwards no older release can join, see",
-            "                   docs/operations.md"
+            "  format           the format of messages between nodes and of their data. It cannot be lowered. Raise it",
+            "                   when all nodes are upgraded: the change is refused while a node does not know the",
+            "                   format, and an older release cannot join after it. See docs/operations.md."
         })
 final class SettingsSetCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 30_000;

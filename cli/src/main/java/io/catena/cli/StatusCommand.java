@@ -23,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
                 + " 6: both are served, but the chain is not as it should be.")
 final class StatusCommand implements Callable<Integer> {
     private static final long TIMEOUT_MILLIS = 5000;
-    /** Of nodes that do not say which formats they know. */
+    /** The format of a node whose status names none: it is of a release that knows only this one. */
     private static final int FIRST_FORMAT = 1;
 
     @ParentCommand
@@ -107,7 +107,7 @@ final class StatusCommand implements Callable<Integer> {
         return Math.max(0, headLogEnd - replica.getLogEnd());
     }
 
-    /** The cluster's, and the others that the node knows. */
+    /** The format in force, and the range of formats that the node knows if there are several. */
     private static String format(NodeStatus status) {
         String known = oldestFormat(status) == newestFormat(status)
                 ? ""

@@ -109,7 +109,7 @@ public final class CountingWorkload implements AutoCloseable {
         return writes.successes();
     }
 
-    /** Writes that were refused, or of which nobody knows what came of them. */
+    /** Writes that were refused or whose outcome is unknown. */
     public long writesFailed() {
         return refused.get() + unknown.get();
     }

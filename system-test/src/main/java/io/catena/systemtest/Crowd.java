@@ -122,7 +122,7 @@ public final class Crowd implements AutoCloseable {
                 connections[i].close();
             }
         } catch (IOException e) {
-            return; // the connection is not used any more
+            return; // the connection is discarded
         } finally {
             connections[i] = null;
         }

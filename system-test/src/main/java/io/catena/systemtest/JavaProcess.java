@@ -64,7 +64,7 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
-    /** Options by which a JVM has these classes instead of those of the same names that all others have. */
+    /** JVM options that put these classes before those of the same names in the usual class path. */
     public static List<String> classesInFront(Path classes) {
         return List.of("-cp", classes.toAbsolutePath() + java.io.File.pathSeparator + absoluteClassPath());
     }

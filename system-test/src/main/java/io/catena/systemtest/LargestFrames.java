@@ -46,7 +46,7 @@ public final class LargestFrames {
                 client.send_read(keys.stream().map(LargestFrames::bytes).toList(), options()));
     }
 
-    /** So many requests for the layout. */
+    /** The given number of requests for the layout, as bytes. */
     public static byte[] layouts(int times) {
         byte[] one = of(client -> client.send_layout(catenaConstants.DEFAULT_CHAIN));
         ByteBuffer all = ByteBuffer.allocate(one.length * times);

@@ -56,7 +56,7 @@ public final class NodeProcess implements AutoCloseable {
         process = JavaProcess.start(place, log, jvmOptions, mainClass, options);
     }
 
-    /** As {@link #start()}, with other options of the JVM, this time and from then on: as another build of the program, say. */
+    /** Starts the node with other JVM options, for example those of another build. Later starts use them too. */
     public void startWith(List<String> newJvmOptions) {
         jvmOptions = List.copyOf(newJvmOptions);
         start();

@@ -17,8 +17,9 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The program as its next release may be, made of the sources of this one: it knows one format more. In the format that both
- * know it says more in znodes than this one reads; in its own, each record has eight bytes more, which this one does not read.
+ * A possible next release, made from the sources of this one: it knows one format more. In the format that both know,
+ * it writes a field into znodes that this release ignores; in its own format each record has eight more bytes, which
+ * this release cannot read.
  */
 final class NextRelease {
     private static final Path SOURCES = Path.of("..", "server", "src", "main", "java");
@@ -26,7 +27,7 @@ final class NextRelease {
 
     private NextRelease() {}
 
-    /** Compiles what differs; the folder then has the classes. */
+    /** Compiles the changed sources; returns the folder with their classes. */
     static Path compile(Path folder) throws Exception {
         Path sources = Folders.make(folder.resolve("sources"));
         List<Path> changed = List.of(
@@ -68,7 +69,7 @@ final class NextRelease {
         return classes;
     }
 
-    /** A source in which each text of a pair stands once and is replaced by the other. */
+    /** Replaces in a source the first text of each pair, which must occur exactly once, by the second. */
     private static Path changed(Path folder, String file, String... pairs) throws Exception {
         String text = Files.readString(SOURCES.resolve(file));
         for (int i = 0; i < pairs.length; i += 2) {
@@ -83,7 +84,7 @@ final class NextRelease {
         return Files.writeString(copy, text);
     }
 
-    /** What these classes need; the class path of a test may be a file that only names it. */
+    /** The class path for the compiler; that of a test may be a manifest that only names the other entries. */
     private static String classPath() {
         return Stream.of(NodeMain.class, JSON.class, JsonFactory.class)
                 .map(type -> Path.of(java.net.URI.create(type.getProtectionDomain()

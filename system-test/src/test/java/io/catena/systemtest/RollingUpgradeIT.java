@@ -18,7 +18,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** A chain of three goes on to the next release under load, node by node, and then to that one's format. */
+/** A chain of three under load is upgraded to the next release node by node, and then to its format. */
 public class RollingUpgradeIT {
     private static final Path FOLDER = Path.of("target", "clusters", "RollingUpgradeIT");
     private static final int MEMBERS = 3;
@@ -72,7 +72,7 @@ public class RollingUpgradeIT {
         assertEquals("writes that failed", 0, load.writesFailed());
     }
 
-    /** As docs/operations.md tells: it leaves the chain in order, and comes back as the other release. */
+    /** Replaces the release as docs/operations.md says: the node ends in order and starts with the other release. */
     private void replace(NodeProcess node, List<String> release) throws Exception {
         assertEquals("exit code", 0, node.die(true));
         node.startWith(release);
@@ -82,7 +82,7 @@ public class RollingUpgradeIT {
         assertEquals(release == nextRelease ? 2 : 1, status.getNewestFormat());
     }
 
-    /** And those are named who stand against it. */
+    /** The refusal names the nodes that do not know the format. */
     private static void refusedRaise(NodeProcess asked, NodeProcess... older) {
         RefusedException refusal = assertThrows(
                 RefusedException.class, () -> asked.admin().changeSettings(new SettingsChange().setFormat(2), null));
@@ -104,7 +104,7 @@ public class RollingUpgradeIT {
                 : 0;
     }
 
-    /** Neither on a directory that has been used in the next format nor on an empty one; the chain goes on. */
+    /** This release starts neither on a directory in the next format nor on an empty one; the chain serves. */
     private void thisReleaseIsRefused(NodeProcess upgraded) throws Exception {
         assertEquals("exit code", 0, upgraded.die(true));
         upgraded.startWith(thisRelease);

@@ -28,7 +28,7 @@ final class OperationStats {
         answered(waitNanos);
     }
 
-    /** To be called when no thread records any more. */
+    /** To be called after the last thread has stopped recording. */
     OperationResult result(Kind kind, double seconds) {
         return new OperationResult(
                 kind,

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One caller: does the operations that are due one after the other, until none is due any more. */
+/** One caller: does the operations that are due, one after the other, until none is left. */
 final class Worker {
     /** The objects that all callers of a load share. */
     record Shared(

@@ -58,7 +58,7 @@ public final class ChainZnodes {
      * done if it was done before. The seq never falls within a lineage.
      *
      * @param committed a committed seq that is on the disks of all members of this configuration
-     * @return true if it is activated; false if the configuration is not the newest any more
+     * @return true if it is activated; false if the configuration is not the newest
      * @throws ZooKeeperUnavailable if the outcome is unknown: call again
      */
     public boolean activate(Configuration configuration, long committed) throws MalformedZnode, ZooKeeperUnavailable {

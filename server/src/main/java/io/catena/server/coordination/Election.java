@@ -49,7 +49,7 @@ public final class Election implements AutoCloseable {
         @Override
         public void deposed() {
             candidate.deposed();
-            LOG.info("not the controller any more");
+            LOG.info("stopped being the controller");
         }
 
         @Override

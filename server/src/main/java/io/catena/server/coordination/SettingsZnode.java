@@ -100,7 +100,8 @@ public final class SettingsZnode {
      * @param chain whose members must know a format that is to be raised
      * @return the wanted settings
      * @throws IllegalArgumentException if a value is not permitted, with the reason; nothing is written then
-     * @throws FormatUnknown naming each member and registered node that does not know the format; nothing is written then
+     * @throws FormatUnknown if a member or registered node does not know the format; the message names each; nothing
+     *     is written then
      * @throws ZooKeeperUnavailable if the outcome is unknown: read, or call again
      */
     public SharedSettings change(GivenSettings change, ChainZnodes chain)

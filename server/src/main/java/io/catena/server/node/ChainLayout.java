@@ -53,7 +53,7 @@ final class ChainLayout {
                 : configuration.settings().wishedReplicas();
     }
 
-    /** The format of the newest epoch; 0 if none was heard of. */
+    /** The format of the newest epoch; 0 if none is known. */
     int format() {
         return configuration == null ? 0 : configuration.format().number();
     }

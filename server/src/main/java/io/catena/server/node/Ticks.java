@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Tells that time has passed (H2): often while anything waits for that, seldom while nothing does, because a hundred nodes that
- * idle on one machine would otherwise keep it busy. Owned by the event loop, on which everything in here happens.
+ * Reports the passage of time (H2): every 20 ms while anything waits for that, every 400 ms otherwise, because a
+ * hundred idle nodes on one machine would otherwise keep it busy. Owned by the event loop, on which everything here
+ * happens.
  */
 final class Ticks {
     private static final long BUSY_MILLIS = 20;

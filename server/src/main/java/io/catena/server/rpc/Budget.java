@@ -17,9 +17,9 @@ import java.util.Set;
  * <p>For one thread.
  */
 final class Budget {
-    /** The last one of so many parts is kept for accounts that hold little. */
+    /** One of this number of parts is kept free for accounts that hold little. */
     private static final int PARTS = 8;
-    /** An account that holds less than one of so many parts of the limit holds little. */
+    /** An account holds little if it holds less than the limit divided by this. */
     private static final int LITTLE_PARTS = 64;
 
     private final long limitBytes;

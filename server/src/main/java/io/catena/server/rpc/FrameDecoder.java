@@ -140,7 +140,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         waiting = false;
     }
 
-    /** No frame is handed on any more; all bytes are thrown away. */
+    /** From this call on, no frame is handed on and all bytes are discarded. */
     void discard() {
         discards = true;
     }

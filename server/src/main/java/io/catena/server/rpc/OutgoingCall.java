@@ -50,7 +50,7 @@ final class OutgoingCall<T> {
         tell(() -> reply.succeed(value));
     }
 
-    /** To be called when no answer can come any more. */
+    /** To be called when no answer can come, because the connection is lost. */
     void lost(String reason) {
         timeOut.cancel(false);
         boolean withdrawn = written.cancel(false) || (written.isDone() && !written.isSuccess());

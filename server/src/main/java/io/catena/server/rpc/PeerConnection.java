@@ -143,7 +143,7 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return attempt.isSuccess() ? "the other side closed it" : Sentences.of(attempt.cause());
     }
 
-    /** Called once, when the connection cannot be used any more. */
+    /** Called once, when the connection has become unusable. */
     abstract void ended(boolean onPurpose, String reason);
 
     @Override

@@ -100,7 +100,7 @@ final class Reading {
         }
     }
 
-    /** Nothing is read any more; bytes that have come and are not decoded are thrown away. */
+    /** Stops reading; bytes that have come and are not decoded are discarded. */
     void end() {
         ended = true;
         decoder.discard();

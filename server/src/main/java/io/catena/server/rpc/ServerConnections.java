@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 /**
  * All connections to the server, and which of them have a place. Most places are for any client; some are for nodes,
  * probes and operators, so that clients, however many, cannot keep a chain from recovering. A connection that finds no
- * place waits a short time until it shows what it is. If too many wait, the oldest one of the {@link SourceMachine} that has
- * most of them is closed.
+ * place waits a short time until it shows what it is. If too many wait, the oldest one of the {@link SourceMachine}
+ * that has most of them is closed.
  */
 final class ServerConnections {
     private static final long DISPLACED_FOR_FEW_EVERY_MILLIS = 20;

@@ -5,9 +5,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * Limits how much of what clients send is decoded in one turn of the event loop, and chooses the connections (Q4). While
- * a turn has decoded less than its limit, every frame is decoded at once. Beyond it connections queue: those whose next
- * frame is short come before those whose next frame is long, and at least one long frame is decoded in every turn.
+ * Limits how much of what clients send is decoded in one turn of the event loop, and chooses the connections (Q4).
+ * While a turn has decoded less than its limit, every frame is decoded at once. Beyond it connections queue: those
+ * whose next frame is short come before those whose next frame is long, and at least one long frame is decoded in every
+ * turn.
  *
  * <p>For one thread.
  */

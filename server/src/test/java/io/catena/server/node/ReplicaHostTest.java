@@ -93,7 +93,7 @@ public class ReplicaHostTest {
         Reply<Long> reply = new Reply<>() {
             @Override
             public void succeed(Long session) {
-                failure.completeExceptionally(new AssertionError("nobody answers"));
+                failure.completeExceptionally(new AssertionError("no node should answer"));
             }
 
             @Override

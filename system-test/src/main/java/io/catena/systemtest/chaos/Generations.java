@@ -89,7 +89,7 @@ final class Generations {
         }
     }
 
-    /** To be called when no client calls any more. Returns what is needed to judge the end: one entry for each key. */
+    /** To be called after the clients' last calls. Returns what is needed to judge the end: one entry for each key. */
     List<Settled> finish() throws InterruptedException {
         ending = true;
         thread.join(TimeUnit.MINUTES.toMillis(5));

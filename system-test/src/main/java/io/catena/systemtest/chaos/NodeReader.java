@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.apache.thrift.TException;
 
 /**
- * Reads at one node after the other, over a bare connection. Some connections have a time-out so long that a read waits
- * in a suspended node, which answers when it is resumed: at that moment its data is oldest.
+ * Reads at one node after the other, over a bare connection. Some connections have a long time-out: their reads wait
+ * in a suspended node, which answers when it is resumed. At that moment its data is oldest.
  */
 final class NodeReader implements Traffic.Client {
     private static final int READS_IN_TURN = 60;

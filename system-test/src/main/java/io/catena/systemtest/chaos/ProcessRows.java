@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What must hold while a process gets too little processor time. */
 final class ProcessRows {
-    /** Shorter than a silence that counts, and so long that what comes to the process waits for 0.3 s on average. */
+    /** Shorter than the silence that a suspicion needs; requests to the process wait 0.3 s on average. */
     private static final long STOPPED_MILLIS = 650;
 
     private static final long RUNNING_MILLIS = 100;

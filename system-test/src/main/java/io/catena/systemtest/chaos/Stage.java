@@ -26,7 +26,7 @@ final class Stage implements AutoCloseable {
     /** The reserve of the nodes, some of which have very small disks. */
     static final long FREE_SPACE_RESERVE_BYTES = SmallDisk.BYTES / 8;
 
-    /** So long that a node that is started while ZooKeeper is away waits until it is back. */
+    /** Long enough for a node that is started while ZooKeeper is away to wait until it is back. */
     private static final long CONNECT_MILLIS = 120_000;
 
     private static final int KEYS_AT_ONCE = 2_000;
