@@ -154,12 +154,7 @@ public class ServerArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    CHAIN,
-                    "io.catena.server.controller.decision",
-                    REGISTRATION,
-                    RUNTIME,
-                    "java.lang..",
-                    "java.util..");
+                    CHAIN, "io.catena.server.controller.decision", REGISTRATION, RUNTIME, "java.lang..", "java.util..");
 
     @ArchTest
     static final ArchRule whatRegistersReadsNoClockAndStartsNoThread = noClasses()

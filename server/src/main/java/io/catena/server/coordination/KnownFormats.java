@@ -40,7 +40,8 @@ final class KnownFormats {
         List<Member> line = chain.fetch().map(Configuration::line).orElse(List.of());
         for (Member member : line) {
             if (!registered.contains(member.nodeId())) {
-                objections.add(words(member.nodeId(), member.address()) + " has a place in the chain and is not registered");
+                objections.add(
+                        words(member.nodeId(), member.address()) + " has a place in the chain and is not registered");
             }
         }
         return objections;

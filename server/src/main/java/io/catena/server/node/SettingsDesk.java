@@ -91,8 +91,8 @@ final class SettingsDesk implements AutoCloseable {
 
     private void work(Reply<SettingsReport> reply, Task task) {
         if (!connected.getAsBoolean()) {
-            reply.fail(unavailable(
-                    "this node has no connection to ZooKeeper, where they are stored; ask another node"));
+            reply.fail(
+                    unavailable("this node has no connection to ZooKeeper, where they are stored; ask another node"));
             return;
         }
         try {

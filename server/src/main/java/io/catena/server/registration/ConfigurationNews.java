@@ -3,17 +3,17 @@ package io.catena.server.registration;
 import io.catena.server.chain.Configuration;
 
 /**
- * Tells which configuration is news. Epochs only rise: a lower one, another one of the same number, or a znode that was made
- * anew shows that ZooKeeper has lost what it knew. Some may be skipped.
+ * Tells which configuration is news. Epochs only rise: a lower one, another one of the same number, or a znode that was
+ * made anew shows that ZooKeeper has lost what it knew. Some may be skipped.
  */
 public final class ConfigurationNews {
-    /** What was told last, and when its znode was made; null before the first. */
+    /** The configuration that was told last, and the creation of its znode; null before the first. */
     private Configuration told;
 
     private long toldCreatedZxid;
 
     /**
-     * What is to be made of something that was read.
+     * What follows from a configuration that was read.
      *
      * @param isNews whether it is to be told
      * @param wentBack how it shows that ZooKeeper has lost what it knew; empty if it does not
@@ -22,13 +22,13 @@ public final class ConfigurationNews {
 
     private static final Verdict KNOWN = new Verdict(false, "");
 
-    /** What was told last; null before the first. */
+    /** The configuration that was told last; null before the first. */
     public Configuration told() {
         return told;
     }
 
     /**
-     * Something was read.
+     * Takes a configuration that was read.
      *
      * @param found null if there is none
      * @param createdZxid of its znode

@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The znode in which this process registers something, as long as its session lasts. Each call answers once, later, or never
- * if the process ends.
+ * The znode in which this process registers something, as long as its session lasts. Each call is answered once, later,
+ * or never if the process ends.
  *
  * @param <T> what is registered
  */
 public interface EphemeralZnode<T> {
     /**
-     * What a look has shown.
+     * The result of a look.
      *
      * @param known whether ZooKeeper has answered
-     * @param content what is there; empty if nothing is
+     * @param content what the znode holds; empty if there is none
      */
     record State<T>(boolean known, Optional<Content<T>> content) {
         public static <T> State<T> unknown() {
@@ -23,30 +23,33 @@ public interface EphemeralZnode<T> {
     }
 
     /**
-     * What is there.
+     * A znode that is there.
      *
      * @param value empty if it cannot be understood
      * @param ours whether the present session has made it
-     * @param version what tells it from what is there at another time; means something to the port alone
+     * @param version tells this content from that at another time; only the port knows its meaning
      */
     record Content<T>(Optional<T> value, boolean ours, Object version) {}
 
     void read(Consumer<State<T>> then);
 
     /**
-     * Makes it, on condition that nothing is there.
+     * Creates the znode, on condition that there is none.
      *
      * @param done whether that is certain
      */
     void create(T value, Consumer<Boolean> done);
 
-    /** Deletes what is there, if it is what was seen, and makes it anew, in one step: it is the present session's then. */
+    /**
+     * Deletes the znode, if it is the one that was seen, and creates it anew, in one step: it belongs to the present
+     * session then.
+     */
     void replace(Content<T> seen, T value, Consumer<Boolean> done);
 
-    /** Changes what is there, if it is what was seen; it stays the session's that made it. */
+    /** Changes the znode, if it is the one that was seen; it still belongs to the session that made it. */
     void change(Content<T> seen, T value, Consumer<Boolean> done);
 
-    /** Deletes what is there, if it is what was seen. */
+    /** Deletes the znode, if it is the one that was seen. */
     void delete(Content<T> seen, Consumer<Boolean> done);
 
     /** Creates it, or replaces what is there. */

@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Keeps a node registered: the sign that its process is there. Whatever its replicas live through, it changes with the process
- * and with the session alone.
+ * Keeps a node registered: the sign that its process is there. It does not depend on the lives of its replicas (N5): it
+ * changes with the process and with the session alone.
  *
- * <p>What another session owns is never adopted, or it would vanish with that session. If it is a leftover of this node it is
- * replaced; a leftover is what this process wrote in an earlier session, or what names this node's own address while the
- * process that it names does not answer (this process holds the port, so the earlier one is dead). Else it must go by
- * itself. If the other process answers, this one is the second with the node's id, and is refused.
+ * <p>What another session owns is never adopted, or it would vanish with that session. If it is a leftover of this node
+ * it is replaced; a leftover is what this process wrote in an earlier session, or what names this node's own address
+ * while the process that it names does not answer (this process holds the port, so the earlier one is dead). Else it
+ * must go by itself. If the other process answers, this one is the second with the node's id, and is refused.
  */
 public final class NodeRegistration {
     private static final long RETRY_MILLIS = 100;
@@ -34,12 +34,12 @@ public final class NodeRegistration {
         void nodeIdTaken(String why);
     }
 
-    /** What the last attempt to register came upon. */
+    /** What the last attempt to register found. */
     public enum Hindrance {
         NONE,
         /** ZooKeeper did not answer. */
         NO_ANSWER,
-        /** Something stands in the place that must go by itself. */
+        /** A znode is in the place that must go by itself. */
         OCCUPIED
     }
 
@@ -62,9 +62,9 @@ public final class NodeRegistration {
     /**
      * Does nothing before {@link #begin}, and while there is no connection.
      *
-     * @param probe asks whether that very process is there; whoever takes no answer for silence sets the limit
-     * @param probeMillis that limit
-     * @param failed told of an exception that nobody expects; the next attempt comes after a second
+     * @param probe asks whether that very process is there
+     * @param probeMillis after this time a missing answer counts as silence
+     * @param failed is told of an unexpected exception; the next attempt comes after 1 s
      */
     public NodeRegistration(
             RegisteredNode self,
@@ -95,23 +95,26 @@ public final class NodeRegistration {
         doubt();
     }
 
-    /** It may not be there any more. Any thread. */
+    /** The registration may be gone. Any thread. */
     public void doubt() {
         scheduler.execute(() -> doubtful = true);
         steps.hint();
     }
 
-    /** Whether it is there, as far as is known. */
+    /** Whether the node is registered, as far as is known. */
     public boolean isInPlace() {
         return connected && inPlace && !doubtful;
     }
 
-    /** What hinders it to register. Any thread. */
+    /** What keeps the node from being registered. Any thread. */
     public Hindrance hindrance() {
         return hindrance;
     }
 
-    /** Registers no more, and takes away what is there if the present session made it. By the scheduler, or when it has ended. */
+    /**
+     * Ends the registration, and deletes the znode if the present session made it. Called by the scheduler's tasks, or
+     * after their end.
+     */
     public void end() {
         steps.close();
         inPlace = false;

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param process the incarnation of the process in which it lives
  * @param report what the replica tells the controller
- * @param health how its node does
+ * @param health the health of its node
  */
 public record RegisteredReplica(long process, ReplicaReport report, Health health) {
     public long life() {
@@ -20,7 +20,8 @@ public record RegisteredReplica(long process, ReplicaReport report, Health healt
     }
 
     /**
-     * The lives that count: those whose process is registered. What an earlier process of the node has left behind is none.
+     * The lives that count: those whose process is registered (N5). A life that an earlier process has left behind does
+     * not count.
      *
      * @param nodes by node id
      * @param replicas of one chain, by node id
@@ -37,7 +38,7 @@ public record RegisteredReplica(long process, ReplicaReport report, Health healt
         return living;
     }
 
-    /** Whether the controller has to be told, who was told {@code before}. */
+    /** Whether the controller, which was told {@code before}, has to be told this. */
     boolean isNews(RegisteredReplica before) {
         return process != before.process || report.isNews(before.report) || !health.equals(before.health);
     }

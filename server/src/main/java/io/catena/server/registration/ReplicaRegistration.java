@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps the present life of one chain's replica registered, with what it reports, while its node is. A life that was registered
- * and is not any more registers again only if the newest configuration names it; otherwise it is over, and the replica
- * needs another one.
+ * Keeps the present life of one chain's replica registered, with what it reports, while its node is. A life that was
+ * registered and has lost its znode registers again only if the newest configuration names it (N6); otherwise it is
+ * over, and the replica needs another one.
  *
- * <p>Whatever another session has left in its place is a leftover of this node, since nobody else has its id while it is
+ * <p>A znode of another session in its place is a leftover of this node, since no other process has its id while it is
  * registered, and is replaced.
  */
 public final class ReplicaRegistration {
@@ -50,7 +50,7 @@ public final class ReplicaRegistration {
     private Health health = Health.WELL;
     /** Whether the life was registered, in whatever session. */
     private boolean wasInPlace;
-    /** What is known to be in ZooKeeper; null if it may be anything. */
+    /** The content that is known to be in ZooKeeper; null if unknown. */
     private RegisteredReplica written;
     /** Whether that may have changed since it was last looked at; goes before it is looked at. */
     private boolean doubtful;
@@ -59,8 +59,8 @@ public final class ReplicaRegistration {
      * Registers nothing yet.
      *
      * @param process the incarnation of the node's process
-     * @param lost hears, on the scheduler, that this life has lost its place while it was not registered
-     * @param failed told of an exception that nobody expects; the next attempt comes after a second
+     * @param lost is told, on the scheduler, that this life has lost its place while it was not registered
+     * @param failed is told of an unexpected exception; the next attempt comes after 1 s
      */
     public ReplicaRegistration(
             NodeRegistration node,
@@ -80,7 +80,8 @@ public final class ReplicaRegistration {
     }
 
     /**
-     * Registers a life in place of the one before, as soon as the node is registered, and keeps it registered. Any thread.
+     * Registers a life in place of the one before, as soon as the node is registered, and keeps it registered. Any
+     * thread.
      *
      * @param first what it reports to begin with
      * @param done called on the scheduler as soon as it is registered
@@ -106,19 +107,19 @@ public final class ReplicaRegistration {
         steps.hint();
     }
 
-    /** States how the node does; only the last statement counts. Any thread. */
+    /** States the health of the node; only the last statement counts. Any thread. */
     public void report(Health newHealth) {
         scheduler.execute(() -> health = newHealth);
         steps.hint();
     }
 
-    /** It may not be there any more, or the node has just been found registered. Any thread. */
+    /** The znode may be gone, or the node has just been found registered. Any thread. */
     public void doubt() {
         scheduler.execute(() -> doubtful = true);
         steps.hint();
     }
 
-    /** Registers no more. By the scheduler, or when it has ended. */
+    /** Ends the registration. Called by the scheduler's tasks, or after their end. */
     public void end() {
         steps.close();
     }
@@ -193,7 +194,7 @@ public final class ReplicaRegistration {
         }
     }
 
-    /** What has come in between leads to another step. */
+    /** Changes that have come meanwhile lead to another step. */
     private void isThere(Member whose, RegisteredReplica content) {
         boolean first = !wasInPlace;
         wasInPlace = true;

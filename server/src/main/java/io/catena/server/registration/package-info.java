@@ -1,11 +1,11 @@
 /**
- * Who is there, as ZooKeeper is told: a node by its process, and each of its replicas by its present life (docs/protocol.md,
- * Configurations). The two are registered apart, so that a replica that loses its place touches nothing of another one.
+ * The registrations in ZooKeeper (N5): a node by its process, and each of its replicas by its present life. The two are
+ * registered apart, so that a replica that loses its place touches nothing of another one.
  *
- * <p>State machines on ports alone ({@link io.catena.server.runtime.Scheduler},
- * {@link io.catena.server.registration.EphemeralZnode}), so that a node and the simulator run the same classes. Everything in
- * here belongs to the tasks of one scheduler; what may come from other threads says so. Promised: a znode of another session is
- * never adopted, a life registers again only while the newest configuration names it, and nothing is lost by a connection that
- * breaks. Not promised: that anybody learns in time that its session has ended.
+ * <p>State machines on ports alone ({@link io.catena.server.runtime.Scheduler}, {@link
+ * io.catena.server.registration.EphemeralZnode}), so that a node and the simulator run the same classes. Everything in
+ * here belongs to the tasks of one scheduler; what may come from other threads says so. Promised: a znode of another
+ * session is never adopted, a life registers again only while the newest configuration names it, and nothing is lost by
+ * a connection that breaks. Not promised: that a process learns in time that its session has ended.
  */
 package io.catena.server.registration;

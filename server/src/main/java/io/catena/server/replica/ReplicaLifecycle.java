@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The lives of one chain's replica on this node, one after the other: begins them, brings them news, and sees to what
- * they want. A life that has lost its place is followed by another, after a pause that grows while lives are short
- * (N1). Owned by the replica's loop.
+ * The lives of one chain's replica on this node, one after the other: begins them, tells them news, and carries out
+ * what they need of the node. A life that has lost its place is followed by another, after a pause that grows while
+ * lives are short (N1). Owned by the replica's loop.
  */
 public final class ReplicaLifecycle implements ReplicaDriver.Host {
     /** The ports. */
@@ -28,21 +28,21 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
         /** Tells what the disk holds, after all writes of earlier lives. If it cannot be read, the process halts. */
         void recover(Consumer<StoredState> found);
 
-        /** A life of this node's replica that no other is or was. */
+        /** Makes a new life of this node's replica, with a number that no other life has or had (N1). */
         Member newLife();
 
         ReplicaDriver drive(Member life, StoredState stored, ReplicaDriver.Host host);
     }
 
-    /** What the node makes of the lives. */
+    /** Is told what happens to the lives. */
     public interface Node {
-        /** Whether something is the matter with this node that seldom passes in seconds. */
+        /** Whether this node has a problem that seldom passes in seconds (N4). */
         boolean isUnwell();
 
         /** Whether no life is to follow this one. */
         boolean isStopping();
 
-        /** The replica has been removed, as it wished. */
+        /** The replica has been removed, as it asked to be. */
         void hasLeft();
 
         void lifeBegins(Member life, StoredState stored);
@@ -51,7 +51,8 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
         void lifeEnds(Member life, long pauseMillis);
 
         /**
-         * A configuration is the newest; {@code before} is null for the first. The present life is told behind this.
+         * A configuration is the newest; {@code before} is null for the first. The present life is told after this
+         * call.
          */
         void adopted(Configuration before, Configuration newest);
 

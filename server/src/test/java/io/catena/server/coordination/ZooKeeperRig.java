@@ -237,8 +237,8 @@ final class ZooKeeperRig extends ExternalResource {
         private Node(String nodeId, Cluster cluster, int... chains) throws Exception {
             this.cluster = cluster;
             this.identity = cluster.establish(Optional.empty());
-            this.self = new RegisteredNode(
-                    nodeId, incarnations.incrementAndGet(), address(nodeId), ClusterFormat.KNOWN);
+            this.self =
+                    new RegisteredNode(nodeId, incarnations.incrementAndGet(), address(nodeId), ClusterFormat.KNOWN);
             RecordingListener first = new RecordingListener();
             this.session = closing(new NodeSession(cluster, identity, self, ZooKeeperRig.this::ask, 50, first));
             for (int chain : chains) {

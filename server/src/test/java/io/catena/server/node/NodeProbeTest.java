@@ -25,7 +25,8 @@ public class NodeProbeTest {
                     probe.ofChain(1).ask(new Member("n", 1, address)).get(5, TimeUnit.SECONDS));
             assertEquals(
                     ProbeAnswer.GONE,
-                    probe.ask(new RegisteredNode("n", 1, address, ClusterFormat.KNOWN)).get(5, TimeUnit.SECONDS));
+                    probe.ask(new RegisteredNode("n", 1, address, ClusterFormat.KNOWN))
+                            .get(5, TimeUnit.SECONDS));
         }
     }
 
