@@ -11,7 +11,7 @@ import org.apache.zookeeper.CreateMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An ephemeral znode in ZooKeeper. Each call blocks until its outcome is known, and is made by one thread. */
+/** An ephemeral znode in ZooKeeper. Each call blocks until the outcome is known. For one thread. */
 final class BlockingEphemeralZnode<T> implements EphemeralZnode<T> {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingEphemeralZnode.class);
 
@@ -20,13 +20,13 @@ final class BlockingEphemeralZnode<T> implements EphemeralZnode<T> {
     private final Function<T, byte[]> encode;
     private final Decoder<T> decode;
 
-    /** Understands what is there. */
+    /** Decodes the content of the znode. */
     @FunctionalInterface
     interface Decoder<T> {
         T decode(String path, byte[] data) throws MalformedZnode;
     }
 
-    /** A call that blocks. */
+    /** A write that blocks. */
     @FunctionalInterface
     private interface Write {
         boolean make() throws ZooKeeperUnavailable;
@@ -105,7 +105,7 @@ final class BlockingEphemeralZnode<T> implements EphemeralZnode<T> {
         try {
             written = write.make();
         } catch (ZooKeeperUnavailable e) {
-            LOG.debug("what came of a write of {} is not known", path, e);
+            LOG.debug("the outcome of a write of {} is unknown", path, e);
         }
         done.accept(written);
     }

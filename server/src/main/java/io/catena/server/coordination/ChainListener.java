@@ -4,22 +4,27 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 
 /**
- * What a replica is told about its chain. All calls come from one thread of this package, one at a time, and must return
- * soon: the next news wait behind them.
+ * Receives news of a chain for a replica. All calls come from one thread of this package, one at a time, and must
+ * return soon, because later news wait meanwhile.
  */
 public interface ChainListener {
-    /** There is a configuration of a higher epoch than the last one told. Epochs in between may be skipped. */
+    /**
+     * There is a configuration with a higher epoch than the last one that was told. Epochs in between may be skipped.
+     */
     void configurationChanged(Configuration configuration);
 
-    /** The last activated epoch or the controller's note changed; see {@link ChainSession#layout}. */
+    /** The last activated epoch or the controller's note has changed; see {@link ChainSession#publishedLayout}. */
     void layoutChanged();
 
-    /** While this life was not registered, it lost its place in the chain: the replica must begin a new one. */
+    /**
+     * The replica's life has lost its place in the chain while it was not registered. The replica must begin a new
+     * life.
+     */
     void newLifeNeeded(Member lost);
 
     /**
-     * ZooKeeper shows a lower epoch than it did, or the znode was made anew, or is gone: ZooKeeper has lost what it knew.
-     * Stop and say so. Told once for each such state.
+     * ZooKeeper shows a lower epoch than before, or the znode was created again, or is gone: ZooKeeper has lost data.
+     * The listener must stop the node and say why. Called once for each such state.
      */
     void configurationWentBack(String why);
 }

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns "this znode may have changed" into news for a node: reads it again and tells only what is new. Epochs only rise;
- * what goes back is told as such. {@link NodeSession}'s thread calls everything but {@link #doubt} and {@link #layout}.
+ * Reads znodes that may have changed and tells the listener what is new. Epochs only rise; a configuration that goes
+ * back is reported as such. Only {@link NodeSession}'s thread may call its methods, except {@link #doubt} and
+ * {@link #publishedLayout}.
  */
 final class ChainNews {
     private static final Logger LOG = LoggerFactory.getLogger(ChainNews.class);
@@ -27,7 +28,7 @@ final class ChainNews {
     private final ChainZnodes chain;
     private final String clusterId;
     private final ChainListener listener;
-    /** Paths to read again. A path leaves before it is read, so that a change during the read brings it back. */
+    /** Paths to read again. A path is removed before it is read, so that a change during the read adds it again. */
     private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
 
     private volatile PublishedLayout publishedLayout = PublishedLayout.NONE;
@@ -49,18 +50,20 @@ final class ChainNews {
         return publishedLayout;
     }
 
-    /** The path may have changed. Any thread. */
+    /** Notes that the path may have changed. Any thread may call it. */
     void doubt(String path) {
         doubtful.add(path);
     }
 
-    /** Anything may have changed. */
+    /** Notes that all paths may have changed. */
     void doubtAll() {
         doubtful.add(chain.cluster().znodes().root());
         doubtful.addAll(watchedPaths());
     }
 
-    /** Reads what is in doubt and tells what is new. A malformed znode is left as it was known. */
+    /**
+     * Reads the paths that may have changed and tells what is new. For a malformed znode the last known content holds.
+     */
     void read() throws ZooKeeperUnavailable {
         readIfDoubtful(chain.cluster().znodes().root(), this::readIdentity);
         readIfDoubtful(chain.configurationPath(), this::readConfiguration);
@@ -82,7 +85,7 @@ final class ChainNews {
             doubtful.add(path);
             throw e;
         } catch (MalformedZnode e) {
-            LOG.debug("left as it was known, after an alarm", e);
+            LOG.debug("the last known content of a malformed znode holds", e);
         }
     }
 
@@ -90,13 +93,13 @@ final class ChainNews {
         String root = chain.cluster().znodes().root();
         Optional<Znode> znode = chain.cluster().calls().read(root);
         if (znode.isEmpty() || znode.get().data().length == 0) {
-            wentBack("ZooKeeper knows nothing of this cluster any more: " + root + " is gone");
+            wentBack("ZooKeeper has nothing of this cluster: " + root + " is gone");
             return;
         }
         String found =
                 chain.cluster().codec().identity(root, znode.get().data()).clusterId();
         if (!found.equals(clusterId)) {
-            wentBack(root + " is another cluster now, id " + Escaped.of(found) + " and not " + clusterId);
+            wentBack(root + " belongs to another cluster, id " + Escaped.of(found) + " and not " + clusterId);
         }
     }
 

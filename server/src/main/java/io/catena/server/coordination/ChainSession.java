@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One chain's part in a node's session: keeps the present life of its replica registered, with its report, and tells the
- * replica what changes. It belongs to {@link NodeSession}'s thread, and to nothing of another chain.
+ * The part of one chain in a node's session: keeps the present life of its replica registered, with its report, and
+ * tells the replica what changes. Owned by {@link NodeSession}'s thread; nothing of another chain is in it.
  */
 public final class ChainSession {
     private static final Logger LOG = LoggerFactory.getLogger(ChainSession.class);
@@ -52,10 +52,11 @@ public final class ChainSession {
     }
 
     /**
-     * Registers a life as soon as the node is registered, and keeps it registered while it has its place. Returns at once.
+     * Registers a life as soon as the node is registered, and keeps it registered while it has its place. Returns at
+     * once.
      *
-     * @param first what it reports to begin with
-     * @param registered called on the session's thread, once
+     * @param first the report with which it is registered
+     * @param registered called once, on the session's thread
      */
     public void register(Member life, ReplicaReport first, Runnable registered) {
         registration.register(life, first, () -> {
@@ -64,17 +65,17 @@ public final class ChainSession {
         });
     }
 
-    /** States what the controller is to know of the present life. Returns at once; only the last statement counts. */
+    /** Sets the report on the present life for the controller. Returns at once; only the last report counts. */
     public void report(ReplicaReport report) {
         registration.report(report);
     }
 
-    /** States how the node's disk does. Returns at once; only the last statement counts. */
+    /** Sets the health of the node's disk for the controller. Returns at once; only the last one counts. */
     public void report(Health health) {
         registration.report(health);
     }
 
-    /** Who stands where, as last read; it may be old, above all while there is no connection. */
+    /** The layout as last read. It may be old, above all without a connection. */
     public PublishedLayout publishedLayout() {
         return news.publishedLayout();
     }
@@ -89,7 +90,7 @@ public final class ChainSession {
         try {
             newest = new ReplicaRegistration.Newest(true, chain.fetch());
         } catch (MalformedZnode | ZooKeeperUnavailable e) {
-            LOG.debug("who has a place cannot be read now", e);
+            LOG.debug("the newest configuration cannot be read now", e);
             newest = new ReplicaRegistration.Newest(false, Optional.empty());
         }
         then.accept(newest);
@@ -101,7 +102,7 @@ public final class ChainSession {
         return paths;
     }
 
-    /** The path may have changed. Any thread. */
+    /** Notes that the path may have changed. Any thread may call it. */
     void doubt(String path) {
         news.doubt(path);
         if (path.equals(znode.path())) {
@@ -109,17 +110,17 @@ public final class ChainSession {
         }
     }
 
-    /** Anything may have changed. */
+    /** Notes that all paths may have changed. */
     void doubtAll() {
         news.doubtAll();
     }
 
-    /** Reads what is in doubt and tells what is new. */
+    /** Reads the paths that may have changed and tells what is new. */
     void readNews() throws ZooKeeperUnavailable {
         news.read();
     }
 
-    /** The node has been found registered. */
+    /** Called when the node has been found registered. */
     void nodeIsRegistered() {
         registration.doubt();
     }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to one cluster in ZooKeeper. Everything else in this package is made from it and ends with it.
+ * The connection to one cluster in ZooKeeper. All other objects of this package are made from it and end with it.
  * Thread-safe.
  */
 public final class Cluster implements AutoCloseable {
@@ -45,7 +45,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Connects; nothing is written yet.
+     * Connects; writes nothing.
      *
      * @throws ZooKeeperUnavailable if there is no connection by the deadline
      */
@@ -76,16 +76,16 @@ public final class Cluster implements AutoCloseable {
         throw unreachable(settings, null);
     }
 
-    /** What goes wrong inside of Curator; a lost connection is told by others. */
+    /** Logs an error inside Curator. A lost connection is logged by its listener. */
     private static void say(String what, Throwable cause) {
         if (cause instanceof KeeperException.ConnectionLossException) {
-            LOG.debug("inside of ZooKeeper's client: {} ({})", what, String.valueOf(cause));
+            LOG.debug("error in ZooKeeper's client: {} ({})", what, String.valueOf(cause));
         } else {
-            LOG.warn("inside of ZooKeeper's client: {} ({})", what, String.valueOf(cause));
+            LOG.warn("error in ZooKeeper's client: {} ({})", what, String.valueOf(cause));
         }
     }
 
-    /** Waits, and says so now and then: whoever started the node is to know what it waits for. */
+    /** Waits, and logs every 3 s what it waits for, so that the user who has started the node knows. */
     private static boolean isConnectedInTime(CuratorFramework client, ClusterSettings settings)
             throws InterruptedException {
         long startNanos = System.nanoTime();
@@ -98,23 +98,23 @@ public final class Cluster implements AutoCloseable {
             }
             waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
             LOG.warn(
-                    "waiting for ZooKeeper at {}, which has not answered for {} s; check that it runs and that the address"
-                            + " is right",
+                    "waiting for ZooKeeper at {}, which has not answered for {} s; check that it runs and that the"
+                            + " address is right",
                     settings.connectString(),
                     TimeUnit.MILLISECONDS.toSeconds(waitedMillis));
         }
         return false;
     }
 
-    /** Something that a start needs of ZooKeeper. */
+    /** A part of a start that needs ZooKeeper. */
     @FunctionalInterface
     public interface Step<T> {
         T run() throws CoordinationException, InterruptedException;
     }
 
     /**
-     * Carries out a step of a start, and again while ZooKeeper is away, for as long as the first connection may take: a start
-     * waits for it, whenever it goes away. The step must do no harm if it is done twice.
+     * Carries out a step of a start. While ZooKeeper does not answer it repeats the step, for as long as the first
+     * connection may take. The step must do no harm if it is done twice.
      *
      * @throws ZooKeeperUnavailable if there was no answer by the deadline
      */
@@ -130,7 +130,7 @@ public final class Cluster implements AutoCloseable {
                         || !isConnectedInTime(client, settings)) {
                     throw e;
                 }
-                // Connected, and yet it gives no answer: not in a hurry.
+                // Connected, and still no answer: repeats after a pause.
                 TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
             }
         }
@@ -145,11 +145,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Finds out which cluster this is, or makes it if nobody has and this node holds no data of one.
+     * Reads the identity of the cluster. Creates the cluster if ZooKeeper has none of this name and this node has no
+     * data of one.
      *
      * @param storedClusterId the id in the node's data directory
-     * @throws WrongCluster if ZooKeeper knows another cluster under this name
-     * @throws ClusterMissing if ZooKeeper knows nothing of the cluster that the data directory belongs to
+     * @throws WrongCluster if ZooKeeper has another cluster under this name
+     * @throws ClusterMissing if ZooKeeper has nothing of the cluster that the data directory belongs to
      */
     public ClusterIdentity establish(Optional<String> storedClusterId)
             throws WrongCluster, ClusterMissing, MalformedZnode, ZooKeeperUnavailable {
@@ -163,7 +164,8 @@ public final class Cluster implements AutoCloseable {
             throw new ClusterMissing("ZooKeeper at " + settings.connectString() + " knows nothing of cluster '"
                     + settings.cluster() + "', but this node holds data of it"
                     + storedClusterId.map(id -> " (cluster id " + id + ")").orElse("")
-                    + ": is it the wrong ZooKeeper, or was it wiped? Nothing is made anew; " + Advice.ZOOKEEPER_LOST);
+                    + "; check whether it is the wrong ZooKeeper, or has lost its data. Nothing was created; "
+                    + Advice.ZOOKEEPER_LOST);
         }
         ClusterIdentity identity = codec.identity(znodes.root(), root.get().data());
         if (!storedClusterId.orElse(identity.clusterId()).equals(identity.clusterId())) {
@@ -175,7 +177,7 @@ public final class Cluster implements AutoCloseable {
         return identity;
     }
 
-    /** Makes what stands above all clusters, if it is missing. */
+    /** Creates the parent of all clusters if it is missing. */
     void makeRoot() throws ZooKeeperUnavailable, ClusterMissing {
         if (settings.connectString().indexOf('/') >= 0) {
             makeChroot();
@@ -183,7 +185,7 @@ public final class Cluster implements AutoCloseable {
         calls.create(Znodes.ROOT, new byte[0], CreateMode.PERSISTENT);
     }
 
-    /** To a client with a chroot, the chroot itself is the root. */
+    /** For a client with a chroot, the chroot is the root. */
     private void makeChroot() throws ZooKeeperUnavailable, ClusterMissing {
         calls.create("/", new byte[0], CreateMode.PERSISTENT);
         if (calls.stat("/").isEmpty()) {
@@ -192,7 +194,10 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** All at once, so that there is never half a cluster; that another node was faster is as good. */
+    /**
+     * Creates all znodes in one transaction, so that a cluster is never half there. If another node was faster, that is
+     * as good.
+     */
     private void create() throws ZooKeeperUnavailable, ClusterMissing {
         makeRoot();
         ClusterIdentity identity = new ClusterIdentity(UUID.randomUUID().toString(), ClusterFormat.ZNODE_LAYOUT);
@@ -204,21 +209,21 @@ public final class Cluster implements AutoCloseable {
                                 znodes.controllerEpoch(), codec.encode(new ZnodeCodec.Term("")), CreateMode.PERSISTENT))
                 .done();
         if (made) {
-            LOG.info("made cluster '{}' with id {}", settings.cluster(), identity.clusterId());
+            LOG.info("created cluster '{}' with id {}", settings.cluster(), identity.clusterId());
         }
     }
 
     /**
-     * One chain's znodes; those that every chain has are made if they are missing.
+     * One chain's znodes; those that every chain has are created if they are missing.
      *
-     * @throws ClusterMissing if the cluster has gone from ZooKeeper
+     * @throws ClusterMissing if the cluster was deleted from ZooKeeper
      */
     public ChainZnodes chain(int chain) throws ClusterMissing, ZooKeeperUnavailable {
         calls.create(znodes.chain(chain), new byte[0], CreateMode.PERSISTENT);
         calls.create(znodes.replicas(chain), new byte[0], CreateMode.PERSISTENT);
         calls.create(znodes.status(chain), codec.encode(new ZnodeCodec.Status("")), CreateMode.PERSISTENT);
         if (calls.stat(znodes.status(chain)).isEmpty()) {
-            throw new ClusterMissing("cluster '" + settings.cluster() + "' has gone from ZooKeeper at "
+            throw new ClusterMissing("cluster '" + settings.cluster() + "' was deleted from ZooKeeper at "
                     + settings.connectString() + "; " + Advice.ZOOKEEPER_LOST);
         }
         return new ChainZnodes(this, chain);
@@ -229,21 +234,21 @@ public final class Cluster implements AutoCloseable {
         return new SettingsZnode(this);
     }
 
-    /** The session timeout that ZooKeeper granted, in milliseconds. */
+    /** The session timeout that ZooKeeper has granted, in milliseconds. */
     public int sessionTimeoutMillis() throws ZooKeeperUnavailable {
         return calls.sessionTimeoutMillis();
     }
 
     /**
-     * Ends the session, so that all of this node's ephemeral znodes go at once. Waits for at most a few seconds:
-     * Curator's own close was seen to take 20 s while ZooKeeper is down, and then goes on behind the caller's back.
+     * Ends the session, so that all ephemeral znodes of this node are deleted at once. Waits for at most 3 s: Curator's
+     * own close was seen to take 20 s while ZooKeeper is down. It then goes on in the background.
      */
     @Override
     public void close() {
         runAside(client::close, CLOSE_LIMIT_MILLIS);
     }
 
-    /** Runs the action in a thread of its own and waits for its end, but no longer than the limit. */
+    /** Runs the action on a thread of its own and waits for its end, but no longer than the limit. */
     static void runAside(Runnable action, long limitMillis) {
         Thread aside = new Thread(action, "catena-zookeeper-close");
         aside.setDaemon(true);

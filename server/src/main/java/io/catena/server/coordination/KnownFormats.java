@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which formats the nodes of a cluster know, as they said when they registered. Every call blocks on ZooKeeper. */
+/** The formats that the nodes of a cluster know, as their registrations say. Every call blocks on ZooKeeper. */
 final class KnownFormats {
     private final Cluster cluster;
     private final ChainZnodes chain;
@@ -21,8 +21,8 @@ final class KnownFormats {
     }
 
     /**
-     * Who may stand against a format, one clause each: registered nodes that do not know it, and those who have a place in the
-     * chain and are not registered, so that nobody can tell. Empty if all know it.
+     * The nodes that prevent the use of a format, one clause each: registered nodes that do not know it, and nodes that
+     * have a place in the chain and are not registered, whose formats are unknown. Empty if all know it.
      */
     List<String> objections(int format) throws MalformedZnode, ZooKeeperUnavailable {
         List<String> objections = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What znodes say, and of one that cannot be understood what it said before: garbage in it raises an alarm and changes nothing,
- * as long as it is the very znode that its owner made. For one thread.
+ * Decodes znodes. For a znode that cannot be decoded, the last content that could be decoded holds, with an alarm, as
+ * long as the znode has not been created again. For one thread.
  */
 final class LastUnderstood<T> {
     private final Alarms alarms;
@@ -24,7 +24,7 @@ final class LastUnderstood<T> {
         this.decoder = decoder;
     }
 
-    /** Empty if this znode has never been understood. */
+    /** Empty if this znode has never been decoded. */
     Optional<T> of(String path, Znode znode) {
         long createdZxid = znode.stat().getCzxid();
         try {

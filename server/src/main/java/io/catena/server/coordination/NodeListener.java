@@ -1,16 +1,16 @@
 package io.catena.server.coordination;
 
 /**
- * What a node is told about its session in ZooKeeper. All calls come from one thread of this package, one at a time, and must
- * return soon: the next news wait behind them.
+ * Receives news of a node's session in ZooKeeper. All calls come from one thread of this package, one at a time, and
+ * must return soon, because later news wait meanwhile.
  */
 public interface NodeListener {
-    /** The connection to ZooKeeper came or went. While it is away no news arrive. */
+    /** The connection to ZooKeeper was made or lost. Without a connection there is no news. */
     void connectionChanged(boolean connected);
 
-    /** The session expired and another has taken its place. What was registered is registered again without help. */
+    /** The session has expired and was replaced. Node and replicas are registered again without the listener's help. */
     void sessionReplaced();
 
-    /** Another process is registered under this node's id, so this one cannot register again: stop. */
+    /** Another process is registered under this node's id, so this one cannot register again and must stop. */
     void nodeIdTaken(String why);
 }

@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's presence in ZooKeeper over all sessions: keeps it registered, and with it the replicas of its chains
- * ({@link ChainSession}), and tells what changes. One thread of its own does the work and calls the listeners; watches and
- * connection events only hint at it, since they come on ZooKeeper's thread and may stand for more than one change or for a
- * gap.
+ * A node's presence in ZooKeeper over all sessions: keeps the node registered, and with it the replicas of its chains
+ * ({@link ChainSession}), and tells the listeners what changes. Its own thread does the work and calls the listeners.
+ * Watches and connection events are only hints, since they come on ZooKeeper's thread and may stand for several changes
+ * or for a gap.
  *
- * <p>After each reconnect everything is read again. After a new session everything is registered anew, a life only if it still
- * has its place: see {@link ChainListener#newLifeNeeded}.
+ * <p>After each reconnect everything is read again. In a new session everything is registered again; a life only if it
+ * still has its place: see {@link ChainListener#newLifeNeeded}.
  */
 public final class NodeSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
@@ -47,7 +47,7 @@ public final class NodeSession implements AutoCloseable {
     private final NodeRegistration registration;
     private final List<ChainSession> chains = new CopyOnWriteArrayList<>();
     private final ForgottenConnection forgotten;
-    /** Whether the node was registered once. */
+    /** Completed when the node has been registered for the first time. */
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
 
     private final Watcher watcher =
@@ -58,7 +58,10 @@ public final class NodeSession implements AutoCloseable {
     private volatile boolean connected;
 
     private volatile boolean reconnected;
-    /** What the listener was last told, and the session in which the watches were set: the thread's own. */
+    /**
+     * What the listener was told last, and the session in which the watches were set. Only this object's thread uses
+     * them.
+     */
     private boolean toldConnected;
 
     private long watchedSession;
@@ -66,7 +69,7 @@ public final class NodeSession implements AutoCloseable {
     /**
      * Prepares a node's presence; nothing happens before {@link #start}.
      *
-     * @param probe finds out whether another process of this node is there; asked only if one is registered
+     * @param probe asks whether another process of this node is there; used only if one is registered
      * @param probeMillis how long to wait for the probe
      */
     public NodeSession(
@@ -99,7 +102,7 @@ public final class NodeSession implements AutoCloseable {
                 () -> cluster.calls().isServed(), () -> cluster.calls().connectAnew());
     }
 
-    /** One more chain of which the node has a replica; before {@link #start}. */
+    /** Adds a chain of which the node has a replica. To be called before {@link #start}. */
     public ChainSession chain(ChainZnodes chain, ChainListener chainListener) {
         ChainSession session =
                 new ChainSession(chain, identity, self, registration, thread, chainListener, this::failed);
@@ -107,7 +110,7 @@ public final class NodeSession implements AutoCloseable {
         return session;
     }
 
-    /** Starts to watch and to tell. */
+    /** Starts to watch and to tell the listeners. */
     public void start() {
         CuratorFramework client = cluster.client();
         client.getConnectionStateListenable().addListener(connectionListener, Runnable::run);
@@ -117,11 +120,13 @@ public final class NodeSession implements AutoCloseable {
     }
 
     /**
-     * Registers the node, and keeps it registered. Blocks until it is, the deadline at most; with a first attempt that waits for
-     * ZooKeeper as a start does.
+     * Registers the node and keeps it registered. Blocks until it is registered; while ZooKeeper does not answer, for
+     * as long as a start may wait for it.
      *
-     * @throws NodeIdInUse if another process answers under the node id, or what is registered under it does not go
-     * @throws ZooKeeperUnavailable if ZooKeeper could not be asked by the deadline
+     * @param deadlineMillis how long it may take while ZooKeeper answers
+     * @throws NodeIdInUse if another process answers under the node id, or the registration of another session does not
+     *     end
+     * @throws ZooKeeperUnavailable if ZooKeeper did not answer by the deadline
      */
     public void register(long deadlineMillis) throws CoordinationException, InterruptedException {
         registration.begin();
@@ -129,9 +134,9 @@ public final class NodeSession implements AutoCloseable {
     }
 
     /**
-     * Waits for what becomes of ZooKeeper's answers, for as long as a start may wait for it.
+     * Waits for a result that depends on ZooKeeper, for as long as a start may wait for it.
      *
-     * @param deadlineMillis how long it may take with ZooKeeper there
+     * @param deadlineMillis how long it may take while ZooKeeper answers
      */
     public void awaitAtStart(CompletableFuture<?> what, long deadlineMillis)
             throws CoordinationException, InterruptedException {
@@ -150,7 +155,8 @@ public final class NodeSession implements AutoCloseable {
         } catch (TimeoutException e) {
             if (registration.hindrance() == NodeRegistration.Hindrance.OCCUPIED) {
                 throw new NodeIdInUse("node id " + self.nodeId() + " stays registered by another session for more than "
-                        + deadlineMillis + " ms; is another process using it, or its data directory copied?");
+                        + deadlineMillis + " ms; stop the other process that uses this id, or start this one on a data"
+                        + " directory that is not a copy");
             }
             throw new ZooKeeperUnavailable(
                     "ZooKeeper did not let this node register within " + deadlineMillis
@@ -159,12 +165,15 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    /** Whether there is a connection to ZooKeeper, as far as is known. */
+    /** Whether there is a connection to ZooKeeper, as far as this node knows. */
     public boolean isConnected() {
         return connected;
     }
 
-    /** Takes the registration away, so that nobody waits for the session to end, and stops. Waits a few seconds at most. */
+    /**
+     * Deletes the registration, so that other nodes need not wait for the end of the session, and stops. Blocks for a
+     * few seconds at most.
+     */
     @Override
     public void close() {
         cluster.client().getConnectionStateListenable().removeListener(connectionListener);
@@ -176,7 +185,7 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    /** What the registration tells. */
+    /** Receives the outcome of the registration. */
     private final class Told implements NodeRegistration.Listener {
         @Override
         public void registered(boolean anew) {
@@ -242,7 +251,7 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    /** Nobody knows what of the step was done: the next one reads everything again. */
+    /** It is unknown what the step has done, so the next step reads everything again. */
     private void failed(RuntimeException e) {
         LOG.error("news could not be delivered; everything is read again", e);
         reconnected = true;
@@ -260,7 +269,7 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    /** Watches live as long as the session; in a new one they are set again, and before anything is read. */
+    /** Watches end with the session. In a new session they are set again before anything is read. */
     private void rewatch() throws ZooKeeperUnavailable {
         long session = cluster.calls().sessionId();
         if (session == watchedSession) {

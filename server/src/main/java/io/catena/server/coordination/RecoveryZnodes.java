@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One cluster's znodes as an operator finds them, and what is forced upon them: all of it in one transaction, on condition
- * that nothing has changed since it was read. So it may be broken off anywhere and begun again. For one thread.
+ * Reads one cluster's znodes for an operator, and writes the operator's choice: in one transaction, on condition that
+ * nothing has changed since it was read. So a recovery may be interrupted at any point and repeated. For one thread.
  */
 public final class RecoveryZnodes {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryZnodes.class);
 
-    /** What stands for the life of a registered node's replica between two lives. */
+    /** The incarnation of a registered node that has no replica at present. */
     private static final long NO_LIFE = 0;
 
     private final Cluster cluster;
@@ -40,15 +40,15 @@ public final class RecoveryZnodes {
     private final List<CuratorOp> operations = new ArrayList<>();
 
     /**
-     * What was found.
+     * The content of the znodes.
      *
-     * @param clusterId null if ZooKeeper knows nothing of the cluster
+     * @param clusterId null if ZooKeeper has nothing of the cluster
      * @param current null if there is no configuration
      * @param activated null if there is none
-     * @param committed how far the chain has come at least; 0 if nobody said
-     * @param registered the nodes that are registered, in their replicas' present lives
-     * @param reports what registered nodes say of their copies, by node id
-     * @param versions of the znodes that are there, by path
+     * @param committed a seq up to which the chain is certainly committed; 0 if unknown
+     * @param registered the nodes that are registered, with the present lives of their replicas
+     * @param reports the reports of registered nodes on their copies, by node id
+     * @param versions the versions of the znodes that exist, by path
      */
     public record Found(
             String clusterId,
@@ -66,7 +66,10 @@ public final class RecoveryZnodes {
         this.calls = cluster.calls();
     }
 
-    /** Reads everything. What cannot be understood counts as lost, with a line in the log, but for who is registered. */
+    /**
+     * Reads all of them. A znode that cannot be decoded counts as lost, with a line in the log; but a registration that
+     * cannot be decoded is an error.
+     */
     public Found read() throws MalformedZnode, ZooKeeperUnavailable {
         calls.catchUp(znodes.root());
         Map<String, Integer> versions = new TreeMap<>();
@@ -99,7 +102,7 @@ public final class RecoveryZnodes {
         return znode;
     }
 
-    /** Curator's election may leave a parent without content. */
+    /** The root may be empty, because Curator's election creates missing parents without content. */
     private String clusterId(Optional<Znode> root) throws MalformedZnode {
         return root.isEmpty() || root.get().data().length == 0
                 ? null
@@ -116,7 +119,7 @@ public final class RecoveryZnodes {
         try {
             return znode.isEmpty() ? null : decoding.decode(path, znode.get().data());
         } catch (MalformedZnode e) {
-            LOG.warn("counts as lost: {}", e.getMessage());
+            LOG.warn("a znode counts as lost: {}", e.getMessage());
             return null;
         }
     }
@@ -141,7 +144,7 @@ public final class RecoveryZnodes {
         return nodes;
     }
 
-    /** What the replica that lives in this process reports. */
+    /** The report of the replica that lives in this process of the node. */
     private Optional<ReplicaReport> report(RegisteredNode node) throws ZooKeeperUnavailable {
         String path = znodes.replica(chain, node.nodeId());
         Optional<Znode> znode = calls.read(path);
@@ -152,30 +155,31 @@ public final class RecoveryZnodes {
                             .filter(replica -> replica.process() == node.incarnation())
                             .map(RegisteredReplica::report);
         } catch (MalformedZnode e) {
-            LOG.warn("counts as lost: {}", e.getMessage());
+            LOG.warn("a znode counts as lost: {}", e.getMessage());
             return Optional.empty();
         }
     }
 
     /**
-     * Checks that the data is of the cluster that ZooKeeper knows under this name, if it knows one.
+     * Checks that the data belongs to the cluster that ZooKeeper has under this name, if it has one.
      *
-     * @throws WrongCluster if it is not
+     * @throws WrongCluster if it does not
      */
     public void requireCluster(Found found, String clusterId) throws WrongCluster {
         if (found.clusterId() != null && !found.clusterId().equals(clusterId)) {
-            throw new WrongCluster("the data is of cluster id " + Escaped.of(clusterId) + ", and ZooKeeper knows '"
+            throw new WrongCluster("the data belongs to cluster id " + Escaped.of(clusterId) + ", and ZooKeeper has '"
                     + znodes.cluster() + "' as cluster id " + Escaped.of(found.clusterId())
-                    + ": nodes without data have made a new cluster of that name. If nothing of it is needed, stop its nodes"
-                    + " and delete " + znodes.root() + " with all below it (deleteall of zkCli), then recover again");
+                    + ": nodes without data have made a new cluster of that name. If its data is not needed, stop its"
+                    + " nodes and delete " + znodes.root()
+                    + " with all below it (deleteall of zkCli), then recover again");
         }
     }
 
     /**
-     * Writes what is forced.
+     * Writes the operator's choice.
      *
      * @return false if anything has changed since {@code found} was read; then nothing was written
-     * @throws ClusterMissing if the path at the end of ZooKeeper's address cannot be made
+     * @throws ClusterMissing if the path at the end of ZooKeeper's address cannot be created
      * @throws ZooKeeperUnavailable if the outcome is unknown: read again
      */
     public boolean force(Found found, String clusterId, Recovery.Forced forced)

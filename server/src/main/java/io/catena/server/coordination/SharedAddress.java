@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no two nodes announce one address: whatever the chain sends to one of them would reach the other. A
- * registration of a node that died is not told from one of a node that lives elsewhere but by waiting, because it goes
- * with its session.
+ * Makes sure that no two nodes announce the same address, because messages to one of them would reach the other. The
+ * registration of a dead node cannot be distinguished from that of a live one except by waiting, since it ends with its
+ * session.
  */
 public final class SharedAddress {
     private static final Logger LOG = LoggerFactory.getLogger(SharedAddress.class);
     private static final long LOOK_AGAIN_MILLIS = 200;
-    /** ZooKeeper looks for sessions that have ended once a tick. */
+    /** ZooKeeper checks for expired sessions once per tick. */
     private static final long MARGIN_MILLIS = 2_000;
 
     private final Cluster cluster;
@@ -31,8 +31,8 @@ public final class SharedAddress {
     private final long probeMillis;
 
     /**
-     * @param probe asks whether that very process is there
-     * @param probeMillis how long it is waited for
+     * @param probe asks a node's address whether exactly this process is there
+     * @param probeMillis how long to wait for the answer
      */
     public SharedAddress(
             Cluster cluster, Function<RegisteredNode, CompletableFuture<ProbeAnswer>> probe, long probeMillis) {
@@ -42,10 +42,10 @@ public final class SharedAddress {
     }
 
     /**
-     * Returns when no other node is registered under the address; waits up to one session timeout for the registration of
-     * a node that died to go.
+     * Returns when no other node is registered with the address; waits up to one session timeout until the registration
+     * of a dead node ends.
      *
-     * @throws AddressInUse if another node answers there, or its registration stays
+     * @throws AddressInUse if another node answers there, or its registration does not end
      */
     public void awaitAlone(String nodeId, String address)
             throws AddressInUse, ZooKeeperUnavailable, InterruptedException {
@@ -56,7 +56,8 @@ public final class SharedAddress {
         long startNanos = System.nanoTime();
         long limitNanos = TimeUnit.MILLISECONDS.toNanos(cluster.sessionTimeoutMillis() + MARGIN_MILLIS);
         LOG.warn(
-                "{} is registered under {} too, the address that this node announces; waiting until it is gone",
+                "{} is registered with {} too, the address that this node announces; waiting until its registration"
+                        + " ends",
                 other.get(),
                 address);
         while (other.isPresent()) {

@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * does not know are ignored; fields that it needs and does not find make the znode malformed.
  */
 final class ZnodeCodec {
-    /** ZooKeeper refuses requests of about 1 MB; what is longer than this was not written by a node (C10). */
+    /** ZooKeeper refuses requests of about 1 MB; a longer content than this was not written by a node (C10). */
     static final int MAX_BYTES = 512 * 1024;
 
     private static final String FORMATS_FIELD = "formats";
@@ -33,8 +33,8 @@ final class ZnodeCodec {
     private static final String COMMITTED_FIELD = "committed";
 
     /**
-     * What is nested deeper was not written by a node, of whatever version, and each level costs the reader's stack. The
-     * number of members is bounded by the bytes.
+     * No node of any version writes deeper nesting, and each level takes stack of the reader. The number of members is
+     * bounded by {@link #MAX_BYTES}.
      */
     static final int MAX_NESTING = 16;
 
@@ -45,7 +45,10 @@ final class ZnodeCodec {
 
     private final ZnodeJson json = new ZnodeJson();
 
-    /** A node's registration: one run of its process, the cluster that it believes in, and the formats that it knows. */
+    /**
+     * A node's registration: the incarnation of its process, the cluster that it belongs to, and the formats that it
+     * knows.
+     */
     record Registered(String nodeId, long incarnation, String address, String clusterId, FormatRange formats) {
         Registered(RegisteredNode node, String clusterId) {
             this(node.nodeId(), node.incarnation(), node.address(), clusterId, node.formats());
@@ -56,20 +59,20 @@ final class ZnodeCodec {
         }
     }
 
-    /** A place in the election: whose it is, and where that process is to be asked whether it is there. */
+    /** A place in the election: the candidate, and the address at which its process is probed. */
     record Candidacy(String nodeId, String address) {}
 
     /** What users are told about a chain. */
     record Status(String note) {}
 
-    /** The controller's latest term: the znode's version counts, the content is for people. */
+    /** The controller's latest term. The term is the znode's version; the content is for operators. */
     record Term(String controller) {}
 
     byte[] encode(Object record) {
         return json.encode(json.fieldsOf(record));
     }
 
-    /** A replica's life: the fields of its report, how the node does, and in which process it lives. */
+    /** A replica's life: the fields of its report, the health of its node, and the incarnation of its process. */
     byte[] encode(RegisteredReplica replica) {
         Map<String, Object> fields = json.fieldsOf(replica.report());
         fields.put(HEALTH_FIELD, replica.health());
@@ -77,7 +80,10 @@ final class ZnodeCodec {
         return json.encode(fields);
     }
 
-    /** The last activated epoch's configuration, and beside its fields how far the chain has come at least. */
+    /**
+     * The configuration of the last activated epoch, and beside its fields a seq up to which the chain is certainly
+     * committed.
+     */
     byte[] encodeActivated(Configuration configuration, long committed) {
         Map<String, Object> fields = json.fieldsOf(configuration);
         fields.put(COMMITTED_FIELD, committed);
@@ -85,14 +91,14 @@ final class ZnodeCodec {
     }
 
     /**
-     * The settings of the cluster. Their format is the cluster's: a program that does not know it cannot read them, and is not
-     * started.
+     * The settings of the cluster. Their format is that of the cluster: a program that does not know it cannot read
+     * them and refuses to start.
      */
     byte[] encode(SharedSettings settings) {
         return json.encode(json.fieldsOf(settings));
     }
 
-    /** What was to be written would be refused by whoever reads it. */
+    /** No reader would accept what was to be written. */
     static final class UnwritableZnode extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
@@ -124,7 +130,7 @@ final class ZnodeCodec {
                 formats(path, fields));
     }
 
-    /** A program that does not say which it knows was there before there was a second one. */
+    /** A registration without formats comes from a program that knows only the first one. */
     private static FormatRange formats(String path, ZnodeFields registration)
             throws CoordinationException.MalformedZnode {
         if (!registration.has(FORMATS_FIELD)) {
@@ -143,12 +149,12 @@ final class ZnodeCodec {
         return configuration;
     }
 
-    /** Epoch 0 stands for a copy that an operator chose although it never was a member's. */
+    /** Epoch 0 stands for a copy that an operator has chosen although its node was never a member. */
     Configuration activated(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         return configuration(path, json.decode(path, bytes));
     }
 
-    /** How far the chain has come at least; 0 if whoever activated the epoch did not say. */
+    /** A seq up to which the chain is certainly committed; 0 if the node that activated the epoch did not write one. */
     long committed(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         return json.decode(path, bytes).numberOr0(COMMITTED_FIELD);
     }
@@ -184,7 +190,7 @@ final class ZnodeCodec {
         return configuration;
     }
 
-    /** Why nodes were removed; the words of whoever is of another version may be any. */
+    /** Why nodes were removed. A node of another version may have written any text. */
     private static List<Removal> removals(List<ZnodeFields> all) throws CoordinationException.MalformedZnode {
         List<Removal> removals = new ArrayList<>();
         for (ZnodeFields fields : all) {
@@ -198,7 +204,7 @@ final class ZnodeCodec {
         return removals.subList(Math.max(0, removals.size() - Configuration.MOST_REMOVALS), removals.size());
     }
 
-    /** What the cluster is to have, whatever its format. */
+    /** The wanted settings, of any format. */
     SharedSettings settings(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         return settings(path, json.fields(path, bytes));
     }
@@ -216,7 +222,7 @@ final class ZnodeCodec {
         return settings;
     }
 
-    /** What a node has kept of the membership beside its data. */
+    /** The membership that a node stores beside its data. */
     KnownMembership membership(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         return membership(path, json.decode(path, bytes));
     }
@@ -227,7 +233,7 @@ final class ZnodeCodec {
                 configuration(path, fields.object("configuration")), fields.number("activatedEpoch"));
     }
 
-    /** What a copy of the chain holds, as it was written down where it is. */
+    /** What a copy of the chain holds, as its description on the disk says. */
     Holding holding(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
         ZnodeFields known = fields.objectOrNull("known");
@@ -299,7 +305,7 @@ final class ZnodeCodec {
                 fields.flag("leaving"));
     }
 
-    /** How the reporting node does; well, in what it does not say. */
+    /** The health of the reporting node; values that the report does not have count as good. */
     private static Health health(ZnodeFields fields) throws CoordinationException.MalformedZnode {
         if (!fields.has(HEALTH_FIELD)) {
             return Health.WELL;
@@ -332,7 +338,7 @@ final class ZnodeCodec {
         return text.length() <= MAX_ID_CHARACTERS && Escaped.isPlain(text);
     }
 
-    /** Whether it can be taken apart: who is asked under it is looked up in many places. */
+    /** Whether the text is an address, so that its later users need not check it. */
     private static boolean isAddress(String text) {
         int colon = text.lastIndexOf(':');
         return text.length() <= MAX_ADDRESS_CHARACTERS

@@ -1,6 +1,6 @@
 package io.catena.server.coordination;
 
-/** Where everything of one cluster lies in ZooKeeper. */
+/** The paths of one cluster's znodes. */
 record Znodes(String cluster) {
     static final String ROOT = "/catena";
 

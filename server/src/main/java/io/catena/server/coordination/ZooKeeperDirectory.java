@@ -26,31 +26,34 @@ import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 
 /**
- * What the controller reads and writes, in ZooKeeper. Each write is one transaction that first checks the term. All is
- * read in one round trip, however many nodes there are, except when a node has come that was not there before.
+ * The controller's reads and writes in ZooKeeper. Each write is one transaction that first checks the term. All reads
+ * take one round trip, for any number of nodes, except when a node has appeared that was unknown before.
  *
- * <p>Replicas, with their reports, are read before nodes and configurations last: a report that speaks of an epoch was written
- * after its configuration, so whoever has read the report finds at least that configuration. The newest configuration is read
- * before and after the activated one, so that the two belong together: a deposed controller would else see an activated
- * epoch of long ago beside a configuration of now, and raise an alarm over nothing.
+ * <p>Replicas, with their reports, are read before nodes, and configurations last: a report on an epoch was written
+ * after the configuration of that epoch, so a reader of the report finds at least that configuration. The newest
+ * configuration is read before and after the activated one, so that the two belong together. A deposed controller would
+ * else see an old activated epoch beside a new configuration, and raise a false alarm.
  */
 public final class ZooKeeperDirectory implements ChainDirectory {
-    /** Differs from every note, so that the next one replaces what cannot be read. */
+    /** Differs from every note, so that the next note replaces one that cannot be decoded. */
     private static final String UNREADABLE = "\0";
 
-    /** So often nodes may come while they are read. */
+    /** How many times in a row nodes may appear while they are read. */
     private static final int ATTEMPTS = 5;
 
     private final Cluster cluster;
     private final ChainZnodes chain;
     private final String clusterId;
-    /** The ids of nodes of which something is registered, as last read. All of this is the controller's thread's only. */
+    /**
+     * The ids of the nodes of which a znode exists, as last read. Only the controller's thread uses this and the next
+     * two.
+     */
     private Set<String> known = Set.of();
 
     private final LastUnderstood<RegisteredNode> nodes;
     private final LastUnderstood<RegisteredReplica> replicas;
 
-    /** What was read in one round trip, of nodes as far as they were known. */
+    /** What was read in one round trip; of nodes, only those that were known. */
     private record Raw(
             List<String> living,
             Map<String, Optional<Znode>> replicas,
@@ -147,7 +150,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         return transaction.failedOperation() == 0 ? Outcome.DEPOSED : Outcome.OVERTAKEN;
     }
 
-    /** Reads again if somebody has come of whom it was not known that there is something to read. */
+    /** Reads again if a node has appeared that was unknown when the reads began. */
     private Raw readRaw() throws ZooKeeperUnavailable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Raw raw = readOnce();
@@ -160,7 +163,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             }
         }
         throw new ZooKeeperUnavailable(
-                "nodes came " + ATTEMPTS + " times in a row while they were counted; reading again", null);
+                "nodes appeared " + ATTEMPTS + " times in a row while they were read; reading again", null);
     }
 
     private Raw readOnce() throws ZooKeeperUnavailable {
@@ -198,7 +201,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         return found;
     }
 
-    /** What cannot be understood changes nothing: the chain goes on as its configuration says. */
+    /** Settings that cannot be decoded change nothing: the configuration's settings stay in force. */
     private SharedSettings decodeSettings(Raw raw) {
         try {
             return raw.settings().isEmpty()
@@ -225,7 +228,7 @@ public final class ZooKeeperDirectory implements ChainDirectory {
         }
     }
 
-    /** In the order in which they registered. */
+    /** In the order of registration. */
     private Map<String, RegisteredReplica> decodeReplicas(Raw raw) {
         Map<Long, String> byCreation = new TreeMap<>();
         Map<String, RegisteredReplica> found = new TreeMap<>();

@@ -54,8 +54,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The composition root: makes the parts of one node and wires them. The order of the start is such that whatever can
- * refuse it does so before the next part leaves a trace: directory, port, ZooKeeper, cluster, store, registration.
+ * The composition root: makes the parts of one node and connects them. The order of the start is: directory, port,
+ * ZooKeeper, cluster, store, registration. Each step that can refuse the start comes before the steps that leave
+ * something behind.
  */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -150,7 +151,7 @@ public final class Node {
         RpcLimits limits = RpcLimits.defaults().withConnections(options.maxConnections(), maxDescriptors());
         if (limits.maxConnections() < options.maxConnections()) {
             LOG.warn(
-                    "--max-connections is {}, but this process may have {} files open: it takes {} connections; "
+                    "--max-connections is {}, but this process may have only {} files open: it accepts {} connections; "
                             + "raise its limit (ulimit -n)",
                     options.maxConnections(),
                     maxDescriptors(),
@@ -287,13 +288,13 @@ public final class Node {
         session.start();
         session.register(options.sessionTimeoutMillis() * 2L);
         session.awaitAtStart(firstLife, options.sessionTimeoutMillis() * 2L);
-        // Of two that started in the same moment neither had seen the other.
+        // Of two nodes that start at the same time, neither sees the other in the first check.
         awaitAlone(identity.nodeId(), identity.address());
         host.startTicking();
         transport
                 .loop()
                 .scheduleWithFixedDelay(
-                        LastResort.surviving("the look at what is amiss", () -> troubles.look(System.nanoTime())),
+                        LastResort.surviving("the check for troubles", () -> troubles.look(System.nanoTime())),
                         LOOK_MILLIS,
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);
@@ -309,7 +310,7 @@ public final class Node {
         Path file = options.data().resolve(NodeOptions.TRACE);
         TraceFile trace = TraceFile.open(file);
         closer.add("trace", trace);
-        LOG.warn("what the replica is told and does is written to {}, with keys and values", file);
+        LOG.warn("all inputs and outputs of the replica are written to {}, with keys and values", file);
         return trace;
     }
 

@@ -5,9 +5,9 @@ import io.catena.server.registration.RegisteredNode;
 import io.catena.server.rpc.HostPort;
 
 /**
- * Who this node is, for as long as its process runs.
+ * The identity of this node, for as long as its process runs.
  *
- * @param incarnation of this process: no other of the node has or had it
+ * @param incarnation the number of this process: no other process of the node has or had it
  */
 record NodeIdentity(String cluster, String clusterId, String nodeId, long incarnation, HostPort announced) {
     RegisteredNode registered() {

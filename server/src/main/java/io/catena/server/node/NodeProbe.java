@@ -21,8 +21,8 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
 /**
- * Asks another node who it is, over a connection of its own, so that the answer says something about the other node and
- * nothing about this node's event loop.
+ * Probes another node over a connection of its own, so that the answer depends on the other node and not on this node's
+ * event loop.
  */
 final class NodeProbe implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 1000;
@@ -34,7 +34,7 @@ final class NodeProbe implements AutoCloseable {
         return thread;
     });
 
-    /** Asks for a chain's members: the node answers for its process, and names the lives of its replicas. */
+    /** Probes members of a chain: the node answers for its process and names the lives of its replicas. */
     Probe ofChain(int chain) {
         return member -> ask(
                 member.address(),
@@ -43,19 +43,19 @@ final class NodeProbe implements AutoCloseable {
                         .anyMatch(replica -> member.is(status.getNodeId(), replica.getLife())));
     }
 
-    /** Whether that very process is there, whichever lives its replicas live. */
+    /** Probes exactly this process, whichever lives its replicas are in. */
     CompletableFuture<ProbeAnswer> ask(RegisteredNode node) {
         return ask(
                 node.address(),
                 status -> status.getNodeId().equals(node.nodeId()) && status.getIncarnation() == node.incarnation());
     }
 
-    /** Whether a process of that node is there. */
+    /** Probes any process of the node. */
     CompletableFuture<ProbeAnswer> askProcess(String nodeId, String address) {
         return ask(address, status -> status.getNodeId().equals(nodeId));
     }
 
-    /** What fails in here says nothing about the other node, so an error is not taken for its silence. */
+    /** A failure in this process says nothing about the other node, so it does not count as silence of that node. */
     private CompletableFuture<ProbeAnswer> ask(String address, Predicate<NodeStatus> isTheOne) {
         CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
         threads.execute(() -> {
@@ -86,8 +86,9 @@ final class NodeProbe implements AutoCloseable {
     }
 
     /**
-     * Nobody listens there, if the answer came at once. The JDK has the same exception for an operating system that has
-     * given up waiting, which takes longer than this; the text is of no use, since it comes in the machine's language.
+     * A connection that fails at once was refused: no process listens. The JDK throws the same exception when the
+     * operating system gives up waiting, which takes longer than this. The message does not help, because it is in the
+     * language of the machine.
      */
     static ProbeAnswer ofFailedConnect(long tookMillis) {
         return tookMillis < REFUSED_WITHIN_MILLIS ? ProbeAnswer.GONE : ProbeAnswer.SILENT;

@@ -29,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One chain's replica on this node: brings its lives what ZooKeeper, other nodes, the disk and the clock say, and tells the
- * operator what becomes of them. Owned by the event loop; news may come from any thread.
+ * The replica of one chain on this node: passes its lives what ZooKeeper, other nodes, the disk and the clock report,
+ * and logs for the operator what happens to them. Owned by the event loop; news may come on any thread.
  */
 final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener, NodeMessages, Ticks.Listener, AutoCloseable {
-    /** How a node ends when a life cannot go on. */
+    /** Ends the node when a life cannot go on. */
     interface Ending {
         boolean isStopping();
 
-        /** The replica has been removed, as it wished. */
+        /** The replica has been removed on its own request. */
         void hasLeft();
 
         void halt(String reason, Throwable cause);
@@ -61,7 +61,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener, NodeMes
 
     private final CompletableFuture<Void> lives = new CompletableFuture<>();
 
-    /** A neighbour that goes on with it may not fill the log. */
+    /** Limits the log, because a neighbour may repeat a wrong message any number of times. */
     private final RateLimitedLog drops = new RateLimitedLog(LOG::warn, System::nanoTime);
 
     private final Ticks ticks;
@@ -110,16 +110,17 @@ final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener, NodeMes
                 replica);
     }
 
-    /** Before anything is asked of it. */
+    /** To be called before all other methods. */
     void uses(ChainSession newSession, LeaderEviction leaderEviction) {
         session = newSession;
         membership.uses(newSession, leaderEviction);
     }
 
     /**
-     * Begins the first life as soon as the node and then it are registered. Not on the event loop; blocks for the disk.
+     * Begins the first life as soon as the node and then the life are registered. Must not be called on the event loop,
+     * because it reads the disk.
      *
-     * @return done when it has begun
+     * @return completed when the life has begun
      */
     CompletableFuture<Void> beginFirst() {
         StoredState stored = store.recover();
@@ -134,17 +135,17 @@ final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener, NodeMes
         lifecycle.received(from, message);
     }
 
-    /** The connection to another node is broken. */
+    /** To be called when the connection to another node is broken. */
     void peerDown(String address) {
         lifecycle.peerDown(address);
     }
 
-    /** From any thread: the disk has more or less room than before. */
+    /** To be called, on any thread, when the free space of the disk has changed. */
     void freeSpace(Space found) {
         scheduler.execute(() -> lifecycle.freeSpace(found));
     }
 
-    /** Begins to let time pass; after the first life has begun. */
+    /** Begins to send ticks; to be called after the first life has begun. */
     void startTicking() {
         ticks.start();
     }
@@ -250,7 +251,7 @@ final class ReplicaHost implements ReplicaLifecycle.Node, ChainListener, NodeMes
 
     @Override
     public void linkDropped(Member from, String reason) {
-        drops.log("the link to " + from + " is dropped, since what it said cannot be true: " + reason);
+        drops.log("the link to " + from + " is dropped, because its message cannot be true: " + reason);
     }
 
     @Override

@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator what becomes of the node's session in ZooKeeper, and ends the node if another one has its id. */
+/** Logs the state of the node's session in ZooKeeper, and ends the node if another process has its id. */
 final class SessionNews implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNews.class);
 
     private final Consumer<String> halt;
 
-    /** @param halt ends the process, and says why */
+    /** @param halt ends the process for the given reason */
     SessionNews(Consumer<String> halt) {
         this.halt = halt;
     }
@@ -21,7 +21,7 @@ final class SessionNews implements NodeListener {
         if (connected) {
             LOG.info("connected to ZooKeeper");
         } else {
-            LOG.warn("the connection to ZooKeeper is gone; the chain goes on, its membership stands still");
+            LOG.warn("the connection to ZooKeeper is lost; the chain goes on, but its membership cannot change");
         }
     }
 

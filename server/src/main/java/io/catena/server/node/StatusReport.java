@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Tells an operator how a node and its replica are. On the event loop. */
+/** Makes the status of a node and its replica for operators. Owned by the event loop. */
 final class StatusReport {
     private final NodeIdentity identity;
     private final LocalReplica replica;
@@ -74,7 +74,7 @@ final class StatusReport {
             String why = layout.lastRemovalOf(identity.nodeId())
                     .map(words -> "; it " + words)
                     .orElse("");
-            return resting.setNote("between two lives: it registers anew" + why);
+            return resting.setNote("between two lives: it registers again" + why);
         }
         ReplicaView view = replica.driver().view();
         ReplicaStatus status = new ReplicaStatus(

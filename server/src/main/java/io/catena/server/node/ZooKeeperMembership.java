@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replica's part in the record that ZooKeeper keeps. What is not registered is done by one call after the other, on a
- * thread that it may block; what fails of it is logged, and answered as not done.
+ * The replica's access to the membership in ZooKeeper. Registrations and reports go to {@link ChainSession}; the other
+ * calls run one after the other on a thread that they may block. A failed call is logged and answered as not done.
  */
 final class ZooKeeperMembership implements Membership, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperMembership.class);
@@ -40,10 +40,10 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
         this.loop = loop;
     }
 
-    /** Before anything is asked of it. */
-    void uses(ChainSession newSession, LeaderEviction newUnseating) {
+    /** To be called before all other methods. */
+    void uses(ChainSession newSession, LeaderEviction newEviction) {
         session = newSession;
-        leaderEviction = newUnseating;
+        leaderEviction = newEviction;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
                 noted = znodes.activate(wish.configuration(), wish.committed());
             } catch (CoordinationException | RuntimeException e) {
                 LOG.warn(
-                        "ZooKeeper cannot note yet that epoch {} is activated and record {} committed: {}",
+                        "ZooKeeper has not recorded yet that epoch {} is activated and seq {} committed: {}",
                         wish.configuration().epoch(),
                         wish.committed(),
                         e.toString());
@@ -93,7 +93,7 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
         try {
             blocking.execute(call);
         } catch (RejectedExecutionException e) {
-            LOG.debug("closed meanwhile: nobody waits for an answer", e);
+            LOG.debug("closed meanwhile: no answer is needed", e);
         }
     }
 

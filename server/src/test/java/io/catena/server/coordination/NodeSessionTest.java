@@ -205,7 +205,7 @@ public class NodeSessionTest {
             isTold(a, "disconnected");
             rig.admin().delete().deletingChildrenIfNeeded().forPath(rig.znodes().root());
             proxy.mend();
-            isToldThatItWentBack(a, "ZooKeeper knows nothing of this cluster any more");
+            isToldThatItWentBack(a, "ZooKeeper has nothing of this cluster");
             await().during(Duration.ofMillis(300))
                     .until(() -> rig.admin().checkExists().forPath(rig.znodes().root()) == null);
         }
@@ -220,7 +220,7 @@ public class NodeSessionTest {
             isTold(a, "disconnected");
             rig.put(rig.znodes().root(), new ClusterIdentity("another", 1));
             proxy.mend();
-            isToldThatItWentBack(a, rig.znodes().root() + " is another cluster now");
+            isToldThatItWentBack(a, rig.znodes().root() + " belongs to another cluster");
         }
     }
 
