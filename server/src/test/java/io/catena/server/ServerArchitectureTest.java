@@ -23,6 +23,7 @@ public class ServerArchitectureTest {
     private static final String CHAIN = "io.catena.server.chain..";
     private static final String CONTROLLER = "io.catena.server.controller..";
     private static final String COORDINATION = "io.catena.server.coordination..";
+    private static final String DISK = "io.catena.server.disk..";
     private static final String NODE = "io.catena.server.node..";
     private static final String REGISTRATION = "io.catena.server.registration..";
     private static final String RECOVERY = "io.catena.server.recovery..";
@@ -119,7 +120,7 @@ public class ServerArchitectureTest {
             .resideInAPackage(CHAIN)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, REPLICA, RPC, STORAGE);
+            .resideInAnyPackage(CONTROLLER, COORDINATION, DISK, NODE, REPLICA, RPC, STORAGE);
 
     @ArchTest
     static final ArchRule whatCarriesAReplicaKnowsTheChainAndPortsOnly = classes()
@@ -196,7 +197,27 @@ public class ServerArchitectureTest {
             .resideInAPackage(STORAGE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, RPC);
+            .resideInAnyPackage(CONTROLLER, COORDINATION, DISK, NODE, REPLICA, RPC);
+
+    /** So that the simulator runs the same way to the disk. */
+    @ArchTest
+    static final ArchRule theWayToTheDiskKnowsTheStoreAndPortsOnly = classes()
+            .that()
+            .resideInAPackage(DISK)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    CHAIN, DISK, REPLICA, RUNTIME, STORAGE, "io.catena.thrift..", "java.lang..", "java.util..");
+
+    @ArchTest
+    static final ArchRule theWayToTheDiskReadsNoClockAndStartsNoThread = noClasses()
+            .that()
+            .resideInAPackage(DISK)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, java.util.concurrent.ExecutorService.class);
 
     /**
      * Reads that may wait for a disk are passed to threads that may wait, as a method reference or in a lambda of the
@@ -205,7 +226,7 @@ public class ServerArchitectureTest {
     @ArchTest
     static final ArchRule noLoopAsksTheDiskWhatAKeyHolds = noClasses()
             .that()
-            .resideInAPackage(NODE)
+            .resideInAnyPackage(DISK, NODE)
             .should()
             .callMethod(StoreReader.class, "get", Key.class)
             .orShould()

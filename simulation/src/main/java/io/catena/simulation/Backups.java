@@ -69,12 +69,14 @@ final class Backups {
             return;
         }
         SimulatedMachine machine = seededRandom.pick(members);
+        MachineDisk copy = machine.disk().copy();
+        world.invariants().disks().afterCrash(machine.name(), copy);
         world.trace()
                 .line(
                         machine.name(),
                         "is backed up, its log ends at %d",
-                        machine.simulatedStore().hash().end());
-        await(machine, machine.simulatedStore().copy(), world.timeline().nowNanos() + PATIENCE_NANOS);
+                        copy.content().hash().end());
+        await(machine, copy, world.timeline().nowNanos() + PATIENCE_NANOS);
     }
 
     private boolean isSoundMember(SimulatedMachine machine) {
@@ -85,10 +87,10 @@ final class Backups {
                 && activated != null
                 && activated.equals(newest.configuration())
                 && activated.positionOf(machine.process().self()) >= 0
-                && !machine.simulatedStore().isInstalling();
+                && !machine.content().isInstalling();
     }
 
-    private void await(SimulatedMachine machine, SimulatedStore copy, long untilNanos) {
+    private void await(SimulatedMachine machine, MachineDisk copy, long untilNanos) {
         if (machine.isWiped() || world.timeline().nowNanos() > untilNanos) {
             next();
         } else if (isTold(copy)) {
@@ -98,12 +100,13 @@ final class Backups {
         }
     }
 
-    private boolean isTold(SimulatedStore copy) {
+    private boolean isTold(MachineDisk copy) {
         ZooKeeperState newest = world.zooKeeper().newest();
-        return copy.epoch() < newest.activated().epoch() || copy.hash().end() < newest.committed();
+        return copy.content().epoch() < newest.activated().epoch()
+                || copy.content().hash().end() < newest.committed();
     }
 
-    private void putBack(SimulatedMachine machine, SimulatedStore copy) {
+    private void putBack(SimulatedMachine machine, MachineDisk copy) {
         boolean alone = seededRandom.chance(0.7);
         world.count(alone ? "old copies that come back first" : "old copies that come back to others");
         if (alone) {

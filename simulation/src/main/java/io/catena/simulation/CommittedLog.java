@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class CommittedLog {
     private final List<LogRecord> records = new ArrayList<>();
     private LogHash hash = new LogHash(0, 0);
-    private SimulatedKeySpace simulatedKeySpace = new SimulatedKeySpace();
+    private ExpectedData data = new ExpectedData();
     private final List<Long> dataDigests = new ArrayList<>(List.of(0L));
     private final List<Long> sessionDigests = new ArrayList<>(List.of(0L));
     private final Set<List<Long>> requests = new HashSet<>();
@@ -78,9 +78,9 @@ final class CommittedLog {
         records.add(record);
         hash.append(record.checksum());
         record.writes().forEach(this::note);
-        simulatedKeySpace.apply(record);
-        dataDigests.add(simulatedKeySpace.dataDigest());
-        sessionDigests.add(simulatedKeySpace.sessionDigest());
+        data.apply(record);
+        dataDigests.add(data.dataDigest());
+        sessionDigests.add(data.sessionDigest());
     }
 
     /** An operator has given up what was committed behind the seq. */
@@ -88,7 +88,7 @@ final class CommittedLog {
         List<LogRecord> kept = List.copyOf(records.subList(0, (int) seq));
         records.clear();
         hash = new LogHash(0, 0);
-        simulatedKeySpace = new SimulatedKeySpace();
+        data = new ExpectedData();
         dataDigests.subList(1, dataDigests.size()).clear();
         sessionDigests.subList(1, sessionDigests.size()).clear();
         requests.clear();

@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.Recovery;
+import io.catena.server.storage.ReplicaStore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -218,8 +219,9 @@ final class Disaster {
         world.zooKeeper()
                 .force(new Recovery.Forced(withAddress(forced.configuration()), withAddress(forced.activated())));
         if (newLineage) {
-            world.histories()
-                    .lineageBegins(world.machine(choice.copy().nodeId()).simulatedStore());
+            ReplicaStore copy = world.machine(choice.copy().nodeId()).disk().inspect();
+            copy.recover();
+            world.histories().lineageBegins(copy);
         }
     }
 

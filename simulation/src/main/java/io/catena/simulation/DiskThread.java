@@ -1,30 +1,49 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.StoredState;
-import io.catena.server.runtime.health.DiskWatch;
+import io.catena.server.disk.DiskQueue;
+import io.catena.server.runtime.Scheduler;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.StoreException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
- * A process's way to its disk: one write after the other, each durable at some time between its beginning and the news of
- * it. When the process ends, the write under way has happened or has not.
+ * A process's way to its disk: one write after the other, each of which happens at some time between its beginning and the
+ * news of it; reads beside them; and what brings applied records into the database, later or much later. When the process
+ * ends, what is under way has happened, has not, or ends in the midst.
  */
-final class DiskThread {
+final class DiskThread implements DiskQueue, Scheduler {
+    /** Until the power fails during what is under way, so many changes of the disk are made at most. */
+    private static final int CHANGES = 4;
+
     private final World world;
     private final SimulatedProcess process;
-    private final DiskWatch watch;
-    /** How many writes the process waits for. */
-    private int waitedFor;
+    private final MachineDisk disk;
+    private final ReplicaStore store;
+    /** By how much records come into the database later than they could, on average. */
+    private final long lagNanos;
 
     private long freeAtNanos;
-    /** What has been given to the disk and is not known to be durable. */
-    private final ArrayDeque<LongSupplier> underWay = new ArrayDeque<>();
+    /** What has been given to the disk's writer and has not been carried out. */
+    private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+    /** What is to bring records into the database. */
+    private final List<Runnable> flushes = new ArrayList<>();
 
-    DiskThread(World world, SimulatedProcess process, DiskWatch watch) {
+    DiskThread(World world, SimulatedProcess process) {
         this.world = world;
         this.process = process;
-        this.watch = watch;
+        this.disk = process.machine().disk();
+        this.store = disk.open(this);
+        this.lagNanos =
+                world.seededRandom().exponential(world.seededRandom().chance(0.5) ? Timeline.millis(10_000) : 1);
+    }
+
+    ReplicaStore store() {
+        return store;
     }
 
     private long delay() {
@@ -36,70 +55,123 @@ final class DiskThread {
         return process.machine().slowDiskNanos() + world.seededRandom().exponential(options.diskDelayNanos()) + 1;
     }
 
-    /** Carries out a write and tells what it returns. */
-    void write(LongSupplier work, Consumer<Long> done) {
-        underWay.addLast(work);
-        waitedFor++;
-        if (waitedFor == 1) {
-            watch.begins(process.clockNanos());
-        }
+    // ------------------------------------------------------------------------------------------- the port
+
+    @Override
+    public Executor writer() {
+        return this::write;
+    }
+
+    private void write(Runnable work) {
+        writes.addLast(work);
         freeAtNanos = Math.max(freeAtNanos, world.timeline().nowNanos()) + delay();
+        world.timeline().at(freeAtNanos, () -> {
+            if (process.isAlive()) {
+                perhapsFail();
+                writes.removeFirst().run();
+            }
+        });
+    }
+
+    /** Of a full disk, or one that fails, nobody knows how much of a write is on it. */
+    private void perhapsFail() {
         boolean full = process.machine().isFull();
         boolean sound = process.machine().isDiskMended();
         if (full || !sound && world.seededRandom().chance(world.options().failedWriteChance())) {
             world.count(full ? "write to a full disk" : "failed write");
-            process.post(
-                    freeAtNanos - world.timeline().nowNanos(),
-                    () -> process.machine().crash("a write has failed"));
-            return;
-        }
-        world.timeline().at(freeAtNanos, () -> {
-            if (process.isAlive()) {
-                underWay.removeFirst();
-                long result = work.getAsLong();
-                long endNanos = process.clockNanos();
-                process.post(0, () -> {
-                    ends(endNanos);
-                    done.accept(result);
-                });
-            }
-        });
-    }
-
-    private void ends(long endNanos) {
-        watch.ends(endNanos);
-        waitedFor--;
-        if (waitedFor > 0) {
-            watch.begins(process.clockNanos());
+            disk.power().diskFails();
+        } else {
+            disk.power().on();
         }
     }
 
-    /** Reads beside the writes. */
-    void read(Runnable work) {
-        process.post(delay(), work);
+    @Override
+    public Executor reader() {
+        return work -> process.post(delay(), work);
+    }
+
+    @Override
+    public Executor lookUps() {
+        return work -> process.post(delay(), work);
+    }
+
+    @Override
+    public int lookUpThreads() {
+        return 2;
+    }
+
+    @Override
+    public void giveWay() {
+        // Nobody else runs.
     }
 
     /** Finds out what is on the disk once everything given to it before is there. */
     void recover(Consumer<StoredState> found) {
-        long wait = Math.max(0, freeAtNanos - world.timeline().nowNanos()) + delay();
-        process.post(wait, () -> {
-            if (!underWay.isEmpty()) {
-                recover(found);
-            } else {
+        writer().execute(() -> {
+            StoredState stored;
+            world.faultPlanter().disk().replays(disk, true);
+            try {
+                stored = DiskInvariants.recover(process.name(), store);
+            } catch (StoreException e) {
+                process.post(0, () -> process.machine().crash("a write has failed: " + e.getMessage()));
+                return;
+            } finally {
+                world.faultPlanter().disk().replays(disk, false);
+            }
+            process.post(0, () -> {
+                world.invariants().disks().recovered(process.name(), disk, stored, store);
                 found.accept(world.faultPlanter()
+                        .disk()
                         .recovered(
-                                process.machine().simulatedStore(),
-                                world.zooKeeper().newest().configuration()));
+                                disk, store, stored, world.zooKeeper().newest().configuration()));
+            });
+        });
+    }
+
+    // ------------------------------------------------------------------------------------------- in the background
+
+    @Override
+    public void execute(Runnable task) {
+        schedule(0, task);
+    }
+
+    @Override
+    public void schedule(long delayNanos, Runnable task) {
+        flushes.add(task);
+        process.post(delayNanos + world.seededRandom().exponential(lagNanos), () -> {
+            flushes.remove(task);
+            perhapsFail();
+            long before = disk.batches();
+            task.run();
+            if (disk.batches() > before) {
+                world.invariants().disks().flushed(process.machine(), store);
             }
         });
     }
 
+    // ------------------------------------------------------------------------------------------- the end
+
     /** The process has ended. */
     void crash() {
-        if (!underWay.isEmpty() && world.seededRandom().chance(0.5)) {
-            underWay.removeFirst().getAsLong();
+        if (world.seededRandom().chance(0.5)) {
+            disk.power().cutAfter(world.seededRandom().below(CHANGES));
+            if (!writes.isEmpty()) {
+                carryOut(writes.removeFirst());
+            } else if (!flushes.isEmpty()) {
+                carryOut(flushes.get(0));
+            }
         }
-        underWay.clear();
-        process.machine().simulatedStore().crash(world.seededRandom());
+        writes.clear();
+        flushes.clear();
+        disk.crash();
+        world.invariants().disks().afterCrash(process.name(), disk);
+    }
+
+    private static void carryOut(Runnable work) {
+        try {
+            work.run();
+        } catch (Power.Cut e) {
+            // That was all of it.
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.catena.simulation;
 
 import io.catena.server.chain.BrokenLease;
 import io.catena.server.chain.Configuration;
-import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
@@ -10,8 +9,6 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
-import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.StoredState;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.controller.loop.Places;
@@ -28,11 +25,13 @@ final class FaultPlanter {
     private final SeededRandom seededRandom;
     private final BrokenEpochs epochs = new BrokenEpochs();
     private final BrokenDecisions decisions;
+    private final BrokenDisk disk;
 
     FaultPlanter(PlantedFault fault, SeededRandom seededRandom) {
         this.fault = fault;
         this.seededRandom = seededRandom;
         this.decisions = new BrokenDecisions(fault);
+        this.disk = new BrokenDisk(fault, seededRandom);
     }
 
     private boolean is(PlantedFault planted) {
@@ -77,29 +76,9 @@ final class FaultPlanter {
                 : null;
     }
 
-    // --------------------------------------------------------------------------------------------- disk
-
-    boolean acknowledgesBeforeTheDisk(DiskWrite write) {
-        boolean stateOnly = write.append().isEmpty() && write.apply().isEmpty();
-        return is(PlantedFault.ACK_BEFORE_DISK) || is(PlantedFault.EPOCH_NOT_ON_DISK) && stateOnly;
-    }
-
-    StoredState recovered(SimulatedStore simulatedStore, Configuration newest) {
-        if (is(PlantedFault.FORGET_AT_RESTART)) {
-            simulatedStore.forgetPending();
-        }
-        StoredState stored = simulatedStore.recover();
-        if (!is(PlantedFault.OLD_LINEAGE_KEPT) || newest == null || stored.lineage() == 0) {
-            return stored;
-        }
-        return new StoredState(
-                newest.lineage(),
-                stored.epoch(),
-                stored.applied(),
-                stored.firstLogSeq(),
-                stored.pending(),
-                stored.sessions(),
-                stored.partialSnapshot());
+    /** What is wrong with disks. */
+    BrokenDisk disk() {
+        return disk;
     }
 
     /** Which copy the operator takes. */
@@ -127,52 +106,6 @@ final class FaultPlanter {
                         c.settings(),
                         c.priorLeaseMillis()),
                 forced.activated());
-    }
-
-    void onRemoval(SimulatedStore simulatedStore) {
-        if (is(PlantedFault.FORGET_AT_REMOVAL)) {
-            simulatedStore.forgetPending();
-        }
-    }
-
-    long write(SimulatedStore simulatedStore, DiskWrite write) {
-        return simulatedStore.write(diskWrite(write), isSynced(write));
-    }
-
-    private DiskWrite diskWrite(DiskWrite write) {
-        return !is(PlantedFault.NO_TRUNCATION)
-                ? write
-                : new DiskWrite(
-                        write.reset(),
-                        -1,
-                        write.append(),
-                        write.apply(),
-                        write.epoch(),
-                        write.lineage(),
-                        write.keepFrom());
-    }
-
-    private boolean isSynced(DiskWrite write) {
-        boolean changesMore =
-                write.reset() || write.truncateTo() >= 0 || write.apply().isEmpty();
-        return is(PlantedFault.APPEND_NOT_SYNCED) ? changesMore : !write.appliesOnly();
-    }
-
-    /** How many client sessions a node keeps. */
-    int mostSessions() {
-        return SimulatedKeySpace.MOST_SESSIONS
-                + (is(PlantedFault.SESSIONS_IN_OWN_BOUNDS) && seededRandom.chance(0.5) ? 1 : 0);
-    }
-
-    SnapshotChunk chunk(SnapshotChunk chunk, SimulatedStore simulatedStore) {
-        if (is(PlantedFault.NO_SESSIONS_IN_SNAPSHOT) && chunk.last()) {
-            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, new byte[0], 100);
-        }
-        if (is(PlantedFault.SNAPSHOT_WITHOUT_TAIL) && !chunk.last()) {
-            byte[] sessions = simulatedStore.simulatedKeySpace().sessions().encodeAll();
-            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, sessions, 100);
-        }
-        return chunk;
     }
 
     // --------------------------------------------------------------------------------------------- network

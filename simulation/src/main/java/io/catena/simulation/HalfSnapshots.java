@@ -64,7 +64,7 @@ final class HalfSnapshots {
         Configuration newest = newest();
         Member joining = newest == null ? null : newest.joining();
         SimulatedMachine machine = joining == null ? null : world.machine(joining.address());
-        if (machine != null && machine.isUp() && machine.simulatedStore().isInstalling()) {
+        if (machine != null && machine.isUp() && machine.content().isInstalling()) {
             strike(newest, machine);
             next();
         } else if (world.timeline().nowNanos() > untilNanos) {

@@ -5,6 +5,7 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
+import io.catena.server.storage.ReplicaStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -185,14 +186,14 @@ final class Histories {
      * An operator has formed the chain from a copy that may lack what was committed. What clients were told before is judged by
      * itself, and what they are told from now on begins with what that copy holds. To be called when nobody asks.
      */
-    void lineageBegins(SimulatedStore copy) {
+    void lineageBegins(ReplicaStore copy) {
         told.check();
         told = new ClientHistory();
         latest.clear();
         denied.clear();
         for (int i = 0; i < world.options().keys(); i++) {
             Key key = SimulatedClient.key(i);
-            told.begins(i, key, copy.newestInLog(key));
+            told.begins(i, key, ExpectedData.newest(copy, key));
         }
     }
 

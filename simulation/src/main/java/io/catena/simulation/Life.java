@@ -5,6 +5,7 @@ import io.catena.server.chain.Protocol;
 import io.catena.server.chain.StoredState;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.storage.ReplicaStore;
 import io.catena.server.trace.ReplicaTrace;
 import io.catena.server.trace.TracedReplica;
 import java.util.HashSet;
@@ -16,7 +17,8 @@ final class Life {
     static final int CHAIN = 1;
 
     private final Member member;
-    private final SimulatedStore simulatedStore;
+    private final ReplicaStore store;
+    private final DiskContent content;
     private final ReplicaDriver driver;
     private SimulatedDisk disk;
     /** By which tickets clients wait for the answers to writes. */
@@ -41,15 +43,23 @@ final class Life {
 
     Life(World world, SimulatedProcess process, Member member, StoredState stored, ReplicaDriver.Host host) {
         this.member = member;
-        this.simulatedStore = process.machine().simulatedStore();
-        this.durable = simulatedStore.hash();
+        this.store = process.disk().store();
+        this.content = process.machine().content();
+        this.durable = content.hash();
+        Invariants.check(
+                stored.logEnd() == durable.end(),
+                "a life begins with what is on its disk",
+                "the log of %s ends at %d, and on its disk at %d",
+                member,
+                stored.logEnd(),
+                durable.end());
         this.memory = durable.upTo(durable.end());
         this.commitPoint = stored.applied();
         this.driver = new ReplicaDriver(
                 new WatchedReplica(world, process, this, protocol(world, process, stored)),
                 process::clockNanos,
                 listener -> {
-                    disk = new SimulatedDisk(world, process, this, listener);
+                    disk = new SimulatedDisk(world, process, this, process.watch(), listener);
                     return disk;
                 },
                 task -> process.post(0, task),
@@ -100,8 +110,13 @@ final class Life {
         return member;
     }
 
-    SimulatedStore simulatedStore() {
-        return simulatedStore;
+    ReplicaStore store() {
+        return store;
+    }
+
+    /** What its disk holds, as far as that has been told. */
+    DiskContent content() {
+        return content;
     }
 
     ReplicaDriver driver() {
@@ -122,7 +137,7 @@ final class Life {
 
     /** The disk has been written to. */
     void written() {
-        durable = simulatedStore.hash();
+        durable = content.hash();
     }
 
     boolean isFed() {

@@ -225,12 +225,12 @@ final class Liveness {
     }
 
     private static boolean mayForm(SimulatedMachine machine, ZooKeeperState newest) {
-        SimulatedStore simulatedStore = machine.simulatedStore();
+        DiskContent disk = machine.content();
         boolean beforeAnything = newest.activated() == null;
-        boolean beginsTheLineage = !beforeAnything
-                && simulatedStore.lineage() == newest.activated().lineage();
-        return !simulatedStore.isInstalling()
-                && (simulatedStore.lineage() == newest.configuration().lineage() || beforeAnything || beginsTheLineage);
+        boolean beginsTheLineage =
+                !beforeAnything && disk.lineage() == newest.activated().lineage();
+        return !disk.isInstalling()
+                && (disk.lineage() == newest.configuration().lineage() || beforeAnything || beginsTheLineage);
     }
 
     private List<String> names() {

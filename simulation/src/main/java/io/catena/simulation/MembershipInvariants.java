@@ -105,8 +105,7 @@ final class MembershipInvariants {
         onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
-            long logEnd =
-                    world.machine(next.head().address()).simulatedStore().hash().end();
+            long logEnd = world.machine(next.head().address()).content().hash().end();
             PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
@@ -140,14 +139,14 @@ final class MembershipInvariants {
                     "epoch %d is activated, and %s has not adopted it",
                     activated.epoch(),
                     member);
-            SimulatedStore simulatedStore = life.simulatedStore();
+            DiskContent disk = life.content();
             check(
-                    simulatedStore.epoch() >= activated.epoch(),
+                    disk.epoch() >= activated.epoch(),
                     "activation",
                     "epoch %d is activated, and the disk of %s knows epoch %d: it would pass for an old backup",
                     activated.epoch(),
                     member,
-                    simulatedStore.epoch());
+                    disk.epoch());
             long end = head.epoch() == activated.epoch() ? head.adoptedEnd() : committed.end();
             check(
                     life.holdsDurably(end, head.memory().at(end)),

@@ -21,8 +21,8 @@ record Options(
         long diskDelayNanos,
         double slowDiskChance,
         long slowDiskNanos,
-        int retainedRecords,
-        int entriesPerChunk,
+        int retainedLogBytes,
+        int chunkBytes,
         long zooKeeperDelayNanos,
         double zooKeeperLoss,
         double zooKeeperLagChance,
@@ -59,6 +59,8 @@ record Options(
 
     private static final long SECOND = 1_000_000_000;
     private static final long MILLISECOND = 1_000_000;
+    /** About what a key and a small value take in a piece of a snapshot. */
+    private static final int ENTRY_BYTES = 130;
 
     static Options draw(SeededRandom seededRandom) {
         boolean hunted = seededRandom.chance(0.33);
@@ -75,8 +77,8 @@ record Options(
                 seededRandom.exponential(4 * MILLISECOND) + 100_000,
                 seededRandom.chance(0.3 * share) ? seededRandom.between(0.001, 0.05) : 0,
                 seededRandom.between(100, 8_000) * MILLISECOND,
-                seededRandom.chance(0.5) ? (int) seededRandom.between(0, 10) : 10_000,
-                (int) seededRandom.between(1, 3),
+                seededRandom.chance(0.5) ? (int) seededRandom.between(0, 10) << 10 : 256 << 10,
+                (int) seededRandom.between(1, 3) * ENTRY_BYTES,
                 seededRandom.exponential(3 * MILLISECOND) + 100_000,
                 seededRandom.chance(0.3 * share) ? seededRandom.between(0.001, 0.1) : 0,
                 seededRandom.chance(0.3) ? seededRandom.between(0.1, 1) : 0,

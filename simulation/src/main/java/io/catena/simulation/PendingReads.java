@@ -3,6 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Key;
+import io.catena.server.storage.ReplicaStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,12 @@ final class PendingReads {
     }
 
     /** What clients are told instead: the newest of the log, whether it is committed or not. */
-    Effect newest(Effect effect, SimulatedStore simulatedStore) {
+    Effect newest(Effect effect, ReplicaStore store) {
         if (effect instanceof Effect.ReadsAnswered answered && keys.containsKey(answered.ticket())) {
             List<Key> asked = keys.remove(answered.ticket());
             return new Effect.ReadsAnswered(
                     answered.ticket(),
-                    asked.stream().map(simulatedStore::newestInLog).toList());
+                    asked.stream().map(key -> ExpectedData.newest(store, key)).toList());
         }
         return effect;
     }

@@ -2,143 +2,157 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
-import io.catena.server.chain.SnapshotChunk;
-import io.catena.server.chain.VersionedValue;
+import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.ReplicaLoop;
+import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaDisk;
-import java.util.List;
-import java.util.function.LongSupplier;
+import io.catena.server.runtime.health.DiskWatch;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
 
-/** A life's way to a machine's simulated disk: each write and read takes its time, or fails. */
-final class SimulatedDisk implements ReplicaDisk {
-    /** How many look-ups need no other thread. */
-    private static final double LOOKED_UP_AT_ONCE = 0.7;
-    /** How many answers hold less than what was asked for, as if values were large. */
-    private static final double FULL_ANSWERS = 0.2;
+/**
+ * A life's way to a machine's simulated disk, which is production's. What the store answers is noted, so that the disk can be
+ * judged by it.
+ */
+final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaLoop {
+    /** Of small values, so that answers are full now and then. */
+    private static final int MOST_ANSWER_BYTES = 100;
+
+    private static final long HELD_BYTES = 4 << 20;
 
     private final World world;
     private final SimulatedProcess process;
     private final Life life;
     private final Listener listener;
-    /** A write is done and nothing goes on with that: it is heard of behind the next event. */
-    private Event unawaited;
+    private final StoreDisk disk;
+    /** Work is done and nothing goes on with that: it is heard of behind the next event. */
+    private final Deque<Runnable> unawaited = new ArrayDeque<>();
+    /** Whether the write under way has been taken for done already, as no rule allows. */
+    private boolean isHeardOf;
 
-    private boolean ended;
-
-    SimulatedDisk(World world, SimulatedProcess process, Life life, Listener listener) {
+    SimulatedDisk(World world, SimulatedProcess process, Life life, DiskWatch watch, Listener listener) {
         this.world = world;
         this.process = process;
         this.life = life;
         this.listener = listener;
+        StoreDisk.Ports ports = new StoreDisk.Ports(process.disk(), this, process::clockNanos);
+        long answerBytes =
+                world.seededRandom().chance(0.3) ? world.seededRandom().between(0, MOST_ANSWER_BYTES) : HELD_BYTES;
+        this.disk = new StoreDisk(process.disk().store(), ports, watch, new ReadBounds(answerBytes, HELD_BYTES), this);
     }
+
+    // ------------------------------------------------------------------------------------------- effects
 
     @Override
-    public void write(Effect.WriteDisk write) {
-        boolean early = world.faultPlanter().acknowledgesBeforeTheDisk(write.write());
-        onDisk(() -> world.faultPlanter().write(life.simulatedStore(), write.write()), early);
-    }
-
-    @Override
-    public void install(Effect.InstallChunk install) {
-        world.count("snapshot chunks installed");
-        onDisk(() -> life.simulatedStore().install(install), false);
-    }
-
-    private void onDisk(LongSupplier work, boolean early) {
-        process.disk()
-                .write(
-                        () -> {
-                            long first = work.getAsLong();
-                            world.invariants().onDisk(life);
-                            return first;
-                        },
-                        first -> {
-                            if (!early) {
-                                done(new Event.DiskDone(first));
-                            }
-                        });
+    public void write(Effect.WriteDisk wanted) {
+        Effect.WriteDisk write = world.faultPlanter().disk().diskWrite(wanted);
+        boolean early = world.faultPlanter().disk().acknowledgesBeforeTheDisk(write.write());
+        process.machine().content().begins(write);
+        world.faultPlanter().disk().syncs(process.machine().disk(), write.write());
+        isHeardOf = early;
+        disk.write(write);
         if (early) {
             long first = life.driver().view().applied() + 1;
             process.post(0, () -> listener.done(new Event.DiskDone(first)));
         }
     }
 
-    private void done(Event event) {
-        if (listener.awaitsDisk()) {
-            listener.done(event);
-        } else {
-            unawaited = event;
-        }
-    }
-
-    /** The replica has been told something else. */
-    void stepped() {
-        if (unawaited != null) {
-            Event event = unawaited;
-            unawaited = null;
-            listener.done(event);
-        }
+    @Override
+    public void install(Effect.InstallChunk install) {
+        world.count("snapshot chunks installed");
+        process.machine().content().begins(install);
+        disk.install(install);
     }
 
     @Override
     public void readLog(Effect.ReadLog read) {
-        onReader(() -> {
-            var records = life.simulatedStore().readLog(read.fromSeq());
-            listener.done(new Event.LogRead(read.link(), records));
-        });
+        disk.readLog(read);
     }
 
     @Override
     public void readChunk(Effect.ReadChunk read) {
-        onReader(() -> {
-            SnapshotChunk chunk = world.faultPlanter()
-                    .chunk(life.simulatedStore().readChunk(read.seq(), read.after()), life.simulatedStore());
-            listener.done(new Event.ChunkRead(read.link(), chunk));
-        });
+        int bytes = Math.min(read.maxBytes(), world.options().chunkBytes());
+        disk.readChunk(new Effect.ReadChunk(read.link(), read.seq(), read.after(), bytes));
     }
 
-    /** What a life that is over wanted to read, the next one may have removed: in the node, too, that comes to nothing. */
-    private void onReader(Runnable read) {
-        process.disk().read(() -> {
-            if (!ended) {
-                read.run();
+    @Override
+    public void lookUp(Effect.ReadStore read) {
+        disk.lookUp(read);
+    }
+
+    @Override
+    public Throwable failure() {
+        return disk.failure();
+    }
+
+    @Override
+    public void end() {
+        disk.end();
+        hearOfUnawaited();
+    }
+
+    // ------------------------------------------------------------------------------------------- what becomes of them
+
+    @Override
+    public void done(Event event) {
+        if (event instanceof Event.DiskDone) {
+            process.machine().content().done();
+            world.invariants().onDisk(life);
+            if (isHeardOf) {
+                isHeardOf = false;
+                return;
+            }
+        }
+        listener.done(world.faultPlanter().disk().read(event, process.disk().store()));
+    }
+
+    @Override
+    public void writeFailed(Throwable e) {
+        listener.writeFailed(e);
+    }
+
+    @Override
+    public void readFailed(Throwable e) {
+        listener.readFailed(e);
+    }
+
+    @Override
+    public boolean awaitsDisk() {
+        return listener.awaitsDisk();
+    }
+
+    // ------------------------------------------------------------------------------------------- the loop
+
+    @Override
+    public void add(Runnable task) {
+        process.post(0, task);
+    }
+
+    @Override
+    public void add(Runnable task, BooleanSupplier awaited) {
+        process.post(0, () -> {
+            if (awaited.getAsBoolean()) {
+                task.run();
+            } else {
+                unawaited.addLast(task);
             }
         });
     }
 
     @Override
-    public void lookUp(Effect.ReadStore read) {
-        if (world.seededRandom().chance(LOOKED_UP_AT_ONCE)) {
-            listener.done(new Event.StoreRead(read.ticket(), found(read)));
-            return;
+    public void inNextTurn(Runnable task) {
+        process.post(0, task);
+    }
+
+    /** The replica has been told something else. */
+    void stepped() {
+        hearOfUnawaited();
+    }
+
+    private void hearOfUnawaited() {
+        while (!unawaited.isEmpty()) {
+            unawaited.removeFirst().run();
         }
-        process.disk().read(() -> {
-            List<VersionedValue> found = found(read);
-            process.post(
-                    world.seededRandom().below(2) * Timeline.millis(1),
-                    () -> listener.done(new Event.StoreRead(read.ticket(), found)));
-        });
-    }
-
-    /** Nothing while a snapshot is being received. */
-    private List<VersionedValue> found(Effect.ReadStore read) {
-        if (life.simulatedStore().isInstalling()) {
-            return List.of();
-        }
-        int asked = read.keys().size();
-        int told = asked > 1 && world.seededRandom().chance(FULL_ANSWERS)
-                ? 1 + world.seededRandom().below(asked - 1)
-                : asked;
-        return read.keys().stream().limit(told).map(life.simulatedStore()::get).toList();
-    }
-
-    /** Writes that fail end the process, see {@link DiskThread}. */
-    @Override
-    public Throwable failure() {
-        return null;
-    }
-
-    @Override
-    public void end() {
-        ended = true;
     }
 }

@@ -5,6 +5,8 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
+import io.catena.server.storage.ReplicaStore;
+import java.util.List;
 
 /** A computer with a disk, on which one process of a node may run. Its address is its node id. */
 final class SimulatedMachine {
@@ -23,7 +25,7 @@ final class SimulatedMachine {
 
     private final World world;
     private final String name;
-    private SimulatedStore simulatedStore;
+    private MachineDisk disk;
     /** How fast its monotonic clock runs. */
     private final double clockRate;
 
@@ -47,11 +49,7 @@ final class SimulatedMachine {
         this.world = world;
         this.name = name;
         Options options = world.options();
-        this.simulatedStore = new SimulatedStore(
-                world.committed(),
-                world.faultPlanter().mostSessions(),
-                options.retainedRecords(),
-                options.entriesPerChunk());
+        this.disk = new MachineDisk(world);
         double rate = world.seededRandom().chance(options.driftChance())
                 ? world.seededRandom().between(0.98, 1.02)
                 : 1;
@@ -83,8 +81,13 @@ final class SimulatedMachine {
         return diskMended;
     }
 
-    SimulatedStore simulatedStore() {
-        return simulatedStore;
+    MachineDisk disk() {
+        return disk;
+    }
+
+    /** What its disk holds, as far as that has been told. */
+    DiskContent content() {
+        return disk.content();
     }
 
     /** Null while none runs. */
@@ -104,8 +107,9 @@ final class SimulatedMachine {
 
     /** What an operator finds on the disk. */
     Holding holding() {
-        StoredState stored = simulatedStore.recover();
-        LogRecord last = simulatedStore.record(stored.logEnd());
+        ReplicaStore store = disk.inspect();
+        StoredState stored = store.recover();
+        List<LogRecord> last = store.readLog(stored.logEnd(), 0);
         return new Holding(
                 "cluster",
                 name,
@@ -113,7 +117,7 @@ final class SimulatedMachine {
                 stored.epoch(),
                 stored.applied(),
                 stored.logEnd(),
-                last == null ? 0 : last.checksum(),
+                last.isEmpty() ? 0 : last.get(0).checksum(),
                 stored.partialSnapshot() != null,
                 false,
                 kept);
@@ -179,9 +183,9 @@ final class SimulatedMachine {
     }
 
     /** The disk is as it was some time ago. */
-    void putBack(SimulatedStore copy) {
+    void putBack(MachineDisk copy) {
         crash("an older copy of its disk is put back");
-        simulatedStore = copy;
+        disk = copy;
         lastLifeBefore = world.lastIncarnation();
     }
 

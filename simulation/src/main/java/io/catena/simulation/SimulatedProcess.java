@@ -14,7 +14,9 @@ import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.ReplicaLifecycle;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.Requests;
+import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.runtime.health.HealthWatch;
+import io.catena.server.storage.StoreWriteException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -79,7 +81,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
             }
         });
         this.watch = new HealthWatch(clockNanos());
-        this.disk = new DiskThread(world, this, watch.disk());
+        this.disk = new DiskThread(world, this);
         this.lifecycle = new ReplicaLifecycle(
                 new ReplicaLifecycle.Ports(
                         this::clockNanos, new ProcessScheduler(this), membership, new SimulatedLinks(world, this)),
@@ -132,6 +134,10 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
 
     DiskThread disk() {
         return disk;
+    }
+
+    DiskWatch watch() {
+        return watch.disk();
     }
 
     boolean isAlive() {
@@ -220,6 +226,10 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     /** A rule that the replica itself finds broken ends the run. */
     @Override
     public void halt(String reason, Throwable cause) {
+        if (cause instanceof StoreWriteException) {
+            machine.crash("a write has failed: " + cause.getMessage());
+            return;
+        }
         if (cause instanceof Invariant.Broken) {
             throw broken(cause.getMessage());
         } else if (cause instanceof Error error) {

@@ -38,8 +38,7 @@ final class WatchedReplica extends ProtocolAround {
         }
         if (event instanceof Event.Read read && world.faultPlanter().answersAtOnce(life, view())) {
             return List.of(new Effect.ReadsAnswered(
-                    read.ticket(),
-                    read.keys().stream().map(life.simulatedStore()::get).toList()));
+                    read.ticket(), read.keys().stream().map(life.store()::get).toList()));
         }
         List<Effect> effects = answered(
                 event,
@@ -51,7 +50,7 @@ final class WatchedReplica extends ProtocolAround {
         followWrites(event, effects);
         world.invariants().afterStep(life, arrived, effects);
         if (effects.stream().anyMatch(Effect.Removed.class::isInstance)) {
-            world.faultPlanter().onRemoval(life.simulatedStore());
+            world.faultPlanter().disk().onRemoval(life);
         }
         return effects;
     }
@@ -62,7 +61,7 @@ final class WatchedReplica extends ProtocolAround {
         }
         reads.asked(event);
         return effects.stream()
-                .map(effect -> reads.newest(effect, life.simulatedStore()))
+                .map(effect -> reads.newest(effect, life.store()))
                 .toList();
     }
 

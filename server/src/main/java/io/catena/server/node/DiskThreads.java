@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.disk.DiskQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * wants compared, and some look up keys for clients. None has a bound on its queue of its own: a replica has at most one
  * write and one such read under way, and bounds the look-ups.
  */
-final class DiskThreads implements AutoCloseable {
+final class DiskThreads implements DiskQueue, AutoCloseable {
     /** One that waits for the disk must not keep others from what is in memory, nor all of them the event loop from running. */
     static final int LOOK_UP_THREADS =
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
@@ -30,16 +31,29 @@ final class DiskThreads implements AutoCloseable {
         return thread;
     }
 
-    ExecutorService writer() {
+    @Override
+    public ExecutorService writer() {
         return writer;
     }
 
-    ExecutorService reader() {
+    @Override
+    public ExecutorService reader() {
         return reader;
     }
 
-    ExecutorService lookUps() {
+    @Override
+    public ExecutorService lookUps() {
         return lookUps;
+    }
+
+    @Override
+    public int lookUpThreads() {
+        return LOOK_UP_THREADS;
+    }
+
+    @Override
+    public void giveWay() {
+        Thread.yield();
     }
 
     /** Lets what is under way end, for a few seconds. */

@@ -5,6 +5,8 @@ import io.catena.server.chain.Protocol;
 import io.catena.server.chain.Replica;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
+import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.ReplicaLifecycle;
@@ -73,7 +75,12 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
         return new ReplicaDriver(
                 protocol(life, stored),
                 System::nanoTime,
-                listener -> new StoreDisk(parts.store(), parts.disk(), parts.watch(), parts.loop(), listener),
+                listener -> new StoreDisk(
+                        parts.store(),
+                        new StoreDisk.Ports(parts.disk(), parts.loop(), System::nanoTime),
+                        parts.watch(),
+                        ReadBounds.standard(),
+                        listener),
                 parts.loop()::inNextTurn,
                 counters,
                 host);

@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import static io.catena.server.threads.LastResort.guarded;
 
+import io.catena.server.disk.ReplicaLoop;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The event loop's tasks, first in, first out; what one of them throws ends the process. From any thread. */
-final class LoopQueue {
+final class LoopQueue implements ReplicaLoop {
     private static final Runnable NOTHING = () -> {};
 
     private final Executor loop;
@@ -34,20 +35,22 @@ final class LoopQueue {
         return new LoopQueue(loop, loop::lazyExecute, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS));
     }
 
-    /** On the loop: when it has looked at everything else once, connections included. */
-    void inNextTurn(Runnable task) {
+    @Override
+    public void inNextTurn(Runnable task) {
         nextTurn.execute(guarded(task));
     }
 
-    void add(Runnable task) {
+    @Override
+    public void add(Runnable task) {
         loop.execute(guarded(task));
     }
 
     /**
-     * Adds a task that wakes the loop only if it is awaited. Whatever makes the loop await it later happens in one of the
+     * The task wakes the loop only if it is awaited. Whatever makes the loop await it later happens in one of the
      * loop's own turns, and at the end of that turn the task is found.
      */
-    void add(Runnable unguarded, BooleanSupplier awaited) {
+    @Override
+    public void add(Runnable unguarded, BooleanSupplier awaited) {
         Runnable task = guarded(unguarded);
         if (awaited.getAsBoolean()) {
             loop.execute(task);

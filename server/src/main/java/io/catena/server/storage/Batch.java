@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Operations that take effect together, in their order. For one thread. */
-final class Batch {
+public final class Batch {
     /** A put; a deletion if the value is null. */
-    record Operation(byte[] key, byte[] value) {}
+    public record Operation(byte[] key, byte[] value) {}
 
     private final List<Operation> operations = new ArrayList<>();
 
-    void put(byte[] key, byte[] value) {
+    public void put(byte[] key, byte[] value) {
         operations.add(new Operation(key, value));
     }
 
-    void delete(byte[] key) {
+    public void delete(byte[] key) {
         operations.add(new Operation(key, null));
     }
 
-    List<Operation> operations() {
+    public List<Operation> operations() {
         return operations;
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * called by any thread at any time and throw {@link StoreClosedException} once the database is closed. Reads throw
  * {@link CorruptStoreException} for bytes that cannot be read or are not what was written.
  */
-interface Database extends AutoCloseable {
+public interface Database extends AutoCloseable {
     /** The value, or null. */
     byte[] get(byte[] key);
 

@@ -74,6 +74,11 @@ final class DirectoryLogFiles implements LogFiles {
     }
 
     @Override
+    public ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
+    }
+
+    @Override
     public void sync() throws IOException {
         DurableFiles.syncDirectory(directory);
     }

@@ -4,13 +4,9 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.VersionedValue;
+import io.catena.server.runtime.Scheduler;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings applied records into LevelDB, many at a time, while nothing waits for it: the log alone makes them durable, and tells
@@ -20,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Flusher implements AutoCloseable {
     /** Records wait for others to come: keys that are written often then go into LevelDB once. */
-    private static final long DELAY_MILLIS = 1_000;
+    private static final long DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** With so much in the log that LevelDB lacks, or so many keys, there is no further delay. */
     private static final long DUE_BYTES = 8 << 20;
 
@@ -30,9 +26,9 @@ final class Flusher implements AutoCloseable {
 
     private final KeySpace keySpace;
     private final RecentValues recent;
-    private final Unflushed unflushed = new Unflushed();
-    /** Null: nobody flushes but callers. */
-    private final ScheduledExecutorService background;
+    private final Unflushed unflushed;
+    private final SessionTable noSessions;
+    private final Scheduler background;
     /** Held while LevelDB's content changes. */
     private final Object content = new Object();
 
@@ -43,30 +39,24 @@ final class Flusher implements AutoCloseable {
     private ReplicaState reached = ReplicaState.EMPTY;
 
     private boolean urgent;
-    /** Flushes what waits; null if nothing does. */
-    private Future<?> delayed;
+    /** How often nothing has waited any more: a flush is meant for what waited when it was scheduled. */
+    private long rounds;
     /** LevelDB holds everything up to here. */
     private volatile long flushed;
     /** Why nothing is flushed any more; null if it is. */
     private volatile Throwable failure;
 
-    /** @param recent is told of each change of the key space */
-    Flusher(KeySpace keySpace, RecentValues recent, boolean inBackground) {
+    /**
+     * @param recent is told of each change of the key space
+     * @param noSessions in the bounds of all replicas
+     * @param background flushes what has waited for long enough
+     */
+    Flusher(KeySpace keySpace, RecentValues recent, SessionTable noSessions, Scheduler background) {
         this.keySpace = keySpace;
         this.recent = recent;
-        this.background = inBackground ? newBackground() : null;
-    }
-
-    private static ScheduledExecutorService newBackground() {
-        ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, Flusher::newThread);
-        one.setRemoveOnCancelPolicy(true);
-        return one;
-    }
-
-    private static Thread newThread(Runnable body) {
-        Thread thread = new Thread(body, "flusher");
-        thread.setDaemon(true);
-        return thread;
+        this.noSessions = noSessions;
+        this.unflushed = new Unflushed(noSessions.empty());
+        this.background = background;
     }
 
     /** What applied records did to the key; null if LevelDB knows. From any thread. */
@@ -112,11 +102,11 @@ final class Flusher implements AutoCloseable {
             reached = state;
             overfull = waitingBytes > MAX_BYTES;
             if (first) {
-                delayed = schedule(DELAY_MILLIS);
+                flushLater(DELAY_NANOS);
             }
             if (!urgent && (waitingBytes > DUE_BYTES || unflushed.size() > DUE_KEYS)) {
                 urgent = true;
-                schedule(0);
+                flushLater(0);
             }
         }
         if (overfull) {
@@ -124,23 +114,22 @@ final class Flusher implements AutoCloseable {
         }
     }
 
-    private Future<?> schedule(long delayMillis) {
-        if (background == null) {
-            return null;
-        }
-        try {
-            return background.schedule(this::flushInBackground, delayMillis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            throw new StoreClosedException();
-        }
+    private void flushLater(long delayNanos) {
+        long round = rounds;
+        background.schedule(delayNanos, () -> flushInBackground(round));
     }
 
-    private void flushInBackground() {
+    private void flushInBackground(long round) {
+        synchronized (this) {
+            if (round != rounds) {
+                return;
+            }
+        }
         try {
             flush();
         } catch (RuntimeException | Error e) {
+            // checkIntact() tells the owner, who ends the process and says why.
             failure = failure == null ? e : failure;
-            LoggerFactory.getLogger(Flusher.class).error("Bringing what is applied into LevelDB failed", e);
         }
     }
 
@@ -199,10 +188,7 @@ final class Flusher implements AutoCloseable {
     }
 
     private void forgetWaiting() {
-        if (delayed != null) {
-            delayed.cancel(false);
-            delayed = null;
-        }
+        rounds++;
         waitingBytes = 0;
         urgent = false;
     }
@@ -230,16 +216,13 @@ final class Flusher implements AutoCloseable {
             checkIntact();
             replacing(change);
             // Not before: a reader that finds nothing here must not find in LevelDB what is older.
-            begin(state, new SessionTable());
+            begin(state, noSessions.empty());
         }
     }
 
     /** Flushes what waits, unless flushing has failed. */
     @Override
     public void close() {
-        if (background != null) {
-            background.shutdown();
-        }
         if (failure == null) {
             flush();
         }

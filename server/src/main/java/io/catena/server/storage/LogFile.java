@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** One file of the log. Written by one thread; read by any. */
-interface LogFile extends Closeable {
+public interface LogFile extends Closeable {
     /** Writes the bytes there; on the disk when the call returns. */
     void write(long at, ByteBuffer bytes) throws IOException;
 

@@ -28,7 +28,8 @@ final class RecordLog implements AutoCloseable {
     /** And what is retained for members that may come back is so many times less (D10). */
     private static final int SPARED = 4;
 
-    private static final int BUFFER_BYTES = 256 << 10;
+    /** Of the buffer for the first block; larger blocks make it grow. */
+    private static final int BUFFER_BYTES = 16 << 10;
 
     private final LogFiles files;
     private final long segmentBytes;
@@ -45,7 +46,8 @@ final class RecordLog implements AutoCloseable {
 
     private volatile long first = 1;
     private boolean closed;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    /** Null before the first block. The writer's. */
+    private ByteBuffer buffer;
 
     /**
      * @param segmentBytes a file that holds more takes no further block
@@ -170,8 +172,8 @@ final class RecordLog implements AutoCloseable {
     }
 
     private ByteBuffer encoded(LogBlock block, long salt, int bytes) {
-        if (buffer.capacity() < bytes) {
-            buffer = ByteBuffer.allocateDirect(Math.max(bytes, 2 * buffer.capacity()));
+        if (buffer == null || buffer.capacity() < bytes) {
+            buffer = files.buffer(Math.max(bytes, buffer == null ? BUFFER_BYTES : 2 * buffer.capacity()));
         }
         buffer.clear();
         block.encode(salt, buffer);

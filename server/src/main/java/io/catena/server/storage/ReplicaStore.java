@@ -6,9 +6,9 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.VersionedValue;
+import io.catena.server.runtime.Scheduler;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -22,16 +22,6 @@ import java.util.function.Supplier;
  * <p>Errors: {@link StoreWriteException} and {@link CorruptStoreException} are final; the replica must stop.
  */
 public final class ReplicaStore implements StoreReader, AutoCloseable {
-    /** The log's files take no more blocks when they have so many bytes; less if less is to be retained. */
-    private static final long MAX_SEGMENT_BYTES = 8 << 20;
-
-    private static final long MIN_SEGMENT_BYTES = 256 << 10;
-    /** What was looked up takes no more of the heap than one part of so many. */
-    private static final int RECENT_PART = 16;
-
-    /** What is retained is this many files. */
-    private static final int SEGMENTS = 8;
-
     private final Database database;
     private final RecordLog log;
     private final Flusher flusher;
@@ -39,25 +29,43 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private final StoreViews views;
     private final RecentValues recent;
     private final DirectoryLock lock;
-    /** Null if there is none on a disk. */
+    /** Null if the store is in no directory, like the next two. */
     private final Path directory;
-    /** Null where nothing happens in the background. */
+
     private final Sweeper sweeper;
+    private final FlusherThread thread;
 
     private volatile boolean closed;
 
+    /**
+     * A store on any database and files, which nobody else uses.
+     *
+     * @param background brings applied records into the database; the store does not end it
+     */
+    public ReplicaStore(Database database, LogFiles files, StoreSettings settings, Scheduler background) {
+        this(database, files, settings, background, null, null, null);
+    }
+
     /** @param directory what LevelDB keeps there is swept in the background; null if nothing happens there */
-    ReplicaStore(Database database, RecordLog log, Path directory, DirectoryLock lock) {
+    private ReplicaStore(
+            Database database,
+            LogFiles files,
+            StoreSettings settings,
+            Scheduler background,
+            Path directory,
+            DirectoryLock lock,
+            FlusherThread thread) {
         this.database = database;
-        this.log = log;
+        this.log = new RecordLog(files, settings.segmentBytes(), settings.retainLogBytes(), settings.salts());
         KeySpace keySpace = new KeySpace(database);
-        this.recent = new RecentValues(Runtime.getRuntime().maxMemory() / RECENT_PART);
-        this.flusher = new Flusher(keySpace, recent, directory != null);
-        this.writer = new StoreWriter(database, log, keySpace, flusher);
-        this.views = new StoreViews(database);
+        this.recent = new RecentValues(settings.recentBytes());
+        this.flusher = new Flusher(keySpace, recent, settings.noSessions(), background);
+        this.writer = new StoreWriter(database, log, keySpace, flusher, settings.noSessions());
+        this.views = new StoreViews(database, settings.noSessions());
         this.lock = lock;
         this.directory = directory;
         this.sweeper = directory == null ? null : new Sweeper(directory, database, flusher);
+        this.thread = thread;
     }
 
     /**
@@ -81,7 +89,15 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             try {
                 AsciiNames.restore(directory);
                 database = Databases.open(directory, engine);
-                return new ReplicaStore(database, log(directory, retainLogBytes), directory, lock);
+                FlusherThread thread = new FlusherThread();
+                return new ReplicaStore(
+                        database,
+                        new DirectoryLogFiles(directory),
+                        StoreSettings.standard(retainLogBytes),
+                        thread,
+                        directory,
+                        lock,
+                        thread);
             } catch (CorruptStoreException e) {
                 throw e.in(directory);
             } finally {
@@ -93,12 +109,6 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             throw new StoreException(
                     "cannot use " + directory + ", check path and permissions: " + FileProblem.of(e), e);
         }
-    }
-
-    private static RecordLog log(Path directory, long retainLogBytes) {
-        long segmentBytes = Math.max(MIN_SEGMENT_BYTES, Math.min(MAX_SEGMENT_BYTES, retainLogBytes / SEGMENTS));
-        return new RecordLog(
-                new DirectoryLogFiles(directory), segmentBytes, retainLogBytes, new SecureRandom()::nextLong);
     }
 
     /**
@@ -229,6 +239,9 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         closed = true;
         if (sweeper != null) {
             sweeper.close();
+        }
+        if (thread != null) {
+            thread.close();
         }
         try {
             flusher.close();

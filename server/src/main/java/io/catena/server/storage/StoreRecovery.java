@@ -13,8 +13,11 @@ final class StoreRecovery {
     private final List<LogRecord> unflushed = new ArrayList<>();
     private final List<LogRecord> pending = new ArrayList<>();
 
-    /** @param inDatabase what LevelDB says of itself */
-    StoreRecovery(Database database, RecordLog log, ReplicaState inDatabase) {
+    /**
+     * @param inDatabase what LevelDB says of itself
+     * @param noSessions in the bounds of all replicas
+     */
+    StoreRecovery(Database database, RecordLog log, ReplicaState inDatabase, SessionTable noSessions) {
         LogBlock last = log.recover(inDatabase.voidBlocks(), inDatabase.applied());
         check(
                 log.lastBlock() >= inDatabase.lastBlock(),
@@ -30,7 +33,7 @@ final class StoreRecovery {
             (record.seq() <= state.applied() ? unflushed : pending).add(record);
         }
         try (Database.Cursor cursor = database.open()) {
-            sessions = readSessions(cursor);
+            sessions = readSessions(cursor, noSessions);
         }
     }
 
@@ -69,9 +72,9 @@ final class StoreRecovery {
         return List.copyOf(pending);
     }
 
-    /** All client sessions in a view of the database. */
-    static SessionTable readSessions(Database.Cursor cursor) {
-        SessionTable sessions = new SessionTable();
+    /** All client sessions in a view of the database, in the bounds of the given ones. */
+    static SessionTable readSessions(Database.Cursor cursor, SessionTable none) {
+        SessionTable sessions = none.empty();
         cursor.seek(StoredKeys.first(StoredKeys.SESSION));
         Map.Entry<byte[], byte[]> entry = cursor.next();
         while (entry != null && StoredKeys.is(StoredKeys.SESSION, entry.getKey())) {

@@ -2,6 +2,7 @@ package io.catena.server.storage;
 
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.VersionedValue;
 import java.nio.ByteBuffer;
@@ -16,9 +17,11 @@ import java.util.Map;
  */
 final class StoreViews {
     private final Database database;
+    private final SessionTable noSessions;
 
-    StoreViews(Database database) {
+    StoreViews(Database database, SessionTable noSessions) {
         this.database = database;
+        this.noSessions = noSessions;
     }
 
     VersionedValue get(Key userKey) {
@@ -40,7 +43,7 @@ final class StoreViews {
                     completeState(cursor).applied() >= seq, "a snapshot at %d begins before it is applied", seq);
             boolean last = readEntries(cursor, after, maxBytes, entries);
             if (last) {
-                sessions = StoreRecovery.readSessions(cursor).encodeAll();
+                sessions = StoreRecovery.readSessions(cursor, noSessions).encodeAll();
             }
         }
         boolean last = sessions != null;

@@ -20,16 +20,19 @@ final class StoreWriter {
     private final RecordLog log;
     private final KeySpace keySpace;
     private final Flusher flusher;
+    private final SessionTable noSessions;
     private volatile ReplicaState state = ReplicaState.EMPTY;
     private boolean recovered;
     private boolean broken;
     private volatile boolean spaceIsScarce;
 
-    StoreWriter(Database database, RecordLog log, KeySpace keySpace, Flusher flusher) {
+    /** @param noSessions in the bounds of all replicas */
+    StoreWriter(Database database, RecordLog log, KeySpace keySpace, Flusher flusher, SessionTable noSessions) {
         this.database = database;
         this.log = log;
         this.keySpace = keySpace;
         this.flusher = flusher;
+        this.noSessions = noSessions;
     }
 
     /** From any thread: what a successor needs may now take no more space than it must, or may again. */
@@ -49,7 +52,7 @@ final class StoreWriter {
             ReplicaState wiped = wiped(state.lineage(), state.epoch(), state.voidBlocks(), state.partialSnapshot());
             wipe(state, wiped);
         }
-        StoreRecovery storeRecovery = new StoreRecovery(database, log, state);
+        StoreRecovery storeRecovery = new StoreRecovery(database, log, state, noSessions);
         flusher.begin(state, storeRecovery.sessions());
         state = storeRecovery.state();
         flusher.add(storeRecovery.unflushed(), state);
@@ -123,11 +126,18 @@ final class StoreWriter {
                         voidBlocks,
                         new PartialSnapshot(
                                 chunk.seq(), highest(state.partialSnapshot().cursor(), chunk.cursor())));
-        SessionTable sessions = chunk.last() ? SessionTable.decodeAll(chunk.sessions()) : new SessionTable();
-        flusher.alone(next, sessions, () -> keySpace.install(chunk, next));
+        flusher.alone(next, sessions(chunk), () -> keySpace.install(chunk, next));
         log.restartBehind(next.applied());
         state = next;
         broken = false;
+    }
+
+    private SessionTable sessions(SnapshotChunk chunk) {
+        SessionTable sessions = noSessions.empty();
+        if (chunk.last()) {
+            sessions.restoreAll(chunk.sessions());
+        }
+        return sessions;
     }
 
     /** An epoch that was adopted once is never forgotten. */

@@ -41,9 +41,14 @@ final class Unflushed {
     private volatile Maps maps = Maps.empty(0);
 
     /** All sessions, those that LevelDB has included. */
-    private SessionTable sessions = new SessionTable();
+    private SessionTable sessions;
 
     private final SortedSet<Long> changedSessions = new TreeSet<>();
+
+    /** @param inDatabase the sessions that LevelDB has */
+    Unflushed(SessionTable inDatabase) {
+        sessions = inDatabase;
+    }
 
     /** LevelDB has everything, and these sessions. */
     void begin(SessionTable inDatabase) {

@@ -20,6 +20,8 @@ import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.Waiting;
@@ -108,7 +110,12 @@ public class StoreDiskTest {
         driver = new ReplicaDriver(
                 new Replica(1, CLUSTER, SELF, ReplicaSettings.standard(), store.recover(), System.nanoTime()),
                 System::nanoTime,
-                listener -> new StoreDisk(store, disk, watch, tasks, listener),
+                listener -> new StoreDisk(
+                        store,
+                        new StoreDisk.Ports(disk, tasks, System::nanoTime),
+                        watch,
+                        ReadBounds.standard(),
+                        listener),
                 tasks::inNextTurn,
                 new ReplicaCounters(),
                 new Host());

@@ -365,7 +365,7 @@ public class CrashTest {
         store.write(Samples.reset(2, 2));
         MemoryDisk wiping = disk.cutAfter(before + 1);
         assertTrue("the log goes after the data", !wiping.files.numbers().isEmpty());
-        StoreViews views = new StoreViews(wiping.database);
+        StoreViews views = new StoreViews(wiping.database, new SessionTable());
         assertThrows(IncompleteStoreException.class, views::digest);
         ReplicaStore next = wiping.store(SEGMENT_BYTES, RETAIN_BYTES);
         assertEquals(0, next.recover().logEnd());

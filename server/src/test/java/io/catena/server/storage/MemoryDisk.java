@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.SessionTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,11 @@ final class MemoryDisk {
     /** A store on this disk, whose records are flushed by callers alone. */
     ReplicaStore store(long segmentBytes, long retainBytes) {
         Random salts = new Random(1);
-        return new ReplicaStore(database, new RecordLog(files, segmentBytes, retainBytes, salts::nextLong), null, null);
+        return new ReplicaStore(
+                database,
+                files,
+                new StoreSettings(segmentBytes, retainBytes, 1 << 20, new SessionTable(), salts::nextLong),
+                new NoScheduler());
     }
 
     int changes() {
@@ -106,6 +111,11 @@ final class MemoryDisk {
         public void delete(long number) {
             change(on -> on.files.content.remove(number));
             content.remove(number);
+        }
+
+        @Override
+        public ByteBuffer buffer(int bytes) {
+            return ByteBuffer.allocate(bytes);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.LogRecord;
+import io.catena.server.chain.SessionTable;
 import io.catena.server.storage.LosingDisk.Rest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,9 +67,11 @@ public class PowerCutTest {
 
     private static ReplicaStore store(LosingDisk disk, MemoryDatabase database) {
         Random salts = new Random(1);
-        RecordLog log =
-                new RecordLog(new DirectoryLogFiles(directory(disk)), SEGMENT_BYTES, RETAIN_BYTES, salts::nextLong);
-        return new ReplicaStore(database, log, null, null);
+        return new ReplicaStore(
+                database,
+                new DirectoryLogFiles(directory(disk)),
+                new StoreSettings(SEGMENT_BYTES, RETAIN_BYTES, 1 << 20, new SessionTable(), salts::nextLong),
+                new NoScheduler());
     }
 
     /** LevelDB, whose batches are atomic and synced. */

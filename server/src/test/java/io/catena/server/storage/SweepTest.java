@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.SessionTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,7 +43,7 @@ public class SweepTest {
 
     private void reopen() {
         database = LevelDatabase.open(directory, Engine.LEVELDBJNI);
-        flusher = new Flusher(new KeySpace(database), new RecentValues(1 << 20), false);
+        flusher = new Flusher(new KeySpace(database), new RecentValues(1 << 20), new SessionTable(), new NoScheduler());
     }
 
     @After

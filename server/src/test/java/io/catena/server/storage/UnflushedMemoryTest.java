@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.SessionTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public class UnflushedMemoryTest {
     }
 
     private static void compare(byte[] value) {
-        Unflushed unflushed = new Unflushed();
+        Unflushed unflushed = new Unflushed(new SessionTable());
         List<LogRecord> records = new ArrayList<>();
         long chargedBytes = 0;
         long before = usedBytes();

@@ -14,7 +14,7 @@ public class UnflushedTest {
     private static final int ROUNDS = 300_000;
 
     private final Key key = Samples.key("k");
-    private final Unflushed unflushed = new Unflushed();
+    private final Unflushed unflushed = new Unflushed(new SessionTable());
     /** The seq of the newest record that was added, and of that which LevelDB holds. */
     private final AtomicLong added = new AtomicLong();
 

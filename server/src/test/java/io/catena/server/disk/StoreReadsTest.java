@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.disk;
 
 import static org.junit.Assert.assertEquals;
 
@@ -12,13 +12,17 @@ import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.StoreReader;
 import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.junit.After;
 import org.junit.Test;
 
 public class StoreReadsTest implements ReplicaDisk.Listener {
     private final Semaphore told = new Semaphore(0);
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
 
     @Override
     public void done(Event event) {
@@ -61,8 +65,15 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
         }
     }
 
-    private StoreReads reads(StoreReader store, DiskThreads threads) {
-        return new StoreReads(store, threads, new LoopQueue(Runnable::run, Runnable::run, task -> {}), this);
+    @After
+    public void end() {
+        threads.shutdown();
+    }
+
+    private StoreReads reads(StoreReader store) {
+        StoreDisk.Ports ports =
+                new StoreDisk.Ports(new QueueOfTest(threads, 1, () -> {}), new LoopOfTest(), System::nanoTime);
+        return new StoreReads(store, ports, ReadBounds.standard(), this);
     }
 
     private static Effect.ReadStore read(int keys) {
@@ -75,21 +86,17 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
         StoreReader replaced = new OneValue(null, () -> {
             throw new IncompleteStoreException();
         });
-        try (DiskThreads threads = new DiskThreads(1)) {
-            for (int keys : new int[] {1, StoreReads.FEW_KEYS + 1}) {
-                reads(replaced, threads).read(read(keys));
-                assertEquals(keys + " keys", true, told.tryAcquire(10, TimeUnit.SECONDS));
-            }
+        for (int keys : new int[] {1, StoreReads.FEW_KEYS + 1}) {
+            reads(replaced).read(read(keys));
+            assertEquals(keys + " keys", true, told.tryAcquire(10, TimeUnit.SECONDS));
         }
     }
 
     @Test
     public void whatMemoryTellsIsToldAtOnce() throws Exception {
-        try (DiskThreads threads = new DiskThreads(1)) {
-            reads(new OneValue(VersionedValue.ABSENT, () -> fail("it is in memory")), threads)
-                    .read(read(2));
-            assertEquals(1, told.availablePermits());
-        }
+        reads(new OneValue(VersionedValue.ABSENT, () -> fail("it is in memory")))
+                .read(read(2));
+        assertEquals(1, told.availablePermits());
     }
 
     @Test
@@ -99,12 +106,10 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
             awaitUninterruptibly(answers);
             return VersionedValue.ABSENT;
         });
-        try (DiskThreads threads = new DiskThreads(1)) {
-            reads(hanging, threads).read(read(1));
-            assertEquals("the loop goes on", 0, told.availablePermits());
-            answers.countDown();
-            assertEquals(true, told.tryAcquire(10, TimeUnit.SECONDS));
-        }
+        reads(hanging).read(read(1));
+        assertEquals("the loop goes on", 0, told.availablePermits());
+        answers.countDown();
+        assertEquals(true, told.tryAcquire(10, TimeUnit.SECONDS));
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -1,7 +1,8 @@
-package io.catena.server.node;
+package io.catena.server.disk;
 
 import io.catena.server.chain.Event;
 import io.catena.server.replica.ReplicaDisk;
+import io.catena.server.runtime.Clock;
 import io.catena.server.runtime.health.DiskWatch;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -10,25 +11,27 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Carries out work on the disk threads, and brings its result back to the event loop as an event for the replica. Owned by
- * the event loop.
+ * Carries out work on the threads that may wait for a disk, and brings its result back to the loop as an event for the
+ * replica. Owned by the replica's loop.
  */
 final class DiskWork {
-    private final DiskThreads disk;
+    private final DiskQueue disk;
+    private final ReplicaLoop loop;
+    private final Clock clock;
     private final DiskWatch watch;
-    private final LoopQueue loop;
     private final ReplicaDisk.Listener listener;
 
-    DiskWork(DiskThreads disk, DiskWatch watch, LoopQueue loop, ReplicaDisk.Listener listener) {
-        this.disk = disk;
+    DiskWork(StoreDisk.Ports ports, DiskWatch watch, ReplicaDisk.Listener listener) {
+        this.disk = ports.disk();
+        this.loop = ports.loop();
+        this.clock = ports.clock();
         this.watch = watch;
-        this.loop = loop;
         this.listener = listener;
     }
 
     /** On the disk's writer, whose time is measured. */
     void write(Supplier<Event> work) {
-        watch.begins(System.nanoTime());
+        watch.begins(clock.nanoTime());
         run(disk.writer(), work, listener::awaitsDisk, watch::ends, listener::writeFailed);
     }
 
@@ -46,7 +49,7 @@ final class DiskWork {
         run(disk.reader(), work, () -> true, endNanos -> {}, listener::readFailed);
     }
 
-    /** @param succeeded is told when the work ended, on the event loop, before the event is */
+    /** @param succeeded is told when the work ended, on the loop, before the event is */
     private void run(
             Executor thread,
             Supplier<Event> work,
@@ -56,7 +59,7 @@ final class DiskWork {
         thread.execute(() -> {
             try {
                 Event event = work.get();
-                long endNanos = System.nanoTime();
+                long endNanos = clock.nanoTime();
                 loop.add(
                         () -> {
                             succeeded.accept(endNanos);

@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.disk;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
@@ -24,7 +24,11 @@ public class LookUpsTest {
     private int getsWhenLittleWasFound = -1;
     private Runnable onGet = () -> {};
 
-    private final LookUps lookUps = new LookUps(this::get, threads::add, 1, MAX_BYTES, 12 << 20);
+    private final LookUps lookUps = new LookUps(this::get, queue(() -> {}), MAX_BYTES, 12 << 20);
+
+    private DiskQueue queue(Runnable givesWay) {
+        return new QueueOfTest(threads::add, 1, givesWay);
+    }
 
     private VersionedValue get(Key key) {
         gets++;
@@ -110,7 +114,7 @@ public class LookUpsTest {
     @Test
     public void theProcessorIsGivenToOthersAfterSoManyKeysAndNotAfterEachShortTurn() {
         int[] yields = {0};
-        LookUps counted = new LookUps(this::get, threads::add, 1, MAX_BYTES, 12 << 20, () -> yields[0]++);
+        LookUps counted = new LookUps(this::get, queue(() -> yields[0]++), MAX_BYTES, 12 << 20);
         List<List<VersionedValue>> found = new ArrayList<>();
         for (int i = 0; i < 40 * LookUps.TURN_KEYS; i++) {
             add(counted, new Origin("192.0.2.1", i % 40), 1, found);
@@ -141,13 +145,15 @@ public class LookUpsTest {
     public void aLookUpThatIsDoneWhileTheNodeEndsIsNoFailure() {
         LookUps ending = new LookUps(
                 this::get,
-                task -> {
-                    if (threads.size() == 2) {
-                        throw new RejectedExecutionException("shut down");
-                    }
-                    threads.add(task);
-                },
-                3,
+                new QueueOfTest(
+                        task -> {
+                            if (threads.size() == 2) {
+                                throw new RejectedExecutionException("shut down");
+                            }
+                            threads.add(task);
+                        },
+                        3,
+                        () -> {}),
                 MAX_BYTES,
                 12 << 20);
         List<List<VersionedValue>> found = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.disk;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
@@ -34,13 +33,11 @@ final class LookUps {
     /** What a key holds. */
     private final Function<Key, VersionedValue> store;
 
-    private final Executor threads;
-    private final int mostThreads;
+    private final DiskQueue threads;
     /** An answer has no more values behind one with which they have more bytes than this. */
     private final long maxBytes;
 
     private final long maxHeldBytes;
-    private final Runnable yielding;
 
     private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
     /** The origins for which something waits and no turn is under way. */
@@ -82,22 +79,9 @@ final class LookUps {
      * @param maxBytes an answer has no more values behind one with which they have more bytes than this
      * @param maxHeldBytes of all values that were found and not {@link #taken}
      */
-    LookUps(Function<Key, VersionedValue> store, Executor threads, int mostThreads, long maxBytes, long maxHeldBytes) {
-        this(store, threads, mostThreads, maxBytes, maxHeldBytes, Thread::yield);
-    }
-
-    /** @param yielding gives the processor to those who wait for one */
-    LookUps(
-            Function<Key, VersionedValue> store,
-            Executor threads,
-            int mostThreads,
-            long maxBytes,
-            long maxHeldBytes,
-            Runnable yielding) {
-        this.yielding = yielding;
+    LookUps(Function<Key, VersionedValue> store, DiskQueue threads, long maxBytes, long maxHeldBytes) {
         this.store = store;
         this.threads = threads;
-        this.mostThreads = mostThreads;
         this.maxBytes = maxBytes;
         this.maxHeldBytes = maxHeldBytes;
     }
@@ -116,7 +100,7 @@ final class LookUps {
                 turns.addLast(origin);
             }
             line.addLast(new LookUp(keys, listener));
-            another = working < mostThreads && !turns.isEmpty();
+            another = working < threads.lookUpThreads() && !turns.isEmpty();
             working += another ? 1 : 0;
         }
         if (another) {
@@ -126,7 +110,7 @@ final class LookUps {
 
     private void oneMoreWorks() {
         try {
-            threads.execute(this::work);
+            threads.lookUps().execute(this::work);
         } catch (RejectedExecutionException e) {
             // The node ends: what waits is not looked up any more, and nobody is there to be answered.
             synchronized (this) {
@@ -160,7 +144,7 @@ final class LookUps {
             if (keys >= TURN_KEYS || bytes >= TURN_BYTES) {
                 // The event loop has more urgent things to do, and may lack a processor. Not after every turn: those of
                 // single keys are short, and on a busy machine it may take long to get the processor back.
-                yielding.run();
+                threads.giveWay();
                 keys = 0;
                 bytes = 0;
             }
@@ -194,7 +178,7 @@ final class LookUps {
             while (!blocked.isEmpty()) {
                 turns.addFirst(blocked.pollLast());
             }
-            another = working < mostThreads && !turns.isEmpty();
+            another = working < threads.lookUpThreads() && !turns.isEmpty();
             working += another ? 1 : 0;
         }
         if (another) {

@@ -1,26 +1,31 @@
-package io.catena.server.node;
+package io.catena.server.disk;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.replica.ReplicaDisk;
+import io.catena.server.runtime.Clock;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreClosedException;
 import io.catena.server.storage.StoreWriteException;
 import java.util.function.Supplier;
 
-/** A life's way to a store on a real disk: by the node's disk threads, and back by the event loop. Owned by the event loop. */
-final class StoreDisk implements ReplicaDisk {
+/** A life's way to a store: by the threads that may wait for a disk, and back by the loop. Owned by the replica's loop. */
+public final class StoreDisk implements ReplicaDisk {
     private final ReplicaStore store;
     private final DiskWork work;
     private final StoreReads reads;
     private boolean ended;
 
-    StoreDisk(ReplicaStore store, DiskThreads disk, DiskWatch watch, LoopQueue loop, Listener listener) {
+    /** What brings work to the disk, its outcome back, and tells the time. */
+    public record Ports(DiskQueue disk, ReplicaLoop loop, Clock clock) {}
+
+    /** @param watch is told when writes begin and end */
+    public StoreDisk(ReplicaStore store, Ports ports, DiskWatch watch, ReadBounds bounds, Listener listener) {
         this.store = store;
         Listener ofThisLife = new OfThisLife(listener);
-        this.work = new DiskWork(disk, watch, loop, ofThisLife);
-        this.reads = new StoreReads(store, disk, loop, ofThisLife);
+        this.work = new DiskWork(ports, watch, ofThisLife);
+        this.reads = new StoreReads(store, ports, bounds, ofThisLife);
     }
 
     /** What ends because the store is closed behind the last life is no failure. */

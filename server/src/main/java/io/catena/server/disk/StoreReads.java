@@ -1,4 +1,4 @@
-package io.catena.server.node;
+package io.catena.server.disk;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
@@ -7,14 +7,13 @@ import io.catena.server.chain.VersionedValue;
 import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.StoreReader;
-import io.catena.thrift.catenaConstants;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks up what clients want to read or to know of what they write (Q6, D3): a few keys of which memory tells at once on the event loop,
+ * Looks up what clients want to read or to know of what they write (Q6, D3): a few keys of which memory tells at once on the loop,
  * since handing them to another thread would cost more than the look-up; everything else, and all of it once this turn of the loop
- * has looked up enough, on threads for look-ups, so that no loop waits for a disk. Owned by the event loop.
+ * has looked up enough, on threads for look-ups, so that no loop waits for a disk. Owned by the replica's loop.
  */
 final class StoreReads {
     /** More keys of one request go elsewhere. */
@@ -24,15 +23,13 @@ final class StoreReads {
 
     static final long TURN_BYTES = 256 << 10;
 
-    /** What was found and is no answer yet takes no more of the heap than one part of so many. */
-    private static final int HELD_PART = 8;
-
     /** The store's content is being replaced. The replica knows, and does not take what was found before for an answer. */
     private static final List<VersionedValue> NOTHING = List.of();
 
     private final StoreReader store;
     private final LookUps lookUps;
-    private final LoopQueue loop;
+    private final ReplicaLoop loop;
+    private final long maxAnswerBytes;
     private final ReplicaDisk.Listener listener;
     private int keysLeft = TURN_KEYS;
     /** Below 0 if what was looked up was more than was expected: the next turns pay for it. */
@@ -40,15 +37,11 @@ final class StoreReads {
 
     private boolean renewalComing;
 
-    StoreReads(StoreReader store, DiskThreads disk, LoopQueue loop, ReplicaDisk.Listener listener) {
+    StoreReads(StoreReader store, StoreDisk.Ports ports, ReadBounds bounds, ReplicaDisk.Listener listener) {
         this.store = store;
-        this.lookUps = new LookUps(
-                store::get,
-                disk.lookUps(),
-                DiskThreads.LOOK_UP_THREADS,
-                catenaConstants.MAX_BATCH_BYTES,
-                Runtime.getRuntime().maxMemory() / HELD_PART);
-        this.loop = loop;
+        this.lookUps = new LookUps(store::get, ports.disk(), bounds.maxAnswerBytes(), bounds.maxHeldBytes());
+        this.loop = ports.loop();
+        this.maxAnswerBytes = bounds.maxAnswerBytes();
         this.listener = listener;
     }
 
@@ -72,7 +65,7 @@ final class StoreReads {
     /** What was found, as much as one answer holds; nothing while the store cannot tell; null if the disk must. */
     private List<VersionedValue> lookUpInMemory(List<Key> keys) {
         List<VersionedValue> found = new ArrayList<>(keys.size());
-        long enoughAt = bytesLeft - catenaConstants.MAX_BATCH_BYTES;
+        long enoughAt = bytesLeft - maxAnswerBytes;
         try {
             for (Key key : keys) {
                 VersionedValue value = store.getFromMemory(key);
