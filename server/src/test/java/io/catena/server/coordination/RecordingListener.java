@@ -5,7 +5,7 @@ import io.catena.server.chain.Member;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Writes down all that a node is told, and on which thread. */
+/** Records every notification and the thread that delivers it. */
 final class RecordingListener implements NodeListener, ChainListener {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<String> threads = new CopyOnWriteArrayList<>();

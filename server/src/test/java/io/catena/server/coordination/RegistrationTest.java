@@ -27,7 +27,10 @@ import org.apache.zookeeper.CreateMode;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** A node's registration, and its replica's with the report, over restarts, expired sessions and strangers under its name. */
+/**
+ * The registrations of a node and of its replica, with the report, across restarts, expired sessions and other sessions
+ * that use the node id.
+ */
 public class RegistrationTest {
     private static final Member A1 = life("a", 1);
     private static final Member A2 = life("a", 2);
@@ -43,12 +46,12 @@ public class RegistrationTest {
         return rig.znodes().replica(ZooKeeperRig.CHAIN, "a");
     }
 
-    /** An earlier process of the node, whose session goes on. */
+    /** Registers an earlier process of the node, whose session still exists. */
     private Cluster earlierProcess(Node of) throws Exception {
         return stranger(new RegisteredNode("a", 9, of.self().address(), ClusterFormat.KNOWN), of);
     }
 
-    /** Somebody's registration by another session than any node's. */
+    /** Registers the node from a session that belongs to no node of the test. */
     private Cluster stranger(RegisteredNode node, Node of) throws Exception {
         Cluster other = rig.connect();
         other.client().create().withMode(CreateMode.EPHEMERAL).forPath(path(), registered(node, of));
@@ -59,7 +62,7 @@ public class RegistrationTest {
         return rig.codec().encode(new ZnodeCodec.Registered(node, of.identity().clusterId()));
     }
 
-    /** A life that another session has registered. */
+    /** Registers a life of the replica from another session. */
     private Cluster leftover(RegisteredReplica replica) throws Exception {
         Cluster other = rig.connect();
         other.client()

@@ -16,13 +16,13 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** One process with replicas of two chains: what befalls one of them is not seen of the other, nor of the node. */
+/** One process with replicas of two chains: what happens to one replica affects neither the other nor the node. */
 public class TwoReplicasOfOneNodeTest {
     private static final int FIRST = 1;
     private static final int SECOND = 2;
     private static final Member A1 = life("a", 1);
     private static final Member A2 = life("a", 2);
-    /** Of the second chain: lives of different chains have nothing to do with each other. */
+    /** The life in the second chain. Lives of different chains are independent, even with the same incarnation. */
     private static final Member OTHER = life("a", 1);
 
     @Rule
@@ -41,7 +41,7 @@ public class TwoReplicasOfOneNodeTest {
         return new Configuration(chain, epoch, 1, List.of(members), null, true, Map.of());
     }
 
-    /** Somebody else's chain now. */
+    /** Publishes a configuration of the chain without node a. */
     private void isRemovedFrom(int chain) throws Exception {
         rig.configure(chain, new Configuration(chain, 2, 1, List.of(life("b", 1)), null, true, Map.of("a", 1L)));
     }

@@ -29,7 +29,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.junit.rules.ExternalResource;
 
-/** A real ZooKeeper in this process, with short sessions, and whatever was connected to it, to be closed at the end. */
+/** A real ZooKeeper in this process, with short sessions; after the test it and all its clients are closed. */
 final class ZooKeeperRig extends ExternalResource {
     static final int CHAIN = 1;
     static final int SESSION_MILLIS = 1_000;
@@ -82,7 +82,7 @@ final class ZooKeeperRig extends ExternalResource {
         return connect(connectString, SESSION_MILLIS);
     }
 
-    /** With a session that outlives ZooKeeper's pause of up to a second before it connects again. */
+    /** Connects with a session that outlives the pause of up to a second before the ZooKeeper client reconnects. */
     Cluster connectForLong(String connectString) throws Exception {
         return connect(connectString, LONG_SESSION_MILLIS);
     }
@@ -91,7 +91,7 @@ final class ZooKeeperRig extends ExternalResource {
         return closing(Cluster.connect(new ClusterSettings(connectString, "test", sessionMillis, 5_000)));
     }
 
-    /** Somebody who looks and tampers from outside. */
+    /** A client with which a test reads and changes znodes from outside. */
     CuratorFramework admin() {
         return admin.client();
     }
@@ -104,7 +104,7 @@ final class ZooKeeperRig extends ExternalResource {
         return admin.znodes();
     }
 
-    /** A process of a node, which has joined the cluster and watches, told to the listener. */
+    /** A process of a node that has joined the cluster and watches; its listener records what it is told. */
     Node node(String nodeId) throws Exception {
         return node(nodeId, connect());
     }
@@ -113,7 +113,7 @@ final class ZooKeeperRig extends ExternalResource {
         return new Node(nodeId, cluster, CHAIN);
     }
 
-    /** One that has a replica of each of these chains. */
+    /** A process of a node with a replica of each of these chains. */
     Node nodeOf(String nodeId, int... chains) throws Exception {
         return new Node(nodeId, connect(), chains);
     }
@@ -155,7 +155,7 @@ final class ZooKeeperRig extends ExternalResource {
         put(znodes().configuration(chain), configuration);
     }
 
-    /** The life of the node's replica, if it counts. */
+    /** The life of the node's replica, if it is registered by the node's registered process. */
     Optional<Member> registered(String nodeId) throws Exception {
         return registered(CHAIN, nodeId);
     }
@@ -171,7 +171,7 @@ final class ZooKeeperRig extends ExternalResource {
                 .findFirst();
     }
 
-    /** What is registered of the node's replica. */
+    /** The registration of the node's replica. */
     Optional<RegisteredReplica> replica(int chain, String nodeId) throws Exception {
         Optional<ZooKeeperCalls.Znode> znode = admin.calls().read(znodes().replica(chain, nodeId));
         return znode.isEmpty()
@@ -179,7 +179,7 @@ final class ZooKeeperRig extends ExternalResource {
                 : Optional.of(codec().replica("", znode.get().data()));
     }
 
-    /** When it was made, and how often and when it was changed. */
+    /** The transactions of the creation and of the last change of the znode, and its version. */
     List<Long> history(String path) throws Exception {
         Stat stat = admin().checkExists().forPath(path);
         return List.of(stat.getCzxid(), stat.getMzxid(), (long) stat.getVersion());
@@ -189,7 +189,7 @@ final class ZooKeeperRig extends ExternalResource {
         return admin.calls().read(path).map(z -> z.stat().getEphemeralOwner()).orElse(0L);
     }
 
-    /** Ends the session on the server, as the ensemble does when it expires one. */
+    /** Ends the client's session on the server, as the ensemble does when it expires a session. */
     void expire(Cluster cluster) throws Exception {
         ZooKeeper victim = cluster.client().getZookeeperClient().getZooKeeper();
         ZooKeeper twin = new ZooKeeper(
@@ -214,7 +214,7 @@ final class ZooKeeperRig extends ExternalResource {
         return new Configuration(CHAIN, epoch, 1, List.of(members), null, true, Map.of());
     }
 
-    /** The log ends at the epoch's number, so that reports that differ in their epochs are news of each other. */
+    /** The log ends at the epoch's number, so that reports of different epochs differ. */
     static ReplicaReport report(Member of, long epoch) {
         return report(CHAIN, of, epoch);
     }
@@ -224,7 +224,7 @@ final class ZooKeeperRig extends ExternalResource {
                 chain, of.incarnation(), epoch, epoch == 0 ? 0 : 1, epoch, false, 0, new TreeSet<>(), false);
     }
 
-    /** One process of a node, with all of its side. */
+    /** One process of a node: its session, its registrations and its views of the chains. */
     final class Node {
         private final Cluster cluster;
         private final ClusterIdentity identity;
@@ -251,12 +251,12 @@ final class ZooKeeperRig extends ExternalResource {
             session.start();
         }
 
-        /** Registers the node, if it is not yet, and a life of its only replica. */
+        /** Registers the node, unless it is registered, and a life of its first replica. */
         Node register(Member life) throws Exception {
             return register(0, life);
         }
 
-        /** @param replica which of them, from 0 on */
+        /** @param replica index of the replica, from 0 */
         Node register(int replica, Member life) throws Exception {
             session.register(4 * SESSION_MILLIS);
             CompletableFuture<Void> registered = new CompletableFuture<>();
@@ -278,7 +278,7 @@ final class ZooKeeperRig extends ExternalResource {
             return identity;
         }
 
-        /** The last one. */
+        /** The last of the chains. */
         ChainZnodes chain() {
             return chains.get(chains.size() - 1);
         }
@@ -295,7 +295,7 @@ final class ZooKeeperRig extends ExternalResource {
             return listeners.get(0);
         }
 
-        /** Of its second replica. */
+        /** The listener of the second replica. */
         RecordingListener otherListener() {
             return listeners.get(1);
         }
