@@ -13,17 +13,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * Keys that are to be looked up in the store for clients, each origin's in their order, and the origins in turns: whoever
- * asks for much waits for many turns, and nobody else does. Values that were found and not taken yet are bounded in all: a
- * look-up begins when there is room for the most that it may find. Thread-safe; a few threads carry out turns.
+ * Keys that are to be looked up in the store for clients (Q6): those of one origin in their order, and the origins in
+ * turns. An origin that asks for much waits for many turns; no other one does. Values that were found and not taken yet
+ * are bounded in all: a look-up begins when there is room for the most that it may find. Thread-safe; a few threads
+ * carry out turns.
  */
 final class LookUps {
-    /** So many keys make a turn, */
+    /** This number of keys makes a turn, */
     static final int TURN_KEYS = 64;
-    /** or values of so many bytes. */
+    /** or values of this number of bytes. */
     static final long TURN_BYTES = 256 << 10;
 
-    /** Hears what was found. From any thread. */
+    /** Is told what was found. From any thread. */
     interface Listener {
         void found(List<VersionedValue> values);
 
@@ -48,7 +49,7 @@ final class LookUps {
     private long heldBytes;
     /** How many threads carry out turns. */
     private int working;
-    /** Whether nobody waits any more. */
+    /** Whether the life is over, so that no request waits. */
     private boolean over;
 
     private static final class LookUp {
@@ -112,7 +113,7 @@ final class LookUps {
         try {
             threads.lookUps().execute(this::work);
         } catch (RejectedExecutionException e) {
-            // The node ends: what waits is not looked up any more, and nobody is there to be answered.
+            // The node ends: no request is left that could be answered.
             synchronized (this) {
                 working--;
             }
@@ -194,7 +195,7 @@ final class LookUps {
         return bytes;
     }
 
-    /** Nobody waits any more: of what is left only the turn under way is carried out. */
+    /** The life is over, and no request waits: of what is left only the turn under way is carried out. */
     synchronized void end() {
         over = true;
         waiting.clear();

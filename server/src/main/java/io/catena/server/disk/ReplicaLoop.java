@@ -10,7 +10,7 @@ public interface ReplicaLoop {
     /**
      * Runs the task soon if it is awaited, else with the next other task. From any thread.
      *
-     * @param awaited tells on any thread whether the loop awaits it; whatever changes that happens on the loop
+     * @param awaited tells on any thread whether the loop awaits it; that changes on the loop only
      */
     void add(Runnable task, BooleanSupplier awaited);
 

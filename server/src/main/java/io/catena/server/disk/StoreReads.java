@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks up what clients want to read or to know of what they write (Q6, D3): a few keys of which memory tells at once on the loop,
- * since handing them to another thread would cost more than the look-up; everything else, and all of it once this turn of the loop
- * has looked up enough, on threads for look-ups, so that no loop waits for a disk. Owned by the replica's loop.
+ * Looks up what clients want to read or to know of what they write (Q6, D3): a few keys of which memory tells at once
+ * on the loop, since handing them to another thread would cost more than the look-up; everything else, and all of it
+ * once this turn of the loop has looked up enough, on threads for look-ups, so that no loop waits for a disk. Owned by
+ * the replica's loop.
  */
 final class StoreReads {
     /** More keys of one request go elsewhere. */
@@ -23,7 +24,9 @@ final class StoreReads {
 
     static final long TURN_BYTES = 256 << 10;
 
-    /** The store's content is being replaced. The replica knows, and does not take what was found before for an answer. */
+    /**
+     * The store's content is being replaced. The replica knows, and does not take what was found before for an answer.
+     */
     private static final List<VersionedValue> NOTHING = List.of();
 
     private final StoreReader store;
@@ -57,7 +60,7 @@ final class StoreReads {
         }
     }
 
-    /** Nobody waits for what is looked up any more. */
+    /** The life is over: results of look-ups are dropped. */
     void end() {
         lookUps.end();
     }
