@@ -56,7 +56,17 @@ final class WriteQueue {
 
     private boolean tookHeavy;
 
-    private record Line(Origin origin, ArrayDeque<WriteRequest> requests) {
+    /** The requests of one origin, in their order. */
+    private static final class Line {
+        final Origin origin;
+        final ArrayDeque<WriteRequest> requests = new ArrayDeque<>(2);
+        /** Whether it is in {@link #light} or in {@link #heavy}. */
+        boolean takesTurns;
+
+        Line(Origin origin) {
+            this.origin = origin;
+        }
+
         WriteRequest first() {
             return requests.peekFirst();
         }
@@ -85,19 +95,24 @@ final class WriteQueue {
         shares.add(request.origin(), request.memoryBytes());
         Line line = lines.get(request.origin());
         if (line == null) {
-            line = new Line(request.origin(), new ArrayDeque<>(2));
-            line.requests().addLast(request);
+            line = new Line(request.origin());
+            line.requests.addLast(request);
             lines.put(request.origin(), line);
             takesTurns(line);
         } else {
-            line.requests().addLast(request);
+            line.requests.addLast(request);
             stage.foresee(request);
         }
         return true;
     }
 
+    /** A record may make a request ready that the store is still asked for. Its line then takes turns already. */
     private void takesTurns(Line line) {
+        if (line.takesTurns) {
+            return;
+        }
         if (stage.isReady(line.first())) {
+            line.takesTurns = true;
             (line.isHeavy() ? heavy : light).addLast(line);
         } else {
             stage.prepare(line.first());
@@ -131,7 +146,7 @@ final class WriteQueue {
             if (stage.isReady(next)) {
                 return next;
             }
-            turns().removeFirst();
+            turns().removeFirst().takesTurns = false;
             stage.prepare(next);
         }
         return null;
@@ -140,11 +155,12 @@ final class WriteQueue {
     /** Removes the request that {@link #peek} returned. */
     void remove() {
         Line line = turns().removeFirst();
+        line.takesTurns = false;
         if (line.isHeavy()) {
             heavyIsDue = false;
             tookHeavy = true;
         }
-        leaves(line.requests().removeFirst());
+        leaves(line.requests.removeFirst());
         hasNewFirst(line);
     }
 
@@ -164,18 +180,19 @@ final class WriteQueue {
     void expire(long nowNanos, Consumer<WriteRequest> expired) {
         for (Line line : List.copyOf(lines.values())) {
             WriteRequest first = line.first();
-            line.requests().removeIf(request -> isLate(request, nowNanos, expired));
+            line.requests.removeIf(request -> isLate(request, nowNanos, expired));
             if (line.first() != first) {
                 light.remove(line);
                 heavy.remove(line);
+                line.takesTurns = false;
                 hasNewFirst(line);
             }
         }
     }
 
     private void hasNewFirst(Line line) {
-        if (line.requests().isEmpty()) {
-            lines.remove(line.origin());
+        if (line.requests.isEmpty()) {
+            lines.remove(line.origin);
         } else {
             takesTurns(line);
         }
@@ -193,8 +210,8 @@ final class WriteQueue {
     /** Removes all requests, and passes them to {@code removed}. */
     void clear(Consumer<WriteRequest> removed) {
         for (Line line : lines.values()) {
-            line.requests().forEach(this::leaves);
-            line.requests().forEach(removed);
+            line.requests.forEach(this::leaves);
+            line.requests.forEach(removed);
         }
         light.clear();
         heavy.clear();

@@ -259,6 +259,25 @@ public class LookUpScenariosTest {
     }
 
     @Test
+    public void aRequestThatARecordMakesReadyTakesOneTurnAlthoughTheStoreAnswersLater() {
+        long first = chain.write("a", ONE, exchange("k"));
+        for (int i = 0; i < 100; i++) {
+            chain.tick();
+        }
+        long behind = chain.write("a", ONE, put("l", "new", new WriteCommand.Condition(true, 0), false));
+        chain.holdDisk("a");
+        chain.put("a", "l", "newer");
+        while (!chain.isAnswered(first)) {
+            chain.tick();
+        }
+        head.finishLookUps();
+        chain.freeDisk("a");
+        chain.settle();
+        assertEquals(Failure.DEADLINE, chain.answers.get(first));
+        assertFalse(chain.written(behind).get(0).applied());
+    }
+
+    @Test
     public void whoDoesNotWantTheValueNeedsNoRoomForIt() {
         for (int i = 0; i < 100; i++) {
             chain.write("a", new Origin("client", 10 + i), ifOld("k"));

@@ -218,6 +218,15 @@ public class WriteQueueTest {
         return new WriteCommand(LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
     }
 
+    @Test
+    public void aLineWhoseRequestIsSaidToBeReadyTwiceTakesOneTurn() {
+        WriteRequest only = request(LIGHT, 1);
+        assertTrue(queue.offer(only));
+        queue.isReady(only);
+        assertEquals(only.ticket(), take());
+        assertNull(queue.peek());
+    }
+
     private WriteRequest request(Origin origin, int writes) {
         return WriteRequest.of(++ticket, origin, Collections.nCopies(writes, put()), 100);
     }
