@@ -34,10 +34,10 @@ final class NextRelease {
                 changed(
                         sources,
                         CHAIN + "ClusterFormat.java",
-                        "new FormatRange(1, 1)",
                         "new FormatRange(1, 2)",
+                        "new FormatRange(1, 3)",
                         "return 1;",
-                        "return (byte) number;"),
+                        "return (byte) (number < 3 ? 1 : 2);"),
                 changed(
                         sources,
                         CHAIN + "LogRecord.java",
@@ -55,7 +55,7 @@ final class NextRelease {
                         sources,
                         "io/catena/server/coordination/ZnodeJson.java",
                         "all.putAll(fields);",
-                        "all.putAll(fields); all.put(\"saidByTheNextRelease\", List.of(1, 2));"));
+                        "all.putAll(fields); all.put(\"saidByTheNextRelease\", Map.of(\"of\", 1));"));
         Path classes = Folders.make(folder.resolve("classes"));
         List<String> options = List.of("-proc:none", "-nowarn", "-cp", classPath(), "-d", classes.toString());
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

@@ -3,6 +3,7 @@ package io.catena.systemtest;
 import static org.junit.Assert.assertEquals;
 
 import io.catena.client.CatenaClient;
+import io.catena.server.chain.ClusterFormat;
 import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
@@ -104,7 +105,9 @@ public class SettingsIT {
                 .atMost(Duration.ofMillis(TIMEOUT_MILLIS))
                 .until(() -> {
                     SettingsReport report = at.admin().settings();
-                    return new ClusterSettings(leaseMillis, 1, 0).setFormat(1).equals(report.getInForce())
+                    return new ClusterSettings(leaseMillis, 1, 0)
+                                    .setFormat(ClusterFormat.KNOWN.newest())
+                                    .equals(report.getInForce())
                             && report.getActivatedEpoch() == report.getEpoch();
                 });
     }

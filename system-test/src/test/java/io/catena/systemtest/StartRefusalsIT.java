@@ -3,6 +3,7 @@ package io.catena.systemtest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.chain.ClusterFormat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -85,7 +86,7 @@ public class StartRefusalsIT {
     @Test
     public void a_directory_of_a_later_format_is_refused() throws Exception {
         Path data = copyOfIdentity("later-format");
-        replace(data, "\"formatVersion\" : 1", "\"formatVersion\" : 99");
+        replace(data, "\"formatVersion\" : " + ClusterFormat.KNOWN.newest(), "\"formatVersion\" : 99");
         refused("format 99", "--data", data.toString());
     }
 

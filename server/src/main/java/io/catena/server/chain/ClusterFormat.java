@@ -18,8 +18,15 @@ public record ClusterFormat(int number) {
     /** Of all clusters whose settings name no format. */
     public static final ClusterFormat FIRST = new ClusterFormat(1);
 
+    /**
+     * Nodes register apart from the lives of their replicas. That is how this program registers whatever the format is, and a
+     * program that knows only the format before does not understand it; so this program takes a cluster to this format as it
+     * starts, and does not start beside such a program (P8).
+     */
+    public static final ClusterFormat LIVES_APART = new ClusterFormat(2);
+
     /** What this program reads and writes. */
-    public static final FormatRange KNOWN = new FormatRange(1, 1);
+    public static final FormatRange KNOWN = new FormatRange(1, 2);
 
     /** How the content of znodes, and of files that hold the same, is laid out, in all formats that are known. */
     public static final int ZNODE_LAYOUT = 1;

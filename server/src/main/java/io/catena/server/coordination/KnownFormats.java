@@ -25,18 +25,8 @@ final class KnownFormats {
      * have a place in the chain and are not registered, whose formats are unknown. Empty if all know it.
      */
     List<String> objections(int format) throws MalformedZnode, ZooKeeperUnavailable {
-        List<String> objections = new ArrayList<>();
+        List<String> objections = registeredWithout(format);
         List<String> registered = cluster.calls().children(cluster.znodes().nodes());
-        for (String nodeId : registered) {
-            Optional<Znode> znode = cluster.calls().read(cluster.znodes().node(nodeId));
-            if (znode.isPresent()) {
-                Registered node = cluster.codec()
-                        .registered(cluster.znodes().node(nodeId), znode.get().data());
-                if (!node.formats().includes(format)) {
-                    objections.add(words(node.nodeId(), node.address()) + " knows " + node.formats());
-                }
-            }
-        }
         List<Member> line = chain.fetch().map(Configuration::line).orElse(List.of());
         for (Member member : line) {
             if (!registered.contains(member.nodeId())) {
@@ -45,6 +35,22 @@ final class KnownFormats {
             }
         }
         return objections;
+    }
+
+    /** The registered nodes that do not know a format, one clause each. */
+    List<String> registeredWithout(int format) throws MalformedZnode, ZooKeeperUnavailable {
+        List<String> without = new ArrayList<>();
+        for (String nodeId : cluster.calls().children(cluster.znodes().nodes())) {
+            String path = cluster.znodes().node(nodeId);
+            Optional<Znode> znode = cluster.calls().read(path);
+            if (znode.isPresent()) {
+                Registered node = cluster.codec().registered(path, znode.get().data());
+                if (!node.formats().includes(format)) {
+                    without.add(words(node.nodeId(), node.address()) + " knows " + node.formats());
+                }
+            }
+        }
+        return without;
     }
 
     private static String words(String nodeId, String address) {

@@ -1,6 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Advice;
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.GivenSettings;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class SettingsZnode {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsZnode.class);
     private static final int ATTEMPTS = 5;
+    private static final int LIVES_APART = ClusterFormat.LIVES_APART.number();
 
     private final Cluster cluster;
     private final String path;
@@ -69,6 +71,9 @@ public final class SettingsZnode {
         }
         SharedSettings settings = found.orElseThrow(
                 () -> new ZooKeeperUnavailable(path + " was deleted while it was read; start this node again", null));
+        if (settings.format() < LIVES_APART && formats.includes(LIVES_APART)) {
+            settings = carryOver(chain);
+        }
         requireKnown(formats, settings.format());
         if (newest.isPresent()) {
             requireKnown(formats, newest.get().format().number());
@@ -77,6 +82,26 @@ public final class SettingsZnode {
             throw new SettingsDiffer(String.join("; ", given.contradictions(settings)));
         }
         return settings;
+    }
+
+    /**
+     * Takes a cluster of the first format to the next, from which on no program of that time starts any more.
+     *
+     * @throws FormatUnknown naming each node of that time that is registered; nothing is written then
+     */
+    private SharedSettings carryOver(ChainZnodes chain) throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
+        List<String> older = new KnownFormats(cluster, chain).registeredWithout(LIVES_APART);
+        if (!older.isEmpty()) {
+            throw new FormatUnknown("nodes of an older release are registered, with which this one forms no chain: "
+                    + String.join("; ", older)
+                    + ". Stop all nodes of the cluster, then start them with this release (docs/operations.md)");
+        }
+        LOG.info("takes the cluster to format {}, which programs of format 1 alone do not know", LIVES_APART);
+        try {
+            return store(new GivenSettings(null, null, null, LIVES_APART), (before, after) -> {});
+        } catch (IllegalArgumentException e) {
+            throw new ZooKeeperUnavailable(path + " changed while it was read: " + e.getMessage(), e);
+        }
     }
 
     /** The settings in force, if there are any; otherwise the standard ones. */
@@ -106,6 +131,16 @@ public final class SettingsZnode {
      */
     public SharedSettings change(GivenSettings change, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
+        return store(change, (before, after) -> requireRaise(before, after, chain));
+    }
+
+    /** Looks whether a format may be raised. */
+    private interface RaiseCheck {
+        void check(int before, int after) throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown;
+    }
+
+    private SharedSettings store(GivenSettings change, RaiseCheck raise)
+            throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
         cluster.calls().catchUp(path);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Znode> znode = cluster.calls().read(path);
@@ -117,7 +152,8 @@ public final class SettingsZnode {
                 throw new IllegalArgumentException(String.join("; ", after.problems()));
             }
             if (after.format() != before.format()) {
-                requireRaise(before.format(), after.format(), chain);
+                requireNoFall(before.format(), after.format());
+                raise.check(before.format(), after.format());
             }
             int version = znode.get().stat().getVersion();
             if (after.equals(before)
@@ -132,16 +168,19 @@ public final class SettingsZnode {
                 path + " was changed by other nodes " + ATTEMPTS + " times in a row; try again", null);
     }
 
+    private static void requireNoFall(int before, int after) {
+        if (after < before) {
+            throw new IllegalArgumentException("the cluster's format is " + before + " and never falls to " + after
+                    + ": data may have been written in it already");
+        }
+    }
+
     /**
      * Refuses the format unless all members and registered nodes know it. A node that registers during this check and
      * does not know the format is not taken into the chain.
      */
     private void requireRaise(int before, int after, ChainZnodes chain)
             throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
-        if (after < before) {
-            throw new IllegalArgumentException("the cluster's format is " + before + " and never falls to " + after
-                    + ": data may have been written in it already");
-        }
         List<String> objections = new KnownFormats(cluster, chain).objections(after);
         if (!objections.isEmpty()) {
             throw new FormatUnknown("the format stays " + before + ", since format " + after

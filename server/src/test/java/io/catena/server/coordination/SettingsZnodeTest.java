@@ -23,6 +23,7 @@ import org.junit.Test;
 
 public class SettingsZnodeTest {
     private static final GivenSettings NOTHING = new GivenSettings(null, null, null);
+    private static final int NEWEST = ClusterFormat.KNOWN.newest();
 
     @Rule
     public final ZooKeeperRig rig = new ZooKeeperRig();
@@ -41,7 +42,7 @@ public class SettingsZnodeTest {
     @Test
     public void theFirstNodeWritesDownItsOptionsAndTheOthersTakeThem() throws Exception {
         SharedSettings made = settings.agree(new GivenSettings(500, null, 3), ClusterFormat.KNOWN, chain);
-        assertEquals(new SharedSettings(500, 1, 3), made);
+        assertEquals(new SharedSettings(500, 1, 3, NEWEST), made);
         assertEquals(made, settings.agree(NOTHING, ClusterFormat.KNOWN, chain));
         assertEquals(made, settings.agree(new GivenSettings(500, 1, 3), ClusterFormat.KNOWN, chain));
     }
@@ -60,7 +61,7 @@ public class SettingsZnodeTest {
                 SettingsDiffer.class, () -> settings.agree(new GivenSettings(300, 2, 5), ClusterFormat.KNOWN, chain));
         assertTrue(both.getMessage(), both.getMessage().contains("--min-replicas is 2 here and 1"));
         assertTrue(both.getMessage(), both.getMessage().contains("--wished-replicas is 5 here and 0"));
-        assertEquals(Optional.of(SharedSettings.STANDARD), settings.fetch());
+        assertEquals(Optional.of(SharedSettings.STANDARD.withFormat(NEWEST)), settings.fetch());
     }
 
     @Test
@@ -73,7 +74,7 @@ public class SettingsZnodeTest {
 
     @Test
     public void settingsThatWereLostAreThoseThatHold() throws Exception {
-        SharedSettings inForce = new SharedSettings(700, 2, 4);
+        SharedSettings inForce = new SharedSettings(700, 2, 4, NEWEST);
         rig.configure(new Configuration(
                 ZooKeeperRig.CHAIN, 9, 1, List.of(ZooKeeperRig.life("a", 1)), null, true, Map.of(), inForce, 700));
         assertEquals(inForce, settings.agree(NOTHING, ClusterFormat.KNOWN, chain));
@@ -82,9 +83,9 @@ public class SettingsZnodeTest {
     @Test
     public void aChangeSaysOnlyWhatIsToBeOtherwise() throws Exception {
         settings.agree(NOTHING, ClusterFormat.KNOWN, chain);
-        assertEquals(new SharedSettings(0, 1, 0), settings.change(new GivenSettings(0, null, null), chain));
-        assertEquals(new SharedSettings(0, 2, 3), settings.change(new GivenSettings(null, 2, 3), chain));
-        assertEquals(Optional.of(new SharedSettings(0, 2, 3)), settings.fetch());
+        assertEquals(new SharedSettings(0, 1, 0, NEWEST), settings.change(new GivenSettings(0, null, null), chain));
+        assertEquals(new SharedSettings(0, 2, 3, NEWEST), settings.change(new GivenSettings(null, 2, 3), chain));
+        assertEquals(Optional.of(new SharedSettings(0, 2, 3, NEWEST)), settings.fetch());
     }
 
     @Test
@@ -99,7 +100,7 @@ public class SettingsZnodeTest {
         IllegalArgumentException contradiction = assertThrows(
                 IllegalArgumentException.class, () -> settings.change(new GivenSettings(null, 3, null), chain));
         assertTrue(contradiction.getMessage(), contradiction.getMessage().contains("wished-replicas is 2"));
-        assertEquals(Optional.of(new SharedSettings(300, 1, 2)), settings.fetch());
+        assertEquals(Optional.of(new SharedSettings(300, 1, 2, NEWEST)), settings.fetch());
     }
 
     @Test
@@ -110,8 +111,8 @@ public class SettingsZnodeTest {
 
     @Test
     public void whereTheSettingsWereLostTheFormatIsTheOneThatHolds() throws Exception {
-        configure(1, "a");
-        assertEquals(1, settings.agree(NOTHING, new FormatRange(1, 3), chain).format());
+        configure(2, "a");
+        assertEquals(2, settings.agree(NOTHING, new FormatRange(1, 3), chain).format());
     }
 
     @Test
@@ -134,6 +135,31 @@ public class SettingsZnodeTest {
         FormatUnknown refusal = assertThrows(FormatUnknown.class, () -> settings.agree(NOTHING, formats, chain));
         assertTrue(refusal.getMessage(), refusal.getMessage().contains(why));
         assertTrue(refusal.getMessage(), refusal.getMessage().endsWith("(docs/operations.md)"));
+    }
+
+    @Test
+    public void aStoppedClusterOfTheFirstFormatIsCarriedOverByTheFirstNodeThatStarts() throws Exception {
+        settings.agree(new GivenSettings(500, null, null), FormatRange.ONLY_THE_FIRST, chain);
+        configure(1, "a", "b");
+        SharedSettings carriedOver = settings.agree(NOTHING, ClusterFormat.KNOWN, chain);
+        assertEquals(new SharedSettings(500, 1, 0, 2), carriedOver);
+        assertEquals(Optional.of(carriedOver), settings.fetch());
+        refusedAtItsStart(FormatRange.ONLY_THE_FIRST, "has format 2, and this program knows format 1; ");
+    }
+
+    @Test
+    public void noNodeStartsBesideOneThatRegistersInTheFirstFormat() throws Exception {
+        settings.agree(NOTHING, FormatRange.ONLY_THE_FIRST, chain);
+        register("a", FormatRange.ONLY_THE_FIRST);
+        register("b", ClusterFormat.KNOWN);
+        FormatUnknown refusal =
+                assertThrows(FormatUnknown.class, () -> settings.agree(NOTHING, ClusterFormat.KNOWN, chain));
+        assertEquals(
+                "nodes of an older release are registered, with which this one forms no chain: node a at 127.0.0.1:7400"
+                        + " knows format 1. Stop all nodes of the cluster, then start them with this release"
+                        + " (docs/operations.md)",
+                refusal.getMessage());
+        assertEquals(Optional.of(SharedSettings.STANDARD), settings.fetch());
     }
 
     @Test

@@ -208,7 +208,7 @@ public class DataDirectoryTest {
     @Test
     public void aLaterFormatIsRefusedAndUnknownFieldsAreNot() throws Exception {
         Files.createDirectory(path);
-        Files.writeString(path.resolve("node.json"), "{\"formatVersion\":2,\"cluster\":\"c1\"}");
+        Files.writeString(path.resolve("node.json"), "{\"formatVersion\":3,\"cluster\":\"c1\"}");
         refused(Reason.LATER_FORMAT);
         Files.writeString(
                 path.resolve("node.json"),
@@ -231,10 +231,10 @@ public class DataDirectoryTest {
     public void aDirectoryHasTheHighestFormatThatItsChainHad() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
             directory.adopt("c1", "n1", 1);
-            directory.keepMembership(2, new byte[] {1});
+            directory.keepMembership(3, new byte[] {1});
             directory.keepMembership(1, new byte[] {2});
             directory.retire();
-            assertEquals(new Identity("c1", "n1", true, 2), directory.identity().orElseThrow());
+            assertEquals(new Identity("c1", "n1", true, 3), directory.identity().orElseThrow());
         }
         refused(Reason.LATER_FORMAT);
     }
