@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.node.operators.Admin;
 import io.catena.server.storage.FileProblem;
 import io.catena.server.storage.OwnerOnly;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.security.MessageDigest;
  * The secret that a caller must show to end the node or to change settings, from any host. It is never empty: an empty
  * secret would admit every caller that shows none. Its text appears in no message. Thread-safe.
  */
-public final class AdminToken {
+public final class AdminToken implements Admin.Secret {
     static final int MAX_CHARACTERS = 1024;
     /** Enough for the longest token in the longest UTF-8 characters, and for white space around it. */
     private static final int MAX_FILE_BYTES = 8192;
@@ -70,7 +71,8 @@ public final class AdminToken {
     }
 
     /** Whether the caller showed the secret. The time of the comparison does not depend on how much of it is right. */
-    boolean isShownBy(String shown) {
+    @Override
+    public boolean isShownBy(String shown) {
         return MessageDigest.isEqual(secret, shown.strip().getBytes(StandardCharsets.UTF_8));
     }
 

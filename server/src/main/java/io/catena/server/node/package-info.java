@@ -1,11 +1,9 @@
 /**
- * One running node: connects its parts, and runs the replica and clients' requests on threads, Thrift, LevelDB and
- * ZooKeeper.
+ * One running node: the composition root, its options, and where requests and messages come in.
  *
- * <p>{@link io.catena.server.node.Node} is the composition root; it promises that a start that is refused leaves
- * nothing registered. {@code ReplicaHost} passes events to the replica's lives; {@code StoreDisk} gives each life its
- * access to the disk; {@code WireRequests} takes requests from the wire; {@code NodeShutdown} ends the process in
- * order, or at once when to continue could do harm.
+ * <p>{@link io.catena.server.node.Node} promises that a start that is refused leaves nothing registered. The parts that it
+ * connects are in the packages below: {@code replicas} runs the replica's lives, {@code requests} takes requests from the wire, {@code operators} orders, {@code health} says how
+ * the node does, and {@code shutdown} ends the process in order, or at once when to continue could do harm.
  *
  * <p>All state of the replica, and all state here unless a class says otherwise, belongs to the node's event loop. The
  * disk has two threads of its own, ZooKeeper a few; their results return through the loop. This package may know all

@@ -1,0 +1,125 @@
+package io.catena.server.node.health;
+
+import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.ReplicaView;
+import io.catena.server.node.replicas.ChainLayout;
+import io.catena.server.node.replicas.NodeIdentity;
+import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.rpc.RpcCounters;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.ReplicaStatus;
+import io.catena.thrift.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Makes the status of a node and its replica for operators. Owned by the event loop. */
+public final class StatusReport {
+    private final NodeIdentity identity;
+    private final LocalReplica replica;
+    private final ChainLayout layout;
+    private final ReplicaCounters replicaCounters;
+    private final RpcCounters rpcCounters;
+    private final BooleanSupplier controller;
+    private final BooleanSupplier connected;
+    private final Troubles troubles;
+    private final long startNanos = System.nanoTime();
+
+    public StatusReport(
+            NodeIdentity identity,
+            LocalReplica replica,
+            ChainLayout layout,
+            ReplicaCounters replicaCounters,
+            RpcCounters rpcCounters,
+            BooleanSupplier controller,
+            BooleanSupplier connected,
+            Troubles troubles) {
+        this.identity = identity;
+        this.replica = replica;
+        this.layout = layout;
+        this.replicaCounters = replicaCounters;
+        this.rpcCounters = rpcCounters;
+        this.controller = controller;
+        this.connected = connected;
+        this.troubles = troubles;
+    }
+
+    public NodeStatus now() {
+        Map<String, Long> counters = new TreeMap<>(rpcCounters.snapshot());
+        replicaCounters.addTo(counters);
+        NodeStatus status = new NodeStatus(
+                identity.cluster(),
+                identity.clusterId(),
+                identity.nodeId(),
+                identity.incarnation(),
+                identity.announced().host(),
+                identity.announced().port(),
+                ProcessHandle.current().pid(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
+                controller.getAsBoolean(),
+                connected.getAsBoolean(),
+                List.of(replicaStatus()),
+                counters);
+        return status.setFormat(layout.format())
+                .setOldestFormat(ClusterFormat.KNOWN.oldest())
+                .setNewestFormat(ClusterFormat.KNOWN.newest())
+                .setTroubles(troubles.now(System.nanoTime()));
+    }
+
+    private ReplicaStatus replicaStatus() {
+        if (replica.driver() == null) {
+            ReplicaStatus resting = new ReplicaStatus(layout.chain(), Role.NONE, layout.epoch(), 0, 0, 0, 0, 0);
+            String why = layout.lastRemovalOf(identity.nodeId())
+                    .map(words -> "; it " + words)
+                    .orElse("");
+            return resting.setNote("between two lives: it registers again" + why);
+        }
+        ReplicaView view = replica.driver().view();
+        ReplicaStatus status = new ReplicaStatus(
+                layout.chain(),
+                role(view),
+                view.epoch(),
+                view.lineage(),
+                view.logEnd(),
+                view.durable(),
+                view.commitPoint(),
+                view.applied());
+        status.setLife(replica.self().incarnation());
+        String dropped = replicaCounters.recentDrop(System.nanoTime());
+        if (dropped != null) {
+            status.setNote("a link was dropped within the last minute: " + dropped);
+        }
+        if (view.asOfNanos() != null) {
+            status.setLeaseAgeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - view.asOfNanos()));
+        }
+        if (view.joiningPercent() >= 0) {
+            status.setJoiningPercent(view.joiningPercent());
+        } else if (status.getRole() == Role.JOINING) {
+            status.setJoiningPercent(99);
+        }
+        layout.lastRemovalOf(identity.nodeId()).ifPresent(status::setNote);
+        return status;
+    }
+
+    private static Role role(ReplicaView view) {
+        Configuration configuration = view.configuration();
+        if (configuration == null || view.position() < 0) {
+            return Role.NONE;
+        }
+        int members = configuration.members().size();
+        if (view.position() == members) {
+            return Role.JOINING;
+        }
+        if (members == 1) {
+            return Role.SINGLE;
+        }
+        if (view.position() == 0) {
+            return Role.HEAD;
+        }
+        return view.position() == members - 1 ? Role.TAIL : Role.MIDDLE;
+    }
+}

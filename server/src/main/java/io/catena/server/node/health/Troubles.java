@@ -1,0 +1,125 @@
+package io.catena.server.node.health;
+
+import io.catena.server.chain.Shortage;
+import io.catena.server.node.replicas.ChainLayout;
+import io.catena.thrift.Trouble;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The troubles that this node sees, and since when. They are checked at each request, and about once a second in
+ * between, so that the time is known. Owned by the event loop.
+ */
+public final class Troubles {
+    /** In the order of their importance. */
+    private enum Kind {
+        NO_CHAIN(true),
+        TOO_FEW_MEMBERS(true),
+        NO_SPACE(true),
+        MEMBERSHIP_FROZEN(false),
+        ZOOKEEPER_AWAY(false),
+        FEWER_MEMBERS_THAN_WISHED(false);
+
+        private final boolean stopsService;
+
+        Kind(boolean stopsService) {
+            this.stopsService = stopsService;
+        }
+    }
+
+    private final ChainLayout layout;
+    private final Supplier<Shortage> shortage;
+    private final String zookeeper;
+    private final BooleanSupplier zookeeperConnected;
+    private final Map<Kind, Long> sinceNanos = new EnumMap<>(Kind.class);
+
+    /**
+     * @param shortage of this node and the members behind it
+     * @param zookeeper the address of ZooKeeper
+     */
+    public Troubles(
+            ChainLayout layout, Supplier<Shortage> shortage, String zookeeper, BooleanSupplier zookeeperConnected) {
+        this.layout = layout;
+        this.shortage = shortage;
+        this.zookeeper = zookeeper;
+        this.zookeeperConnected = zookeeperConnected;
+    }
+
+    /** Notes which troubles have begun and which have ended. */
+    public void look(long nowNanos) {
+        for (Kind kind : Kind.values()) {
+            if (isThere(kind)) {
+                sinceNanos.putIfAbsent(kind, nowNanos);
+            } else {
+                sinceNanos.remove(kind);
+            }
+        }
+    }
+
+    /** The present troubles, the most important first. */
+    List<Trouble> now(long nowNanos) {
+        look(nowNanos);
+        return sinceNanos.entrySet().stream()
+                .map(entry -> new Trouble(
+                        entry.getKey().name(),
+                        message(entry.getKey()),
+                        entry.getKey().stopsService,
+                        TimeUnit.NANOSECONDS.toMillis(nowNanos - entry.getValue())))
+                .toList();
+    }
+
+    private boolean isThere(Kind kind) {
+        return switch (kind) {
+            case NO_CHAIN -> layout.configuration() == null || layout.isDown();
+            case MEMBERSHIP_FROZEN -> layout.isFrozen();
+            case TOO_FEW_MEMBERS -> layout.configuration() != null && layout.members() < layout.minReplicas();
+            case NO_SPACE -> shortage.get().exists();
+            case ZOOKEEPER_AWAY -> !zookeeperConnected.getAsBoolean();
+            case FEWER_MEMBERS_THAN_WISHED ->
+                layout.configuration() != null && layout.members() < layout.wishedReplicas();
+        };
+    }
+
+    private String message(Kind kind) {
+        return switch (kind) {
+            case NO_CHAIN ->
+                layout.configuration() == null
+                        ? "No chain has been formed" + layout.noteAsClause() + ". Nothing is served until one is."
+                        : "The chain does not serve" + layout.noteAsClause() + ".";
+            case MEMBERSHIP_FROZEN ->
+                "The chain goes on as long as all of its members answer, but a member that fails is not removed and"
+                        + " no node joins" + layout.noteAsClause() + ".";
+            case TOO_FEW_MEMBERS ->
+                "Writes are refused: the chain has " + members(layout.members()) + ", and min-replicas is "
+                        + layout.minReplicas()
+                        + ". Start more nodes, or lower it with 'catena settings set min-replicas="
+                        + layout.members() + "'.";
+            case NO_SPACE -> NoSpace.of(shortage.get()).asSentence();
+            case ZOOKEEPER_AWAY ->
+                "ZooKeeper at " + zookeeper + " does not answer this node. Reads and writes are taken as long as all"
+                        + " members answer. Until it is back a member that fails is not removed, so that they wait for"
+                        + " it, and no node joins. Check that ZooKeeper runs and can be reached.";
+            case FEWER_MEMBERS_THAN_WISHED ->
+                "The chain has " + members(layout.members()) + " of the " + layout.wishedReplicas()
+                        + " that it should have (wished-replicas): " + survives(layout.members() - 1)
+                        + ". Start the nodes that are missing, or lower the number with 'catena settings set"
+                        + " wished-replicas=" + layout.members() + "'.";
+        };
+    }
+
+    private static String members(int count) {
+        return count == 1 ? "1 member" : count + " members";
+    }
+
+    private static String survives(int failures) {
+        return switch (failures) {
+            case 0 -> "if this one fails nothing is served until it is back, and there is no other copy of its data";
+            case 1 -> "it survives one more failure";
+            default -> "it survives " + failures + " more failures";
+        };
+    }
+}

@@ -1,0 +1,185 @@
+package io.catena.server.node.operators;
+
+import io.catena.server.chain.GivenSettings;
+import io.catena.server.node.health.StatusReport;
+import io.catena.server.node.replicas.ChainLayout;
+import io.catena.server.rpc.AdminRequests;
+import io.catena.server.rpc.Reply;
+import io.catena.server.storage.Digest;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.thrift.DataDigest;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.NodeStatus;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers operators' requests. On the event loop. */
+public final class Admin implements AdminRequests {
+    /** The ways in which a request ends the node. */
+    public interface Ending {
+        boolean isStopping();
+
+        void die(boolean clean);
+
+        void leave(boolean clean);
+    }
+
+    /** What callers must show. */
+    public interface Secret {
+        boolean isShownBy(String shown);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admin.class);
+
+    private final StatusReport status;
+    private final Consequences consequences;
+    private final ChainLayout layout;
+    private final ReplicaStore store;
+    private final SettingsDesk settings;
+    /** A digest reads all data: only one is computed at a time, on a thread that the chain does not wait for. */
+    private final AtomicBoolean digesting = new AtomicBoolean();
+
+    private final Secret token;
+    private final Ending ending;
+
+    /**
+     * @param token the secret that callers must show, from any host; null if callers on this host need none and others
+     *     are refused
+     */
+    public Admin(
+            StatusReport status,
+            Consequences consequences,
+            ChainLayout layout,
+            ReplicaStore store,
+            SettingsDesk settings,
+            Secret token,
+            Ending ending) {
+        this.status = status;
+        this.consequences = consequences;
+        this.layout = layout;
+        this.store = store;
+        this.settings = settings;
+        this.token = token;
+        this.ending = ending;
+    }
+
+    @Override
+    public void status(Reply<NodeStatus> reply) {
+        reply.succeed(status.now());
+    }
+
+    @Override
+    public void die(boolean clean, boolean force, String shown, InetAddress caller, Reply<Void> reply) {
+        if (mayEnd(force, shown, caller, "die", "until it is started again", reply)) {
+            tellLog("die", clean, caller);
+            reply.succeed(null);
+            ending.die(clean);
+        }
+    }
+
+    @Override
+    public void leave(boolean clean, boolean force, String shown, InetAddress caller, Reply<Void> reply) {
+        if (mayEnd(force, shown, caller, "leave", "for good, with all of its data", reply)) {
+            tellLog("leave", clean, caller);
+            reply.succeed(null);
+            ending.leave(clean);
+        }
+    }
+
+    @Override
+    public void settings(Reply<SettingsReport> reply) {
+        settings.read(reply);
+    }
+
+    @Override
+    public void changeSettings(SettingsChange change, String shown, InetAddress caller, Reply<SettingsReport> reply) {
+        GivenSettings given = WireSettings.given(change);
+        if (!isAuthorized(shown, caller)) {
+            reply.fail(new Refused("changing settings" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
+        } else if (given.isEmpty()) {
+            reply.fail(new InvalidRequest("the request changes no setting; name at least one"));
+        } else {
+            Optional<Refused> refusal = change.isForce() ? Optional.empty() : consequences.ofSettings(given);
+            refusal.ifPresentOrElse(reply::fail, () -> settings.change(given, reply));
+        }
+    }
+
+    /** The last line of a log must say why the log ends. */
+    private static void tellLog(String verb, boolean clean, InetAddress caller) {
+        LOG.warn(
+                "an operator's {} from {} ends this node{}",
+                verb,
+                caller.getHostAddress(),
+                clean ? "" : " on the spot, without leaving the chain first");
+    }
+
+    private boolean mayEnd(
+            boolean force, String shown, InetAddress caller, String verb, String howLong, Reply<Void> reply) {
+        if (!isAuthorized(shown, caller)) {
+            reply.fail(new Refused(verb + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
+        } else if (ending.isStopping()) {
+            reply.fail(new Refused("the node is stopping already", RefusedReason.STOPPING));
+        } else {
+            Optional<Refused> refusal = force ? Optional.empty() : consequences.ofEnding(howLong);
+            refusal.ifPresent(reply::fail);
+            return refusal.isEmpty();
+        }
+        return false;
+    }
+
+    private boolean isAuthorized(String shown, InetAddress caller) {
+        return token != null ? token.isShownBy(shown) : caller.isLoopbackAddress() || isOwnAddress(caller);
+    }
+
+    private String whatItNeeds() {
+        return token != null
+                ? " needs the content of the node's --admin-token-file; name a file that has it with --admin-token-file"
+                : " is taken from the node's own host only, because the node has no --admin-token-file";
+    }
+
+    private static boolean isOwnAddress(InetAddress caller) {
+        try {
+            return NetworkInterface.getByInetAddress(caller) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void digest(int chain, Reply<DataDigest> reply) {
+        if (chain != layout.chain()) {
+            reply.fail(new InvalidRequest("there is no chain " + chain + " on this node"));
+            return;
+        }
+        if (!digesting.compareAndSet(false, true)) {
+            reply.fail(new Unavailable("another digest is being computed; try again", UnavailableReason.OVERLOADED));
+            return;
+        }
+        Thread thread = new Thread(() -> makeDigest(reply), "catena-digest");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void makeDigest(Reply<DataDigest> reply) {
+        try {
+            Digest digest = store.digest();
+            reply.succeed(new DataDigest(digest.applied(), digest.hex(), digest.keys()));
+        } catch (RuntimeException | Error e) {
+            LOG.error("the digest could not be computed", e);
+            reply.fail(new Unavailable("the data cannot be read now: " + e.getMessage(), UnavailableReason.CHANGING));
+        } finally {
+            digesting.set(false);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.catena.server.node.operators;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.GivenSettings;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.node.replicas.ChainLayout;
+import io.catena.thrift.ClusterSettings;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SettingsReport;
+
+/** Converts settings of the wire to those of the chain and back. */
+final class WireSettings {
+    private WireSettings() {}
+
+    static GivenSettings given(SettingsChange change) {
+        return new GivenSettings(
+                change.isSetLeaseMillis() ? change.getLeaseMillis() : null,
+                change.isSetMinReplicas() ? change.getMinReplicas() : null,
+                change.isSetWishedReplicas() ? change.getWishedReplicas() : null,
+                change.isSetFormat() ? change.getFormat() : null);
+    }
+
+    private static ClusterSettings settings(SharedSettings settings) {
+        return new ClusterSettings(settings.leaseMillis(), settings.minReplicas(), settings.wishedReplicas())
+                .setFormat(settings.format());
+    }
+
+    /** @param wanted what the cluster is to have */
+    static SettingsReport report(SharedSettings wanted, ChainLayout layout) {
+        SettingsReport report =
+                new SettingsReport(settings(wanted), layout.epoch(), layout.activatedEpoch(), layout.members());
+        Configuration configuration = layout.configuration();
+        if (configuration != null && configuration.settings() != null) {
+            report.setInForce(settings(configuration.settings()));
+        }
+        if (!layout.note().isEmpty()) {
+            report.setNote(layout.note());
+        }
+        return report;
+    }
+}

@@ -1,0 +1,99 @@
+package io.catena.server.node.replicas;
+
+import io.catena.server.chain.Member;
+import io.catena.server.chain.Protocol;
+import io.catena.server.chain.Replica;
+import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.chain.StoredState;
+import io.catena.server.disk.ReadBounds;
+import io.catena.server.disk.StoreDisk;
+import io.catena.server.replica.ReplicaCounters;
+import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.ReplicaLifecycle;
+import io.catena.server.runtime.Scheduler;
+import io.catena.server.runtime.health.DiskWatch;
+import io.catena.server.storage.ReplicaStore;
+import io.catena.server.trace.ReplicaTrace;
+import io.catena.server.trace.TracedReplica;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+
+/** Makes the lives of a replica on a real disk. Owned by the event loop. */
+final class LifeFactory implements ReplicaLifecycle.Birth {
+    /** What is the same for all lives: the store and its threads, and who wants traces (null for nobody). */
+    record Parts(ReplicaStore store, DiskThreads disk, DiskWatch watch, LoopQueue loop, ReplicaTrace.Lines trace) {}
+
+    private final int chain;
+    private final NodeIdentity identity;
+    private final ReplicaSettings settings;
+    private final Parts parts;
+    private final Scheduler scheduler;
+    private final ReplicaCounters counters;
+    private final Consumer<Exception> unreadable;
+    private final SecureRandom random = new SecureRandom();
+
+    /** @param unreadable hears, on any thread, that the disk cannot be read */
+    LifeFactory(
+            int chain,
+            NodeIdentity identity,
+            ReplicaSettings settings,
+            Parts parts,
+            Scheduler scheduler,
+            ReplicaCounters counters,
+            Consumer<Exception> unreadable) {
+        this.chain = chain;
+        this.identity = identity;
+        this.settings = settings;
+        this.parts = parts;
+        this.scheduler = scheduler;
+        this.counters = counters;
+        this.unreadable = unreadable;
+    }
+
+    /** On the disk's writer, so that what the last life had given to it is on the disk before. */
+    @Override
+    public void recover(Consumer<StoredState> found) {
+        parts.disk().writer().execute(() -> {
+            try {
+                StoredState stored = parts.store().recover();
+                scheduler.execute(() -> found.accept(stored));
+            } catch (RuntimeException e) {
+                unreadable.accept(e);
+            }
+        });
+    }
+
+    @Override
+    public Member newLife() {
+        long incarnation = random.nextLong() & Long.MAX_VALUE;
+        return new Member(identity.nodeId(), Math.max(1, incarnation), identity.address());
+    }
+
+    @Override
+    public ReplicaDriver drive(Member life, StoredState stored, ReplicaDriver.Host host) {
+        counters.lifeBegins();
+        return new ReplicaDriver(
+                protocol(life, stored),
+                System::nanoTime,
+                listener -> new StoreDisk(
+                        parts.store(),
+                        new StoreDisk.Ports(parts.disk(), parts.loop(), System::nanoTime),
+                        parts.watch(),
+                        ReadBounds.standard(),
+                        listener),
+                parts.loop()::inNextTurn,
+                counters,
+                host);
+    }
+
+    private Protocol protocol(Member life, StoredState stored) {
+        long nowNanos = System.nanoTime();
+        Protocol replica = new Replica(chain, identity.clusterId(), life, settings, stored, nowNanos);
+        if (parts.trace() == null) {
+            return replica;
+        }
+        return new TracedReplica(
+                replica,
+                new ReplicaTrace(parts.trace(), chain, identity.clusterId(), life, settings, stored, nowNanos));
+    }
+}

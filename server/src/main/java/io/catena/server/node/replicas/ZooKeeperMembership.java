@@ -1,0 +1,104 @@
+package io.catena.server.node.replicas;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Effect;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.StoredState;
+import io.catena.server.coordination.ChainSession;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.LeaderEviction;
+import io.catena.server.replica.Membership;
+import io.catena.server.runtime.Scheduler;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The replica's access to the membership in ZooKeeper. Registrations and reports go to {@link ChainSession}; the other
+ * calls run one after the other on a thread that they may block. A failed call is logged and answered as not done.
+ */
+final class ZooKeeperMembership implements Membership, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperMembership.class);
+
+    private final ChainZnodes znodes;
+    private final Scheduler loop;
+    private final ExecutorService blocking =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "catena-membership"));
+    /** Set once, before the first life. */
+    private ChainSession session;
+
+    private LeaderEviction leaderEviction;
+
+    ZooKeeperMembership(ChainZnodes znodes, Scheduler loop) {
+        this.znodes = znodes;
+        this.loop = loop;
+    }
+
+    /** To be called before all other methods. */
+    void uses(ChainSession newSession, LeaderEviction newEviction) {
+        session = newSession;
+        leaderEviction = newEviction;
+    }
+
+    @Override
+    public void register(Member life, StoredState stored, Runnable done) {
+        session.register(life, ReplicaReport.asALifeBegins(znodes.chain(), life, stored), () -> loop.execute(done));
+    }
+
+    @Override
+    public void report(ReplicaReport report) {
+        session.report(report);
+        leaderEviction.doubts(!report.suspects().isEmpty());
+    }
+
+    @Override
+    public void activate(Effect.Activate wish, Consumer<Boolean> done) {
+        aside(() -> {
+            boolean noted = false;
+            try {
+                noted = znodes.activate(wish.configuration(), wish.committed());
+            } catch (CoordinationException | RuntimeException e) {
+                LOG.warn(
+                        "ZooKeeper has not recorded yet that epoch {} is activated and seq {} committed: {}",
+                        wish.configuration().epoch(),
+                        wish.committed(),
+                        e.toString());
+            }
+            boolean answer = noted;
+            loop.execute(() -> done.accept(answer));
+        });
+    }
+
+    @Override
+    public void fetch(Consumer<Optional<Configuration>> done) {
+        aside(() -> {
+            Optional<Configuration> found = Optional.empty();
+            try {
+                found = znodes.fetch();
+            } catch (CoordinationException | RuntimeException e) {
+                LOG.warn("the newest configuration cannot be fetched: {}", e.toString());
+            }
+            Optional<Configuration> answer = found;
+            loop.execute(() -> done.accept(answer));
+        });
+    }
+
+    private void aside(Runnable call) {
+        try {
+            blocking.execute(call);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed meanwhile: no answer is needed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        blocking.shutdownNow();
+    }
+}

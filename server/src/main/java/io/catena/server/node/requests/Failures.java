@@ -1,0 +1,121 @@
+package io.catena.server.node.requests;
+
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.Shortage;
+import io.catena.server.node.health.NoSpace;
+import io.catena.server.node.replicas.ChainLayout;
+import io.catena.server.requests.RequestFailure;
+import io.catena.server.requests.SessionAdmission;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.SessionExpired;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.thrift.TException;
+
+/** Converts failures of requests to the errors that clients receive. On the event loop. */
+public final class Failures implements RequestFailure.Visitor<Exception> {
+    private final ChainLayout layout;
+    private final Supplier<Shortage> shortage;
+    private final BooleanSupplier zookeeperConnected;
+
+    public Failures(ChainLayout layout, Supplier<Shortage> shortage, BooleanSupplier zookeeperConnected) {
+        this.layout = layout;
+        this.shortage = shortage;
+        this.zookeeperConnected = zookeeperConnected;
+    }
+
+    /** Why the chain cannot replace a failed member at present, as the end of a sentence; empty if it can. */
+    private String whyItWaits() {
+        return zookeeperConnected.getAsBoolean()
+                ? ""
+                : "; ZooKeeper does not answer this node, and until it is back no member that fails is replaced";
+    }
+
+    @Override
+    public TException ofReplica(Failure failure) {
+        return switch (failure) {
+            case UNKNOWN ->
+                new OutcomeUnknown(
+                        "the write is in the log and may be committed; repeat it with its id, or read the key"
+                                + whyItWaits());
+            case SESSION_EXPIRED ->
+                new SessionExpired(
+                        "the session is not known any more; open a new one. An earlier attempt may have been done");
+            default -> notDone(failure);
+        };
+    }
+
+    @Override
+    public TException noSuchChain(int chain) {
+        return new InvalidRequest("there is no chain " + chain + "; this cluster has chain " + layout.chain());
+    }
+
+    @Override
+    public TException noChain() {
+        return new Unavailable("no chain has been formed yet" + layout.noteAsClause(), UnavailableReason.NO_CHAIN);
+    }
+
+    @Override
+    public TException changing() {
+        return new Unavailable(
+                "the chain's membership is changing, try again" + layout.noteAsClause(), UnavailableReason.CHANGING);
+    }
+
+    @Override
+    public TException betweenLives() {
+        return new Unavailable("this node is between two lives, try again", UnavailableReason.CHANGING);
+    }
+
+    @Override
+    public TException tooManySessions(SessionAdmission.Verdict verdict) {
+        String cause = verdict.ofOrigin()
+                ? "your address opens more than " + SessionAdmission.PER_SECOND
+                        + " sessions a second; open one per client and keep it, or"
+                : "all addresses together open sessions faster than the cluster can keep them;";
+        return new Unavailable(cause + " try again in " + verdict.waitMillis() + " ms", UnavailableReason.OVERLOADED);
+    }
+
+    @Override
+    public TException unreachable(String address, String why) {
+        return new Unavailable(address + " cannot be reached: " + why + whyItWaits(), UnavailableReason.CHANGING);
+    }
+
+    @Override
+    public TException tooManyCalls(String why) {
+        return new Unavailable(why + "; back off", UnavailableReason.OVERLOADED);
+    }
+
+    @Override
+    public TException lost(String why) {
+        return new OutcomeUnknown(why + "; the write may have been done: repeat it with its id, or read the key");
+    }
+
+    @Override
+    public Exception ofOtherNode(Exception words) {
+        return words;
+    }
+
+    private Unavailable notDone(Failure failure) {
+        return switch (failure) {
+            case OVERLOADED ->
+                new Unavailable("too many requests wait already; back off and try again", UnavailableReason.OVERLOADED);
+            case TOO_FEW_MEMBERS ->
+                new Unavailable(
+                        "the chain has only " + layout.members() + " members and takes writes with "
+                                + layout.minReplicas() + " or more (min-replicas); start more nodes",
+                        UnavailableReason.TOO_FEW_MEMBERS);
+            case NO_SPACE -> new Unavailable(NoSpace.of(shortage.get()).asClause(), UnavailableReason.NO_SPACE);
+            case DEADLINE ->
+                new Unavailable(
+                        "the deadline passed before anything was done; the chain may be changing, or be too slow"
+                                + whyItWaits(),
+                        UnavailableReason.DEADLINE);
+            default ->
+                new Unavailable(
+                        "the chain's membership is changing, try again" + whyItWaits(), UnavailableReason.CHANGING);
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.catena.server.node.operators;
+
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.rpc.Reply;
+import io.catena.thrift.SettingsReport;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+
+public class SettingsDeskTest {
+    private final CompletableFuture<Exception> failure = new CompletableFuture<>();
+
+    private final Reply<SettingsReport> reply = new Reply<>() {
+        @Override
+        public void succeed(SettingsReport value) {
+            failure.complete(new Exception("it succeeded"));
+        }
+
+        @Override
+        public void fail(Exception error) {
+            failure.complete(error);
+        }
+    };
+
+    @Test
+    public void aDefectOnItsThreadFailsTheRequestAndNotTheNode() throws Exception {
+        EventLoop loop = new DefaultEventLoop();
+        // A desk without a znode stands for any defect.
+        try (SettingsDesk desk = new SettingsDesk(null, null, null, loop, () -> true)) {
+            desk.read(reply);
+            Exception failed = failure.get(10, TimeUnit.SECONDS);
+            assertTrue("" + failed, failed instanceof NullPointerException);
+        } finally {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+}
