@@ -27,7 +27,7 @@ public class AChainWritesInTheFormatOfItsEpochTest {
         chain.settings = ReplicaSettings.standard().withFormats(new FormatRange(1, 2));
         chain.start("a");
         chain.start("b");
-        chain.settings = ReplicaSettings.standard();
+        chain.settings = ReplicaSettings.standard().withFormats(FormatRange.ONLY_THE_FIRST);
         chain.start("c");
         return chain;
     }
