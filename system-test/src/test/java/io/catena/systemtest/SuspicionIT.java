@@ -14,7 +14,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** The sessions are so long that no node is removed because its session ends. */
+/** Sessions last longer than each test, so that no node is removed because its session ends. */
 public class SuspicionIT {
     private static final int SESSION_MILLIS = 40_000;
     private static final int MEMBERS = 3;

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The content of znodes: JSON objects with a {@code format} number beside the fields of a record. Fields that this version
- * does not know are ignored; fields that it needs and does not find make the znode malformed.
+ * The content of znodes: JSON objects with a {@code format} number beside the fields of a record. Fields that this
+ * version does not know are ignored; if a field that it needs is missing, the znode is malformed.
  */
 final class ZnodeCodec {
     /** ZooKeeper refuses requests of about 1 MB; a longer content than this was not written by a node (C10). */

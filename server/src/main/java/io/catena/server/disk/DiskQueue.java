@@ -3,21 +3,21 @@ package io.catena.server.disk;
 import java.util.concurrent.Executor;
 
 /**
- * Where tasks run that may wait for a disk: never on a replica's loop. Tasks that are handed over after the end do not run, or
- * are refused with a {@link java.util.concurrent.RejectedExecutionException}.
+ * Runs tasks that may wait for a disk, never on a replica's loop. Tasks that are added after the end do not run, or are
+ * refused with a {@link java.util.concurrent.RejectedExecutionException}.
  */
 public interface DiskQueue {
-    /** One task after the other, in their order. */
+    /** Runs one task after the other, in their order. */
     Executor writer();
 
-    /** Likewise, beside the {@link #writer}. */
+    /** Runs one task after the other, in their order, in parallel to the {@link #writer}. */
     Executor reader();
 
-    /** Up to {@link #lookUpThreads} tasks at a time. */
+    /** Runs up to {@link #lookUpThreads} tasks at a time. */
     Executor lookUps();
 
     int lookUpThreads();
 
-    /** In a task: lets others that lack a processor go first. */
+    /** To be called in a task: lets other threads run that wait for a processor. */
     void giveWay();
 }

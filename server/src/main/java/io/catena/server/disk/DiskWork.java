@@ -29,18 +29,18 @@ final class DiskWork {
         this.listener = listener;
     }
 
-    /** On the disk's writer, whose time is measured. */
+    /** Runs work on the disk's writer and measures its time. */
     void write(Supplier<Event> work) {
         watch.begins(clock.nanoTime());
         run(disk.writer(), work, listener::awaitsDisk, watch::ends, listener::writeFailed);
     }
 
-    /** As {@link #write} for what first removes all that was there: how long that takes says nothing about the disk. */
+    /** As {@link #write}, for work that first deletes all data of the store: its time says nothing about the disk. */
     void writeAtLength(Supplier<Event> work) {
         run(disk.writer(), work, () -> true, endNanos -> {}, listener::writeFailed);
     }
 
-    /** As {@link #write} for what syncs nothing. */
+    /** As {@link #write}, for work that syncs nothing. */
     void apply(Supplier<Event> work) {
         run(disk.writer(), work, listener::awaitsDisk, endNanos -> {}, listener::writeFailed);
     }
@@ -49,7 +49,7 @@ final class DiskWork {
         run(disk.reader(), work, () -> true, endNanos -> {}, listener::readFailed);
     }
 
-    /** @param succeeded is told when the work ended, on the loop, before the event is */
+    /** @param succeeded is called with the end of the work, on the loop, before the listener gets the event */
     private void run(
             Executor thread,
             Supplier<Event> work,

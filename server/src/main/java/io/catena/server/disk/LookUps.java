@@ -13,56 +13,56 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * Keys that are to be looked up in the store for clients (Q6): those of one origin in their order, and the origins in
- * turns. An origin that asks for much waits for many turns; no other one does. Values that were found and not taken yet
- * are bounded in all: a look-up begins when there is room for the most that it may find. Thread-safe; a few threads
- * carry out turns.
+ * Looks up keys in the store for clients (Q6): the look-ups of each origin in their order, the origins in turns, so that
+ * an origin that asks for much waits for many turns and does not delay others. The memory of values that were found and
+ * not taken yet is bounded: a look-up begins when there is room for the most that it may find. Thread-safe; a few
+ * threads carry out the turns.
  */
 final class LookUps {
-    /** This number of keys makes a turn, */
+    /** The most keys in one turn. */
     static final int TURN_KEYS = 64;
-    /** or values of this number of bytes. */
+    /** The turn ends when the values that it has found have this many bytes. */
     static final long TURN_BYTES = 256 << 10;
 
-    /** Is told what was found. From any thread. */
+    /** Receives the result. Called from any thread. */
     interface Listener {
         void found(List<VersionedValue> values);
 
         void failed(Throwable e);
     }
 
-    /** What a key holds. */
+    /** Reads the value of a key. */
     private final Function<Key, VersionedValue> store;
 
     private final DiskQueue threads;
-    /** An answer has no more values behind one with which they have more bytes than this. */
+    /** An answer ends with the value with which its values have more bytes than this. */
     private final long maxBytes;
 
     private final long maxHeldBytes;
 
     private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
-    /** The origins for which something waits and no turn is under way. */
+    /** The origins with a look-up that waits and no turn under way. */
     private final ArrayDeque<Origin> turns = new ArrayDeque<>();
-    /** The origins whose next look-up finds no room to begin. */
+    /** The origins whose next look-up has no room to begin. */
     private final ArrayDeque<Origin> blocked = new ArrayDeque<>();
-    /** What look-ups under way may find, and what was found and is not taken yet. */
+    /** The bytes that look-ups under way may find, and those that were found and are not taken yet. */
     private long heldBytes;
     /** How many threads carry out turns. */
     private int working;
-    /** Whether the life is over, so that no request waits. */
+    /** The life has ended: no look-up is needed. */
     private boolean over;
 
     private static final class LookUp {
         final List<Key> keys;
         final Listener listener;
         final List<VersionedValue> found;
-        /** Of the values found. */
+        /** The bytes of the values found. */
         long bytes;
-        /** What its last turn has looked up. */
+        /** The number of keys that its last turn has looked up. */
         int turnKeys;
 
         long turnBytes;
-        /** Of the values that it may find; 0 before it has begun. */
+        /** The most bytes of the values that it may find; 0 before it has begun. */
         long reservedBytes;
 
         LookUp(List<Key> keys, Listener listener) {
@@ -77,8 +77,8 @@ final class LookUps {
     }
 
     /**
-     * @param maxBytes an answer has no more values behind one with which they have more bytes than this
-     * @param maxHeldBytes of all values that were found and not {@link #taken}
+     * @param maxBytes an answer ends with the value with which its values have more bytes than this
+     * @param maxHeldBytes the limit for all values that were found and not {@link #taken}
      */
     LookUps(Function<Key, VersionedValue> store, DiskQueue threads, long maxBytes, long maxHeldBytes) {
         this.store = store;
@@ -87,7 +87,7 @@ final class LookUps {
         this.maxHeldBytes = maxHeldBytes;
     }
 
-    /** @param listener hears of all keys, in their order, or of fewer if their values would be too much */
+    /** @param listener gets the values of all keys, in their order, or of fewer keys if their values are too large */
     void add(Origin origin, List<Key> keys, Listener listener) {
         boolean another;
         synchronized (this) {
@@ -113,14 +113,14 @@ final class LookUps {
         try {
             threads.lookUps().execute(this::work);
         } catch (RejectedExecutionException e) {
-            // The node ends: no request is left that could be answered.
+            // The node ends: look-ups that wait are dropped, since their clients are gone.
             synchronized (this) {
                 working--;
             }
         }
     }
 
-    /** Whether something waits or is under way for this origin. */
+    /** Whether a look-up of this origin waits or is under way. */
     synchronized boolean hasAny(Origin origin) {
         return waiting.containsKey(origin);
     }
@@ -143,8 +143,8 @@ final class LookUps {
             keys += next.turnKeys;
             bytes += next.turnBytes;
             if (keys >= TURN_KEYS || bytes >= TURN_BYTES) {
-                // The event loop has more urgent things to do, and may lack a processor. Not after every turn: those of
-                // single keys are short, and on a busy machine it may take long to get the processor back.
+                // The loop has more urgent work and may lack a processor. Not after every turn, because turns of single
+                // keys are short, and on a busy machine it may take tens of milliseconds to get the processor back.
                 threads.giveWay();
                 keys = 0;
                 bytes = 0;
@@ -167,7 +167,7 @@ final class LookUps {
         return null;
     }
 
-    /** What was found has been made an answer, or was dropped. */
+    /** To be called when the values have been put into an answer, or were dropped. */
     void taken(List<VersionedValue> values) {
         release(bytesOf(values));
     }
@@ -195,7 +195,7 @@ final class LookUps {
         return bytes;
     }
 
-    /** The life is over, and no request waits: of what is left only the turn under way is carried out. */
+    /** Drops all look-ups that wait; only the turn under way is completed. */
     synchronized void end() {
         over = true;
         waiting.clear();
@@ -218,7 +218,7 @@ final class LookUps {
         }
     }
 
-    /** Returns whether the look-up is complete; then its listener has heard of it. */
+    /** Returns whether the look-up is complete; its listener has been called then. */
     private boolean turn(LookUp lookUp) {
         try {
             lookUpMore(lookUp);

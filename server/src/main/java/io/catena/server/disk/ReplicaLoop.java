@@ -8,12 +8,12 @@ public interface ReplicaLoop {
     void add(Runnable task);
 
     /**
-     * Runs the task soon if it is awaited, else with the next other task. From any thread.
+     * Runs the task soon if it is awaited, else together with the next other task. From any thread.
      *
-     * @param awaited tells on any thread whether the loop awaits it; that changes on the loop only
+     * @param awaited tells, on any thread, whether the loop awaits the task; its value changes only on the loop
      */
     void add(Runnable task, BooleanSupplier awaited);
 
-    /** On the loop: runs the task when the loop has looked at everything else once. */
+    /** To be called on the loop: runs the task after the loop has looked at everything else once. */
     void inNextTurn(Runnable task);
 }

@@ -10,17 +10,20 @@ import io.catena.server.storage.StoreClosedException;
 import io.catena.server.storage.StoreWriteException;
 import java.util.function.Supplier;
 
-/** A life's way to a store: by the threads that may wait for a disk, and back by the loop. Owned by the replica's loop. */
+/**
+ * The port of one life to the store: work runs on threads that may wait for the disk, and results come back by the
+ * loop. Owned by the replica's loop.
+ */
 public final class StoreDisk implements ReplicaDisk {
     private final ReplicaStore store;
     private final DiskWork work;
     private final StoreReads reads;
     private boolean ended;
 
-    /** What brings work to the disk, its outcome back, and tells the time. */
+    /** The threads for the work, the loop for the results, and the clock. */
     public record Ports(DiskQueue disk, ReplicaLoop loop, Clock clock) {}
 
-    /** @param watch is told when writes begin and end */
+    /** @param watch is told the beginnings and ends of writes */
     public StoreDisk(ReplicaStore store, Ports ports, DiskWatch watch, ReadBounds bounds, Listener listener) {
         this.store = store;
         Listener ofThisLife = new OfThisLife(listener);
@@ -28,7 +31,7 @@ public final class StoreDisk implements ReplicaDisk {
         this.reads = new StoreReads(store, ports, bounds, ofThisLife);
     }
 
-    /** What ends because the store is closed behind the last life is no failure. */
+    /** Ignores writes that fail because the store was closed after the last life. */
     private final class OfThisLife implements Listener {
         private final Listener listener;
 

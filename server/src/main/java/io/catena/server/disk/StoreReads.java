@@ -11,21 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks up what clients want to read or to know of what they write (Q6, D3): a few keys of which memory tells at once
- * on the loop, since handing them to another thread would cost more than the look-up; everything else, and all of it
- * once this turn of the loop has looked up enough, on threads for look-ups, so that no loop waits for a disk. Owned by
- * the replica's loop.
+ * Looks up keys that clients want to read, or whose present values their writes need (Q6, D3). The loop itself looks up
+ * a few keys if their values are in memory, since handing them to another thread would cost more than the look-up. All
+ * other look-ups, and all of them once this turn of the loop has reached its limit, run on threads for look-ups, so
+ * that no loop waits for a disk. Owned by the replica's loop.
  */
 final class StoreReads {
-    /** More keys of one request go elsewhere. */
+    /** Requests with more keys are looked up on other threads. */
     static final int FEW_KEYS = 64;
-    /** What one turn of the loop looks up itself. */
+    /** How many keys one turn of the loop looks up itself. */
     static final int TURN_KEYS = 512;
 
     static final long TURN_BYTES = 256 << 10;
 
     /**
-     * The store's content is being replaced. The replica knows, and does not take what was found before for an answer.
+     * The result while the content of the store is being replaced. The replica knows that, and does not use it as an
+     * answer.
      */
     private static final List<VersionedValue> NOTHING = List.of();
 
@@ -35,7 +36,7 @@ final class StoreReads {
     private final long maxAnswerBytes;
     private final ReplicaDisk.Listener listener;
     private int keysLeft = TURN_KEYS;
-    /** Below 0 if what was looked up was more than was expected: the next turns pay for it. */
+    /** Below 0 if a look-up has found more than expected; the following turns look up less for it. */
     private long bytesLeft = TURN_BYTES;
 
     private boolean renewalComing;
@@ -60,12 +61,12 @@ final class StoreReads {
         }
     }
 
-    /** The life is over: results of look-ups are dropped. */
+    /** Drops all look-ups that wait. */
     void end() {
         lookUps.end();
     }
 
-    /** What was found, as much as one answer holds; nothing while the store cannot tell; null if the disk must. */
+    /** The values that one answer can have; empty while the store is incomplete; null if the disk must be read. */
     private List<VersionedValue> lookUpInMemory(List<Key> keys) {
         List<VersionedValue> found = new ArrayList<>(keys.size());
         long enoughAt = bytesLeft - maxAnswerBytes;
@@ -78,7 +79,7 @@ final class StoreReads {
                 found.add(value);
                 bytesLeft -= value.exists() ? value.value().length : 0;
                 if (bytesLeft < enoughAt) {
-                    break; // one answer holds no more
+                    break; // one answer has no room for more
                 }
             }
         } catch (IncompleteStoreException e) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.Test;
 
-/** Whose keys are looked up next, counted in look-ups. */
+/** Which origin's keys are looked up next; the order is observed as the sequence of look-ups. */
 public class LookUpsTest {
     private static final Origin MUCH = new Origin("a", 1);
     private static final Origin LITTLE = new Origin("a", 2);
@@ -78,7 +78,7 @@ public class LookUpsTest {
         add(MUCH, 4_096, found);
         add(LITTLE, 1, found);
         run();
-        assertEquals("the turn under way is carried out", LookUps.TURN_KEYS, gets);
+        assertEquals("the turn in progress is completed", LookUps.TURN_KEYS, gets);
         add(LITTLE, 1, found);
         run();
         assertEquals(LookUps.TURN_KEYS, gets);
@@ -110,7 +110,7 @@ public class LookUpsTest {
         assertTrue("" + getsWhenLittleWasFound, getsWhenLittleWasFound <= 1_000 + LookUps.TURN_KEYS + 1);
     }
 
-    /** On a machine that is busy it may take tens of milliseconds to get the processor back. */
+    /** A yield is expensive: on a busy machine the thread may wait tens of milliseconds for the processor. */
     @Test
     public void theProcessorIsGivenToOthersAfterSoManyKeysAndNotAfterEachShortTurn() {
         int[] yields = {0};
@@ -124,11 +124,11 @@ public class LookUpsTest {
         assertEquals(40, yields[0]);
         add(counted, MUCH, 10 * LookUps.TURN_KEYS, found);
         run();
-        assertEquals("of long turns after each", 50, yields[0]);
+        assertEquals("a yield after each long turn", 50, yields[0]);
         valueBytes = 1 << 20;
         add(counted, MUCH, 3, found);
         run();
-        assertEquals("of large values, too", 53, yields[0]);
+        assertEquals("a yield after each large value", 53, yields[0]);
     }
 
     @Test
@@ -159,7 +159,7 @@ public class LookUpsTest {
         List<List<VersionedValue>> found = new ArrayList<>();
         add(ending, MUCH, 1, found);
         add(ending, LITTLE, 1, found);
-        threads.get(0).run(); // when the first is found, a third thread is asked for
+        threads.get(0).run(); // when the first look-up is complete, a third thread is requested
         assertEquals(2, found.size());
         assertEquals(2, gets);
         assertTrue(!ending.hasAny(MUCH) && !ending.hasAny(LITTLE));
@@ -197,7 +197,7 @@ public class LookUpsTest {
             add(new Origin("a", 10 + i), 4, found);
         }
         run();
-        assertEquals("two at most that may find five each, and what they have found", 2, found.size());
+        assertEquals("only the values of two requests are held", 2, found.size());
         int taken = 0;
         while (taken < 20) {
             lookUps.taken(found.get(taken++));

@@ -2,7 +2,7 @@ package io.catena.server.disk;
 
 import java.util.function.BooleanSupplier;
 
-/** Runs tasks at once, and those of the next turn never. */
+/** Runs tasks at once, and never the tasks for the next turn. */
 final class LoopOfTest implements ReplicaLoop {
     @Override
     public void add(Runnable task) {

@@ -2,7 +2,7 @@ package io.catena.server.disk;
 
 import java.util.concurrent.Executor;
 
-/** All tasks on the same threads. */
+/** Runs all tasks on the same threads. */
 record QueueOfTest(Executor threads, int lookUpThreads, Runnable givesWay) implements DiskQueue {
     @Override
     public Executor writer() {

@@ -44,7 +44,7 @@ public class StoreReadsTest implements ReplicaDisk.Listener {
         return true;
     }
 
-    /** A store whose content is the same for all keys, or that cannot tell. */
+    /** A store that returns the same value for all keys, from memory or from disk. */
     private static final class OneValue implements StoreReader {
         private final VersionedValue inMemory;
         private final Supplier<VersionedValue> onDisk;

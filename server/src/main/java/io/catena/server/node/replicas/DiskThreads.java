@@ -6,12 +6,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of a replica that touch the disk: one writes and syncs, one reads what a successor lacks or what an operator
- * wants compared, and some look up keys for clients. None has a bound on its queue of its own: a replica has at most one
- * write and one such read under way, and bounds the look-ups.
+ * The threads of a replica that use the disk: one writes and syncs; one reads what a successor lacks or what a digest
+ * needs; some look up keys for clients. Their queues have no bounds of their own: a replica has at most one write and
+ * one such read under way, and limits the look-ups itself.
  */
 public final class DiskThreads implements DiskQueue, AutoCloseable {
-    /** One that waits for the disk must not keep others from what is in memory, nor all of them the event loop from running. */
+    /**
+     * More than one, so that a look-up that waits for the disk does not delay those that memory can answer; at most
+     * half of the processors, so that the event loop can run.
+     */
     static final int LOOK_UP_THREADS =
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
@@ -56,7 +59,7 @@ public final class DiskThreads implements DiskQueue, AutoCloseable {
         Thread.yield();
     }
 
-    /** Lets what is under way end, for a few seconds. */
+    /** Lets running tasks end: waits up to 10 s for the writer and 2 s each for the others. */
     @Override
     public void close() {
         writer.shutdown();

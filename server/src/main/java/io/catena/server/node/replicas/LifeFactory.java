@@ -18,9 +18,9 @@ import io.catena.server.trace.TracedReplica;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 
-/** Makes the lives of a replica on a real disk. Owned by the event loop. */
+/** Creates the lives of a replica on a real disk. Owned by the event loop. */
 final class LifeFactory implements ReplicaLifecycle.Birth {
-    /** What is the same for all lives: the store and its threads, and who wants traces (null for nobody). */
+    /** What all lives share: the store, its threads, and the trace (null if none is wanted). */
     record Parts(ReplicaStore store, DiskThreads disk, DiskWatch watch, LoopQueue loop, ReplicaTrace.Lines trace) {}
 
     private final int chain;
@@ -32,7 +32,7 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
     private final Consumer<Exception> unreadable;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param unreadable hears, on any thread, that the disk cannot be read */
+    /** @param unreadable is called, on any thread, when the disk cannot be read */
     LifeFactory(
             int chain,
             NodeIdentity identity,
@@ -50,7 +50,7 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
         this.unreadable = unreadable;
     }
 
-    /** On the disk's writer, so that what the last life had given to it is on the disk before. */
+    /** Runs on the disk's writer, so that all writes of the last life are on the disk before. */
     @Override
     public void recover(Consumer<StoredState> found) {
         parts.disk().writer().execute(() -> {

@@ -9,7 +9,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The event loop's tasks, first in, first out; what one of them throws ends the process. From any thread. */
+/**
+ * Adds tasks to the event loop, which runs them in their order. Anything that a task throws ends the process.
+ * Thread-safe.
+ */
 final class LoopQueue implements ReplicaLoop {
     private static final Runnable NOTHING = () -> {};
 
@@ -18,9 +21,9 @@ final class LoopQueue implements ReplicaLoop {
     private final Executor nextTurn;
 
     /**
-     * @param loop runs tasks at once, or after what it is doing
-     * @param lazyLoop likewise, but nothing wakes it: they may wait for the next task that does
-     * @param nextTurn runs a task that is given to it on the loop when the loop has been round once
+     * @param loop runs tasks at once, or after its present work
+     * @param lazyLoop likewise, but does not wake the loop: the task may wait for the next one that does
+     * @param nextTurn runs a task on the loop after one complete turn of the loop
      */
     LoopQueue(Executor loop, Executor lazyLoop, Executor nextTurn) {
         this.loop = loop;
@@ -29,9 +32,8 @@ final class LoopQueue implements ReplicaLoop {
     }
 
     static LoopQueue of(AbstractEventExecutor loop) {
-        // Tasks that are due are fetched once in a turn. Netty runs what execute() takes in batches, and a task that
-        // adds
-        // itself again would be in each of them.
+        // Due tasks are fetched once in a turn. Netty runs the tasks of execute() in batches: a task that adds itself
+        // again would run in each batch.
         return new LoopQueue(loop, loop::lazyExecute, task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS));
     }
 
@@ -46,8 +48,8 @@ final class LoopQueue implements ReplicaLoop {
     }
 
     /**
-     * The task wakes the loop only if it is awaited. Whatever makes the loop await it later happens in one of the
-     * loop's own turns, and at the end of that turn the task is found.
+     * Adds a task that wakes the loop only if the loop awaits it. If the loop begins to await it later, it does so in
+     * one of its own turns, and it finds the task at the end of that turn.
      */
     @Override
     public void add(Runnable unguarded, BooleanSupplier awaited) {
@@ -57,8 +59,8 @@ final class LoopQueue implements ReplicaLoop {
             return;
         }
         lazyLoop.execute(task);
-        // That turn may have ended just before the task was there. Without the fence the look could come before the
-        // task.
+        // That turn may have ended just before the task was added. Without the fence the check could come before the
+        // task is visible.
         VarHandle.fullFence();
         if (awaited.getAsBoolean()) {
             loop.execute(NOTHING);

@@ -45,7 +45,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A replica's driver on a real store; this thread is the event loop. */
+/** A replica's driver on a real store; the test's thread is the event loop. */
 public class StoreDiskTest {
     private static final Member SELF = new Member("n", 1, "host-n:1");
     private static final Member OTHER = new Member("o", 2, "host-o:1");
@@ -136,7 +136,7 @@ public class StoreDiskTest {
         driver.message(new Message.Envelope(1, 1, OTHER.nodeId(), OTHER.incarnation()), message);
     }
 
-    /** What is given to the thread from now on waits. */
+    /** Blocks the thread, so that tasks given to it after this call wait. */
     private void hold(ExecutorService thread) {
         thread.execute(() -> {
             try {
@@ -147,7 +147,7 @@ public class StoreDiskTest {
         });
     }
 
-    /** Runs what the disk threads bring back until the condition holds. */
+    /** Runs the tasks that the disk threads add to the loop until the condition holds. */
     private void runUntil(BooleanSupplier done) throws InterruptedException {
         while (!done.getAsBoolean()) {
             Runnable next = loop.poll(10, TimeUnit.SECONDS);
@@ -169,7 +169,7 @@ public class StoreDiskTest {
         } while (!loop.isEmpty());
     }
 
-    /** What the watch says after so many seconds, in which nothing else happens. */
+    /** How long the disk hangs, as the watch says after this number of seconds in which nothing else happens. */
     private long hungMillisAfter(int seconds) {
         long nowNanos = startNanos;
         for (int tick = 0; tick < 50 * seconds; tick++) {
@@ -184,7 +184,7 @@ public class StoreDiskTest {
         return new SnapshotChunk(5, after, List.of(entry), false, null, 50);
     }
 
-    /** Look-ups of the largest values that come when the life is over would fill the memory of the node. */
+    /** If look-ups of large values were kept after the end of the life, they would fill the memory of the node. */
     @Test
     public void whatComesWhenTheLifeIsOverIsNotKept() {
         driver.end();
