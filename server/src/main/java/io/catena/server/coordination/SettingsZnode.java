@@ -85,9 +85,10 @@ public final class SettingsZnode {
     }
 
     /**
-     * Takes a cluster of the first format to the next, from which on no program of that time starts any more.
+     * Raises the format of a cluster of format 1, after which programs that know only format 1 do not start.
      *
-     * @throws FormatUnknown naming each node of that time that is registered; nothing is written then
+     * @throws FormatUnknown if a node that knows only format 1 is registered; the message names each; nothing is
+     *     written then
      */
     private SharedSettings carryOver(ChainZnodes chain) throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
         List<String> older = new KnownFormats(cluster, chain).registeredWithout(LIVES_APART);
@@ -96,7 +97,9 @@ public final class SettingsZnode {
                     + String.join("; ", older)
                     + ". Stop all nodes of the cluster, then start them with this release (docs/operations.md)");
         }
-        LOG.info("takes the cluster to format {}, which programs of format 1 alone do not know", LIVES_APART);
+        LOG.info(
+                "raises the cluster's format to {}: programs that know only format 1 cannot start after it",
+                LIVES_APART);
         try {
             return store(new GivenSettings(null, null, null, LIVES_APART), (before, after) -> {});
         } catch (IllegalArgumentException e) {
@@ -134,7 +137,7 @@ public final class SettingsZnode {
         return store(change, (before, after) -> requireRaise(before, after, chain));
     }
 
-    /** Looks whether a format may be raised. */
+    /** Throws if the format must not be raised. */
     private interface RaiseCheck {
         void check(int before, int after) throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown;
     }
@@ -170,8 +173,8 @@ public final class SettingsZnode {
 
     private static void requireNoFall(int before, int after) {
         if (after < before) {
-            throw new IllegalArgumentException("the cluster's format is " + before + " and never falls to " + after
-                    + ": data may have been written in it already");
+            throw new IllegalArgumentException("the cluster's format is " + before + " and cannot be lowered to "
+                    + after + ": data may have been written in it already");
         }
     }
 
@@ -185,7 +188,7 @@ public final class SettingsZnode {
         if (!objections.isEmpty()) {
             throw new FormatUnknown("the format stays " + before + ", since format " + after
                     + " is not known to all nodes: " + String.join("; ", objections)
-                    + ". Upgrade them one after the other (docs/operations.md), then call again");
+                    + ". Upgrade them one after the other (docs/operations.md), then try again");
         }
     }
 }

@@ -171,7 +171,7 @@ public class SettingsZnodeTest {
         assertEquals(
                 "the format stays 1, since format 2 is not known to all nodes: node c at 127.0.0.1:7402 knows format 1;"
                         + " node b at 127.0.0.1:7401 has a place in the chain and is not registered."
-                        + " Upgrade them one after the other (docs/operations.md), then call again",
+                        + " Upgrade them one after the other (docs/operations.md), then try again",
                 refusedRaise(2));
         register("b", new FormatRange(1, 2));
         register("c", new FormatRange(1, 2));
@@ -184,7 +184,7 @@ public class SettingsZnodeTest {
     public void theFormatNeverFallsAndStaysWithOtherSettings() throws Exception {
         settings.agree(NOTHING, new FormatRange(1, 2), chain);
         IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> raise(1));
-        assertTrue(refusal.getMessage(), refusal.getMessage().contains("is 2 and never falls to 1"));
+        assertTrue(refusal.getMessage(), refusal.getMessage().contains("is 2 and cannot be lowered to 1"));
         assertEquals(
                 2, settings.change(new GivenSettings(500, null, null), chain).format());
     }

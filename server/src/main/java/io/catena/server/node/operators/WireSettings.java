@@ -25,7 +25,7 @@ final class WireSettings {
                 .setFormat(settings.format());
     }
 
-    /** @param wanted what the cluster is to have */
+    /** @param wanted the wanted settings */
     static SettingsReport report(SharedSettings wanted, ChainLayout layout) {
         SettingsReport report =
                 new SettingsReport(settings(wanted), layout.epoch(), layout.activatedEpoch(), layout.members());

@@ -1,5 +1,5 @@
 /**
- * What operators ask of a node by its admin service: its end, the settings of the cluster, a digest; and which service an order
- * would stop.
+ * Answers operators' requests to a node: status, its end, the settings of the cluster, a digest. Refuses a request that
+ * would stop the service unless it is forced.
  */
 package io.catena.server.node.operators;

@@ -80,7 +80,7 @@ public final class ChainLayout {
         return Optional.ofNullable(configuration)
                 .flatMap(c -> life == null ? Optional.empty() : c.removalOf(life))
                 .map(Removal::words)
-                .orElse("has no place in the chain any more");
+                .orElse("has lost its place in the chain");
     }
 
     /** Why this node last lost its place, if it has none since then and the reason is still known. */

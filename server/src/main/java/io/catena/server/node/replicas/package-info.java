@@ -1,5 +1,5 @@
 /**
- * One chain's replica on this node: runs its lives on threads, Thrift, LevelDB and ZooKeeper, and keeps what the node knows of
- * the chain. Everything belongs to the event loop unless a class says otherwise.
+ * One chain's replica on this node: runs its lives on threads, Thrift, LevelDB and ZooKeeper, and keeps what the node
+ * knows of the chain. All state belongs to the event loop unless a class says otherwise.
  */
 package io.catena.server.node.replicas;

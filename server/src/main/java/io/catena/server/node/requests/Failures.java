@@ -43,7 +43,8 @@ public final class Failures implements RequestFailure.Visitor<Exception> {
                                 + whyItWaits());
             case SESSION_EXPIRED ->
                 new SessionExpired(
-                        "the session is not known any more; open a new one. An earlier attempt may have been done");
+                        "the chain does not know the session, which may have expired; open a new one. An earlier"
+                                + " attempt may have been done");
             default -> notDone(failure);
         };
     }

@@ -1,5 +1,5 @@
 /**
- * Requests of clients between the wire and {@code server/requests}: what they ask for, what is forwarded to other nodes, and
- * failures in the words that clients hear.
+ * Converts clients' requests and answers between the wire and {@code server/requests}, forwards requests to other
+ * nodes, and converts failures to the errors that clients receive.
  */
 package io.catena.server.node.requests;

@@ -34,10 +34,10 @@ public class WhoWasRemovedIsToldWhyTest {
 
     @Test
     public void theLifeThatWasRemovedSaysByWhomAndWhy() {
-        assertEquals("has no place in the chain any more", layout.whyRemoved(B));
+        assertEquals("has lost its place in the chain", layout.whyRemoved(B));
         layout.configuration(configuration(4, List.of(A)));
         assertEquals(WHY, layout.whyRemoved(B));
-        assertEquals("has no place in the chain any more", layout.whyRemoved(new Member("b", 7, B.address())));
+        assertEquals("has lost its place in the chain", layout.whyRemoved(new Member("b", 7, B.address())));
     }
 
     @Test
