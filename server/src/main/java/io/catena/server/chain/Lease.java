@@ -111,8 +111,8 @@ class Lease {
     }
 
     /**
-     * Whether the next epoch may forget how long leases were before this one (F4): none that was longer than this
-     * epoch's is in use any more.
+     * Whether the next epoch may forget how long leases were before this one (F4): all that were longer than this
+     * epoch's are over.
      */
     boolean outlastsOlderOnes() {
         Configuration configuration = shared.configuration;

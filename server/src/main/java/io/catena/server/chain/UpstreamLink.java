@@ -126,7 +126,7 @@ final class UpstreamLink {
     }
 
     /**
-     * What came on the link cannot be true: nothing that comes on it counts any more. The predecessor is told that there is no
+     * What came on the link cannot be true: all that comes on it is passed over. The predecessor is told that there is no
      * link, and opens another (T3).
      */
     void drop() {

@@ -171,7 +171,7 @@ final class WriteQueue {
         }
     }
 
-    /** Nothing is under way any more for a request that has left: its origin gets its share back. */
+    /** All work for a request that has left is over: its origin gets its share back. */
     void isOver(WriteRequest request) {
         shares.subtract(request.origin(), request.memoryBytes());
     }
