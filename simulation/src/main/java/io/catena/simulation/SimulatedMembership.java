@@ -7,12 +7,14 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.controller.decision.KnownMembership;
 import io.catena.server.registration.ConfigurationNews;
+import io.catena.server.registration.LastActivated;
 import io.catena.server.registration.NodeRegistration;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.ReplicaRegistration;
+import io.catena.server.registration.SessionLoop;
 import io.catena.server.replica.Membership;
-import io.catena.server.runtime.CoalescedSteps;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,10 +23,9 @@ import java.util.function.Consumer;
  * A process's session in the simulated ZooKeeper, put together from production's classes: node and replica are registered, and
  * news are read after each hint.
  */
-final class SimulatedMembership implements Membership, NodeRegistration.Listener {
+final class SimulatedMembership implements Membership, NodeRegistration.Listener, SessionLoop.Port {
     private static final int CHAIN = 1;
     private static final long PROBE_MILLIS = 1_000;
-    private static final long RETRY_MILLIS = 100;
 
     private final World world;
     private final SimulatedProcess process;
@@ -32,11 +33,9 @@ final class SimulatedMembership implements Membership, NodeRegistration.Listener
     private final NodeRegistration node;
     private final ReplicaRegistration replica;
     private final ConfigurationNews news = new ConfigurationNews();
-    private final CoalescedSteps steps;
+    private final SessionLoop loop;
     /** Whether anything may have changed that was not read since. */
     private boolean doubtful = true;
-
-    private boolean reconnected;
     /** What was last seen in the places of this node. */
     private ZooKeeperState.Ephemeral<?> seenNode;
 
@@ -69,7 +68,7 @@ final class SimulatedMembership implements Membership, NodeRegistration.Listener
                 scheduler,
                 this::lost,
                 SimulatedMembership::failed);
-        this.steps = new CoalescedSteps(scheduler, this::step, SimulatedMembership::failed);
+        this.loop = new SessionLoop(this, node, scheduler, SimulatedMembership::failed);
     }
 
     private static void failed(RuntimeException e) {
@@ -100,7 +99,7 @@ final class SimulatedMembership implements Membership, NodeRegistration.Listener
 
     @Override
     public void registered(boolean anew) {
-        replica.doubt();
+        replica.nodeIsRegistered(anew);
     }
 
     @Override
@@ -123,24 +122,18 @@ final class SimulatedMembership implements Membership, NodeRegistration.Listener
 
     @Override
     public void activate(Effect.Activate wish, Consumer<Boolean> done) {
-        Configuration wanted = wish.configuration();
-        process.zooKeeper()
-                .write(
-                        zooKeeperState -> {
-                            boolean newest = wanted.equals(zooKeeperState.configuration());
-                            boolean activated = zooKeeperState.activated() != null
-                                    && zooKeeperState.activated().epoch() >= wanted.epoch();
-                            boolean noted = activated && zooKeeperState.committed() >= wish.committed();
-                            boolean sameLineage = zooKeeperState.activated() != null
-                                    && zooKeeperState.activated().lineage() == wanted.lineage();
-                            long committed = Math.max(sameLineage ? zooKeeperState.committed() : 0, wish.committed());
-                            Configuration held = activated ? zooKeeperState.activated() : wanted;
-                            return newest && !noted
-                                    ? zooKeeperState.withActivated(held, committed)
-                                    : newest ? zooKeeperState : null;
-                        },
-                        done,
-                        () -> done.accept(false));
+        process.zooKeeper().write(state -> activated(state, wish), done, () -> done.accept(false));
+    }
+
+    private static ZooKeeperState activated(ZooKeeperState state, Effect.Activate wish) {
+        if (!wish.configuration().equals(state.configuration())) {
+            return null;
+        }
+        Optional<LastActivated> there = Optional.ofNullable(state.activated())
+                .map(configuration -> new LastActivated(configuration, state.committed()));
+        return LastActivated.next(there, wish.configuration(), wish.committed())
+                .map(next -> state.withActivated(next.configuration(), next.committed()))
+                .orElse(state);
     }
 
     @Override
@@ -155,68 +148,62 @@ final class SimulatedMembership implements Membership, NodeRegistration.Listener
 
     /** The connection has come or gone. */
     void connection() {
-        reconnected = process.zooKeeper().isConnected();
-        if (!reconnected) {
-            node.connection(false);
-        }
-        changed();
+        doubtful = true;
+        loop.connection(process.zooKeeper().isConnected());
     }
 
     void changed() {
         doubtful = true;
-        steps.hint();
+        loop.hint();
     }
 
-    private void step() {
-        if (!doubtful || !process.zooKeeper().isConnected()) {
-            steps.rest();
-        } else if (reconnected) {
-            process.zooKeeper().catchUp(then(this::caughtUp), then(this::retry));
-        } else {
-            readNews();
-        }
+    @Override
+    public void connectionChanged(boolean connected) {
+        // Nobody here wants to know.
     }
 
-    private Runnable then(Runnable part) {
-        Consumer<Object> goesOn = steps.on(nothing -> part.run());
-        return () -> goesOn.accept(null);
+    @Override
+    public void isAway() {
+        // The simulated client forgets no connection.
     }
 
-    private void caughtUp() {
-        reconnected = false;
-        node.connection(true);
-        readNews();
-    }
-
-    private void readNews() {
-        doubtful = false;
-        process.zooKeeper().read(steps.on(this::read), then(this::retry));
-    }
-
-    /** What came meanwhile is not known. */
-    private void retry() {
+    @Override
+    public void prepare(Consumer<Boolean> done) {
         doubtful = true;
-        reconnected = true;
-        steps.again(RETRY_MILLIS);
+        process.zooKeeper().catchUp();
+        done.accept(true);
     }
 
-    private void read(ZooKeeperState zooKeeperState) {
-        watched(zooKeeperState);
-        ConfigurationNews.Verdict verdict = news.of(zooKeeperState.configuration(), 0);
+    @Override
+    public void readNews(Consumer<Boolean> done) {
+        if (!doubtful) {
+            done.accept(true);
+            return;
+        }
+        doubtful = false;
+        process.zooKeeper()
+                .read(
+                        state -> {
+                            tell(state);
+                            done.accept(true);
+                        },
+                        () -> done.accept(false));
+    }
+
+    private void tell(ZooKeeperState state) {
+        watched(state);
+        ConfigurationNews.Verdict verdict = news.of(state.configuration(), 0);
         if (!verdict.wentBack().isEmpty()) {
             process.halt(verdict.wentBack());
             return;
         }
         if (verdict.isNews()) {
-            process.adopt(zooKeeperState.configuration());
+            process.adopt(state.configuration());
         }
         if (news.told() != null) {
-            Configuration activated = zooKeeperState.activated();
-            process.machine()
-                    .keep(new io.catena.server.controller.decision.KnownMembership(
-                            news.told(), activated == null ? 0 : activated.epoch()));
+            Configuration activated = state.activated();
+            process.machine().keep(new KnownMembership(news.told(), activated == null ? 0 : activated.epoch()));
         }
-        steps.rest();
     }
 
     /** A watch tells which znode has changed; here that is found by looking. */

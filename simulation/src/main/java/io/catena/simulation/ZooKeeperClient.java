@@ -120,20 +120,12 @@ final class ZooKeeperClient {
         return world.seededRandom().exponential(world.options().zooKeeperDelayNanos()) + 1;
     }
 
-    /** What is read after this, by this process, is not older than the moment in which it arrives. */
-    void catchUp(Runnable done, Runnable unavailable) {
-        long asked = session;
-        world.timeline().after(delay(), () -> {
-            if (!serves(asked)) {
-                fail(unavailable);
-                return;
-            }
-            long zxid = world.zooKeeper().newest().zxid();
-            process.post(delay(), () -> {
-                seenZxid = Math.max(seenZxid, zxid);
-                done.run();
-            });
-        });
+    /**
+     * What is read after this, by this process, is not older than now: ZooKeeper keeps a session's order, so that nobody has
+     * to wait for an answer.
+     */
+    void catchUp() {
+        seenZxid = Math.max(seenZxid, world.zooKeeper().newest().zxid());
     }
 
     void read(Consumer<ZooKeeperState> found, Runnable unavailable) {

@@ -121,8 +121,8 @@ public final class ChainSession {
     }
 
     /** Called when the node has been found registered. */
-    void nodeIsRegistered() {
-        registration.doubt();
+    void nodeIsRegistered(boolean anew) {
+        registration.nodeIsRegistered(anew);
     }
 
     void end() {

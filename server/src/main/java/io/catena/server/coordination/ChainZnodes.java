@@ -4,6 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.registration.LastActivated;
 import java.util.Optional;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
@@ -68,10 +69,15 @@ public final class ChainZnodes {
                 return false;
             }
             Optional<Found> activated = find(activatedPath());
-            if (activated.isPresent() && isSaid(activated.get(), configuration, committed)) {
+            Optional<LastActivated> next = LastActivated.next(
+                    activated.map(found -> new LastActivated(found.configuration(), found.committed())),
+                    configuration,
+                    committed);
+            if (next.isEmpty()) {
                 return activated.get().configuration().equals(configuration);
             }
-            byte[] data = cluster.codec().encodeActivated(configuration, highest(activated, configuration, committed));
+            byte[] data =
+                    cluster.codec().encodeActivated(configuration, next.get().committed());
             CuratorOp write = activated.isPresent()
                     ? cluster.calls()
                             .setOperation(activatedPath(), activated.get().version(), data)
@@ -88,21 +94,6 @@ public final class ChainZnodes {
         }
         throw new ZooKeeperUnavailable(
                 activatedPath() + " was changed by other nodes " + ATTEMPTS + " times in a row; try again", null);
-    }
-
-    /** Whether nothing must be written: the znode is of a newer epoch, or of this one with at least this seq. */
-    private static boolean isSaid(Found there, Configuration configuration, long committed) {
-        long epoch = there.configuration().epoch();
-        return epoch > configuration.epoch()
-                || epoch == configuration.epoch()
-                        && (!there.configuration().equals(configuration) || there.committed() >= committed);
-    }
-
-    /** A member of a later epoch of the lineage holds all that was committed in earlier ones. */
-    private static long highest(Optional<Found> there, Configuration configuration, long committed) {
-        return there.filter(found -> found.configuration().lineage() == configuration.lineage())
-                .map(found -> Math.max(found.committed(), committed))
-                .orElse(committed);
     }
 
     Optional<Found> find(String path) throws MalformedZnode, ZooKeeperUnavailable {

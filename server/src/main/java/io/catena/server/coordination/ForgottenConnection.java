@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * <p>For one thread.
  */
 final class ForgottenConnection {
-    /** How often {@link #look} is called, in milliseconds. */
-    static final long LOOK_MILLIS = 500;
     /**
      * Curator is told of a connection within milliseconds. A connection that has worked for this long is one that it
      * missed.
@@ -43,7 +41,7 @@ final class ForgottenConnection {
         hasServed = false;
     }
 
-    /** To be called every {@link #LOOK_MILLIS} while Curator reports no connection. */
+    /** To be called every 500 ms while Curator reports no connection. */
     void look(long nowNanos) {
         if (!serves.getAsBoolean()) {
             hasServed = false;

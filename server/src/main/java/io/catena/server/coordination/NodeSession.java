@@ -5,7 +5,7 @@ import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.registration.NodeRegistration;
 import io.catena.server.registration.RegisteredNode;
-import io.catena.server.runtime.CoalescedSteps;
+import io.catena.server.registration.SessionLoop;
 import io.catena.server.threads.LastResort;
 import io.catena.server.threads.LoopThread;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.WatchedEvent;
@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
-    private static final long RETRY_MILLIS = 100;
 
     private final Cluster cluster;
     private final ClusterIdentity identity;
@@ -43,8 +42,8 @@ public final class NodeSession implements AutoCloseable {
     private final String registrationPath;
     private final NodeListener listener;
     private final LoopThread thread;
-    private final CoalescedSteps steps;
     private final NodeRegistration registration;
+    private final SessionLoop loop;
     private final List<ChainSession> chains = new CopyOnWriteArrayList<>();
     private final ForgottenConnection forgotten;
     /** Completed when the node has been registered for the first time. */
@@ -53,17 +52,8 @@ public final class NodeSession implements AutoCloseable {
     private final Watcher watcher =
             event -> LastResort.guarded(() -> watched(event)).run();
     private final ConnectionStateListener connectionListener = (client, state) ->
-            LastResort.guarded(() -> connectionChanged(state)).run();
-    /** Written by Curator's thread. */
-    private volatile boolean connected;
-
-    private volatile boolean reconnected;
-    /**
-     * What the listener was told last, and the session in which the watches were set. Only this object's thread uses
-     * them.
-     */
-    private boolean toldConnected;
-
+            LastResort.guarded(() -> connectionChanged(state.isConnected())).run();
+    /** The session in which the watches were set. Only this object's thread uses it. */
     private long watchedSession;
 
     /**
@@ -85,7 +75,6 @@ public final class NodeSession implements AutoCloseable {
         this.listener = listener;
         this.registrationPath = cluster.znodes().node(self.nodeId());
         this.thread = new LoopThread("catena-coordination-" + self.nodeId());
-        this.steps = new CoalescedSteps(thread, this::step, this::failed);
         this.registration = new NodeRegistration(
                 self,
                 new BlockingEphemeralZnode<>(
@@ -98,6 +87,7 @@ public final class NodeSession implements AutoCloseable {
                 thread,
                 new Told(),
                 this::failed);
+        this.loop = new SessionLoop(new Steps(), registration, thread, this::failed);
         this.forgotten = new ForgottenConnection(
                 () -> cluster.calls().isServed(), () -> cluster.calls().connectAnew());
     }
@@ -114,9 +104,7 @@ public final class NodeSession implements AutoCloseable {
     public void start() {
         CuratorFramework client = cluster.client();
         client.getConnectionStateListenable().addListener(connectionListener, Runnable::run);
-        connected = client.getZookeeperClient().isConnected();
-        reconnected = true;
-        steps.hint();
+        loop.connection(client.getZookeeperClient().isConnected());
     }
 
     /**
@@ -167,7 +155,7 @@ public final class NodeSession implements AutoCloseable {
 
     /** Whether there is a connection to ZooKeeper, as far as this node knows. */
     public boolean isConnected() {
-        return connected;
+        return loop.isConnected();
     }
 
     /**
@@ -178,9 +166,9 @@ public final class NodeSession implements AutoCloseable {
     public void close() {
         cluster.client().getConnectionStateListenable().removeListener(connectionListener);
         thread.close();
-        steps.close();
+        loop.close();
         chains.forEach(ChainSession::end);
-        if (connected) {
+        if (loop.isConnected()) {
             registration.end();
         }
     }
@@ -193,7 +181,7 @@ public final class NodeSession implements AutoCloseable {
                 LOG.info("registered as node {}", self);
             }
             registered.complete(null);
-            chains.forEach(ChainSession::nodeIsRegistered);
+            chains.forEach(chain -> chain.nodeIsRegistered(anew));
         }
 
         @Override
@@ -204,12 +192,8 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    private void connectionChanged(ConnectionState state) {
-        if (state.isConnected()) {
-            reconnected = true;
-        }
-        connected = state.isConnected();
-        steps.hint();
+    private void connectionChanged(boolean connected) {
+        loop.connection(connected);
     }
 
     private void watched(WatchedEvent event) {
@@ -221,51 +205,59 @@ public final class NodeSession implements AutoCloseable {
             registration.doubt();
         }
         chains.forEach(chain -> chain.doubt(path));
-        steps.hint();
+        loop.hint();
     }
 
-    private void step() {
-        tellConnection();
-        if (!connected) {
-            forgotten.look(System.nanoTime());
-            steps.again(ForgottenConnection.LOOK_MILLIS);
-            return;
+    private void failed(RuntimeException e) {
+        LOG.error("news could not be delivered, or something not registered; it is tried again", e);
+    }
+
+    /** What is done on the thread, which ZooKeeper's calls may block. */
+    private final class Steps implements SessionLoop.Port {
+        @Override
+        public void connectionChanged(boolean connected) {
+            if (connected) {
+                forgotten.isKnown();
+            }
+            listener.connectionChanged(connected);
         }
-        forgotten.isKnown();
-        try {
-            if (reconnected) {
-                reconnected = false;
+
+        @Override
+        public void isAway() {
+            forgotten.look(System.nanoTime());
+        }
+
+        @Override
+        public void prepare(Consumer<Boolean> done) {
+            done.accept(isDone(() -> {
                 cluster.calls().catchUp(registrationPath);
                 rewatch();
                 chains.forEach(ChainSession::doubtAll);
-                registration.connection(true);
-            }
-            for (ChainSession chain : chains) {
-                chain.readNews();
-            }
-            steps.rest();
-        } catch (ZooKeeperUnavailable e) {
-            LOG.debug("ZooKeeper does not answer; trying again", e);
-            reconnected = true;
-            steps.again(RETRY_MILLIS);
+            }));
+        }
+
+        @Override
+        public void readNews(Consumer<Boolean> done) {
+            done.accept(isDone(() -> {
+                for (ChainSession chain : chains) {
+                    chain.readNews();
+                }
+            }));
         }
     }
 
-    /** It is unknown what the step has done, so the next step reads everything again. */
-    private void failed(RuntimeException e) {
-        LOG.error("news could not be delivered; everything is read again", e);
-        reconnected = true;
-        steps.hint();
+    /** Calls that block. */
+    private interface Calls {
+        void make() throws ZooKeeperUnavailable;
     }
 
-    private void tellConnection() {
-        boolean now = connected;
-        if (now != toldConnected) {
-            toldConnected = now;
-            if (!now) {
-                registration.connection(false);
-            }
-            listener.connectionChanged(now);
+    private static boolean isDone(Calls calls) {
+        try {
+            calls.make();
+            return true;
+        } catch (ZooKeeperUnavailable e) {
+            LOG.debug("ZooKeeper does not answer; trying again", e);
+            return false;
         }
     }
 

@@ -80,7 +80,10 @@ public final class NodeRegistration {
         this.probeNanos = TimeUnit.MILLISECONDS.toNanos(probeMillis);
         this.scheduler = scheduler;
         this.listener = listener;
-        this.steps = new CoalescedSteps(scheduler, this::step, failed);
+        this.steps = new CoalescedSteps(scheduler, this::step, e -> {
+            doubtful = true;
+            failed.accept(e);
+        });
     }
 
     /** Registers the node and keeps it registered. Any thread. */

@@ -54,6 +54,8 @@ public final class ReplicaRegistration {
     private RegisteredReplica written;
     /** Whether that may have changed since it was last looked at; goes before it is looked at. */
     private boolean doubtful;
+    /** Whether nothing is likely to be there, so that it is made without a look. */
+    private boolean mostlyGone;
 
     /**
      * Registers nothing yet.
@@ -76,7 +78,10 @@ public final class ReplicaRegistration {
         this.configurations = configurations;
         this.scheduler = scheduler;
         this.lost = lost;
-        this.steps = new CoalescedSteps(scheduler, this::step, failed);
+        this.steps = new CoalescedSteps(scheduler, this::step, e -> {
+            doubtful = true;
+            failed.accept(e);
+        });
     }
 
     /**
@@ -113,9 +118,22 @@ public final class ReplicaRegistration {
         steps.hint();
     }
 
-    /** The znode may be gone, or the node has just been found registered. Any thread. */
+    /** The znode may be gone. Any thread. */
     public void doubt() {
         scheduler.execute(() -> doubtful = true);
+        steps.hint();
+    }
+
+    /**
+     * The node has just been found registered. Any thread.
+     *
+     * @param anew whether it was not before: then its replicas are mostly not registered either, and none is looked for
+     */
+    public void nodeIsRegistered(boolean anew) {
+        scheduler.execute(() -> {
+            doubtful = true;
+            mostlyGone = anew;
+        });
         steps.hint();
     }
 
@@ -136,7 +154,12 @@ public final class ReplicaRegistration {
         doubtful = false;
         written = null;
         Member whose = life;
-        znode.read(steps.on(state -> seen(whose, state)));
+        if (mostlyGone) {
+            mostlyGone = false;
+            isNotThere(whose, Optional.empty());
+        } else {
+            znode.read(steps.on(state -> seen(whose, state)));
+        }
     }
 
     private boolean hasToLook() {
@@ -157,7 +180,13 @@ public final class ReplicaRegistration {
         } else if (found.isPresent()) {
             RegisteredReplica content = content();
             znode.change(there.get(), content, steps.on(done -> isWritten(whose, content, done)));
-        } else if (wasInPlace) {
+        } else {
+            isNotThere(whose, there);
+        }
+    }
+
+    private void isNotThere(Member whose, Optional<EphemeralZnode.Content<RegisteredReplica>> there) {
+        if (wasInPlace) {
             configurations.newest(steps.on(newest -> putAgain(whose, there, newest)));
         } else {
             put(whose, there);

@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import static org.junit.Assert.assertEquals;
 
+import io.catena.server.registration.SessionLoop;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
@@ -14,7 +15,7 @@ public class ForgottenConnectionTest {
     private void lookFor(int millis) {
         long untilMillis = nowMillis + millis;
         while (nowMillis < untilMillis) {
-            nowMillis += ForgottenConnection.LOOK_MILLIS;
+            nowMillis += SessionLoop.LOOK_MILLIS;
             forgotten.look(TimeUnit.MILLISECONDS.toNanos(nowMillis));
         }
     }

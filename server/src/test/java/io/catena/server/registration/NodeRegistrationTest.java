@@ -24,6 +24,7 @@ public class NodeRegistrationTest {
     private final PlayedZnode<RegisteredNode> znode = new PlayedZnode<>();
     private final List<String> told = new ArrayList<>();
     private final List<CompletableFuture<ProbeAnswer>> asked = new ArrayList<>();
+    private final List<RuntimeException> failures = new ArrayList<>();
     private final NodeRegistration registration = new NodeRegistration(
             SELF,
             znode,
@@ -44,9 +45,7 @@ public class NodeRegistrationTest {
                     told.add(why);
                 }
             },
-            e -> {
-                throw e;
-            });
+            failures::add);
 
     @Before
     public void connect() {
@@ -186,6 +185,16 @@ public class NodeRegistrationTest {
         scheduler.timePasses();
         assertTrue(registration.isInPlace());
         assertEquals(1, znode.writes);
+    }
+
+    @Test
+    public void anExceptionThatNobodyExpectsIsToldAndItIsTriedAgain() {
+        znode.fails = new IllegalStateException("unexpected");
+        begin();
+        assertEquals(List.of(znode.fails), failures);
+        znode.fails = null;
+        scheduler.timePasses();
+        assertTrue(registration.isInPlace());
     }
 
     @Test

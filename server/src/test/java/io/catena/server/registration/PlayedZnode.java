@@ -12,7 +12,11 @@ final class PlayedZnode<T> implements EphemeralZnode<T> {
     /** Whether a write is carried out although nobody hears of it. */
     boolean losesAnswers;
 
+    /** What each look ends with; null if nothing is amiss. */
+    RuntimeException fails;
+
     int writes;
+    int looks;
     private Optional<T> value = Optional.empty();
     private boolean exists;
     private long owner;
@@ -51,6 +55,10 @@ final class PlayedZnode<T> implements EphemeralZnode<T> {
 
     @Override
     public void read(Consumer<State<T>> then) {
+        looks++;
+        if (fails != null) {
+            throw fails;
+        }
         then.accept(
                 answers
                         ? new State<>(

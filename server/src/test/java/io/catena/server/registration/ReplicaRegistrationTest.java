@@ -31,6 +31,7 @@ public class ReplicaRegistrationTest {
     private final PlayedZnode<RegisteredNode> nodeZnode = new PlayedZnode<>();
     private final PlayedZnode<RegisteredReplica> znode = new PlayedZnode<>();
     private final List<String> happened = new ArrayList<>();
+    private final List<RuntimeException> failures = new ArrayList<>();
     private Configuration newest;
     private boolean newestIsKnown = true;
 
@@ -43,7 +44,7 @@ public class ReplicaRegistrationTest {
             new NodeRegistration.Listener() {
                 @Override
                 public void registered(boolean anew) {
-                    registration.doubt();
+                    registration.nodeIsRegistered(anew);
                 }
 
                 @Override
@@ -51,7 +52,7 @@ public class ReplicaRegistrationTest {
                     throw new AssertionError(why);
                 }
             },
-            ReplicaRegistrationTest::failed);
+            failures::add);
     private final ReplicaRegistration registration = new ReplicaRegistration(
             node,
             PROCESS,
@@ -59,11 +60,7 @@ public class ReplicaRegistrationTest {
             then -> then.accept(new ReplicaRegistration.Newest(newestIsKnown, Optional.ofNullable(newest))),
             scheduler,
             life -> happened.add("lost " + life.incarnation()),
-            ReplicaRegistrationTest::failed);
-
-    private static void failed(RuntimeException e) {
-        throw e;
-    }
+            failures::add);
 
     @Before
     public void theNodeIsRegistered() {
@@ -105,6 +102,18 @@ public class ReplicaRegistrationTest {
         register(A1);
         assertEquals(Optional.of(new RegisteredReplica(PROCESS, report(A1, 0), Health.WELL)), znode.value());
         assertEquals(List.of("registered 1"), happened);
+    }
+
+    @Test
+    public void behindANodeThatIsNewNothingIsLookedForAndElseItIs() {
+        register(A1);
+        assertEquals(0, znode.looks);
+        sessionEnds();
+        assertEquals(0, znode.looks);
+        assertEquals(1, registeredLife());
+        registration.doubt();
+        scheduler.run();
+        assertEquals(1, znode.looks);
     }
 
     @Test
@@ -175,6 +184,7 @@ public class ReplicaRegistrationTest {
     public void whatAnotherSessionHasLeftIsReplacedEvenIfItSaysTheSame() {
         znode.isMadeBy(ANOTHER_SESSION, new RegisteredReplica(PROCESS, report(A1, 0), Health.WELL));
         register(A1);
+        scheduler.timePasses();
         assertTrue(znode.isOurs());
         assertEquals(2, znode.made);
     }
@@ -220,6 +230,19 @@ public class ReplicaRegistrationTest {
                 new RegisteredReplica(PROCESS, report(A2, 3), Health.WELL),
                 znode.value().orElseThrow());
         assertEquals(List.of("registered 2"), happened);
+    }
+
+    @Test
+    public void anExceptionThatNobodyExpectsIsToldAndItIsTriedAgain() {
+        register(A1);
+        znode.fails = new IllegalStateException("unexpected");
+        registration.doubt();
+        scheduler.run();
+        assertEquals(List.of(znode.fails), failures);
+        znode.fails = null;
+        znode.isDeleted();
+        scheduler.timePasses();
+        assertEquals(1, registeredLife());
     }
 
     @Test
