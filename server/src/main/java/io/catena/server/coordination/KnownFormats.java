@@ -7,8 +7,12 @@ import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZnodeCodec.Registered;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The formats that the nodes of a cluster know, as their registrations say. Every call blocks on ZooKeeper. */
 final class KnownFormats {
@@ -25,11 +29,12 @@ final class KnownFormats {
      * have a place in the chain and are not registered, whose formats are unknown. Empty if all know it.
      */
     List<String> objections(int format) throws MalformedZnode, ZooKeeperUnavailable {
-        List<String> objections = registeredWithout(format);
-        List<String> registered = cluster.calls().children(cluster.znodes().nodes());
-        List<Member> line = chain.fetch().map(Configuration::line).orElse(List.of());
-        for (Member member : line) {
-            if (!registered.contains(member.nodeId())) {
+        // One look at the registrations serves both checks: a member that registers anew between two looks would be in
+        // neither.
+        Map<String, Registered> registered = registered();
+        List<String> objections = without(format, registered.values());
+        for (Member member : chain.fetch().map(Configuration::line).orElse(List.of())) {
+            if (!registered.containsKey(member.nodeId())) {
                 objections.add(
                         words(member.nodeId(), member.address()) + " has a place in the chain and is not registered");
             }
@@ -39,18 +44,28 @@ final class KnownFormats {
 
     /** The registered nodes that do not know a format, one clause each. */
     List<String> registeredWithout(int format) throws MalformedZnode, ZooKeeperUnavailable {
-        List<String> without = new ArrayList<>();
+        return without(format, registered().values());
+    }
+
+    private static List<String> without(int format, Collection<Registered> nodes) {
+        return nodes.stream()
+                .filter(node -> !node.formats().includes(format))
+                .map(node -> words(node.nodeId(), node.address()) + " knows " + node.formats())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** By the ids of the nodes. */
+    private Map<String, Registered> registered() throws MalformedZnode, ZooKeeperUnavailable {
+        Map<String, Registered> registered = new LinkedHashMap<>();
         for (String nodeId : cluster.calls().children(cluster.znodes().nodes())) {
             String path = cluster.znodes().node(nodeId);
             Optional<Znode> znode = cluster.calls().read(path);
             if (znode.isPresent()) {
-                Registered node = cluster.codec().registered(path, znode.get().data());
-                if (!node.formats().includes(format)) {
-                    without.add(words(node.nodeId(), node.address()) + " knows " + node.formats());
-                }
+                registered.put(
+                        nodeId, cluster.codec().registered(path, znode.get().data()));
             }
         }
-        return without;
+        return registered;
     }
 
     private static String words(String nodeId, String address) {
