@@ -1,7 +1,7 @@
 package io.catena.server;
 
 import io.catena.server.node.StartException;
-import io.catena.server.storage.FileProblem;
+import io.catena.server.storage.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

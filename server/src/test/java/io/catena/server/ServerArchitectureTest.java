@@ -31,6 +31,9 @@ public class ServerArchitectureTest {
     private static final String REQUESTS = "io.catena.server.requests..";
     private static final String RPC = "io.catena.server.rpc..";
     private static final String RUNTIME = "io.catena.server.runtime..";
+    private static final String FILES = "io.catena.server.storage.files..";
+    private static final String JOURNAL = "io.catena.server.storage.journal..";
+    private static final String LEVELDB = "io.catena.server.storage.leveldb..";
     private static final String STORAGE = "io.catena.server.storage..";
 
     private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
@@ -198,6 +201,39 @@ public class ServerArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(CONTROLLER, COORDINATION, DISK, NODE, REPLICA, RPC);
+
+    @ArchTest
+    static final ArchRule theJournalKnowsRecordsAndFilesOnly = classes()
+            .that()
+            .resideInAPackage(JOURNAL)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CHAIN, FILES, JOURNAL, "java..");
+
+    @ArchTest
+    static final ArchRule levelDbKnowsBytesAndFilesOnly = noClasses()
+            .that()
+            .resideInAPackage(LEVELDB)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.catena.server.storage", JOURNAL);
+
+    @ArchTest
+    static final ArchRule filesKnowNothingOfWhatIsInThem = noClasses()
+            .that()
+            .resideInAPackage(FILES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.catena.server.storage", JOURNAL, LEVELDB, "org.iq80..", "org.fusesource..");
+
+    /** The engine is chosen by name, and its classes are known to one package. */
+    @ArchTest
+    static final ArchRule onlyOnePackageKnowsLevelDb = noClasses()
+            .that()
+            .resideOutsideOfPackage(LEVELDB)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.iq80..", "org.fusesource..");
 
     /** So that the simulator runs the same way to the disk. */
     @ArchTest

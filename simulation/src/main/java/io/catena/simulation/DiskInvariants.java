@@ -4,9 +4,9 @@ import static io.catena.simulation.Invariants.check;
 
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
-import io.catena.server.storage.CorruptStoreException;
 import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.files.CorruptStoreException;
 
 /** What must hold of a disk and of the store on it: what was answered is there, and the key space is what the log makes. */
 final class DiskInvariants {

@@ -4,7 +4,7 @@ import io.catena.server.chain.StoredState;
 import io.catena.server.disk.DiskQueue;
 import io.catena.server.runtime.Scheduler;
 import io.catena.server.storage.ReplicaStore;
-import io.catena.server.storage.StoreException;
+import io.catena.server.storage.files.StoreException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

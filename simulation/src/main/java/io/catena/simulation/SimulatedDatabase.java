@@ -1,8 +1,8 @@
 package io.catena.simulation;
 
-import io.catena.server.storage.Batch;
-import io.catena.server.storage.Database;
-import io.catena.server.storage.StoreWriteException;
+import io.catena.server.storage.files.StoreWriteException;
+import io.catena.server.storage.leveldb.Batch;
+import io.catena.server.storage.leveldb.Database;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.catena.simulation;
 
-import io.catena.server.storage.LogFile;
-import io.catena.server.storage.LogFiles;
+import io.catena.server.storage.journal.LogFile;
+import io.catena.server.storage.journal.LogFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -16,7 +16,7 @@ import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.Requests;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.runtime.health.HealthWatch;
-import io.catena.server.storage.StoreWriteException;
+import io.catena.server.storage.files.StoreWriteException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.server.storage.Batch;
+import io.catena.server.storage.leveldb.Batch;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.Test;

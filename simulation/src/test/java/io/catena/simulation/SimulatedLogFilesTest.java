@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.server.storage.LogFile;
+import io.catena.server.storage.journal.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

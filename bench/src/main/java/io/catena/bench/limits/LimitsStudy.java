@@ -2,7 +2,7 @@ package io.catena.bench.limits;
 
 import io.catena.bench.output.Table;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.storage.Engine;
+import io.catena.server.storage.leveldb.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.catena.bench.limits;
 
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.storage.Engine;
 import io.catena.server.storage.ReplicaStore;
+import io.catena.server.storage.leveldb.Engine;
 import java.nio.file.Path;
 import java.util.List;
 

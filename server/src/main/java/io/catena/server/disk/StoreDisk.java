@@ -6,8 +6,8 @@ import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.runtime.Clock;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.ReplicaStore;
-import io.catena.server.storage.StoreClosedException;
-import io.catena.server.storage.StoreWriteException;
+import io.catena.server.storage.files.StoreClosedException;
+import io.catena.server.storage.files.StoreWriteException;
 import java.util.function.Supplier;
 
 /**

@@ -1,8 +1,8 @@
 package io.catena.server.node;
 
 import io.catena.server.node.operators.Admin;
-import io.catena.server.storage.FileProblem;
-import io.catena.server.storage.OwnerOnly;
+import io.catena.server.storage.files.FileProblem;
+import io.catena.server.storage.files.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package io.catena.server.storage;
 
+import io.catena.server.storage.files.DurableFiles;
+import io.catena.server.storage.leveldb.Databases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +35,7 @@ final class AsciiNames {
         if (!wrong.isEmpty()) {
             DurableFiles.syncDirectory(directory);
         }
-        restoreContent(directory.resolve(StoredFiles.CURRENT));
+        restoreContent(directory.resolve(Databases.CURRENT));
     }
 
     private static void rename(Path file) throws IOException {

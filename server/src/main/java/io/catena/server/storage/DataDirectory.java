@@ -2,6 +2,9 @@ package io.catena.server.storage;
 
 import io.catena.server.chain.Advice;
 import io.catena.server.storage.DataDirectoryException.Reason;
+import io.catena.server.storage.files.DurableFiles;
+import io.catena.server.storage.files.FileProblem;
+import io.catena.server.storage.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;

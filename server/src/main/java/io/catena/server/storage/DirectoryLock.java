@@ -37,7 +37,7 @@ final class DirectoryLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @return null if somebody else has it
+     * @return null if another process has it
      */
     static DirectoryLock tryAcquire(Path file) throws IOException {
         boolean created = false;
@@ -58,7 +58,7 @@ final class DirectoryLock implements AutoCloseable {
                 }
                 release(channel, key);
             } catch (NoSuchFileException e) {
-                continue; // removed by whoever had it: make it anew
+                continue; // its last owner has removed it: make it again
             }
         }
     }

@@ -5,6 +5,8 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.runtime.Scheduler;
+import io.catena.server.storage.files.StoreWriteException;
+import io.catena.server.storage.leveldb.ContentOwner;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -12,16 +14,16 @@ import java.util.concurrent.TimeUnit;
  * Brings applied records into LevelDB, many at a time, while nothing waits for it: the log alone makes them durable, and tells
  * after a crash what LevelDB lacks (D2).
  *
- * <p>Owns LevelDB's content: whoever changes it otherwise does so in {@link #alone}.
+ * <p>Owns LevelDB's content: other changes of it are made in {@link #alone}, {@link #discarding} or {@link #besides}.
  */
-final class Flusher implements AutoCloseable {
+final class Flusher implements ContentOwner, AutoCloseable {
     /** Records wait for others to come: keys that are written often then go into LevelDB once. */
     private static final long DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** With so much in the log that LevelDB lacks, or so many keys, there is no further delay. */
+    /** With more bytes than this in the log that LevelDB lacks, or more keys than {@link #DUE_KEYS}, the flush does not wait. */
     private static final long DUE_BYTES = 8 << 20;
 
     private static final int DUE_KEYS = 20_000;
-    /** With so much waiting, whoever adds more flushes first. */
+    /** With more bytes than this waiting, the thread that adds more flushes first. */
     private static final long MAX_BYTES = 2 * DUE_BYTES;
 
     private final KeySpace keySpace;
@@ -70,7 +72,8 @@ final class Flusher implements AutoCloseable {
     }
 
     /** LevelDB holds what records up to this seq did. */
-    long flushed() {
+    @Override
+    public long flushed() {
         return flushed;
     }
 
@@ -128,7 +131,7 @@ final class Flusher implements AutoCloseable {
         try {
             flush();
         } catch (RuntimeException | Error e) {
-            // checkIntact() tells the owner, who ends the process and says why.
+            // checkIntact() tells the owner, which ends the process and says why.
             failure = failure == null ? e : failure;
         }
     }
@@ -138,7 +141,8 @@ final class Flusher implements AutoCloseable {
      *
      * @throws StoreWriteException if that fails, now or before
      */
-    void flush() {
+    @Override
+    public void flush() {
         synchronized (content) {
             checkIntact();
             Unflushed.Changes changes;
@@ -153,14 +157,14 @@ final class Flusher implements AutoCloseable {
             }
             recent.changeBegins();
             changing(() -> keySpace.apply(changes, state));
-            // Not later: until then nobody looks behind what is unflushed.
+            // Not later: until flushed() below, readers find these keys in memory and look no further.
             recent.changed(changes.keys());
             unflushed.flushed();
             flushed = state.applied();
         }
     }
 
-    /** After a failure nobody knows what LevelDB holds: it is not tried again. */
+    /** After a failure it is not known what LevelDB holds: the change is not tried again. */
     private void changing(Runnable change) {
         try {
             change.run();
@@ -193,8 +197,9 @@ final class Flusher implements AutoCloseable {
         urgent = false;
     }
 
-    /** Changes in LevelDB what nobody reads. From any thread. */
-    void besides(Runnable change) {
+    /** Changes in LevelDB what is never read. From any thread. */
+    @Override
+    public void besides(Runnable change) {
         synchronized (content) {
             checkIntact();
             changing(change);

@@ -6,6 +6,7 @@ import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Escaped;
 import io.catena.server.chain.FormatRange;
 import io.catena.server.storage.DataDirectoryException.Reason;
+import io.catena.server.storage.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,7 @@
 package io.catena.server.storage;
 
+import io.catena.server.storage.files.StoreException;
+
 /** The replica's key space is a snapshot received in part, so it answers nothing. Ask again when it is complete. */
 public final class IncompleteStoreException extends StoreException {
     private static final long serialVersionUID = 1;

@@ -2,6 +2,8 @@ package io.catena.server.storage;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.SnapshotChunk;
+import io.catena.server.storage.leveldb.Batch;
+import io.catena.server.storage.leveldb.Database;
 import java.nio.ByteBuffer;
 
 /**

@@ -32,7 +32,7 @@ final class RecentValues {
         return ENTRY_BYTES + key.bytes().length + (value.exists() ? value.value().length : 0);
     }
 
-    /** What LevelDB holds, {@link VersionedValue#ABSENT} included; null if it was not looked up recently. Waits for nobody. */
+    /** What LevelDB holds, {@link VersionedValue#ABSENT} included; null if it was not looked up recently. Does not block. */
     VersionedValue get(Key key) {
         return values.getIfPresent(key);
     }
@@ -67,7 +67,7 @@ final class RecentValues {
 
     /**
      * LevelDB has changed and holds these versions now; one without a value for a key that is gone. Until this call returns the
-     * caller sees to it that nobody asks here for one of these keys.
+     * caller sees to it that no reader asks here for one of these keys.
      */
     void changed(Map<Key, VersionedValue> keys) {
         keys.forEach((key, version) -> {

@@ -3,6 +3,11 @@ package io.catena.server.storage;
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.PartialSnapshot;
+import io.catena.server.storage.files.StoreException;
+import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.leveldb.Batch;
+import io.catena.server.storage.leveldb.BatchEnd;
+import io.catena.server.storage.leveldb.Database;
 import java.nio.ByteBuffer;
 
 /**

@@ -7,6 +7,20 @@ import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.runtime.Scheduler;
+import io.catena.server.storage.files.CorruptStoreException;
+import io.catena.server.storage.files.DurableFiles;
+import io.catena.server.storage.files.FileProblem;
+import io.catena.server.storage.files.StoreClosedException;
+import io.catena.server.storage.files.StoreException;
+import io.catena.server.storage.files.StoreWriteException;
+import io.catena.server.storage.journal.DirectoryLogFiles;
+import io.catena.server.storage.journal.LogFiles;
+import io.catena.server.storage.journal.RecordLog;
+import io.catena.server.storage.leveldb.Database;
+import io.catena.server.storage.leveldb.Databases;
+import io.catena.server.storage.leveldb.Engine;
+import io.catena.server.storage.leveldb.Sweeper;
+import io.catena.server.storage.leveldb.WrongEngineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +52,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A store on any database and files, which nobody else uses.
+     * A store on any database and files, which nothing else uses.
      *
      * @param background brings applied records into the database; the store does not end it
      */
@@ -64,7 +78,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
         this.views = new StoreViews(database, settings.noSessions());
         this.lock = lock;
         this.directory = directory;
-        this.sweeper = directory == null ? null : new Sweeper(directory, database, flusher);
+        this.sweeper = directory == null ? null : new Sweeper(directory, database, flusher, StoredKeys.filler());
         this.thread = thread;
     }
 
@@ -183,8 +197,8 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     }
 
     /**
-     * Does nothing as long as all goes well: what is applied reaches LevelDB on a thread of the store's own, whose failure
-     * nobody else would see.
+     * Does nothing as long as all goes well. What is applied reaches LevelDB in the background, and a failure there is told here
+     * alone.
      *
      * @throws StoreWriteException if it has failed; the replica must stop
      */

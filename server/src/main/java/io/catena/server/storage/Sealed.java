@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.storage.files.CorruptStoreException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -10,7 +11,7 @@ import java.util.zip.CRC32C;
 final class Sealed {
     private Sealed() {}
 
-    /** Room for a value of so many bytes, at its position; for {@link #seal(byte[], ByteBuffer)} when they are in it. */
+    /** Room for a value of this many bytes, at its position; for {@link #seal(byte[], ByteBuffer)} when they are in it. */
     static ByteBuffer room(int valueBytes) {
         return ByteBuffer.allocate(Integer.BYTES + valueBytes).position(Integer.BYTES);
     }

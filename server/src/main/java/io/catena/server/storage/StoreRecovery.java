@@ -2,6 +2,10 @@ package io.catena.server.storage;
 
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SessionTable;
+import io.catena.server.storage.files.CorruptStoreException;
+import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.journal.RecordLog;
+import io.catena.server.storage.leveldb.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

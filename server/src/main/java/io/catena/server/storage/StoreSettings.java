@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
  * The numbers by which a store runs.
  *
  * @param segmentBytes a file of the log that holds more takes no further block
- * @param retainLogBytes applied records beyond so many bytes leave the log, a whole file at a time
+ * @param retainLogBytes applied records beyond this many bytes leave the log, a whole file at a time
  * @param recentBytes of the heap for values that were looked up
  * @param noSessions no client session, in the bounds in which all replicas keep them
- * @param salts gives a number that nobody can guess for each file of the log
+ * @param salts gives a number that cannot be guessed for each file of the log
  */
 public record StoreSettings(
         long segmentBytes, long retainLogBytes, long recentBytes, SessionTable noSessions, LongSupplier salts) {

@@ -5,6 +5,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.VersionedValue;
+import io.catena.server.storage.leveldb.Database;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

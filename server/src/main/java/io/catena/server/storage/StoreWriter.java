@@ -8,6 +8,10 @@ import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
+import io.catena.server.storage.files.StoreWriteException;
+import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.journal.RecordLog;
+import io.catena.server.storage.leveldb.Database;
 import java.util.List;
 
 /**

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What applied records did, as long as LevelDB does not hold it: of each key and each client session only what is left in
  * the end. {@link #get} is open to all threads at any time. Everything else needs the owner's lock, except that
- * {@link #flushed} needs only that nobody else takes or begins meanwhile.
+ * {@link #flushed} needs only that no other thread takes or begins at the same time.
  */
 final class Unflushed {
     /**

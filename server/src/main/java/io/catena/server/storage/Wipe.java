@@ -1,5 +1,7 @@
 package io.catena.server.storage;
 
+import io.catena.server.storage.leveldb.Batch;
+import io.catena.server.storage.leveldb.Database;
 import java.util.Map;
 
 /** Removes all content of a database but the state, in batches of bounded size. Safe to repeat. */

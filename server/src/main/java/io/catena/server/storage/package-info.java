@@ -1,6 +1,6 @@
 /**
- * What a node keeps on its disk (D1 to D10): its directory and, in
- * it, for each replica a log in files of its own and a LevelDB with what is committed.
+ * What a node keeps on its disk (D1 to D10): its directory, and in it for each replica a log in files of its own
+ * ({@code journal}) and a LevelDB with what is committed ({@code leveldb}).
  *
  * <p>{@link io.catena.server.storage.DataDirectory} guards the directory: one process at a time, one cluster, one node
  * id, a known format. {@link io.catena.server.storage.ReplicaStore} keeps a replica's log, key space and client
@@ -14,6 +14,7 @@
  * the log ({@code StoreRecovery}).
  *
  * <p>A store belongs to the one thread that writes to it; reading is open to all threads, also while it is being closed.
- * The package knows the value types of {@code io.catena.server.chain}, LevelDB, and nothing else of Catena.
+ * The package knows the value types of {@code io.catena.server.chain}, {@code journal}, {@code leveldb}, {@code files}, and a
+ * {@code Scheduler}.
  */
 package io.catena.server.storage;

@@ -1,6 +1,6 @@
 package io.catena.server.trace;
 
-import io.catena.server.storage.OwnerOnly;
+import io.catena.server.storage.files.OwnerOnly;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;

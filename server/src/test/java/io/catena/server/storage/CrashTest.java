@@ -12,6 +12,10 @@ import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.WriteId;
+import io.catena.server.storage.files.CorruptStoreException;
+import io.catena.server.storage.files.StoreWriteException;
+import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.leveldb.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -337,8 +341,7 @@ public class CrashTest {
         store.recover();
         store.write(Samples.append(Samples.record(1, Samples.put("a", "1"))));
         long file = disk.files.numbers().first();
-        byte[] block =
-                Arrays.copyOfRange(disk.files.content.get(file), LogSegment.HEADER_BYTES, 2 * LogBlock.ALIGNMENT);
+        byte[] block = Arrays.copyOfRange(disk.files.content.get(file), LogBlock.ALIGNMENT, 2 * LogBlock.ALIGNMENT);
         byte[] value = new byte[4 * block.length];
         for (int at = 0; at < value.length; at += 8) {
             System.arraycopy(block, 0, value, at, Math.min(8, value.length - at));

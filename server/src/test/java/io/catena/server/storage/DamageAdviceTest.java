@@ -4,6 +4,12 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.storage.files.CorruptStoreException;
+import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.leveldb.Batch;
+import io.catena.server.storage.leveldb.Database;
+import io.catena.server.storage.leveldb.Databases;
+import io.catena.server.storage.leveldb.WrongEngineException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -74,7 +80,7 @@ public class DamageAdviceTest extends StoreTest {
         fill();
         Path log = file("records-");
         try (RandomAccessFile content = new RandomAccessFile(log.toFile(), "rw")) {
-            content.seek(LogSegment.HEADER_BYTES + 40);
+            content.seek(LogBlock.ALIGNMENT + 40);
             content.write(0x55);
         }
         assertAdvice(log.getFileName().toString());
@@ -88,9 +94,9 @@ public class DamageAdviceTest extends StoreTest {
     }
 
     @Test
-    public void aValueThatHasChanged() {
+    public void aValueThatHasChanged() throws IOException {
         fill();
-        try (LevelDatabase database = LevelDatabase.open(directory, engine)) {
+        try (Database database = Databases.open(directory, engine)) {
             Batch batch = new Batch();
             batch.put(StoredKeys.data(Samples.key("k1")), new byte[20]);
             database.write(batch);

@@ -7,6 +7,10 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.VersionedValue;
+import io.catena.server.storage.files.CorruptStoreException;
+import io.catena.server.storage.files.StoreException;
+import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.leveldb.WrongEngineException;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -131,13 +135,13 @@ public class DamagedFilesTest extends StoreTest {
         fill(1, WRITES, 20);
         Path image = image("killed");
         int used = usedBytes(recordLog(image));
-        for (int cut = used; cut >= LogSegment.HEADER_BYTES; cut -= 1 + random.nextInt(700)) {
+        for (int cut = used; cut >= LogBlock.ALIGNMENT; cut -= 1 + random.nextInt(700)) {
             Path torn = copy(empty);
             byte[] content = Files.readAllBytes(recordLog(image).toPath());
             Arrays.fill(content, cut, content.length, (byte) 0);
             Files.write(torn.resolve(recordLog(image).getName()), content);
             long applied = read(torn);
-            int whole = (cut - LogSegment.HEADER_BYTES) / LogBlock.ALIGNMENT;
+            int whole = (cut - LogBlock.ALIGNMENT) / LogBlock.ALIGNMENT;
             assertTrue(message(torn) + " cut at " + cut + ": " + applied, applied >= whole && applied <= whole + 1);
             assertEquals("uncut means complete", cut == used, applied == WRITES);
         }
@@ -210,7 +214,7 @@ public class DamagedFilesTest extends StoreTest {
         }
         assertTrue("at least the footers' ends count", refused > 0);
         String manifest = Files.readString(image.resolve("CURRENT")).strip();
-        int used = new LevelLog(Files.readAllBytes(image.resolve(manifest))).intactBytes();
+        int used = usedBytes(image.resolve(manifest).toFile());
         for (int i = 0; i < 10; i++) {
             assertEquals(1, readFlipped(image, manifest, random.nextInt(used)));
         }

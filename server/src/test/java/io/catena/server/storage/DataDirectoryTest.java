@@ -7,6 +7,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.FormatRange;
 import io.catena.server.storage.DataDirectoryException.Reason;
+import io.catena.server.storage.files.DurableFiles;
+import io.catena.server.storage.files.OwnerOnly;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.storage.journal.DirectoryLogFiles;
+import io.catena.server.storage.leveldb.Databases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ public class DigitsTest extends StoreTest {
         for (String name : names()) {
             Files.move(directory.resolve(name), directory.resolve(persian(name)));
         }
-        Path current = directory.resolve(StoredFiles.CURRENT);
+        Path current = directory.resolve(Databases.CURRENT);
         Files.writeString(current, persian(Files.readString(current)), StandardCharsets.UTF_8);
         assertReadAndWrittenOn();
         assertTrue(names().toString(), names().stream().allMatch(name -> name.equals(AsciiNames.ascii(name))));

@@ -1,5 +1,7 @@
 package io.catena.server.storage;
 
+import io.catena.server.storage.leveldb.Batch;
+import io.catena.server.storage.leveldb.Database;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -1,6 +1,10 @@
 package io.catena.server.storage;
 
 import io.catena.server.chain.SessionTable;
+import io.catena.server.storage.files.StoreWriteException;
+import io.catena.server.storage.journal.LogFile;
+import io.catena.server.storage.journal.LogFiles;
+import io.catena.server.storage.leveldb.Batch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
+import io.catena.server.storage.leveldb.Database;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.LogRecord;
+import io.catena.server.storage.journal.LogBlock;
+import io.catena.server.storage.journal.RecordLog;
 import java.util.List;
 import org.junit.Test;
 

@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.storage.leveldb.Engine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
