@@ -14,7 +14,7 @@
 namespace java io.catena.thrift
 namespace py catena
 
-/** The only chain that a cluster has today. */
+/** The number of the only chain of a cluster. */
 const i32 DEFAULT_CHAIN = 1
 /** A key has 1 to this many bytes, of any value. */
 const i32 MAX_KEY_BYTES = 1024
@@ -123,7 +123,7 @@ struct ReadResult {
 struct WriteResults {
   /** One for each write, in their order. */
   1: required list<WriteResult> results
-  /** The epoch of the chain that answered. Higher than your layout's: fetch the layout anew. */
+  /** The epoch of the chain that answered. If it is higher than that of your layout, fetch the layout again. */
   2: required i64 epoch
 }
 
@@ -172,7 +172,7 @@ struct Layout {
   6: required i64 activatedEpoch
   /** Why the chain does not serve, if the answering node knows: for example whom it waits for. */
   7: optional string note
-  /** How many members the operator wishes the chain to have; 0 or left out if nobody has said so. */
+  /** How many members the operator wishes the chain to have; 0 or left out if no operator has set it. */
   8: optional i32 wishedReplicas
 }
 
@@ -255,8 +255,8 @@ service Catena {
    * - of too many bytes, first previous values (of the origin that keeps most bytes of them; a retry then gets the version
    *   alone), and when there are no more of them, one that has written;
    * - in all cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a hundredth of what
-   *   there may be; else of all. Of these, the one that has not written for longest. So nobody's openings drive out the
-   *   sessions that others use, and whoever holds little loses nothing to a hundred origins that hold much.
+   *   there may be; else of all. Of these, the one that has not written for longest. So the openings of one origin do not drive
+   *   out sessions that others use, and an origin that holds little loses nothing to a hundred origins that hold much.
    */
   i64 openSession(1: CallOptions options)
     throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
@@ -486,7 +486,7 @@ struct Ack {
   3: required i64 round
   /** The node, this one or one behind it, whose disk has less free space than its reserve. */
   4: optional string lowOnSpace
-  /** Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them. */
+  /** Whether leases were of use recently, to this replica or to one behind it. A replica that does not say so may have used them. */
   5: optional bool leasesUsed = true
   /**
    * How long that round was under way behind this replica, until it was back here; 0 at the tail, absent if not measured. By
@@ -536,7 +536,7 @@ struct QueryAnswer {
   2: required i64 commitPoint
 }
 
-/** What nodes tell each other. No reply on the wire: answers are messages of their own, so that nobody waits. */
+/** What nodes tell each other. No reply on the wire: answers are messages of their own, so that no node waits for one. */
 service CatenaNode {
   oneway void open(1: Sender sender, 2: Open message)
   oneway void opened(1: Sender sender, 2: Opened message)

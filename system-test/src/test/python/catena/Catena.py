@@ -80,7 +80,21 @@ class Iface(object):
 
     def openSession(self, options):
         """
-        A new session for exactly-once writes. Costs as much as a write; open one per client, not one per call.
+        A new session for exactly-once writes, by a number that is hard to guess. Costs as much as a write; open one per client,
+        not one per call. From one origin (an IPv4 address, or an IPv6 network of 64 bits; the loopback is one) up to 1,000 may
+        be opened at once and 100 a second; of all origins together 3,000 at once and 50 a second, if none of them opens more than
+        ten at once and one a second, and beside these 2,000 at once and 100 a second. Beyond it the call fails with OVERLOADED and
+        says how long to wait.
+
+        The cluster keeps 10,000 sessions, and 8 MiB of answers that their clients may still ask for (of previous values, 1 MiB
+        for each session, or one value if that is larger; of older ones only the version). A session that is idle is kept until
+        there is no more room; then one goes:
+        - of too many, one that has never written, while there are more than 1,000 of that kind; else one that has written;
+        - of too many bytes, first previous values (of the origin that keeps most bytes of them; a retry then gets the version
+          alone), and when there are no more of them, one that has written;
+        - in all cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a hundredth of what
+          there may be; else of all. Of these, the one that has not written for longest. So the openings of one origin do not drive
+          out sessions that others use, and an origin that holds little loses nothing to a hundred origins that hold much.
 
         Parameters:
          - options
@@ -323,7 +337,21 @@ class Client(Iface):
 
     def openSession(self, options):
         """
-        A new session for exactly-once writes. Costs as much as a write; open one per client, not one per call.
+        A new session for exactly-once writes, by a number that is hard to guess. Costs as much as a write; open one per client,
+        not one per call. From one origin (an IPv4 address, or an IPv6 network of 64 bits; the loopback is one) up to 1,000 may
+        be opened at once and 100 a second; of all origins together 3,000 at once and 50 a second, if none of them opens more than
+        ten at once and one a second, and beside these 2,000 at once and 100 a second. Beyond it the call fails with OVERLOADED and
+        says how long to wait.
+
+        The cluster keeps 10,000 sessions, and 8 MiB of answers that their clients may still ask for (of previous values, 1 MiB
+        for each session, or one value if that is larger; of older ones only the version). A session that is idle is kept until
+        there is no more room; then one goes:
+        - of too many, one that has never written, while there are more than 1,000 of that kind; else one that has written;
+        - of too many bytes, first previous values (of the origin that keeps most bytes of them; a retry then gets the version
+          alone), and when there are no more of them, one that has written;
+        - in all cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a hundredth of what
+          there may be; else of all. Of these, the one that has not written for longest. So the openings of one origin do not drive
+          out sessions that others use, and an origin that holds little loses nothing to a hundred origins that hold much.
 
         Parameters:
          - options
@@ -1231,11 +1259,11 @@ class write_args(object):
             if fid == 1:
                 if ftype == TType.LIST:
                     self.writes = []
-                    (_etype54, _size51) = iprot.readListBegin()
-                    for _i55 in range(_size51):
-                        _elem56 = Write()
-                        _elem56.read(iprot)
-                        self.writes.append(_elem56)
+                    (_etype61, _size58) = iprot.readListBegin()
+                    for _i62 in range(_size58):
+                        _elem63 = Write()
+                        _elem63.read(iprot)
+                        self.writes.append(_elem63)
                     iprot.readListEnd()
                 else:
                     iprot.skip(ftype)
@@ -1258,8 +1286,8 @@ class write_args(object):
         if self.writes is not None:
             oprot.writeFieldBegin('writes', TType.LIST, 1)
             oprot.writeListBegin(TType.STRUCT, len(self.writes))
-            for iter57 in self.writes:
-                iter57.write(oprot)
+            for iter64 in self.writes:
+                iter64.write(oprot)
             oprot.writeListEnd()
             oprot.writeFieldEnd()
         if self.options is not None:
@@ -1425,10 +1453,10 @@ class read_args(object):
             if fid == 1:
                 if ftype == TType.LIST:
                     self.keys = []
-                    (_etype61, _size58) = iprot.readListBegin()
-                    for _i62 in range(_size58):
-                        _elem63 = iprot.readBinary()
-                        self.keys.append(_elem63)
+                    (_etype68, _size65) = iprot.readListBegin()
+                    for _i69 in range(_size65):
+                        _elem70 = iprot.readBinary()
+                        self.keys.append(_elem70)
                     iprot.readListEnd()
                 else:
                     iprot.skip(ftype)
@@ -1451,8 +1479,8 @@ class read_args(object):
         if self.keys is not None:
             oprot.writeFieldBegin('keys', TType.LIST, 1)
             oprot.writeListBegin(TType.STRING, len(self.keys))
-            for iter64 in self.keys:
-                oprot.writeBinary(iter64)
+            for iter71 in self.keys:
+                oprot.writeBinary(iter71)
             oprot.writeListEnd()
             oprot.writeFieldEnd()
         if self.options is not None:

@@ -28,8 +28,8 @@ class Iface(object):
 
     def die(self, clean, force, token):
         """
-        Ends the process. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
-        Not clean: it halts on the spot; the reply may never arrive.
+        Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
+        Not clean: it halts on the spot; the reply may never arrive. Clean also if that is left out.
 
         Parameters:
          - clean
@@ -42,7 +42,7 @@ class Iface(object):
     def leave(self, clean, force, token):
         """
         Ends the membership. Clean: it hands over, deregisters, marks its data directory as retired and exits.
-        Not clean: it drops its registration and halts; the reply may never arrive.
+        Not clean: it drops its registration and halts; the reply may never arrive. Clean also if that is left out.
 
         Parameters:
          - clean
@@ -58,6 +58,25 @@ class Iface(object):
 
         Parameters:
          - chain
+
+        """
+        pass
+
+    def settings(self):
+        """
+        Reads what the cluster is to have from ZooKeeper.
+
+        """
+        pass
+
+    def changeSettings(self, change, token):
+        """
+        Writes down what the cluster is to have. It takes effect on all members by itself, as soon as the chain can change its
+        configuration; `settings` tells when.
+
+        Parameters:
+         - change
+         - token
 
         """
         pass
@@ -102,8 +121,8 @@ class Client(Iface):
 
     def die(self, clean, force, token):
         """
-        Ends the process. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
-        Not clean: it halts on the spot; the reply may never arrive.
+        Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
+        Not clean: it halts on the spot; the reply may never arrive. Clean also if that is left out.
 
         Parameters:
          - clean
@@ -142,7 +161,7 @@ class Client(Iface):
     def leave(self, clean, force, token):
         """
         Ends the membership. Clean: it hands over, deregisters, marks its data directory as retired and exits.
-        Not clean: it drops its registration and halts; the reply may never arrive.
+        Not clean: it drops its registration and halts; the reply may never arrive. Clean also if that is left out.
 
         Parameters:
          - clean
@@ -216,6 +235,83 @@ class Client(Iface):
             raise result.unavailable
         raise TApplicationException(TApplicationException.MISSING_RESULT, "digest failed: unknown result")
 
+    def settings(self):
+        """
+        Reads what the cluster is to have from ZooKeeper.
+
+        """
+        self.send_settings()
+        return self.recv_settings()
+
+    def send_settings(self):
+        self._oprot.writeMessageBegin('settings', TMessageType.CALL, self._seqid)
+        args = settings_args()
+        args.write(self._oprot)
+        self._oprot.writeMessageEnd()
+        self._oprot.trans.flush()
+
+    def recv_settings(self):
+        iprot = self._iprot
+        (fname, mtype, rseqid) = iprot.readMessageBegin()
+        if mtype == TMessageType.EXCEPTION:
+            x = TApplicationException()
+            x.read(iprot)
+            iprot.readMessageEnd()
+            raise x
+        result = settings_result()
+        result.read(iprot)
+        iprot.readMessageEnd()
+        if result.success is not None:
+            return result.success
+        if result.unavailable is not None:
+            raise result.unavailable
+        raise TApplicationException(TApplicationException.MISSING_RESULT, "settings failed: unknown result")
+
+    def changeSettings(self, change, token):
+        """
+        Writes down what the cluster is to have. It takes effect on all members by itself, as soon as the chain can change its
+        configuration; `settings` tells when.
+
+        Parameters:
+         - change
+         - token
+
+        """
+        self.send_changeSettings(change, token)
+        return self.recv_changeSettings()
+
+    def send_changeSettings(self, change, token):
+        self._oprot.writeMessageBegin('changeSettings', TMessageType.CALL, self._seqid)
+        args = changeSettings_args()
+        args.change = change
+        args.token = token
+        args.write(self._oprot)
+        self._oprot.writeMessageEnd()
+        self._oprot.trans.flush()
+
+    def recv_changeSettings(self):
+        iprot = self._iprot
+        (fname, mtype, rseqid) = iprot.readMessageBegin()
+        if mtype == TMessageType.EXCEPTION:
+            x = TApplicationException()
+            x.read(iprot)
+            iprot.readMessageEnd()
+            raise x
+        result = changeSettings_result()
+        result.read(iprot)
+        iprot.readMessageEnd()
+        if result.success is not None:
+            return result.success
+        if result.refused is not None:
+            raise result.refused
+        if result.invalid is not None:
+            raise result.invalid
+        if result.unavailable is not None:
+            raise result.unavailable
+        if result.unknown is not None:
+            raise result.unknown
+        raise TApplicationException(TApplicationException.MISSING_RESULT, "changeSettings failed: unknown result")
+
 
 class Processor(Iface, TProcessor):
     def __init__(self, handler):
@@ -225,6 +321,8 @@ class Processor(Iface, TProcessor):
         self._processMap["die"] = Processor.process_die
         self._processMap["leave"] = Processor.process_leave
         self._processMap["digest"] = Processor.process_digest
+        self._processMap["settings"] = Processor.process_settings
+        self._processMap["changeSettings"] = Processor.process_changeSettings
         self._on_message_begin = None
 
     def on_message_begin(self, func):
@@ -347,6 +445,67 @@ class Processor(Iface, TProcessor):
             msg_type = TMessageType.EXCEPTION
             result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
         oprot.writeMessageBegin("digest", msg_type, seqid)
+        result.write(oprot)
+        oprot.writeMessageEnd()
+        oprot.trans.flush()
+
+    def process_settings(self, seqid, iprot, oprot):
+        args = settings_args()
+        args.read(iprot)
+        iprot.readMessageEnd()
+        result = settings_result()
+        try:
+            result.success = self._handler.settings()
+            msg_type = TMessageType.REPLY
+        except TTransport.TTransportException:
+            raise
+        except Unavailable as unavailable:
+            msg_type = TMessageType.REPLY
+            result.unavailable = unavailable
+        except TApplicationException as ex:
+            logging.exception('TApplication exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = ex
+        except Exception:
+            logging.exception('Unexpected exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
+        oprot.writeMessageBegin("settings", msg_type, seqid)
+        result.write(oprot)
+        oprot.writeMessageEnd()
+        oprot.trans.flush()
+
+    def process_changeSettings(self, seqid, iprot, oprot):
+        args = changeSettings_args()
+        args.read(iprot)
+        iprot.readMessageEnd()
+        result = changeSettings_result()
+        try:
+            result.success = self._handler.changeSettings(args.change, args.token)
+            msg_type = TMessageType.REPLY
+        except TTransport.TTransportException:
+            raise
+        except Refused as refused:
+            msg_type = TMessageType.REPLY
+            result.refused = refused
+        except InvalidRequest as invalid:
+            msg_type = TMessageType.REPLY
+            result.invalid = invalid
+        except Unavailable as unavailable:
+            msg_type = TMessageType.REPLY
+            result.unavailable = unavailable
+        except OutcomeUnknown as unknown:
+            msg_type = TMessageType.REPLY
+            result.unknown = unknown
+        except TApplicationException as ex:
+            logging.exception('TApplication exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = ex
+        except Exception:
+            logging.exception('Unexpected exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
+        oprot.writeMessageBegin("changeSettings", msg_type, seqid)
         result.write(oprot)
         oprot.writeMessageEnd()
         oprot.trans.flush()
@@ -900,6 +1059,308 @@ digest_result.thrift_spec = (
     (0, TType.STRUCT, 'success', [DataDigest, None], None, ),  # 0
     (1, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 1
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
+)
+
+
+class settings_args(object):
+
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('settings_args')
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(settings_args)
+settings_args.thrift_spec = (
+)
+
+
+class settings_result(object):
+    """
+    Attributes:
+     - success
+     - unavailable
+
+    """
+
+
+    def __init__(self, success=None, unavailable=None,):
+        self.success = success
+        self.unavailable = unavailable
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 0:
+                if ftype == TType.STRUCT:
+                    self.success = SettingsReport()
+                    self.success.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 1:
+                if ftype == TType.STRUCT:
+                    self.unavailable = Unavailable.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('settings_result')
+        if self.success is not None:
+            oprot.writeFieldBegin('success', TType.STRUCT, 0)
+            self.success.write(oprot)
+            oprot.writeFieldEnd()
+        if self.unavailable is not None:
+            oprot.writeFieldBegin('unavailable', TType.STRUCT, 1)
+            self.unavailable.write(oprot)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(settings_result)
+settings_result.thrift_spec = (
+    (0, TType.STRUCT, 'success', [SettingsReport, None], None, ),  # 0
+    (1, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 1
+)
+
+
+class changeSettings_args(object):
+    """
+    Attributes:
+     - change
+     - token
+
+    """
+
+
+    def __init__(self, change=None, token=None,):
+        self.change = change
+        self.token = token
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRUCT:
+                    self.change = SettingsChange()
+                    self.change.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRING:
+                    self.token = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('changeSettings_args')
+        if self.change is not None:
+            oprot.writeFieldBegin('change', TType.STRUCT, 1)
+            self.change.write(oprot)
+            oprot.writeFieldEnd()
+        if self.token is not None:
+            oprot.writeFieldBegin('token', TType.STRING, 2)
+            oprot.writeString(self.token.encode('utf-8') if sys.version_info[0] == 2 else self.token)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(changeSettings_args)
+changeSettings_args.thrift_spec = (
+    None,  # 0
+    (1, TType.STRUCT, 'change', [SettingsChange, None], None, ),  # 1
+    (2, TType.STRING, 'token', 'UTF8', None, ),  # 2
+)
+
+
+class changeSettings_result(object):
+    """
+    Attributes:
+     - success
+     - refused
+     - invalid
+     - unavailable
+     - unknown
+
+    """
+
+
+    def __init__(self, success=None, refused=None, invalid=None, unavailable=None, unknown=None,):
+        self.success = success
+        self.refused = refused
+        self.invalid = invalid
+        self.unavailable = unavailable
+        self.unknown = unknown
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 0:
+                if ftype == TType.STRUCT:
+                    self.success = SettingsReport()
+                    self.success.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 1:
+                if ftype == TType.STRUCT:
+                    self.refused = Refused.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.invalid = InvalidRequest.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRUCT:
+                    self.unavailable = Unavailable.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.STRUCT:
+                    self.unknown = OutcomeUnknown.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('changeSettings_result')
+        if self.success is not None:
+            oprot.writeFieldBegin('success', TType.STRUCT, 0)
+            self.success.write(oprot)
+            oprot.writeFieldEnd()
+        if self.refused is not None:
+            oprot.writeFieldBegin('refused', TType.STRUCT, 1)
+            self.refused.write(oprot)
+            oprot.writeFieldEnd()
+        if self.invalid is not None:
+            oprot.writeFieldBegin('invalid', TType.STRUCT, 2)
+            self.invalid.write(oprot)
+            oprot.writeFieldEnd()
+        if self.unavailable is not None:
+            oprot.writeFieldBegin('unavailable', TType.STRUCT, 3)
+            self.unavailable.write(oprot)
+            oprot.writeFieldEnd()
+        if self.unknown is not None:
+            oprot.writeFieldBegin('unknown', TType.STRUCT, 4)
+            self.unknown.write(oprot)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(changeSettings_result)
+changeSettings_result.thrift_spec = (
+    (0, TType.STRUCT, 'success', [SettingsReport, None], None, ),  # 0
+    (1, TType.STRUCT, 'refused', [Refused, None], None, ),  # 1
+    (2, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 2
+    (3, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 3
+    (4, TType.STRUCT, 'unknown', [OutcomeUnknown, None], None, ),  # 4
 )
 fix_spec(all_structs)
 del all_structs

@@ -20,7 +20,7 @@ all_structs = []
 
 class Iface(object):
     """
-    What nodes tell each other. No reply on the wire: answers are messages of their own, so that nobody waits.
+    What nodes tell each other. No reply on the wire: answers are messages of their own, so that no node waits for one.
 
     """
     def open(self, sender, message):
@@ -95,10 +95,20 @@ class Iface(object):
         """
         pass
 
+    def waiting(self, sender):
+        """
+        Predecessor to successor: the sender lives, and may not open the link yet. Whoever does not know it closes the connection, and gets another.
+
+        Parameters:
+         - sender
+
+        """
+        pass
+
 
 class Client(Iface):
     """
-    What nodes tell each other. No reply on the wire: answers are messages of their own, so that nobody waits.
+    What nodes tell each other. No reply on the wire: answers are messages of their own, so that no node waits for one.
 
     """
     def __init__(self, iprot, oprot=None):
@@ -251,6 +261,24 @@ class Client(Iface):
         self._oprot.writeMessageEnd()
         self._oprot.trans.flush()
 
+    def waiting(self, sender):
+        """
+        Predecessor to successor: the sender lives, and may not open the link yet. Whoever does not know it closes the connection, and gets another.
+
+        Parameters:
+         - sender
+
+        """
+        self.send_waiting(sender)
+
+    def send_waiting(self, sender):
+        self._oprot.writeMessageBegin('waiting', TMessageType.ONEWAY, self._seqid)
+        args = waiting_args()
+        args.sender = sender
+        args.write(self._oprot)
+        self._oprot.writeMessageEnd()
+        self._oprot.trans.flush()
+
 
 class Processor(Iface, TProcessor):
     def __init__(self, handler):
@@ -264,6 +292,7 @@ class Processor(Iface, TProcessor):
         self._processMap["chunkInstalled"] = Processor.process_chunkInstalled
         self._processMap["query"] = Processor.process_query
         self._processMap["queryAnswer"] = Processor.process_queryAnswer
+        self._processMap["waiting"] = Processor.process_waiting
         self._on_message_begin = None
 
     def on_message_begin(self, func):
@@ -369,6 +398,17 @@ class Processor(Iface, TProcessor):
         iprot.readMessageEnd()
         try:
             self._handler.queryAnswer(args.sender, args.message)
+        except TTransport.TTransportException:
+            raise
+        except Exception:
+            logging.exception('Exception in oneway handler')
+
+    def process_waiting(self, seqid, iprot, oprot):
+        args = waiting_args()
+        args.read(iprot)
+        iprot.readMessageEnd()
+        try:
+            self._handler.waiting(args.sender)
         except TTransport.TTransportException:
             raise
         except Exception:
@@ -982,6 +1022,69 @@ queryAnswer_args.thrift_spec = (
     None,  # 0
     (1, TType.STRUCT, 'sender', [Sender, None], None, ),  # 1
     (2, TType.STRUCT, 'message', [QueryAnswer, None], None, ),  # 2
+)
+
+
+class waiting_args(object):
+    """
+    Attributes:
+     - sender
+
+    """
+
+
+    def __init__(self, sender=None,):
+        self.sender = sender
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRUCT:
+                    self.sender = Sender()
+                    self.sender.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('waiting_args')
+        if self.sender is not None:
+            oprot.writeFieldBegin('sender', TType.STRUCT, 1)
+            self.sender.write(oprot)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(waiting_args)
+waiting_args.thrift_spec = (
+    None,  # 0
+    (1, TType.STRUCT, 'sender', [Sender, None], None, ),  # 1
 )
 fix_spec(all_structs)
 del all_structs

@@ -37,6 +37,8 @@ class UnavailableReason(object):
     OVERLOADED = 3
     DEADLINE = 4
     STOPPING = 5
+    TOO_FEW_MEMBERS = 6
+    NO_SPACE = 7
 
     _VALUES_TO_NAMES = {
         1: "NO_CHAIN",
@@ -44,6 +46,8 @@ class UnavailableReason(object):
         3: "OVERLOADED",
         4: "DEADLINE",
         5: "STOPPING",
+        6: "TOO_FEW_MEMBERS",
+        7: "NO_SPACE",
     }
 
     _NAMES_TO_VALUES = {
@@ -52,6 +56,8 @@ class UnavailableReason(object):
         "OVERLOADED": 3,
         "DEADLINE": 4,
         "STOPPING": 5,
+        "TOO_FEW_MEMBERS": 6,
+        "NO_SPACE": 7,
     }
 
 
@@ -86,18 +92,101 @@ class RefusedReason(object):
     LAST_MEMBER = 1
     NOT_AUTHORIZED = 2
     STOPPING = 3
+    OVERLOADED = 4
+    STOPS_SERVICE = 5
+    FORMAT_UNKNOWN = 6
 
     _VALUES_TO_NAMES = {
         1: "LAST_MEMBER",
         2: "NOT_AUTHORIZED",
         3: "STOPPING",
+        4: "OVERLOADED",
+        5: "STOPS_SERVICE",
+        6: "FORMAT_UNKNOWN",
     }
 
     _NAMES_TO_VALUES = {
         "LAST_MEMBER": 1,
         "NOT_AUTHORIZED": 2,
         "STOPPING": 3,
+        "OVERLOADED": 4,
+        "STOPS_SERVICE": 5,
+        "FORMAT_UNKNOWN": 6,
     }
+
+
+class Origin(object):
+    """
+    Whom a call came from that nodes have passed on, as the first of them saw it.
+
+    Attributes:
+     - address: Of the client's machine. At most 64 characters.
+     - connection: Tells the client's connection from all others.
+
+    """
+
+
+    def __init__(self, address=None, connection=None,):
+        self.address = address
+        self.connection = connection
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRING:
+                    self.address = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.I64:
+                    self.connection = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('Origin')
+        if self.address is not None:
+            oprot.writeFieldBegin('address', TType.STRING, 1)
+            oprot.writeString(self.address.encode('utf-8') if sys.version_info[0] == 2 else self.address)
+            oprot.writeFieldEnd()
+        if self.connection is not None:
+            oprot.writeFieldBegin('connection', TType.I64, 2)
+            oprot.writeI64(self.connection)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        if self.address is None:
+            raise TProtocolException(message='Required field address is unset!')
+        if self.connection is None:
+            raise TProtocolException(message='Required field connection is unset!')
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
 
 
 class CallOptions(object):
@@ -108,14 +197,19 @@ class CallOptions(object):
      - chain
      - deadlineMillis: How long the cluster may work on the call, counted from its arrival; 1 to 600,000.
      - hops: How often nodes have passed the call on. Clients leave it at 0.
+     - stale: Reads only: the node that is asked answers from what its own replica has, however old, and says how old in
+    `ReadResults.staleMillis`. Not linearizable. Served by any replica, also by one that is cut off from the chain.
+     - origin: Set by nodes that pass a call on; looked at only if `hops` is not 0. Clients leave it out.
 
     """
 
 
-    def __init__(self, chain=1, deadlineMillis=5000, hops=0,):
+    def __init__(self, chain=1, deadlineMillis=5000, hops=0, stale=False, origin=None,):
         self.chain = chain
         self.deadlineMillis = deadlineMillis
         self.hops = hops
+        self.stale = stale
+        self.origin = origin
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -141,6 +235,17 @@ class CallOptions(object):
                     self.hops = iprot.readI32()
                 else:
                     iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.BOOL:
+                    self.stale = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.STRUCT:
+                    self.origin = Origin()
+                    self.origin.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -163,6 +268,14 @@ class CallOptions(object):
             oprot.writeFieldBegin('hops', TType.I32, 3)
             oprot.writeI32(self.hops)
             oprot.writeFieldEnd()
+        if self.stale is not None:
+            oprot.writeFieldBegin('stale', TType.BOOL, 4)
+            oprot.writeBool(self.stale)
+            oprot.writeFieldEnd()
+        if self.origin is not None:
+            oprot.writeFieldBegin('origin', TType.STRUCT, 5)
+            self.origin.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -184,10 +297,10 @@ class CallOptions(object):
 class WriteId(object):
     """
     Makes a write safe to repeat: of all writes with the same session and request number only the first is applied,
-    and each of them gets the first one's answer. Sessions come from `openSession`.
+    and each of them gets the first one's answer, for as long as the cluster knows the session (see `openSession`).
 
     Attributes:
-     - session
+     - session: What `openSession` returned. Whoever knows it can use the session: keep it to yourself.
      - request: Unique in the session; 1 or more, in the order in which the client first sent them.
      - lowestUnanswered: The lowest request number whose answer the client still waits for, this one included. The cluster forgets the
     answers below it. At most 65,536 below `request`.
@@ -343,7 +456,7 @@ class Condition(object):
 class Write(object):
     """
     Attributes:
-     - kind
+     - kind: Needed. A node that does not know it, or finds none, answers InvalidRequest.
      - key
      - value: Required for PUT, ignored for DELETE.
      - id: Without it, a write that is repeated after OutcomeUnknown may be applied twice.
@@ -440,8 +553,6 @@ class Write(object):
         oprot.writeStructEnd()
 
     def validate(self):
-        if self.kind is None:
-            raise TProtocolException(message='Required field kind is unset!')
         if self.key is None:
             raise TProtocolException(message='Required field key is unset!')
         return
@@ -462,7 +573,9 @@ class WriteResult(object):
     """
     Attributes:
      - applied: False only if the condition did not hold.
-     - version: The version of the key after this write: rises with every write of the chain, never repeats.
+     - version: The version that the write gave to the key: rises with every write of the chain, never repeats, unless an
+    operator has given up writes (docs/recovery.md). If the write was not
+    applied, no key has this version.
      - previous: If asked for: the value before this write; left out if the key did not exist, or if the values before the writes
     of one batch together exceed MAX_BATCH_BYTES (then `previousVersion` is set all the same).
      - previousVersion: The version of the value before this write, if it was asked for and the key existed.
@@ -625,7 +738,7 @@ class WriteResults(object):
     """
     Attributes:
      - results: One for each write, in their order.
-     - epoch: The epoch of the chain that answered. Higher than your layout's: fetch the layout anew.
+     - epoch: The epoch of the chain that answered. If it is higher than that of your layout, fetch the layout again.
 
     """
 
@@ -707,13 +820,16 @@ class ReadResults(object):
     Attributes:
      - results: One for each key, in their order; shorter than asked if MAX_BATCH_BYTES was reached: ask for the rest again.
      - epoch
+     - staleMillis: Only for stale reads: whatever was acknowledged longer ago than this is in the results; -1 if the replica
+    cannot tell.
 
     """
 
 
-    def __init__(self, results=None, epoch=None,):
+    def __init__(self, results=None, epoch=None, staleMillis=None,):
         self.results = results
         self.epoch = epoch
+        self.staleMillis = staleMillis
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -740,6 +856,11 @@ class ReadResults(object):
                     self.epoch = iprot.readI64()
                 else:
                     iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.I64:
+                    self.staleMillis = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -760,6 +881,10 @@ class ReadResults(object):
         if self.epoch is not None:
             oprot.writeFieldBegin('epoch', TType.I64, 2)
             oprot.writeI64(self.epoch)
+            oprot.writeFieldEnd()
+        if self.staleMillis is not None:
+            oprot.writeFieldBegin('staleMillis', TType.I64, 3)
+            oprot.writeI64(self.staleMillis)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -881,6 +1006,104 @@ class LayoutMember(object):
         return not (self == other)
 
 
+class ClusterSettings(object):
+    """
+    What all nodes of a cluster have in common.
+
+    Attributes:
+     - leaseMillis: How long a member may answer reads alone after the last round; 0: each read asks the chain. 0 to 10000.
+     - minReplicas: A chain with fewer members takes no writes. 1 to 100.
+     - wishedReplicas: How many members the operator wishes the chain to have; 0 if that was not said. 0 to 100.
+     - format: The format in which its nodes talk to each other and write; it only rises. Left out: the first.
+
+    """
+
+
+    def __init__(self, leaseMillis=None, minReplicas=None, wishedReplicas=None, format=1,):
+        self.leaseMillis = leaseMillis
+        self.minReplicas = minReplicas
+        self.wishedReplicas = wishedReplicas
+        self.format = format
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.I32:
+                    self.leaseMillis = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.I32:
+                    self.minReplicas = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.I32:
+                    self.wishedReplicas = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.I32:
+                    self.format = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('ClusterSettings')
+        if self.leaseMillis is not None:
+            oprot.writeFieldBegin('leaseMillis', TType.I32, 1)
+            oprot.writeI32(self.leaseMillis)
+            oprot.writeFieldEnd()
+        if self.minReplicas is not None:
+            oprot.writeFieldBegin('minReplicas', TType.I32, 2)
+            oprot.writeI32(self.minReplicas)
+            oprot.writeFieldEnd()
+        if self.wishedReplicas is not None:
+            oprot.writeFieldBegin('wishedReplicas', TType.I32, 3)
+            oprot.writeI32(self.wishedReplicas)
+            oprot.writeFieldEnd()
+        if self.format is not None:
+            oprot.writeFieldBegin('format', TType.I32, 4)
+            oprot.writeI32(self.format)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        if self.leaseMillis is None:
+            raise TProtocolException(message='Required field leaseMillis is unset!')
+        if self.minReplicas is None:
+            raise TProtocolException(message='Required field minReplicas is unset!')
+        if self.wishedReplicas is None:
+            raise TProtocolException(message='Required field wishedReplicas is unset!')
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+
+
 class Layout(object):
     """
     Who stands where in a chain, as the answering node knows it.
@@ -893,11 +1116,12 @@ class Layout(object):
      - joining: The replica that receives the chain's state and does not count yet.
      - activatedEpoch: The last epoch that took full effect.
      - note: Why the chain does not serve, if the answering node knows: for example whom it waits for.
+     - wishedReplicas: How many members the operator wishes the chain to have; 0 or left out if no operator has set it.
 
     """
 
 
-    def __init__(self, cluster=None, chain=None, epoch=None, members=None, joining=None, activatedEpoch=None, note=None,):
+    def __init__(self, cluster=None, chain=None, epoch=None, members=None, joining=None, activatedEpoch=None, note=None, wishedReplicas=None,):
         self.cluster = cluster
         self.chain = chain
         self.epoch = epoch
@@ -905,6 +1129,7 @@ class Layout(object):
         self.joining = joining
         self.activatedEpoch = activatedEpoch
         self.note = note
+        self.wishedReplicas = wishedReplicas
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -957,6 +1182,11 @@ class Layout(object):
                     self.note = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
                 else:
                     iprot.skip(ftype)
+            elif fid == 8:
+                if ftype == TType.I32:
+                    self.wishedReplicas = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -997,6 +1227,10 @@ class Layout(object):
         if self.note is not None:
             oprot.writeFieldBegin('note', TType.STRING, 7)
             oprot.writeString(self.note.encode('utf-8') if sys.version_info[0] == 2 else self.note)
+            oprot.writeFieldEnd()
+        if self.wishedReplicas is not None:
+            oprot.writeFieldBegin('wishedReplicas', TType.I32, 8)
+            oprot.writeI32(self.wishedReplicas)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -1274,8 +1508,8 @@ class OutcomeUnknown(TException):
 
 class SessionExpired(TException):
     """
-    The cluster does not know the session any more (10,000 younger ones have written since). This call changed
-    nothing; an earlier attempt of the same write may have. Open a new session.
+    The cluster does not know the session, or has forgotten it (`openSession` says when). This call changed nothing; an
+    earlier attempt of the same write may have. Open a new session.
 
     Attributes:
      - message
@@ -1363,11 +1597,13 @@ class ReplicaStatus(object):
      - applied: The highest seq whose effects are in the key space on disk.
      - joiningPercent: While joining: how much of the chain's state has arrived, 0 to 100.
      - note: Why the replica does not serve, if it does not.
+     - leaseAgeMillis: How long ago its lease to answer reads alone was last renewed; left out if it never had one.
+     - life: The number of the replica's present life; left out between two lives, and by nodes that know no lives.
 
     """
 
 
-    def __init__(self, chain=None, role=None, epoch=None, lineage=None, logEnd=None, durable=None, commitPoint=None, applied=None, joiningPercent=None, note=None,):
+    def __init__(self, chain=None, role=None, epoch=None, lineage=None, logEnd=None, durable=None, commitPoint=None, applied=None, joiningPercent=None, note=None, leaseAgeMillis=None, life=None,):
         self.chain = chain
         self.role = role
         self.epoch = epoch
@@ -1378,6 +1614,8 @@ class ReplicaStatus(object):
         self.applied = applied
         self.joiningPercent = joiningPercent
         self.note = note
+        self.leaseAgeMillis = leaseAgeMillis
+        self.life = life
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1438,6 +1676,16 @@ class ReplicaStatus(object):
                     self.note = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
                 else:
                     iprot.skip(ftype)
+            elif fid == 11:
+                if ftype == TType.I64:
+                    self.leaseAgeMillis = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 12:
+                if ftype == TType.I64:
+                    self.life = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1488,6 +1736,14 @@ class ReplicaStatus(object):
             oprot.writeFieldBegin('note', TType.STRING, 10)
             oprot.writeString(self.note.encode('utf-8') if sys.version_info[0] == 2 else self.note)
             oprot.writeFieldEnd()
+        if self.leaseAgeMillis is not None:
+            oprot.writeFieldBegin('leaseAgeMillis', TType.I64, 11)
+            oprot.writeI64(self.leaseAgeMillis)
+            oprot.writeFieldEnd()
+        if self.life is not None:
+            oprot.writeFieldBegin('life', TType.I64, 12)
+            oprot.writeI64(self.life)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1522,13 +1778,114 @@ class ReplicaStatus(object):
         return not (self == other)
 
 
+class Trouble(object):
+    """
+    Something that is not as it should be, as one node sees it.
+
+    Attributes:
+     - kind: What it is, for programs: NO_CHAIN, TOO_FEW_MEMBERS, ZOOKEEPER_AWAY, FEWER_MEMBERS_THAN_WISHED. Others may come with later
+    versions.
+     - message: In sentences: what is wrong, what it costs, and what to do.
+     - stopsService: True: reads or writes are not taken because of it. False: the chain serves, with less than was wished for.
+     - forMillis: How long the node has seen it.
+
+    """
+
+
+    def __init__(self, kind=None, message=None, stopsService=None, forMillis=None,):
+        self.kind = kind
+        self.message = message
+        self.stopsService = stopsService
+        self.forMillis = forMillis
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRING:
+                    self.kind = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRING:
+                    self.message = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.BOOL:
+                    self.stopsService = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.I64:
+                    self.forMillis = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('Trouble')
+        if self.kind is not None:
+            oprot.writeFieldBegin('kind', TType.STRING, 1)
+            oprot.writeString(self.kind.encode('utf-8') if sys.version_info[0] == 2 else self.kind)
+            oprot.writeFieldEnd()
+        if self.message is not None:
+            oprot.writeFieldBegin('message', TType.STRING, 2)
+            oprot.writeString(self.message.encode('utf-8') if sys.version_info[0] == 2 else self.message)
+            oprot.writeFieldEnd()
+        if self.stopsService is not None:
+            oprot.writeFieldBegin('stopsService', TType.BOOL, 3)
+            oprot.writeBool(self.stopsService)
+            oprot.writeFieldEnd()
+        if self.forMillis is not None:
+            oprot.writeFieldBegin('forMillis', TType.I64, 4)
+            oprot.writeI64(self.forMillis)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        if self.kind is None:
+            raise TProtocolException(message='Required field kind is unset!')
+        if self.message is None:
+            raise TProtocolException(message='Required field message is unset!')
+        if self.stopsService is None:
+            raise TProtocolException(message='Required field stopsService is unset!')
+        if self.forMillis is None:
+            raise TProtocolException(message='Required field forMillis is unset!')
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+
+
 class NodeStatus(object):
     """
     Attributes:
      - cluster
      - clusterId
      - nodeId
-     - incarnation
+     - incarnation: New at every start of the process.
      - host
      - port
      - pid
@@ -1537,11 +1894,15 @@ class NodeStatus(object):
      - zookeeperConnected
      - replicas
      - counters: Counts since the start: records and snapshot chunks received, fsyncs, messages, operations, and so on.
+     - troubles: The gravest first; empty if all is well; left out by nodes that cannot tell.
+     - format: The format of the newest epoch that the node knows; 0 if it knows none. Left out by nodes that know only the first.
+     - oldestFormat: The oldest and the newest format that the node reads and writes. Left out by nodes that know only the first.
+     - newestFormat
 
     """
 
 
-    def __init__(self, cluster=None, clusterId=None, nodeId=None, incarnation=None, host=None, port=None, pid=None, uptimeMillis=None, controller=None, zookeeperConnected=None, replicas=None, counters=None,):
+    def __init__(self, cluster=None, clusterId=None, nodeId=None, incarnation=None, host=None, port=None, pid=None, uptimeMillis=None, controller=None, zookeeperConnected=None, replicas=None, counters=None, troubles=None, format=None, oldestFormat=None, newestFormat=None,):
         self.cluster = cluster
         self.clusterId = clusterId
         self.nodeId = nodeId
@@ -1554,6 +1915,10 @@ class NodeStatus(object):
         self.zookeeperConnected = zookeeperConnected
         self.replicas = replicas
         self.counters = counters
+        self.troubles = troubles
+        self.format = format
+        self.oldestFormat = oldestFormat
+        self.newestFormat = newestFormat
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1636,6 +2001,32 @@ class NodeStatus(object):
                     iprot.readMapEnd()
                 else:
                     iprot.skip(ftype)
+            elif fid == 13:
+                if ftype == TType.LIST:
+                    self.troubles = []
+                    (_etype37, _size34) = iprot.readListBegin()
+                    for _i38 in range(_size34):
+                        _elem39 = Trouble()
+                        _elem39.read(iprot)
+                        self.troubles.append(_elem39)
+                    iprot.readListEnd()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 14:
+                if ftype == TType.I32:
+                    self.format = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 15:
+                if ftype == TType.I32:
+                    self.oldestFormat = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 16:
+                if ftype == TType.I32:
+                    self.newestFormat = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1689,17 +2080,36 @@ class NodeStatus(object):
         if self.replicas is not None:
             oprot.writeFieldBegin('replicas', TType.LIST, 11)
             oprot.writeListBegin(TType.STRUCT, len(self.replicas))
-            for iter34 in self.replicas:
-                iter34.write(oprot)
+            for iter40 in self.replicas:
+                iter40.write(oprot)
             oprot.writeListEnd()
             oprot.writeFieldEnd()
         if self.counters is not None:
             oprot.writeFieldBegin('counters', TType.MAP, 12)
             oprot.writeMapBegin(TType.STRING, TType.I64, len(self.counters))
-            for kiter35, viter36 in self.counters.items():
-                oprot.writeString(kiter35.encode('utf-8') if sys.version_info[0] == 2 else kiter35)
-                oprot.writeI64(viter36)
+            for kiter41, viter42 in self.counters.items():
+                oprot.writeString(kiter41.encode('utf-8') if sys.version_info[0] == 2 else kiter41)
+                oprot.writeI64(viter42)
             oprot.writeMapEnd()
+            oprot.writeFieldEnd()
+        if self.troubles is not None:
+            oprot.writeFieldBegin('troubles', TType.LIST, 13)
+            oprot.writeListBegin(TType.STRUCT, len(self.troubles))
+            for iter43 in self.troubles:
+                iter43.write(oprot)
+            oprot.writeListEnd()
+            oprot.writeFieldEnd()
+        if self.format is not None:
+            oprot.writeFieldBegin('format', TType.I32, 14)
+            oprot.writeI32(self.format)
+            oprot.writeFieldEnd()
+        if self.oldestFormat is not None:
+            oprot.writeFieldBegin('oldestFormat', TType.I32, 15)
+            oprot.writeI32(self.oldestFormat)
+            oprot.writeFieldEnd()
+        if self.newestFormat is not None:
+            oprot.writeFieldBegin('newestFormat', TType.I32, 16)
+            oprot.writeI32(self.newestFormat)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -1920,6 +2330,233 @@ class Refused(TException):
         return not (self == other)
 
 
+class SettingsChange(object):
+    """
+    What is to be otherwise; what is left out stays as it is.
+
+    Attributes:
+     - leaseMillis
+     - minReplicas
+     - wishedReplicas
+     - force: Also if the chain takes no writes then.
+     - format: Higher than the present one, and known to all nodes: refused else. `force` does not overrule.
+
+    """
+
+
+    def __init__(self, leaseMillis=None, minReplicas=None, wishedReplicas=None, force=None, format=None,):
+        self.leaseMillis = leaseMillis
+        self.minReplicas = minReplicas
+        self.wishedReplicas = wishedReplicas
+        self.force = force
+        self.format = format
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.I32:
+                    self.leaseMillis = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.I32:
+                    self.minReplicas = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.I32:
+                    self.wishedReplicas = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.BOOL:
+                    self.force = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.I32:
+                    self.format = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('SettingsChange')
+        if self.leaseMillis is not None:
+            oprot.writeFieldBegin('leaseMillis', TType.I32, 1)
+            oprot.writeI32(self.leaseMillis)
+            oprot.writeFieldEnd()
+        if self.minReplicas is not None:
+            oprot.writeFieldBegin('minReplicas', TType.I32, 2)
+            oprot.writeI32(self.minReplicas)
+            oprot.writeFieldEnd()
+        if self.wishedReplicas is not None:
+            oprot.writeFieldBegin('wishedReplicas', TType.I32, 3)
+            oprot.writeI32(self.wishedReplicas)
+            oprot.writeFieldEnd()
+        if self.force is not None:
+            oprot.writeFieldBegin('force', TType.BOOL, 4)
+            oprot.writeBool(self.force)
+            oprot.writeFieldEnd()
+        if self.format is not None:
+            oprot.writeFieldBegin('format', TType.I32, 5)
+            oprot.writeI32(self.format)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+
+
+class SettingsReport(object):
+    """
+    The settings that the cluster is to have, and how far they have come.
+
+    Attributes:
+     - wanted
+     - inForce: What holds in the newest epoch that the answering node knows; left out if there is none, or if it does not say.
+     - epoch
+     - activatedEpoch: In force on all members if this is the epoch.
+     - members: How many members the newest epoch has.
+     - note: Why the chain does not serve, if the answering node knows.
+
+    """
+
+
+    def __init__(self, wanted=None, inForce=None, epoch=None, activatedEpoch=None, members=None, note=None,):
+        self.wanted = wanted
+        self.inForce = inForce
+        self.epoch = epoch
+        self.activatedEpoch = activatedEpoch
+        self.members = members
+        self.note = note
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRUCT:
+                    self.wanted = ClusterSettings()
+                    self.wanted.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.inForce = ClusterSettings()
+                    self.inForce.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.I64:
+                    self.epoch = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.I64:
+                    self.activatedEpoch = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.I32:
+                    self.members = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 6:
+                if ftype == TType.STRING:
+                    self.note = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('SettingsReport')
+        if self.wanted is not None:
+            oprot.writeFieldBegin('wanted', TType.STRUCT, 1)
+            self.wanted.write(oprot)
+            oprot.writeFieldEnd()
+        if self.inForce is not None:
+            oprot.writeFieldBegin('inForce', TType.STRUCT, 2)
+            self.inForce.write(oprot)
+            oprot.writeFieldEnd()
+        if self.epoch is not None:
+            oprot.writeFieldBegin('epoch', TType.I64, 3)
+            oprot.writeI64(self.epoch)
+            oprot.writeFieldEnd()
+        if self.activatedEpoch is not None:
+            oprot.writeFieldBegin('activatedEpoch', TType.I64, 4)
+            oprot.writeI64(self.activatedEpoch)
+            oprot.writeFieldEnd()
+        if self.members is not None:
+            oprot.writeFieldBegin('members', TType.I32, 5)
+            oprot.writeI32(self.members)
+            oprot.writeFieldEnd()
+        if self.note is not None:
+            oprot.writeFieldBegin('note', TType.STRING, 6)
+            oprot.writeString(self.note.encode('utf-8') if sys.version_info[0] == 2 else self.note)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        if self.wanted is None:
+            raise TProtocolException(message='Required field wanted is unset!')
+        if self.epoch is None:
+            raise TProtocolException(message='Required field epoch is unset!')
+        if self.activatedEpoch is None:
+            raise TProtocolException(message='Required field activatedEpoch is unset!')
+        if self.members is None:
+            raise TProtocolException(message='Required field members is unset!')
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+
+
 class Sender(object):
     """
     Who speaks, about which chain, in which epoch. A replica drops what comes from a lower epoch.
@@ -2026,18 +2663,20 @@ class Open(object):
 
     Attributes:
      - clusterId
-     - formatVersion
+     - formatVersion: The format of the epoch, as the sender knows it.
      - lineage
      - link: The number of the link, rising with each opening by the same sender. Every message of the link carries it.
+     - leaseMillis: How long leases are in this epoch, as the sender knows it.
 
     """
 
 
-    def __init__(self, clusterId=None, formatVersion=None, lineage=None, link=None,):
+    def __init__(self, clusterId=None, formatVersion=None, lineage=None, link=None, leaseMillis=None,):
         self.clusterId = clusterId
         self.formatVersion = formatVersion
         self.lineage = lineage
         self.link = link
+        self.leaseMillis = leaseMillis
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -2068,6 +2707,11 @@ class Open(object):
                     self.link = iprot.readI64()
                 else:
                     iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.I32:
+                    self.leaseMillis = iprot.readI32()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -2093,6 +2737,10 @@ class Open(object):
         if self.link is not None:
             oprot.writeFieldBegin('link', TType.I64, 4)
             oprot.writeI64(self.link)
+            oprot.writeFieldEnd()
+        if self.leaseMillis is not None:
+            oprot.writeFieldBegin('leaseMillis', TType.I32, 5)
+            oprot.writeI32(self.leaseMillis)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -2302,17 +2950,19 @@ class Append(object):
      - firstSeq: The seq of the first record; the sender's next one if there are no records.
      - records: Each as the head encoded it, its checksum included.
      - commitPoint
-     - round
+     - round: The newest round that comes with this; 0 while records are still missing that older epochs may have committed.
+     - completedRound: The highest round of this epoch that every member is known to have acknowledged; renews leases.
 
     """
 
 
-    def __init__(self, link=None, firstSeq=None, records=None, commitPoint=None, round=None,):
+    def __init__(self, link=None, firstSeq=None, records=None, commitPoint=None, round=None, completedRound=0,):
         self.link = link
         self.firstSeq = firstSeq
         self.records = records
         self.commitPoint = commitPoint
         self.round = round
+        self.completedRound = completedRound
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -2336,10 +2986,10 @@ class Append(object):
             elif fid == 3:
                 if ftype == TType.LIST:
                     self.records = []
-                    (_etype40, _size37) = iprot.readListBegin()
-                    for _i41 in range(_size37):
-                        _elem42 = iprot.readBinary()
-                        self.records.append(_elem42)
+                    (_etype47, _size44) = iprot.readListBegin()
+                    for _i48 in range(_size44):
+                        _elem49 = iprot.readBinary()
+                        self.records.append(_elem49)
                     iprot.readListEnd()
                 else:
                     iprot.skip(ftype)
@@ -2351,6 +3001,11 @@ class Append(object):
             elif fid == 5:
                 if ftype == TType.I64:
                     self.round = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 6:
+                if ftype == TType.I64:
+                    self.completedRound = iprot.readI64()
                 else:
                     iprot.skip(ftype)
             else:
@@ -2374,8 +3029,8 @@ class Append(object):
         if self.records is not None:
             oprot.writeFieldBegin('records', TType.LIST, 3)
             oprot.writeListBegin(TType.STRING, len(self.records))
-            for iter43 in self.records:
-                oprot.writeBinary(iter43)
+            for iter50 in self.records:
+                oprot.writeBinary(iter50)
             oprot.writeListEnd()
             oprot.writeFieldEnd()
         if self.commitPoint is not None:
@@ -2385,6 +3040,10 @@ class Append(object):
         if self.round is not None:
             oprot.writeFieldBegin('round', TType.I64, 5)
             oprot.writeI64(self.round)
+            oprot.writeFieldEnd()
+        if self.completedRound is not None:
+            oprot.writeFieldBegin('completedRound', TType.I64, 6)
+            oprot.writeI64(self.completedRound)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -2422,14 +3081,23 @@ class Ack(object):
      - link
      - seq: Durable on this replica and on all behind it.
      - round: The highest round that has reached the tail.
+     - lowOnSpace: The node, this one or one behind it, whose disk has less free space than its reserve.
+     - leasesUsed: Whether leases were of use recently, to this replica or to one behind it. A replica that does not say so may have used them.
+     - behindNanos: How long that round was under way behind this replica, until it was back here; 0 at the tail, absent if not measured. By
+    this the predecessor knows what the hop between the two takes.
+     - outOfSpace: The node, this one or one behind it, that has less than a quarter of its reserve: not even deletes are to be taken.
 
     """
 
 
-    def __init__(self, link=None, seq=None, round=None,):
+    def __init__(self, link=None, seq=None, round=None, lowOnSpace=None, leasesUsed=True, behindNanos=None, outOfSpace=None,):
         self.link = link
         self.seq = seq
         self.round = round
+        self.lowOnSpace = lowOnSpace
+        self.leasesUsed = leasesUsed
+        self.behindNanos = behindNanos
+        self.outOfSpace = outOfSpace
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -2455,6 +3123,26 @@ class Ack(object):
                     self.round = iprot.readI64()
                 else:
                     iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.STRING:
+                    self.lowOnSpace = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.BOOL:
+                    self.leasesUsed = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 6:
+                if ftype == TType.I64:
+                    self.behindNanos = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 7:
+                if ftype == TType.STRING:
+                    self.outOfSpace = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -2476,6 +3164,22 @@ class Ack(object):
         if self.round is not None:
             oprot.writeFieldBegin('round', TType.I64, 3)
             oprot.writeI64(self.round)
+            oprot.writeFieldEnd()
+        if self.lowOnSpace is not None:
+            oprot.writeFieldBegin('lowOnSpace', TType.STRING, 4)
+            oprot.writeString(self.lowOnSpace.encode('utf-8') if sys.version_info[0] == 2 else self.lowOnSpace)
+            oprot.writeFieldEnd()
+        if self.leasesUsed is not None:
+            oprot.writeFieldBegin('leasesUsed', TType.BOOL, 5)
+            oprot.writeBool(self.leasesUsed)
+            oprot.writeFieldEnd()
+        if self.behindNanos is not None:
+            oprot.writeFieldBegin('behindNanos', TType.I64, 6)
+            oprot.writeI64(self.behindNanos)
+            oprot.writeFieldEnd()
+        if self.outOfSpace is not None:
+            oprot.writeFieldBegin('outOfSpace', TType.STRING, 7)
+            oprot.writeString(self.outOfSpace.encode('utf-8') if sys.version_info[0] == 2 else self.outOfSpace)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -2640,11 +3344,11 @@ class SnapshotChunk(object):
             elif fid == 4:
                 if ftype == TType.LIST:
                     self.entries = []
-                    (_etype47, _size44) = iprot.readListBegin()
-                    for _i48 in range(_size44):
-                        _elem49 = SnapshotEntry()
-                        _elem49.read(iprot)
-                        self.entries.append(_elem49)
+                    (_etype54, _size51) = iprot.readListBegin()
+                    for _i55 in range(_size51):
+                        _elem56 = SnapshotEntry()
+                        _elem56.read(iprot)
+                        self.entries.append(_elem56)
                     iprot.readListEnd()
                 else:
                     iprot.skip(ftype)
@@ -2693,8 +3397,8 @@ class SnapshotChunk(object):
         if self.entries is not None:
             oprot.writeFieldBegin('entries', TType.LIST, 4)
             oprot.writeListBegin(TType.STRUCT, len(self.entries))
-            for iter50 in self.entries:
-                iter50.write(oprot)
+            for iter57 in self.entries:
+                iter57.write(oprot)
             oprot.writeListEnd()
             oprot.writeFieldEnd()
         if self.checksum is not None:
@@ -2834,7 +3538,7 @@ class ChunkInstalled(object):
 
 class Query(object):
     """
-    Member to head: up to where is committed? Answered after a round that began later than the question.
+    Member to head: up to where is committed? Answered under the head's lease, or after a round that began later.
 
     Attributes:
      - id
@@ -2963,12 +3667,20 @@ class QueryAnswer(object):
 
     def __ne__(self, other):
         return not (self == other)
+all_structs.append(Origin)
+Origin.thrift_spec = (
+    None,  # 0
+    (1, TType.STRING, 'address', 'UTF8', None, ),  # 1
+    (2, TType.I64, 'connection', None, None, ),  # 2
+)
 all_structs.append(CallOptions)
 CallOptions.thrift_spec = (
     None,  # 0
     (1, TType.I32, 'chain', None, 1, ),  # 1
     (2, TType.I32, 'deadlineMillis', None, 5000, ),  # 2
     (3, TType.I32, 'hops', None, 0, ),  # 3
+    (4, TType.BOOL, 'stale', None, False, ),  # 4
+    (5, TType.STRUCT, 'origin', [Origin, None], None, ),  # 5
 )
 all_structs.append(WriteId)
 WriteId.thrift_spec = (
@@ -3018,6 +3730,7 @@ ReadResults.thrift_spec = (
     None,  # 0
     (1, TType.LIST, 'results', (TType.STRUCT, [ReadResult, None], False), None, ),  # 1
     (2, TType.I64, 'epoch', None, None, ),  # 2
+    (3, TType.I64, 'staleMillis', None, None, ),  # 3
 )
 all_structs.append(LayoutMember)
 LayoutMember.thrift_spec = (
@@ -3026,6 +3739,14 @@ LayoutMember.thrift_spec = (
     (2, TType.I64, 'incarnation', None, None, ),  # 2
     (3, TType.STRING, 'host', 'UTF8', None, ),  # 3
     (4, TType.I32, 'port', None, None, ),  # 4
+)
+all_structs.append(ClusterSettings)
+ClusterSettings.thrift_spec = (
+    None,  # 0
+    (1, TType.I32, 'leaseMillis', None, None, ),  # 1
+    (2, TType.I32, 'minReplicas', None, None, ),  # 2
+    (3, TType.I32, 'wishedReplicas', None, None, ),  # 3
+    (4, TType.I32, 'format', None, 1, ),  # 4
 )
 all_structs.append(Layout)
 Layout.thrift_spec = (
@@ -3037,6 +3758,7 @@ Layout.thrift_spec = (
     (5, TType.STRUCT, 'joining', [LayoutMember, None], None, ),  # 5
     (6, TType.I64, 'activatedEpoch', None, None, ),  # 6
     (7, TType.STRING, 'note', 'UTF8', None, ),  # 7
+    (8, TType.I32, 'wishedReplicas', None, None, ),  # 8
 )
 all_structs.append(InvalidRequest)
 InvalidRequest.thrift_spec = (
@@ -3072,6 +3794,16 @@ ReplicaStatus.thrift_spec = (
     (8, TType.I64, 'applied', None, None, ),  # 8
     (9, TType.I32, 'joiningPercent', None, None, ),  # 9
     (10, TType.STRING, 'note', 'UTF8', None, ),  # 10
+    (11, TType.I64, 'leaseAgeMillis', None, None, ),  # 11
+    (12, TType.I64, 'life', None, None, ),  # 12
+)
+all_structs.append(Trouble)
+Trouble.thrift_spec = (
+    None,  # 0
+    (1, TType.STRING, 'kind', 'UTF8', None, ),  # 1
+    (2, TType.STRING, 'message', 'UTF8', None, ),  # 2
+    (3, TType.BOOL, 'stopsService', None, None, ),  # 3
+    (4, TType.I64, 'forMillis', None, None, ),  # 4
 )
 all_structs.append(NodeStatus)
 NodeStatus.thrift_spec = (
@@ -3088,6 +3820,10 @@ NodeStatus.thrift_spec = (
     (10, TType.BOOL, 'zookeeperConnected', None, None, ),  # 10
     (11, TType.LIST, 'replicas', (TType.STRUCT, [ReplicaStatus, None], False), None, ),  # 11
     (12, TType.MAP, 'counters', (TType.STRING, 'UTF8', TType.I64, None, False), None, ),  # 12
+    (13, TType.LIST, 'troubles', (TType.STRUCT, [Trouble, None], False), None, ),  # 13
+    (14, TType.I32, 'format', None, None, ),  # 14
+    (15, TType.I32, 'oldestFormat', None, None, ),  # 15
+    (16, TType.I32, 'newestFormat', None, None, ),  # 16
 )
 all_structs.append(DataDigest)
 DataDigest.thrift_spec = (
@@ -3101,6 +3837,25 @@ Refused.thrift_spec = (
     None,  # 0
     (1, TType.STRING, 'message', 'UTF8', None, ),  # 1
     (2, TType.I32, 'reason', None, None, ),  # 2
+)
+all_structs.append(SettingsChange)
+SettingsChange.thrift_spec = (
+    None,  # 0
+    (1, TType.I32, 'leaseMillis', None, None, ),  # 1
+    (2, TType.I32, 'minReplicas', None, None, ),  # 2
+    (3, TType.I32, 'wishedReplicas', None, None, ),  # 3
+    (4, TType.BOOL, 'force', None, None, ),  # 4
+    (5, TType.I32, 'format', None, None, ),  # 5
+)
+all_structs.append(SettingsReport)
+SettingsReport.thrift_spec = (
+    None,  # 0
+    (1, TType.STRUCT, 'wanted', [ClusterSettings, None], None, ),  # 1
+    (2, TType.STRUCT, 'inForce', [ClusterSettings, None], None, ),  # 2
+    (3, TType.I64, 'epoch', None, None, ),  # 3
+    (4, TType.I64, 'activatedEpoch', None, None, ),  # 4
+    (5, TType.I32, 'members', None, None, ),  # 5
+    (6, TType.STRING, 'note', 'UTF8', None, ),  # 6
 )
 all_structs.append(Sender)
 Sender.thrift_spec = (
@@ -3117,6 +3872,7 @@ Open.thrift_spec = (
     (2, TType.I32, 'formatVersion', None, None, ),  # 2
     (3, TType.I64, 'lineage', None, None, ),  # 3
     (4, TType.I64, 'link', None, None, ),  # 4
+    (5, TType.I32, 'leaseMillis', None, None, ),  # 5
 )
 all_structs.append(Installing)
 Installing.thrift_spec = (
@@ -3140,6 +3896,7 @@ Append.thrift_spec = (
     (3, TType.LIST, 'records', (TType.STRING, 'BINARY', False), None, ),  # 3
     (4, TType.I64, 'commitPoint', None, None, ),  # 4
     (5, TType.I64, 'round', None, None, ),  # 5
+    (6, TType.I64, 'completedRound', None, 0, ),  # 6
 )
 all_structs.append(Ack)
 Ack.thrift_spec = (
@@ -3147,6 +3904,10 @@ Ack.thrift_spec = (
     (1, TType.I64, 'link', None, None, ),  # 1
     (2, TType.I64, 'seq', None, None, ),  # 2
     (3, TType.I64, 'round', None, None, ),  # 3
+    (4, TType.STRING, 'lowOnSpace', 'UTF8', None, ),  # 4
+    (5, TType.BOOL, 'leasesUsed', None, True, ),  # 5
+    (6, TType.I64, 'behindNanos', None, None, ),  # 6
+    (7, TType.STRING, 'outOfSpace', 'UTF8', None, ),  # 7
 )
 all_structs.append(SnapshotEntry)
 SnapshotEntry.thrift_spec = (

@@ -48,7 +48,7 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
      */
     LOW_ON_SPACE((short)4, "lowOnSpace"),
     /**
-     * Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them.
+     * Whether leases were of use recently, to this replica or to one behind it. A replica that does not say so may have used them.
      */
     LEASES_USED((short)5, "leasesUsed"),
     /**
@@ -331,14 +331,14 @@ public class Ack implements org.apache.thrift.TBase<Ack, Ack._Fields>, java.io.S
   }
 
   /**
-   * Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them.
+   * Whether leases were of use recently, to this replica or to one behind it. A replica that does not say so may have used them.
    */
   public boolean isLeasesUsed() {
     return this.leasesUsed;
   }
 
   /**
-   * Whether leases were of use of late, to this replica or to one behind it. Who does not say so may have used them.
+   * Whether leases were of use recently, to this replica or to one behind it. A replica that does not say so may have used them.
    */
   public Ack setLeasesUsed(boolean leasesUsed) {
     this.leasesUsed = leasesUsed;

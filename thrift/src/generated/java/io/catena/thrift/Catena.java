@@ -63,8 +63,8 @@ public class Catena {
      * - of too many bytes, first previous values (of the origin that keeps most bytes of them; a retry then gets the version
      *   alone), and when there are no more of them, one that has written;
      * - in all cases of the origin that holds most of that kind (sessions, or bytes), if that is more than a hundredth of what
-     *   there may be; else of all. Of these, the one that has not written for longest. So nobody's openings drive out the
-     *   sessions that others use, and whoever holds little loses nothing to a hundred origins that hold much.
+     *   there may be; else of all. Of these, the one that has not written for longest. So the openings of one origin do not drive
+     *   out sessions that others use, and an origin that holds little loses nothing to a hundred origins that hold much.
      * 
      * @param options
      */

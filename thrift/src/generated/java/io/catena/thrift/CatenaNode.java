@@ -10,7 +10,7 @@ package io.catena.thrift;
 public class CatenaNode {
 
   /**
-   * What nodes tell each other. No reply on the wire: answers are messages of their own, so that nobody waits.
+   * What nodes tell each other. No reply on the wire: answers are messages of their own, so that no node waits for one.
    */
   public interface Iface {
 

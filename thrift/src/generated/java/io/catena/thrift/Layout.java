@@ -59,7 +59,7 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
      */
     NOTE((short)7, "note"),
     /**
-     * How many members the operator wishes the chain to have; 0 or left out if nobody has said so.
+     * How many members the operator wishes the chain to have; 0 or left out if no operator has set it.
      */
     WISHED_REPLICAS((short)8, "wishedReplicas");
 
@@ -451,14 +451,14 @@ public class Layout implements org.apache.thrift.TBase<Layout, Layout._Fields>, 
   }
 
   /**
-   * How many members the operator wishes the chain to have; 0 or left out if nobody has said so.
+   * How many members the operator wishes the chain to have; 0 or left out if no operator has set it.
    */
   public int getWishedReplicas() {
     return this.wishedReplicas;
   }
 
   /**
-   * How many members the operator wishes the chain to have; 0 or left out if nobody has said so.
+   * How many members the operator wishes the chain to have; 0 or left out if no operator has set it.
    */
   public Layout setWishedReplicas(int wishedReplicas) {
     this.wishedReplicas = wishedReplicas;

@@ -10,7 +10,7 @@ package io.catena.thrift;
 public class catenaConstants {
 
   /**
-   * The only chain that a cluster has today.
+   * The number of the only chain of a cluster.
    */
   public static final int DEFAULT_CHAIN = 1;
 
