@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** For each key, the highest version that clients had been told to have been written, and by when. */
+/** For each key, the highest version of an acknowledged write, and when its client was told of it. */
 final class Acknowledged {
     private final SortedMap<Key, TreeMap<Long, Long>> versions = new TreeMap<>();
 
@@ -17,7 +17,7 @@ final class Acknowledged {
         }
     }
 
-    /** The highest one of which somebody had been told at this moment; 0 if none. */
+    /** The highest version of which a client had been told at this moment; 0 if none. */
     long latest(Key key, long nanos) {
         TreeMap<Long, Long> ofKey = versions.get(key);
         Map.Entry<Long, Long> entry = ofKey == null ? null : ofKey.floorEntry(nanos);

@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.ReplicaSettings;
 import java.util.List;
 
 /**
@@ -14,8 +15,11 @@ import java.util.List;
  */
 final class Backups {
     private static final long LOOK_NANOS = Timeline.millis(250);
+    private static final long GLANCE_NANOS = Timeline.millis(4);
+    private static final long WINK_NANOS = Timeline.millis(1);
+    private static final long CHANGE_NANOS = Timeline.millis(4_000);
     private static final long PATIENCE_NANOS = Timeline.millis(15_000);
-    private static final long OTHERS_NANOS = Timeline.millis(6_000);
+    private static final long OTHERS_NANOS = Timeline.millis(8_000);
 
     private final World world;
     private final SeededRandom seededRandom;
@@ -26,11 +30,13 @@ final class Backups {
     Backups(World world, long seed) {
         this.world = world;
         this.seededRandom = new SeededRandom(LogHash.mix(seed + 1));
-        this.made = seededRandom.chance(0.1) && Disaster.draw(seed) == Disaster.Kind.NONE;
-        this.renotingNanos = seededRandom.between(Timeline.millis(300), Timeline.millis(3_000));
+        this.made = seededRandom.chance(0.25) && Disaster.draw(seed) == Disaster.Kind.NONE;
+        this.renotingNanos = seededRandom.chance(0.5)
+                ? seededRandom.between(Timeline.millis(300), Timeline.millis(3_000))
+                : ReplicaSettings.standard().renotingNanos();
     }
 
-    /** Whether this is one of the runs. */
+    /** Whether backups are made in this run. */
     boolean areMade() {
         return made;
     }
@@ -69,7 +75,42 @@ final class Backups {
             return;
         }
         SimulatedMachine machine = seededRandom.pick(members);
-        MachineDisk copy = machine.disk().copy();
+        if (seededRandom.chance(0.5)) {
+            awaitChange(machine, world.timeline().nowNanos() + CHANGE_NANOS);
+        } else {
+            copied(machine, machine.disk().copy());
+        }
+    }
+
+    /** Waits for the moment before the disk of the member holds a new epoch: it may hold all that older epochs committed. */
+    private void awaitChange(SimulatedMachine machine, long untilNanos) {
+        if (!machine.isUp()
+                || machine.content().isInstalling()
+                || world.timeline().nowNanos() > untilNanos) {
+            next();
+        } else if (changes(machine)) {
+            copyUntilItHasChanged(machine, machine.disk().copy());
+        } else {
+            after(GLANCE_NANOS, () -> awaitChange(machine, untilNanos));
+        }
+    }
+
+    private boolean changes(SimulatedMachine machine) {
+        return machine.content().epoch()
+                < world.zooKeeper().newest().configuration().epoch();
+    }
+
+    private void copyUntilItHasChanged(SimulatedMachine machine, MachineDisk copy) {
+        after(WINK_NANOS, () -> {
+            if (machine.isUp() && changes(machine)) {
+                copyUntilItHasChanged(machine, machine.disk().copy());
+            } else {
+                copied(machine, copy);
+            }
+        });
+    }
+
+    private void copied(SimulatedMachine machine, MachineDisk copy) {
         world.invariants().disks().afterCrash(machine.name(), copy);
         world.trace()
                 .line(

@@ -17,7 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A controller that breaks one rule of the membership: what it decides instead of what the rules say. */
+/** Makes a controller break one rule of the membership: changes what it decides by, or what it decides. */
 final class BrokenDecisions {
     private static final Set<PlantedFault> DECIDED_WRONGLY = EnumSet.of(
             PlantedFault.REMOVED_COMES_BACK,
@@ -25,7 +25,8 @@ final class BrokenDecisions {
             PlantedFault.REFORM_FROM_HALF_A_SNAPSHOT,
             PlantedFault.REMOVE_LAST_ACTIVATED,
             PlantedFault.PRIOR_LEASES_NOT_CARRIED,
-            PlantedFault.OLD_COPY_TAKEN);
+            PlantedFault.OLD_COPY_TAKEN,
+            PlantedFault.OLD_EPOCH_TAKEN);
 
     private final PlantedFault fault;
 
@@ -33,12 +34,12 @@ final class BrokenDecisions {
         this.fault = fault;
     }
 
-    /** Whether what is decided breaks a rule. */
+    /** Whether the fault is planted in what the controller decides. */
     boolean areBroken() {
         return DECIDED_WRONGLY.contains(fault);
     }
 
-    /** What is decided by. */
+    /** What the controller decides by. */
     ChainView view(ChainView v) {
         if (fault == PlantedFault.TOO_FEW_STAY) {
             return withoutLeastNumber(v);
@@ -49,7 +50,7 @@ final class BrokenDecisions {
                 v.activated(),
                 fault == PlantedFault.OLD_COPY_TAKEN ? 0 : v.committed(),
                 v.registrations(),
-                v.reports(),
+                fault == PlantedFault.OLD_EPOCH_TAKEN ? asOfTheLastEpoch(v) : v.reports(),
                 v.unreachable(),
                 fault == PlantedFault.UNHEARD_COUNTS ? Set.of() : v.unheard(),
                 fault == PlantedFault.SLOW_STAYS ? withoutTheSlow(v.unfit()) : v.unfit(),
@@ -58,11 +59,39 @@ final class BrokenDecisions {
                 v.graceOver());
     }
 
+    /** The reports, as if each disk held data of the last activated epoch or a later one. */
+    private static Map<String, ReplicaReport> asOfTheLastEpoch(ChainView v) {
+        if (v.activated() == null) {
+            return v.reports();
+        }
+        Map<String, ReplicaReport> reports = new TreeMap<>();
+        v.reports()
+                .forEach((node, r) -> reports.put(
+                        node, ofEpoch(r, Math.max(r.epoch(), v.activated().epoch()))));
+        return reports;
+    }
+
+    private static ReplicaReport ofEpoch(ReplicaReport r, long epoch) {
+        return new ReplicaReport(
+                r.chain(),
+                r.incarnation(),
+                epoch,
+                r.lineage(),
+                r.logEnd(),
+                r.installing(),
+                r.caughtUp(),
+                r.suspects(),
+                r.leaving());
+    }
+
     private static List<UnfitMember> withoutTheSlow(List<UnfitMember> unfit) {
         return unfit.stream().filter(one -> one.why() != UnfitMember.Why.SLOW).toList();
     }
 
-    /** No least number binds the decision; what it publishes bears the settings that there are. */
+    /**
+     * The view without a least number of replicas. The published configuration bears the real settings all the
+     * same.
+     */
     private static ChainView withoutLeastNumber(ChainView v) {
         if (v.current() == null
                 || v.wanted() == null
@@ -109,10 +138,10 @@ final class BrokenDecisions {
     }
 
     /**
-     * What is decided instead of this.
+     * The decision that takes the place of this one.
      *
-     * @param view what it was decided by
-     * @param real what there is
+     * @param view what the decision was made by
+     * @param real the view without a planted fault
      */
     Decision decide(Decision decision, ChainView view, ChainView real) {
         return switch (fault) {

@@ -33,6 +33,9 @@ final class BrokenDisk {
     /** What a life begins with that finds this on its disk. */
     StoredState recovered(MachineDisk disk, ReplicaStore store, StoredState stored, Configuration newest) {
         DiskContent content = disk.content();
+        if (is(PlantedFault.SESSIONS_OF_FORGOTTEN_RECORDS)) {
+            stored.pending().forEach(stored.sessions()::apply);
+        }
         if (is(PlantedFault.FORGET_AT_RESTART)) {
             forgetPending(content, store, stored.applied());
             return with(stored, stored.lineage(), stored.partialSnapshot() == null ? List.of() : stored.pending());
@@ -77,16 +80,16 @@ final class BrokenDisk {
 
     Effect.WriteDisk diskWrite(Effect.WriteDisk effect) {
         DiskWrite write = effect.write();
-        return !is(PlantedFault.NO_TRUNCATION)
+        return !is(PlantedFault.NO_TRUNCATION) && !is(PlantedFault.NEEDED_RECORDS_GO)
                 ? effect
                 : new Effect.WriteDisk(new DiskWrite(
                         write.reset(),
-                        -1,
+                        is(PlantedFault.NO_TRUNCATION) ? -1 : write.truncateTo(),
                         write.append(),
                         write.apply(),
                         write.epoch(),
                         write.lineage(),
-                        write.keepFrom()));
+                        is(PlantedFault.NEEDED_RECORDS_GO) ? Long.MAX_VALUE : write.keepFrom()));
     }
 
     /** The write is given to the disk, which may take less care of it than it must. */

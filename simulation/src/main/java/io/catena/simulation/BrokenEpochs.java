@@ -9,8 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes messages of lower epochs look like messages of the receiver's own epoch: from its present neighbour and on its
- * present link. To forge the epoch alone would hardly show, because the numbers of links and lives tell old messages too.
+ * Makes messages of lower epochs look like messages of the receiver's own epoch: from its present neighbour and on
+ * its present link. A changed epoch alone would hardly show, because the numbers of links and lives reject old
+ * messages too.
  */
 final class BrokenEpochs {
     /** By the incarnation of the life: the link on which it is fed, and the one on which it feeds. */

@@ -15,11 +15,11 @@ import io.catena.simulation.checker.Verdict;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What clients asked and were told, for the linearizability checker, which judges it at the end of a run. It is told nothing
- * of what was committed, nor in which order.
+ * What clients asked and were told. The linearizability checker judges it at the end of a run. The checker does not
+ * know what was committed, nor in which order.
  */
 final class ClientHistory {
-    /** No bound of time, so that a seed gives the same verdict on every machine. */
+    /** There is no bound of time, so that a seed gives the same verdict on every machine. */
     private static final SearchLimits LIMITS = new SearchLimits(500_000, 0);
 
     private final HistoryRecorder recorder = new HistoryRecorder();
@@ -28,7 +28,7 @@ final class ClientHistory {
         recorder.invoke(operation.process(), call(operation));
     }
 
-    /** What a key holds before anybody asks. */
+    /** What a key holds before the first request of this history. */
     void begins(int index, Key key, VersionedValue value) {
         if (value.exists()) {
             int process = -1 - index;
@@ -41,7 +41,10 @@ final class ClientHistory {
         recorder.ok(operation.process(), found(value));
     }
 
-    /** Who is told what was there before is told more than he asked: it counts as if he had made it a condition. */
+    /**
+     * An answer with the previous value says more than one without: it counts as if that value had been the write's
+     * condition.
+     */
     void written(ClientOperation operation, WriteAnswer answer) {
         int process = operation.process();
         VersionedValue previous = answer.previous();

@@ -6,10 +6,10 @@ import io.catena.server.chain.WriteCommand.Condition;
 import io.catena.server.chain.WriteId;
 
 /**
- * What a client wants, once, however often it asks for it.
+ * One operation of a client, which may be requested several times.
  *
  * @param kind null for a read
- * @param value for a put; no two puts of a run have the same
+ * @param value for a put; no two puts of a run have the same value
  */
 record ClientOperation(
         int client,
@@ -22,7 +22,7 @@ record ClientOperation(
         boolean wantPrevious) {
     private static final int MOST_OPERATIONS = 1_000_000;
 
-    /** Its number among the operations of all clients: each is a process of its own for the checker. */
+    /** Its number among the operations of all clients. For the checker each operation is a process of its own. */
     int process() {
         return (int) (client * MOST_OPERATIONS + number);
     }

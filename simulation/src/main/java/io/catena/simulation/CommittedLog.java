@@ -11,7 +11,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the chain has committed, as the world knows it: the truth that everything else is compared with. */
+/** What the chain has committed. All other state is compared with it. */
 final class CommittedLog {
     private final List<LogRecord> records = new ArrayList<>();
     private LogHash hash = new LogHash(0, 0);
@@ -59,7 +59,17 @@ final class CommittedLog {
         return sessionDigests.get((int) seq);
     }
 
-    /** How much was committed in epochs before this one. */
+    /** The last epoch that has committed anything; 0 if none has. */
+    long lastEpoch() {
+        return endByEpoch.isEmpty() ? 0 : endByEpoch.lastKey();
+    }
+
+    /** Whether the client session is remembered when everything committed has been applied. */
+    boolean knowsSession(long number) {
+        return data.knowsSession(number);
+    }
+
+    /** Where the committed log ended when the epochs before this one had committed their last record. */
     long endBefore(long epoch) {
         Map.Entry<Long, Long> before = endByEpoch.lowerEntry(epoch);
         return before == null ? 0 : before.getValue();
@@ -83,7 +93,7 @@ final class CommittedLog {
         sessionDigests.add(data.sessionDigest());
     }
 
-    /** An operator has given up what was committed behind the seq. */
+    /** An operator has given up the committed records behind the seq. */
     void giveUpBehind(long seq) {
         List<LogRecord> kept = List.copyOf(records.subList(0, (int) seq));
         records.clear();

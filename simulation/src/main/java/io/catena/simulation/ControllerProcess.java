@@ -10,8 +10,8 @@ import io.catena.server.controller.loop.ElectionLoop;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
 
 /**
- * The controller of one process with its election, put together from production's classes and simulated ports. It may
- * believe that it is the controller when it is not any more.
+ * The controller of one process and its election: production's classes on simulated ports. It may take itself for
+ * the controller after it was deposed.
  */
 final class ControllerProcess implements Controller.Listener, Candidate {
     private static final int CHAIN = 1;
@@ -19,7 +19,6 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     private static final long PROMPT_MILLIS = 50;
     private static final long PROBE_MILLIS = 1_000;
     private static final long GRACE_MILLIS = 2_000;
-    private static final long SUSPICION_MILLIS = 1_500;
 
     private final World world;
     private final SimulatedProcess process;
@@ -36,7 +35,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 PROBE_MILLIS,
                 GRACE_MILLIS,
                 world.faultPlanter().patienceMillis(world.options().sessionTimeoutNanos() / Timeline.millis(1)),
-                SUSPICION_MILLIS);
+                process.machine().suspicionMillis());
         ProcessScheduler scheduler = new ProcessScheduler(process);
         SimulatedProbe probe = new SimulatedProbe(world, process);
         this.controller = new Controller(
@@ -48,7 +47,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 new SimulatedPlaces(world, process, probe),
                 process::clockNanos,
                 scheduler,
-                SUSPICION_MILLIS,
+                process.machine().suspicionMillis(),
                 this::failed);
     }
 
@@ -99,7 +98,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
 
     // ------------------------------------------------------------------------------------------- from the controller
 
-    /** {@link JudgedRules} has seen it, and each round's. */
+    /** {@link JudgedRules} judges each decision, this one included. */
     @Override
     public void decided(Decision decision) {}
 

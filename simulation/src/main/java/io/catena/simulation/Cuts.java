@@ -3,7 +3,7 @@ package io.catena.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is cut off, slow or standing still for one reason, to be mended at one time. */
+/** A set of faults with one cause, which end at the same time: cut links, slow links, processes that stand still. */
 final class Cuts {
     private final World world;
     private final List<Runnable> cures = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Cuts {
         cures.add(() -> world.network().mend(from.name(), to.name()));
     }
 
-    /** Both ways, from and to all others. */
+    /** Cuts all links of the machine, in both directions. */
     void allLinks(SimulatedMachine machine) {
         for (SimulatedMachine other : world.machines()) {
             if (other != machine) {
@@ -44,8 +44,12 @@ final class Cuts {
 
     void pause(SimulatedProcess process) {
         world.count("pause");
-        process.pause();
-        cures.add(process::resume);
+        if (world.seededRandom().chance(0.6)) {
+            world.stalls().pauseWhenTheStoreIsAsked(process);
+        } else {
+            process.pause();
+        }
+        cures.add(() -> world.stalls().resume(process));
     }
 
     void mend() {

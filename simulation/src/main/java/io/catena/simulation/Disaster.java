@@ -9,22 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What befalls some runs between safety and liveness, and what the operator does about it, with production's own decision:
- * ZooKeeper loses what it knew, all of it or back to some earlier moment, or the chain loses all its last members while an
- * older copy is around. Then clients and faults go on for a while.
+ * A disaster between the phases of safety and liveness, in some runs, and the recovery by an operator with
+ * production's own decision. Either ZooKeeper loses its data, wholly or back to an earlier moment, or the chain
+ * loses all its last members while an older copy exists. Then clients and faults go on for 15 s.
  *
- * <p>The operator makes sure of what production asks for: no member runs that is not seen. A node that was no member of the
- * last epoch, or that is certainly not needed, may stand still through all of it.
+ * <p>The operator meets production's condition: no member runs that is not shown. A node that was no member of the
+ * last epoch, or that is certainly not needed, may stand still meanwhile.
  */
 final class Disaster {
-    /** What happens. */
+    /** The kinds of disasters. */
     enum Kind {
         NONE,
         ZOOKEEPER_LOST,
         MEMBERS_LOST
     }
 
-    /** Drawn apart from everything else of the run, so that the run is the same up to here. */
+    /** The random numbers of this draw are a sequence of their own, so that the run is the same up to the disaster. */
     private static final long DICE = 0x5DEECE66DL;
 
     private static final int CHAIN = 1;
@@ -51,7 +51,7 @@ final class Disaster {
         return seededRandom.chance(CHANCE) ? Kind.MEMBERS_LOST : Kind.NONE;
     }
 
-    /** Lets it happen, and lets the operator and time mend it; returns the clients that ask from then on. */
+    /** Lets the disaster happen and the operator recover; returns the clients that send requests from then on. */
     List<SimulatedClient> strike(Kind kind) {
         if (kind == Kind.NONE) {
             return clients;
@@ -225,7 +225,7 @@ final class Disaster {
         }
     }
 
-    /** Here every node can be found by its id, also where nobody who is seen knows its address. */
+    /** Adds the address, which is the node's id here: no node that is shown may know it. */
     private static Configuration withAddress(Configuration c) {
         Member node = c.head();
         return new Configuration(
@@ -240,7 +240,10 @@ final class Disaster {
                 c.priorLeaseMillis());
     }
 
-    /** Clients are started anew where something may be given up; what they had under way is past its deadline then. */
+    /**
+     * Ends all clients, since committed records may be given up. When this returns, the deadlines of their requests
+     * have passed.
+     */
     private void abandonClients() {
         clients.forEach(SimulatedClient::abandon);
         clients = List.of();

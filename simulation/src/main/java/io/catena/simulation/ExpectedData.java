@@ -38,6 +38,11 @@ final class ExpectedData {
         return sessionDigest;
     }
 
+    /** Whether the client session is remembered. */
+    boolean knowsSession(long number) {
+        return sessionDigests.containsKey(number);
+    }
+
     void apply(LogRecord record) {
         for (int i = 0; i < record.writes().size(); i++) {
             LoggedWrite write = record.writes().get(i);

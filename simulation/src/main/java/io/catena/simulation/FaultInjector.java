@@ -4,7 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import java.util.List;
 
-/** Does harm, at times and places that chance chooses, until it is told to stop. */
+/** Injects faults at random times and places until it is stopped. */
 final class FaultInjector {
     private static final long SLOW_FOR_NANOS = Timeline.millis(20_000);
 
@@ -37,10 +37,12 @@ final class FaultInjector {
                 () -> world.zooKeeper().changeSettings(options.drawShared(world.seededRandom())));
         again(options.slowMachineNanos(), this::slowOne);
         slowLinks();
+        world.stalls().start();
     }
 
     void stop() {
         stopped = true;
+        world.stalls().stop();
     }
 
     private void again(long meanNanos, Runnable harm) {
@@ -54,7 +56,7 @@ final class FaultInjector {
         }
     }
 
-    /** Undoes a harm after a while, unless everything has been put right by then. */
+    /** Ends a fault after a random time, unless all faults have been stopped by then. */
     private void later(long meanNanos, Runnable cure) {
         world.timeline().after(world.seededRandom().exponential(meanNanos) + 1, () -> {
             if (!stopped) {
@@ -127,7 +129,7 @@ final class FaultInjector {
         }
     }
 
-    /** Room runs out in stages, so that the reserve is noticed, or at once. */
+    /** A disk fills up at once, or in stages, so that less than the reserve is noticed before. */
     private void fillDisk() {
         SimulatedMachine victim = world.seededRandom().pick(world.machines());
         boolean slowly = world.seededRandom().chance(0.5);
@@ -146,7 +148,7 @@ final class FaultInjector {
 
     // ------------------------------------------------------------------------------------------- network
 
-    /** A machine becomes far slower than the others, by its disk or by its links, for long enough to be noticed or not. */
+    /** A machine becomes far slower than the others, by its disk or by its links, for 20 s on average. */
     private void slowOne() {
         SimulatedMachine victim = world.seededRandom().pick(world.machines());
         long nanos = world.seededRandom().between(Timeline.millis(250), Timeline.millis(2_000));
@@ -200,7 +202,7 @@ final class FaultInjector {
         later(Timeline.millis(4_000), cuts::mend);
     }
 
-    /** What is sent on a connection takes long, and is there after all when much may have changed. */
+    /** Messages on a connection take 2 s on average; when they arrive, the configuration may be another one. */
     private void hold() {
         world.count("held connection");
         world.network().holdOne(world.seededRandom().exponential(Timeline.millis(2_000)));
@@ -215,7 +217,10 @@ final class FaultInjector {
         later(Timeline.millis(4_000), () -> world.zooKeeper().outageEnds());
     }
 
-    /** A living node loses its place; now and then it does not hear of it for a while, and another goes meanwhile. */
+    /**
+     * A living node loses its place. In some cases it does not hear of that for a while, and another node goes
+     * meanwhile.
+     */
     private void expire() {
         List<SimulatedMachine> up = up();
         if (up.isEmpty() || world.zooKeeper().isOut()) {
@@ -238,8 +243,8 @@ final class FaultInjector {
     }
 
     /**
-     * Soon after one has lost its place: then one change follows the other before everybody has heard of the first; the
-     * head less than others, if it does not reach ZooKeeper just then.
+     * Removes another node soon after the first has lost its place, so that the second change follows before all
+     * nodes have heard of the first. In half of the cases the head does not reach ZooKeeper at that time.
      */
     private void anotherGoesToo() {
         List<SimulatedMachine> up = up();
@@ -267,7 +272,7 @@ final class FaultInjector {
         }
     }
 
-    /** All die but one, which loses its place and does not hear of it, while clients still reach it. */
+    /** All nodes die but one. It loses its place and does not hear of that, while clients still reach it. */
     private void leaveOneBehind() {
         List<SimulatedMachine> up = up();
         if (up.size() < 2) {
@@ -288,7 +293,7 @@ final class FaultInjector {
         later(Timeline.millis(15_000), cuts::mend);
     }
 
-    /** Somebody else is elected, and the old controller does not know. */
+    /** Another node is elected, and the old controller does not know it. */
     private void depose() {
         if (!world.zooKeeper().isOut()) {
             world.zooKeeper().deposeController();

@@ -4,12 +4,11 @@ import io.catena.server.chain.BrokenLease;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.LogRecord;
-import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
-import io.catena.server.chain.WriteCommand;
+import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.controller.loop.Places;
 import java.util.ArrayList;
@@ -17,21 +16,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Breaks one rule, by changing what goes into a replica or the controller and what comes out of it. Without a planted
- * fault everything passes as it is.
+ * Breaks one rule, by changing the inputs and outputs of a replica or of the controller. Without a planted fault
+ * nothing is changed.
  */
 final class FaultPlanter {
     private final PlantedFault fault;
     private final SeededRandom seededRandom;
     private final BrokenEpochs epochs = new BrokenEpochs();
+    private final BrokenLinks links = new BrokenLinks();
     private final BrokenDecisions decisions;
+    private final BrokenRequests requests;
     private final BrokenDisk disk;
 
-    FaultPlanter(PlantedFault fault, SeededRandom seededRandom) {
+    FaultPlanter(PlantedFault fault, SeededRandom seededRandom, CommittedLog committed) {
         this.fault = fault;
         this.seededRandom = seededRandom;
         this.decisions = new BrokenDecisions(fault);
         this.disk = new BrokenDisk(fault, seededRandom);
+        this.requests = new BrokenRequests(fault, committed);
+    }
+
+    /** The faults that are planted in clients' requests and their answers. */
+    BrokenRequests requests() {
+        return requests;
     }
 
     private boolean is(PlantedFault planted) {
@@ -55,6 +62,7 @@ final class FaultPlanter {
             case FENCE_BY_OWN_LEASE -> BrokenLease.FENCE_BY_OWN_LEASE;
             case OLDER_LEASES_FORGOTTEN -> BrokenLease.OLDER_LEASES_FORGOTTEN;
             case LENGTH_OF_FIRST_EPOCH -> BrokenLease.LENGTH_OF_FIRST_EPOCH;
+            case LEASE_THOUGH_NONE -> BrokenLease.LEASE_THOUGH_NONE;
             default -> BrokenLease.NONE;
         };
     }
@@ -64,12 +72,22 @@ final class FaultPlanter {
         return is(PlantedFault.DRIFT_BEYOND_MARGIN) ? 1 + 40 * (rate - 1) : rate;
     }
 
-    /** The time by which a read is judged. */
+    /** Whether clocks stand still while their machines do. */
+    boolean clocksStop(boolean assumed) {
+        return is(PlantedFault.CLOCK_STOPS) || assumed;
+    }
+
+    /** The time that the replica takes for the present when the store has answered. */
+    long secondLookNanos(Long firstLookNanos, long nowNanos) {
+        return is(PlantedFault.ONE_LOOK_AT_THE_LEASE) && firstLookNanos != null ? firstLookNanos : nowNanos;
+    }
+
+    /** The time that the replica takes for the present when a read arrives. */
     long readNanos(long lastStepNanos, long nowNanos) {
         return is(PlantedFault.LEASE_REMEMBERED) ? lastStepNanos : nowNanos;
     }
 
-    /** What the head answers a question at once, or null. */
+    /** The head's answer to a query without a lease and without a round; null if no such fault is planted. */
     Message answer(Message message, ReplicaView view) {
         return is(PlantedFault.QUERY_ANSWERED_AT_ONCE) && message instanceof Message.Query query && view.position() == 0
                 ? new Message.QueryAnswer(query.id(), view.commitPoint())
@@ -110,7 +128,7 @@ final class FaultPlanter {
 
     // --------------------------------------------------------------------------------------------- network
 
-    /** Whom a message seems to be from. */
+    /** The sender of a message as the replica sees it. */
     Message.Envelope envelope(Message.Envelope from, Message message, ReplicaView view) {
         if (is(PlantedFault.EPOCH_NOT_CHECKED) && from.epoch() < view.epoch()) {
             return new Message.Envelope(from.chain(), view.epoch(), from.nodeId(), from.incarnation());
@@ -118,11 +136,14 @@ final class FaultPlanter {
         return is(PlantedFault.ACCEPT_LOWER_EPOCH) ? epochs.envelope(from, message, view) : from;
     }
 
-    /** What a message seems to say to a life. */
+    /** The message as the life sees it. */
     Message incoming(long incarnation, Message.Envelope from, Message message, ReplicaView view) {
         if (is(PlantedFault.ACCEPT_LOWER_EPOCH)) {
             epochs.onMessage(incarnation, from, message, view);
             return epochs.message(incarnation, from, message, view);
+        }
+        if (is(PlantedFault.OLDER_LINK_TAKEN) && from.epoch() == view.epoch()) {
+            return links.message(incarnation, from, message);
         }
         if (is(PlantedFault.COMMIT_POINT_TOO_HIGH) && message instanceof Message.Append append) {
             List<LogRecord> records = append.records();
@@ -149,37 +170,9 @@ final class FaultPlanter {
         return is(PlantedFault.SILENT_LOSS) && seededRandom.chance(0.02);
     }
 
-    /** Whether a message is not even sent. */
+    /** Whether a message is not sent. */
     boolean keepsBack(Message message) {
         return is(PlantedFault.SILENT_WHILE_WAITING) && message instanceof Message.Waiting;
-    }
-
-    // --------------------------------------------------------------------------------------------- requests
-
-    List<WriteCommand> commands(List<WriteCommand> commands) {
-        if (!is(PlantedFault.NO_CONDITIONS) && !is(PlantedFault.NO_REQUEST_IDS)) {
-            return commands;
-        }
-        return commands.stream()
-                .map(c -> new WriteCommand(
-                        c.kind(),
-                        c.key(),
-                        c.value(),
-                        is(PlantedFault.NO_REQUEST_IDS) && c.kind() != LoggedWrite.Kind.OPEN_SESSION ? null : c.id(),
-                        is(PlantedFault.NO_CONDITIONS) ? null : c.condition(),
-                        c.wantPrevious()))
-                .toList();
-    }
-
-    /** Whether a replica answers reads without asking anybody. */
-    boolean answersAtOnce(Life life, ReplicaView view) {
-        boolean inDoubt = view.position() == 0 && view.commitPoint() < life.doubtEnd();
-        return is(PlantedFault.SKIP_ROUND) && view.position() >= 0 || is(PlantedFault.ANSWER_IN_DOUBT) && inDoubt;
-    }
-
-    /** Whether clients are told the newest of the log instead of what is committed. */
-    boolean readsPending() {
-        return is(PlantedFault.READ_PENDING);
     }
 
     // --------------------------------------------------------------------------------------------- effects
@@ -196,7 +189,8 @@ final class FaultPlanter {
             case ROUND_OVERTAKES_RECORDS ->
                 effects.stream().map(FaultPlanter::overtaken).toList();
             case ACTIVATE_EARLY -> activated(effects, view);
-            default -> effects;
+            case OLDER_LINK_TAKEN -> links.effects(incarnation, effects);
+            default -> requests.answers(effects);
         };
     }
 
@@ -253,9 +247,9 @@ final class FaultPlanter {
     }
 
     /**
-     * What a replica that is asked to leave reports at once.
+     * The report that a replica sends as soon as it is asked to leave; empty if no such fault is planted.
      *
-     * @param hasAnswered whether no client waits for it
+     * @param hasAnswered whether no client waits for its answer
      */
     Optional<ReplicaReport> goneAtOnce(ReplicaReport r, boolean hasAnswered) {
         boolean says = is(PlantedFault.GONE_AT_ONCE) && hasAnswered || is(PlantedFault.GONE_UNANSWERED);
@@ -277,7 +271,7 @@ final class FaultPlanter {
 
     // --------------------------------------------------------------------------------------------- membership
 
-    /** The life that the node goes on with instead of beginning a new one; null if it begins a new one. */
+    /** The life with which the node goes on; null if it begins a new one. */
     Member adoptsLeftover(ZooKeeperState zooKeeperState, String name, Member last) {
         if (is(PlantedFault.REMOVED_COMES_BACK)) {
             return last;
@@ -292,7 +286,14 @@ final class FaultPlanter {
         return is(PlantedFault.UNCONDITIONAL_PUBLISH);
     }
 
-    /** Whose place in the election is looked at by those who have doubts. */
+    /** The health that a node reports. */
+    Health health(Health health) {
+        return is(PlantedFault.HUNG_DISK_STAYS)
+                ? new Health(health.diskMillis(), 0, health.loopMillis(), health.hopMillis(), health.lowOnSpace())
+                : health;
+    }
+
+    /** The first place in the election, as nodes that doubt the controller see it. */
     Optional<Places.Place> firstPlace(Optional<Places.Place> place) {
         return is(PlantedFault.NOBODY_UNSEATED) ? Optional.empty() : place;
     }
@@ -302,7 +303,7 @@ final class FaultPlanter {
         return is(PlantedFault.NO_PATIENCE) ? 1 : sessionTimeoutMillis;
     }
 
-    /** What is wrong with what the controller decides. */
+    /** The faults that are planted in the controller's decisions. */
     BrokenDecisions decisions() {
         return decisions;
     }

@@ -4,13 +4,14 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 
 /**
- * Kills all members in the moment in which another node has received the chain's state in part, and now and then that node
- * too. It comes back first, or stays: the chain must wait for one of the others.
+ * Kills all members at a moment at which the joining node has received a snapshot in part, and in half of the cases
+ * that node too. That node is back first, or never left: the chain must wait for one of the members.
  *
- * <p>It happens in some of the runs. Chance is of its own, so that the other runs are what they would be without it.
+ * <p>This happens in 15 of 100 runs. The random numbers are a sequence of their own, so that all other runs stay as
+ * they are.
  */
 final class HalfSnapshots {
-    private static final double RUNS = 0.1;
+    private static final double RUNS = 0.15;
     private static final long GLANCE_NANOS = Timeline.millis(2);
     private static final long PATIENCE_NANOS = Timeline.millis(8_000);
     private static final long MEMBERS_NANOS = Timeline.millis(4_000);

@@ -15,23 +15,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Checks what clients are told. Whether it is linearizable is judged by {@link ClientHistory}, at the end and from answers
- * alone. What is checked here no client can see: that nothing is told that is not committed, though it may become so a
- * moment later and then explain itself; that nothing is in the log twice, though the second time may change nothing; that
- * what was denied is not in it, though it may have been overwritten before anybody looked.
+ * Checks what clients are told. {@link ClientHistory} judges at the end, from the answers alone, whether they are
+ * linearizable. The checks here need the committed log, because the answers may hide the defect: a value that is
+ * told before it is committed may be committed a moment later; a write that is committed twice may change nothing
+ * the second time; a write that was said not to be done may be overwritten before a client reads it.
  */
 final class Histories {
     private static final String COMMITTED = "only what is committed is told";
 
-    /** Clocks run at most a twentieth too slowly. */
+    /** Clocks run at most 5 % too slowly. */
     private static final int CLOCK_MARGIN = 20;
-    /** Ages are told in milliseconds. */
+    /** Ages are rounded to milliseconds. */
     private static final long ROUNDING_NANOS = 1_000_000;
 
     private final World world;
     private final CommittedLog committed;
     private ClientHistory told = new ClientHistory();
-    /** For each key, the highest version that any client was told: a condition on it has a chance to hold. */
+    /** For each key, the highest version that a client was told: a condition on it may hold. */
     private final SortedMap<Key, Long> latest = new TreeMap<>();
     /** Values of puts of which the client was told that they did not happen. */
     private final Set<String> denied = new HashSet<>();
@@ -60,7 +60,7 @@ final class Histories {
 
     // ------------------------------------------------------------------------------------------- answers
 
-    /** A client begins to ask; what it hears of it later is told to one of the other methods, or to none. */
+    /** A client sends a request. Its outcome comes to one of the other methods, or to none. */
     void onAsked(ClientOperation operation) {
         told.asked(operation);
     }
@@ -74,8 +74,8 @@ final class Histories {
     }
 
     /**
-     * Somebody was told what one replica had, and its age by that process' clock, which may run a little too slowly: whatever
-     * was acknowledged longer ago is in it.
+     * A stale read was answered, with an age by that process's clock, which may run too slowly. The answer must
+     * show every write that was acknowledged longer ago.
      */
     void onStale(String node, Key key, VersionedValue value, long ageNanos) {
         check(isCommitted(key, value), COMMITTED, "%s told version %d of %s", node, value.version(), key);
@@ -93,7 +93,7 @@ final class Histories {
                 latest);
     }
 
-    /** Whether the key did not exist once, when this version or a later one had been written. */
+    /** Whether the key was deleted by this version or a later one. */
     private boolean isDeleted(Key key, long version) {
         for (long seq = LogRecord.seqOf(version); seq <= committed.end(); seq++) {
             LogRecord record = committed.get(seq);
@@ -139,7 +139,7 @@ final class Histories {
         latest.merge(operation.key(), answer.version(), Math::max);
     }
 
-    /** Writes that were asked for once, together, were done in one record, and in their order. */
+    /** Writes that were sent together, once, must be in one record and in their order. */
     void onWrittenTogether(List<ClientOperation> operations, List<WriteAnswer> answers) {
         for (int i = 1; i < answers.size(); i++) {
             long before = answers.get(i - 1).version();
@@ -159,7 +159,7 @@ final class Histories {
         check(committed.opens(session), COMMITTED, "%s was told that session %d is open", operation, session);
     }
 
-    /** The client knows that it was not done. */
+    /** The client was told that the operation was not carried out. */
     void onDenied(ClientOperation operation) {
         trace(operation, "not done");
         told.notDone(operation);
@@ -168,7 +168,7 @@ final class Histories {
         }
     }
 
-    /** The client does not know whether it was done. */
+    /** The client does not know whether the operation was carried out. */
     void onUnknown(ClientOperation operation) {
         trace(operation, "outcome unknown");
         told.unknown(operation);
@@ -183,8 +183,8 @@ final class Histories {
     // ------------------------------------------------------------------------------------------- the end
 
     /**
-     * An operator has formed the chain from a copy that may lack what was committed. What clients were told before is judged by
-     * itself, and what they are told from now on begins with what that copy holds. To be called when nobody asks.
+     * An operator has formed the chain from a copy that may lack committed records. The history up to here is
+     * judged by itself; a new one begins with the content of that copy. No request may be under way.
      */
     void lineageBegins(ReplicaStore copy) {
         told.check();
@@ -197,7 +197,7 @@ final class Histories {
         }
     }
 
-    /** What can be seen only when nothing more will be told. */
+    /** Checks what can be judged only when no more answers will come. */
     void checkAtTheEnd() {
         told.check();
         Set<String> done = new HashSet<>();

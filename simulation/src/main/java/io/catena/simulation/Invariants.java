@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must hold (docs/simulation.md, What is checked). State checks look at the world as it is, step checks at what has just happened;
- * both look only at what the step can have changed.
+ * The invariants of replicas and disks (docs/simulation.md, What is checked). Some look at the present state, some
+ * at the last step; both look only at what that step can have changed.
  */
 final class Invariants {
     private final World world;
@@ -47,7 +47,7 @@ final class Invariants {
 
     // ------------------------------------------------------------------------------------------- steps of replicas
 
-    /** A replica has taken a step; its effects have not been carried out yet. */
+    /** A replica has taken a step whose effects have not been carried out yet. */
     void afterStep(Life life, Message message, List<Effect> effects) {
         ReplicaView view = life.driver().view();
         long endBefore = life.memory().end();
@@ -57,11 +57,13 @@ final class Invariants {
             life.adopted(view.epoch(), Math.min(endBefore, view.logEnd()), view.position() == 0);
             if (life.isHead() && !wasHead) {
                 life.becameHead(life.adoptedEnd());
+                itKnowsTheSessionsOfItsLog(life, view);
             }
             changed = true;
         }
         if (!life.isFed() && (life.isHead() || answersHandshake(effects))) {
             life.fed();
+            itKnowsTheSessionsOfItsLog(life, view);
             changed = true;
         }
         if (changed) {
@@ -71,7 +73,10 @@ final class Invariants {
         followCommitPoint(life, view);
     }
 
-    /** Whoever wins a lease by the round, or feeds another from then on, has all that older epochs may have told clients. */
+    /**
+     * A replica that may win a lease by the round, or may feed another replica from then on, must hold all records
+     * that older epochs committed (R6).
+     */
     private void whoAcknowledgesARoundLacksNothing(Life life, List<Effect> effects) {
         boolean acknowledges = effects.stream()
                 .anyMatch(e ->
@@ -86,12 +91,29 @@ final class Invariants {
                 committed.endBefore(life.epoch()));
     }
 
+    /**
+     * A head answers a repeated request from its client sessions in memory (E3, E4). Those that came with a snapshot are
+     * ahead of the log until the log has caught up.
+     */
+    private void itKnowsTheSessionsOfItsLog(Life life, ReplicaView view) {
+        long end = view.logEnd();
+        boolean isCommitted = life.content().isExact()
+                && end <= committed.end()
+                && life.memory().agrees(committed.hash(), end);
+        check(
+                !isCommitted || life.sessionDigest() == committed.sessionDigest(end),
+                "a replica knows the sessions of its log",
+                "%s knows other client sessions at seq %d than the log makes",
+                life.member(),
+                end);
+    }
+
     private static boolean answersHandshake(List<Effect> effects) {
         return effects.stream()
                 .anyMatch(e -> e instanceof Effect.Send send && send.message() instanceof Message.Opened);
     }
 
-    /** Keeps the image of the log in memory; returns whether it has changed. */
+    /** Follows the log that the replica has in memory; returns whether it has changed. */
     private boolean followLog(Life life, ReplicaView view, Message message, List<Effect> effects) {
         LogHash log = life.memory();
         if (view.logEnd() == log.end()) {
@@ -237,7 +259,10 @@ final class Invariants {
         committedIsHeld();
     }
 
-    /** Every node that stands in the newest configuration and in the last activated one has all on its disk. */
+    /**
+     * Each node that is in the newest configuration and in the last activated one must hold all committed records
+     * on its disk.
+     */
     private void committedIsHeld() {
         ZooKeeperState zooKeeperState = world.zooKeeper().newest();
         if (zooKeeperState.activated() == null || world.zooKeeper().isLost()) {
@@ -264,8 +289,8 @@ final class Invariants {
     // ------------------------------------------------------------------------------------------- membership
 
     /**
-     * An operator has chosen a copy. In a new lineage what it lacks is given up; in the old one it must hold all that was
-     * committed.
+     * An operator has chosen a copy. In a new lineage the records that it lacks are given up; in the old lineage it
+     * must hold all committed records.
      */
     void onForced(Recovery.Seen seen, Recovery.Forced forced) {
         try {

@@ -6,7 +6,7 @@ import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Rules;
 
-/** The rules that a controller goes by, with a planted fault in them if there is one, and what must hold of each decision. */
+/** The controller's rules, with a planted fault if there is one, and the invariants of each decision. */
 final class JudgedRules implements Rules {
     private final World world;
     private final String node;
@@ -34,7 +34,10 @@ final class JudgedRules implements Rules {
         return decision;
     }
 
-    /** A fault that is planted in decisions is planted in their check, too: what is published shows it. */
+    /**
+     * A fault that is planted in decisions is planted in production's check too, so that the simulator's own checks
+     * must find it in what is published.
+     */
     @Override
     public void check(Observation seen, Configuration next) {
         if (!world.faultPlanter().decisions().areBroken()) {

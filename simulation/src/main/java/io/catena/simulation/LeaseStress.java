@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Aims faults at the moment around a change of the configuration, one scene after the other: somebody loses or gets a
- * place, and for about as long as a lease lasts someone does not hear of it, while clients read from it. Everything in a
- * scene could happen by chance alone, but hardly does.
+ * Aims faults at changes of the configuration, one scene after the other: a node loses or gets a place, and for
+ * about as long as a lease lasts one node does not hear of it, while clients read from that node. Chance alone
+ * would hardly produce these scenes.
  */
 final class LeaseStress {
     static final long GLANCE_NANOS = Timeline.millis(1);
     private static final long LOOK_NANOS = Timeline.millis(50);
     private static final long PATIENCE_NANOS = Timeline.millis(10_000);
-    /** Long enough for two changes, and for the chain to be formed anew. */
+    /** Long enough for two changes of the configuration, and for a chain that is formed again. */
     private static final long LONG_LEASE_NANOS = Timeline.millis(4_000);
 
     private static final long VERY_LONG_LEASE_NANOS = Timeline.millis(7_000);
@@ -24,7 +24,7 @@ final class LeaseStress {
     private final World world;
     private final SettingsScenes settingsScenes;
     private boolean stopped;
-    /** How long leases were when the present scene began. */
+    /** The length of leases when the present scene began; where there are none, about how long the scene lasts. */
     private long leaseNanos;
 
     LeaseStress(World world) {
@@ -53,7 +53,7 @@ final class LeaseStress {
                 () -> when(this::isReady, LOOK_NANOS, this::prepare, this::next));
     }
 
-    /** Leases take a moment to be won. */
+    /** Waits until members can have won leases. */
     private void prepare() {
         after(world.seededRandom().between(LOOK_NANOS, 12 * LOOK_NANOS), () -> {
             if (isReady()) {
@@ -72,7 +72,7 @@ final class LeaseStress {
         });
     }
 
-    /** Acts when the condition holds; otherwise if it does not for long. */
+    /** Runs the action when the condition holds, or the other one if it does not hold within 10 s. */
     void when(BooleanSupplier condition, long everyNanos, Runnable action, Runnable otherwise) {
         when(condition, everyNanos, action, otherwise, world.timeline().nowNanos() + PATIENCE_NANOS);
     }
@@ -88,7 +88,7 @@ final class LeaseStress {
         }
     }
 
-    /** Clients read from the machine for a while; then all is mended, and the next scene comes. */
+    /** Clients read from the machine for about one or two leases; then all faults end, and the next scene begins. */
     void watch(SimulatedMachine machine, Cuts cuts) {
         world.readersGoTo(machine);
         double leases = world.seededRandom().between(0.8, 2.5);
@@ -117,7 +117,7 @@ final class LeaseStress {
                 && members().size() == newest().members().size();
     }
 
-    /** The machines of the newest configuration's members that are in it, in its order. */
+    /** The machines whose present lives are members of the newest configuration, in its order. */
     List<SimulatedMachine> members() {
         List<SimulatedMachine> members = new ArrayList<>();
         for (Member member : newest().members()) {
@@ -144,8 +144,8 @@ final class LeaseStress {
     // ------------------------------------------------------------------------------------------- scenes
 
     private void scene() {
-        leaseNanos = Timeline.millis(newest().leaseMillis());
-        if (world.options().settingsNanos() > 0 && world.seededRandom().chance(0.5)) {
+        leaseNanos = Timeline.millis(Math.max(newest().leaseMillis(), Options.SCENE_MILLIS));
+        if (world.options().leasesChange() && world.seededRandom().chance(0.5)) {
             settingsScenes.play();
             return;
         }
@@ -176,7 +176,7 @@ final class LeaseStress {
         }
     }
 
-    /** A scene for three members or more, in which the head is not the controller. */
+    /** Plays a scene that needs three members, of which the head is not the controller. */
     void underAnotherController(Runnable scene) {
         if (members().size() < 3) {
             oust();
@@ -201,7 +201,7 @@ final class LeaseStress {
         world.trace().line("hunt", "%s", scene);
     }
 
-    /** A member loses its place while it lives, and does not hear of it, or hears what was said before long after. */
+    /** A living member loses its place and does not hear of it, or hears older messages long after that. */
     private void oust() {
         begins("ousted");
         SimulatedMachine victim = world.seededRandom().pick(members());
@@ -233,8 +233,8 @@ final class LeaseStress {
     }
 
     /**
-     * What a member says takes long, and then also what it hears: its acknowledgement completes a round, of which it hears
-     * only when it has lost its place.
+     * Messages from a member take long, and then also messages to it: its acknowledgement completes a round, and it
+     * hears of that only when it has lost its place.
      */
     private void oustWithLateNews() {
         begins("ousted with late news");
@@ -257,7 +257,7 @@ final class LeaseStress {
         });
     }
 
-    /** The head, unless it is the one that has lost its place, goes soon after that has happened. */
+    /** The head leaves soon after the victim has lost its place, unless the head is the victim. */
     private void headLeaves(SimulatedMachine victim) {
         Member ousted = victim.isUp() ? victim.process().self() : null;
         Runnable leave = () -> {
@@ -284,7 +284,7 @@ final class LeaseStress {
         when(() -> saysThatItHasGone(self) || newest().hasRemoved(self), GLANCE_NANOS, deaf, () -> ends(cuts));
     }
 
-    /** The new tail alone hears that it is one, while the others go on as before. */
+    /** Only the new tail hears that it was appended; the others do not. */
     private void appendUnheard() {
         begins("appended unheard");
         Cuts cuts = new Cuts(world);
@@ -314,9 +314,9 @@ final class LeaseStress {
     }
 
     /**
-     * Whoever is head in the end hears neither of an unclean change nor of the clean one behind it until both are
-     * published. The controller hears of all, and its successor would wait before it removes anybody: so it is whoever
-     * leaves, or a fourth.
+     * The node that is head in the end hears of an unclean change and of the clean change behind it only when both
+     * are published. The controller hears of all, and its successor would wait before it removes a node: so the
+     * controller is the node that leaves, or a fourth one.
      */
     private void missTwo() {
         List<SimulatedMachine> members = members();
@@ -341,8 +341,8 @@ final class LeaseStress {
     }
 
     /**
-     * A repeated handshake, and the rounds behind it, are on their way so long that the second member has heard of the next
-     * epoch before, and the head has not; then the head loses its place.
+     * A repeated handshake and the rounds behind it take so long that the second member has heard of the next epoch
+     * before they arrive, and the head has not; then the head loses its place.
      */
     private void oldHandshake() {
         List<SimulatedMachine> members = members();
@@ -379,7 +379,7 @@ final class LeaseStress {
         watch(victim, cuts);
     }
 
-    /** All die at once but one, which loses its place and does not hear of it. */
+    /** All nodes die at once but one, which loses its place and does not hear of it. */
     private void leaveOneBehind() {
         begins("one left behind");
         SimulatedMachine left = world.seededRandom().pick(members());

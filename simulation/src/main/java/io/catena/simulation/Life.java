@@ -1,7 +1,9 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.InsideReplica;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Protocol;
+import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
@@ -11,7 +13,7 @@ import io.catena.server.trace.TracedReplica;
 import java.util.HashSet;
 import java.util.Set;
 
-/** One life of a replica, and what the world saw of it that its own view does not tell. */
+/** One life of a replica, and what the simulator knows of it beyond the replica's own view. */
 final class Life {
     static final String CLUSTER_ID = "simulated";
     static final int CHAIN = 1;
@@ -20,6 +22,7 @@ final class Life {
     private final ReplicaStore store;
     private final DiskContent content;
     private final ReplicaDriver driver;
+    private final InsideReplica inside = new InsideReplica();
     private SimulatedDisk disk;
     /** By which tickets clients wait for the answers to writes. */
     private final Set<Long> openWrites = new HashSet<>();
@@ -60,28 +63,33 @@ final class Life {
                 process::clockNanos,
                 listener -> {
                     disk = new SimulatedDisk(world, process, this, process.watch(), listener);
-                    return disk;
+                    return new DiskAfterStep(process, disk);
                 },
                 task -> process.post(0, task),
                 new ReplicaCounters(),
-                host);
+                new HostAfterStep(process, host));
         world.invariants().onLife(this);
     }
 
     private Protocol protocol(World world, SimulatedProcess process, StoredState stored) {
         long nowNanos = process.clockNanos();
-        Protocol replica = world.faultPlanter()
-                .lease()
-                .replica(CHAIN, CLUSTER_ID, member, world.replicaSettings(), stored, nowNanos);
-        ReplicaTrace trace = world.traceOf(CHAIN, CLUSTER_ID, member, stored, nowNanos);
+        ReplicaSettings settings = world.settingsOf(process.machine());
+        Protocol replica =
+                world.faultPlanter().lease().replica(CHAIN, CLUSTER_ID, member, settings, stored, nowNanos, inside);
+        ReplicaTrace trace = world.traceOf(CHAIN, CLUSTER_ID, member, settings, stored, nowNanos);
         return trace == null ? replica : new TracedReplica(replica, trace);
+    }
+
+    /** The digest of the client sessions that the replica has in memory, as of the end of its log. */
+    long sessionDigest() {
+        return ExpectedData.digest(inside.sessions());
     }
 
     SimulatedDisk disk() {
         return disk;
     }
 
-    /** Nothing comes of it any more. */
+    /** The life is over: nothing of it is carried out any more. */
     void end() {
         over = true;
         driver.end();
@@ -135,7 +143,7 @@ final class Life {
         return durable;
     }
 
-    /** The disk has been written to. */
+    /** A disk write of this life has been carried out. */
     void written() {
         durable = content.hash();
     }
@@ -166,7 +174,7 @@ final class Life {
         return head;
     }
 
-    /** Whether it had the log up to the seq on its disk, as the hash says. */
+    /** Whether this life had the log up to the seq, with this hash, on its disk. */
     boolean holdsDurably(long seq, long hash) {
         return durable.end() >= seq && (durable.at(seq) == LogHash.UNKNOWN || durable.at(seq) == hash);
     }

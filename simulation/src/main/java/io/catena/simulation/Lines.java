@@ -1,10 +1,11 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Message;
+import io.catena.server.chain.StoredState;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 
-/** Messages and answers in one line each, for the trace. */
+/** Messages, answers and what a disk holds in one line each, for the trace. */
 final class Lines {
     private Lines() {}
 
@@ -12,6 +13,10 @@ final class Lines {
         VersionedValue previous = answer.previous();
         return (answer.applied() ? "applied" : "not applied") + ", version " + answer.version()
                 + (previous == null ? "" : ", before it version " + previous.version());
+    }
+
+    static String of(StoredState stored) {
+        return "log end " + stored.logEnd() + ", applied " + stored.applied() + ", epoch " + stored.epoch();
     }
 
     static String of(Message message) {

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last phase of most runs, if four nodes or more serve: the links of one of them carry nothing
- * any more, while it goes on to reach ZooKeeper and to answer the controller. That node has to lose its place, and nobody
- * else: those who only wait for it are to stay. If only its link downward is broken, nobody can say at first which end of it
- * is at fault: one other may lose its place, and no more, whoever comes behind it later.
+ * The last phase of most runs in which four nodes or more serve: the links of one node carry nothing any more,
+ * while it still reaches ZooKeeper and answers the controller. That node must lose its place, and no other: nodes
+ * that only wait for it must stay. If only its link downward is broken, it cannot be told at first which end of the
+ * link is at fault: one other node may lose its place, and no more, whichever node comes to stand behind it later.
  */
 final class LinkTrial {
     private static final int ENOUGH_MACHINES = 4;
@@ -61,7 +61,10 @@ final class LinkTrial {
         }
     }
 
-    /** A controller remembers for its term who did not get on with whom, and blames it for what breaks next. */
+    /**
+     * Begins a term: a controller remembers for its term which links failed, and blames those nodes for the next
+     * broken link.
+     */
     private void aTermBegins() {
         int before = world.zooKeeper().newest().term();
         world.zooKeeper().deposeController();
@@ -92,7 +95,7 @@ final class LinkTrial {
                 newest().joining());
     }
 
-    /** Often somebody else comes to join meanwhile, soon or late. */
+    /** In six of ten cases another node comes to join meanwhile. */
     private void oneOtherIsRemovedAtMost(SimulatedMachine broken, List<Member> members) {
         if (world.seededRandom().chance(0.6)) {
             SimulatedMachine spare = world.addMachine();
@@ -122,7 +125,7 @@ final class LinkTrial {
         world.count("links: one downward costs one other at most");
     }
 
-    /** Requests get lost now and then. */
+    /** Asks up to five times, since requests get lost at random. */
     private boolean serves() {
         for (int time = 0; time < MOST_TIMES; time++) {
             List<SimulatedMachine> members = newest().members().stream()
@@ -146,7 +149,7 @@ final class LinkTrial {
         world.network().breakLinks(machine.name(), which != 2, which != 1);
     }
 
-    /** Another one leaves, so that all links are to be opened anew. */
+    /** Another node leaves, so that all links are opened anew. */
     private void anEpochBegins(List<SimulatedMachine> sound) {
         SimulatedMachine leaver = world.seededRandom().pick(sound);
         sound.remove(leaver);

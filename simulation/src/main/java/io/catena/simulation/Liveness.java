@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The second phase of a run: a core of machines heals, the rest stays broken for good. Within {@link #LIMIT_NANOS} every
- * member of the core must stand in the chain, and a write and a read must succeed at each; unless the chain's data is not
- * in the core, which is then shown.
+ * The phase of liveness: a core of machines heals, the rest stays broken for good. Within {@link #LIMIT_NANOS} each
+ * node of the core must be a member, and a write and a read must succeed at each; or it is shown that the core does
+ * not hold the chain's data.
  */
 final class Liveness {
     static final long LIMIT_NANOS = Timeline.millis(120_000);
     private static final long LOOK_NANOS = Timeline.millis(1_000);
-    /** Two windows in which nodes measure, and a little. */
+    /** Two windows of 5 s in which nodes measure, and 2 s more. */
     private static final long FORGOTTEN_NANOS = Timeline.millis(12_000);
 
     private static final long ASK_NANOS = Timeline.millis(4_000);
@@ -33,7 +33,7 @@ final class Liveness {
         this.world = world;
     }
 
-    /** Whether the core serves; if not, that cannot be. */
+    /** Returns whether the core serves. If it does not, it has been shown that it cannot. */
     boolean run() {
         chooseCore();
         breakTheRest();
@@ -50,7 +50,10 @@ final class Liveness {
         return false;
     }
 
-    /** What was slow before the core healed is measured and held against members for a while; nothing else goes on then. */
+    /**
+     * Waits until what was slow before the core healed counts no more; returns whether all of the core are members
+     * then.
+     */
     boolean slownessIsForgotten() {
         if (world.options().hasSlowness()) {
             world.timeline().runUntil(world.timeline().nowNanos() + FORGOTTEN_NANOS);
@@ -152,7 +155,7 @@ final class Liveness {
         return done[0] == 2 * machines.size();
     }
 
-    /** Sends a write to a node, whatever comes of it. */
+    /** Sends a write to a node. Its outcome does not matter. */
     void write(SimulatedMachine machine) {
         ask(machine, true, new int[1]);
     }
@@ -195,7 +198,7 @@ final class Liveness {
         });
     }
 
-    /** Passes only if nobody in the core can hold all that was committed. */
+    /** Throws unless no node of the core can hold all committed records. */
     private void explain() {
         ZooKeeperState newest = world.zooKeeper().newest();
         Configuration current = newest.configuration();

@@ -33,7 +33,7 @@ final class MachineDisk {
         SeededRandom seededRandom = world.seededRandom();
         return new StoreSettings(
                 seededRandom.between(1, 16) * 1024,
-                world.options().retainedLogBytes(),
+                world.options().drawMachineRetained(seededRandom),
                 seededRandom.chance(0.5) ? RECENT_BYTES : 0,
                 ExpectedData.noSessions(world.faultPlanter().disk().mostSessions()),
                 () -> seededRandom.between(1, Long.MAX_VALUE - 1));

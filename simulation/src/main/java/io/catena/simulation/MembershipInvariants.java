@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What must hold of the membership: of what replicas report, controllers decide and publish, and heads activate. */
+/** The invariants of the membership: of reports, decisions, published configurations and activations. */
 final class MembershipInvariants {
     private final World world;
     private final CommittedLog committed;
@@ -25,7 +25,7 @@ final class MembershipInvariants {
         this.lives = lives;
     }
 
-    /** A replica tells the controller something. */
+    /** A replica reports to the controller. */
     void onReport(Life life, ReplicaReport report) {
         boolean headGoes = report.leaving() && life.driver().view().position() == 0;
         check(
@@ -36,10 +36,10 @@ final class MembershipInvariants {
     }
 
     /**
-     * A controller is about to publish. Of those who surely hold everything somebody stays of whom something is heard, or
-     * nobody of them goes; unless the chain is formed again.
+     * A controller has decided to publish. Of the members that surely hold all committed records, one that was
+     * heard stays, or none of them goes; unless the chain is formed again (C8).
      *
-     * @param view what the rules would have been given
+     * @param view the view without a planted fault
      */
     void onDecision(ChainView view, Configuration next) {
         neverTooFewForTheUnfit(view, next);
@@ -64,7 +64,10 @@ final class MembershipInvariants {
                 unheard);
     }
 
-    /** Who lives, and does not wish to go, goes only if enough stay, or if the chain is formed again. */
+    /**
+     * A living member that does not wish to go is removed only if enough members stay, or if the chain is formed
+     * again.
+     */
     private static void neverTooFewForTheUnfit(ChainView view, Configuration next) {
         Configuration before = view.current();
         if (before == null || next.members().size() >= before.minReplicas() || isFormedAgain(before, next)) {

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The connections between nodes, as {@code rpc.Peers} promises them: what is sent to one address arrives in its order, up
- * to a point from which on everything is lost and the sender is told. A cut is silent: nothing arrives, and nobody is
- * told before a time-out.
+ * The connections between nodes, as {@code rpc.Peers} promises them: messages to one address arrive in their order,
+ * up to a point from which on all are lost and the sender is told. A cut is silent: nothing arrives, and the sender
+ * is told only after a time-out.
  */
 final class Network {
     private static final long CONNECT_TIMEOUT_NANOS = Timeline.millis(1_000);
@@ -22,11 +22,11 @@ final class Network {
     private final SortedMap<String, SimulatedConnection> connections = new TreeMap<>();
     private final SortedSet<String> cuts = new TreeSet<>();
     private final SortedMap<String, Long> slowNanos = new TreeMap<>();
-    /** Machines that reach no other, and that hear no other, by the connections between replicas alone. */
+    /** Machines whose replicas reach no other, and machines whose replicas hear no other. Probes still pass. */
     private final SortedSet<String> mute = new TreeSet<>();
 
     private final SortedSet<String> deaf = new TreeSet<>();
-    /** Machines that neither reach nor hear whoever stands behind them in the line. */
+    /** Machines that neither reach nor hear the next node in the line. */
     private final SortedSet<String> brokenDownward = new TreeSet<>();
 
     Network(World world) {
@@ -44,7 +44,10 @@ final class Network {
         simulatedConnection.send(envelope, message);
     }
 
-    /** Closes a connection on purpose: nobody is told, and the next message opens another beside what is still on it. */
+    /**
+     * Closes a connection on purpose: no node is told, and the next message opens a new one beside what is still
+     * under way.
+     */
     void disconnect(SimulatedProcess from, String to) {
         SimulatedConnection simulatedConnection = connections.remove(pair(from.name(), to));
         if (simulatedConnection != null) {
@@ -52,7 +55,7 @@ final class Network {
         }
     }
 
-    /** Connections of the process to other addresses are left to themselves: what is on them may still arrive. */
+    /** Forgets the process's connections to all other addresses; what is under way on them may still arrive. */
     void retain(SimulatedProcess from, Set<String> addresses) {
         connections
                 .values()
@@ -64,7 +67,7 @@ final class Network {
         connections.remove(pair(simulatedConnection.from(), simulatedConnection.to()), simulatedConnection);
     }
 
-    /** What a process had sent may still arrive; nobody is told of what does not. */
+    /** The process has ended. What it had sent may still arrive; no node is told of what does not. */
     void processEnds(SimulatedProcess process) {
         for (SimulatedConnection simulatedConnection : List.copyOf(connections.values())) {
             if (simulatedConnection.isFrom(process)) {
@@ -114,9 +117,13 @@ final class Network {
         }
     }
 
-    /** The link to whoever stands behind the machine in the line carries nothing any more. */
+    /** The link to the next node in the line carries nothing any more. */
     void breakDownward(String machine) {
         brokenDownward.add(machine);
+    }
+
+    boolean isConnected(String from, String to) {
+        return connections.containsKey(pair(from, to));
     }
 
     void cut(String from, String to) {
@@ -157,7 +164,7 @@ final class Network {
         simulatedConnection.breakNow();
     }
 
-    /** What is on a connection, if there is one, or is sent on it meanwhile, arrives no earlier than then. */
+    /** Delays what is under way on a connection, if there is one, and what is sent on it meanwhile. */
     void holdOne(long nanos) {
         List<SimulatedConnection> open = new ArrayList<>(connections.values());
         if (!open.isEmpty()) {

@@ -2,7 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.runtime.Scheduler;
 
-/** A process's scheduler: its tasks wait while the process stands still, and end with it. */
+/** A process's scheduler. Its tasks wait while the process stands still, and are lost when the process ends. */
 record ProcessScheduler(SimulatedProcess process) implements Scheduler {
     @Override
     public void execute(Runnable task) {

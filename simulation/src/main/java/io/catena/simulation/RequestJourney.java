@@ -22,7 +22,7 @@ final class RequestJourney {
     private static final double LOSS = 0.01;
     private static final double AIMED = 0.7;
 
-    /** Hears what becomes of an attempt. */
+    /** Takes the outcome of an attempt. */
     interface Answer {
         /** @param answers in the order of the operations */
         void written(int attempt, List<WriteAnswer> answers);
@@ -66,7 +66,7 @@ final class RequestJourney {
         }
     }
 
-    /** To one node, which need not be the right one. */
+    /** Sends an operation to one node, which need not be the right one. */
     static void sendTo(
             World world,
             SimulatedMachine machine,
@@ -138,14 +138,15 @@ final class RequestJourney {
 
             @Override
             public void failed(RequestFailure failure) {
-                reply(process, () -> answer.failed(attempt, failure.accept(ClientFailures.OF)));
+                Failure told = world.faultPlanter().requests().told(failure.accept(ClientFailures.OF));
+                reply(process, () -> answer.failed(attempt, told));
             }
         };
     }
 
     private void reply(SimulatedProcess process, Runnable action) {
         if (process.isAlive()) {
-            reply(action);
+            process.afterStep(() -> reply(action));
         }
     }
 

@@ -4,8 +4,9 @@ import io.catena.server.chain.Member;
 import java.util.List;
 
 /**
- * Another last phase, instead of {@link LinkTrial}: all sessions in ZooKeeper end at once, while every process is there and
- * hears every other, after a quiet time. All register again, each when it hears of it; nobody may lose its place meanwhile.
+ * Another last phase, instead of {@link LinkTrial}: after a quiet time all sessions in ZooKeeper end at once, while
+ * all processes run and hear each other. Each registers again when it hears of it. No member may lose its place
+ * meanwhile.
  */
 final class ReturnTrial {
     private static final long LIMIT_NANOS = Timeline.millis(20_000);

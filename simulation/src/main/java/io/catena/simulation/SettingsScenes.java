@@ -5,7 +5,10 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import java.util.List;
 
-/** The scenes of a {@link LeaseStress} in which the length of leases changes while somebody may still use an old one. */
+/**
+ * The scenes of {@link LeaseStress} in which the length of leases changes while a member may still use an old
+ * lease.
+ */
 final class SettingsScenes {
     private static final long SHORT_NANOS = Timeline.millis(1_000);
 
@@ -59,8 +62,8 @@ final class SettingsScenes {
     }
 
     /**
-     * A member loses its place and does not hear of it; the others get shorter leases, and then the head dies. Whoever
-     * follows it must wait for the lease of the first.
+     * A member loses its place and does not hear of it; the others get shorter leases, and then the head dies. The
+     * next head must wait for the lease of the first.
      */
     private void shortenBehind() {
         leaseStress.begins("shortened behind one's back");

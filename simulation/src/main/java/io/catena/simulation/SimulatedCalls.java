@@ -121,10 +121,12 @@ final class SimulatedCalls implements NodeCalls {
                 }
 
                 private void answer(Runnable told) {
-                    // A process that ends has broken the connection before.
-                    if (takenThere.remove(Call.this)) {
-                        travelBack(told);
-                    }
+                    other.afterStep(() -> {
+                        // A process that ends has broken the connection before.
+                        if (takenThere.remove(Call.this)) {
+                            travelBack(told);
+                        }
+                    });
                 }
             });
         }

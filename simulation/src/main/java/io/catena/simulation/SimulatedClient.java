@@ -19,9 +19,9 @@ import java.util.TreeSet;
 final class SimulatedClient {
     private static final int MOST_ATTEMPTS = 6;
     private static final int LANES = 2;
-    /** With so many requests a session is left for a new one, so that more are opened than are kept. */
+    /** After so many requests a client opens a new session, so that more sessions are opened than are remembered. */
     private static final int SESSION_REQUESTS = 10;
-    /** How many requests are of several reads or writes, and of how many at most. */
+    /** The part of the requests that are of several reads or writes. */
     private static final double TOGETHER = 0.2;
 
     private static final int MOST_TOGETHER = 5;
@@ -35,7 +35,7 @@ final class SimulatedClient {
     private long lastOperation;
     private long lastSeenVersion;
     private boolean stopped;
-    /** Whether nobody hears any more what it is told. */
+    /** Whether answers are ignored, since its process has ended. */
     private boolean abandoned;
 
     SimulatedClient(World world, int number) {
@@ -43,7 +43,7 @@ final class SimulatedClient {
         this.number = number;
     }
 
-    /** As many as the run has, with numbers from the first on. */
+    /** Starts as many clients as the run has, numbered from the first on. */
     static List<SimulatedClient> startAll(World world, int first) {
         List<SimulatedClient> clients = new ArrayList<>();
         for (int i = 0; i < world.options().clients(); i++) {
@@ -64,7 +64,7 @@ final class SimulatedClient {
         stopped = true;
     }
 
-    /** Its process ends: it asks for nothing more, and what it asked for has an outcome that nobody knows. */
+    /** Its process ends: it sends no more requests, and the outcome of those under way stays unknown. */
     void abandon() {
         stopped = true;
         abandoned = true;
@@ -103,7 +103,7 @@ final class SimulatedClient {
         SeededRandom seededRandom = world.seededRandom();
         int count = seededRandom.chance(TOGETHER) ? 2 + seededRandom.below(MOST_TOGETHER - 1) : 1;
         boolean read = seededRandom.chance(world.options().readShare());
-        boolean withIds = session != 0 && !seededRandom.chance(0.1);
+        boolean withIds = session != 0 && !seededRandom.chance(0.2);
         List<ClientOperation> operations = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Key key = key(seededRandom.below(world.options().keys()));
@@ -125,7 +125,7 @@ final class SimulatedClient {
                 number, lastOperation, kind, key, value, condition, withId ? id() : null, seededRandom.chance(0.2));
     }
 
-    /** One that may hold; on a version that no key has, if none is known. */
+    /** A condition that may hold; on version 1 if no version is known. */
     private WriteCommand.Condition condition(Key key) {
         boolean absent = world.seededRandom().chance(0.5);
         long version = world.seededRandom().chance(0.5) ? world.histories().latest(key) : lastSeenVersion;
@@ -172,7 +172,7 @@ final class SimulatedClient {
         private final List<ClientOperation> operations;
         private final ClientOperation first;
         private int attempt;
-        /** Whether some attempt may have done it. */
+        /** Whether an attempt may have carried it out. */
         private boolean doubtful;
 
         private boolean over;

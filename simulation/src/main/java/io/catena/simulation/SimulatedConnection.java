@@ -4,8 +4,9 @@ import io.catena.server.chain.Message;
 import java.util.ArrayDeque;
 
 /**
- * One TCP connection for messages, from a process to whatever process runs at an address when it is opened. When it ends,
- * some first part of what is under way still arrives, however long that takes: another connection may be there by then.
+ * One TCP connection for messages, from a process to the process that runs at an address when it is opened. When it
+ * ends, a random first part of what is under way still arrives, however long that takes: a newer connection may be
+ * in use by then.
  */
 final class SimulatedConnection {
     private static final long RETRANSMIT_NANOS = Timeline.millis(50);
@@ -16,10 +17,10 @@ final class SimulatedConnection {
     private final SimulatedProcess sender;
     private final SimulatedMachine target;
     private final ArrayDeque<Packet> underWay = new ArrayDeque<>();
-    /** Who is at the other end; null until the connection is open. */
+    /** The process at the other end; null until the connection is open. */
     private SimulatedProcess receiver;
 
-    /** Takes nothing more. */
+    /** Whether nothing more can be sent. */
     private boolean closed;
 
     private long heldUntilNanos;
@@ -133,7 +134,7 @@ final class SimulatedConnection {
         world.timeline().after(RETRANSMIT_NANOS, this::arrive);
     }
 
-    /** Whatever is under way, or is sent meanwhile, arrives no earlier than then. */
+    /** Delays what is under way, or is sent meanwhile, by so long. */
     void hold(long nanos) {
         heldUntilNanos = Math.max(heldUntilNanos, world.timeline().nowNanos() + nanos);
     }
@@ -159,7 +160,7 @@ final class SimulatedConnection {
         });
     }
 
-    /** Some first part of what has been sent still arrives; nobody is told. */
+    /** A random first part of what was sent still arrives; the sender is not told. */
     void close() {
         closed = true;
         int kept = world.seededRandom().below(underWay.size() + 1);

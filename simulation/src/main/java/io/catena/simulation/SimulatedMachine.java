@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
@@ -26,19 +27,18 @@ final class SimulatedMachine {
     private final World world;
     private final String name;
     private MachineDisk disk;
-    /** How fast its monotonic clock runs. */
-    private final double clockRate;
-
-    private final long clockOffsetNanos;
+    private final ReplicaSettings settings;
+    private final long suspicionMillis;
+    private final MachineClock clock;
     private SimulatedProcess process;
     private boolean cutFromZooKeeper;
     private Space space = Space.ENOUGH;
-    /** What the node has kept of the membership; null if nothing. */
+    /** The membership that the node has kept on its disk; null if none. */
     private KnownMembership kept;
 
-    /** By how much everything on its disk takes longer. */
+    /** By how much each disk operation takes longer. */
     private long slowDiskNanos;
-    /** Whether its disk is slow no more at times, and fails no more. */
+    /** Whether its disk is no longer slow at random and no longer fails. */
     private boolean diskMended;
     /** Whether its data is lost for good. */
     private boolean wiped;
@@ -53,8 +53,13 @@ final class SimulatedMachine {
         double rate = world.seededRandom().chance(options.driftChance())
                 ? world.seededRandom().between(0.98, 1.02)
                 : 1;
-        this.clockRate = world.faultPlanter().clockRate(rate);
-        this.clockOffsetNanos = world.seededRandom().between(0, 1_000_000_000_000L);
+        this.clock = new MachineClock(
+                world.timeline(),
+                world.faultPlanter().clockRate(rate),
+                world.seededRandom().between(0, 1_000_000_000_000L),
+                world.faultPlanter().clocksStop(options.clocksStop()));
+        this.settings = options.drawMachine(world.seededRandom());
+        this.suspicionMillis = options.drawSuspicionMillis(world.seededRandom());
     }
 
     String name() {
@@ -67,7 +72,7 @@ final class SimulatedMachine {
         space(Space.ENOUGH);
     }
 
-    /** From now on everything on its disk takes so much longer. */
+    /** From now on each disk operation takes so much longer. */
     void slowDisk(long nanos) {
         world.trace().line(name, "has a disk that takes %d ms longer", nanos / Timeline.millis(1));
         slowDiskNanos = nanos;
@@ -90,12 +95,12 @@ final class SimulatedMachine {
         return disk.content();
     }
 
-    /** Null while none runs. */
+    /** The process that runs; null while none does. */
     SimulatedProcess process() {
         return process;
     }
 
-    /** What the node has heard of the membership is on its disk a little later. */
+    /** The node's view of the membership is on its disk up to some 20 ms later. */
     void keep(KnownMembership knownMembership) {
         SimulatedProcess mine = process;
         world.timeline().after(world.seededRandom().exponential(KEEPING_NANOS), () -> {
@@ -136,7 +141,7 @@ final class SimulatedMachine {
         return space == Space.NONE;
     }
 
-    /** As whoever watches the disk sees it. */
+    /** The space as the replica is told of it. */
     io.catena.server.chain.Space noticedSpace() {
         return switch (space) {
             case ENOUGH -> io.catena.server.chain.Space.ENOUGH;
@@ -160,8 +165,17 @@ final class SimulatedMachine {
         cutFromZooKeeper = cut;
     }
 
-    long clockNanos() {
-        return clockOffsetNanos + (long) (world.timeline().nowNanos() * clockRate);
+    MachineClock clock() {
+        return clock;
+    }
+
+    /** The settings of its replica. */
+    ReplicaSettings settings() {
+        return settings;
+    }
+
+    long suspicionMillis() {
+        return suspicionMillis;
     }
 
     void start() {
@@ -194,7 +208,7 @@ final class SimulatedMachine {
         return life.incarnation() <= lastLifeBefore;
     }
 
-    /** The data is gone for good; whoever comes in its place has another node id. */
+    /** The data is gone for good; the machine that comes in its place has another node id. */
     void wipe() {
         crash("its disk is lost");
         wiped = true;

@@ -17,17 +17,13 @@ import io.catena.server.requests.Requests;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.runtime.health.HealthWatch;
 import io.catena.server.storage.files.StoreWriteException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One run of a node's process: the lives of its replica, one after the other, on simulated ports. What
- * is scheduled through {@link #post} waits while the process stands still, and is lost when it ends.
+ * One run of a node's process: the lives of its replica, one after the other, on simulated ports. Actions that are
+ * scheduled by {@link #post} wait while the process stands still, and are lost when it ends.
  */
 final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node {
-    /** A replica that is quiet gets its next tick after so long, or from half of that on with what happens anyway. */
-    private static final long QUIET_TICK_NANOS = Timeline.millis(400);
     /** Sessions are opened for so many machines, one of them unknown. */
     private static final int ORIGINS = 3;
 
@@ -38,9 +34,8 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     private final ZooKeeperClient zooKeeper;
     private final ControllerProcess controller;
     private final DiskThread disk;
-    private List<Runnable> backlog = new ArrayList<>();
+    private final ProcessTurns turns;
     private boolean alive = true;
-    private boolean paused;
     private boolean tickIsLate;
     private boolean stopping;
     private final LocalReplica replica = new LocalReplica();
@@ -59,6 +54,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     SimulatedProcess(World world, SimulatedMachine machine) {
         this.world = world;
         this.machine = machine;
+        this.turns = new ProcessTurns(world.timeline(), machine.clock());
         this.incarnation = world.nextIncarnation();
         this.membership = new SimulatedMembership(world, this);
         this.controller = new ControllerProcess(world, this);
@@ -145,7 +141,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     }
 
     boolean isPaused() {
-        return paused;
+        return turns.isPaused();
     }
 
     @Override
@@ -173,36 +169,36 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     }
 
     long clockNanos() {
-        return machine.clockNanos();
+        return machine.clock().nanos();
     }
 
-    /** Something that this process is to do later. */
+    /** Runs an action of this process later. */
     void post(long delayNanos, Runnable action) {
-        world.timeline().after(delayNanos, () -> {
-            if (paused) {
-                backlog.add(action);
-            } else if (alive) {
-                action.run();
-            }
-        });
+        turns.post(delayNanos, action);
+    }
+
+    /** Carries out an effect of a step of the replica, at once or when the process goes on. */
+    void afterStep(Runnable effect) {
+        turns.afterStep(effect);
     }
 
     // ------------------------------------------------------------------------------------------- what befalls it
 
     void pause() {
-        if (!paused) {
+        if (turns.pause()) {
             world.trace().line(name(), "stands still");
-            paused = true;
         }
     }
 
+    /** Stands still before anything comes of the step that the replica has just taken. */
+    void stall(long nanos) {
+        world.trace().line(name(), "stands still in the midst of a step");
+        turns.stall(nanos, this::resume);
+    }
+
     void resume() {
-        if (paused && alive) {
+        if (turns.resume()) {
             world.trace().line(name(), "goes on");
-            paused = false;
-            List<Runnable> waited = backlog;
-            backlog = new ArrayList<>();
-            waited.forEach(action -> post(0, action));
             if (tickIsLate) {
                 tickIsLate = false;
                 post(world.seededRandom().below(2) * world.options().tickNanos(), this::tick);
@@ -212,7 +208,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
 
     void die() {
         alive = false;
-        backlog.clear();
+        turns.end();
         disk.crash();
         zooKeeper.stop();
         if (life != null) {
@@ -263,7 +259,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
         });
     }
 
-    /** The replica has taken a step. Without a planted fault nobody says anything. */
+    /** The replica has taken a step. Only a planted fault reports anything here. */
     @Override
     public void stepped(boolean quiet) {
         if (stopping && life != null) {
@@ -272,7 +268,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
             world.faultPlanter().goneAtOnce(report, hasAnswered).ifPresent(membership::report);
         }
         if (life != null) {
-            life.disk().stepped();
+            afterStep(life.disk()::stepped);
         }
     }
 
@@ -302,14 +298,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
 
     @Override
     public void lifeBegins(Member member, StoredState stored) {
-        world.trace()
-                .line(
-                        name(),
-                        "life %d begins: log end %d, applied %d, epoch %d",
-                        member.incarnation(),
-                        stored.logEnd(),
-                        stored.applied(),
-                        stored.epoch());
+        world.trace().line(name(), "life %d begins: %s", member.incarnation(), Lines.of(stored));
     }
 
     @Override
@@ -350,11 +339,12 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     // ------------------------------------------------------------------------------------------- events
 
     private void tick() {
-        Health now = watch.tick(
+        Health measured = watch.tick(
                 clockNanos(),
                 dueNanos,
                 life == null ? HealthWatch.Measured.NOTHING : life.driver().measured(),
                 lifecycle.space() != Space.ENOUGH);
+        Health now = world.faultPlanter().health(measured);
         if (!now.equals(health)) {
             health = now;
             membership.state(now);
@@ -369,20 +359,14 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
      */
     private void tickNext() {
         boolean quiet = life != null && life.driver().isQuiet();
-        long delayNanos = quiet ? quietNanos() : world.options().tickNanos();
+        long delayNanos = world.options().drawTick(world.seededRandom(), quiet);
         dueNanos = clockNanos() + delayNanos;
         world.timeline().after(delayNanos, () -> {
-            tickIsLate = paused;
-            if (alive && !paused) {
+            tickIsLate = isPaused();
+            if (alive && !isPaused()) {
                 tick();
             }
         });
-    }
-
-    private long quietNanos() {
-        return world.seededRandom().chance(0.5)
-                ? QUIET_TICK_NANOS
-                : world.seededRandom().between(QUIET_TICK_NANOS / 2, QUIET_TICK_NANOS);
     }
 
     void received(Message.Envelope from, Message message) {

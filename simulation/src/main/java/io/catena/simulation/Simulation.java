@@ -92,15 +92,21 @@ final class Simulation {
         world.backups().start();
         HalfSnapshots halfSnapshots = new HalfSnapshots(world, seed);
         halfSnapshots.start();
+        OvertakenHandshakes overtakenHandshakes = new OvertakenHandshakes(world, seed);
+        overtakenHandshakes.start();
         List<SimulatedClient> clients = SimulatedClient.startAll(world, 1);
         StaleReads staleReads = new StaleReads(world);
         staleReads.start();
+        Floods floods = new Floods(world);
+        floods.start();
         world.timeline().runUntil(world.options().safetyNanos());
         faultInjector.stop();
         leaseStress.stop();
         world.backups().stop();
         halfSnapshots.stop();
+        overtakenHandshakes.stop();
         staleReads.stop();
+        floods.stop();
         new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
         Liveness liveness = new Liveness(world);
         if (liveness.run() && liveness.slownessIsForgotten()) {

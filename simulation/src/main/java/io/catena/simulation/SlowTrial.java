@@ -2,20 +2,24 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another last phase, instead of {@link LinkTrial}: the disk of one member becomes far slower than all others, or hangs,
- * while clients go on writing. That member has to lose its place, and nobody else.
+ * Another last phase, instead of {@link LinkTrial}: the disk of one member becomes far slower than all others, or
+ * hangs, while clients go on writing. That member must lose its place, and no other.
  */
 final class SlowTrial {
     private static final int ENOUGH_MACHINES = 3;
     private static final long LIMIT_NANOS = Timeline.millis(60_000);
     private static final long LOOK_NANOS = Timeline.millis(500);
     private static final long WRITE_NANOS = Timeline.millis(300);
-    /** Longer than it may last until who has such a disk is gone. */
+    /** Longer than such a member may stay. */
     private static final long HUNG_NANOS = Timeline.millis(120_000);
+
+    /** Time for a change of the settings to be published and activated. */
+    private static final long IN_FORCE_NANOS = Timeline.millis(5_000);
 
     private static final String CHECK = "who is far slower goes, and nobody else";
 
@@ -40,7 +44,14 @@ final class SlowTrial {
                 others.add(machine.process().self());
             }
         }
-        boolean hangs = world.seededRandom().chance(0.3);
+        if (world.seededRandom().chance(0.4) && allAreNeeded()) {
+            slow.slowDisk(HUNG_NANOS);
+            keepWriting();
+            nobodyGoes();
+            over = true;
+            return;
+        }
+        boolean hangs = world.seededRandom().chance(0.5);
         slow.slowDisk(hangs ? HUNG_NANOS : world.seededRandom().between(Timeline.millis(500), Timeline.millis(2_000)));
         keepWriting();
         long end = world.timeline().nowNanos() + LIMIT_NANOS;
@@ -63,6 +74,33 @@ final class SlowTrial {
         }
         over = true;
         world.count(hangs ? "slow: whose disk hung has gone" : "slow: whose disk was slow has gone");
+    }
+
+    /** From now on the chain takes no writes with fewer members than it has; returns whether that is in force. */
+    private boolean allAreNeeded() {
+        SharedSettings settings = world.zooKeeper().newest().settings();
+        int members = newest().members().size();
+        world.zooKeeper()
+                .changeSettings(new SharedSettings(
+                        settings.leaseMillis(), members, settings.wishedReplicas(), settings.format()));
+        world.timeline().runUntil(world.timeline().nowNanos() + IN_FORCE_NANOS);
+        ZooKeeperState state = world.zooKeeper().newest();
+        return newest().minReplicas() == members && newest().equals(state.activated()) && liveness.everybodyIsAMember();
+    }
+
+    private void nobodyGoes() {
+        List<Member> members = List.copyOf(newest().members());
+        world.timeline().runUntil(world.timeline().nowNanos() + LIMIT_NANOS / 2);
+        for (Member member : members) {
+            if (newest().hasRemoved(member)) {
+                throw new Violation(
+                        "never below the least number of replicas",
+                        "%s was removed, and %d members must be there",
+                        member,
+                        members.size());
+            }
+        }
+        world.count("slow: whose disk hung has stayed, since all are needed");
     }
 
     private void keepWriting() {

@@ -9,7 +9,8 @@ import io.catena.server.requests.StaleReadResponse;
 import java.util.List;
 
 /**
- * Somebody who asks any replica for what it has, however old: what it is told is judged by the age that it is told.
+ * A client of stale reads, which asks any replica. The answer is judged by the age that comes with it, and by the time for
+ * which that machine's clock stood still.
  */
 final class StaleReads {
     private static final int CLIENT = 900;
@@ -52,8 +53,10 @@ final class StaleReads {
             @Override
             public void completed(StaleReadResponse told) {
                 if (told.ageNanos() != null) {
+                    MachineClock clock = process.machine().clock();
+                    long stoodNanos = clock.stoodNanosSince(clock.nanos() - told.ageNanos());
                     world.histories()
-                            .onStale(process.name(), key, told.read().values().get(0), told.ageNanos());
+                            .onStale(process.name(), key, told.read().values().get(0), told.ageNanos() + stoodNanos);
                 }
             }
 

@@ -3,16 +3,19 @@ package io.catena.simulation;
 import java.util.List;
 
 /**
- * Another last phase, instead of {@link LinkTrial}: the process that leads the election dies. Its neighbours see that at
- * once, so that another one has to begin a term before the session of the dead one ends.
+ * Another last phase, instead of {@link LinkTrial}: the process that leads the election dies. Its neighbours see
+ * that at once, so that another process must begin a term before the session of the dead one ends.
  */
 final class SuccessionTrial {
-    /** With a shorter session timeout nobody need hurry. */
+    /**
+     * With a shorter session timeout, or where machines have longer suspicion times of their own, the session may end
+     * before that.
+     */
     private static final long ENOUGH_NANOS = Timeline.millis(4_000);
 
     private static final long LOOK_NANOS = Timeline.millis(50);
     private static final long WATCH_DELAY_NANOS = Timeline.millis(100);
-    /** What happened before it became so is heard of by then. */
+    /** Longer than the news of earlier changes can take. */
     private static final long QUIET_NANOS = Timeline.millis(15_000);
 
     private final World world;
@@ -27,7 +30,8 @@ final class SuccessionTrial {
         world.hearOfChangesWithin(WATCH_DELAY_NANOS);
         world.timeline().runUntil(world.timeline().nowNanos() + QUIET_NANOS);
         ZooKeeperState before = world.zooKeeper().newest();
-        if (world.options().sessionTimeoutNanos() < ENOUGH_NANOS
+        if (world.options().ownBounds()
+                || world.options().sessionTimeoutNanos() < ENOUGH_NANOS
                 || before.latch().isEmpty()) {
             return;
         }

@@ -9,21 +9,25 @@ import io.catena.server.chain.Protocol;
 import io.catena.server.chain.ProtocolAround;
 import java.util.List;
 
-/** A replica whose steps are shown to the invariants; a planted fault changes what goes in and what comes out. */
+/** A replica whose steps are judged by the invariants. A planted fault changes its events and effects. */
 final class WatchedReplica extends ProtocolAround {
     private final World world;
     private final SimulatedProcess process;
     private final Life life;
-    /** When time was last told to the replica, on this process' clock. */
+    /** When the replica got its last tick, on this process's clock. */
     private long tickNanos;
 
     private final PendingReads reads = new PendingReads();
+    private final LoneReads loneReads;
+    /** A write that the replica has refused and gets once more, as a planted fault; null if there is none. */
+    private Event.Write refused;
 
     WatchedReplica(World world, SimulatedProcess process, Life life, Protocol replica) {
         super(replica);
         this.world = world;
         this.process = process;
         this.life = life;
+        this.loneReads = new LoneReads(world.committed(), life);
     }
 
     @Override
@@ -36,27 +40,36 @@ final class WatchedReplica extends ProtocolAround {
                 return List.of(answerTo((Event.Received) event, answer));
             }
         }
-        if (event instanceof Event.Read read && world.faultPlanter().answersAtOnce(life, view())) {
+        if (event instanceof Event.Read read && world.faultPlanter().requests().answersAtOnce(life, view())) {
             return List.of(new Effect.ReadsAnswered(
                     read.ticket(), read.keys().stream().map(life.store()::get).toList()));
         }
-        List<Effect> effects = answered(
-                event,
-                world.faultPlanter()
-                        .effects(
-                                life.member().incarnation(),
-                                super.step(told(nowNanos, event), changed(event)),
-                                view()));
+        long toldNanos = told(nowNanos, event);
+        List<Effect> all = super.step(toldNanos, changed(event));
+        doWhatWasRefused(event, all);
+        List<Effect> effects =
+                answered(event, world.faultPlanter().effects(life.member().incarnation(), all, view()));
         followWrites(event, effects);
         world.invariants().afterStep(life, arrived, effects);
+        loneReads.afterStep(toldNanos, event, effects);
         if (effects.stream().anyMatch(Effect.Removed.class::isInstance)) {
             world.faultPlanter().disk().onRemoval(life);
         }
+        world.stalls().afterStep(process, effects);
         return effects;
     }
 
+    private void doWhatWasRefused(Event event, List<Effect> effects) {
+        if (event instanceof Event.Tick && refused != null) {
+            effects.addAll(super.step(tickNanos, refused));
+            refused = null;
+        }
+        Event.Write newly = world.faultPlanter().requests().refused(event, effects);
+        refused = newly == null ? refused : newly;
+    }
+
     private List<Effect> answered(Event event, List<Effect> effects) {
-        if (!world.faultPlanter().readsPending()) {
+        if (!world.faultPlanter().requests().readsPending()) {
             return effects;
         }
         reads.asked(event);
@@ -114,6 +127,9 @@ final class WatchedReplica extends ProtocolAround {
         if (event instanceof Event.Tick) {
             tickNanos = nowNanos;
         }
+        if (event instanceof Event.StoreRead found) {
+            return world.faultPlanter().secondLookNanos(loneReads.askedNanos(found), nowNanos);
+        }
         return event instanceof Event.Read ? world.faultPlanter().readNanos(tickNanos, nowNanos) : nowNanos;
     }
 
@@ -125,11 +141,7 @@ final class WatchedReplica extends ProtocolAround {
             return new Event.Received(seen, heard);
         }
         if (event instanceof Event.Write write) {
-            return new Event.Write(
-                    write.ticket(),
-                    write.origin(),
-                    world.faultPlanter().commands(write.commands()),
-                    write.deadlineNanos());
+            return world.faultPlanter().requests().write(write);
         }
         return event;
     }

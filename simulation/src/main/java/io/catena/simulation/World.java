@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** All state of one run, and what its parts need of each other. */
+/** The state of one run, and the way from each of its parts to the others. */
 final class World {
     private final Timeline timeline = new Timeline();
     private final SeededRandom seededRandom;
@@ -21,17 +21,18 @@ final class World {
     private final FaultPlanter faultPlanter;
     private final CommittedLog committed = new CommittedLog();
     private final Invariants invariants;
+    private final Stalls stalls;
     private final SimulatedZooKeeper zooKeeper;
     private final Network network;
     private final Histories histories;
     private final List<SimulatedMachine> machines = new ArrayList<>();
     private final SortedMap<String, Long> counts = new TreeMap<>();
-    /** Who takes down what a life is told and does; null if nobody does. */
+    /** Writes down the events and effects of each life; null if they are not written down. */
     private final Function<Member, ReplicaTrace.Lines> lives;
 
     private long lastIncarnation;
     private long longestWatchDelayNanos = Long.MAX_VALUE;
-    /** Whom clients read from more than from others; null if from all alike. */
+    /** The machine to which seven of ten reads go; null if clients read from all alike. */
     private SimulatedMachine readersGoTo;
 
     World(
@@ -45,8 +46,9 @@ final class World {
         options = Options.draw(seededRandom);
         backups = new Backups(this, seed);
         trace = new Trace(timeline, traced, sink);
-        faultPlanter = new FaultPlanter(fault, seededRandom);
+        faultPlanter = new FaultPlanter(fault, seededRandom, committed);
         invariants = new Invariants(this);
+        stalls = new Stalls(this);
         zooKeeper = new SimulatedZooKeeper(this);
         network = new Network(this);
         histories = new Histories(this);
@@ -68,19 +70,21 @@ final class World {
         return backups;
     }
 
-    ReplicaSettings replicaSettings() {
-        return backups.areMade() ? options.settings().withRenoting(backups.renotingNanos()) : options.settings();
+    /** The settings of the machine's replica. */
+    ReplicaSettings settingsOf(SimulatedMachine machine) {
+        return backups.areMade() ? machine.settings().withRenoting(backups.renotingNanos()) : machine.settings();
     }
 
     Trace trace() {
         return trace;
     }
 
-    /** Takes down a life that begins; null if nobody wants it. */
-    ReplicaTrace traceOf(int chain, String clusterId, Member self, StoredState stored, long nowNanos) {
+    /** The trace of a life that begins; null if none is wanted. */
+    ReplicaTrace traceOf(
+            int chain, String clusterId, Member self, ReplicaSettings settings, StoredState stored, long nowNanos) {
         return lives == null
                 ? null
-                : new ReplicaTrace(lives.apply(self), chain, clusterId, self, replicaSettings(), stored, nowNanos);
+                : new ReplicaTrace(lives.apply(self), chain, clusterId, self, settings, stored, nowNanos);
     }
 
     FaultPlanter faultPlanter() {
@@ -95,6 +99,10 @@ final class World {
         return invariants;
     }
 
+    Stalls stalls() {
+        return stalls;
+    }
+
     SimulatedZooKeeper zooKeeper() {
         return zooKeeper;
     }
@@ -107,7 +115,7 @@ final class World {
         return histories;
     }
 
-    /** All machines that there ever were; a wiped disk makes a new one. */
+    /** All machines of the run. One whose disk was wiped is replaced by a new one with another name. */
     List<SimulatedMachine> machines() {
         return machines;
     }
@@ -126,7 +134,7 @@ final class World {
         return Math.min(options.watchDelayNanos(), longestWatchDelayNanos);
     }
 
-    /** From now on changes in ZooKeeper are heard of within so much on average. */
+    /** From now on processes hear of changes in ZooKeeper within so long on average. */
     void hearOfChangesWithin(long nanos) {
         longestWatchDelayNanos = nanos;
     }

@@ -20,7 +20,8 @@ public enum BrokenLease {
     AGE_IN_DOUBT(AgeInDoubt::new),
     FENCE_BY_OWN_LEASE(FenceByOwnLease::new),
     OLDER_LEASES_FORGOTTEN(ForgetsOlderLeases::new),
-    LENGTH_OF_FIRST_EPOCH(LengthOfFirstEpoch::new);
+    LENGTH_OF_FIRST_EPOCH(LengthOfFirstEpoch::new),
+    LEASE_THOUGH_NONE(ThoughNone::new);
 
     private final Function<SharedState, Lease> lease;
 
@@ -28,10 +29,20 @@ public enum BrokenLease {
         this.lease = lease;
     }
 
-    /** A replica with such a lease. */
+    /**
+     * A replica with such a lease.
+     *
+     * @param inside sees what the replica holds
+     */
     public Replica replica(
-            int chain, String clusterId, Member self, ReplicaSettings settings, StoredState stored, long nowNanos) {
-        return new Replica(chain, clusterId, self, settings, stored, nowNanos, lease);
+            int chain,
+            String clusterId,
+            Member self,
+            ReplicaSettings settings,
+            StoredState stored,
+            long nowNanos,
+            InsideReplica inside) {
+        return new Replica(chain, clusterId, self, settings, stored, nowNanos, inside.around(lease));
     }
 
     private static final class NoFence extends Lease {
@@ -143,6 +154,20 @@ public enum BrokenLease {
                 lengthNanos = super.lengthNanos();
             }
             return lengthNanos;
+        }
+    }
+
+    /** Where there are no leases a replica goes by its clock all the same. */
+    private static final class ThoughNone extends Lease {
+        private static final long LENGTH_NANOS = 300_000_000;
+
+        ThoughNone(SharedState shared) {
+            super(shared);
+        }
+
+        @Override
+        long lengthNanos() {
+            return super.lengthNanos() == 0 ? LENGTH_NANOS : super.lengthNanos();
         }
     }
 
