@@ -24,6 +24,7 @@ public class ServerArchitectureTest {
     private static final String CONTROLLER = "io.catena.server.controller..";
     private static final String COORDINATION = "io.catena.server.coordination..";
     private static final String DISK = "io.catena.server.disk..";
+    private static final String INVARIANTS = "io.catena.server.invariants..";
     private static final String NODE = "io.catena.server.node..";
     private static final String REGISTRATION = "io.catena.server.registration..";
     private static final String RECOVERY = "io.catena.server.recovery..";
@@ -322,4 +323,20 @@ public class ServerArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(NODE_ROOT, NODE_HEALTH, NODE_REQUESTS, RPC, COORDINATION);
+
+    @ArchTest
+    static final ArchRule theInvariantsKnowTheChainOnly = classes()
+            .that()
+            .resideInAPackage(INVARIANTS)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CHAIN, INVARIANTS, "java.lang..", "java.util..");
+
+    @ArchTest
+    static final ArchRule nothingInANodeKnowsTheInvariants = noClasses()
+            .that()
+            .resideOutsideOfPackage(INVARIANTS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(INVARIANTS);
 }

@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.invariants.LogHash;
 import java.util.List;
 
 /**

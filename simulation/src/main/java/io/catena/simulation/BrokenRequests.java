@@ -92,7 +92,8 @@ final class BrokenRequests {
 
     /** Whether a replica answers reads without asking another one. */
     boolean answersAtOnce(Life life, ReplicaView view) {
-        boolean inDoubt = view.position() == 0 && view.commitPoint() < life.doubtEnd();
+        boolean inDoubt =
+                view.position() == 0 && view.commitPoint() < life.image().doubtEnd();
         return is(PlantedFault.SKIP_ROUND) && view.position() >= 0 || is(PlantedFault.ANSWER_IN_DOUBT) && inDoubt;
     }
 

@@ -4,6 +4,7 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
+import io.catena.server.invariants.Violation;
 import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.Call;
 import io.catena.simulation.checker.Condition;

@@ -8,6 +8,7 @@ import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.ElectionLoop;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
+import io.catena.server.invariants.Violation;
 
 /**
  * The controller of one process and its election: production's classes on simulated ports. It may take itself for

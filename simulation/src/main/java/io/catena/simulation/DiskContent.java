@@ -1,6 +1,6 @@
 package io.catena.simulation;
 
-import static io.catena.simulation.Invariants.check;
+import static io.catena.server.invariants.Violation.check;
 
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Effect;
@@ -9,6 +9,7 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
+import io.catena.server.invariants.LogHash;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

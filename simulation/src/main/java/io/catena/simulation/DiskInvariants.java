@@ -1,9 +1,10 @@
 package io.catena.simulation;
 
-import static io.catena.simulation.Invariants.check;
+import static io.catena.server.invariants.Violation.check;
 
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
+import io.catena.server.invariants.Violation;
 import io.catena.server.storage.IncompleteStoreException;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.files.CorruptStoreException;

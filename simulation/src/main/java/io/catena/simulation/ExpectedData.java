@@ -5,6 +5,7 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.VersionedValue;
+import io.catena.server.invariants.LogHash;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;

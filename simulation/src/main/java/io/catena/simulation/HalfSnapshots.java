@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.invariants.LogHash;
 
 /**
  * Kills all members at a moment at which the joining node has received a snapshot in part, and in half of the cases

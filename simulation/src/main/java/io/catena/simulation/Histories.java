@@ -5,6 +5,7 @@ import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
+import io.catena.server.invariants.Violation;
 import io.catena.server.storage.ReplicaStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -370,7 +370,9 @@ final class LeaseStress {
 
     private boolean isInNewest(SimulatedMachine machine) {
         SimulatedProcess process = machine.process();
-        return process != null && process.life() != null && process.life().epoch() == newest().epoch();
+        return process != null
+                && process.life() != null
+                && process.life().image().epoch() == newest().epoch();
     }
 
     private void oust(SimulatedMachine victim, Cuts cuts) {

@@ -1,10 +1,14 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.InsideReplica;
+import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Protocol;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.StoredState;
+import io.catena.server.invariants.LogHash;
+import io.catena.server.invariants.ReplicaImage;
+import io.catena.server.invariants.Violation;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.storage.ReplicaStore;
@@ -27,37 +31,20 @@ final class Life {
     /** By which tickets clients wait for the answers to writes. */
     private final Set<Long> openWrites = new HashSet<>();
 
-    private boolean over;
-    /** The log as it is in memory. */
-    private LogHash memory;
-    /** The log as this life last had it on the disk; a later life's truncation does not change it. */
-    private LogHash durable;
-    /** Whether its log is known to be the chain's: it was head, or has answered a predecessor's handshake. */
-    private boolean fed;
-    /** The highest epoch that it has adopted, and where its log ended then. */
-    private long epoch;
-
-    private long adoptedEnd;
-    private boolean head;
-    /** Where its log ended when it last became head. */
-    private long doubtEnd;
-
-    private long commitPoint;
+    private final ReplicaImage image;
 
     Life(World world, SimulatedProcess process, Member member, StoredState stored, ReplicaDriver.Host host) {
         this.member = member;
         this.store = process.disk().store();
         this.content = process.machine().content();
-        this.durable = content.hash();
-        Invariants.check(
-                stored.logEnd() == durable.end(),
+        long logEnd = content.hash().end();
+        Violation.check(
+                stored.logEnd() == logEnd,
                 "a life begins with what is on its disk",
                 "the log of %s ends at %d, and on its disk at %d",
                 member,
                 stored.logEnd(),
-                durable.end());
-        this.memory = durable.upTo(durable.end());
-        this.commitPoint = stored.applied();
+                logEnd);
         this.driver = new ReplicaDriver(
                 new WatchedReplica(world, process, this, protocol(world, process, stored)),
                 process::clockNanos,
@@ -68,6 +55,7 @@ final class Life {
                 task -> process.post(0, task),
                 new ReplicaCounters(),
                 new HostAfterStep(process, host));
+        this.image = new ReplicaImage(member, driver::view, new Durable(), stored.applied());
         world.invariants().onLife(this);
     }
 
@@ -91,12 +79,13 @@ final class Life {
 
     /** The life is over: nothing of it is carried out any more. */
     void end() {
-        over = true;
+        image.ends();
         driver.end();
     }
 
-    boolean isOver() {
-        return over;
+    /** What the invariants know of it. */
+    ReplicaImage image() {
+        return image;
     }
 
     /** A client waits for the answer to writes. */
@@ -131,68 +120,16 @@ final class Life {
         return driver;
     }
 
-    LogHash memory() {
-        return memory;
-    }
+    /** The log as its disk holds it. */
+    private final class Durable implements ReplicaImage.DurableLog {
+        @Override
+        public LogHash hash() {
+            return content.hash();
+        }
 
-    void memory(LogHash log) {
-        memory = log;
-    }
-
-    LogHash durable() {
-        return durable;
-    }
-
-    /** A disk write of this life has been carried out. */
-    void written() {
-        durable = content.hash();
-    }
-
-    boolean isFed() {
-        return fed;
-    }
-
-    void fed() {
-        fed = true;
-    }
-
-    long epoch() {
-        return epoch;
-    }
-
-    long adoptedEnd() {
-        return adoptedEnd;
-    }
-
-    void adopted(long newEpoch, long logEnd, boolean asHead) {
-        epoch = newEpoch;
-        adoptedEnd = logEnd;
-        head = asHead;
-    }
-
-    boolean isHead() {
-        return head;
-    }
-
-    /** Whether this life had the log up to the seq, with this hash, on its disk. */
-    boolean holdsDurably(long seq, long hash) {
-        return durable.end() >= seq && (durable.at(seq) == LogHash.UNKNOWN || durable.at(seq) == hash);
-    }
-
-    long doubtEnd() {
-        return doubtEnd;
-    }
-
-    void becameHead(long logEnd) {
-        doubtEnd = logEnd;
-    }
-
-    /** The highest commit point that it has known. */
-    long commitPoint() {
-        return commitPoint;
-    }
-
-    void committed(long seq) {
-        commitPoint = seq;
+        @Override
+        public LogRecord record(long seq) {
+            return store.readLog(seq, 0).get(0);
+        }
     }
 }

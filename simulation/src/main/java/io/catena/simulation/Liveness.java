@@ -7,6 +7,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
+import io.catena.server.invariants.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +138,7 @@ final class Liveness {
         for (SimulatedMachine machine : core) {
             SimulatedProcess process = machine.process();
             boolean member = newest != null && process.self() != null && newest.positionOf(process.self()) >= 0;
-            if (!member || process.life() == null || process.life().epoch() < newest.epoch()) {
+            if (!member || process.life() == null || process.life().image().epoch() < newest.epoch()) {
                 return false;
             }
         }

@@ -1,6 +1,6 @@
 package io.catena.simulation;
 
-import static io.catena.simulation.Invariants.check;
+import static io.catena.server.invariants.Violation.check;
 
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;

@@ -1,6 +1,6 @@
 package io.catena.simulation;
 
-import static io.catena.simulation.Invariants.check;
+import static io.catena.server.invariants.Violation.check;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
@@ -8,6 +8,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.PermittedChange;
+import io.catena.server.invariants.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,7 +124,7 @@ final class MembershipInvariants {
         }
         Life life = lives.get(joined.incarnation());
         check(
-                life != null && life.isFed() && life.driver().view().joiningPercent() < 0,
+                life != null && life.image().isFed() && life.driver().view().joiningPercent() < 0,
                 "only who has caught up becomes a member",
                 "%s has not received the chain's state, and epoch %d makes it a member",
                 joined,
@@ -133,11 +134,11 @@ final class MembershipInvariants {
     void onActivation(Configuration activated) {
         world.trace().line("zk", "epoch %d is activated", activated.epoch());
         Life head = lives.get(activated.head().incarnation());
-        check(head != null && head.epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
+        check(head != null && head.image().epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
         for (Member member : activated.members()) {
             Life life = lives.get(member.incarnation());
             check(
-                    life != null && life.epoch() >= activated.epoch(),
+                    life != null && life.image().epoch() >= activated.epoch(),
                     "activation",
                     "epoch %d is activated, and %s has not adopted it",
                     activated.epoch(),
@@ -150,9 +151,9 @@ final class MembershipInvariants {
                     activated.epoch(),
                     member,
                     disk.epoch());
-            long end = head.epoch() == activated.epoch() ? head.adoptedEnd() : committed.end();
+            long end = head.image().epoch() == activated.epoch() ? head.image().adoptedEnd() : committed.end();
             check(
-                    life.holdsDurably(end, head.memory().at(end)),
+                    life.image().holdsDurably(end, head.image().memory().at(end)),
                     "activation",
                     "epoch %d is activated, and %s does not hold its head's log up to %d",
                     activated.epoch(),
@@ -174,8 +175,10 @@ final class MembershipInvariants {
             Life life = lives.get(member.incarnation());
             check(
                     life != null
-                            && life.holdsDurably(
-                                    zooKeeperState.committed(), committed.hash().at(zooKeeperState.committed())),
+                            && life.image()
+                                    .holdsDurably(
+                                            zooKeeperState.committed(),
+                                            committed.hash().at(zooKeeperState.committed())),
                     "no more is noted than all hold",
                     "record %d is noted as committed, which is not durable on %s",
                     zooKeeperState.committed(),

@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Member;
+import io.catena.server.invariants.Violation;
 import java.util.List;
 
 /**

@@ -8,6 +8,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.invariants.Violation;
 import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaDriver;

@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Member;
+import io.catena.server.invariants.Violation;
 import io.catena.server.trace.ReplicaTrace;
 import java.util.List;
 import java.util.SortedMap;

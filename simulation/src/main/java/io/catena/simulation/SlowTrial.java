@@ -3,6 +3,7 @@ package io.catena.simulation;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
+import io.catena.server.invariants.Violation;
 import java.util.ArrayList;
 import java.util.List;
 

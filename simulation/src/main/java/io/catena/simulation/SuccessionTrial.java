@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.invariants.Violation;
 import java.util.List;
 
 /**

@@ -7,6 +7,7 @@ import io.catena.server.chain.LoggedWrite;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
+import io.catena.server.invariants.Violation;
 import java.nio.charset.StandardCharsets;
 import org.junit.Test;
 

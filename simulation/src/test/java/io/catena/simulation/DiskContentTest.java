@@ -9,6 +9,7 @@ import io.catena.server.chain.Effect;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.SessionTable;
 import io.catena.server.chain.StoredState;
+import io.catena.server.invariants.Violation;
 import java.util.List;
 import org.junit.Test;
 

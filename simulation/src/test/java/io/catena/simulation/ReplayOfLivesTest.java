@@ -4,6 +4,7 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Member;
+import io.catena.server.invariants.Violation;
 import io.catena.server.trace.Replay;
 import io.catena.server.trace.ReplicaTrace;
 import io.catena.server.trace.TraceException;

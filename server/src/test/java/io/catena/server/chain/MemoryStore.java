@@ -1,6 +1,10 @@
 package io.catena.server.chain;
 
+import io.catena.server.invariants.CommittedRecords;
+import io.catena.server.invariants.LogHash;
+import io.catena.server.invariants.ReplicaImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +12,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** A replica's disk in memory: what was written is durable, what was only asked for is not. */
-final class MemoryStore {
+final class MemoryStore implements ReplicaImage.DurableLog {
     private final NavigableMap<Long, LogRecord> log = new TreeMap<>();
     private final NavigableMap<Key, VersionedValue> data = new TreeMap<>();
     private SessionTable sessions = new SessionTable();
@@ -20,8 +24,15 @@ final class MemoryStore {
     /** How many applied records stay in the log. */
     private final int retained;
 
-    MemoryStore(int retained) {
+    private final CommittedRecords committed;
+    private LogHash hash = new LogHash(0, 0);
+    /** Up to this seq the data may be ahead of what is applied: chunks of a snapshot are of different age. */
+    private long mixedUntil;
+
+    /** @param committed what the chain has committed, of which a snapshot stands for a first part */
+    MemoryStore(int retained, CommittedRecords committed) {
         this.retained = retained;
+        this.committed = committed;
     }
 
     StoredState recover() {
@@ -35,6 +46,7 @@ final class MemoryStore {
         }
         if (write.truncateTo() >= 0) {
             log.tailMap(write.truncateTo(), false).clear();
+            hash = hash.upTo(Math.min(write.truncateTo(), hash.end()));
         }
         Invariant.check(
                 !write.appliesOnly() || write.epoch() <= epoch && write.lineage() == lineage,
@@ -44,6 +56,7 @@ final class MemoryStore {
             long expected = log.isEmpty() ? applied + 1 : log.lastKey() + 1;
             Invariant.check(record.seq() == expected, "the disk got %s where %d is next", record, expected);
             log.put(record.seq(), decoded);
+            hash.append(record.checksum());
         }
         for (LogRecord record : write.apply()) {
             apply(record);
@@ -58,7 +71,17 @@ final class MemoryStore {
         return firstLogSeq;
     }
 
-    private void apply(LogRecord record) {
+    @Override
+    public LogHash hash() {
+        return hash;
+    }
+
+    @Override
+    public LogRecord record(long seq) {
+        return log.get(seq);
+    }
+
+    void apply(LogRecord record) {
         Invariant.check(record.seq() == applied + 1, "%s is applied behind %d", record, applied);
         List<LoggedWrite> writes = record.writes();
         for (int i = 0; i < writes.size(); i++) {
@@ -75,6 +98,8 @@ final class MemoryStore {
 
     private void wipe() {
         log.clear();
+        hash = new LogHash(0, 0);
+        mixedUntil = 0;
         data.clear();
         sessions = new SessionTable();
         applied = 0;
@@ -97,6 +122,8 @@ final class MemoryStore {
             partialSnapshot = null;
             applied = chunk.seq();
             firstLogSeq = applied + 1;
+            mixedUntil = committed.end();
+            hash = new LogHash(applied, committed.hash().at(applied));
             sessions = SessionTable.decodeAll(chunk.sessions());
         }
         return firstLogSeq;
@@ -127,6 +154,20 @@ final class MemoryStore {
 
     long applied() {
         return applied;
+    }
+
+    /** Whether the data is exactly what the applied records make of it. */
+    boolean isExact() {
+        return partialSnapshot == null && applied >= mixedUntil;
+    }
+
+    long lineage() {
+        return lineage;
+    }
+
+    /** The key space and the client sessions, to be compared. */
+    List<Object> state() {
+        return List.of(contents(), Arrays.toString(sessions.encodeAll()));
     }
 
     /** The key space, printable. */

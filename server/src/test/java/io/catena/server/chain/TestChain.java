@@ -25,6 +25,7 @@ final class TestChain {
     private static final long TICK_NANOS = 20_000_000;
 
     final Map<String, TestNode> nodes = new LinkedHashMap<>();
+    final TestInvariants invariants = new TestInvariants(this);
     /** Messages under way, by sender and receiver. */
     private final Map<String, Deque<Runnable>> wires = new TreeMap<>();
 
@@ -95,7 +96,10 @@ final class TestChain {
     /** Starts a node, on its old disk if it has one. */
     TestNode start(String name) {
         TestNode old = nodes.get(name);
-        MemoryStore store = old == null ? new MemoryStore(retainedRecords) : old.store;
+        if (old != null) {
+            old.ends();
+        }
+        MemoryStore store = old == null ? new MemoryStore(retainedRecords, invariants.committed()) : old.store;
         TestNode node = new TestNode(this, name, nextIncarnation++, store);
         nodes.put(name, node);
         if (configuration != null) {
@@ -106,7 +110,7 @@ final class TestChain {
 
     /** Kills a node: what is not on its disk is gone, and what it had sent may still arrive. */
     void crash(String name) {
-        nodes.get(name).alive = false;
+        nodes.get(name).ends();
         for (TestNode other : nodes.values()) {
             if (other.alive) {
                 other.take(other.replica.step(nowNanos, new Event.PeerDown(name)));

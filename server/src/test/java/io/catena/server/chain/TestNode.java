@@ -1,5 +1,6 @@
 package io.catena.server.chain;
 
+import io.catena.server.invariants.ReplicaImage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,7 +12,10 @@ final class TestNode implements Effect.Performer {
     final String name;
     final Member member;
     final MemoryStore store;
-    final Replica replica;
+    final Protocol replica;
+    /** What the invariants know of this life. */
+    private final ReplicaImage image;
+
     boolean alive = true;
     boolean removed;
     String halted;
@@ -44,8 +48,10 @@ final class TestNode implements Effect.Performer {
         this.name = name;
         this.member = new Member(name, incarnation, name);
         this.store = store;
-        this.replica =
-                new Replica(TestChain.CHAIN, TestChain.CLUSTER, member, chain.settings, store.recover(), chain.now());
+        StoredState stored = store.recover();
+        Replica life = new Replica(TestChain.CHAIN, TestChain.CLUSTER, member, chain.settings, stored, chain.now());
+        this.image = new ReplicaImage(member, life::view, store, stored.applied());
+        this.replica = chain.invariants.watch(life, image);
         this.report = replica.report();
     }
 
@@ -73,6 +79,12 @@ final class TestNode implements Effect.Performer {
                 "%s was reported, not %s",
                 report,
                 replica.report());
+    }
+
+    /** Nothing comes of this life any more. */
+    void ends() {
+        alive = false;
+        image.ends();
     }
 
     boolean hasDiskWork() {
@@ -113,7 +125,9 @@ final class TestNode implements Effect.Performer {
         Invariant.check(diskWork == null, "two writes at once on %s", name);
         diskWork = () -> {
             boolean awaited = replica.awaitsDisk();
-            List<Effect> effects = replica.step(chain.now(), new Event.DiskDone(store.write(write.write())));
+            long firstLogSeq = store.write(write.write());
+            chain.invariants.onDisk(image, store);
+            List<Effect> effects = replica.step(chain.now(), new Event.DiskDone(firstLogSeq));
             Invariant.check(awaited || effects.isEmpty(), "%s did not await its disk, which brought %s", name, effects);
             take(effects);
         };
@@ -123,7 +137,11 @@ final class TestNode implements Effect.Performer {
     public void installChunk(Effect.InstallChunk install) {
         chain.pieces++;
         Invariant.check(diskWork == null, "two writes at once on %s", name);
-        diskWork = () -> take(replica.step(chain.now(), new Event.DiskDone(store.install(install))));
+        diskWork = () -> {
+            long firstLogSeq = store.install(install);
+            chain.invariants.onDisk(image, store);
+            take(replica.step(chain.now(), new Event.DiskDone(firstLogSeq)));
+        };
     }
 
     @Override
