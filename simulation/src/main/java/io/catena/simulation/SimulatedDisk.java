@@ -30,6 +30,8 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
     private final Deque<Runnable> unawaited = new ArrayDeque<>();
     /** Whether the write under way has been taken for done already, as no rule allows. */
     private boolean isHeardOf;
+    /** Whether the life is over. */
+    private boolean ended;
 
     SimulatedDisk(World world, SimulatedProcess process, Life life, DiskWatch watch, Listener listener) {
         this.world = world;
@@ -88,6 +90,7 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
 
     @Override
     public void end() {
+        ended = true;
         disk.end();
         hearOfUnawaited();
     }
@@ -132,7 +135,8 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
     @Override
     public void add(Runnable task, BooleanSupplier awaited) {
         process.post(0, () -> {
-            if (awaited.getAsBoolean()) {
+            // Nothing more happens to a life that is over that would bring the news along.
+            if (ended || awaited.getAsBoolean()) {
                 task.run();
             } else {
                 unawaited.addLast(task);
