@@ -80,16 +80,16 @@ final class BrokenDisk {
 
     Effect.WriteDisk diskWrite(Effect.WriteDisk effect) {
         DiskWrite write = effect.write();
-        return !is(PlantedFault.NO_TRUNCATION) && !is(PlantedFault.NEEDED_RECORDS_GO)
+        return !is(PlantedFault.NO_TRUNCATION)
                 ? effect
                 : new Effect.WriteDisk(new DiskWrite(
                         write.reset(),
-                        is(PlantedFault.NO_TRUNCATION) ? -1 : write.truncateTo(),
+                        -1,
                         write.append(),
                         write.apply(),
                         write.epoch(),
                         write.lineage(),
-                        is(PlantedFault.NEEDED_RECORDS_GO) ? Long.MAX_VALUE : write.keepFrom()));
+                        write.keepFrom()));
     }
 
     /** The write is given to the disk, which may take less care of it than it must. */

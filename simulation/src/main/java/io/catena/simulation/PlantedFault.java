@@ -66,7 +66,6 @@ enum PlantedFault {
     OLDER_LEASES_FORGOTTEN("an epoch of shorter leases is activated while longer ones of older epochs may be in use"),
     LENGTH_OF_FIRST_EPOCH("a member goes on using leases of the length that it was first told of"),
     PRIOR_LEASES_NOT_CARRIED("the controller publishes a fence by the new lease alone"),
-    NEEDED_RECORDS_GO("records go from the disk that the successor needs"),
     OLDER_LINK_TAKEN("a replica takes a handshake of an older link for the newest"),
     NO_TRUNCATION("forgotten records stay on the disk"),
     ANY_COPY_PASSES_FOR_WHOLE("whatever copy an operator chooses passes for one that holds everything"),

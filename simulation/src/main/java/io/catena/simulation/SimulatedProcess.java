@@ -348,6 +348,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
         Health now = world.faultPlanter().health(measured);
         if (!now.equals(health)) {
             health = now;
+            world.trace().line(name(), "measures %s", now);
             membership.state(now);
         }
         lifecycle.tick();
