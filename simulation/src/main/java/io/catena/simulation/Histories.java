@@ -32,6 +32,7 @@ final class Histories {
     private final World world;
     private final CommittedLog committed;
     private ClientHistory told = new ClientHistory();
+    private int number;
     /** For each key, the highest version that a client was told: a condition on it may hold. */
     private final SortedMap<Key, Long> latest = new TreeMap<>();
     /** Values of puts of which the client was told that they did not happen. */
@@ -185,17 +186,28 @@ final class Histories {
 
     /**
      * An operator has formed the chain from a copy that may lack committed records. The history up to here is
-     * judged by itself; a new one begins with the content of that copy. No request may be under way.
+     * judged by itself; a new one begins with the content of that copy. No client may be asking; requests that are
+     * still on their way belong to the history in which they were sent.
      */
     void lineageBegins(ReplicaStore copy) {
         told.check();
         told = new ClientHistory();
+        number++;
         latest.clear();
         denied.clear();
         for (int i = 0; i < world.options().keys(); i++) {
             Key key = SimulatedClient.key(i);
             told.begins(i, key, ExpectedData.newest(copy, key));
         }
+    }
+
+    /**
+     * The number of the history that requests belong to which are sent at this moment. What of an earlier one is still on
+     * its way does not arrive any more: it could take effect, as a write of unknown outcome may, where nobody knows of
+     * it.
+     */
+    int number() {
+        return number;
     }
 
     /** Checks what can be judged only when no more answers will come. */

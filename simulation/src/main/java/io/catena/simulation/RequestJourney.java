@@ -42,6 +42,7 @@ final class RequestJourney {
     private final int attempt;
     private final long timeoutNanos;
     private final Answer answer;
+    private final int history;
 
     private RequestJourney(
             World world, List<ClientOperation> operations, int attempt, long timeoutNanos, Answer answer) {
@@ -51,6 +52,7 @@ final class RequestJourney {
         this.attempt = attempt;
         this.timeoutNanos = timeoutNanos;
         this.answer = answer;
+        this.history = world.histories().number();
     }
 
     static void send(World world, List<ClientOperation> operations, int attempt, long timeoutNanos, Answer answer) {
@@ -97,6 +99,9 @@ final class RequestJourney {
     }
 
     private void arrive(SimulatedProcess process) {
+        if (history != world.histories().number()) {
+            return;
+        }
         CallContext context = new CallContext(
                 Life.CHAIN,
                 new Origin("c" + first.client(), first.client()),

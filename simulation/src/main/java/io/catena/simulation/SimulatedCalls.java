@@ -83,6 +83,7 @@ final class SimulatedCalls implements NodeCalls {
         private final SimulatedMachine to;
         private final Outcome<T> outcome;
         private final BiConsumer<Requests, Callback<T>> request;
+        private final int history = world.histories().number();
 
         Call(SimulatedMachine to, Outcome<T> outcome, BiConsumer<Requests, Callback<T>> request) {
             this.to = to;
@@ -107,6 +108,9 @@ final class SimulatedCalls implements NodeCalls {
         }
 
         private void arrive(SimulatedProcess other) {
+            if (history != world.histories().number()) {
+                return;
+            }
             Set<Call<?>> takenThere = other.calls().taken;
             takenThere.add(this);
             request.accept(other.requests(), new Callback<>() {
