@@ -45,11 +45,13 @@ final class SlowTrial {
                 others.add(machine.process().self());
             }
         }
-        if (world.seededRandom().chance(0.4) && allAreNeeded()) {
-            slow.slowDisk(HUNG_NANOS);
-            keepWriting();
-            nobodyGoes();
-            over = true;
+        if (world.seededRandom().chance(0.4)) {
+            if (allAreNeeded()) {
+                slow.slowDisk(HUNG_NANOS);
+                keepWriting();
+                nobodyGoes();
+                over = true;
+            }
             return;
         }
         boolean hangs = world.seededRandom().chance(0.5);
