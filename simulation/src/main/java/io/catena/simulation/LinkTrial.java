@@ -17,7 +17,7 @@ final class LinkTrial {
     private static final long LIMIT_NANOS = Timeline.millis(60_000);
     private static final long LATEST_SPARE_NANOS = Timeline.millis(30_000);
     private static final long LOOK_NANOS = Timeline.millis(500);
-    private static final int MOST_TIMES = 5;
+    private static final int MOST_TIMES = 15;
     /** A member that hears of an epoch later than the suspicion time cannot be told from one that is cut off. */
     private static final long WATCH_DELAY_NANOS = Timeline.millis(100);
 
@@ -126,7 +126,7 @@ final class LinkTrial {
         world.count("links: one downward costs one other at most");
     }
 
-    /** Asks up to five times, since requests get lost at random. */
+    /** Asks up to 15 times, since requests get lost at random, and all of one time must succeed. */
     private boolean serves() {
         for (int time = 0; time < MOST_TIMES; time++) {
             List<SimulatedMachine> members = newest().members().stream()

@@ -22,8 +22,10 @@ final class Stalls {
         occur = world.options().stallChance() > 0;
     }
 
+    /** No process stands still from now on that does not already. */
     void stop() {
         occur = false;
+        due.clear();
     }
 
     /** The process stands still when its replica has asked the store next, or 100 ms later, until it is resumed. */
