@@ -38,8 +38,8 @@ import io.catena.server.node.requests.PeerCalls;
 import io.catena.server.node.requests.SessionOrigin;
 import io.catena.server.node.requests.WireRequests;
 import io.catena.server.node.shutdown.Closer;
-import io.catena.server.node.shutdown.JavaProcess;
 import io.catena.server.node.shutdown.NodeShutdown;
+import io.catena.server.node.shutdown.OwnProcess;
 import io.catena.server.replica.LeaveCompletion;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
@@ -89,7 +89,7 @@ public final class Node {
 
     private final NodeOptions options;
     private final Closer closer = new Closer();
-    private final NodeShutdown end = new NodeShutdown(closer, new JavaProcess());
+    private final NodeShutdown end = new NodeShutdown(closer, new OwnProcess());
     private final NodeEndpoint nodeEndpoint = new NodeEndpoint();
     private final RpcCounters rpcCounters = new RpcCounters();
     private final ReplicaCounters replicaCounters = new ReplicaCounters();

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The process of this JVM. */
-public final class JavaProcess implements HostProcess {
+public final class OwnProcess implements HostProcess {
     @Override
     public void onTermination(Runnable task) {
         Runtime.getRuntime().addShutdownHook(new Thread(task, "catena-termination"));
