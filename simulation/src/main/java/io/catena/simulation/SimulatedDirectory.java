@@ -1,6 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
@@ -53,6 +54,9 @@ final class SimulatedDirectory implements Directory {
             reports.put(node, replica.value().report());
             health.put(node, replica.value().health());
         });
+        SortedMap<String, FormatRange> formats = new TreeMap<>();
+        first.nodes()
+                .forEach((node, process) -> formats.put(node, process.value().formats()));
         return new Reading.Found(new Observation(
                 current.configuration(),
                 current.version(),
@@ -62,6 +66,7 @@ final class SimulatedDirectory implements Directory {
                 reports,
                 health,
                 current.settings(),
+                formats,
                 current.note()));
     }
 

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  * A process's session in the simulated ZooKeeper, put together from production's classes: node and replica are registered, and
  * news are read after each hint.
  */
-final class SimulatedMembership implements Membership, NodeRegistration.Listener, SessionLoop.Port {
+final class SimulatedMembership
+        implements Membership, NodeRegistration.Listener, SessionLoop.Port, ConfigurationNews.Listener {
     private static final int CHAIN = 1;
     private static final long PROBE_MILLIS = 1_000;
 
@@ -117,7 +118,7 @@ final class SimulatedMembership implements Membership, NodeRegistration.Listener
 
     private void lost(Member life) {
         world.trace().line(process.name(), "lost its place while it was not registered");
-        process.beginNext();
+        process.lost(life);
     }
 
     @Override
@@ -192,18 +193,21 @@ final class SimulatedMembership implements Membership, NodeRegistration.Listener
 
     private void tell(ZooKeeperState state) {
         watched(state);
-        ConfigurationNews.Verdict verdict = news.of(state.configuration(), 0);
-        if (!verdict.wentBack().isEmpty()) {
-            process.halt(verdict.wentBack());
-            return;
-        }
-        if (verdict.isNews()) {
-            process.adopt(state.configuration());
-        }
-        if (news.told() != null) {
+        news.take(state.configuration(), 0, this);
+        if (news.told() != null && news.told().equals(state.configuration())) {
             Configuration activated = state.activated();
             process.machine().keep(new KnownMembership(news.told(), activated == null ? 0 : activated.epoch()));
         }
+    }
+
+    @Override
+    public void isNews(Configuration found) {
+        process.adopt(found);
+    }
+
+    @Override
+    public void wentBack(String how) {
+        process.halt(how);
     }
 
     /** A watch tells which znode has changed; here that is found by looking. */

@@ -312,8 +312,8 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     }
 
     /** A life that has lost its place without hearing of it. */
-    void beginNext() {
-        lifecycle.beginNext();
+    void lost(Member member) {
+        lifecycle.lost(member);
     }
 
     @Override

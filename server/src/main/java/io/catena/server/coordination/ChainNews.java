@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * back is reported as such. Only {@link NodeSession}'s thread may call its methods, except {@link #doubt} and
  * {@link #publishedLayout}.
  */
-final class ChainNews {
+final class ChainNews implements ConfigurationNews.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ChainNews.class);
 
     private static final int MAX_NOTE_CHARACTERS = 4_000;
@@ -81,7 +81,7 @@ final class ChainNews {
         }
         try {
             reading.read();
-        } catch (ZooKeeperUnavailable e) {
+        } catch (ZooKeeperUnavailable | RuntimeException e) {
             doubtful.add(path);
             throw e;
         } catch (MalformedZnode e) {
@@ -105,22 +105,23 @@ final class ChainNews {
 
     private void readConfiguration() throws MalformedZnode, ZooKeeperUnavailable {
         Optional<Found> found = chain.find(chain.configurationPath());
-        Configuration configuration = found.map(Found::configuration).orElse(null);
-        ConfigurationNews.Verdict verdict =
-                configurations.of(configuration, found.map(Found::createdZxid).orElse(0L));
-        if (verdict.isNews()) {
-            publishedLayout =
-                    new PublishedLayout(configuration, publishedLayout.activatedEpoch(), publishedLayout.note());
-            listener.configurationChanged(configuration);
-        } else if (!verdict.wentBack().isEmpty()) {
-            wentBack(verdict.wentBack());
-        }
+        configurations.take(
+                found.map(Found::configuration).orElse(null),
+                found.map(Found::createdZxid).orElse(0L),
+                this);
     }
 
-    private void wentBack(String why) {
+    @Override
+    public void isNews(Configuration configuration) {
+        publishedLayout = new PublishedLayout(configuration, publishedLayout.activatedEpoch(), publishedLayout.note());
+        listener.configurationChanged(configuration);
+    }
+
+    @Override
+    public void wentBack(String why) {
         if (!why.equals(lastWentBack)) {
-            lastWentBack = why;
             listener.configurationWentBack(why + "; before this node starts again, " + Advice.ZOOKEEPER_LOST);
+            lastWentBack = why;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The formats that the nodes of a cluster know, as their registrations say. Every call blocks on ZooKeeper. */
@@ -42,14 +43,18 @@ final class KnownFormats {
         return objections;
     }
 
-    /** The registered nodes that do not know a format, one clause each. */
-    List<String> registeredWithout(int format) throws MalformedZnode, ZooKeeperUnavailable {
-        return without(format, registered().values());
+    /** The registered nodes that know only lower formats, one clause each. */
+    List<String> registeredBelow(int format) throws MalformedZnode, ZooKeeperUnavailable {
+        return clauses(registered().values(), node -> node.formats().newest() < format);
     }
 
     private static List<String> without(int format, Collection<Registered> nodes) {
+        return clauses(nodes, node -> !node.formats().includes(format));
+    }
+
+    private static List<String> clauses(Collection<Registered> nodes, Predicate<Registered> which) {
         return nodes.stream()
-                .filter(node -> !node.formats().includes(format))
+                .filter(which)
                 .map(node -> words(node.nodeId(), node.address()) + " knows " + node.formats())
                 .collect(Collectors.toCollection(ArrayList::new));
     }

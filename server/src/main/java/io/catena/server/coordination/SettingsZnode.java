@@ -71,32 +71,43 @@ public final class SettingsZnode {
         }
         SharedSettings settings = found.orElseThrow(
                 () -> new ZooKeeperUnavailable(path + " was deleted while it was read; start this node again", null));
-        if (settings.format() < LIVES_APART && formats.includes(LIVES_APART)) {
-            settings = carryOver(chain);
+        if (!given.contradictions(settings).isEmpty()) {
+            throw new SettingsDiffer(String.join("; ", given.contradictions(settings)));
+        }
+        boolean isOfTheFirst = settings.format() < LIVES_APART;
+        if (isOfTheFirst && formats.includes(LIVES_APART)) {
+            requireNoOlderNode(formats, chain);
+            settings = carryOver();
         }
         requireKnown(formats, settings.format());
         if (newest.isPresent()) {
             requireKnown(formats, newest.get().format().number());
         }
-        if (!given.contradictions(settings).isEmpty()) {
-            throw new SettingsDiffer(String.join("; ", given.contradictions(settings)));
-        }
+        // Once more: an older node that read the settings before they were raised may have registered since then.
+        requireNoOlderNode(formats, chain);
         return settings;
     }
 
     /**
-     * Raises the format of a cluster of format 1, after which programs that know only format 1 do not start.
-     *
-     * @throws FormatUnknown if a node that knows only format 1 is registered; the message names each; nothing is
-     *     written then
+     * Refuses the start beside nodes of format 1 alone, whatever the settings say (P8): they go on with what they read
+     * at their own start.
      */
-    private SharedSettings carryOver(ChainZnodes chain) throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
-        List<String> older = new KnownFormats(cluster, chain).registeredWithout(LIVES_APART);
+    private void requireNoOlderNode(FormatRange formats, ChainZnodes chain)
+            throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
+        if (!formats.includes(LIVES_APART)) {
+            return;
+        }
+        List<String> older = new KnownFormats(cluster, chain).registeredBelow(LIVES_APART);
         if (!older.isEmpty()) {
             throw new FormatUnknown("nodes of an older release are registered, with which this one forms no chain: "
                     + String.join("; ", older)
-                    + ". Stop all nodes of the cluster, then start them with this release (docs/operations.md)");
+                    + ". Stop all nodes of the cluster, then start them with this release (docs/operations.md). A node"
+                    + " that crashed or was killed counts as registered until its session with ZooKeeper ends");
         }
+    }
+
+    /** Raises the format of a cluster of format 1, after which programs that know only format 1 do not start. */
+    private SharedSettings carryOver() throws MalformedZnode, ZooKeeperUnavailable, FormatUnknown {
         LOG.info(
                 "raises the cluster's format to {}: programs that know only format 1 cannot start after it",
                 LIVES_APART);

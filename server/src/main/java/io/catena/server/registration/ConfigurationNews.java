@@ -12,15 +12,14 @@ public final class ConfigurationNews {
 
     private long toldCreatedZxid;
 
-    /**
-     * What follows from a configuration that was read.
-     *
-     * @param isNews whether it is to be told
-     * @param wentBack how it shows that ZooKeeper has lost what it knew; empty if it does not
-     */
-    public record Verdict(boolean isNews, String wentBack) {}
+    /** Is told what follows from a configuration that was read. */
+    public interface Listener {
+        /** It is news. If this throws an exception, it still is at the next look. */
+        void isNews(Configuration found);
 
-    private static final Verdict KNOWN = new Verdict(false, "");
+        /** It shows that ZooKeeper has lost what it knew. */
+        void wentBack(String how);
+    }
 
     /** The configuration that was told last; null before the first. */
     public Configuration told() {
@@ -33,26 +32,19 @@ public final class ConfigurationNews {
      * @param found null if there is none
      * @param createdZxid of its znode
      */
-    public Verdict of(Configuration found, long createdZxid) {
+    public void take(Configuration found, long createdZxid, Listener listener) {
         if (found == null) {
-            return told == null
-                    ? KNOWN
-                    : wentBack("ZooKeeper has lost the configuration; epoch " + told.epoch() + " was seen");
-        }
-        if (told != null && isBehind(found, createdZxid)) {
-            return wentBack("ZooKeeper shows epoch " + found.epoch()
+            if (told != null) {
+                listener.wentBack("ZooKeeper has lost the configuration; epoch " + told.epoch() + " was seen");
+            }
+        } else if (told != null && isBehind(found, createdZxid)) {
+            listener.wentBack("ZooKeeper shows epoch " + found.epoch()
                     + " of a configuration made anew or restored; epoch " + told.epoch() + " was seen");
+        } else if (told == null || found.epoch() != told.epoch()) {
+            listener.isNews(found);
+            told = found;
+            toldCreatedZxid = createdZxid;
         }
-        if (told != null && found.epoch() == told.epoch()) {
-            return KNOWN;
-        }
-        told = found;
-        toldCreatedZxid = createdZxid;
-        return new Verdict(true, "");
-    }
-
-    private static Verdict wentBack(String how) {
-        return new Verdict(false, how);
     }
 
     /** Whether this cannot have followed what was told. */

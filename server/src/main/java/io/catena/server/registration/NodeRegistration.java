@@ -52,9 +52,12 @@ public final class NodeRegistration {
     private final CoalescedSteps steps;
     private boolean begun;
     private boolean connected;
+    /** Whether it was found in place when it was last looked at. */
     private boolean inPlace;
-    /** Whether it may have changed since it was last looked at; goes before it is looked at. */
+    /** Whether it may have changed since then; goes before it is looked at. */
     private boolean doubtful = true;
+    /** Whether it is being looked at. */
+    private boolean looking;
 
     private boolean taken;
     private volatile Hindrance hindrance = Hindrance.NO_ANSWER;
@@ -106,7 +109,7 @@ public final class NodeRegistration {
 
     /** Whether the node is registered, as far as is known. */
     public boolean isInPlace() {
-        return connected && inPlace && !doubtful;
+        return connected && inPlace && !doubtful && !looking;
     }
 
     /** What keeps the node from being registered. Any thread. */
@@ -132,6 +135,7 @@ public final class NodeRegistration {
             return;
         }
         doubtful = false;
+        looking = true;
         znode.read(steps.on(this::seen));
     }
 
@@ -165,10 +169,10 @@ public final class NodeRegistration {
     private void answered(
             Optional<EphemeralZnode.Content<RegisteredNode>> there, RegisteredNode other, ProbeAnswer answer) {
         if (answer == ProbeAnswer.ALIVE) {
-            taken = true;
-            steps.rest();
             listener.nodeIdTaken("node id " + other.nodeId() + " is in use: " + other.address()
                     + " answers under it; was the data directory copied? Give each node a directory of its own");
+            taken = true;
+            steps.rest();
         } else if (other.address().equals(self.address())) {
             put(there);
         } else {
@@ -188,11 +192,11 @@ public final class NodeRegistration {
     }
 
     private void isThere() {
-        boolean anew = !inPlace;
-        inPlace = true;
         hindrance = Hindrance.NONE;
+        listener.registered(!inPlace);
+        inPlace = true;
+        looking = false;
         steps.rest();
-        listener.registered(anew);
     }
 
     private void tryAgain(Hindrance why) {

@@ -54,7 +54,7 @@ public final class ReplicaRegistration {
     private RegisteredReplica written;
     /** Whether that may have changed since it was last looked at; goes before it is looked at. */
     private boolean doubtful;
-    /** Whether nothing is likely to be there, so that it is made without a look. */
+    /** Whether nothing is likely to be there. */
     private boolean mostlyGone;
 
     /**
@@ -127,7 +127,8 @@ public final class ReplicaRegistration {
     /**
      * The node has just been found registered. Any thread.
      *
-     * @param anew whether it was not before: then its replicas are mostly not registered either, and none is looked for
+     * @param anew whether it was not before: then a life that was never registered is mostly alone in its place, and is
+     *     registered without a look
      */
     public void nodeIsRegistered(boolean anew) {
         scheduler.execute(() -> {
@@ -154,11 +155,12 @@ public final class ReplicaRegistration {
         doubtful = false;
         written = null;
         Member whose = life;
-        if (mostlyGone) {
-            mostlyGone = false;
-            isNotThere(whose, Optional.empty());
-        } else {
+        boolean looks = wasInPlace || !mostlyGone;
+        mostlyGone = false;
+        if (looks) {
             znode.read(steps.on(state -> seen(whose, state)));
+        } else {
+            put(whose, Optional.empty());
         }
     }
 
@@ -198,12 +200,27 @@ public final class ReplicaRegistration {
             steps.again(RETRY_MILLIS);
         } else if (newest.configuration().isPresent()
                 && !hasPlace(newest.configuration().get())) {
-            life = null;
-            steps.rest();
-            lost.accept(whose);
+            isOver(whose, there);
         } else {
             put(whose, there);
         }
+    }
+
+    /** What is left of it is taken away, so that no controller counts it while the next life is on its way. */
+    private void isOver(Member whose, Optional<EphemeralZnode.Content<RegisteredReplica>> there) {
+        if (there.isPresent()) {
+            znode.delete(there.get(), steps.on(done -> isOver(whose)));
+        } else {
+            isOver(whose);
+        }
+    }
+
+    private void isOver(Member whose) {
+        lost.accept(whose);
+        if (whose == life) {
+            life = null;
+        }
+        steps.rest();
     }
 
     private boolean hasPlace(Configuration newest) {
@@ -225,12 +242,11 @@ public final class ReplicaRegistration {
 
     /** Changes that have come meanwhile lead to another step. */
     private void isThere(Member whose, RegisteredReplica content) {
-        boolean first = !wasInPlace;
+        if (!wasInPlace) {
+            registered.run();
+        }
         wasInPlace = true;
         written = content;
         steps.rest();
-        if (first) {
-            registered.run();
-        }
     }
 }

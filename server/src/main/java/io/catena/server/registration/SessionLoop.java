@@ -77,6 +77,8 @@ public final class SessionLoop {
             steps.again(LOOK_MILLIS);
         } else if (reconnected) {
             reconnected = false;
+            // Whatever the session was before: nothing counts as registered until it has caught up.
+            node.connection(false);
             port.prepare(steps.on(this::prepared));
         } else {
             port.readNews(steps.on(this::isRead));
@@ -86,11 +88,11 @@ public final class SessionLoop {
     private void tellConnection() {
         boolean now = connected;
         if (now != toldConnected) {
-            toldConnected = now;
             if (!now) {
                 node.connection(false);
             }
             port.connectionChanged(now);
+            toldConnected = now;
         }
     }
 

@@ -76,10 +76,9 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
 
     private Space space = Space.ENOUGH;
     private long lifeBeganNanos;
-    /** Whether a new life is on its way, and whether it has lost its place before it began. */
+    /** Whether a new life is on its way. */
     private boolean beginning;
 
-    private boolean beginsAgain;
     private boolean activating;
     private boolean fetching;
 
@@ -104,19 +103,21 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
         if (configuration != null) {
             driver.configuration(configuration);
         }
-        if (beginsAgain) {
+    }
+
+    /** This life has lost its place while it was not registered. What is said of a life that is over is no news. */
+    public void lost(Member life) {
+        if (life.is(replica.self())) {
             beginNext();
         }
     }
 
-    /** The present life is over, or the one on its way will be; begins the next one after a pause. */
-    public void beginNext() {
+    /** The present life is over; begins the next one after a pause. */
+    private void beginNext() {
         if (beginning || node.isStopping()) {
-            beginsAgain = beginning;
             return;
         }
         beginning = true;
-        beginsAgain = false;
         long pauseMillis = backoff.pauseMillis(ports.clock().nanoTime() - lifeBeganNanos, node.isUnwell());
         node.lifeEnds(replica.self(), pauseMillis);
         replica.ends();

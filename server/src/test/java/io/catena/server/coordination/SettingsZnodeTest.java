@@ -157,9 +157,30 @@ public class SettingsZnodeTest {
         assertEquals(
                 "nodes of an older release are registered, with which this one forms no chain: node a at 127.0.0.1:7400"
                         + " knows format 1. Stop all nodes of the cluster, then start them with this release"
-                        + " (docs/operations.md)",
+                        + " (docs/operations.md). A node that crashed or was killed counts as registered until its session"
+                        + " with ZooKeeper ends",
                 refusal.getMessage());
         assertEquals(Optional.of(SharedSettings.STANDARD), settings.fetch());
+    }
+
+    @Test
+    public void aNodeThatIsRefusedForItsOptionsDoesNotRaiseTheFormat() throws Exception {
+        settings.agree(NOTHING, FormatRange.ONLY_THE_FIRST, chain);
+        assertThrows(
+                SettingsDiffer.class,
+                () -> settings.agree(new GivenSettings(10_000, null, null), ClusterFormat.KNOWN, chain));
+        assertEquals(Optional.of(SharedSettings.STANDARD), settings.fetch());
+    }
+
+    @Test
+    public void noNodeStartsBesideOneOfTheFirstFormatThatRegisteredWhileTheFormatWasRaised() throws Exception {
+        settings.agree(NOTHING, ClusterFormat.KNOWN, chain);
+        register("a", FormatRange.ONLY_THE_FIRST);
+        register("b", new FormatRange(3, 4));
+        FormatUnknown refusal =
+                assertThrows(FormatUnknown.class, () -> settings.agree(NOTHING, ClusterFormat.KNOWN, chain));
+        assertTrue(
+                refusal.getMessage(), refusal.getMessage().contains("node a at 127.0.0.1:7400 knows format 1. Stop"));
     }
 
     @Test

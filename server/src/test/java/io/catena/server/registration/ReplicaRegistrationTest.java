@@ -105,15 +105,61 @@ public class ReplicaRegistrationTest {
     }
 
     @Test
-    public void behindANodeThatIsNewNothingIsLookedForAndElseItIs() {
+    public void onlyWhatWasNeverRegisteredIsRegisteredWithoutALook() {
         register(A1);
         assertEquals(0, znode.looks);
         sessionEnds();
-        assertEquals(0, znode.looks);
+        assertEquals(1, znode.looks);
         assertEquals(1, registeredLife());
+    }
+
+    @Test
+    public void aLifeIsNotGivenUpWhileItsZnodeIsThereAlthoughItsNodeHadToRegisterAnew() {
+        register(A1);
+        newest = configuration(B1);
+        nodeZnode.isDeleted();
+        node.doubt();
+        scheduler.run();
+        assertEquals(List.of("registered 1"), happened);
+        assertEquals("by the chain's own word it will learn", 1, registeredLife());
+    }
+
+    @Test
+    public void whatIsLeftOfALifeThatIsOverIsTakenAway() {
+        register(A1);
+        newest = configuration(B1);
+        znode.isMadeBy(ANOTHER_SESSION, new RegisteredReplica(PROCESS, report(A1, 0), Health.WELL));
         registration.doubt();
         scheduler.run();
-        assertEquals(1, znode.looks);
+        assertEquals(List.of("registered 1", "lost 1"), happened);
+        assertEquals(Optional.empty(), znode.value());
+    }
+
+    @Test
+    public void aLifeIsNotRegisteredWhileItsNodeIsBeingLookedFor() {
+        register(A1);
+        nodeZnode.isMadeBy(ANOTHER_SESSION, new RegisteredNode("a", PROCESS - 1, "a:1", ClusterFormat.KNOWN));
+        node.doubt();
+        scheduler.run();
+        assertFalse("the other process was asked and may answer", node.isInPlace());
+        registration.report(report(A1, 9));
+        scheduler.run();
+        assertEquals(0, znode.value().orElseThrow().report().caughtUp());
+    }
+
+    @Test
+    public void whoeverFailedToHearThatALifeIsRegisteredIsToldAgain() {
+        registration.register(A1, ReplicaReport.asALifeBegins(1, A1, StoredState.empty()), () -> {
+            happened.add("registered");
+            if (happened.size() == 1) {
+                throw new IllegalStateException("unexpected");
+            }
+        });
+        scheduler.run();
+        scheduler.timePasses();
+        scheduler.timePasses();
+        assertEquals(List.of("registered", "registered"), happened);
+        assertEquals(1, failures.size());
     }
 
     @Test

@@ -84,6 +84,19 @@ public class SessionLoopTest implements SessionLoop.Port {
     }
 
     @Test
+    public void afterAConnectionThatWentAndCameAtOnceNothingCountsBeforeItHasCaughtUp() {
+        connection(true);
+        prepares = false;
+        loop.connection(false);
+        loop.connection(true);
+        scheduler.run();
+        assertFalse(node.isInPlace());
+        prepares = true;
+        scheduler.timePasses();
+        assertTrue(node.isInPlace());
+    }
+
+    @Test
     public void whatIsNotCertainlyDoneBeginsWithCatchingUpAgain() {
         prepares = false;
         connection(true);

@@ -112,18 +112,27 @@ public class ReplicaLifecycleTest
     }
 
     @Test
-    public void aLifeThatLosesItsPlaceOnItsWayIsFollowedByAnotherAsSoonAsItHasBegun() {
+    public void aLifeThatLostItsPlaceWhileItWasNotRegisteredIsFollowedByAnother() {
+        lifecycle.lost(local.self());
+        assertNull(local.driver());
+        thePauseIsOver();
+        isRegistered();
+        assertEquals(2, lives.size());
+    }
+
+    @Test
+    public void whatIsSaidTwiceOfALifeThatIsOverEndsNoOther() {
+        Member over = local.self();
         has(new Effect.Removed());
-        lifecycle.beginNext();
+        lifecycle.lost(over);
         assertEquals("one is on its way", 1, scheduled.size());
         thePauseIsOver();
+        lifecycle.lost(over);
         isRegistered();
-        assertNull(local.driver());
-        assertEquals(1, scheduled.size());
-        thePauseIsOver();
-        isRegistered();
-        assertEquals("that one stays", 0, scheduled.size());
-        assertEquals(3, lives.size());
+        lifecycle.lost(over);
+        assertTrue("the next one stays", local.isSelf(new Member("n", over.incarnation() + 1, "n:1")));
+        assertEquals(0, scheduled.size());
+        assertEquals(2, lives.size());
     }
 
     @Test
@@ -144,7 +153,7 @@ public class ReplicaLifecycleTest
         stopping = true;
         has(new Effect.Removed());
         assertEquals(List.of("has left"), happened);
-        lifecycle.beginNext();
+        lifecycle.lost(local.self());
         assertEquals(0, scheduled.size());
     }
 

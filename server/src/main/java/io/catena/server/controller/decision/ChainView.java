@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * @param unheard ids of nodes that count as there although nothing was heard of them yet
  * @param unfit nodes that are registered and live, but should be removed if they may be, the most urgent first
  * @param wanted the settings that the cluster is to have; null if they cannot be told
- * @param formats which formats registered nodes know, by node id; one that does not say knows only the first
+ * @param formats which formats the registered nodes know, by node id, also those whose replica is not registered yet; a
+ *     node that is missing knows only the first
  * @param graceOver whether, while the chain is to be formed again, waiting for more candidates has lasted long enough
  */
 public record ChainView(
@@ -76,6 +77,11 @@ public record ChainView(
                 SharedSettings.STANDARD,
                 Map.of(),
                 graceOver);
+    }
+
+    /** Ids of registered nodes whose replica is not registered yet in a life of this process. */
+    Set<String> withoutLife() {
+        return Observation.withoutLife(formats, registrations);
     }
 
     /** Whether the node knows a format. */

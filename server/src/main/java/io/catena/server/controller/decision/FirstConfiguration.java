@@ -7,6 +7,7 @@ import io.catena.server.chain.ReplicaReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A
@@ -31,10 +32,16 @@ final class FirstConfiguration {
         if (view.wanted() == null) {
             return waiting("waits for the settings of the cluster, which cannot be read; see the logs");
         }
-        List<Member> silent =
-                view.live().stream().filter(m -> view.reportOf(m).isEmpty()).toList();
+        List<Member> silent = view.registrations().stream()
+                .filter(m -> view.reportOf(m).isEmpty())
+                .toList();
         if (!silent.isEmpty()) {
             return waiting("waits for " + Names.of(silent) + " to say whether there is data already");
+        }
+        Set<String> lifeless = view.withoutLife();
+        if (!lifeless.isEmpty()) {
+            return waiting("waits for the replica of " + String.join(", ", lifeless)
+                    + " to register and to say whether there is data already");
         }
         return view.live().stream()
                 .filter(m -> !view.isLeaving(m) && view.knows(m, view.wanted().format()))

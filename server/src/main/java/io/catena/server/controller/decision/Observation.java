@@ -8,7 +8,9 @@ import io.catena.server.chain.SharedSettings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the controller has read of one chain. Immutable.
@@ -18,11 +20,12 @@ import java.util.TreeMap;
  * @param activated the configuration of the last activated epoch; null if there is none
  * @param committed every member of {@code activated} had everything up to this seq on its disk, all of it committed
  *     (C3)
- * @param registrations all registered nodes, the longest registered first
+ * @param registrations the registered replicas of registered nodes, the longest registered first
  * @param reports what replicas say, by node id
  * @param health the health that nodes report, by node id
  * @param settings what the cluster is to have; null if they are not written yet, or cannot be understood
- * @param formats the formats that registered nodes know, by node id; a node that is missing knows only the first (P7)
+ * @param formats the formats that the registered nodes know, by node id, also of those whose replica is not registered
+ *     yet (N5); a node that is missing knows only the first (P7)
  * @param note what users are told at present; empty if nothing
  */
 public record Observation(
@@ -56,6 +59,17 @@ public record Observation(
             SharedSettings settings,
             String note) {
         this(current, version, activated, committed, registrations, reports, health, settings, Map.of(), note);
+    }
+
+    /** Ids of registered nodes whose replica is not registered yet in a life of this process. */
+    Set<String> withoutLife() {
+        return withoutLife(formats, registrations);
+    }
+
+    static Set<String> withoutLife(Map<String, FormatRange> processes, List<Member> lives) {
+        Set<String> lifeless = new TreeSet<>(processes.keySet());
+        lives.forEach(life -> lifeless.remove(life.nodeId()));
+        return lifeless;
     }
 
     /** Whether a node knows a format. */

@@ -72,6 +72,9 @@ public final class PermittedChange {
     public static void check(Observation seen, Configuration after) {
         check(seen.current(), seen.activated(), after);
         checkFormat(seen, after);
+        if (seen.current() == null) {
+            allSayThatThereIsNothing(seen, after);
+        }
         ReplicaReport report = seen.reports().get(after.head().nodeId());
         boolean counts = report != null && report.incarnation() == after.head().incarnation();
         checkLogEnd(seen.current(), seen.activated(), seen.committed(), after, counts ? report.logEnd() : -1);
@@ -116,6 +119,22 @@ public final class PermittedChange {
         Set<String> ids = new HashSet<>();
         for (Member member : after.line()) {
             require(ids.add(member.nodeId()), after, member.nodeId() + " stands in it twice");
+        }
+    }
+
+    /** A chain is made where every registered node has said that it holds nothing of it (C6). */
+    private static void allSayThatThereIsNothing(Observation seen, Configuration after) {
+        require(
+                seen.withoutLife().isEmpty(),
+                after,
+                "the replica of " + seen.withoutLife() + " has not said what it holds");
+        for (Member node : seen.registrations()) {
+            ReplicaReport report = seen.reports().get(node.nodeId());
+            require(
+                    report != null && report.incarnation() == node.incarnation(),
+                    after,
+                    node + " has not said what it holds");
+            require(report.epoch() == 0 && report.lineage() == 0 && report.logEnd() == 0, after, node + " holds data");
         }
     }
 

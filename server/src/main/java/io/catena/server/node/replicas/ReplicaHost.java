@@ -188,7 +188,7 @@ public final class ReplicaHost
 
     @Override
     public void newLifeNeeded(Member lost) {
-        scheduler.execute(lifecycle::beginNext);
+        scheduler.execute(() -> lifecycle.lost(lost));
     }
 
     @Override

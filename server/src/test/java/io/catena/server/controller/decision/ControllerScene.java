@@ -120,6 +120,11 @@ public final class ControllerScene {
         return this;
     }
 
+    /** These nodes are registered, and their replicas are not. */
+    ControllerScene registeredWithoutLife(String... nodeIds) {
+        return know(FormatRange.ONLY_THE_FIRST, nodeIds);
+    }
+
     ControllerScene registeredWithoutReport(String words) {
         registrations.addAll(lives(words));
         return this;

@@ -49,6 +49,17 @@ public class NextConfigurationTest {
     }
 
     @Test
+    public void noChainIsMadeBeforeTheReplicasOfAllRegisteredNodesAreRegistered() {
+        ControllerScene scene =
+                ControllerScene.withoutChain().registered("a1").empty("a1").registeredWithoutLife("a", "b");
+        Decision decision = scene.decide();
+        assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
+        assertEquals(
+                "waits for the replica of b to register and to say whether there is data already", decision.sentence());
+        assertEquals("a1", scene.registered("b1").empty("b1").outcome());
+    }
+
+    @Test
     public void noChainIsMadeBeforeEveryRegisteredNodeHasSaidWhatItHolds() {
         assertEquals(
                 "UNAVAILABLE",
