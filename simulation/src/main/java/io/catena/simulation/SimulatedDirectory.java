@@ -28,12 +28,14 @@ final class SimulatedDirectory implements Directory {
     /** Nodes and replicas are read first, configurations last, the newest one before and after the activated. */
     @Override
     public void read(Consumer<Reading> then) {
+        long session = process.zooKeeper().session();
         Runnable failed = () -> then.accept(new Reading.Unavailable("the connection is lost"));
         ask(
                 first -> ask(
                         before -> ask(
-                                activated ->
-                                        ask(current -> then.accept(reading(first, before, activated, current)), failed),
+                                activated -> ask(
+                                        current -> then.accept(reading(session, first, before, activated, current)),
+                                        failed),
                                 failed),
                         failed),
                 failed);
@@ -43,8 +45,15 @@ final class SimulatedDirectory implements Directory {
         process.zooKeeper().read(then, failed);
     }
 
-    private static Reading reading(
-            ZooKeeperState first, ZooKeeperState before, ZooKeeperState activated, ZooKeeperState current) {
+    private Reading reading(
+            long session,
+            ZooKeeperState first,
+            ZooKeeperState before,
+            ZooKeeperState activated,
+            ZooKeeperState current) {
+        if (session != process.zooKeeper().session()) {
+            return new Reading.Unavailable("the session has ended");
+        }
         if (before.version() != current.version()) {
             return new Reading.Unavailable("the configuration changed while it was read");
         }
@@ -57,7 +66,7 @@ final class SimulatedDirectory implements Directory {
         SortedMap<String, FormatRange> formats = new TreeMap<>();
         first.nodes()
                 .forEach((node, process) -> formats.put(node, process.value().formats()));
-        return new Reading.Found(new Observation(
+        Observation seen = new Observation(
                 current.configuration(),
                 current.version(),
                 activated.activated(),
@@ -67,7 +76,8 @@ final class SimulatedDirectory implements Directory {
                 health,
                 current.settings(),
                 formats,
-                current.note()));
+                current.note());
+        return new Reading.Found(seen, session);
     }
 
     @Override

@@ -15,7 +15,10 @@ final class ZooKeeperClient {
         /** The connection is away. */
         void disconnected();
 
-        /** The connection was away and is back; the session may be another. */
+        /**
+         * The connection was away and is back; the session may be another. Answers to reads over it may come earlier:
+         * Curator tells of a connection on a thread of its own.
+         */
         void reconnected();
     }
 

@@ -37,7 +37,7 @@ public final class BlockingDirectory implements Directory {
     public void read(Consumer<Reading> then) {
         thread.execute(() -> {
             try {
-                then.accept(new Reading.Found(directory.read()));
+                then.accept(directory.read());
             } catch (ChainDirectory.UnavailableException e) {
                 then.accept(new Reading.Unavailable(e.getMessage()));
             } catch (ChainDirectory.UnreadableException e) {

@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Outcome;
 
 /**
@@ -18,7 +19,7 @@ public interface ChainDirectory {
      * @throws UnavailableException if it cannot be read at present
      * @throws UnreadableException if a configuration cannot be decoded
      */
-    Observation read() throws UnavailableException, UnreadableException;
+    Directory.Reading.Found read() throws UnavailableException, UnreadableException;
 
     /**
      * Publishes, on condition that nothing was published since {@code seen} was read and that the term is the newest.

@@ -70,6 +70,11 @@ final class PipelinedReads {
         this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
     }
 
+    /** The session of all reads, once one of them is answered: a client's object never gets another one. */
+    long session() {
+        return zooKeeper.getSessionId();
+    }
+
     Reading<Optional<Znode>> data(String path) {
         Reading<Optional<Znode>> reading = new Reading<>(path);
         zooKeeper.getData(

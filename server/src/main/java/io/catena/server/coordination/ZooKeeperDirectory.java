@@ -7,6 +7,7 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.loop.Directory.Reading;
 import io.catena.server.controller.loop.Outcome;
 import io.catena.server.coordination.ChainZnodes.Found;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
@@ -63,7 +64,8 @@ public final class ZooKeeperDirectory implements ChainDirectory {
             Optional<Znode> activated,
             Optional<Znode> current,
             Optional<Znode> settings,
-            Optional<Znode> status) {}
+            Optional<Znode> status,
+            long session) {}
 
     public ZooKeeperDirectory(Cluster cluster, ClusterIdentity identity, ChainZnodes chain) {
         this.cluster = cluster;
@@ -74,41 +76,45 @@ public final class ZooKeeperDirectory implements ChainDirectory {
     }
 
     @Override
-    public Observation read() throws UnavailableException, UnreadableException {
+    public Reading.Found read() throws UnavailableException, UnreadableException {
         try {
             Raw raw = readRaw();
-            Map<String, RegisteredReplica> lives = decodeReplicas(raw);
-            Map<String, ReplicaReport> reports = new TreeMap<>();
-            Map<String, Health> health = new TreeMap<>();
-            lives.forEach((nodeId, replica) -> {
-                reports.put(nodeId, replica.report());
-                health.put(nodeId, replica.health());
-            });
-            Map<String, RegisteredNode> processes = decodeNodes(raw);
-            Map<String, FormatRange> formats = new TreeMap<>();
-            processes.forEach((nodeId, node) -> formats.put(nodeId, node.formats()));
-            Optional<Found> before = chain.decode(chain.configurationPath(), raw.before());
-            Optional<Found> activated = chain.decode(chain.activatedPath(), raw.activated());
-            Optional<Found> current = chain.decode(chain.configurationPath(), raw.current());
-            if (!before.equals(current)) {
-                throw new UnavailableException("the configuration changed while it was read; reading again", null);
-            }
-            return new Observation(
-                    current.map(Found::configuration).orElse(null),
-                    current.map(Found::version).orElse(-1),
-                    activated.map(Found::configuration).orElse(null),
-                    activated.map(Found::committed).orElse(0L),
-                    RegisteredReplica.living(processes, lives),
-                    reports,
-                    health,
-                    decodeSettings(raw),
-                    formats,
-                    decodeNote(raw));
+            return new Reading.Found(observation(raw), raw.session());
         } catch (ZooKeeperUnavailable e) {
             throw new UnavailableException(e.getMessage(), e);
         } catch (MalformedZnode e) {
             throw new UnreadableException(e.getMessage(), e);
         }
+    }
+
+    private Observation observation(Raw raw) throws UnavailableException, MalformedZnode {
+        Map<String, RegisteredReplica> lives = decodeReplicas(raw);
+        Map<String, ReplicaReport> reports = new TreeMap<>();
+        Map<String, Health> health = new TreeMap<>();
+        lives.forEach((nodeId, replica) -> {
+            reports.put(nodeId, replica.report());
+            health.put(nodeId, replica.health());
+        });
+        Map<String, RegisteredNode> processes = decodeNodes(raw);
+        Map<String, FormatRange> formats = new TreeMap<>();
+        processes.forEach((nodeId, node) -> formats.put(nodeId, node.formats()));
+        Optional<Found> before = chain.decode(chain.configurationPath(), raw.before());
+        Optional<Found> activated = chain.decode(chain.activatedPath(), raw.activated());
+        Optional<Found> current = chain.decode(chain.configurationPath(), raw.current());
+        if (!before.equals(current)) {
+            throw new UnavailableException("the configuration changed while it was read; reading again", null);
+        }
+        return new Observation(
+                current.map(Found::configuration).orElse(null),
+                current.map(Found::version).orElse(-1),
+                activated.map(Found::configuration).orElse(null),
+                activated.map(Found::committed).orElse(0L),
+                RegisteredReplica.living(processes, lives),
+                reports,
+                health,
+                decodeSettings(raw),
+                formats,
+                decodeNote(raw));
     }
 
     @Override
@@ -189,7 +195,8 @@ public final class ZooKeeperDirectory implements ChainDirectory {
                 activated.await(),
                 current.await(),
                 settings.await(),
-                status.await());
+                status.await(),
+                reads.session());
     }
 
     private static Map<String, Optional<Znode>> await(Map<String, PipelinedReads.Reading<Optional<Znode>>> readings)

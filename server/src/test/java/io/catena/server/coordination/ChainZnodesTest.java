@@ -49,6 +49,7 @@ public class ChainZnodesTest {
         ZooKeeperRig.Node b = rig.node("b");
         return new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain())
                 .read()
+                .seen()
                 .committed();
     }
 

@@ -120,6 +120,7 @@ public class RegistrationTest {
                 List.of(),
                 new ZooKeeperDirectory(a.cluster(), a.identity(), a.chain())
                         .read()
+                        .seen()
                         .registrations());
         a.register(A2);
         assertEquals(a.sessionId(), rig.ownerOf(lifePath()));
@@ -257,6 +258,7 @@ public class RegistrationTest {
                 List.of(life("b", 1), A2),
                 new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain())
                         .read()
+                        .seen()
                         .registrations());
     }
 

@@ -51,7 +51,7 @@ public class ZooKeeperDirectoryTest {
 
     @Test
     public void anEmptyDirectoryIsReadAsSuch() throws Exception {
-        Observation seen = directory.read();
+        Observation seen = directory.read().seen();
         assertNull(seen.current());
         assertNull(seen.activated());
         assertEquals(List.of(), seen.registrations());
@@ -61,33 +61,33 @@ public class ZooKeeperDirectoryTest {
     @Test
     public void theFirstConfigurationIsMadeAndTheNextReplacesIt() throws Exception {
         int term = beginTerm();
-        assertEquals(Outcome.DONE, directory.publish(term, directory.read(), configuration(1, A1)));
-        assertEquals(Outcome.DONE, directory.publish(term, directory.read(), configuration(2, A1)));
-        assertEquals(configuration(2, A1), directory.read().current());
+        assertEquals(Outcome.DONE, directory.publish(term, directory.read().seen(), configuration(1, A1)));
+        assertEquals(Outcome.DONE, directory.publish(term, directory.read().seen(), configuration(2, A1)));
+        assertEquals(configuration(2, A1), directory.read().seen().current());
     }
 
     @Test
     public void whoWasOvertakenChangesNothing() throws Exception {
         int term = beginTerm();
-        Observation nothing = directory.read();
+        Observation nothing = directory.read().seen();
         directory.publish(term, nothing, configuration(1, A1));
         assertEquals(Outcome.OVERTAKEN, directory.publish(term, nothing, configuration(1, B1)));
-        Observation first = directory.read();
+        Observation first = directory.read().seen();
         directory.publish(term, first, configuration(2, A1));
         assertEquals(Outcome.OVERTAKEN, directory.publish(term, first, configuration(2, B1)));
-        assertEquals(configuration(2, A1), directory.read().current());
+        assertEquals(configuration(2, A1), directory.read().seen().current());
     }
 
     @Test
     public void whoWasDeposedBetweenReadAndWriteChangesNothing_trapHasLeadership() throws Exception {
         int term = beginTerm();
-        directory.publish(term, directory.read(), configuration(1, A1));
-        Observation seen = directory.read();
+        directory.publish(term, directory.read().seen(), configuration(1, A1));
+        Observation seen = directory.read().seen();
         beginTerm();
         assertEquals(Outcome.DEPOSED, directory.publish(term, seen, configuration(2, A1)));
         assertEquals(Outcome.DEPOSED, directory.explain(term, "because"));
-        assertEquals(configuration(1, A1), directory.read().current());
-        assertEquals("", directory.read().note());
+        assertEquals(configuration(1, A1), directory.read().seen().current());
+        assertEquals("", directory.read().seen().note());
     }
 
     @Test
@@ -95,21 +95,22 @@ public class ZooKeeperDirectoryTest {
         Node b = rig.node("b");
         ZooKeeperDirectory other = new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain());
         int oldTerm = beginTerm();
-        directory.publish(oldTerm, directory.read(), configuration(1, A1));
-        Observation seenByOld = directory.read();
+        directory.publish(oldTerm, directory.read().seen(), configuration(1, A1));
+        Observation seenByOld = directory.read().seen();
         int newTerm = beginTerm();
-        Observation seenByNew = other.read();
+        Observation seenByNew = other.read().seen();
         assertEquals(Outcome.DEPOSED, directory.publish(oldTerm, seenByOld, configuration(2, A1)));
         assertEquals(Outcome.DONE, other.publish(newTerm, seenByNew, configuration(2, B1)));
-        assertEquals(Outcome.DEPOSED, directory.publish(oldTerm, directory.read(), configuration(3, A1)));
-        assertEquals(configuration(2, B1), other.read().current());
+        assertEquals(
+                Outcome.DEPOSED, directory.publish(oldTerm, directory.read().seen(), configuration(3, A1)));
+        assertEquals(configuration(2, B1), other.read().seen().current());
     }
 
     @Test
     public void notesAreWrittenAndTakenBack() throws Exception {
         int term = beginTerm();
         directory.explain(term, "waits for b");
-        assertEquals("waits for b", directory.read().note());
+        assertEquals("waits for b", directory.read().seen().note());
         directory.explain(term, "");
         assertEquals("", a.chain().fetchNote());
     }
@@ -119,42 +120,42 @@ public class ZooKeeperDirectoryTest {
         Node a = rig.node("a").register(A1);
         Health hung = new Health(0, 5_000, 0, 0, false);
         a.replica().report(report(A1, 0));
-        await().until(() -> Health.WELL.equals(directory.read().health().get("a")));
+        await().until(() -> Health.WELL.equals(directory.read().seen().health().get("a")));
         a.replica().report(hung);
-        await().until(() -> hung.equals(directory.read().health().get("a")));
-        assertEquals(report(A1, 0), directory.read().reports().get("a"));
+        await().until(() -> hung.equals(directory.read().seen().health().get("a")));
+        assertEquals(report(A1, 0), directory.read().seen().reports().get("a"));
     }
 
     @Test
     public void aReportThatDoesNotSpeakOfTheDiskIsOfANodeThatIsWell() throws Exception {
         String said = new String(rig.codec().encode(lifeOf(9, A1)), StandardCharsets.UTF_8);
         rig.put(rig.znodes().replica(CHAIN, "a"), said.replaceFirst("\"health\":\\{.*?},", ""));
-        await().until(() -> Health.WELL.equals(directory.read().health().get("a")));
+        await().until(() -> Health.WELL.equals(directory.read().seen().health().get("a")));
     }
 
     @Test
     public void registrationsComeInTheOrderOfTheirMakingWithTheirReports() throws Exception {
         rig.node("b").register(B1);
         a.register(A1);
-        assertEquals(List.of(B1, A1), directory.read().registrations());
-        assertEquals(Set.of("a", "b"), directory.read().reports().keySet());
+        assertEquals(List.of(B1, A1), directory.read().seen().registrations());
+        assertEquals(Set.of("a", "b"), directory.read().seen().reports().keySet());
     }
 
     @Test
     public void whoComesIsSeenAtOnceAndWhoGoesIsSeenNoMore() throws Exception {
         a.register(A1);
-        assertEquals(List.of(A1), directory.read().registrations());
+        assertEquals(List.of(A1), directory.read().seen().registrations());
         Node b = rig.node("b").register(B1);
         rig.put(rig.znodes().replica(CHAIN, "c"), rig.codec().encode(lifeOf(9, life("c", 1))));
         assertEquals(
                 "c's process is not registered",
                 List.of(A1, B1),
-                directory.read().registrations());
-        assertEquals(Set.of("a", "b", "c"), directory.read().reports().keySet());
+                directory.read().seen().registrations());
+        assertEquals(Set.of("a", "b", "c"), directory.read().seen().reports().keySet());
         b.session().close();
         rig.admin().delete().forPath(rig.znodes().replica(CHAIN, "c"));
-        assertEquals(List.of(A1), directory.read().registrations());
-        assertFalse(directory.read().reports().containsKey("c"));
+        assertEquals(List.of(A1), directory.read().seen().registrations());
+        assertFalse(directory.read().seen().reports().containsKey("c"));
     }
 
     @Test
@@ -171,6 +172,15 @@ public class ZooKeeperDirectoryTest {
     }
 
     @Test
+    public void eachReadNamesItsSession() throws Exception {
+        long first = directory.read().session();
+        assertEquals(a.sessionId(), first);
+        rig.expire(a.cluster());
+        await().ignoreExceptions().until(() -> directory.read().session() != first);
+        assertEquals(a.sessionId(), directory.read().session());
+    }
+
+    @Test
     public void garbageInRegistrationsIsLeftOut_row41() throws Exception {
         a.register(A1);
         rig.put(rig.znodes().node("b"), "garbage");
@@ -184,8 +194,9 @@ public class ZooKeeperDirectoryTest {
             rig.put(rig.znodes().replica(CHAIN, node), rig.codec().encode(lifeOf(1, life(node, 1))));
         }
         rig.put(rig.znodes().replica(CHAIN, "f"), "{\"format\":7}");
-        assertEquals(List.of(A1), directory.read().registrations());
-        assertEquals(Set.of("a", "b", "c", "e"), directory.read().reports().keySet());
+        assertEquals(List.of(A1), directory.read().seen().registrations());
+        assertEquals(
+                Set.of("a", "b", "c", "e"), directory.read().seen().reports().keySet());
     }
 
     @Test
@@ -195,14 +206,14 @@ public class ZooKeeperDirectoryTest {
                         "b", 9, B1.address(), a.identity().clusterId(), FormatRange.ONLY_THE_FIRST));
         rig.put(rig.znodes().node("b"), node);
         rig.put(rig.znodes().replica(CHAIN, "b"), rig.codec().encode(lifeOf(9, B1)));
-        assertEquals(List.of(B1), directory.read().registrations());
+        assertEquals(List.of(B1), directory.read().seen().registrations());
         rig.put(rig.znodes().node("b"), "garbage");
         rig.put(rig.znodes().replica(CHAIN, "b"), "garbage");
-        assertEquals(List.of(B1), directory.read().registrations());
-        assertEquals(report(B1, 0), directory.read().reports().get("b"));
+        assertEquals(List.of(B1), directory.read().seen().registrations());
+        assertEquals(report(B1, 0), directory.read().seen().reports().get("b"));
         rig.admin().delete().forPath(rig.znodes().replica(CHAIN, "b"));
         rig.put(rig.znodes().replica(CHAIN, "b"), "garbage");
-        assertEquals("another znode", List.of(), directory.read().registrations());
+        assertEquals("another znode", List.of(), directory.read().seen().registrations());
     }
 
     @Test
@@ -218,9 +229,9 @@ public class ZooKeeperDirectoryTest {
     public void aNoteThatCannotBeReadIsReplaced_row41() throws Exception {
         int term = beginTerm();
         rig.put(rig.znodes().status(CHAIN), "garbage");
-        assertEquals(false, directory.read().note().isEmpty());
+        assertEquals(false, directory.read().seen().note().isEmpty());
         assertEquals(Outcome.DONE, directory.explain(term, ""));
-        assertEquals("", directory.read().note());
+        assertEquals("", directory.read().seen().note());
     }
 
     @Test
@@ -229,7 +240,7 @@ public class ZooKeeperDirectoryTest {
         try (CuttableProxy proxy = new CuttableProxy(rig.server().getPort())) {
             Node b = rig.node("b", rig.connect(proxy.connectString()));
             ZooKeeperDirectory far = new ZooKeeperDirectory(b.cluster(), b.identity(), b.chain());
-            Observation seen = far.read();
+            Observation seen = far.read().seen();
             proxy.mute();
             assertThrows(
                     ChainDirectory.UnavailableException.class, () -> far.publish(term, seen, configuration(1, B1)));
@@ -238,7 +249,7 @@ public class ZooKeeperDirectoryTest {
             assertEquals(
                     "the write had reached ZooKeeper",
                     configuration(1, B1),
-                    far.read().current());
+                    far.read().seen().current());
         }
     }
 }

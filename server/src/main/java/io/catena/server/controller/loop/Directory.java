@@ -28,8 +28,12 @@ public interface Directory {
 
     /** The result of reading. */
     sealed interface Reading {
-        /** Everything was read. */
-        record Found(Observation seen) implements Reading {}
+        /**
+         * Everything was read.
+         *
+         * @param session the session with ZooKeeper in which it was read
+         */
+        record Found(Observation seen, long session) implements Reading {}
 
         /** It cannot be read now. */
         record Unavailable(String problem) implements Reading {}

@@ -56,6 +56,11 @@ final class FailureDetector {
     private final Set<String> returned = new HashSet<>();
     /** Since when registered members have not answered the probe. */
     private final Map<Member, Long> quietSinceNanos = new HashMap<>();
+    /**
+     * The session in which registrations were last read; null before. That the session is another one is told by a thread
+     * of its own, perhaps later than what was read in it.
+     */
+    private Long session;
     /** The look under way; null between two looks, and while the chain has no configuration. */
     private Look look;
     /** The members that were asked for this look. */
@@ -98,8 +103,16 @@ final class FailureDetector {
         registrationGrace.renew(nowNanos);
     }
 
-    /** Begins a look, and asks the members that it must. */
-    void look(long nowNanos, Observation seen, Effects out) {
+    /**
+     * Begins a look, and asks the members that it must.
+     *
+     * @param readIn the session in which {@code seen} was read
+     */
+    void look(long nowNanos, Observation seen, long readIn, Effects out) {
+        if (session != null && session != readIn) {
+            expectReturns(nowNanos);
+        }
+        session = readIn;
         seen.registrations().forEach(m -> returned.add(m.nodeId()));
         asked = List.of();
         tooEarly = false;

@@ -67,7 +67,7 @@ abstract class Round {
             return Optional.of(notFound(nowNanos, reading, out));
         }
         seen = shown(nowNanos, found.seen());
-        failureDetector.look(nowNanos, seen, out);
+        failureDetector.look(nowNanos, seen, found.session(), out);
         if (failureDetector.isAnswered()) {
             return judge(nowNanos, out);
         }

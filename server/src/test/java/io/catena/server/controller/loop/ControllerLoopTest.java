@@ -35,7 +35,7 @@ public class ControllerLoopTest {
     }
 
     private List<LoopEffect> found(LoopEffect.Read read, Observation seen) {
-        return tell(new LoopEvent.Observed(read.number(), new Directory.Reading.Found(seen)));
+        return tell(new LoopEvent.Observed(read.number(), new Directory.Reading.Found(seen, 1)));
     }
 
     /** A chain of these, which these nodes are registered for. */

@@ -99,6 +99,25 @@ public class ControllerRoundsTest extends ControllerRig {
         directory.register("a1 b1");
     }
 
+    /** ZooKeeper's client tells of the new session on a thread of its own, perhaps behind the answers to reads. */
+    @Test
+    public void whatIsReadInAnotherSessionMissesNobodyBeforeThatSessionIsHeardOf() throws InterruptedException {
+        chain("a1 b1 c1");
+        settled("a1 b1 c1");
+        nowMillis += 3_600_000;
+        directory.endSessions();
+        answers.put("a", ProbeAnswer.ALIVE);
+        answers.put("b", ProbeAnswer.ALIVE);
+        answers.put("c", ProbeAnswer.SILENT);
+        rounds.round();
+        assertEquals("a1 b1 c1", line());
+        directory.register("a1 b1");
+        pass(TIMINGS.sessionTimeoutMillis() - TIMINGS.tickMillis());
+        assertEquals("a1 b1 c1", line());
+        pass(TIMINGS.tickMillis());
+        assertEquals("a1 b1", line());
+    }
+
     @Test
     public void graceDoesNotPassWhileZooKeeperIsAway() throws InterruptedException {
         chain("a1 b1");

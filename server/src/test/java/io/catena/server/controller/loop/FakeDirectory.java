@@ -30,6 +30,7 @@ final class FakeDirectory implements ChainDirectory {
     private boolean losesNextAnswer;
     private Runnable beforeNextWrite = () -> {};
     private int reads;
+    private long session = 1;
 
     synchronized FakeDirectory holds(Configuration configuration) {
         current = ControllerScene.with(configuration, settings, settings.leaseMillis());
@@ -51,6 +52,12 @@ final class FakeDirectory implements ChainDirectory {
             reports.putIfAbsent(life.nodeId(), ControllerScene.report(life));
         }
         return this;
+    }
+
+    /** All sessions end. That of the controller is replaced at once. */
+    synchronized void endSessions() {
+        registrations.clear();
+        session++;
     }
 
     synchronized void expire(String nodeId) {
@@ -109,13 +116,15 @@ final class FakeDirectory implements ChainDirectory {
     }
 
     @Override
-    public synchronized Observation read() throws UnavailableException, UnreadableException {
+    public synchronized Directory.Reading.Found read() throws UnavailableException, UnreadableException {
         reads++;
         requireThere();
         if (unreadable) {
             throw new UnreadableException("the configuration cannot be read", null);
         }
-        return new Observation(current, version, activated, 0, registrations, reports, health, settings, note);
+        return new Directory.Reading.Found(
+                new Observation(current, version, activated, 0, registrations, reports, health, settings, note),
+                session);
     }
 
     @Override
