@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The lower side of a replica: the link on which it feeds the next replica in the line, a member that counts or the joining
- * replica (W4, L3).
+ * replica (W4, L3). It opens the link, closes it, and decides between records and a snapshot.
  */
 final class DownstreamLink {
     /**
@@ -23,42 +23,22 @@ final class DownstreamLink {
         SNAPSHOT
     }
 
-    /** A joining replica that lacks less than this has caught up (C5). */
-    private static final long CAUGHT_UP_BYTES = 4 << 20;
-
-    /** A round is measured if at most this is queued ahead of it: it measures the link, not the load on it (H7). */
-    private static final long MEASURED_BYTES = 1 << 20;
-
     /** After this number of suspicion times without a message the connection is made anew (L6). */
     private static final int PATIENCE = 3;
 
     private final SharedState shared;
+    /** The replica that is fed. */
+    private final Neighbour successor;
+
+    private final RecordStream stream;
+    private final SnapshotFeed snapshot;
     private Phase phase = Phase.CLOSED;
-    /** The replica that is fed; null if there is none. */
-    private Member target;
-    /** See {@link #counts()}. */
-    private boolean counts;
     /** The number of the link; never used twice by one life of a node. */
     private long link;
-    /** The next record to send. */
-    private long nextSeq;
-
-    private long ackedSeq;
-    private long ackedRound;
-    /** The highest round that was sent to the successor in this epoch, on whatever link. */
-    private long toldRound;
-
-    private final CommitPiggyback commitPoint;
-    private long sentRound;
-    private long sentCompletedRound;
     /** The nearest members, there or behind, whose disks are nearly full, as last told. */
     private Shortage shortage = Shortage.NONE;
     /** Whether leases were of use recently, there or behind, as last told. */
     private boolean usesLeases;
-
-    private long sentNanos;
-    /** How long this replica had listened when the neighbour was last heard. */
-    private long heardNanos;
     /** When the connection was last made anew because nothing was heard; at first, when this life began. */
     private long madeAnewNanos;
 
@@ -68,70 +48,57 @@ final class DownstreamLink {
     /** Whether records from the disk are on their way. */
     private boolean reading;
 
-    private final LinkPenalty linkPenalty;
-    private final SnapshotFeed snapshot;
-    private final InFlight inFlight = new InFlight();
-    /** How long a round takes to the successor and back, if that is a member, without its time behind it. */
-    private final RoundTime hopTime;
-
     DownstreamLink(SharedState shared) {
         this.shared = shared;
-        this.commitPoint = new CommitPiggyback(shared);
-        this.linkPenalty = new LinkPenalty(shared);
+        this.successor = new Neighbour(shared);
+        this.stream = new RecordStream(shared, successor);
         this.snapshot = new SnapshotFeed(shared);
-        this.hopTime = new RoundTime(RoundTime.ENOUGH_ROUNDS, shared.nowNanos);
         this.madeAnewNanos = shared.nowNanos;
     }
 
     /** A new epoch: the old link is void. */
     void epochBegins() {
-        Member before = target;
-        target = shared.successor();
-        counts = target != null && shared.configuration.positionOf(target) >= 0;
-        if (target == null || !target.is(before)) {
+        Member before = successor.member();
+        Member next = shared.successor();
+        boolean same = next != null && next.is(before);
+        successor.epochBegins(next);
+        if (!same) {
             shared.keepFromSeq = Long.MAX_VALUE;
         }
-        ackedSeq = 0;
-        ackedRound = 0;
-        toldRound = 0;
-        linkPenalty.epochBegins();
         shortage = Shortage.NONE;
-        usesLeases = usesLeases && target != null && target.is(before);
-        heardNanos = shared.listenedNanos();
-        sentNanos = shared.nowNanos;
+        usesLeases = usesLeases && same;
+        stream.epochBegins();
         close();
-        hopTime.epochBegins();
         openAtNanos = Long.MAX_VALUE;
     }
 
     private void close() {
         phase = Phase.CLOSED;
         reading = false;
-        inFlight.forget();
-        hopTime.forget();
+        stream.stop();
     }
 
     /** Whether the successor is a member, so that nothing is committed without it (W5). */
     boolean counts() {
-        return counts;
+        return successor.counts();
     }
 
     long ackedSeq() {
-        return ackedSeq;
+        return stream.ackedSeq();
     }
 
     long ackedRound() {
-        return ackedRound;
+        return stream.ackedRound();
     }
 
     /** See {@link Replica#hopMillis}. */
     long hopMillis() {
-        return counts() ? hopTime.millis(shared.nowNanos) : 0;
+        return counts() ? stream.hopTime().millis(shared.nowNanos) : 0;
     }
 
     /** How long this round was on its way from here to the tail and back; below 0 if that is not known. */
     long awayNanos(long round) {
-        return hopTime.awayNanos(round);
+        return stream.hopTime().awayNanos(round);
     }
 
     /** Of the successor and the members behind it. */
@@ -146,7 +113,7 @@ final class DownstreamLink {
 
     /** Opens a link to the successor, if there is one. Call it when this replica's log is known to be the chain's. */
     void open() {
-        if (target == null) {
+        if (!successor.exists()) {
             return;
         }
         close();
@@ -159,7 +126,7 @@ final class DownstreamLink {
     private void sendOpen() {
         openAtNanos = shared.nowNanos + reopenNanos;
         shared.send(
-                target,
+                successor.member(),
                 new Message.Open(
                         shared.clusterId,
                         shared.configuration.format().number(),
@@ -169,7 +136,7 @@ final class DownstreamLink {
     }
 
     void opened(Message.Envelope from, Message.Opened opened) {
-        if (from.isFrom(target) && phase == Phase.OPENING && opened.link() > link) {
+        if (successor.hasSent(from) && phase == Phase.OPENING && opened.link() > link) {
             openBehind(opened.link());
             return;
         }
@@ -177,7 +144,7 @@ final class DownstreamLink {
             return;
         }
         LinkCheck.check(opened, shared);
-        heard();
+        successor.heard();
         beginStreaming(opened.logEnd() + 1);
         PartialSnapshot partialSnapshot = opened.partialSnapshot();
         if (partialSnapshot != null && snapshot.canContinue(partialSnapshot)) {
@@ -202,49 +169,39 @@ final class DownstreamLink {
 
     /** What the successor said cannot be true: the link is closed, and opened anew after a pause (T3). */
     void drop() {
-        linkPenalty.grows();
-        if (linkPenalty.isReported()) {
-            shared.suspects.add(target.nodeId());
-        }
+        successor.sentWrongMessage();
         closeForAWhile();
     }
 
     private void closeForAWhile() {
         close();
-        openAtNanos = shared.nowNanos + linkPenalty.pauseNanos();
+        openAtNanos = shared.nowNanos + successor.pauseNanos();
     }
 
     private void beginStreaming(long seq) {
         phase = Phase.STREAMING;
-        nextSeq = seq;
-        commitPoint.linkBegins();
-        sentRound = 0;
-        sentCompletedRound = 0;
+        stream.begin(link, seq);
     }
 
     void ack(Message.Envelope from, Message.Ack ack) {
-        if (mayNotOpen() && from.isFrom(target)) {
-            heard();
+        if (mayNotOpen() && successor.hasSent(from)) {
+            successor.heard();
         }
-        if (ack.link() == 0 && from.isFrom(target) && isOpen()) {
-            linkPenalty.grows();
+        if (ack.link() == 0 && successor.hasSent(from) && isOpen()) {
+            successor.refused();
             closeForAWhile();
             return;
         }
         if (!isOnLink(from, ack.link())) {
             return;
         }
-        LinkCheck.check(ack, shared, phase == Phase.STREAMING ? nextSeq : Claim.MAX_SEQ, toldRound);
-        heard();
+        LinkCheck.check(ack, shared, phase == Phase.STREAMING ? stream.nextSeq() : Claim.MAX_SEQ, stream.toldRound());
+        successor.heard();
         shortage = ack.shortage();
         usesLeases = ack.leasesUsed();
-        if (phase != Phase.STREAMING) {
-            return;
+        if (phase == Phase.STREAMING) {
+            stream.acknowledged(ack);
         }
-        ackedSeq = Math.max(ackedSeq, ack.seq());
-        ackedRound = Math.max(ackedRound, ack.round());
-        hopTime.isBack(ack.round(), ack.behindNanos(), shared.nowNanos);
-        inFlight.acknowledged(ackedSeq);
     }
 
     /** Whether the handshake was answered. */
@@ -256,65 +213,24 @@ final class DownstreamLink {
      * Sends the records that the successor lacks, up to the limit of what is under way; watermarks alone if they have risen.
      */
     void pump() {
-        if (phase != Phase.STREAMING) {
-            return;
+        if (phase == Phase.STREAMING && stream.sendFromMemory()) {
+            readFromDisk();
         }
-        Log log = shared.log;
-        while (nextSeq <= log.end() && inFlight.bytes() < shared.settings.maxInFlightBytes()) {
-            if (nextSeq < log.firstInMemory()) {
-                readFromDisk();
-                break;
-            }
-            sendRecords(log.slice(nextSeq, log.end(), shared.settings.maxMessageBytes()));
+        if (phase == Phase.STREAMING) {
+            stream.sendWatermarks();
         }
-        if (phase != Phase.STREAMING) {
-            return;
-        }
-        if (commitPoint.isDue() || hasNewsOfRounds()) {
-            sendRecords(List.of());
-        }
-        shared.keepFromSeq = inFlight.firstSeqOr(nextSeq);
-    }
-
-    /** A new round goes down at once, and so does the first complete one, because it gives the first lease (R3). */
-    private boolean hasNewsOfRounds() {
-        boolean firstComplete = shared.completedRound > 0 && sentCompletedRound == 0;
-        return nextSeq > shared.inheritedSeq && (shared.round > sentRound || firstComplete);
-    }
-
-    private void sendRecords(List<LogRecord> records) {
-        long bytes = 0;
-        for (LogRecord record : records) {
-            bytes += record.bytes().length;
-        }
-        if (nextSeq + records.size() > shared.inheritedSeq) {
-            if (shared.round > sentRound && counts() && inFlight.bytes() + bytes <= MEASURED_BYTES) {
-                hopTime.goes(shared.round, shared.nowNanos);
-            }
-            sentRound = shared.round;
-            toldRound = Math.max(toldRound, sentRound);
-            sentCompletedRound = shared.completedRound;
-        }
-        sentNanos = shared.nowNanos;
-        shared.send(
-                target,
-                new Message.Append(link, nextSeq, records, commitPoint.leaves(), sentRound, sentCompletedRound));
-        if (bytes > 0) {
-            inFlight.add(nextSeq, nextSeq + records.size() - 1, bytes);
-        }
-        nextSeq += records.size();
     }
 
     private void readFromDisk() {
         if (reading) {
             return;
         }
-        if (nextSeq < shared.log.firstOnDisk()) {
+        if (stream.nextSeq() < shared.log.firstOnDisk()) {
             beginSnapshot();
             return;
         }
         reading = true;
-        shared.emit(new Effect.ReadLog(link, nextSeq, shared.settings.maxMessageBytes()));
+        shared.emit(new Effect.ReadLog(link, stream.nextSeq(), shared.settings.maxMessageBytes()));
     }
 
     void logRead(long ofLink, List<LogRecord> records) {
@@ -325,8 +241,9 @@ final class DownstreamLink {
         if (records.isEmpty()) {
             beginSnapshot();
         } else {
-            Invariant.check(records.get(0).seq() == nextSeq, "%s read where %d is next", records.get(0), nextSeq);
-            sendRecords(records);
+            long seq = stream.nextSeq();
+            Invariant.check(records.get(0).seq() == seq, "%s read where %d is next", records.get(0), seq);
+            stream.send(records);
         }
     }
 
@@ -347,8 +264,7 @@ final class DownstreamLink {
         if (ofLink != link || phase != Phase.SNAPSHOT) {
             return;
         }
-        sentNanos = shared.nowNanos;
-        snapshot.send(target, link, chunk);
+        successor.tell(snapshot.next(link, chunk));
     }
 
     void chunkInstalled(Message.Envelope from, Message.ChunkInstalled installed) {
@@ -359,7 +275,7 @@ final class DownstreamLink {
                 snapshot.isAwaited(installed.cursor()),
                 "it has a piece of the snapshot up to %s, which was not sent last",
                 installed.cursor());
-        heard();
+        successor.heard();
         if (snapshot.isComplete()) {
             beginStreaming(snapshot.seq() + 1);
         } else {
@@ -367,24 +283,22 @@ final class DownstreamLink {
         }
     }
 
-    /** The incarnation of the joining replica if it is fed from here and has caught up; else 0. */
+    /** The life of the joining replica if it is fed from here and has caught up; else 0. */
     long caughtUp() {
-        boolean complete = target != null
+        boolean complete = successor.exists()
                 && !counts()
                 && !shortage.exists()
                 && phase == Phase.STREAMING
-                && (ackedSeq > 0 || shared.log.end() == 0)
-                && nextSeq > shared.log.end()
-                && inFlight.bytes() < CAUGHT_UP_BYTES;
-        return complete ? target.incarnation() : 0;
+                && stream.isCaughtUp();
+        return complete ? successor.member().incarnation() : 0;
     }
 
     /** The connection to this address is broken: what was under way on it is lost. */
     void peerDown(String address) {
-        if (target == null || !target.address().equals(address)) {
+        if (!successor.isAt(address)) {
             return;
         }
-        shared.suspects.add(target.nodeId());
+        successor.suspect();
         if (phase != Phase.CLOSED) {
             close();
             openAtNanos = shared.nowNanos + shared.settings.reopenNanos();
@@ -398,11 +312,11 @@ final class DownstreamLink {
 
     /** Whether no replica is to be fed yet, or nothing is to be sent. Answers to what was sent need no tick. */
     boolean isQuiet() {
-        return target == null || mayNotOpen() || phase == Phase.STREAMING && !commitPoint.isWaiting();
+        return !successor.exists() || mayNotOpen() || phase == Phase.STREAMING && !stream.holdsCommitPoint();
     }
 
     void tick() {
-        if (target == null) {
+        if (!successor.exists()) {
             return;
         }
         if (phase == Phase.CLOSED && shared.nowNanos >= openAtNanos) {
@@ -411,19 +325,18 @@ final class DownstreamLink {
             reopenNanos = Math.min(2 * reopenNanos, shared.settings.suspicionNanos());
             sendOpen();
         }
-        if (isOpen() && shared.hasPassed(sentNanos, shared.settings.heartbeatNanos())) {
-            sendRecords(List.of());
+        if (isOpen() && successor.wasNotToldFor(shared.settings.heartbeatNanos())) {
+            stream.repeatWatermarks();
         }
-        if (mayNotOpen() && shared.hasPassed(sentNanos, shared.settings.waitingNanos())) {
-            sentNanos = shared.nowNanos;
-            shared.send(target, new Message.Waiting());
+        if (mayNotOpen() && successor.wasNotToldFor(shared.settings.waitingNanos())) {
+            successor.tell(new Message.Waiting());
         }
-        if (shared.hasListened(heardNanos, shared.settings.suspicionNanos())) {
-            shared.suspects.add(target.nodeId());
+        if (successor.isSilentFor(shared.settings.suspicionNanos())) {
+            successor.suspect();
         }
         if (phase != Phase.CLOSED && isStuck()) {
             madeAnewNanos = shared.nowNanos;
-            shared.emit(new Effect.Disconnect(target));
+            shared.emit(new Effect.Disconnect(successor.member()));
             open();
         }
     }
@@ -434,19 +347,12 @@ final class DownstreamLink {
      */
     private boolean isStuck() {
         long patienceNanos = PATIENCE * shared.settings.suspicionNanos();
-        boolean silent = shared.hasListened(heardNanos, patienceNanos);
+        boolean silent = successor.isSilentFor(patienceNanos);
         boolean pieceLost = phase == Phase.SNAPSHOT && snapshot.hasWaited(2 * patienceNanos);
         return (silent || pieceLost) && shared.hasPassed(madeAnewNanos, patienceNanos);
     }
 
-    private void heard() {
-        heardNanos = shared.listenedNanos();
-        if (!linkPenalty.isReported()) {
-            shared.suspects.remove(target.nodeId());
-        }
-    }
-
     private boolean isOnLink(Message.Envelope from, long messageLink) {
-        return messageLink == link && from.isFrom(target);
+        return messageLink == link && successor.hasSent(from);
     }
 }

@@ -41,12 +41,13 @@ final class SnapshotFeed {
         shared.emit(new Effect.ReadChunk(link, seq, after, shared.settings.maxMessageBytes()));
     }
 
-    void send(Member target, long link, SnapshotChunk chunk) {
+    /** Returns the message with this piece, which is being sent. */
+    Message next(long link, SnapshotChunk chunk) {
         pieceNanos = shared.nowNanos;
         complete = chunk.last();
         sent = true;
         sentCursor = chunk.cursor();
-        shared.send(target, new Message.Chunk(link, chunk));
+        return new Message.Chunk(link, chunk);
     }
 
     /** Whether a piece that ends there is on its way. */

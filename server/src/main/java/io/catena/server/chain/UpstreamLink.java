@@ -5,6 +5,7 @@ final class UpstreamLink {
     private final SharedState shared;
     private final GroupCommit groupCommit;
     private final DownstreamLink downstream;
+    private final Neighbour predecessor;
     /**
      * Whether this life holds the chain's own log: a predecessor has fed it, or the chain was formed from it. Before that, its
      * log may have pending records that the chain never committed (N2).
@@ -27,14 +28,9 @@ final class UpstreamLink {
     /** Whether the last piece that was given to the disk came on this link. Another feeder's link may have the same number. */
     private boolean pieceIsOfThisLink;
 
-    private final LinkPenalty linkPenalty;
     /** The highest round of this epoch that this replica has acknowledged. */
     private long ackedRound;
 
-    /** How long this replica had listened when the neighbour was last heard. */
-    private long heardNanos;
-
-    private long sentNanos;
     /** What the last acknowledgement on this link said; -1 if none was sent. */
     private long sentSeq;
 
@@ -49,7 +45,7 @@ final class UpstreamLink {
         this.groupCommit = groupCommit;
         this.downstream = downstream;
         this.completionTime = new RoundTime(RoundTime.ENOUGH_ROUNDS, shared.nowNanos);
-        this.linkPenalty = new LinkPenalty(shared);
+        this.predecessor = new Neighbour(shared);
     }
 
     /** A new epoch: old links are void. */
@@ -58,15 +54,14 @@ final class UpstreamLink {
         dropped = false;
         completed = null;
         pieceIsOfThisLink = false;
-        linkPenalty.epochBegins();
+        predecessor.epochBegins(shared.predecessor());
         ackedRound = 0;
         completionTime.epochBegins();
-        heardNanos = shared.listenedNanos();
         if (shared.isHead()) {
             fed = true;
             complete = true;
         }
-        if (shared.predecessor() != null) {
+        if (predecessor.exists()) {
             tellOfTheEpoch();
         }
     }
@@ -76,8 +71,7 @@ final class UpstreamLink {
      * heard of this epoch fetches it from ZooKeeper, ahead of its watch (W10).
      */
     private void tellOfTheEpoch() {
-        sentNanos = shared.nowNanos;
-        shared.send(shared.predecessor(), new Message.Ack(0, 0, 0, -1, Shortage.NONE, true));
+        predecessor.tell(new Message.Ack(0, 0, 0, -1, Shortage.NONE, true));
     }
 
     /** Whether this replica's log is certainly a prefix of its predecessor's, so that it may feed its successor (L4). */
@@ -86,7 +80,7 @@ final class UpstreamLink {
     }
 
     void open(Message.Envelope from, Message.Open open) {
-        if (!from.isFrom(shared.predecessor())) {
+        if (!predecessor.hasSent(from)) {
             return;
         }
         LinkCheck.check(open, shared);
@@ -101,10 +95,10 @@ final class UpstreamLink {
             pieceIsOfThisLink = false;
         }
         if (!first && open.link() > link) {
-            shared.emit(new Effect.Disconnect(shared.predecessor()));
+            shared.emit(new Effect.Disconnect(predecessor.member()));
         }
         link = open.link();
-        heard();
+        predecessor.heard();
         if (!fed || shared.lineage != open.lineage()) {
             takeTheChainsLog(open.lineage());
             fed = true;
@@ -122,7 +116,7 @@ final class UpstreamLink {
     private void sayOpened() {
         PartialSnapshot partialSnapshot = shared.partialSnapshot;
         long end = partialSnapshot == null ? shared.log.end() : 0;
-        shared.send(shared.predecessor(), new Message.Opened(link, end, shared.log.lastChecksum(), partialSnapshot));
+        shared.send(predecessor.member(), new Message.Opened(link, end, shared.log.lastChecksum(), partialSnapshot));
     }
 
     /**
@@ -130,10 +124,7 @@ final class UpstreamLink {
      * link, and opens another (T3).
      */
     void drop() {
-        linkPenalty.grows();
-        if (linkPenalty.isReported()) {
-            shared.suspects.add(shared.predecessor().nodeId());
-        }
+        predecessor.sentWrongMessage();
         if (link != 0) {
             dropped = true;
             tellOfTheEpoch();
@@ -166,11 +157,11 @@ final class UpstreamLink {
             return;
         }
         if (shared.partialSnapshot != null) {
-            heard();
+            predecessor.heard();
             return;
         }
         LinkCheck.check(append, shared, ackedRound);
-        heard();
+        predecessor.heard();
         Log log = shared.log;
         for (LogRecord record : append.records()) {
             log.append(record);
@@ -225,7 +216,7 @@ final class UpstreamLink {
         Claim.check(!complete, "a piece of a snapshot comes to a member that has the chain's log");
         boolean known = isOfCompleted(content);
         ChunkCheck.check(content, known ? completed : shared.partialSnapshot);
-        heard();
+        predecessor.heard();
         if (known) {
             passOver(content);
             return;
@@ -258,7 +249,7 @@ final class UpstreamLink {
         if (completed.cursor().compareTo(chunk.cursor()) < 0) {
             completed = new PartialSnapshot(chunk.seq(), chunk.cursor());
         }
-        shared.send(shared.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
+        shared.send(predecessor.member(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
     }
 
     /**
@@ -282,7 +273,7 @@ final class UpstreamLink {
             shared.partialSnapshot = new PartialSnapshot(chunk.seq(), chunk.cursor());
         }
         if (pieceIsOfThisLink && !dropped) {
-            shared.send(shared.predecessor(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
+            shared.send(predecessor.member(), new Message.ChunkInstalled(link, chunk.seq(), chunk.cursor()));
         }
     }
 
@@ -330,10 +321,8 @@ final class UpstreamLink {
     }
 
     private void say(long seq, long roundDown) {
-        sentNanos = shared.nowNanos;
         long behindNanos = isLast() ? 0 : downstream.awayNanos(roundDown);
-        shared.send(
-                shared.predecessor(), new Message.Ack(link, seq, roundDown, behindNanos, sentShortage, usesLeases()));
+        predecessor.tell(new Message.Ack(link, seq, roundDown, behindNanos, sentShortage, usesLeases()));
     }
 
     /** Whether no replica behind this one counts. */
@@ -343,9 +332,9 @@ final class UpstreamLink {
 
     /** The connection to this address is broken: the next tick repeats what may have been lost on it. */
     void peerDown(String address) {
-        if (shared.predecessor() != null && shared.predecessor().address().equals(address)) {
-            shared.suspects.add(shared.predecessor().nodeId());
-            sentNanos = shared.nowNanos - shared.settings.heartbeatNanos();
+        if (predecessor.isAt(address)) {
+            predecessor.suspect();
+            predecessor.mayNotHaveHeard();
         }
     }
 
@@ -354,15 +343,15 @@ final class UpstreamLink {
      * are lost. A predecessor that is not heard for long is suspect (H1).
      */
     void tick() {
-        if (shared.predecessor() == null) {
+        if (!predecessor.exists()) {
             return;
         }
-        if (shared.hasListened(heardNanos, shared.settings.suspicionNanos())) {
-            shared.suspects.add(shared.predecessor().nodeId());
-        } else if (link != 0 && !dropped && shared.hasPassed(sentNanos, shared.settings.heartbeatNanos())) {
+        if (predecessor.isSilentFor(shared.settings.suspicionNanos())) {
+            predecessor.suspect();
+        } else if (link != 0 && !dropped && predecessor.wasNotToldFor(shared.settings.heartbeatNanos())) {
             sendAlive();
         }
-        if ((link == 0 || dropped) && shared.hasPassed(sentNanos, shared.settings.waitingNanos())) {
+        if ((link == 0 || dropped) && predecessor.wasNotToldFor(shared.settings.waitingNanos())) {
             tellOfTheEpoch();
         }
     }
@@ -374,19 +363,12 @@ final class UpstreamLink {
 
     /** The predecessor has to wait before it may open the link, and is not to blame that it does not (L5). */
     void waiting(Message.Envelope from) {
-        if (link == 0 && from.isFrom(shared.predecessor())) {
-            heard();
-        }
-    }
-
-    private void heard() {
-        heardNanos = shared.listenedNanos();
-        if (!linkPenalty.isReported()) {
-            shared.suspects.remove(shared.predecessor().nodeId());
+        if (link == 0 && predecessor.hasSent(from)) {
+            predecessor.heard();
         }
     }
 
     private boolean isOnLink(Message.Envelope from, long messageLink) {
-        return link != 0 && !dropped && messageLink == link && from.isFrom(shared.predecessor());
+        return link != 0 && !dropped && messageLink == link && predecessor.hasSent(from);
     }
 }
