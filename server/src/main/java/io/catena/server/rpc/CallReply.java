@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The reply to one call that came over a connection. */
 final class CallReply<T> implements Reply<T> {
-    private final ServerConnection connection;
+    private final ConnectionCalls calls;
     private final RemoteMethod<?, T> method;
     private final int sequence;
     private final int frameBytes;
@@ -16,8 +16,8 @@ final class CallReply<T> implements Reply<T> {
     private int operations = 1;
 
     /** @param frameBytes the length of the frame in which the call came */
-    CallReply(ServerConnection connection, RemoteMethod<?, T> method, int sequence, int frameBytes) {
-        this.connection = connection;
+    CallReply(ConnectionCalls calls, RemoteMethod<?, T> method, int sequence, int frameBytes) {
+        this.calls = calls;
         this.method = method;
         this.sequence = sequence;
         this.frameBytes = frameBytes;
@@ -55,19 +55,19 @@ final class CallReply<T> implements Reply<T> {
     @Override
     public void succeed(T value) {
         claim();
-        onLoop(() -> connection.answer(this, method.success(value)));
+        onLoop(() -> calls.answer(this, method.success(value)));
     }
 
     @Override
     public void fail(Exception error) {
         claim();
-        onLoop(() -> connection.answerFailure(this, error));
+        onLoop(() -> calls.answerFailure(this, error));
     }
 
     /** For a handler that has thrown; it may have answered before. */
     void failIfUnanswered(Exception error) {
         if (answered.compareAndSet(false, true)) {
-            onLoop(() -> connection.answerFailure(this, error));
+            onLoop(() -> calls.answerFailure(this, error));
         }
     }
 
@@ -78,12 +78,12 @@ final class CallReply<T> implements Reply<T> {
     }
 
     private void onLoop(Runnable answer) {
-        if (connection.loop().inEventLoop()) {
+        if (calls.loop().inEventLoop()) {
             answer.run();
             return;
         }
         try {
-            connection.loop().execute(answer);
+            calls.loop().execute(answer);
         } catch (RejectedExecutionException e) {
             // The loop has ended, and all its connections have ended with it.
             return;
