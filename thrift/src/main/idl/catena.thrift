@@ -35,6 +35,8 @@ struct Origin {
   1: required string address
   /** Tells the client's connection from all others. */
   2: required i64 connection
+  /** Who the client is, as the first node found out; left out if it is not known. At most 256 characters. */
+  3: optional string principal
 }
 
 /** How a call is to be carried out. Leave it out, or leave any field at its default. */
@@ -217,29 +219,52 @@ exception SessionExpired {
   1: required string message
 }
 
-/** What a program needs to use Catena. */
+/**
+ * The caller is known, or has not said who it is, and may not do this; nothing was executed. Repeating it will not help until
+ * an operator changes what the caller may do (docs/security.md).
+ */
+exception Forbidden {
+  /** Who was refused what, and what would be needed. */
+  1: required string message
+  /** Who the caller is, as the node sees it; left out if it has not said so. */
+  2: optional string principal
+}
+
+/**
+ * What a program needs to use Catena. A node that was started with TLS finds out who a caller is: by the certificate of the
+ * connection, or by `authenticate`. Then each method may fail with Forbidden.
+ */
 service Catena {
+  /**
+   * Says who the caller is, for all later calls on this connection, by the content of a token file that an operator has given
+   * out. Only with TLS; needless for a caller whose connection shows a certificate. A wrong token fails with Forbidden.
+   */
+  void authenticate(1: string token) throws (1: Forbidden forbidden)
+
   WriteResult put(1: binary key, 2: binary value, 3: CallOptions options)
-    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired,
+      5: Forbidden forbidden)
 
   /** Linearizable. */
   ReadResult get(1: binary key, 2: CallOptions options)
-    throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
 
   /** `remove`, because `delete` is a reserved word in some languages. Deleting a missing key is not an error. */
   WriteResult remove(1: binary key, 2: CallOptions options)
-    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired,
+      5: Forbidden forbidden)
 
   /**
    * Executes the writes in their order, the same key any number of times. Each write stands for itself: its condition
    * and its id are judged alone. An error speaks for the whole batch: after OutcomeUnknown any of them may have been done.
    */
   WriteResults write(1: list<Write> writes, 2: CallOptions options)
-    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired,
+      5: Forbidden forbidden)
 
   /** Each read is linearizable; together they are no snapshot. */
   ReadResults read(1: list<binary> keys, 2: CallOptions options)
-    throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
 
   /**
    * A new session for exactly-once writes, by a number that is hard to guess. Costs as much as a write; open one per client,
@@ -259,10 +284,11 @@ service Catena {
    *   out sessions that others use, and an origin that holds little loses nothing to a hundred origins that hold much.
    */
   i64 openSession(1: CallOptions options)
-    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: OutcomeUnknown unknown, 4: SessionExpired expired,
+      5: Forbidden forbidden)
 
   Layout layout(1: i32 chain)
-    throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
 }
 
 // -------------------------------------------------------------------------------------------------- admin service
@@ -361,6 +387,8 @@ enum RefusedReason {
   STOPS_SERVICE = 5
   /** Not all nodes know the format that the cluster was to have; the message names them. */
   FORMAT_UNKNOWN = 6
+  /** What was to be replaced has been changed in the meantime: read it again. */
+  OVERTAKEN = 7
 }
 
 /** The node will not do it; nothing was changed. */
@@ -394,34 +422,71 @@ struct SettingsReport {
   6: optional string note
 }
 
+/** Who may do what. */
+struct AccessReport {
+  /** A JSON object; docs/security.md tells what is in it. At most 262,144 bytes. */
+  1: required string rules
+  /** Rises with each change; 0 if nothing was ever written down. */
+  2: required i64 version
+  /** Whether the answering node goes by rules at all: it does if it was started with TLS. */
+  3: required bool enforced
+}
+
+struct AccessAnswer {
+  1: required bool read
+  2: required bool write
+  3: required bool actsAsOperator
+  /** By which rules; or that there is none. */
+  4: required string why
+}
+
 /** What an operator's tool needs. */
 service CatenaAdmin {
-  NodeStatus status()
+  NodeStatus status() throws (1: Forbidden forbidden)
 
   /**
    * Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
    * Not clean: it halts on the spot; the reply may never arrive. Clean also if that is left out.
    */
-  void die(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused)
+  void die(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused, 2: Forbidden forbidden)
 
   /**
    * Ends the membership. Clean: it hands over, deregisters, marks its data directory as retired and exits.
    * Not clean: it drops its registration and halts; the reply may never arrive. Clean also if that is left out.
    */
-  void leave(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused)
+  void leave(1: bool clean, 2: bool force, 3: string token) throws (1: Refused refused, 2: Forbidden forbidden)
 
   /** Reads all of the replica's data; compare replicas whose `applied` is equal. */
-  DataDigest digest(1: i32 chain) throws (1: InvalidRequest invalid, 2: Unavailable unavailable)
+  DataDigest digest(1: i32 chain) throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
 
   /** Reads what the cluster is to have from ZooKeeper. */
-  SettingsReport settings() throws (1: Unavailable unavailable)
+  SettingsReport settings() throws (1: Unavailable unavailable, 2: Forbidden forbidden)
 
   /**
    * Writes down what the cluster is to have. It takes effect on all members by itself, as soon as the chain can change its
    * configuration; `settings` tells when.
    */
   SettingsReport changeSettings(1: SettingsChange change, 2: string token)
-    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown)
+    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown,
+      5: Forbidden forbidden)
+
+  /** Reads who may do what from ZooKeeper. */
+  AccessReport access() throws (1: Unavailable unavailable, 2: Forbidden forbidden)
+
+  /**
+   * Writes down who may do what, in place of what was there. All nodes go by it as soon as they have heard of it, most often
+   * within a second.
+   *
+   * @param rules as in `AccessReport`
+   * @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+   */
+  AccessReport changeAccess(1: string rules, 2: i64 version)
+    throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown,
+      5: Forbidden forbidden)
+
+  /** What the rules by which the answering node goes at present say of a principal and a key. */
+  AccessAnswer testAccess(1: string principal, 2: binary key)
+    throws (1: InvalidRequest invalid, 2: Unavailable unavailable, 3: Forbidden forbidden)
 }
 
 // --------------------------------------------------------------------------------------------------- node service

@@ -20,9 +20,21 @@ all_structs = []
 
 class Iface(object):
     """
-    What a program needs to use Catena.
+    What a program needs to use Catena. A node that was started with TLS finds out who a caller is: by the certificate of the
+    connection, or by `authenticate`. Then each method may fail with Forbidden.
 
     """
+    def authenticate(self, token):
+        """
+        Says who the caller is, for all later calls on this connection, by the content of a token file that an operator has given
+        out. Only with TLS; needless for a caller whose connection shows a certificate. A wrong token fails with Forbidden.
+
+        Parameters:
+         - token
+
+        """
+        pass
+
     def put(self, key, value, options):
         """
         Parameters:
@@ -113,7 +125,8 @@ class Iface(object):
 
 class Client(Iface):
     """
-    What a program needs to use Catena.
+    What a program needs to use Catena. A node that was started with TLS finds out who a caller is: by the certificate of the
+    connection, or by `authenticate`. Then each method may fail with Forbidden.
 
     """
     def __init__(self, iprot, oprot=None):
@@ -121,6 +134,41 @@ class Client(Iface):
         if oprot is not None:
             self._oprot = oprot
         self._seqid = 0
+
+    def authenticate(self, token):
+        """
+        Says who the caller is, for all later calls on this connection, by the content of a token file that an operator has given
+        out. Only with TLS; needless for a caller whose connection shows a certificate. A wrong token fails with Forbidden.
+
+        Parameters:
+         - token
+
+        """
+        self.send_authenticate(token)
+        self.recv_authenticate()
+
+    def send_authenticate(self, token):
+        self._oprot.writeMessageBegin('authenticate', TMessageType.CALL, self._seqid)
+        args = authenticate_args()
+        args.token = token
+        args.write(self._oprot)
+        self._oprot.writeMessageEnd()
+        self._oprot.trans.flush()
+
+    def recv_authenticate(self):
+        iprot = self._iprot
+        (fname, mtype, rseqid) = iprot.readMessageBegin()
+        if mtype == TMessageType.EXCEPTION:
+            x = TApplicationException()
+            x.read(iprot)
+            iprot.readMessageEnd()
+            raise x
+        result = authenticate_result()
+        result.read(iprot)
+        iprot.readMessageEnd()
+        if result.forbidden is not None:
+            raise result.forbidden
+        return
 
     def put(self, key, value, options):
         """
@@ -164,6 +212,8 @@ class Client(Iface):
             raise result.unknown
         if result.expired is not None:
             raise result.expired
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "put failed: unknown result")
 
     def get(self, key, options):
@@ -204,6 +254,8 @@ class Client(Iface):
             raise result.invalid
         if result.unavailable is not None:
             raise result.unavailable
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "get failed: unknown result")
 
     def remove(self, key, options):
@@ -248,6 +300,8 @@ class Client(Iface):
             raise result.unknown
         if result.expired is not None:
             raise result.expired
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "remove failed: unknown result")
 
     def write(self, writes, options):
@@ -293,6 +347,8 @@ class Client(Iface):
             raise result.unknown
         if result.expired is not None:
             raise result.expired
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "write failed: unknown result")
 
     def read(self, keys, options):
@@ -333,6 +389,8 @@ class Client(Iface):
             raise result.invalid
         if result.unavailable is not None:
             raise result.unavailable
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "read failed: unknown result")
 
     def openSession(self, options):
@@ -389,6 +447,8 @@ class Client(Iface):
             raise result.unknown
         if result.expired is not None:
             raise result.expired
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "openSession failed: unknown result")
 
     def layout(self, chain):
@@ -425,6 +485,8 @@ class Client(Iface):
             raise result.invalid
         if result.unavailable is not None:
             raise result.unavailable
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "layout failed: unknown result")
 
 
@@ -432,6 +494,7 @@ class Processor(Iface, TProcessor):
     def __init__(self, handler):
         self._handler = handler
         self._processMap = {}
+        self._processMap["authenticate"] = Processor.process_authenticate
         self._processMap["put"] = Processor.process_put
         self._processMap["get"] = Processor.process_get
         self._processMap["remove"] = Processor.process_remove
@@ -461,6 +524,32 @@ class Processor(Iface, TProcessor):
             self._processMap[name](self, seqid, iprot, oprot)
         return True
 
+    def process_authenticate(self, seqid, iprot, oprot):
+        args = authenticate_args()
+        args.read(iprot)
+        iprot.readMessageEnd()
+        result = authenticate_result()
+        try:
+            self._handler.authenticate(args.token)
+            msg_type = TMessageType.REPLY
+        except TTransport.TTransportException:
+            raise
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
+        except TApplicationException as ex:
+            logging.exception('TApplication exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = ex
+        except Exception:
+            logging.exception('Unexpected exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
+        oprot.writeMessageBegin("authenticate", msg_type, seqid)
+        result.write(oprot)
+        oprot.writeMessageEnd()
+        oprot.trans.flush()
+
     def process_put(self, seqid, iprot, oprot):
         args = put_args()
         args.read(iprot)
@@ -483,6 +572,9 @@ class Processor(Iface, TProcessor):
         except SessionExpired as expired:
             msg_type = TMessageType.REPLY
             result.expired = expired
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -512,6 +604,9 @@ class Processor(Iface, TProcessor):
         except Unavailable as unavailable:
             msg_type = TMessageType.REPLY
             result.unavailable = unavailable
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -547,6 +642,9 @@ class Processor(Iface, TProcessor):
         except SessionExpired as expired:
             msg_type = TMessageType.REPLY
             result.expired = expired
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -582,6 +680,9 @@ class Processor(Iface, TProcessor):
         except SessionExpired as expired:
             msg_type = TMessageType.REPLY
             result.expired = expired
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -611,6 +712,9 @@ class Processor(Iface, TProcessor):
         except Unavailable as unavailable:
             msg_type = TMessageType.REPLY
             result.unavailable = unavailable
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -646,6 +750,9 @@ class Processor(Iface, TProcessor):
         except SessionExpired as expired:
             msg_type = TMessageType.REPLY
             result.expired = expired
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -675,6 +782,9 @@ class Processor(Iface, TProcessor):
         except Unavailable as unavailable:
             msg_type = TMessageType.REPLY
             result.unavailable = unavailable
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -689,6 +799,130 @@ class Processor(Iface, TProcessor):
         oprot.trans.flush()
 
 # HELPER FUNCTIONS AND STRUCTURES
+
+
+class authenticate_args(object):
+    """
+    Attributes:
+     - token
+
+    """
+
+
+    def __init__(self, token=None,):
+        self.token = token
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRING:
+                    self.token = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('authenticate_args')
+        if self.token is not None:
+            oprot.writeFieldBegin('token', TType.STRING, 1)
+            oprot.writeString(self.token.encode('utf-8') if sys.version_info[0] == 2 else self.token)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(authenticate_args)
+authenticate_args.thrift_spec = (
+    None,  # 0
+    (1, TType.STRING, 'token', 'UTF8', None, ),  # 1
+)
+
+
+class authenticate_result(object):
+    """
+    Attributes:
+     - forbidden
+
+    """
+
+
+    def __init__(self, forbidden=None,):
+        self.forbidden = forbidden
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('authenticate_result')
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 1)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(authenticate_result)
+authenticate_result.thrift_spec = (
+    None,  # 0
+    (1, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 1
+)
 
 
 class put_args(object):
@@ -786,16 +1020,18 @@ class put_result(object):
      - unavailable
      - unknown
      - expired
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
         self.unknown = unknown
         self.expired = expired
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -832,6 +1068,11 @@ class put_result(object):
                     self.expired = SessionExpired.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -862,6 +1103,10 @@ class put_result(object):
             oprot.writeFieldBegin('expired', TType.STRUCT, 4)
             self.expired.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 5)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -885,6 +1130,7 @@ put_result.thrift_spec = (
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
     (3, TType.STRUCT, 'unknown', [OutcomeUnknown, None], None, ),  # 3
     (4, TType.STRUCT, 'expired', [SessionExpired, None], None, ),  # 4
+    (5, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 5
 )
 
 
@@ -969,14 +1215,16 @@ class get_result(object):
      - success
      - invalid
      - unavailable
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1003,6 +1251,11 @@ class get_result(object):
                     self.unavailable = Unavailable.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1025,6 +1278,10 @@ class get_result(object):
             oprot.writeFieldBegin('unavailable', TType.STRUCT, 2)
             self.unavailable.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 3)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1046,6 +1303,7 @@ get_result.thrift_spec = (
     (0, TType.STRUCT, 'success', [ReadResult, None], None, ),  # 0
     (1, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 1
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
+    (3, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 3
 )
 
 
@@ -1132,16 +1390,18 @@ class remove_result(object):
      - unavailable
      - unknown
      - expired
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
         self.unknown = unknown
         self.expired = expired
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1178,6 +1438,11 @@ class remove_result(object):
                     self.expired = SessionExpired.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1208,6 +1473,10 @@ class remove_result(object):
             oprot.writeFieldBegin('expired', TType.STRUCT, 4)
             self.expired.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 5)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1231,6 +1500,7 @@ remove_result.thrift_spec = (
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
     (3, TType.STRUCT, 'unknown', [OutcomeUnknown, None], None, ),  # 3
     (4, TType.STRUCT, 'expired', [SessionExpired, None], None, ),  # 4
+    (5, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 5
 )
 
 
@@ -1326,16 +1596,18 @@ class write_result(object):
      - unavailable
      - unknown
      - expired
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
         self.unknown = unknown
         self.expired = expired
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1372,6 +1644,11 @@ class write_result(object):
                     self.expired = SessionExpired.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1402,6 +1679,10 @@ class write_result(object):
             oprot.writeFieldBegin('expired', TType.STRUCT, 4)
             self.expired.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 5)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1425,6 +1706,7 @@ write_result.thrift_spec = (
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
     (3, TType.STRUCT, 'unknown', [OutcomeUnknown, None], None, ),  # 3
     (4, TType.STRUCT, 'expired', [SessionExpired, None], None, ),  # 4
+    (5, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 5
 )
 
 
@@ -1517,14 +1799,16 @@ class read_result(object):
      - success
      - invalid
      - unavailable
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1551,6 +1835,11 @@ class read_result(object):
                     self.unavailable = Unavailable.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1573,6 +1862,10 @@ class read_result(object):
             oprot.writeFieldBegin('unavailable', TType.STRUCT, 2)
             self.unavailable.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 3)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1594,6 +1887,7 @@ read_result.thrift_spec = (
     (0, TType.STRUCT, 'success', [ReadResults, None], None, ),  # 0
     (1, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 1
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
+    (3, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 3
 )
 
 
@@ -1668,16 +1962,18 @@ class openSession_result(object):
      - unavailable
      - unknown
      - expired
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, unknown=None, expired=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
         self.unknown = unknown
         self.expired = expired
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1713,6 +2009,11 @@ class openSession_result(object):
                     self.expired = SessionExpired.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1743,6 +2044,10 @@ class openSession_result(object):
             oprot.writeFieldBegin('expired', TType.STRUCT, 4)
             self.expired.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 5)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1766,6 +2071,7 @@ openSession_result.thrift_spec = (
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
     (3, TType.STRUCT, 'unknown', [OutcomeUnknown, None], None, ),  # 3
     (4, TType.STRUCT, 'expired', [SessionExpired, None], None, ),  # 4
+    (5, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 5
 )
 
 
@@ -1837,14 +2143,16 @@ class layout_result(object):
      - success
      - invalid
      - unavailable
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1871,6 +2179,11 @@ class layout_result(object):
                     self.unavailable = Unavailable.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1893,6 +2206,10 @@ class layout_result(object):
             oprot.writeFieldBegin('unavailable', TType.STRUCT, 2)
             self.unavailable.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 3)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1914,6 +2231,7 @@ layout_result.thrift_spec = (
     (0, TType.STRUCT, 'success', [Layout, None], None, ),  # 0
     (1, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 1
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
+    (3, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 3
 )
 fix_spec(all_structs)
 del all_structs

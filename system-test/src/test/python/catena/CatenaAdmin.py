@@ -81,6 +81,39 @@ class Iface(object):
         """
         pass
 
+    def access(self):
+        """
+        Reads who may do what from ZooKeeper.
+
+        """
+        pass
+
+    def changeAccess(self, rules, version):
+        """
+        Writes down who may do what, in place of what was there. All nodes go by it as soon as they have heard of it, most often
+        within a second.
+
+        @param rules as in `AccessReport`
+        @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+
+        Parameters:
+         - rules
+         - version
+
+        """
+        pass
+
+    def testAccess(self, principal, key):
+        """
+        What the rules by which the answering node goes at present say of a principal and a key.
+
+        Parameters:
+         - principal
+         - key
+
+        """
+        pass
+
 
 class Client(Iface):
     """
@@ -117,6 +150,8 @@ class Client(Iface):
         iprot.readMessageEnd()
         if result.success is not None:
             return result.success
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "status failed: unknown result")
 
     def die(self, clean, force, token):
@@ -156,6 +191,8 @@ class Client(Iface):
         iprot.readMessageEnd()
         if result.refused is not None:
             raise result.refused
+        if result.forbidden is not None:
+            raise result.forbidden
         return
 
     def leave(self, clean, force, token):
@@ -195,6 +232,8 @@ class Client(Iface):
         iprot.readMessageEnd()
         if result.refused is not None:
             raise result.refused
+        if result.forbidden is not None:
+            raise result.forbidden
         return
 
     def digest(self, chain):
@@ -233,6 +272,8 @@ class Client(Iface):
             raise result.invalid
         if result.unavailable is not None:
             raise result.unavailable
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "digest failed: unknown result")
 
     def settings(self):
@@ -265,6 +306,8 @@ class Client(Iface):
             return result.success
         if result.unavailable is not None:
             raise result.unavailable
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "settings failed: unknown result")
 
     def changeSettings(self, change, token):
@@ -310,7 +353,135 @@ class Client(Iface):
             raise result.unavailable
         if result.unknown is not None:
             raise result.unknown
+        if result.forbidden is not None:
+            raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "changeSettings failed: unknown result")
+
+    def access(self):
+        """
+        Reads who may do what from ZooKeeper.
+
+        """
+        self.send_access()
+        return self.recv_access()
+
+    def send_access(self):
+        self._oprot.writeMessageBegin('access', TMessageType.CALL, self._seqid)
+        args = access_args()
+        args.write(self._oprot)
+        self._oprot.writeMessageEnd()
+        self._oprot.trans.flush()
+
+    def recv_access(self):
+        iprot = self._iprot
+        (fname, mtype, rseqid) = iprot.readMessageBegin()
+        if mtype == TMessageType.EXCEPTION:
+            x = TApplicationException()
+            x.read(iprot)
+            iprot.readMessageEnd()
+            raise x
+        result = access_result()
+        result.read(iprot)
+        iprot.readMessageEnd()
+        if result.success is not None:
+            return result.success
+        if result.unavailable is not None:
+            raise result.unavailable
+        if result.forbidden is not None:
+            raise result.forbidden
+        raise TApplicationException(TApplicationException.MISSING_RESULT, "access failed: unknown result")
+
+    def changeAccess(self, rules, version):
+        """
+        Writes down who may do what, in place of what was there. All nodes go by it as soon as they have heard of it, most often
+        within a second.
+
+        @param rules as in `AccessReport`
+        @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+
+        Parameters:
+         - rules
+         - version
+
+        """
+        self.send_changeAccess(rules, version)
+        return self.recv_changeAccess()
+
+    def send_changeAccess(self, rules, version):
+        self._oprot.writeMessageBegin('changeAccess', TMessageType.CALL, self._seqid)
+        args = changeAccess_args()
+        args.rules = rules
+        args.version = version
+        args.write(self._oprot)
+        self._oprot.writeMessageEnd()
+        self._oprot.trans.flush()
+
+    def recv_changeAccess(self):
+        iprot = self._iprot
+        (fname, mtype, rseqid) = iprot.readMessageBegin()
+        if mtype == TMessageType.EXCEPTION:
+            x = TApplicationException()
+            x.read(iprot)
+            iprot.readMessageEnd()
+            raise x
+        result = changeAccess_result()
+        result.read(iprot)
+        iprot.readMessageEnd()
+        if result.success is not None:
+            return result.success
+        if result.refused is not None:
+            raise result.refused
+        if result.invalid is not None:
+            raise result.invalid
+        if result.unavailable is not None:
+            raise result.unavailable
+        if result.unknown is not None:
+            raise result.unknown
+        if result.forbidden is not None:
+            raise result.forbidden
+        raise TApplicationException(TApplicationException.MISSING_RESULT, "changeAccess failed: unknown result")
+
+    def testAccess(self, principal, key):
+        """
+        What the rules by which the answering node goes at present say of a principal and a key.
+
+        Parameters:
+         - principal
+         - key
+
+        """
+        self.send_testAccess(principal, key)
+        return self.recv_testAccess()
+
+    def send_testAccess(self, principal, key):
+        self._oprot.writeMessageBegin('testAccess', TMessageType.CALL, self._seqid)
+        args = testAccess_args()
+        args.principal = principal
+        args.key = key
+        args.write(self._oprot)
+        self._oprot.writeMessageEnd()
+        self._oprot.trans.flush()
+
+    def recv_testAccess(self):
+        iprot = self._iprot
+        (fname, mtype, rseqid) = iprot.readMessageBegin()
+        if mtype == TMessageType.EXCEPTION:
+            x = TApplicationException()
+            x.read(iprot)
+            iprot.readMessageEnd()
+            raise x
+        result = testAccess_result()
+        result.read(iprot)
+        iprot.readMessageEnd()
+        if result.success is not None:
+            return result.success
+        if result.invalid is not None:
+            raise result.invalid
+        if result.unavailable is not None:
+            raise result.unavailable
+        if result.forbidden is not None:
+            raise result.forbidden
+        raise TApplicationException(TApplicationException.MISSING_RESULT, "testAccess failed: unknown result")
 
 
 class Processor(Iface, TProcessor):
@@ -323,6 +494,9 @@ class Processor(Iface, TProcessor):
         self._processMap["digest"] = Processor.process_digest
         self._processMap["settings"] = Processor.process_settings
         self._processMap["changeSettings"] = Processor.process_changeSettings
+        self._processMap["access"] = Processor.process_access
+        self._processMap["changeAccess"] = Processor.process_changeAccess
+        self._processMap["testAccess"] = Processor.process_testAccess
         self._on_message_begin = None
 
     def on_message_begin(self, func):
@@ -355,6 +529,9 @@ class Processor(Iface, TProcessor):
             msg_type = TMessageType.REPLY
         except TTransport.TTransportException:
             raise
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -381,6 +558,9 @@ class Processor(Iface, TProcessor):
         except Refused as refused:
             msg_type = TMessageType.REPLY
             result.refused = refused
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -407,6 +587,9 @@ class Processor(Iface, TProcessor):
         except Refused as refused:
             msg_type = TMessageType.REPLY
             result.refused = refused
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -436,6 +619,9 @@ class Processor(Iface, TProcessor):
         except Unavailable as unavailable:
             msg_type = TMessageType.REPLY
             result.unavailable = unavailable
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -462,6 +648,9 @@ class Processor(Iface, TProcessor):
         except Unavailable as unavailable:
             msg_type = TMessageType.REPLY
             result.unavailable = unavailable
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -497,6 +686,9 @@ class Processor(Iface, TProcessor):
         except OutcomeUnknown as unknown:
             msg_type = TMessageType.REPLY
             result.unknown = unknown
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
         except TApplicationException as ex:
             logging.exception('TApplication exception in handler')
             msg_type = TMessageType.EXCEPTION
@@ -506,6 +698,105 @@ class Processor(Iface, TProcessor):
             msg_type = TMessageType.EXCEPTION
             result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
         oprot.writeMessageBegin("changeSettings", msg_type, seqid)
+        result.write(oprot)
+        oprot.writeMessageEnd()
+        oprot.trans.flush()
+
+    def process_access(self, seqid, iprot, oprot):
+        args = access_args()
+        args.read(iprot)
+        iprot.readMessageEnd()
+        result = access_result()
+        try:
+            result.success = self._handler.access()
+            msg_type = TMessageType.REPLY
+        except TTransport.TTransportException:
+            raise
+        except Unavailable as unavailable:
+            msg_type = TMessageType.REPLY
+            result.unavailable = unavailable
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
+        except TApplicationException as ex:
+            logging.exception('TApplication exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = ex
+        except Exception:
+            logging.exception('Unexpected exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
+        oprot.writeMessageBegin("access", msg_type, seqid)
+        result.write(oprot)
+        oprot.writeMessageEnd()
+        oprot.trans.flush()
+
+    def process_changeAccess(self, seqid, iprot, oprot):
+        args = changeAccess_args()
+        args.read(iprot)
+        iprot.readMessageEnd()
+        result = changeAccess_result()
+        try:
+            result.success = self._handler.changeAccess(args.rules, args.version)
+            msg_type = TMessageType.REPLY
+        except TTransport.TTransportException:
+            raise
+        except Refused as refused:
+            msg_type = TMessageType.REPLY
+            result.refused = refused
+        except InvalidRequest as invalid:
+            msg_type = TMessageType.REPLY
+            result.invalid = invalid
+        except Unavailable as unavailable:
+            msg_type = TMessageType.REPLY
+            result.unavailable = unavailable
+        except OutcomeUnknown as unknown:
+            msg_type = TMessageType.REPLY
+            result.unknown = unknown
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
+        except TApplicationException as ex:
+            logging.exception('TApplication exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = ex
+        except Exception:
+            logging.exception('Unexpected exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
+        oprot.writeMessageBegin("changeAccess", msg_type, seqid)
+        result.write(oprot)
+        oprot.writeMessageEnd()
+        oprot.trans.flush()
+
+    def process_testAccess(self, seqid, iprot, oprot):
+        args = testAccess_args()
+        args.read(iprot)
+        iprot.readMessageEnd()
+        result = testAccess_result()
+        try:
+            result.success = self._handler.testAccess(args.principal, args.key)
+            msg_type = TMessageType.REPLY
+        except TTransport.TTransportException:
+            raise
+        except InvalidRequest as invalid:
+            msg_type = TMessageType.REPLY
+            result.invalid = invalid
+        except Unavailable as unavailable:
+            msg_type = TMessageType.REPLY
+            result.unavailable = unavailable
+        except Forbidden as forbidden:
+            msg_type = TMessageType.REPLY
+            result.forbidden = forbidden
+        except TApplicationException as ex:
+            logging.exception('TApplication exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = ex
+        except Exception:
+            logging.exception('Unexpected exception in handler')
+            msg_type = TMessageType.EXCEPTION
+            result = TApplicationException(TApplicationException.INTERNAL_ERROR, 'Internal error')
+        oprot.writeMessageBegin("testAccess", msg_type, seqid)
         result.write(oprot)
         oprot.writeMessageEnd()
         oprot.trans.flush()
@@ -560,12 +851,14 @@ class status_result(object):
     """
     Attributes:
      - success
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None,):
+    def __init__(self, success=None, forbidden=None,):
         self.success = success
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -582,6 +875,11 @@ class status_result(object):
                     self.success.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 1:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -595,6 +893,10 @@ class status_result(object):
         if self.success is not None:
             oprot.writeFieldBegin('success', TType.STRUCT, 0)
             self.success.write(oprot)
+            oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 1)
+            self.forbidden.write(oprot)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -615,6 +917,7 @@ class status_result(object):
 all_structs.append(status_result)
 status_result.thrift_spec = (
     (0, TType.STRUCT, 'success', [NodeStatus, None], None, ),  # 0
+    (1, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 1
 )
 
 
@@ -708,12 +1011,14 @@ class die_result(object):
     """
     Attributes:
      - refused
+     - forbidden
 
     """
 
 
-    def __init__(self, refused=None,):
+    def __init__(self, refused=None, forbidden=None,):
         self.refused = refused
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -729,6 +1034,11 @@ class die_result(object):
                     self.refused = Refused.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -742,6 +1052,10 @@ class die_result(object):
         if self.refused is not None:
             oprot.writeFieldBegin('refused', TType.STRUCT, 1)
             self.refused.write(oprot)
+            oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 2)
+            self.forbidden.write(oprot)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -763,6 +1077,7 @@ all_structs.append(die_result)
 die_result.thrift_spec = (
     None,  # 0
     (1, TType.STRUCT, 'refused', [Refused, None], None, ),  # 1
+    (2, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 2
 )
 
 
@@ -856,12 +1171,14 @@ class leave_result(object):
     """
     Attributes:
      - refused
+     - forbidden
 
     """
 
 
-    def __init__(self, refused=None,):
+    def __init__(self, refused=None, forbidden=None,):
         self.refused = refused
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -877,6 +1194,11 @@ class leave_result(object):
                     self.refused = Refused.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -890,6 +1212,10 @@ class leave_result(object):
         if self.refused is not None:
             oprot.writeFieldBegin('refused', TType.STRUCT, 1)
             self.refused.write(oprot)
+            oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 2)
+            self.forbidden.write(oprot)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -911,6 +1237,7 @@ all_structs.append(leave_result)
 leave_result.thrift_spec = (
     None,  # 0
     (1, TType.STRUCT, 'refused', [Refused, None], None, ),  # 1
+    (2, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 2
 )
 
 
@@ -982,14 +1309,16 @@ class digest_result(object):
      - success
      - invalid
      - unavailable
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, invalid=None, unavailable=None,):
+    def __init__(self, success=None, invalid=None, unavailable=None, forbidden=None,):
         self.success = success
         self.invalid = invalid
         self.unavailable = unavailable
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1016,6 +1345,11 @@ class digest_result(object):
                     self.unavailable = Unavailable.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1038,6 +1372,10 @@ class digest_result(object):
             oprot.writeFieldBegin('unavailable', TType.STRUCT, 2)
             self.unavailable.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 3)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1059,6 +1397,7 @@ digest_result.thrift_spec = (
     (0, TType.STRUCT, 'success', [DataDigest, None], None, ),  # 0
     (1, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 1
     (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
+    (3, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 3
 )
 
 
@@ -1110,13 +1449,15 @@ class settings_result(object):
     Attributes:
      - success
      - unavailable
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, unavailable=None,):
+    def __init__(self, success=None, unavailable=None, forbidden=None,):
         self.success = success
         self.unavailable = unavailable
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1138,6 +1479,11 @@ class settings_result(object):
                     self.unavailable = Unavailable.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1155,6 +1501,10 @@ class settings_result(object):
         if self.unavailable is not None:
             oprot.writeFieldBegin('unavailable', TType.STRUCT, 1)
             self.unavailable.write(oprot)
+            oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 2)
+            self.forbidden.write(oprot)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -1176,6 +1526,7 @@ all_structs.append(settings_result)
 settings_result.thrift_spec = (
     (0, TType.STRUCT, 'success', [SettingsReport, None], None, ),  # 0
     (1, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 1
+    (2, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 2
 )
 
 
@@ -1262,16 +1613,18 @@ class changeSettings_result(object):
      - invalid
      - unavailable
      - unknown
+     - forbidden
 
     """
 
 
-    def __init__(self, success=None, refused=None, invalid=None, unavailable=None, unknown=None,):
+    def __init__(self, success=None, refused=None, invalid=None, unavailable=None, unknown=None, forbidden=None,):
         self.success = success
         self.refused = refused
         self.invalid = invalid
         self.unavailable = unavailable
         self.unknown = unknown
+        self.forbidden = forbidden
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1308,6 +1661,11 @@ class changeSettings_result(object):
                     self.unknown = OutcomeUnknown.read(iprot)
                 else:
                     iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1338,6 +1696,10 @@ class changeSettings_result(object):
             oprot.writeFieldBegin('unknown', TType.STRUCT, 4)
             self.unknown.write(oprot)
             oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 5)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
 
@@ -1361,6 +1723,504 @@ changeSettings_result.thrift_spec = (
     (2, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 2
     (3, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 3
     (4, TType.STRUCT, 'unknown', [OutcomeUnknown, None], None, ),  # 4
+    (5, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 5
+)
+
+
+class access_args(object):
+
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('access_args')
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(access_args)
+access_args.thrift_spec = (
+)
+
+
+class access_result(object):
+    """
+    Attributes:
+     - success
+     - unavailable
+     - forbidden
+
+    """
+
+
+    def __init__(self, success=None, unavailable=None, forbidden=None,):
+        self.success = success
+        self.unavailable = unavailable
+        self.forbidden = forbidden
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 0:
+                if ftype == TType.STRUCT:
+                    self.success = AccessReport()
+                    self.success.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 1:
+                if ftype == TType.STRUCT:
+                    self.unavailable = Unavailable.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('access_result')
+        if self.success is not None:
+            oprot.writeFieldBegin('success', TType.STRUCT, 0)
+            self.success.write(oprot)
+            oprot.writeFieldEnd()
+        if self.unavailable is not None:
+            oprot.writeFieldBegin('unavailable', TType.STRUCT, 1)
+            self.unavailable.write(oprot)
+            oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 2)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(access_result)
+access_result.thrift_spec = (
+    (0, TType.STRUCT, 'success', [AccessReport, None], None, ),  # 0
+    (1, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 1
+    (2, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 2
+)
+
+
+class changeAccess_args(object):
+    """
+    Attributes:
+     - rules
+     - version
+
+    """
+
+
+    def __init__(self, rules=None, version=None,):
+        self.rules = rules
+        self.version = version
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRING:
+                    self.rules = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.I64:
+                    self.version = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('changeAccess_args')
+        if self.rules is not None:
+            oprot.writeFieldBegin('rules', TType.STRING, 1)
+            oprot.writeString(self.rules.encode('utf-8') if sys.version_info[0] == 2 else self.rules)
+            oprot.writeFieldEnd()
+        if self.version is not None:
+            oprot.writeFieldBegin('version', TType.I64, 2)
+            oprot.writeI64(self.version)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(changeAccess_args)
+changeAccess_args.thrift_spec = (
+    None,  # 0
+    (1, TType.STRING, 'rules', 'UTF8', None, ),  # 1
+    (2, TType.I64, 'version', None, None, ),  # 2
+)
+
+
+class changeAccess_result(object):
+    """
+    Attributes:
+     - success
+     - refused
+     - invalid
+     - unavailable
+     - unknown
+     - forbidden
+
+    """
+
+
+    def __init__(self, success=None, refused=None, invalid=None, unavailable=None, unknown=None, forbidden=None,):
+        self.success = success
+        self.refused = refused
+        self.invalid = invalid
+        self.unavailable = unavailable
+        self.unknown = unknown
+        self.forbidden = forbidden
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 0:
+                if ftype == TType.STRUCT:
+                    self.success = AccessReport()
+                    self.success.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 1:
+                if ftype == TType.STRUCT:
+                    self.refused = Refused.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.invalid = InvalidRequest.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRUCT:
+                    self.unavailable = Unavailable.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.STRUCT:
+                    self.unknown = OutcomeUnknown.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 5:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('changeAccess_result')
+        if self.success is not None:
+            oprot.writeFieldBegin('success', TType.STRUCT, 0)
+            self.success.write(oprot)
+            oprot.writeFieldEnd()
+        if self.refused is not None:
+            oprot.writeFieldBegin('refused', TType.STRUCT, 1)
+            self.refused.write(oprot)
+            oprot.writeFieldEnd()
+        if self.invalid is not None:
+            oprot.writeFieldBegin('invalid', TType.STRUCT, 2)
+            self.invalid.write(oprot)
+            oprot.writeFieldEnd()
+        if self.unavailable is not None:
+            oprot.writeFieldBegin('unavailable', TType.STRUCT, 3)
+            self.unavailable.write(oprot)
+            oprot.writeFieldEnd()
+        if self.unknown is not None:
+            oprot.writeFieldBegin('unknown', TType.STRUCT, 4)
+            self.unknown.write(oprot)
+            oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 5)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(changeAccess_result)
+changeAccess_result.thrift_spec = (
+    (0, TType.STRUCT, 'success', [AccessReport, None], None, ),  # 0
+    (1, TType.STRUCT, 'refused', [Refused, None], None, ),  # 1
+    (2, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 2
+    (3, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 3
+    (4, TType.STRUCT, 'unknown', [OutcomeUnknown, None], None, ),  # 4
+    (5, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 5
+)
+
+
+class testAccess_args(object):
+    """
+    Attributes:
+     - principal
+     - key
+
+    """
+
+
+    def __init__(self, principal=None, key=None,):
+        self.principal = principal
+        self.key = key
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRING:
+                    self.principal = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRING:
+                    self.key = iprot.readBinary()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('testAccess_args')
+        if self.principal is not None:
+            oprot.writeFieldBegin('principal', TType.STRING, 1)
+            oprot.writeString(self.principal.encode('utf-8') if sys.version_info[0] == 2 else self.principal)
+            oprot.writeFieldEnd()
+        if self.key is not None:
+            oprot.writeFieldBegin('key', TType.STRING, 2)
+            oprot.writeBinary(self.key)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(testAccess_args)
+testAccess_args.thrift_spec = (
+    None,  # 0
+    (1, TType.STRING, 'principal', 'UTF8', None, ),  # 1
+    (2, TType.STRING, 'key', 'BINARY', None, ),  # 2
+)
+
+
+class testAccess_result(object):
+    """
+    Attributes:
+     - success
+     - invalid
+     - unavailable
+     - forbidden
+
+    """
+
+
+    def __init__(self, success=None, invalid=None, unavailable=None, forbidden=None,):
+        self.success = success
+        self.invalid = invalid
+        self.unavailable = unavailable
+        self.forbidden = forbidden
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 0:
+                if ftype == TType.STRUCT:
+                    self.success = AccessAnswer()
+                    self.success.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 1:
+                if ftype == TType.STRUCT:
+                    self.invalid = InvalidRequest.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRUCT:
+                    self.unavailable = Unavailable.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRUCT:
+                    self.forbidden = Forbidden.read(iprot)
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('testAccess_result')
+        if self.success is not None:
+            oprot.writeFieldBegin('success', TType.STRUCT, 0)
+            self.success.write(oprot)
+            oprot.writeFieldEnd()
+        if self.invalid is not None:
+            oprot.writeFieldBegin('invalid', TType.STRUCT, 1)
+            self.invalid.write(oprot)
+            oprot.writeFieldEnd()
+        if self.unavailable is not None:
+            oprot.writeFieldBegin('unavailable', TType.STRUCT, 2)
+            self.unavailable.write(oprot)
+            oprot.writeFieldEnd()
+        if self.forbidden is not None:
+            oprot.writeFieldBegin('forbidden', TType.STRUCT, 3)
+            self.forbidden.write(oprot)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+all_structs.append(testAccess_result)
+testAccess_result.thrift_spec = (
+    (0, TType.STRUCT, 'success', [AccessAnswer, None], None, ),  # 0
+    (1, TType.STRUCT, 'invalid', [InvalidRequest, None], None, ),  # 1
+    (2, TType.STRUCT, 'unavailable', [Unavailable, None], None, ),  # 2
+    (3, TType.STRUCT, 'forbidden', [Forbidden, None], None, ),  # 3
 )
 fix_spec(all_structs)
 del all_structs

@@ -95,6 +95,7 @@ class RefusedReason(object):
     OVERLOADED = 4
     STOPS_SERVICE = 5
     FORMAT_UNKNOWN = 6
+    OVERTAKEN = 7
 
     _VALUES_TO_NAMES = {
         1: "LAST_MEMBER",
@@ -103,6 +104,7 @@ class RefusedReason(object):
         4: "OVERLOADED",
         5: "STOPS_SERVICE",
         6: "FORMAT_UNKNOWN",
+        7: "OVERTAKEN",
     }
 
     _NAMES_TO_VALUES = {
@@ -112,6 +114,7 @@ class RefusedReason(object):
         "OVERLOADED": 4,
         "STOPS_SERVICE": 5,
         "FORMAT_UNKNOWN": 6,
+        "OVERTAKEN": 7,
     }
 
 
@@ -122,13 +125,15 @@ class Origin(object):
     Attributes:
      - address: Of the client's machine. At most 64 characters.
      - connection: Tells the client's connection from all others.
+     - principal: Who the client is, as the first node found out; left out if it is not known. At most 256 characters.
 
     """
 
 
-    def __init__(self, address=None, connection=None,):
+    def __init__(self, address=None, connection=None, principal=None,):
         self.address = address
         self.connection = connection
+        self.principal = principal
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -149,6 +154,11 @@ class Origin(object):
                     self.connection = iprot.readI64()
                 else:
                     iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRING:
+                    self.principal = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -166,6 +176,10 @@ class Origin(object):
         if self.connection is not None:
             oprot.writeFieldBegin('connection', TType.I64, 2)
             oprot.writeI64(self.connection)
+            oprot.writeFieldEnd()
+        if self.principal is not None:
+            oprot.writeFieldBegin('principal', TType.STRING, 3)
+            oprot.writeString(self.principal.encode('utf-8') if sys.version_info[0] == 2 else self.principal)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -1584,6 +1598,97 @@ class SessionExpired(TException):
         return not (self == other)
 
 
+class Forbidden(TException):
+    """
+    The caller is known, or has not said who it is, and may not do this; nothing was executed. Repeating it will not help until
+    an operator changes what the caller may do (docs/security.md).
+
+    Attributes:
+     - message: Who was refused what, and what would be needed.
+     - principal: Who the caller is, as the node sees it; left out if it has not said so.
+
+    """
+
+
+    def __init__(self, message=None, principal=None,):
+        super(Forbidden, self).__setattr__('message', message)
+        super(Forbidden, self).__setattr__('principal', principal)
+
+    def __setattr__(self, *args):
+        raise TypeError("can't modify immutable instance")
+
+    def __delattr__(self, *args):
+        raise TypeError("can't modify immutable instance")
+
+    def __hash__(self):
+        return hash(self.__class__) ^ hash((self.message, self.principal, ))
+
+    @classmethod
+    def read(cls, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and cls.thrift_spec is not None:
+            return iprot._fast_decode(None, iprot, [cls, cls.thrift_spec])
+        iprot.readStructBegin()
+        message = None
+        principal = None
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRING:
+                    message = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.STRING:
+                    principal = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+        return cls(
+            message=message,
+            principal=principal,
+        )
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('Forbidden')
+        if self.message is not None:
+            oprot.writeFieldBegin('message', TType.STRING, 1)
+            oprot.writeString(self.message.encode('utf-8') if sys.version_info[0] == 2 else self.message)
+            oprot.writeFieldEnd()
+        if self.principal is not None:
+            oprot.writeFieldBegin('principal', TType.STRING, 2)
+            oprot.writeString(self.principal.encode('utf-8') if sys.version_info[0] == 2 else self.principal)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        if self.message is None:
+            raise TProtocolException(message='Required field message is unset!')
+        return
+
+    def __str__(self):
+        return repr(self)
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+
+
 class ReplicaStatus(object):
     """
     Attributes:
@@ -2543,6 +2648,191 @@ class SettingsReport(object):
             raise TProtocolException(message='Required field activatedEpoch is unset!')
         if self.members is None:
             raise TProtocolException(message='Required field members is unset!')
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+
+
+class AccessReport(object):
+    """
+    Who may do what.
+
+    Attributes:
+     - rules: A JSON object; docs/security.md tells what is in it. At most 262,144 bytes.
+     - version: Rises with each change; 0 if nothing was ever written down.
+     - enforced: Whether the answering node goes by rules at all: it does if it was started with TLS.
+
+    """
+
+
+    def __init__(self, rules=None, version=None, enforced=None,):
+        self.rules = rules
+        self.version = version
+        self.enforced = enforced
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.STRING:
+                    self.rules = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.I64:
+                    self.version = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.BOOL:
+                    self.enforced = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('AccessReport')
+        if self.rules is not None:
+            oprot.writeFieldBegin('rules', TType.STRING, 1)
+            oprot.writeString(self.rules.encode('utf-8') if sys.version_info[0] == 2 else self.rules)
+            oprot.writeFieldEnd()
+        if self.version is not None:
+            oprot.writeFieldBegin('version', TType.I64, 2)
+            oprot.writeI64(self.version)
+            oprot.writeFieldEnd()
+        if self.enforced is not None:
+            oprot.writeFieldBegin('enforced', TType.BOOL, 3)
+            oprot.writeBool(self.enforced)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        if self.rules is None:
+            raise TProtocolException(message='Required field rules is unset!')
+        if self.version is None:
+            raise TProtocolException(message='Required field version is unset!')
+        if self.enforced is None:
+            raise TProtocolException(message='Required field enforced is unset!')
+        return
+
+    def __repr__(self):
+        L = ['%s=%r' % (key, value)
+             for key, value in self.__dict__.items()]
+        return '%s(%s)' % (self.__class__.__name__, ', '.join(L))
+
+    def __eq__(self, other):
+        return isinstance(other, self.__class__) and self.__dict__ == other.__dict__
+
+    def __ne__(self, other):
+        return not (self == other)
+
+
+class AccessAnswer(object):
+    """
+    Attributes:
+     - read
+     - write
+     - actsAsOperator
+     - why: By which rules; or that there is none.
+
+    """
+
+
+    def __init__(self, read=None, write=None, actsAsOperator=None, why=None,):
+        self.read = read
+        self.write = write
+        self.actsAsOperator = actsAsOperator
+        self.why = why
+
+    def read(self, iprot):
+        if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
+            iprot._fast_decode(self, iprot, [self.__class__, self.thrift_spec])
+            return
+        iprot.readStructBegin()
+        while True:
+            (fname, ftype, fid) = iprot.readFieldBegin()
+            if ftype == TType.STOP:
+                break
+            if fid == 1:
+                if ftype == TType.BOOL:
+                    self.read = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 2:
+                if ftype == TType.BOOL:
+                    self.write = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.BOOL:
+                    self.actsAsOperator = iprot.readBool()
+                else:
+                    iprot.skip(ftype)
+            elif fid == 4:
+                if ftype == TType.STRING:
+                    self.why = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
+            else:
+                iprot.skip(ftype)
+            iprot.readFieldEnd()
+        iprot.readStructEnd()
+
+    def write(self, oprot):
+        if oprot._fast_encode is not None and self.thrift_spec is not None:
+            oprot.trans.write(oprot._fast_encode(self, [self.__class__, self.thrift_spec]))
+            return
+        oprot.writeStructBegin('AccessAnswer')
+        if self.read is not None:
+            oprot.writeFieldBegin('read', TType.BOOL, 1)
+            oprot.writeBool(self.read)
+            oprot.writeFieldEnd()
+        if self.write is not None:
+            oprot.writeFieldBegin('write', TType.BOOL, 2)
+            oprot.writeBool(self.write)
+            oprot.writeFieldEnd()
+        if self.actsAsOperator is not None:
+            oprot.writeFieldBegin('actsAsOperator', TType.BOOL, 3)
+            oprot.writeBool(self.actsAsOperator)
+            oprot.writeFieldEnd()
+        if self.why is not None:
+            oprot.writeFieldBegin('why', TType.STRING, 4)
+            oprot.writeString(self.why.encode('utf-8') if sys.version_info[0] == 2 else self.why)
+            oprot.writeFieldEnd()
+        oprot.writeFieldStop()
+        oprot.writeStructEnd()
+
+    def validate(self):
+        if self.read is None:
+            raise TProtocolException(message='Required field read is unset!')
+        if self.write is None:
+            raise TProtocolException(message='Required field write is unset!')
+        if self.actsAsOperator is None:
+            raise TProtocolException(message='Required field actsAsOperator is unset!')
+        if self.why is None:
+            raise TProtocolException(message='Required field why is unset!')
         return
 
     def __repr__(self):
@@ -3672,6 +3962,7 @@ Origin.thrift_spec = (
     None,  # 0
     (1, TType.STRING, 'address', 'UTF8', None, ),  # 1
     (2, TType.I64, 'connection', None, None, ),  # 2
+    (3, TType.STRING, 'principal', 'UTF8', None, ),  # 3
 )
 all_structs.append(CallOptions)
 CallOptions.thrift_spec = (
@@ -3781,6 +4072,12 @@ SessionExpired.thrift_spec = (
     None,  # 0
     (1, TType.STRING, 'message', 'UTF8', None, ),  # 1
 )
+all_structs.append(Forbidden)
+Forbidden.thrift_spec = (
+    None,  # 0
+    (1, TType.STRING, 'message', 'UTF8', None, ),  # 1
+    (2, TType.STRING, 'principal', 'UTF8', None, ),  # 2
+)
 all_structs.append(ReplicaStatus)
 ReplicaStatus.thrift_spec = (
     None,  # 0
@@ -3856,6 +4153,21 @@ SettingsReport.thrift_spec = (
     (4, TType.I64, 'activatedEpoch', None, None, ),  # 4
     (5, TType.I32, 'members', None, None, ),  # 5
     (6, TType.STRING, 'note', 'UTF8', None, ),  # 6
+)
+all_structs.append(AccessReport)
+AccessReport.thrift_spec = (
+    None,  # 0
+    (1, TType.STRING, 'rules', 'UTF8', None, ),  # 1
+    (2, TType.I64, 'version', None, None, ),  # 2
+    (3, TType.BOOL, 'enforced', None, None, ),  # 3
+)
+all_structs.append(AccessAnswer)
+AccessAnswer.thrift_spec = (
+    None,  # 0
+    (1, TType.BOOL, 'read', None, None, ),  # 1
+    (2, TType.BOOL, 'write', None, None, ),  # 2
+    (3, TType.BOOL, 'actsAsOperator', None, None, ),  # 3
+    (4, TType.STRING, 'why', 'UTF8', None, ),  # 4
 )
 all_structs.append(Sender)
 Sender.thrift_spec = (

@@ -10,11 +10,20 @@ package io.catena.thrift;
 public class Catena {
 
   /**
-   * What a program needs to use Catena.
+   * What a program needs to use Catena. A node that was started with TLS finds out who a caller is: by the certificate of the
+   * connection, or by `authenticate`. Then each method may fail with Forbidden.
    */
   public interface Iface {
 
-    public WriteResult put(java.nio.ByteBuffer key, java.nio.ByteBuffer value, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException;
+    /**
+     * Says who the caller is, for all later calls on this connection, by the content of a token file that an operator has given
+     * out. Only with TLS; needless for a caller whose connection shows a certificate. A wrong token fails with Forbidden.
+     * 
+     * @param token
+     */
+    public void authenticate(java.lang.String token) throws Forbidden, org.apache.thrift.TException;
+
+    public WriteResult put(java.nio.ByteBuffer key, java.nio.ByteBuffer value, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException;
 
     /**
      * Linearizable.
@@ -22,7 +31,7 @@ public class Catena {
      * @param key
      * @param options
      */
-    public ReadResult get(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, org.apache.thrift.TException;
+    public ReadResult get(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException;
 
     /**
      * `remove`, because `delete` is a reserved word in some languages. Deleting a missing key is not an error.
@@ -30,7 +39,7 @@ public class Catena {
      * @param key
      * @param options
      */
-    public WriteResult remove(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException;
+    public WriteResult remove(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException;
 
     /**
      * Executes the writes in their order, the same key any number of times. Each write stands for itself: its condition
@@ -39,7 +48,7 @@ public class Catena {
      * @param writes
      * @param options
      */
-    public WriteResults write(java.util.List<Write> writes, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException;
+    public WriteResults write(java.util.List<Write> writes, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException;
 
     /**
      * Each read is linearizable; together they are no snapshot.
@@ -47,7 +56,7 @@ public class Catena {
      * @param keys
      * @param options
      */
-    public ReadResults read(java.util.List<java.nio.ByteBuffer> keys, CallOptions options) throws InvalidRequest, Unavailable, org.apache.thrift.TException;
+    public ReadResults read(java.util.List<java.nio.ByteBuffer> keys, CallOptions options) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException;
 
     /**
      * A new session for exactly-once writes, by a number that is hard to guess. Costs as much as a write; open one per client,
@@ -68,13 +77,15 @@ public class Catena {
      * 
      * @param options
      */
-    public long openSession(CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException;
+    public long openSession(CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException;
 
-    public Layout layout(int chain) throws InvalidRequest, Unavailable, org.apache.thrift.TException;
+    public Layout layout(int chain) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException;
 
   }
 
   public interface AsyncIface {
+
+    public void authenticate(java.lang.String token, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void put(java.nio.ByteBuffer key, java.nio.ByteBuffer value, CallOptions options, org.apache.thrift.async.AsyncMethodCallback<WriteResult> resultHandler) throws org.apache.thrift.TException;
 
@@ -115,7 +126,31 @@ public class Catena {
     }
 
     @Override
-    public WriteResult put(java.nio.ByteBuffer key, java.nio.ByteBuffer value, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public void authenticate(java.lang.String token) throws Forbidden, org.apache.thrift.TException
+    {
+      send_authenticate(token);
+      recv_authenticate();
+    }
+
+    public void send_authenticate(java.lang.String token) throws org.apache.thrift.TException
+    {
+      authenticate_args args = new authenticate_args();
+      args.setToken(token);
+      sendBase("authenticate", args);
+    }
+
+    public void recv_authenticate() throws Forbidden, org.apache.thrift.TException
+    {
+      authenticate_result result = new authenticate_result();
+      receiveBase(result, "authenticate");
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
+      return;
+    }
+
+    @Override
+    public WriteResult put(java.nio.ByteBuffer key, java.nio.ByteBuffer value, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       send_put(key, value, options);
       return recv_put();
@@ -130,7 +165,7 @@ public class Catena {
       sendBase("put", args);
     }
 
-    public WriteResult recv_put() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public WriteResult recv_put() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       put_result result = new put_result();
       receiveBase(result, "put");
@@ -149,11 +184,14 @@ public class Catena {
       if (result.expired != null) {
         throw result.expired;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "put failed: unknown result");
     }
 
     @Override
-    public ReadResult get(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public ReadResult get(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       send_get(key, options);
       return recv_get();
@@ -167,7 +205,7 @@ public class Catena {
       sendBase("get", args);
     }
 
-    public ReadResult recv_get() throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public ReadResult recv_get() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       get_result result = new get_result();
       receiveBase(result, "get");
@@ -180,11 +218,14 @@ public class Catena {
       if (result.unavailable != null) {
         throw result.unavailable;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "get failed: unknown result");
     }
 
     @Override
-    public WriteResult remove(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public WriteResult remove(java.nio.ByteBuffer key, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       send_remove(key, options);
       return recv_remove();
@@ -198,7 +239,7 @@ public class Catena {
       sendBase("remove", args);
     }
 
-    public WriteResult recv_remove() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public WriteResult recv_remove() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       remove_result result = new remove_result();
       receiveBase(result, "remove");
@@ -217,11 +258,14 @@ public class Catena {
       if (result.expired != null) {
         throw result.expired;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "remove failed: unknown result");
     }
 
     @Override
-    public WriteResults write(java.util.List<Write> writes, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public WriteResults write(java.util.List<Write> writes, CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       send_write(writes, options);
       return recv_write();
@@ -235,7 +279,7 @@ public class Catena {
       sendBase("write", args);
     }
 
-    public WriteResults recv_write() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public WriteResults recv_write() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       write_result result = new write_result();
       receiveBase(result, "write");
@@ -254,11 +298,14 @@ public class Catena {
       if (result.expired != null) {
         throw result.expired;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "write failed: unknown result");
     }
 
     @Override
-    public ReadResults read(java.util.List<java.nio.ByteBuffer> keys, CallOptions options) throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public ReadResults read(java.util.List<java.nio.ByteBuffer> keys, CallOptions options) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       send_read(keys, options);
       return recv_read();
@@ -272,7 +319,7 @@ public class Catena {
       sendBase("read", args);
     }
 
-    public ReadResults recv_read() throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public ReadResults recv_read() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       read_result result = new read_result();
       receiveBase(result, "read");
@@ -285,11 +332,14 @@ public class Catena {
       if (result.unavailable != null) {
         throw result.unavailable;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "read failed: unknown result");
     }
 
     @Override
-    public long openSession(CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public long openSession(CallOptions options) throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       send_openSession(options);
       return recv_openSession();
@@ -302,7 +352,7 @@ public class Catena {
       sendBase("openSession", args);
     }
 
-    public long recv_openSession() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException
+    public long recv_openSession() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException
     {
       openSession_result result = new openSession_result();
       receiveBase(result, "openSession");
@@ -321,11 +371,14 @@ public class Catena {
       if (result.expired != null) {
         throw result.expired;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "openSession failed: unknown result");
     }
 
     @Override
-    public Layout layout(int chain) throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public Layout layout(int chain) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       send_layout(chain);
       return recv_layout();
@@ -338,7 +391,7 @@ public class Catena {
       sendBase("layout", args);
     }
 
-    public Layout recv_layout() throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public Layout recv_layout() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       layout_result result = new layout_result();
       receiveBase(result, "layout");
@@ -350,6 +403,9 @@ public class Catena {
       }
       if (result.unavailable != null) {
         throw result.unavailable;
+      }
+      if (result.forbidden != null) {
+        throw result.forbidden;
       }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "layout failed: unknown result");
     }
@@ -371,6 +427,42 @@ public class Catena {
 
     public AsyncClient(org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.async.TAsyncClientManager clientManager, org.apache.thrift.transport.TNonblockingTransport transport) {
       super(protocolFactory, clientManager, transport);
+    }
+
+    @Override
+    public void authenticate(java.lang.String token, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      authenticate_call method_call = new authenticate_call(token, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class authenticate_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private java.lang.String token;
+      public authenticate_call(java.lang.String token, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+        this.token = token;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("authenticate", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        authenticate_args args = new authenticate_args();
+        args.setToken(token);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws Forbidden, org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        (new Client(prot)).recv_authenticate();
+        return null;
+      }
     }
 
     @Override
@@ -404,7 +496,7 @@ public class Catena {
       }
 
       @Override
-      public WriteResult getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException {
+      public WriteResult getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -442,7 +534,7 @@ public class Catena {
       }
 
       @Override
-      public ReadResult getResult() throws InvalidRequest, Unavailable, org.apache.thrift.TException {
+      public ReadResult getResult() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -480,7 +572,7 @@ public class Catena {
       }
 
       @Override
-      public WriteResult getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException {
+      public WriteResult getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -518,7 +610,7 @@ public class Catena {
       }
 
       @Override
-      public WriteResults getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException {
+      public WriteResults getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -556,7 +648,7 @@ public class Catena {
       }
 
       @Override
-      public ReadResults getResult() throws InvalidRequest, Unavailable, org.apache.thrift.TException {
+      public ReadResults getResult() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -591,7 +683,7 @@ public class Catena {
       }
 
       @Override
-      public java.lang.Long getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, org.apache.thrift.TException {
+      public java.lang.Long getResult() throws InvalidRequest, Unavailable, OutcomeUnknown, SessionExpired, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -626,7 +718,7 @@ public class Catena {
       }
 
       @Override
-      public Layout getResult() throws InvalidRequest, Unavailable, org.apache.thrift.TException {
+      public Layout getResult() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -649,6 +741,7 @@ public class Catena {
     }
 
     private static <I extends Iface> java.util.Map<java.lang.String, org.apache.thrift.ProcessFunction<I, ? extends org.apache.thrift.TBase, ? extends org.apache.thrift.TBase>> getProcessMap(java.util.Map<java.lang.String, org.apache.thrift.ProcessFunction<I, ? extends  org.apache.thrift.TBase, ? extends org.apache.thrift.TBase>> processMap) {
+      processMap.put("authenticate", new authenticate());
       processMap.put("put", new put());
       processMap.put("get", new get());
       processMap.put("remove", new remove());
@@ -657,6 +750,43 @@ public class Catena {
       processMap.put("openSession", new openSession());
       processMap.put("layout", new layout());
       return processMap;
+    }
+
+    public static class authenticate<I extends Iface> extends org.apache.thrift.ProcessFunction<I, authenticate_args, authenticate_result> {
+      public authenticate() {
+        super("authenticate");
+      }
+
+      @Override
+      public authenticate_args getEmptyArgsInstance() {
+        return new authenticate_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public authenticate_result getEmptyResultInstance() {
+        return new authenticate_result();
+      }
+
+      @Override
+      public authenticate_result getResult(I iface, authenticate_args args) throws org.apache.thrift.TException {
+        authenticate_result result = getEmptyResultInstance();
+        try {
+          iface.authenticate(args.token);
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
+        }
+        return result;
+      }
     }
 
     public static class put<I extends Iface> extends org.apache.thrift.ProcessFunction<I, put_args, put_result> {
@@ -697,6 +827,8 @@ public class Catena {
           result.unknown = unknown;
         } catch (SessionExpired expired) {
           result.expired = expired;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -736,6 +868,8 @@ public class Catena {
           result.invalid = invalid;
         } catch (Unavailable unavailable) {
           result.unavailable = unavailable;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -779,6 +913,8 @@ public class Catena {
           result.unknown = unknown;
         } catch (SessionExpired expired) {
           result.expired = expired;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -822,6 +958,8 @@ public class Catena {
           result.unknown = unknown;
         } catch (SessionExpired expired) {
           result.expired = expired;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -861,6 +999,8 @@ public class Catena {
           result.invalid = invalid;
         } catch (Unavailable unavailable) {
           result.unavailable = unavailable;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -905,6 +1045,8 @@ public class Catena {
           result.unknown = unknown;
         } catch (SessionExpired expired) {
           result.expired = expired;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -944,6 +1086,8 @@ public class Catena {
           result.invalid = invalid;
         } catch (Unavailable unavailable) {
           result.unavailable = unavailable;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -962,6 +1106,7 @@ public class Catena {
     }
 
     private static <I extends AsyncIface> java.util.Map<java.lang.String,  org.apache.thrift.AsyncProcessFunction<I, ? extends  org.apache.thrift.TBase, ?, ? extends org.apache.thrift.TBase>> getProcessMap(java.util.Map<java.lang.String,  org.apache.thrift.AsyncProcessFunction<I, ? extends  org.apache.thrift.TBase, ?, ? extends org.apache.thrift.TBase>> processMap) {
+      processMap.put("authenticate", new authenticate());
       processMap.put("put", new put());
       processMap.put("get", new get());
       processMap.put("remove", new remove());
@@ -970,6 +1115,81 @@ public class Catena {
       processMap.put("openSession", new openSession());
       processMap.put("layout", new layout());
       return processMap;
+    }
+
+    public static class authenticate<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, authenticate_args, Void, authenticate_result> {
+      public authenticate() {
+        super("authenticate");
+      }
+
+      @Override
+      public authenticate_result getEmptyResultInstance() {
+        return new authenticate_result();
+      }
+
+      @Override
+      public authenticate_args getEmptyArgsInstance() {
+        return new authenticate_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() { 
+          @Override
+          public void onComplete(Void o) {
+            authenticate_result result = new authenticate_result();
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            authenticate_result result = new authenticate_result();
+            if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, authenticate_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.authenticate(args.token,resultHandler);
+      }
     }
 
     public static class put<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, put_args, WriteResult, put_result> {
@@ -1025,6 +1245,10 @@ public class Catena {
             } else if (e instanceof SessionExpired) {
               result.expired = (SessionExpired) e;
               result.setExpiredIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
               msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
@@ -1105,6 +1329,10 @@ public class Catena {
             } else if (e instanceof Unavailable) {
               result.unavailable = (Unavailable) e;
               result.setUnavailableIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
               msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
@@ -1194,6 +1422,10 @@ public class Catena {
               result.expired = (SessionExpired) e;
               result.setExpiredIsSet(true);
               msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
               fb.close();
@@ -1282,6 +1514,10 @@ public class Catena {
               result.expired = (SessionExpired) e;
               result.setExpiredIsSet(true);
               msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
               fb.close();
@@ -1361,6 +1597,10 @@ public class Catena {
             } else if (e instanceof Unavailable) {
               result.unavailable = (Unavailable) e;
               result.setUnavailableIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
               msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
@@ -1451,6 +1691,10 @@ public class Catena {
               result.expired = (SessionExpired) e;
               result.setExpiredIsSet(true);
               msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
               fb.close();
@@ -1531,6 +1775,10 @@ public class Catena {
               result.unavailable = (Unavailable) e;
               result.setUnavailableIsSet(true);
               msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
               fb.close();
@@ -1565,6 +1813,785 @@ public class Catena {
       }
     }
 
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class authenticate_args implements org.apache.thrift.TBase<authenticate_args, authenticate_args._Fields>, java.io.Serializable, Cloneable, Comparable<authenticate_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("authenticate_args");
+
+    private static final org.apache.thrift.protocol.TField TOKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("token", org.apache.thrift.protocol.TType.STRING, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new authenticate_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new authenticate_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable java.lang.String token; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      TOKEN((short)1, "token");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // TOKEN
+            return TOKEN;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.TOKEN, new org.apache.thrift.meta_data.FieldMetaData("token", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(authenticate_args.class, metaDataMap);
+    }
+
+    public authenticate_args() {
+    }
+
+    public authenticate_args(
+      java.lang.String token)
+    {
+      this();
+      this.token = token;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public authenticate_args(authenticate_args other) {
+      if (other.isSetToken()) {
+        this.token = other.token;
+      }
+    }
+
+    @Override
+    public authenticate_args deepCopy() {
+      return new authenticate_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.token = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.lang.String getToken() {
+      return this.token;
+    }
+
+    public authenticate_args setToken(@org.apache.thrift.annotation.Nullable java.lang.String token) {
+      this.token = token;
+      return this;
+    }
+
+    public void unsetToken() {
+      this.token = null;
+    }
+
+    /** Returns true if field token is set (has been assigned a value) and false otherwise */
+    public boolean isSetToken() {
+      return this.token != null;
+    }
+
+    public void setTokenIsSet(boolean value) {
+      if (!value) {
+        this.token = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case TOKEN:
+        if (value == null) {
+          unsetToken();
+        } else {
+          setToken((java.lang.String)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case TOKEN:
+        return getToken();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case TOKEN:
+        return isSetToken();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof authenticate_args)
+        return this.equals((authenticate_args)that);
+      return false;
+    }
+
+    public boolean equals(authenticate_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_token = true && this.isSetToken();
+      boolean that_present_token = true && that.isSetToken();
+      if (this_present_token || that_present_token) {
+        if (!(this_present_token && that_present_token))
+          return false;
+        if (!this.token.equals(that.token))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetToken()) ? 131071 : 524287);
+      if (isSetToken())
+        hashCode = hashCode * 8191 + token.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(authenticate_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetToken(), other.isSetToken());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetToken()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.token, other.token);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("authenticate_args(");
+      boolean first = true;
+
+      sb.append("token:");
+      if (this.token == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.token);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class authenticate_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authenticate_argsStandardScheme getScheme() {
+        return new authenticate_argsStandardScheme();
+      }
+    }
+
+    private static class authenticate_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<authenticate_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, authenticate_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // TOKEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.token = iprot.readString();
+                  struct.setTokenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, authenticate_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.token != null) {
+          oprot.writeFieldBegin(TOKEN_FIELD_DESC);
+          oprot.writeString(struct.token);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class authenticate_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authenticate_argsTupleScheme getScheme() {
+        return new authenticate_argsTupleScheme();
+      }
+    }
+
+    private static class authenticate_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<authenticate_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, authenticate_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetToken()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetToken()) {
+          oprot.writeString(struct.token);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, authenticate_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.token = iprot.readString();
+            struct.setTokenIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class authenticate_result implements org.apache.thrift.TBase<authenticate_result, authenticate_result._Fields>, java.io.Serializable, Cloneable, Comparable<authenticate_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("authenticate_result");
+
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new authenticate_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new authenticate_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      FORBIDDEN((short)1, "forbidden");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // FORBIDDEN
+            return FORBIDDEN;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(authenticate_result.class, metaDataMap);
+    }
+
+    public authenticate_result() {
+    }
+
+    public authenticate_result(
+      Forbidden forbidden)
+    {
+      this();
+      this.forbidden = forbidden;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public authenticate_result(authenticate_result other) {
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
+    }
+
+    @Override
+    public authenticate_result deepCopy() {
+      return new authenticate_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.forbidden = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public authenticate_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case FORBIDDEN:
+        return getForbidden();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case FORBIDDEN:
+        return isSetForbidden();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof authenticate_result)
+        return this.equals((authenticate_result)that);
+      return false;
+    }
+
+    public boolean equals(authenticate_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(authenticate_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("authenticate_result(");
+      boolean first = true;
+
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class authenticate_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authenticate_resultStandardScheme getScheme() {
+        return new authenticate_resultStandardScheme();
+      }
+    }
+
+    private static class authenticate_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<authenticate_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, authenticate_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, authenticate_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class authenticate_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authenticate_resultTupleScheme getScheme() {
+        return new authenticate_resultTupleScheme();
+      }
+    }
+
+    private static class authenticate_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<authenticate_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, authenticate_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetForbidden()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, authenticate_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
   }
 
   @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
@@ -2206,6 +3233,7 @@ public class Catena {
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField UNKNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("unknown", org.apache.thrift.protocol.TType.STRUCT, (short)3);
     private static final org.apache.thrift.protocol.TField EXPIRED_FIELD_DESC = new org.apache.thrift.protocol.TField("expired", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new put_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new put_resultTupleSchemeFactory();
@@ -2215,6 +3243,7 @@ public class Catena {
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
     private @org.apache.thrift.annotation.Nullable OutcomeUnknown unknown; // required
     private @org.apache.thrift.annotation.Nullable SessionExpired expired; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -2222,7 +3251,8 @@ public class Catena {
       INVALID((short)1, "invalid"),
       UNAVAILABLE((short)2, "unavailable"),
       UNKNOWN((short)3, "unknown"),
-      EXPIRED((short)4, "expired");
+      EXPIRED((short)4, "expired"),
+      FORBIDDEN((short)5, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -2248,6 +3278,8 @@ public class Catena {
             return UNKNOWN;
           case 4: // EXPIRED
             return EXPIRED;
+          case 5: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -2304,6 +3336,8 @@ public class Catena {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, OutcomeUnknown.class)));
       tmpMap.put(_Fields.EXPIRED, new org.apache.thrift.meta_data.FieldMetaData("expired", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, SessionExpired.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(put_result.class, metaDataMap);
     }
@@ -2316,7 +3350,8 @@ public class Catena {
       InvalidRequest invalid,
       Unavailable unavailable,
       OutcomeUnknown unknown,
-      SessionExpired expired)
+      SessionExpired expired,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
@@ -2324,6 +3359,7 @@ public class Catena {
       this.unavailable = unavailable;
       this.unknown = unknown;
       this.expired = expired;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -2345,6 +3381,9 @@ public class Catena {
       if (other.isSetExpired()) {
         this.expired = new SessionExpired(other.expired);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -2359,6 +3398,7 @@ public class Catena {
       this.unavailable = null;
       this.unknown = null;
       this.expired = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -2486,6 +3526,31 @@ public class Catena {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public put_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -2529,6 +3594,14 @@ public class Catena {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -2550,6 +3623,9 @@ public class Catena {
 
       case EXPIRED:
         return getExpired();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -2573,6 +3649,8 @@ public class Catena {
         return isSetUnknown();
       case EXPIRED:
         return isSetExpired();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -2635,6 +3713,15 @@ public class Catena {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -2661,6 +3748,10 @@ public class Catena {
       hashCode = hashCode * 8191 + ((isSetExpired()) ? 131071 : 524287);
       if (isSetExpired())
         hashCode = hashCode * 8191 + expired.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -2719,6 +3810,16 @@ public class Catena {
       }
       if (isSetExpired()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.expired, other.expired);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -2783,6 +3884,14 @@ public class Catena {
         sb.append("null");
       } else {
         sb.append(this.expired);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -2880,6 +3989,15 @@ public class Catena {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -2924,6 +4042,11 @@ public class Catena {
           struct.expired.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -2958,7 +4081,10 @@ public class Catena {
         if (struct.isSetExpired()) {
           optionals.set(4);
         }
-        oprot.writeBitSet(optionals, 5);
+        if (struct.isSetForbidden()) {
+          optionals.set(5);
+        }
+        oprot.writeBitSet(optionals, 6);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -2974,6 +4100,9 @@ public class Catena {
         if (struct.isSetExpired()) {
           struct.expired.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -2981,7 +4110,7 @@ public class Catena {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(5);
+          java.util.BitSet incoming = iprot.readBitSet(6);
           if (incoming.get(0)) {
             struct.success = new WriteResult();
             struct.success.read(iprot);
@@ -3006,6 +4135,11 @@ public class Catena {
             struct.expired = new SessionExpired();
             struct.expired.read(iprot);
             struct.setExpiredIsSet(true);
+          }
+          if (incoming.get(5)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -3537,6 +4671,7 @@ public class Catena {
     private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
     private static final org.apache.thrift.protocol.TField INVALID_FIELD_DESC = new org.apache.thrift.protocol.TField("invalid", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new get_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new get_resultTupleSchemeFactory();
@@ -3544,12 +4679,14 @@ public class Catena {
     private @org.apache.thrift.annotation.Nullable ReadResult success; // required
     private @org.apache.thrift.annotation.Nullable InvalidRequest invalid; // required
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       SUCCESS((short)0, "success"),
       INVALID((short)1, "invalid"),
-      UNAVAILABLE((short)2, "unavailable");
+      UNAVAILABLE((short)2, "unavailable"),
+      FORBIDDEN((short)3, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -3571,6 +4708,8 @@ public class Catena {
             return INVALID;
           case 2: // UNAVAILABLE
             return UNAVAILABLE;
+          case 3: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -3623,6 +4762,8 @@ public class Catena {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, InvalidRequest.class)));
       tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(get_result.class, metaDataMap);
     }
@@ -3633,12 +4774,14 @@ public class Catena {
     public get_result(
       ReadResult success,
       InvalidRequest invalid,
-      Unavailable unavailable)
+      Unavailable unavailable,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
       this.invalid = invalid;
       this.unavailable = unavailable;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -3654,6 +4797,9 @@ public class Catena {
       if (other.isSetUnavailable()) {
         this.unavailable = new Unavailable(other.unavailable);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -3666,6 +4812,7 @@ public class Catena {
       this.success = null;
       this.invalid = null;
       this.unavailable = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -3743,6 +4890,31 @@ public class Catena {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public get_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -3770,6 +4942,14 @@ public class Catena {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -3785,6 +4965,9 @@ public class Catena {
 
       case UNAVAILABLE:
         return getUnavailable();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -3804,6 +4987,8 @@ public class Catena {
         return isSetInvalid();
       case UNAVAILABLE:
         return isSetUnavailable();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -3848,6 +5033,15 @@ public class Catena {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -3866,6 +5060,10 @@ public class Catena {
       hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
       if (isSetUnavailable())
         hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -3904,6 +5102,16 @@ public class Catena {
       }
       if (isSetUnavailable()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -3952,6 +5160,14 @@ public class Catena {
         sb.append("null");
       } else {
         sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -4031,6 +5247,15 @@ public class Catena {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 3: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -4065,6 +5290,11 @@ public class Catena {
           struct.unavailable.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -4093,7 +5323,10 @@ public class Catena {
         if (struct.isSetUnavailable()) {
           optionals.set(2);
         }
-        oprot.writeBitSet(optionals, 3);
+        if (struct.isSetForbidden()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -4103,6 +5336,9 @@ public class Catena {
         if (struct.isSetUnavailable()) {
           struct.unavailable.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -4110,7 +5346,7 @@ public class Catena {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(3);
+          java.util.BitSet incoming = iprot.readBitSet(4);
           if (incoming.get(0)) {
             struct.success = new ReadResult();
             struct.success.read(iprot);
@@ -4125,6 +5361,11 @@ public class Catena {
             struct.unavailable = new Unavailable();
             struct.unavailable.read(iprot);
             struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -4658,6 +5899,7 @@ public class Catena {
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField UNKNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("unknown", org.apache.thrift.protocol.TType.STRUCT, (short)3);
     private static final org.apache.thrift.protocol.TField EXPIRED_FIELD_DESC = new org.apache.thrift.protocol.TField("expired", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new remove_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new remove_resultTupleSchemeFactory();
@@ -4667,6 +5909,7 @@ public class Catena {
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
     private @org.apache.thrift.annotation.Nullable OutcomeUnknown unknown; // required
     private @org.apache.thrift.annotation.Nullable SessionExpired expired; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -4674,7 +5917,8 @@ public class Catena {
       INVALID((short)1, "invalid"),
       UNAVAILABLE((short)2, "unavailable"),
       UNKNOWN((short)3, "unknown"),
-      EXPIRED((short)4, "expired");
+      EXPIRED((short)4, "expired"),
+      FORBIDDEN((short)5, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -4700,6 +5944,8 @@ public class Catena {
             return UNKNOWN;
           case 4: // EXPIRED
             return EXPIRED;
+          case 5: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -4756,6 +6002,8 @@ public class Catena {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, OutcomeUnknown.class)));
       tmpMap.put(_Fields.EXPIRED, new org.apache.thrift.meta_data.FieldMetaData("expired", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, SessionExpired.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(remove_result.class, metaDataMap);
     }
@@ -4768,7 +6016,8 @@ public class Catena {
       InvalidRequest invalid,
       Unavailable unavailable,
       OutcomeUnknown unknown,
-      SessionExpired expired)
+      SessionExpired expired,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
@@ -4776,6 +6025,7 @@ public class Catena {
       this.unavailable = unavailable;
       this.unknown = unknown;
       this.expired = expired;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -4797,6 +6047,9 @@ public class Catena {
       if (other.isSetExpired()) {
         this.expired = new SessionExpired(other.expired);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -4811,6 +6064,7 @@ public class Catena {
       this.unavailable = null;
       this.unknown = null;
       this.expired = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -4938,6 +6192,31 @@ public class Catena {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public remove_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -4981,6 +6260,14 @@ public class Catena {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -5002,6 +6289,9 @@ public class Catena {
 
       case EXPIRED:
         return getExpired();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -5025,6 +6315,8 @@ public class Catena {
         return isSetUnknown();
       case EXPIRED:
         return isSetExpired();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -5087,6 +6379,15 @@ public class Catena {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -5113,6 +6414,10 @@ public class Catena {
       hashCode = hashCode * 8191 + ((isSetExpired()) ? 131071 : 524287);
       if (isSetExpired())
         hashCode = hashCode * 8191 + expired.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -5171,6 +6476,16 @@ public class Catena {
       }
       if (isSetExpired()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.expired, other.expired);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -5235,6 +6550,14 @@ public class Catena {
         sb.append("null");
       } else {
         sb.append(this.expired);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -5332,6 +6655,15 @@ public class Catena {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -5376,6 +6708,11 @@ public class Catena {
           struct.expired.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -5410,7 +6747,10 @@ public class Catena {
         if (struct.isSetExpired()) {
           optionals.set(4);
         }
-        oprot.writeBitSet(optionals, 5);
+        if (struct.isSetForbidden()) {
+          optionals.set(5);
+        }
+        oprot.writeBitSet(optionals, 6);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -5426,6 +6766,9 @@ public class Catena {
         if (struct.isSetExpired()) {
           struct.expired.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -5433,7 +6776,7 @@ public class Catena {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(5);
+          java.util.BitSet incoming = iprot.readBitSet(6);
           if (incoming.get(0)) {
             struct.success = new WriteResult();
             struct.success.read(iprot);
@@ -5458,6 +6801,11 @@ public class Catena {
             struct.expired = new SessionExpired();
             struct.expired.read(iprot);
             struct.setExpiredIsSet(true);
+          }
+          if (incoming.get(5)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -6033,6 +7381,7 @@ public class Catena {
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField UNKNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("unknown", org.apache.thrift.protocol.TType.STRUCT, (short)3);
     private static final org.apache.thrift.protocol.TField EXPIRED_FIELD_DESC = new org.apache.thrift.protocol.TField("expired", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new write_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new write_resultTupleSchemeFactory();
@@ -6042,6 +7391,7 @@ public class Catena {
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
     private @org.apache.thrift.annotation.Nullable OutcomeUnknown unknown; // required
     private @org.apache.thrift.annotation.Nullable SessionExpired expired; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -6049,7 +7399,8 @@ public class Catena {
       INVALID((short)1, "invalid"),
       UNAVAILABLE((short)2, "unavailable"),
       UNKNOWN((short)3, "unknown"),
-      EXPIRED((short)4, "expired");
+      EXPIRED((short)4, "expired"),
+      FORBIDDEN((short)5, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -6075,6 +7426,8 @@ public class Catena {
             return UNKNOWN;
           case 4: // EXPIRED
             return EXPIRED;
+          case 5: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -6131,6 +7484,8 @@ public class Catena {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, OutcomeUnknown.class)));
       tmpMap.put(_Fields.EXPIRED, new org.apache.thrift.meta_data.FieldMetaData("expired", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, SessionExpired.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(write_result.class, metaDataMap);
     }
@@ -6143,7 +7498,8 @@ public class Catena {
       InvalidRequest invalid,
       Unavailable unavailable,
       OutcomeUnknown unknown,
-      SessionExpired expired)
+      SessionExpired expired,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
@@ -6151,6 +7507,7 @@ public class Catena {
       this.unavailable = unavailable;
       this.unknown = unknown;
       this.expired = expired;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -6172,6 +7529,9 @@ public class Catena {
       if (other.isSetExpired()) {
         this.expired = new SessionExpired(other.expired);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -6186,6 +7546,7 @@ public class Catena {
       this.unavailable = null;
       this.unknown = null;
       this.expired = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -6313,6 +7674,31 @@ public class Catena {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public write_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -6356,6 +7742,14 @@ public class Catena {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -6377,6 +7771,9 @@ public class Catena {
 
       case EXPIRED:
         return getExpired();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -6400,6 +7797,8 @@ public class Catena {
         return isSetUnknown();
       case EXPIRED:
         return isSetExpired();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -6462,6 +7861,15 @@ public class Catena {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -6488,6 +7896,10 @@ public class Catena {
       hashCode = hashCode * 8191 + ((isSetExpired()) ? 131071 : 524287);
       if (isSetExpired())
         hashCode = hashCode * 8191 + expired.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -6546,6 +7958,16 @@ public class Catena {
       }
       if (isSetExpired()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.expired, other.expired);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -6610,6 +8032,14 @@ public class Catena {
         sb.append("null");
       } else {
         sb.append(this.expired);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -6707,6 +8137,15 @@ public class Catena {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -6751,6 +8190,11 @@ public class Catena {
           struct.expired.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -6785,7 +8229,10 @@ public class Catena {
         if (struct.isSetExpired()) {
           optionals.set(4);
         }
-        oprot.writeBitSet(optionals, 5);
+        if (struct.isSetForbidden()) {
+          optionals.set(5);
+        }
+        oprot.writeBitSet(optionals, 6);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -6801,6 +8248,9 @@ public class Catena {
         if (struct.isSetExpired()) {
           struct.expired.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -6808,7 +8258,7 @@ public class Catena {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(5);
+          java.util.BitSet incoming = iprot.readBitSet(6);
           if (incoming.get(0)) {
             struct.success = new WriteResults();
             struct.success.read(iprot);
@@ -6833,6 +8283,11 @@ public class Catena {
             struct.expired = new SessionExpired();
             struct.expired.read(iprot);
             struct.setExpiredIsSet(true);
+          }
+          if (incoming.get(5)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -7401,6 +8856,7 @@ public class Catena {
     private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
     private static final org.apache.thrift.protocol.TField INVALID_FIELD_DESC = new org.apache.thrift.protocol.TField("invalid", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new read_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new read_resultTupleSchemeFactory();
@@ -7408,12 +8864,14 @@ public class Catena {
     private @org.apache.thrift.annotation.Nullable ReadResults success; // required
     private @org.apache.thrift.annotation.Nullable InvalidRequest invalid; // required
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       SUCCESS((short)0, "success"),
       INVALID((short)1, "invalid"),
-      UNAVAILABLE((short)2, "unavailable");
+      UNAVAILABLE((short)2, "unavailable"),
+      FORBIDDEN((short)3, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -7435,6 +8893,8 @@ public class Catena {
             return INVALID;
           case 2: // UNAVAILABLE
             return UNAVAILABLE;
+          case 3: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -7487,6 +8947,8 @@ public class Catena {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, InvalidRequest.class)));
       tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(read_result.class, metaDataMap);
     }
@@ -7497,12 +8959,14 @@ public class Catena {
     public read_result(
       ReadResults success,
       InvalidRequest invalid,
-      Unavailable unavailable)
+      Unavailable unavailable,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
       this.invalid = invalid;
       this.unavailable = unavailable;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -7518,6 +8982,9 @@ public class Catena {
       if (other.isSetUnavailable()) {
         this.unavailable = new Unavailable(other.unavailable);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -7530,6 +8997,7 @@ public class Catena {
       this.success = null;
       this.invalid = null;
       this.unavailable = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -7607,6 +9075,31 @@ public class Catena {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public read_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -7634,6 +9127,14 @@ public class Catena {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -7649,6 +9150,9 @@ public class Catena {
 
       case UNAVAILABLE:
         return getUnavailable();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -7668,6 +9172,8 @@ public class Catena {
         return isSetInvalid();
       case UNAVAILABLE:
         return isSetUnavailable();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -7712,6 +9218,15 @@ public class Catena {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -7730,6 +9245,10 @@ public class Catena {
       hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
       if (isSetUnavailable())
         hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -7768,6 +9287,16 @@ public class Catena {
       }
       if (isSetUnavailable()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -7816,6 +9345,14 @@ public class Catena {
         sb.append("null");
       } else {
         sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -7895,6 +9432,15 @@ public class Catena {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 3: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -7929,6 +9475,11 @@ public class Catena {
           struct.unavailable.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -7957,7 +9508,10 @@ public class Catena {
         if (struct.isSetUnavailable()) {
           optionals.set(2);
         }
-        oprot.writeBitSet(optionals, 3);
+        if (struct.isSetForbidden()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -7967,6 +9521,9 @@ public class Catena {
         if (struct.isSetUnavailable()) {
           struct.unavailable.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -7974,7 +9531,7 @@ public class Catena {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(3);
+          java.util.BitSet incoming = iprot.readBitSet(4);
           if (incoming.get(0)) {
             struct.success = new ReadResults();
             struct.success.read(iprot);
@@ -7989,6 +9546,11 @@ public class Catena {
             struct.unavailable = new Unavailable();
             struct.unavailable.read(iprot);
             struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -8404,6 +9966,7 @@ public class Catena {
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField UNKNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("unknown", org.apache.thrift.protocol.TType.STRUCT, (short)3);
     private static final org.apache.thrift.protocol.TField EXPIRED_FIELD_DESC = new org.apache.thrift.protocol.TField("expired", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new openSession_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new openSession_resultTupleSchemeFactory();
@@ -8413,6 +9976,7 @@ public class Catena {
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
     private @org.apache.thrift.annotation.Nullable OutcomeUnknown unknown; // required
     private @org.apache.thrift.annotation.Nullable SessionExpired expired; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -8420,7 +9984,8 @@ public class Catena {
       INVALID((short)1, "invalid"),
       UNAVAILABLE((short)2, "unavailable"),
       UNKNOWN((short)3, "unknown"),
-      EXPIRED((short)4, "expired");
+      EXPIRED((short)4, "expired"),
+      FORBIDDEN((short)5, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -8446,6 +10011,8 @@ public class Catena {
             return UNKNOWN;
           case 4: // EXPIRED
             return EXPIRED;
+          case 5: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -8504,6 +10071,8 @@ public class Catena {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, OutcomeUnknown.class)));
       tmpMap.put(_Fields.EXPIRED, new org.apache.thrift.meta_data.FieldMetaData("expired", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, SessionExpired.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(openSession_result.class, metaDataMap);
     }
@@ -8516,7 +10085,8 @@ public class Catena {
       InvalidRequest invalid,
       Unavailable unavailable,
       OutcomeUnknown unknown,
-      SessionExpired expired)
+      SessionExpired expired,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
@@ -8525,6 +10095,7 @@ public class Catena {
       this.unavailable = unavailable;
       this.unknown = unknown;
       this.expired = expired;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -8545,6 +10116,9 @@ public class Catena {
       if (other.isSetExpired()) {
         this.expired = new SessionExpired(other.expired);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -8560,6 +10134,7 @@ public class Catena {
       this.unavailable = null;
       this.unknown = null;
       this.expired = null;
+      this.forbidden = null;
     }
 
     public long getSuccess() {
@@ -8685,6 +10260,31 @@ public class Catena {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public openSession_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -8728,6 +10328,14 @@ public class Catena {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -8749,6 +10357,9 @@ public class Catena {
 
       case EXPIRED:
         return getExpired();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -8772,6 +10383,8 @@ public class Catena {
         return isSetUnknown();
       case EXPIRED:
         return isSetExpired();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -8834,6 +10447,15 @@ public class Catena {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -8858,6 +10480,10 @@ public class Catena {
       hashCode = hashCode * 8191 + ((isSetExpired()) ? 131071 : 524287);
       if (isSetExpired())
         hashCode = hashCode * 8191 + expired.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -8920,6 +10546,16 @@ public class Catena {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -8976,6 +10612,14 @@ public class Catena {
         sb.append("null");
       } else {
         sb.append(this.expired);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -9071,6 +10715,15 @@ public class Catena {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -9115,6 +10768,11 @@ public class Catena {
           struct.expired.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -9149,7 +10807,10 @@ public class Catena {
         if (struct.isSetExpired()) {
           optionals.set(4);
         }
-        oprot.writeBitSet(optionals, 5);
+        if (struct.isSetForbidden()) {
+          optionals.set(5);
+        }
+        oprot.writeBitSet(optionals, 6);
         if (struct.isSetSuccess()) {
           oprot.writeI64(struct.success);
         }
@@ -9165,6 +10826,9 @@ public class Catena {
         if (struct.isSetExpired()) {
           struct.expired.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -9172,7 +10836,7 @@ public class Catena {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(5);
+          java.util.BitSet incoming = iprot.readBitSet(6);
           if (incoming.get(0)) {
             struct.success = iprot.readI64();
             struct.setSuccessIsSet(true);
@@ -9196,6 +10860,11 @@ public class Catena {
             struct.expired = new SessionExpired();
             struct.expired.read(iprot);
             struct.setExpiredIsSet(true);
+          }
+          if (incoming.get(5)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -9599,6 +11268,7 @@ public class Catena {
     private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
     private static final org.apache.thrift.protocol.TField INVALID_FIELD_DESC = new org.apache.thrift.protocol.TField("invalid", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new layout_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new layout_resultTupleSchemeFactory();
@@ -9606,12 +11276,14 @@ public class Catena {
     private @org.apache.thrift.annotation.Nullable Layout success; // required
     private @org.apache.thrift.annotation.Nullable InvalidRequest invalid; // required
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       SUCCESS((short)0, "success"),
       INVALID((short)1, "invalid"),
-      UNAVAILABLE((short)2, "unavailable");
+      UNAVAILABLE((short)2, "unavailable"),
+      FORBIDDEN((short)3, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -9633,6 +11305,8 @@ public class Catena {
             return INVALID;
           case 2: // UNAVAILABLE
             return UNAVAILABLE;
+          case 3: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -9685,6 +11359,8 @@ public class Catena {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, InvalidRequest.class)));
       tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(layout_result.class, metaDataMap);
     }
@@ -9695,12 +11371,14 @@ public class Catena {
     public layout_result(
       Layout success,
       InvalidRequest invalid,
-      Unavailable unavailable)
+      Unavailable unavailable,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
       this.invalid = invalid;
       this.unavailable = unavailable;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -9716,6 +11394,9 @@ public class Catena {
       if (other.isSetUnavailable()) {
         this.unavailable = new Unavailable(other.unavailable);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -9728,6 +11409,7 @@ public class Catena {
       this.success = null;
       this.invalid = null;
       this.unavailable = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -9805,6 +11487,31 @@ public class Catena {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public layout_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -9832,6 +11539,14 @@ public class Catena {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -9847,6 +11562,9 @@ public class Catena {
 
       case UNAVAILABLE:
         return getUnavailable();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -9866,6 +11584,8 @@ public class Catena {
         return isSetInvalid();
       case UNAVAILABLE:
         return isSetUnavailable();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -9910,6 +11630,15 @@ public class Catena {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -9928,6 +11657,10 @@ public class Catena {
       hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
       if (isSetUnavailable())
         hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -9966,6 +11699,16 @@ public class Catena {
       }
       if (isSetUnavailable()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -10014,6 +11757,14 @@ public class Catena {
         sb.append("null");
       } else {
         sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -10093,6 +11844,15 @@ public class Catena {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 3: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -10127,6 +11887,11 @@ public class Catena {
           struct.unavailable.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -10155,7 +11920,10 @@ public class Catena {
         if (struct.isSetUnavailable()) {
           optionals.set(2);
         }
-        oprot.writeBitSet(optionals, 3);
+        if (struct.isSetForbidden()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -10165,6 +11933,9 @@ public class Catena {
         if (struct.isSetUnavailable()) {
           struct.unavailable.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -10172,7 +11943,7 @@ public class Catena {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(3);
+          java.util.BitSet incoming = iprot.readBitSet(4);
           if (incoming.get(0)) {
             struct.success = new Layout();
             struct.success.read(iprot);
@@ -10187,6 +11958,11 @@ public class Catena {
             struct.unavailable = new Unavailable();
             struct.unavailable.read(iprot);
             struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

@@ -14,7 +14,7 @@ public class CatenaAdmin {
    */
   public interface Iface {
 
-    public NodeStatus status() throws org.apache.thrift.TException;
+    public NodeStatus status() throws Forbidden, org.apache.thrift.TException;
 
     /**
      * Ends the process. Refused without `force` if it is the last member, or if reads or writes would stand without it. Clean: it flushes, leaves the chain in order and exits; its data is kept for a quick return.
@@ -24,7 +24,7 @@ public class CatenaAdmin {
      * @param force
      * @param token
      */
-    public void die(boolean clean, boolean force, java.lang.String token) throws Refused, org.apache.thrift.TException;
+    public void die(boolean clean, boolean force, java.lang.String token) throws Refused, Forbidden, org.apache.thrift.TException;
 
     /**
      * Ends the membership. Clean: it hands over, deregisters, marks its data directory as retired and exits.
@@ -34,19 +34,19 @@ public class CatenaAdmin {
      * @param force
      * @param token
      */
-    public void leave(boolean clean, boolean force, java.lang.String token) throws Refused, org.apache.thrift.TException;
+    public void leave(boolean clean, boolean force, java.lang.String token) throws Refused, Forbidden, org.apache.thrift.TException;
 
     /**
      * Reads all of the replica's data; compare replicas whose `applied` is equal.
      * 
      * @param chain
      */
-    public DataDigest digest(int chain) throws InvalidRequest, Unavailable, org.apache.thrift.TException;
+    public DataDigest digest(int chain) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException;
 
     /**
      * Reads what the cluster is to have from ZooKeeper.
      */
-    public SettingsReport settings() throws Unavailable, org.apache.thrift.TException;
+    public SettingsReport settings() throws Unavailable, Forbidden, org.apache.thrift.TException;
 
     /**
      * Writes down what the cluster is to have. It takes effect on all members by itself, as soon as the chain can change its
@@ -55,7 +55,32 @@ public class CatenaAdmin {
      * @param change
      * @param token
      */
-    public SettingsReport changeSettings(SettingsChange change, java.lang.String token) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, org.apache.thrift.TException;
+    public SettingsReport changeSettings(SettingsChange change, java.lang.String token) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException;
+
+    /**
+     * Reads who may do what from ZooKeeper.
+     */
+    public AccessReport access() throws Unavailable, Forbidden, org.apache.thrift.TException;
+
+    /**
+     * Writes down who may do what, in place of what was there. All nodes go by it as soon as they have heard of it, most often
+     * within a second.
+     * 
+     * @param rules as in `AccessReport`
+     * @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+     * 
+     * @param rules
+     * @param version
+     */
+    public AccessReport changeAccess(java.lang.String rules, long version) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException;
+
+    /**
+     * What the rules by which the answering node goes at present say of a principal and a key.
+     * 
+     * @param principal
+     * @param key
+     */
+    public AccessAnswer testAccess(java.lang.String principal, java.nio.ByteBuffer key) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException;
 
   }
 
@@ -72,6 +97,12 @@ public class CatenaAdmin {
     public void settings(org.apache.thrift.async.AsyncMethodCallback<SettingsReport> resultHandler) throws org.apache.thrift.TException;
 
     public void changeSettings(SettingsChange change, java.lang.String token, org.apache.thrift.async.AsyncMethodCallback<SettingsReport> resultHandler) throws org.apache.thrift.TException;
+
+    public void access(org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException;
+
+    public void changeAccess(java.lang.String rules, long version, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException;
+
+    public void testAccess(java.lang.String principal, java.nio.ByteBuffer key, org.apache.thrift.async.AsyncMethodCallback<AccessAnswer> resultHandler) throws org.apache.thrift.TException;
 
   }
 
@@ -98,7 +129,7 @@ public class CatenaAdmin {
     }
 
     @Override
-    public NodeStatus status() throws org.apache.thrift.TException
+    public NodeStatus status() throws Forbidden, org.apache.thrift.TException
     {
       send_status();
       return recv_status();
@@ -110,18 +141,21 @@ public class CatenaAdmin {
       sendBase("status", args);
     }
 
-    public NodeStatus recv_status() throws org.apache.thrift.TException
+    public NodeStatus recv_status() throws Forbidden, org.apache.thrift.TException
     {
       status_result result = new status_result();
       receiveBase(result, "status");
       if (result.isSetSuccess()) {
         return result.success;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "status failed: unknown result");
     }
 
     @Override
-    public void die(boolean clean, boolean force, java.lang.String token) throws Refused, org.apache.thrift.TException
+    public void die(boolean clean, boolean force, java.lang.String token) throws Refused, Forbidden, org.apache.thrift.TException
     {
       send_die(clean, force, token);
       recv_die();
@@ -136,18 +170,21 @@ public class CatenaAdmin {
       sendBase("die", args);
     }
 
-    public void recv_die() throws Refused, org.apache.thrift.TException
+    public void recv_die() throws Refused, Forbidden, org.apache.thrift.TException
     {
       die_result result = new die_result();
       receiveBase(result, "die");
       if (result.refused != null) {
         throw result.refused;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       return;
     }
 
     @Override
-    public void leave(boolean clean, boolean force, java.lang.String token) throws Refused, org.apache.thrift.TException
+    public void leave(boolean clean, boolean force, java.lang.String token) throws Refused, Forbidden, org.apache.thrift.TException
     {
       send_leave(clean, force, token);
       recv_leave();
@@ -162,18 +199,21 @@ public class CatenaAdmin {
       sendBase("leave", args);
     }
 
-    public void recv_leave() throws Refused, org.apache.thrift.TException
+    public void recv_leave() throws Refused, Forbidden, org.apache.thrift.TException
     {
       leave_result result = new leave_result();
       receiveBase(result, "leave");
       if (result.refused != null) {
         throw result.refused;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       return;
     }
 
     @Override
-    public DataDigest digest(int chain) throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public DataDigest digest(int chain) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       send_digest(chain);
       return recv_digest();
@@ -186,7 +226,7 @@ public class CatenaAdmin {
       sendBase("digest", args);
     }
 
-    public DataDigest recv_digest() throws InvalidRequest, Unavailable, org.apache.thrift.TException
+    public DataDigest recv_digest() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
     {
       digest_result result = new digest_result();
       receiveBase(result, "digest");
@@ -199,11 +239,14 @@ public class CatenaAdmin {
       if (result.unavailable != null) {
         throw result.unavailable;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "digest failed: unknown result");
     }
 
     @Override
-    public SettingsReport settings() throws Unavailable, org.apache.thrift.TException
+    public SettingsReport settings() throws Unavailable, Forbidden, org.apache.thrift.TException
     {
       send_settings();
       return recv_settings();
@@ -215,7 +258,7 @@ public class CatenaAdmin {
       sendBase("settings", args);
     }
 
-    public SettingsReport recv_settings() throws Unavailable, org.apache.thrift.TException
+    public SettingsReport recv_settings() throws Unavailable, Forbidden, org.apache.thrift.TException
     {
       settings_result result = new settings_result();
       receiveBase(result, "settings");
@@ -225,11 +268,14 @@ public class CatenaAdmin {
       if (result.unavailable != null) {
         throw result.unavailable;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "settings failed: unknown result");
     }
 
     @Override
-    public SettingsReport changeSettings(SettingsChange change, java.lang.String token) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, org.apache.thrift.TException
+    public SettingsReport changeSettings(SettingsChange change, java.lang.String token) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException
     {
       send_changeSettings(change, token);
       return recv_changeSettings();
@@ -243,7 +289,7 @@ public class CatenaAdmin {
       sendBase("changeSettings", args);
     }
 
-    public SettingsReport recv_changeSettings() throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, org.apache.thrift.TException
+    public SettingsReport recv_changeSettings() throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException
     {
       changeSettings_result result = new changeSettings_result();
       receiveBase(result, "changeSettings");
@@ -262,7 +308,113 @@ public class CatenaAdmin {
       if (result.unknown != null) {
         throw result.unknown;
       }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "changeSettings failed: unknown result");
+    }
+
+    @Override
+    public AccessReport access() throws Unavailable, Forbidden, org.apache.thrift.TException
+    {
+      send_access();
+      return recv_access();
+    }
+
+    public void send_access() throws org.apache.thrift.TException
+    {
+      access_args args = new access_args();
+      sendBase("access", args);
+    }
+
+    public AccessReport recv_access() throws Unavailable, Forbidden, org.apache.thrift.TException
+    {
+      access_result result = new access_result();
+      receiveBase(result, "access");
+      if (result.isSetSuccess()) {
+        return result.success;
+      }
+      if (result.unavailable != null) {
+        throw result.unavailable;
+      }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
+      throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "access failed: unknown result");
+    }
+
+    @Override
+    public AccessReport changeAccess(java.lang.String rules, long version) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException
+    {
+      send_changeAccess(rules, version);
+      return recv_changeAccess();
+    }
+
+    public void send_changeAccess(java.lang.String rules, long version) throws org.apache.thrift.TException
+    {
+      changeAccess_args args = new changeAccess_args();
+      args.setRules(rules);
+      args.setVersion(version);
+      sendBase("changeAccess", args);
+    }
+
+    public AccessReport recv_changeAccess() throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException
+    {
+      changeAccess_result result = new changeAccess_result();
+      receiveBase(result, "changeAccess");
+      if (result.isSetSuccess()) {
+        return result.success;
+      }
+      if (result.refused != null) {
+        throw result.refused;
+      }
+      if (result.invalid != null) {
+        throw result.invalid;
+      }
+      if (result.unavailable != null) {
+        throw result.unavailable;
+      }
+      if (result.unknown != null) {
+        throw result.unknown;
+      }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
+      throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "changeAccess failed: unknown result");
+    }
+
+    @Override
+    public AccessAnswer testAccess(java.lang.String principal, java.nio.ByteBuffer key) throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
+    {
+      send_testAccess(principal, key);
+      return recv_testAccess();
+    }
+
+    public void send_testAccess(java.lang.String principal, java.nio.ByteBuffer key) throws org.apache.thrift.TException
+    {
+      testAccess_args args = new testAccess_args();
+      args.setPrincipal(principal);
+      args.setKey(key);
+      sendBase("testAccess", args);
+    }
+
+    public AccessAnswer recv_testAccess() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException
+    {
+      testAccess_result result = new testAccess_result();
+      receiveBase(result, "testAccess");
+      if (result.isSetSuccess()) {
+        return result.success;
+      }
+      if (result.invalid != null) {
+        throw result.invalid;
+      }
+      if (result.unavailable != null) {
+        throw result.unavailable;
+      }
+      if (result.forbidden != null) {
+        throw result.forbidden;
+      }
+      throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "testAccess failed: unknown result");
     }
 
   }
@@ -306,7 +458,7 @@ public class CatenaAdmin {
       }
 
       @Override
-      public NodeStatus getResult() throws org.apache.thrift.TException {
+      public NodeStatus getResult() throws Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -347,7 +499,7 @@ public class CatenaAdmin {
       }
 
       @Override
-      public Void getResult() throws Refused, org.apache.thrift.TException {
+      public Void getResult() throws Refused, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -389,7 +541,7 @@ public class CatenaAdmin {
       }
 
       @Override
-      public Void getResult() throws Refused, org.apache.thrift.TException {
+      public Void getResult() throws Refused, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -425,7 +577,7 @@ public class CatenaAdmin {
       }
 
       @Override
-      public DataDigest getResult() throws InvalidRequest, Unavailable, org.apache.thrift.TException {
+      public DataDigest getResult() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -457,7 +609,7 @@ public class CatenaAdmin {
       }
 
       @Override
-      public SettingsReport getResult() throws Unavailable, org.apache.thrift.TException {
+      public SettingsReport getResult() throws Unavailable, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
@@ -495,13 +647,121 @@ public class CatenaAdmin {
       }
 
       @Override
-      public SettingsReport getResult() throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, org.apache.thrift.TException {
+      public SettingsReport getResult() throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException {
         if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
           throw new java.lang.IllegalStateException("Method call not finished!");
         }
         org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
         org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
         return (new Client(prot)).recv_changeSettings();
+      }
+    }
+
+    @Override
+    public void access(org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      access_call method_call = new access_call(resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class access_call extends org.apache.thrift.async.TAsyncMethodCall<AccessReport> {
+      public access_call(org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("access", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        access_args args = new access_args();
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public AccessReport getResult() throws Unavailable, Forbidden, org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return (new Client(prot)).recv_access();
+      }
+    }
+
+    @Override
+    public void changeAccess(java.lang.String rules, long version, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      changeAccess_call method_call = new changeAccess_call(rules, version, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class changeAccess_call extends org.apache.thrift.async.TAsyncMethodCall<AccessReport> {
+      private java.lang.String rules;
+      private long version;
+      public changeAccess_call(java.lang.String rules, long version, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+        this.rules = rules;
+        this.version = version;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("changeAccess", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        changeAccess_args args = new changeAccess_args();
+        args.setRules(rules);
+        args.setVersion(version);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public AccessReport getResult() throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return (new Client(prot)).recv_changeAccess();
+      }
+    }
+
+    @Override
+    public void testAccess(java.lang.String principal, java.nio.ByteBuffer key, org.apache.thrift.async.AsyncMethodCallback<AccessAnswer> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      testAccess_call method_call = new testAccess_call(principal, key, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class testAccess_call extends org.apache.thrift.async.TAsyncMethodCall<AccessAnswer> {
+      private java.lang.String principal;
+      private java.nio.ByteBuffer key;
+      public testAccess_call(java.lang.String principal, java.nio.ByteBuffer key, org.apache.thrift.async.AsyncMethodCallback<AccessAnswer> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+        this.principal = principal;
+        this.key = key;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("testAccess", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        testAccess_args args = new testAccess_args();
+        args.setPrincipal(principal);
+        args.setKey(key);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public AccessAnswer getResult() throws InvalidRequest, Unavailable, Forbidden, org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return (new Client(prot)).recv_testAccess();
       }
     }
 
@@ -524,6 +784,9 @@ public class CatenaAdmin {
       processMap.put("digest", new digest());
       processMap.put("settings", new settings());
       processMap.put("changeSettings", new changeSettings());
+      processMap.put("access", new access());
+      processMap.put("changeAccess", new changeAccess());
+      processMap.put("testAccess", new testAccess());
       return processMap;
     }
 
@@ -555,7 +818,11 @@ public class CatenaAdmin {
       @Override
       public status_result getResult(I iface, status_args args) throws org.apache.thrift.TException {
         status_result result = getEmptyResultInstance();
-        result.success = iface.status();
+        try {
+          result.success = iface.status();
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
+        }
         return result;
       }
     }
@@ -592,6 +859,8 @@ public class CatenaAdmin {
           iface.die(args.clean, args.force, args.token);
         } catch (Refused refused) {
           result.refused = refused;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -629,6 +898,8 @@ public class CatenaAdmin {
           iface.leave(args.clean, args.force, args.token);
         } catch (Refused refused) {
           result.refused = refused;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -668,6 +939,8 @@ public class CatenaAdmin {
           result.invalid = invalid;
         } catch (Unavailable unavailable) {
           result.unavailable = unavailable;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -705,6 +978,8 @@ public class CatenaAdmin {
           result.success = iface.settings();
         } catch (Unavailable unavailable) {
           result.unavailable = unavailable;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -748,6 +1023,133 @@ public class CatenaAdmin {
           result.unavailable = unavailable;
         } catch (OutcomeUnknown unknown) {
           result.unknown = unknown;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
+        }
+        return result;
+      }
+    }
+
+    public static class access<I extends Iface> extends org.apache.thrift.ProcessFunction<I, access_args, access_result> {
+      public access() {
+        super("access");
+      }
+
+      @Override
+      public access_args getEmptyArgsInstance() {
+        return new access_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public access_result getEmptyResultInstance() {
+        return new access_result();
+      }
+
+      @Override
+      public access_result getResult(I iface, access_args args) throws org.apache.thrift.TException {
+        access_result result = getEmptyResultInstance();
+        try {
+          result.success = iface.access();
+        } catch (Unavailable unavailable) {
+          result.unavailable = unavailable;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
+        }
+        return result;
+      }
+    }
+
+    public static class changeAccess<I extends Iface> extends org.apache.thrift.ProcessFunction<I, changeAccess_args, changeAccess_result> {
+      public changeAccess() {
+        super("changeAccess");
+      }
+
+      @Override
+      public changeAccess_args getEmptyArgsInstance() {
+        return new changeAccess_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public changeAccess_result getEmptyResultInstance() {
+        return new changeAccess_result();
+      }
+
+      @Override
+      public changeAccess_result getResult(I iface, changeAccess_args args) throws org.apache.thrift.TException {
+        changeAccess_result result = getEmptyResultInstance();
+        try {
+          result.success = iface.changeAccess(args.rules, args.version);
+        } catch (Refused refused) {
+          result.refused = refused;
+        } catch (InvalidRequest invalid) {
+          result.invalid = invalid;
+        } catch (Unavailable unavailable) {
+          result.unavailable = unavailable;
+        } catch (OutcomeUnknown unknown) {
+          result.unknown = unknown;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
+        }
+        return result;
+      }
+    }
+
+    public static class testAccess<I extends Iface> extends org.apache.thrift.ProcessFunction<I, testAccess_args, testAccess_result> {
+      public testAccess() {
+        super("testAccess");
+      }
+
+      @Override
+      public testAccess_args getEmptyArgsInstance() {
+        return new testAccess_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public testAccess_result getEmptyResultInstance() {
+        return new testAccess_result();
+      }
+
+      @Override
+      public testAccess_result getResult(I iface, testAccess_args args) throws org.apache.thrift.TException {
+        testAccess_result result = getEmptyResultInstance();
+        try {
+          result.success = iface.testAccess(args.principal, args.key);
+        } catch (InvalidRequest invalid) {
+          result.invalid = invalid;
+        } catch (Unavailable unavailable) {
+          result.unavailable = unavailable;
+        } catch (Forbidden forbidden) {
+          result.forbidden = forbidden;
         }
         return result;
       }
@@ -772,6 +1174,9 @@ public class CatenaAdmin {
       processMap.put("digest", new digest());
       processMap.put("settings", new settings());
       processMap.put("changeSettings", new changeSettings());
+      processMap.put("access", new access());
+      processMap.put("changeAccess", new changeAccess());
+      processMap.put("testAccess", new testAccess());
       return processMap;
     }
 
@@ -813,7 +1218,11 @@ public class CatenaAdmin {
             byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
             org.apache.thrift.TSerializable msg;
             status_result result = new status_result();
-            if (e instanceof org.apache.thrift.transport.TTransportException) {
+            if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
               fb.close();
               return;
@@ -887,6 +1296,10 @@ public class CatenaAdmin {
             if (e instanceof Refused) {
               result.refused = (Refused) e;
               result.setRefusedIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
               msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
@@ -962,6 +1375,10 @@ public class CatenaAdmin {
             if (e instanceof Refused) {
               result.refused = (Refused) e;
               result.setRefusedIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
               msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
@@ -1043,6 +1460,10 @@ public class CatenaAdmin {
               result.unavailable = (Unavailable) e;
               result.setUnavailableIsSet(true);
               msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
               fb.close();
@@ -1118,6 +1539,10 @@ public class CatenaAdmin {
             if (e instanceof Unavailable) {
               result.unavailable = (Unavailable) e;
               result.setUnavailableIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
               msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
@@ -1207,6 +1632,10 @@ public class CatenaAdmin {
               result.unknown = (OutcomeUnknown) e;
               result.setUnknownIsSet(true);
               msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
             } else if (e instanceof org.apache.thrift.transport.TTransportException) {
               _LOGGER.error("TTransportException inside handler", e);
               fb.close();
@@ -1238,6 +1667,262 @@ public class CatenaAdmin {
       @Override
       public void start(I iface, changeSettings_args args, org.apache.thrift.async.AsyncMethodCallback<SettingsReport> resultHandler) throws org.apache.thrift.TException {
         iface.changeSettings(args.change, args.token,resultHandler);
+      }
+    }
+
+    public static class access<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, access_args, AccessReport, access_result> {
+      public access() {
+        super("access");
+      }
+
+      @Override
+      public access_result getEmptyResultInstance() {
+        return new access_result();
+      }
+
+      @Override
+      public access_args getEmptyArgsInstance() {
+        return new access_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<AccessReport> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<AccessReport>() { 
+          @Override
+          public void onComplete(AccessReport o) {
+            access_result result = new access_result();
+            result.success = o;
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            access_result result = new access_result();
+            if (e instanceof Unavailable) {
+              result.unavailable = (Unavailable) e;
+              result.setUnavailableIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, access_args args, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException {
+        iface.access(resultHandler);
+      }
+    }
+
+    public static class changeAccess<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, changeAccess_args, AccessReport, changeAccess_result> {
+      public changeAccess() {
+        super("changeAccess");
+      }
+
+      @Override
+      public changeAccess_result getEmptyResultInstance() {
+        return new changeAccess_result();
+      }
+
+      @Override
+      public changeAccess_args getEmptyArgsInstance() {
+        return new changeAccess_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<AccessReport> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<AccessReport>() { 
+          @Override
+          public void onComplete(AccessReport o) {
+            changeAccess_result result = new changeAccess_result();
+            result.success = o;
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            changeAccess_result result = new changeAccess_result();
+            if (e instanceof Refused) {
+              result.refused = (Refused) e;
+              result.setRefusedIsSet(true);
+              msg = result;
+            } else if (e instanceof InvalidRequest) {
+              result.invalid = (InvalidRequest) e;
+              result.setInvalidIsSet(true);
+              msg = result;
+            } else if (e instanceof Unavailable) {
+              result.unavailable = (Unavailable) e;
+              result.setUnavailableIsSet(true);
+              msg = result;
+            } else if (e instanceof OutcomeUnknown) {
+              result.unknown = (OutcomeUnknown) e;
+              result.setUnknownIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, changeAccess_args args, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException {
+        iface.changeAccess(args.rules, args.version,resultHandler);
+      }
+    }
+
+    public static class testAccess<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, testAccess_args, AccessAnswer, testAccess_result> {
+      public testAccess() {
+        super("testAccess");
+      }
+
+      @Override
+      public testAccess_result getEmptyResultInstance() {
+        return new testAccess_result();
+      }
+
+      @Override
+      public testAccess_args getEmptyArgsInstance() {
+        return new testAccess_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<AccessAnswer> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<AccessAnswer>() { 
+          @Override
+          public void onComplete(AccessAnswer o) {
+            testAccess_result result = new testAccess_result();
+            result.success = o;
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            testAccess_result result = new testAccess_result();
+            if (e instanceof InvalidRequest) {
+              result.invalid = (InvalidRequest) e;
+              result.setInvalidIsSet(true);
+              msg = result;
+            } else if (e instanceof Unavailable) {
+              result.unavailable = (Unavailable) e;
+              result.setUnavailableIsSet(true);
+              msg = result;
+            } else if (e instanceof Forbidden) {
+              result.forbidden = (Forbidden) e;
+              result.setForbiddenIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, testAccess_args args, org.apache.thrift.async.AsyncMethodCallback<AccessAnswer> resultHandler) throws org.apache.thrift.TException {
+        iface.testAccess(args.principal, args.key,resultHandler);
       }
     }
 
@@ -1524,15 +2209,18 @@ public class CatenaAdmin {
     private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("status_result");
 
     private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)1);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new status_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new status_resultTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable NodeStatus success; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
-      SUCCESS((short)0, "success");
+      SUCCESS((short)0, "success"),
+      FORBIDDEN((short)1, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -1550,6 +2238,8 @@ public class CatenaAdmin {
         switch(fieldId) {
           case 0: // SUCCESS
             return SUCCESS;
+          case 1: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -1598,6 +2288,8 @@ public class CatenaAdmin {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
       tmpMap.put(_Fields.SUCCESS, new org.apache.thrift.meta_data.FieldMetaData("success", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, NodeStatus.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(status_result.class, metaDataMap);
     }
@@ -1606,10 +2298,12 @@ public class CatenaAdmin {
     }
 
     public status_result(
-      NodeStatus success)
+      NodeStatus success,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -1618,6 +2312,9 @@ public class CatenaAdmin {
     public status_result(status_result other) {
       if (other.isSetSuccess()) {
         this.success = new NodeStatus(other.success);
+      }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
       }
     }
 
@@ -1629,6 +2326,7 @@ public class CatenaAdmin {
     @Override
     public void clear() {
       this.success = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -1656,6 +2354,31 @@ public class CatenaAdmin {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public status_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -1664,6 +2387,14 @@ public class CatenaAdmin {
           unsetSuccess();
         } else {
           setSuccess((NodeStatus)value);
+        }
+        break;
+
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
         }
         break;
 
@@ -1676,6 +2407,9 @@ public class CatenaAdmin {
       switch (field) {
       case SUCCESS:
         return getSuccess();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -1691,6 +2425,8 @@ public class CatenaAdmin {
       switch (field) {
       case SUCCESS:
         return isSetSuccess();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -1717,6 +2453,15 @@ public class CatenaAdmin {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -1727,6 +2472,10 @@ public class CatenaAdmin {
       hashCode = hashCode * 8191 + ((isSetSuccess()) ? 131071 : 524287);
       if (isSetSuccess())
         hashCode = hashCode * 8191 + success.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -1745,6 +2494,16 @@ public class CatenaAdmin {
       }
       if (isSetSuccess()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.success, other.success);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -1777,6 +2536,14 @@ public class CatenaAdmin {
         sb.append("null");
       } else {
         sb.append(this.success);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -1838,6 +2605,15 @@ public class CatenaAdmin {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 1: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -1862,6 +2638,11 @@ public class CatenaAdmin {
           struct.success.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -1884,9 +2665,15 @@ public class CatenaAdmin {
         if (struct.isSetSuccess()) {
           optionals.set(0);
         }
-        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetForbidden()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
+        }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
         }
       }
 
@@ -1895,11 +2682,16 @@ public class CatenaAdmin {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(1);
+          java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             struct.success = new NodeStatus();
             struct.success.read(iprot);
             struct.setSuccessIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -2502,15 +3294,18 @@ public class CatenaAdmin {
     private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("die_result");
 
     private static final org.apache.thrift.protocol.TField REFUSED_FIELD_DESC = new org.apache.thrift.protocol.TField("refused", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)2);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new die_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new die_resultTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Refused refused; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
-      REFUSED((short)1, "refused");
+      REFUSED((short)1, "refused"),
+      FORBIDDEN((short)2, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -2528,6 +3323,8 @@ public class CatenaAdmin {
         switch(fieldId) {
           case 1: // REFUSED
             return REFUSED;
+          case 2: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -2576,6 +3373,8 @@ public class CatenaAdmin {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
       tmpMap.put(_Fields.REFUSED, new org.apache.thrift.meta_data.FieldMetaData("refused", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Refused.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(die_result.class, metaDataMap);
     }
@@ -2584,10 +3383,12 @@ public class CatenaAdmin {
     }
 
     public die_result(
-      Refused refused)
+      Refused refused,
+      Forbidden forbidden)
     {
       this();
       this.refused = refused;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -2596,6 +3397,9 @@ public class CatenaAdmin {
     public die_result(die_result other) {
       if (other.isSetRefused()) {
         this.refused = new Refused(other.refused);
+      }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
       }
     }
 
@@ -2607,6 +3411,7 @@ public class CatenaAdmin {
     @Override
     public void clear() {
       this.refused = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -2634,6 +3439,31 @@ public class CatenaAdmin {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public die_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -2642,6 +3472,14 @@ public class CatenaAdmin {
           unsetRefused();
         } else {
           setRefused((Refused)value);
+        }
+        break;
+
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
         }
         break;
 
@@ -2654,6 +3492,9 @@ public class CatenaAdmin {
       switch (field) {
       case REFUSED:
         return getRefused();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -2669,6 +3510,8 @@ public class CatenaAdmin {
       switch (field) {
       case REFUSED:
         return isSetRefused();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -2695,6 +3538,15 @@ public class CatenaAdmin {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -2705,6 +3557,10 @@ public class CatenaAdmin {
       hashCode = hashCode * 8191 + ((isSetRefused()) ? 131071 : 524287);
       if (isSetRefused())
         hashCode = hashCode * 8191 + refused.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -2723,6 +3579,16 @@ public class CatenaAdmin {
       }
       if (isSetRefused()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.refused, other.refused);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -2755,6 +3621,14 @@ public class CatenaAdmin {
         sb.append("null");
       } else {
         sb.append(this.refused);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -2813,6 +3687,15 @@ public class CatenaAdmin {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 2: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -2837,6 +3720,11 @@ public class CatenaAdmin {
           struct.refused.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -2859,9 +3747,15 @@ public class CatenaAdmin {
         if (struct.isSetRefused()) {
           optionals.set(0);
         }
-        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetForbidden()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
         if (struct.isSetRefused()) {
           struct.refused.write(oprot);
+        }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
         }
       }
 
@@ -2870,11 +3764,16 @@ public class CatenaAdmin {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(1);
+          java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             struct.refused = new Refused();
             struct.refused.read(iprot);
             struct.setRefusedIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -3477,15 +4376,18 @@ public class CatenaAdmin {
     private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("leave_result");
 
     private static final org.apache.thrift.protocol.TField REFUSED_FIELD_DESC = new org.apache.thrift.protocol.TField("refused", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)2);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new leave_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new leave_resultTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Refused refused; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
-      REFUSED((short)1, "refused");
+      REFUSED((short)1, "refused"),
+      FORBIDDEN((short)2, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -3503,6 +4405,8 @@ public class CatenaAdmin {
         switch(fieldId) {
           case 1: // REFUSED
             return REFUSED;
+          case 2: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -3551,6 +4455,8 @@ public class CatenaAdmin {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
       tmpMap.put(_Fields.REFUSED, new org.apache.thrift.meta_data.FieldMetaData("refused", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Refused.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(leave_result.class, metaDataMap);
     }
@@ -3559,10 +4465,12 @@ public class CatenaAdmin {
     }
 
     public leave_result(
-      Refused refused)
+      Refused refused,
+      Forbidden forbidden)
     {
       this();
       this.refused = refused;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -3571,6 +4479,9 @@ public class CatenaAdmin {
     public leave_result(leave_result other) {
       if (other.isSetRefused()) {
         this.refused = new Refused(other.refused);
+      }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
       }
     }
 
@@ -3582,6 +4493,7 @@ public class CatenaAdmin {
     @Override
     public void clear() {
       this.refused = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -3609,6 +4521,31 @@ public class CatenaAdmin {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public leave_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -3617,6 +4554,14 @@ public class CatenaAdmin {
           unsetRefused();
         } else {
           setRefused((Refused)value);
+        }
+        break;
+
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
         }
         break;
 
@@ -3629,6 +4574,9 @@ public class CatenaAdmin {
       switch (field) {
       case REFUSED:
         return getRefused();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -3644,6 +4592,8 @@ public class CatenaAdmin {
       switch (field) {
       case REFUSED:
         return isSetRefused();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -3670,6 +4620,15 @@ public class CatenaAdmin {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -3680,6 +4639,10 @@ public class CatenaAdmin {
       hashCode = hashCode * 8191 + ((isSetRefused()) ? 131071 : 524287);
       if (isSetRefused())
         hashCode = hashCode * 8191 + refused.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -3698,6 +4661,16 @@ public class CatenaAdmin {
       }
       if (isSetRefused()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.refused, other.refused);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -3730,6 +4703,14 @@ public class CatenaAdmin {
         sb.append("null");
       } else {
         sb.append(this.refused);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -3788,6 +4769,15 @@ public class CatenaAdmin {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 2: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -3812,6 +4802,11 @@ public class CatenaAdmin {
           struct.refused.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -3834,9 +4829,15 @@ public class CatenaAdmin {
         if (struct.isSetRefused()) {
           optionals.set(0);
         }
-        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetForbidden()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
         if (struct.isSetRefused()) {
           struct.refused.write(oprot);
+        }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
         }
       }
 
@@ -3845,11 +4846,16 @@ public class CatenaAdmin {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(1);
+          java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             struct.refused = new Refused();
             struct.refused.read(iprot);
             struct.setRefusedIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -4253,6 +5259,7 @@ public class CatenaAdmin {
     private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
     private static final org.apache.thrift.protocol.TField INVALID_FIELD_DESC = new org.apache.thrift.protocol.TField("invalid", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new digest_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new digest_resultTupleSchemeFactory();
@@ -4260,12 +5267,14 @@ public class CatenaAdmin {
     private @org.apache.thrift.annotation.Nullable DataDigest success; // required
     private @org.apache.thrift.annotation.Nullable InvalidRequest invalid; // required
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       SUCCESS((short)0, "success"),
       INVALID((short)1, "invalid"),
-      UNAVAILABLE((short)2, "unavailable");
+      UNAVAILABLE((short)2, "unavailable"),
+      FORBIDDEN((short)3, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -4287,6 +5296,8 @@ public class CatenaAdmin {
             return INVALID;
           case 2: // UNAVAILABLE
             return UNAVAILABLE;
+          case 3: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -4339,6 +5350,8 @@ public class CatenaAdmin {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, InvalidRequest.class)));
       tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(digest_result.class, metaDataMap);
     }
@@ -4349,12 +5362,14 @@ public class CatenaAdmin {
     public digest_result(
       DataDigest success,
       InvalidRequest invalid,
-      Unavailable unavailable)
+      Unavailable unavailable,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
       this.invalid = invalid;
       this.unavailable = unavailable;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -4370,6 +5385,9 @@ public class CatenaAdmin {
       if (other.isSetUnavailable()) {
         this.unavailable = new Unavailable(other.unavailable);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -4382,6 +5400,7 @@ public class CatenaAdmin {
       this.success = null;
       this.invalid = null;
       this.unavailable = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -4459,6 +5478,31 @@ public class CatenaAdmin {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public digest_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -4486,6 +5530,14 @@ public class CatenaAdmin {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -4501,6 +5553,9 @@ public class CatenaAdmin {
 
       case UNAVAILABLE:
         return getUnavailable();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -4520,6 +5575,8 @@ public class CatenaAdmin {
         return isSetInvalid();
       case UNAVAILABLE:
         return isSetUnavailable();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -4564,6 +5621,15 @@ public class CatenaAdmin {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -4582,6 +5648,10 @@ public class CatenaAdmin {
       hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
       if (isSetUnavailable())
         hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -4620,6 +5690,16 @@ public class CatenaAdmin {
       }
       if (isSetUnavailable()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -4668,6 +5748,14 @@ public class CatenaAdmin {
         sb.append("null");
       } else {
         sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -4747,6 +5835,15 @@ public class CatenaAdmin {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 3: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -4781,6 +5878,11 @@ public class CatenaAdmin {
           struct.unavailable.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -4809,7 +5911,10 @@ public class CatenaAdmin {
         if (struct.isSetUnavailable()) {
           optionals.set(2);
         }
-        oprot.writeBitSet(optionals, 3);
+        if (struct.isSetForbidden()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -4819,6 +5924,9 @@ public class CatenaAdmin {
         if (struct.isSetUnavailable()) {
           struct.unavailable.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -4826,7 +5934,7 @@ public class CatenaAdmin {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(3);
+          java.util.BitSet incoming = iprot.readBitSet(4);
           if (incoming.get(0)) {
             struct.success = new DataDigest();
             struct.success.read(iprot);
@@ -4841,6 +5949,11 @@ public class CatenaAdmin {
             struct.unavailable = new Unavailable();
             struct.unavailable.read(iprot);
             struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -5135,17 +6248,20 @@ public class CatenaAdmin {
 
     private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)2);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new settings_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new settings_resultTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable SettingsReport success; // required
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       SUCCESS((short)0, "success"),
-      UNAVAILABLE((short)1, "unavailable");
+      UNAVAILABLE((short)1, "unavailable"),
+      FORBIDDEN((short)2, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -5165,6 +6281,8 @@ public class CatenaAdmin {
             return SUCCESS;
           case 1: // UNAVAILABLE
             return UNAVAILABLE;
+          case 2: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -5215,6 +6333,8 @@ public class CatenaAdmin {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, SettingsReport.class)));
       tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(settings_result.class, metaDataMap);
     }
@@ -5224,11 +6344,13 @@ public class CatenaAdmin {
 
     public settings_result(
       SettingsReport success,
-      Unavailable unavailable)
+      Unavailable unavailable,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
       this.unavailable = unavailable;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -5241,6 +6363,9 @@ public class CatenaAdmin {
       if (other.isSetUnavailable()) {
         this.unavailable = new Unavailable(other.unavailable);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -5252,6 +6377,7 @@ public class CatenaAdmin {
     public void clear() {
       this.success = null;
       this.unavailable = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -5304,6 +6430,31 @@ public class CatenaAdmin {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public settings_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -5323,6 +6474,14 @@ public class CatenaAdmin {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -5335,6 +6494,9 @@ public class CatenaAdmin {
 
       case UNAVAILABLE:
         return getUnavailable();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -5352,6 +6514,8 @@ public class CatenaAdmin {
         return isSetSuccess();
       case UNAVAILABLE:
         return isSetUnavailable();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -5387,6 +6551,15 @@ public class CatenaAdmin {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -5401,6 +6574,10 @@ public class CatenaAdmin {
       hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
       if (isSetUnavailable())
         hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -5429,6 +6606,16 @@ public class CatenaAdmin {
       }
       if (isSetUnavailable()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -5469,6 +6656,14 @@ public class CatenaAdmin {
         sb.append("null");
       } else {
         sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -5539,6 +6734,15 @@ public class CatenaAdmin {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 2: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -5568,6 +6772,11 @@ public class CatenaAdmin {
           struct.unavailable.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -5593,12 +6802,18 @@ public class CatenaAdmin {
         if (struct.isSetUnavailable()) {
           optionals.set(1);
         }
-        oprot.writeBitSet(optionals, 2);
+        if (struct.isSetForbidden()) {
+          optionals.set(2);
+        }
+        oprot.writeBitSet(optionals, 3);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
         if (struct.isSetUnavailable()) {
           struct.unavailable.write(oprot);
+        }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
         }
       }
 
@@ -5607,7 +6822,7 @@ public class CatenaAdmin {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(2);
+          java.util.BitSet incoming = iprot.readBitSet(3);
           if (incoming.get(0)) {
             struct.success = new SettingsReport();
             struct.success.read(iprot);
@@ -5617,6 +6832,11 @@ public class CatenaAdmin {
             struct.unavailable = new Unavailable();
             struct.unavailable.read(iprot);
             struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
@@ -6137,6 +7357,7 @@ public class CatenaAdmin {
     private static final org.apache.thrift.protocol.TField INVALID_FIELD_DESC = new org.apache.thrift.protocol.TField("invalid", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)3);
     private static final org.apache.thrift.protocol.TField UNKNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("unknown", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new changeSettings_resultStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new changeSettings_resultTupleSchemeFactory();
@@ -6146,6 +7367,7 @@ public class CatenaAdmin {
     private @org.apache.thrift.annotation.Nullable InvalidRequest invalid; // required
     private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
     private @org.apache.thrift.annotation.Nullable OutcomeUnknown unknown; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -6153,7 +7375,8 @@ public class CatenaAdmin {
       REFUSED((short)1, "refused"),
       INVALID((short)2, "invalid"),
       UNAVAILABLE((short)3, "unavailable"),
-      UNKNOWN((short)4, "unknown");
+      UNKNOWN((short)4, "unknown"),
+      FORBIDDEN((short)5, "forbidden");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -6179,6 +7402,8 @@ public class CatenaAdmin {
             return UNAVAILABLE;
           case 4: // UNKNOWN
             return UNKNOWN;
+          case 5: // FORBIDDEN
+            return FORBIDDEN;
           default:
             return null;
         }
@@ -6235,6 +7460,8 @@ public class CatenaAdmin {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
       tmpMap.put(_Fields.UNKNOWN, new org.apache.thrift.meta_data.FieldMetaData("unknown", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, OutcomeUnknown.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(changeSettings_result.class, metaDataMap);
     }
@@ -6247,7 +7474,8 @@ public class CatenaAdmin {
       Refused refused,
       InvalidRequest invalid,
       Unavailable unavailable,
-      OutcomeUnknown unknown)
+      OutcomeUnknown unknown,
+      Forbidden forbidden)
     {
       this();
       this.success = success;
@@ -6255,6 +7483,7 @@ public class CatenaAdmin {
       this.invalid = invalid;
       this.unavailable = unavailable;
       this.unknown = unknown;
+      this.forbidden = forbidden;
     }
 
     /**
@@ -6276,6 +7505,9 @@ public class CatenaAdmin {
       if (other.isSetUnknown()) {
         this.unknown = new OutcomeUnknown(other.unknown);
       }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
     }
 
     @Override
@@ -6290,6 +7522,7 @@ public class CatenaAdmin {
       this.invalid = null;
       this.unavailable = null;
       this.unknown = null;
+      this.forbidden = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -6417,6 +7650,31 @@ public class CatenaAdmin {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public changeSettings_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -6460,6 +7718,14 @@ public class CatenaAdmin {
         }
         break;
 
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
       }
     }
 
@@ -6481,6 +7747,9 @@ public class CatenaAdmin {
 
       case UNKNOWN:
         return getUnknown();
+
+      case FORBIDDEN:
+        return getForbidden();
 
       }
       throw new java.lang.IllegalStateException();
@@ -6504,6 +7773,8 @@ public class CatenaAdmin {
         return isSetUnavailable();
       case UNKNOWN:
         return isSetUnknown();
+      case FORBIDDEN:
+        return isSetForbidden();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -6566,6 +7837,15 @@ public class CatenaAdmin {
           return false;
       }
 
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
       return true;
     }
 
@@ -6592,6 +7872,10 @@ public class CatenaAdmin {
       hashCode = hashCode * 8191 + ((isSetUnknown()) ? 131071 : 524287);
       if (isSetUnknown())
         hashCode = hashCode * 8191 + unknown.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
 
       return hashCode;
     }
@@ -6650,6 +7934,16 @@ public class CatenaAdmin {
       }
       if (isSetUnknown()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unknown, other.unknown);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -6714,6 +8008,14 @@ public class CatenaAdmin {
         sb.append("null");
       } else {
         sb.append(this.unknown);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
       }
       first = false;
       sb.append(")");
@@ -6811,6 +8113,15 @@ public class CatenaAdmin {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -6855,6 +8166,11 @@ public class CatenaAdmin {
           struct.unknown.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -6889,7 +8205,10 @@ public class CatenaAdmin {
         if (struct.isSetUnknown()) {
           optionals.set(4);
         }
-        oprot.writeBitSet(optionals, 5);
+        if (struct.isSetForbidden()) {
+          optionals.set(5);
+        }
+        oprot.writeBitSet(optionals, 6);
         if (struct.isSetSuccess()) {
           struct.success.write(oprot);
         }
@@ -6905,6 +8224,9 @@ public class CatenaAdmin {
         if (struct.isSetUnknown()) {
           struct.unknown.write(oprot);
         }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
       }
 
       @Override
@@ -6912,7 +8234,7 @@ public class CatenaAdmin {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(5);
+          java.util.BitSet incoming = iprot.readBitSet(6);
           if (incoming.get(0)) {
             struct.success = new SettingsReport();
             struct.success.read(iprot);
@@ -6937,6 +8259,3532 @@ public class CatenaAdmin {
             struct.unknown = new OutcomeUnknown();
             struct.unknown.read(iprot);
             struct.setUnknownIsSet(true);
+          }
+          if (incoming.get(5)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class access_args implements org.apache.thrift.TBase<access_args, access_args._Fields>, java.io.Serializable, Cloneable, Comparable<access_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("access_args");
+
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new access_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new access_argsTupleSchemeFactory();
+
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+;
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(access_args.class, metaDataMap);
+    }
+
+    public access_args() {
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public access_args(access_args other) {
+    }
+
+    @Override
+    public access_args deepCopy() {
+      return new access_args(this);
+    }
+
+    @Override
+    public void clear() {
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof access_args)
+        return this.equals((access_args)that);
+      return false;
+    }
+
+    public boolean equals(access_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(access_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("access_args(");
+      boolean first = true;
+
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class access_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public access_argsStandardScheme getScheme() {
+        return new access_argsStandardScheme();
+      }
+    }
+
+    private static class access_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<access_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, access_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, access_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class access_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public access_argsTupleScheme getScheme() {
+        return new access_argsTupleScheme();
+      }
+    }
+
+    private static class access_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<access_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, access_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, access_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class access_result implements org.apache.thrift.TBase<access_result, access_result._Fields>, java.io.Serializable, Cloneable, Comparable<access_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("access_result");
+
+    private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
+    private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new access_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new access_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable AccessReport success; // required
+    private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      SUCCESS((short)0, "success"),
+      UNAVAILABLE((short)1, "unavailable"),
+      FORBIDDEN((short)2, "forbidden");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 0: // SUCCESS
+            return SUCCESS;
+          case 1: // UNAVAILABLE
+            return UNAVAILABLE;
+          case 2: // FORBIDDEN
+            return FORBIDDEN;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.SUCCESS, new org.apache.thrift.meta_data.FieldMetaData("success", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, AccessReport.class)));
+      tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(access_result.class, metaDataMap);
+    }
+
+    public access_result() {
+    }
+
+    public access_result(
+      AccessReport success,
+      Unavailable unavailable,
+      Forbidden forbidden)
+    {
+      this();
+      this.success = success;
+      this.unavailable = unavailable;
+      this.forbidden = forbidden;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public access_result(access_result other) {
+      if (other.isSetSuccess()) {
+        this.success = new AccessReport(other.success);
+      }
+      if (other.isSetUnavailable()) {
+        this.unavailable = new Unavailable(other.unavailable);
+      }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
+    }
+
+    @Override
+    public access_result deepCopy() {
+      return new access_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.success = null;
+      this.unavailable = null;
+      this.forbidden = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public AccessReport getSuccess() {
+      return this.success;
+    }
+
+    public access_result setSuccess(@org.apache.thrift.annotation.Nullable AccessReport success) {
+      this.success = success;
+      return this;
+    }
+
+    public void unsetSuccess() {
+      this.success = null;
+    }
+
+    /** Returns true if field success is set (has been assigned a value) and false otherwise */
+    public boolean isSetSuccess() {
+      return this.success != null;
+    }
+
+    public void setSuccessIsSet(boolean value) {
+      if (!value) {
+        this.success = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Unavailable getUnavailable() {
+      return this.unavailable;
+    }
+
+    public access_result setUnavailable(@org.apache.thrift.annotation.Nullable Unavailable unavailable) {
+      this.unavailable = unavailable;
+      return this;
+    }
+
+    public void unsetUnavailable() {
+      this.unavailable = null;
+    }
+
+    /** Returns true if field unavailable is set (has been assigned a value) and false otherwise */
+    public boolean isSetUnavailable() {
+      return this.unavailable != null;
+    }
+
+    public void setUnavailableIsSet(boolean value) {
+      if (!value) {
+        this.unavailable = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public access_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case SUCCESS:
+        if (value == null) {
+          unsetSuccess();
+        } else {
+          setSuccess((AccessReport)value);
+        }
+        break;
+
+      case UNAVAILABLE:
+        if (value == null) {
+          unsetUnavailable();
+        } else {
+          setUnavailable((Unavailable)value);
+        }
+        break;
+
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case SUCCESS:
+        return getSuccess();
+
+      case UNAVAILABLE:
+        return getUnavailable();
+
+      case FORBIDDEN:
+        return getForbidden();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case SUCCESS:
+        return isSetSuccess();
+      case UNAVAILABLE:
+        return isSetUnavailable();
+      case FORBIDDEN:
+        return isSetForbidden();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof access_result)
+        return this.equals((access_result)that);
+      return false;
+    }
+
+    public boolean equals(access_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_success = true && this.isSetSuccess();
+      boolean that_present_success = true && that.isSetSuccess();
+      if (this_present_success || that_present_success) {
+        if (!(this_present_success && that_present_success))
+          return false;
+        if (!this.success.equals(that.success))
+          return false;
+      }
+
+      boolean this_present_unavailable = true && this.isSetUnavailable();
+      boolean that_present_unavailable = true && that.isSetUnavailable();
+      if (this_present_unavailable || that_present_unavailable) {
+        if (!(this_present_unavailable && that_present_unavailable))
+          return false;
+        if (!this.unavailable.equals(that.unavailable))
+          return false;
+      }
+
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetSuccess()) ? 131071 : 524287);
+      if (isSetSuccess())
+        hashCode = hashCode * 8191 + success.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
+      if (isSetUnavailable())
+        hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(access_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetSuccess(), other.isSetSuccess());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSuccess()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.success, other.success);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetUnavailable(), other.isSetUnavailable());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetUnavailable()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("access_result(");
+      boolean first = true;
+
+      sb.append("success:");
+      if (this.success == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.success);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("unavailable:");
+      if (this.unavailable == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (success != null) {
+        success.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class access_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public access_resultStandardScheme getScheme() {
+        return new access_resultStandardScheme();
+      }
+    }
+
+    private static class access_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<access_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, access_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 0: // SUCCESS
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.success = new AccessReport();
+                  struct.success.read(iprot);
+                  struct.setSuccessIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 1: // UNAVAILABLE
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.unavailable = new Unavailable();
+                  struct.unavailable.read(iprot);
+                  struct.setUnavailableIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, access_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.success != null) {
+          oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
+          struct.success.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.unavailable != null) {
+          oprot.writeFieldBegin(UNAVAILABLE_FIELD_DESC);
+          struct.unavailable.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class access_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public access_resultTupleScheme getScheme() {
+        return new access_resultTupleScheme();
+      }
+    }
+
+    private static class access_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<access_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, access_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetSuccess()) {
+          optionals.set(0);
+        }
+        if (struct.isSetUnavailable()) {
+          optionals.set(1);
+        }
+        if (struct.isSetForbidden()) {
+          optionals.set(2);
+        }
+        oprot.writeBitSet(optionals, 3);
+        if (struct.isSetSuccess()) {
+          struct.success.write(oprot);
+        }
+        if (struct.isSetUnavailable()) {
+          struct.unavailable.write(oprot);
+        }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, access_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(3);
+          if (incoming.get(0)) {
+            struct.success = new AccessReport();
+            struct.success.read(iprot);
+            struct.setSuccessIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.unavailable = new Unavailable();
+            struct.unavailable.read(iprot);
+            struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class changeAccess_args implements org.apache.thrift.TBase<changeAccess_args, changeAccess_args._Fields>, java.io.Serializable, Cloneable, Comparable<changeAccess_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("changeAccess_args");
+
+    private static final org.apache.thrift.protocol.TField RULES_FIELD_DESC = new org.apache.thrift.protocol.TField("rules", org.apache.thrift.protocol.TType.STRING, (short)1);
+    private static final org.apache.thrift.protocol.TField VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("version", org.apache.thrift.protocol.TType.I64, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new changeAccess_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new changeAccess_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable java.lang.String rules; // required
+    private long version; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      RULES((short)1, "rules"),
+      VERSION((short)2, "version");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // RULES
+            return RULES;
+          case 2: // VERSION
+            return VERSION;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __VERSION_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.RULES, new org.apache.thrift.meta_data.FieldMetaData("rules", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+      tmpMap.put(_Fields.VERSION, new org.apache.thrift.meta_data.FieldMetaData("version", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(changeAccess_args.class, metaDataMap);
+    }
+
+    public changeAccess_args() {
+    }
+
+    public changeAccess_args(
+      java.lang.String rules,
+      long version)
+    {
+      this();
+      this.rules = rules;
+      this.version = version;
+      setVersionIsSet(true);
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public changeAccess_args(changeAccess_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetRules()) {
+        this.rules = other.rules;
+      }
+      this.version = other.version;
+    }
+
+    @Override
+    public changeAccess_args deepCopy() {
+      return new changeAccess_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.rules = null;
+      setVersionIsSet(false);
+      this.version = 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.lang.String getRules() {
+      return this.rules;
+    }
+
+    public changeAccess_args setRules(@org.apache.thrift.annotation.Nullable java.lang.String rules) {
+      this.rules = rules;
+      return this;
+    }
+
+    public void unsetRules() {
+      this.rules = null;
+    }
+
+    /** Returns true if field rules is set (has been assigned a value) and false otherwise */
+    public boolean isSetRules() {
+      return this.rules != null;
+    }
+
+    public void setRulesIsSet(boolean value) {
+      if (!value) {
+        this.rules = null;
+      }
+    }
+
+    public long getVersion() {
+      return this.version;
+    }
+
+    public changeAccess_args setVersion(long version) {
+      this.version = version;
+      setVersionIsSet(true);
+      return this;
+    }
+
+    public void unsetVersion() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __VERSION_ISSET_ID);
+    }
+
+    /** Returns true if field version is set (has been assigned a value) and false otherwise */
+    public boolean isSetVersion() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __VERSION_ISSET_ID);
+    }
+
+    public void setVersionIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __VERSION_ISSET_ID, value);
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case RULES:
+        if (value == null) {
+          unsetRules();
+        } else {
+          setRules((java.lang.String)value);
+        }
+        break;
+
+      case VERSION:
+        if (value == null) {
+          unsetVersion();
+        } else {
+          setVersion((java.lang.Long)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case RULES:
+        return getRules();
+
+      case VERSION:
+        return getVersion();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case RULES:
+        return isSetRules();
+      case VERSION:
+        return isSetVersion();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof changeAccess_args)
+        return this.equals((changeAccess_args)that);
+      return false;
+    }
+
+    public boolean equals(changeAccess_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_rules = true && this.isSetRules();
+      boolean that_present_rules = true && that.isSetRules();
+      if (this_present_rules || that_present_rules) {
+        if (!(this_present_rules && that_present_rules))
+          return false;
+        if (!this.rules.equals(that.rules))
+          return false;
+      }
+
+      boolean this_present_version = true;
+      boolean that_present_version = true;
+      if (this_present_version || that_present_version) {
+        if (!(this_present_version && that_present_version))
+          return false;
+        if (this.version != that.version)
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetRules()) ? 131071 : 524287);
+      if (isSetRules())
+        hashCode = hashCode * 8191 + rules.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(version);
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(changeAccess_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetRules(), other.isSetRules());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetRules()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.rules, other.rules);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetVersion(), other.isSetVersion());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetVersion()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.version, other.version);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("changeAccess_args(");
+      boolean first = true;
+
+      sb.append("rules:");
+      if (this.rules == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.rules);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("version:");
+      sb.append(this.version);
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class changeAccess_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public changeAccess_argsStandardScheme getScheme() {
+        return new changeAccess_argsStandardScheme();
+      }
+    }
+
+    private static class changeAccess_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<changeAccess_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, changeAccess_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // RULES
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.rules = iprot.readString();
+                  struct.setRulesIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // VERSION
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.version = iprot.readI64();
+                  struct.setVersionIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, changeAccess_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.rules != null) {
+          oprot.writeFieldBegin(RULES_FIELD_DESC);
+          oprot.writeString(struct.rules);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(VERSION_FIELD_DESC);
+        oprot.writeI64(struct.version);
+        oprot.writeFieldEnd();
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class changeAccess_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public changeAccess_argsTupleScheme getScheme() {
+        return new changeAccess_argsTupleScheme();
+      }
+    }
+
+    private static class changeAccess_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<changeAccess_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, changeAccess_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetRules()) {
+          optionals.set(0);
+        }
+        if (struct.isSetVersion()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
+        if (struct.isSetRules()) {
+          oprot.writeString(struct.rules);
+        }
+        if (struct.isSetVersion()) {
+          oprot.writeI64(struct.version);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, changeAccess_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(2);
+          if (incoming.get(0)) {
+            struct.rules = iprot.readString();
+            struct.setRulesIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.version = iprot.readI64();
+            struct.setVersionIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class changeAccess_result implements org.apache.thrift.TBase<changeAccess_result, changeAccess_result._Fields>, java.io.Serializable, Cloneable, Comparable<changeAccess_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("changeAccess_result");
+
+    private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
+    private static final org.apache.thrift.protocol.TField REFUSED_FIELD_DESC = new org.apache.thrift.protocol.TField("refused", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField INVALID_FIELD_DESC = new org.apache.thrift.protocol.TField("invalid", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+    private static final org.apache.thrift.protocol.TField UNKNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("unknown", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new changeAccess_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new changeAccess_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable AccessReport success; // required
+    private @org.apache.thrift.annotation.Nullable Refused refused; // required
+    private @org.apache.thrift.annotation.Nullable InvalidRequest invalid; // required
+    private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable OutcomeUnknown unknown; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      SUCCESS((short)0, "success"),
+      REFUSED((short)1, "refused"),
+      INVALID((short)2, "invalid"),
+      UNAVAILABLE((short)3, "unavailable"),
+      UNKNOWN((short)4, "unknown"),
+      FORBIDDEN((short)5, "forbidden");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 0: // SUCCESS
+            return SUCCESS;
+          case 1: // REFUSED
+            return REFUSED;
+          case 2: // INVALID
+            return INVALID;
+          case 3: // UNAVAILABLE
+            return UNAVAILABLE;
+          case 4: // UNKNOWN
+            return UNKNOWN;
+          case 5: // FORBIDDEN
+            return FORBIDDEN;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.SUCCESS, new org.apache.thrift.meta_data.FieldMetaData("success", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, AccessReport.class)));
+      tmpMap.put(_Fields.REFUSED, new org.apache.thrift.meta_data.FieldMetaData("refused", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Refused.class)));
+      tmpMap.put(_Fields.INVALID, new org.apache.thrift.meta_data.FieldMetaData("invalid", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, InvalidRequest.class)));
+      tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.UNKNOWN, new org.apache.thrift.meta_data.FieldMetaData("unknown", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, OutcomeUnknown.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(changeAccess_result.class, metaDataMap);
+    }
+
+    public changeAccess_result() {
+    }
+
+    public changeAccess_result(
+      AccessReport success,
+      Refused refused,
+      InvalidRequest invalid,
+      Unavailable unavailable,
+      OutcomeUnknown unknown,
+      Forbidden forbidden)
+    {
+      this();
+      this.success = success;
+      this.refused = refused;
+      this.invalid = invalid;
+      this.unavailable = unavailable;
+      this.unknown = unknown;
+      this.forbidden = forbidden;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public changeAccess_result(changeAccess_result other) {
+      if (other.isSetSuccess()) {
+        this.success = new AccessReport(other.success);
+      }
+      if (other.isSetRefused()) {
+        this.refused = new Refused(other.refused);
+      }
+      if (other.isSetInvalid()) {
+        this.invalid = new InvalidRequest(other.invalid);
+      }
+      if (other.isSetUnavailable()) {
+        this.unavailable = new Unavailable(other.unavailable);
+      }
+      if (other.isSetUnknown()) {
+        this.unknown = new OutcomeUnknown(other.unknown);
+      }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
+    }
+
+    @Override
+    public changeAccess_result deepCopy() {
+      return new changeAccess_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.success = null;
+      this.refused = null;
+      this.invalid = null;
+      this.unavailable = null;
+      this.unknown = null;
+      this.forbidden = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public AccessReport getSuccess() {
+      return this.success;
+    }
+
+    public changeAccess_result setSuccess(@org.apache.thrift.annotation.Nullable AccessReport success) {
+      this.success = success;
+      return this;
+    }
+
+    public void unsetSuccess() {
+      this.success = null;
+    }
+
+    /** Returns true if field success is set (has been assigned a value) and false otherwise */
+    public boolean isSetSuccess() {
+      return this.success != null;
+    }
+
+    public void setSuccessIsSet(boolean value) {
+      if (!value) {
+        this.success = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Refused getRefused() {
+      return this.refused;
+    }
+
+    public changeAccess_result setRefused(@org.apache.thrift.annotation.Nullable Refused refused) {
+      this.refused = refused;
+      return this;
+    }
+
+    public void unsetRefused() {
+      this.refused = null;
+    }
+
+    /** Returns true if field refused is set (has been assigned a value) and false otherwise */
+    public boolean isSetRefused() {
+      return this.refused != null;
+    }
+
+    public void setRefusedIsSet(boolean value) {
+      if (!value) {
+        this.refused = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public InvalidRequest getInvalid() {
+      return this.invalid;
+    }
+
+    public changeAccess_result setInvalid(@org.apache.thrift.annotation.Nullable InvalidRequest invalid) {
+      this.invalid = invalid;
+      return this;
+    }
+
+    public void unsetInvalid() {
+      this.invalid = null;
+    }
+
+    /** Returns true if field invalid is set (has been assigned a value) and false otherwise */
+    public boolean isSetInvalid() {
+      return this.invalid != null;
+    }
+
+    public void setInvalidIsSet(boolean value) {
+      if (!value) {
+        this.invalid = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Unavailable getUnavailable() {
+      return this.unavailable;
+    }
+
+    public changeAccess_result setUnavailable(@org.apache.thrift.annotation.Nullable Unavailable unavailable) {
+      this.unavailable = unavailable;
+      return this;
+    }
+
+    public void unsetUnavailable() {
+      this.unavailable = null;
+    }
+
+    /** Returns true if field unavailable is set (has been assigned a value) and false otherwise */
+    public boolean isSetUnavailable() {
+      return this.unavailable != null;
+    }
+
+    public void setUnavailableIsSet(boolean value) {
+      if (!value) {
+        this.unavailable = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public OutcomeUnknown getUnknown() {
+      return this.unknown;
+    }
+
+    public changeAccess_result setUnknown(@org.apache.thrift.annotation.Nullable OutcomeUnknown unknown) {
+      this.unknown = unknown;
+      return this;
+    }
+
+    public void unsetUnknown() {
+      this.unknown = null;
+    }
+
+    /** Returns true if field unknown is set (has been assigned a value) and false otherwise */
+    public boolean isSetUnknown() {
+      return this.unknown != null;
+    }
+
+    public void setUnknownIsSet(boolean value) {
+      if (!value) {
+        this.unknown = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public changeAccess_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case SUCCESS:
+        if (value == null) {
+          unsetSuccess();
+        } else {
+          setSuccess((AccessReport)value);
+        }
+        break;
+
+      case REFUSED:
+        if (value == null) {
+          unsetRefused();
+        } else {
+          setRefused((Refused)value);
+        }
+        break;
+
+      case INVALID:
+        if (value == null) {
+          unsetInvalid();
+        } else {
+          setInvalid((InvalidRequest)value);
+        }
+        break;
+
+      case UNAVAILABLE:
+        if (value == null) {
+          unsetUnavailable();
+        } else {
+          setUnavailable((Unavailable)value);
+        }
+        break;
+
+      case UNKNOWN:
+        if (value == null) {
+          unsetUnknown();
+        } else {
+          setUnknown((OutcomeUnknown)value);
+        }
+        break;
+
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case SUCCESS:
+        return getSuccess();
+
+      case REFUSED:
+        return getRefused();
+
+      case INVALID:
+        return getInvalid();
+
+      case UNAVAILABLE:
+        return getUnavailable();
+
+      case UNKNOWN:
+        return getUnknown();
+
+      case FORBIDDEN:
+        return getForbidden();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case SUCCESS:
+        return isSetSuccess();
+      case REFUSED:
+        return isSetRefused();
+      case INVALID:
+        return isSetInvalid();
+      case UNAVAILABLE:
+        return isSetUnavailable();
+      case UNKNOWN:
+        return isSetUnknown();
+      case FORBIDDEN:
+        return isSetForbidden();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof changeAccess_result)
+        return this.equals((changeAccess_result)that);
+      return false;
+    }
+
+    public boolean equals(changeAccess_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_success = true && this.isSetSuccess();
+      boolean that_present_success = true && that.isSetSuccess();
+      if (this_present_success || that_present_success) {
+        if (!(this_present_success && that_present_success))
+          return false;
+        if (!this.success.equals(that.success))
+          return false;
+      }
+
+      boolean this_present_refused = true && this.isSetRefused();
+      boolean that_present_refused = true && that.isSetRefused();
+      if (this_present_refused || that_present_refused) {
+        if (!(this_present_refused && that_present_refused))
+          return false;
+        if (!this.refused.equals(that.refused))
+          return false;
+      }
+
+      boolean this_present_invalid = true && this.isSetInvalid();
+      boolean that_present_invalid = true && that.isSetInvalid();
+      if (this_present_invalid || that_present_invalid) {
+        if (!(this_present_invalid && that_present_invalid))
+          return false;
+        if (!this.invalid.equals(that.invalid))
+          return false;
+      }
+
+      boolean this_present_unavailable = true && this.isSetUnavailable();
+      boolean that_present_unavailable = true && that.isSetUnavailable();
+      if (this_present_unavailable || that_present_unavailable) {
+        if (!(this_present_unavailable && that_present_unavailable))
+          return false;
+        if (!this.unavailable.equals(that.unavailable))
+          return false;
+      }
+
+      boolean this_present_unknown = true && this.isSetUnknown();
+      boolean that_present_unknown = true && that.isSetUnknown();
+      if (this_present_unknown || that_present_unknown) {
+        if (!(this_present_unknown && that_present_unknown))
+          return false;
+        if (!this.unknown.equals(that.unknown))
+          return false;
+      }
+
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetSuccess()) ? 131071 : 524287);
+      if (isSetSuccess())
+        hashCode = hashCode * 8191 + success.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetRefused()) ? 131071 : 524287);
+      if (isSetRefused())
+        hashCode = hashCode * 8191 + refused.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetInvalid()) ? 131071 : 524287);
+      if (isSetInvalid())
+        hashCode = hashCode * 8191 + invalid.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
+      if (isSetUnavailable())
+        hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetUnknown()) ? 131071 : 524287);
+      if (isSetUnknown())
+        hashCode = hashCode * 8191 + unknown.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(changeAccess_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetSuccess(), other.isSetSuccess());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSuccess()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.success, other.success);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetRefused(), other.isSetRefused());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetRefused()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.refused, other.refused);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetInvalid(), other.isSetInvalid());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetInvalid()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.invalid, other.invalid);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetUnavailable(), other.isSetUnavailable());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetUnavailable()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetUnknown(), other.isSetUnknown());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetUnknown()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unknown, other.unknown);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("changeAccess_result(");
+      boolean first = true;
+
+      sb.append("success:");
+      if (this.success == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.success);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("refused:");
+      if (this.refused == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.refused);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("invalid:");
+      if (this.invalid == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.invalid);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("unavailable:");
+      if (this.unavailable == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("unknown:");
+      if (this.unknown == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.unknown);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (success != null) {
+        success.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class changeAccess_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public changeAccess_resultStandardScheme getScheme() {
+        return new changeAccess_resultStandardScheme();
+      }
+    }
+
+    private static class changeAccess_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<changeAccess_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, changeAccess_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 0: // SUCCESS
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.success = new AccessReport();
+                  struct.success.read(iprot);
+                  struct.setSuccessIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 1: // REFUSED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.refused = new Refused();
+                  struct.refused.read(iprot);
+                  struct.setRefusedIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // INVALID
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.invalid = new InvalidRequest();
+                  struct.invalid.read(iprot);
+                  struct.setInvalidIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // UNAVAILABLE
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.unavailable = new Unavailable();
+                  struct.unavailable.read(iprot);
+                  struct.setUnavailableIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // UNKNOWN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.unknown = new OutcomeUnknown();
+                  struct.unknown.read(iprot);
+                  struct.setUnknownIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 5: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, changeAccess_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.success != null) {
+          oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
+          struct.success.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.refused != null) {
+          oprot.writeFieldBegin(REFUSED_FIELD_DESC);
+          struct.refused.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.invalid != null) {
+          oprot.writeFieldBegin(INVALID_FIELD_DESC);
+          struct.invalid.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.unavailable != null) {
+          oprot.writeFieldBegin(UNAVAILABLE_FIELD_DESC);
+          struct.unavailable.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.unknown != null) {
+          oprot.writeFieldBegin(UNKNOWN_FIELD_DESC);
+          struct.unknown.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class changeAccess_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public changeAccess_resultTupleScheme getScheme() {
+        return new changeAccess_resultTupleScheme();
+      }
+    }
+
+    private static class changeAccess_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<changeAccess_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, changeAccess_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetSuccess()) {
+          optionals.set(0);
+        }
+        if (struct.isSetRefused()) {
+          optionals.set(1);
+        }
+        if (struct.isSetInvalid()) {
+          optionals.set(2);
+        }
+        if (struct.isSetUnavailable()) {
+          optionals.set(3);
+        }
+        if (struct.isSetUnknown()) {
+          optionals.set(4);
+        }
+        if (struct.isSetForbidden()) {
+          optionals.set(5);
+        }
+        oprot.writeBitSet(optionals, 6);
+        if (struct.isSetSuccess()) {
+          struct.success.write(oprot);
+        }
+        if (struct.isSetRefused()) {
+          struct.refused.write(oprot);
+        }
+        if (struct.isSetInvalid()) {
+          struct.invalid.write(oprot);
+        }
+        if (struct.isSetUnavailable()) {
+          struct.unavailable.write(oprot);
+        }
+        if (struct.isSetUnknown()) {
+          struct.unknown.write(oprot);
+        }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, changeAccess_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(6);
+          if (incoming.get(0)) {
+            struct.success = new AccessReport();
+            struct.success.read(iprot);
+            struct.setSuccessIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.refused = new Refused();
+            struct.refused.read(iprot);
+            struct.setRefusedIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.invalid = new InvalidRequest();
+            struct.invalid.read(iprot);
+            struct.setInvalidIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.unavailable = new Unavailable();
+            struct.unavailable.read(iprot);
+            struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(4)) {
+            struct.unknown = new OutcomeUnknown();
+            struct.unknown.read(iprot);
+            struct.setUnknownIsSet(true);
+          }
+          if (incoming.get(5)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class testAccess_args implements org.apache.thrift.TBase<testAccess_args, testAccess_args._Fields>, java.io.Serializable, Cloneable, Comparable<testAccess_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("testAccess_args");
+
+    private static final org.apache.thrift.protocol.TField PRINCIPAL_FIELD_DESC = new org.apache.thrift.protocol.TField("principal", org.apache.thrift.protocol.TType.STRING, (short)1);
+    private static final org.apache.thrift.protocol.TField KEY_FIELD_DESC = new org.apache.thrift.protocol.TField("key", org.apache.thrift.protocol.TType.STRING, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new testAccess_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new testAccess_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable java.lang.String principal; // required
+    private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      PRINCIPAL((short)1, "principal"),
+      KEY((short)2, "key");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // PRINCIPAL
+            return PRINCIPAL;
+          case 2: // KEY
+            return KEY;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.PRINCIPAL, new org.apache.thrift.meta_data.FieldMetaData("principal", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+      tmpMap.put(_Fields.KEY, new org.apache.thrift.meta_data.FieldMetaData("key", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING          , true)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(testAccess_args.class, metaDataMap);
+    }
+
+    public testAccess_args() {
+    }
+
+    public testAccess_args(
+      java.lang.String principal,
+      java.nio.ByteBuffer key)
+    {
+      this();
+      this.principal = principal;
+      this.key = key;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public testAccess_args(testAccess_args other) {
+      if (other.isSetPrincipal()) {
+        this.principal = other.principal;
+      }
+      if (other.isSetKey()) {
+        this.key = org.apache.thrift.TBaseHelper.copyBinary(other.key);
+      }
+    }
+
+    @Override
+    public testAccess_args deepCopy() {
+      return new testAccess_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.principal = null;
+      this.key = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.lang.String getPrincipal() {
+      return this.principal;
+    }
+
+    public testAccess_args setPrincipal(@org.apache.thrift.annotation.Nullable java.lang.String principal) {
+      this.principal = principal;
+      return this;
+    }
+
+    public void unsetPrincipal() {
+      this.principal = null;
+    }
+
+    /** Returns true if field principal is set (has been assigned a value) and false otherwise */
+    public boolean isSetPrincipal() {
+      return this.principal != null;
+    }
+
+    public void setPrincipalIsSet(boolean value) {
+      if (!value) {
+        this.principal = null;
+      }
+    }
+
+    public byte[] getKey() {
+      setKey(org.apache.thrift.TBaseHelper.rightSize(key));
+      return key == null ? null : key.array();
+    }
+
+    public java.nio.ByteBuffer bufferForKey() {
+      return key;
+    }
+
+    public testAccess_args setKey(byte[] key) {
+      this.key = key == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(key);
+      return this;
+    }
+
+    public testAccess_args setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
+      this.key = key;
+      return this;
+    }
+
+    public void unsetKey() {
+      this.key = null;
+    }
+
+    /** Returns true if field key is set (has been assigned a value) and false otherwise */
+    public boolean isSetKey() {
+      return this.key != null;
+    }
+
+    public void setKeyIsSet(boolean value) {
+      if (!value) {
+        this.key = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case PRINCIPAL:
+        if (value == null) {
+          unsetPrincipal();
+        } else {
+          setPrincipal((java.lang.String)value);
+        }
+        break;
+
+      case KEY:
+        if (value == null) {
+          unsetKey();
+        } else {
+          if (value instanceof byte[]) {
+            setKey((byte[])value);
+          } else {
+            setKey((java.nio.ByteBuffer)value);
+          }
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case PRINCIPAL:
+        return getPrincipal();
+
+      case KEY:
+        return getKey();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case PRINCIPAL:
+        return isSetPrincipal();
+      case KEY:
+        return isSetKey();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof testAccess_args)
+        return this.equals((testAccess_args)that);
+      return false;
+    }
+
+    public boolean equals(testAccess_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_principal = true && this.isSetPrincipal();
+      boolean that_present_principal = true && that.isSetPrincipal();
+      if (this_present_principal || that_present_principal) {
+        if (!(this_present_principal && that_present_principal))
+          return false;
+        if (!this.principal.equals(that.principal))
+          return false;
+      }
+
+      boolean this_present_key = true && this.isSetKey();
+      boolean that_present_key = true && that.isSetKey();
+      if (this_present_key || that_present_key) {
+        if (!(this_present_key && that_present_key))
+          return false;
+        if (!this.key.equals(that.key))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetPrincipal()) ? 131071 : 524287);
+      if (isSetPrincipal())
+        hashCode = hashCode * 8191 + principal.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetKey()) ? 131071 : 524287);
+      if (isSetKey())
+        hashCode = hashCode * 8191 + key.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(testAccess_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetPrincipal(), other.isSetPrincipal());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetPrincipal()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.principal, other.principal);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetKey(), other.isSetKey());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetKey()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.key, other.key);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("testAccess_args(");
+      boolean first = true;
+
+      sb.append("principal:");
+      if (this.principal == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.principal);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("key:");
+      if (this.key == null) {
+        sb.append("null");
+      } else {
+        org.apache.thrift.TBaseHelper.toString(this.key, sb);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class testAccess_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public testAccess_argsStandardScheme getScheme() {
+        return new testAccess_argsStandardScheme();
+      }
+    }
+
+    private static class testAccess_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<testAccess_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, testAccess_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // PRINCIPAL
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.principal = iprot.readString();
+                  struct.setPrincipalIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // KEY
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.key = iprot.readBinary();
+                  struct.setKeyIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, testAccess_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.principal != null) {
+          oprot.writeFieldBegin(PRINCIPAL_FIELD_DESC);
+          oprot.writeString(struct.principal);
+          oprot.writeFieldEnd();
+        }
+        if (struct.key != null) {
+          oprot.writeFieldBegin(KEY_FIELD_DESC);
+          oprot.writeBinary(struct.key);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class testAccess_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public testAccess_argsTupleScheme getScheme() {
+        return new testAccess_argsTupleScheme();
+      }
+    }
+
+    private static class testAccess_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<testAccess_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, testAccess_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetPrincipal()) {
+          optionals.set(0);
+        }
+        if (struct.isSetKey()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
+        if (struct.isSetPrincipal()) {
+          oprot.writeString(struct.principal);
+        }
+        if (struct.isSetKey()) {
+          oprot.writeBinary(struct.key);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, testAccess_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(2);
+          if (incoming.get(0)) {
+            struct.principal = iprot.readString();
+            struct.setPrincipalIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.key = iprot.readBinary();
+            struct.setKeyIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "unchecked", "unused"})
+  public static class testAccess_result implements org.apache.thrift.TBase<testAccess_result, testAccess_result._Fields>, java.io.Serializable, Cloneable, Comparable<testAccess_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("testAccess_result");
+
+    private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
+    private static final org.apache.thrift.protocol.TField INVALID_FIELD_DESC = new org.apache.thrift.protocol.TField("invalid", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField UNAVAILABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unavailable", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField FORBIDDEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forbidden", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new testAccess_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new testAccess_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable AccessAnswer success; // required
+    private @org.apache.thrift.annotation.Nullable InvalidRequest invalid; // required
+    private @org.apache.thrift.annotation.Nullable Unavailable unavailable; // required
+    private @org.apache.thrift.annotation.Nullable Forbidden forbidden; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      SUCCESS((short)0, "success"),
+      INVALID((short)1, "invalid"),
+      UNAVAILABLE((short)2, "unavailable"),
+      FORBIDDEN((short)3, "forbidden");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 0: // SUCCESS
+            return SUCCESS;
+          case 1: // INVALID
+            return INVALID;
+          case 2: // UNAVAILABLE
+            return UNAVAILABLE;
+          case 3: // FORBIDDEN
+            return FORBIDDEN;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.SUCCESS, new org.apache.thrift.meta_data.FieldMetaData("success", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, AccessAnswer.class)));
+      tmpMap.put(_Fields.INVALID, new org.apache.thrift.meta_data.FieldMetaData("invalid", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, InvalidRequest.class)));
+      tmpMap.put(_Fields.UNAVAILABLE, new org.apache.thrift.meta_data.FieldMetaData("unavailable", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Unavailable.class)));
+      tmpMap.put(_Fields.FORBIDDEN, new org.apache.thrift.meta_data.FieldMetaData("forbidden", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Forbidden.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(testAccess_result.class, metaDataMap);
+    }
+
+    public testAccess_result() {
+    }
+
+    public testAccess_result(
+      AccessAnswer success,
+      InvalidRequest invalid,
+      Unavailable unavailable,
+      Forbidden forbidden)
+    {
+      this();
+      this.success = success;
+      this.invalid = invalid;
+      this.unavailable = unavailable;
+      this.forbidden = forbidden;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public testAccess_result(testAccess_result other) {
+      if (other.isSetSuccess()) {
+        this.success = new AccessAnswer(other.success);
+      }
+      if (other.isSetInvalid()) {
+        this.invalid = new InvalidRequest(other.invalid);
+      }
+      if (other.isSetUnavailable()) {
+        this.unavailable = new Unavailable(other.unavailable);
+      }
+      if (other.isSetForbidden()) {
+        this.forbidden = new Forbidden(other.forbidden);
+      }
+    }
+
+    @Override
+    public testAccess_result deepCopy() {
+      return new testAccess_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.success = null;
+      this.invalid = null;
+      this.unavailable = null;
+      this.forbidden = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public AccessAnswer getSuccess() {
+      return this.success;
+    }
+
+    public testAccess_result setSuccess(@org.apache.thrift.annotation.Nullable AccessAnswer success) {
+      this.success = success;
+      return this;
+    }
+
+    public void unsetSuccess() {
+      this.success = null;
+    }
+
+    /** Returns true if field success is set (has been assigned a value) and false otherwise */
+    public boolean isSetSuccess() {
+      return this.success != null;
+    }
+
+    public void setSuccessIsSet(boolean value) {
+      if (!value) {
+        this.success = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public InvalidRequest getInvalid() {
+      return this.invalid;
+    }
+
+    public testAccess_result setInvalid(@org.apache.thrift.annotation.Nullable InvalidRequest invalid) {
+      this.invalid = invalid;
+      return this;
+    }
+
+    public void unsetInvalid() {
+      this.invalid = null;
+    }
+
+    /** Returns true if field invalid is set (has been assigned a value) and false otherwise */
+    public boolean isSetInvalid() {
+      return this.invalid != null;
+    }
+
+    public void setInvalidIsSet(boolean value) {
+      if (!value) {
+        this.invalid = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Unavailable getUnavailable() {
+      return this.unavailable;
+    }
+
+    public testAccess_result setUnavailable(@org.apache.thrift.annotation.Nullable Unavailable unavailable) {
+      this.unavailable = unavailable;
+      return this;
+    }
+
+    public void unsetUnavailable() {
+      this.unavailable = null;
+    }
+
+    /** Returns true if field unavailable is set (has been assigned a value) and false otherwise */
+    public boolean isSetUnavailable() {
+      return this.unavailable != null;
+    }
+
+    public void setUnavailableIsSet(boolean value) {
+      if (!value) {
+        this.unavailable = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Forbidden getForbidden() {
+      return this.forbidden;
+    }
+
+    public testAccess_result setForbidden(@org.apache.thrift.annotation.Nullable Forbidden forbidden) {
+      this.forbidden = forbidden;
+      return this;
+    }
+
+    public void unsetForbidden() {
+      this.forbidden = null;
+    }
+
+    /** Returns true if field forbidden is set (has been assigned a value) and false otherwise */
+    public boolean isSetForbidden() {
+      return this.forbidden != null;
+    }
+
+    public void setForbiddenIsSet(boolean value) {
+      if (!value) {
+        this.forbidden = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case SUCCESS:
+        if (value == null) {
+          unsetSuccess();
+        } else {
+          setSuccess((AccessAnswer)value);
+        }
+        break;
+
+      case INVALID:
+        if (value == null) {
+          unsetInvalid();
+        } else {
+          setInvalid((InvalidRequest)value);
+        }
+        break;
+
+      case UNAVAILABLE:
+        if (value == null) {
+          unsetUnavailable();
+        } else {
+          setUnavailable((Unavailable)value);
+        }
+        break;
+
+      case FORBIDDEN:
+        if (value == null) {
+          unsetForbidden();
+        } else {
+          setForbidden((Forbidden)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case SUCCESS:
+        return getSuccess();
+
+      case INVALID:
+        return getInvalid();
+
+      case UNAVAILABLE:
+        return getUnavailable();
+
+      case FORBIDDEN:
+        return getForbidden();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case SUCCESS:
+        return isSetSuccess();
+      case INVALID:
+        return isSetInvalid();
+      case UNAVAILABLE:
+        return isSetUnavailable();
+      case FORBIDDEN:
+        return isSetForbidden();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof testAccess_result)
+        return this.equals((testAccess_result)that);
+      return false;
+    }
+
+    public boolean equals(testAccess_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_success = true && this.isSetSuccess();
+      boolean that_present_success = true && that.isSetSuccess();
+      if (this_present_success || that_present_success) {
+        if (!(this_present_success && that_present_success))
+          return false;
+        if (!this.success.equals(that.success))
+          return false;
+      }
+
+      boolean this_present_invalid = true && this.isSetInvalid();
+      boolean that_present_invalid = true && that.isSetInvalid();
+      if (this_present_invalid || that_present_invalid) {
+        if (!(this_present_invalid && that_present_invalid))
+          return false;
+        if (!this.invalid.equals(that.invalid))
+          return false;
+      }
+
+      boolean this_present_unavailable = true && this.isSetUnavailable();
+      boolean that_present_unavailable = true && that.isSetUnavailable();
+      if (this_present_unavailable || that_present_unavailable) {
+        if (!(this_present_unavailable && that_present_unavailable))
+          return false;
+        if (!this.unavailable.equals(that.unavailable))
+          return false;
+      }
+
+      boolean this_present_forbidden = true && this.isSetForbidden();
+      boolean that_present_forbidden = true && that.isSetForbidden();
+      if (this_present_forbidden || that_present_forbidden) {
+        if (!(this_present_forbidden && that_present_forbidden))
+          return false;
+        if (!this.forbidden.equals(that.forbidden))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetSuccess()) ? 131071 : 524287);
+      if (isSetSuccess())
+        hashCode = hashCode * 8191 + success.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetInvalid()) ? 131071 : 524287);
+      if (isSetInvalid())
+        hashCode = hashCode * 8191 + invalid.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetUnavailable()) ? 131071 : 524287);
+      if (isSetUnavailable())
+        hashCode = hashCode * 8191 + unavailable.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetForbidden()) ? 131071 : 524287);
+      if (isSetForbidden())
+        hashCode = hashCode * 8191 + forbidden.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(testAccess_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetSuccess(), other.isSetSuccess());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSuccess()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.success, other.success);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetInvalid(), other.isSetInvalid());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetInvalid()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.invalid, other.invalid);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetUnavailable(), other.isSetUnavailable());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetUnavailable()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unavailable, other.unavailable);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetForbidden(), other.isSetForbidden());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetForbidden()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forbidden, other.forbidden);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("testAccess_result(");
+      boolean first = true;
+
+      sb.append("success:");
+      if (this.success == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.success);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("invalid:");
+      if (this.invalid == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.invalid);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("unavailable:");
+      if (this.unavailable == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.unavailable);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("forbidden:");
+      if (this.forbidden == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.forbidden);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (success != null) {
+        success.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class testAccess_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public testAccess_resultStandardScheme getScheme() {
+        return new testAccess_resultStandardScheme();
+      }
+    }
+
+    private static class testAccess_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<testAccess_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, testAccess_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) { 
+              break;
+            }
+            switch (schemeField.id) {
+              case 0: // SUCCESS
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.success = new AccessAnswer();
+                  struct.success.read(iprot);
+                  struct.setSuccessIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 1: // INVALID
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.invalid = new InvalidRequest();
+                  struct.invalid.read(iprot);
+                  struct.setInvalidIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // UNAVAILABLE
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.unavailable = new Unavailable();
+                  struct.unavailable.read(iprot);
+                  struct.setUnavailableIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // FORBIDDEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.forbidden = new Forbidden();
+                  struct.forbidden.read(iprot);
+                  struct.setForbiddenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, testAccess_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.success != null) {
+          oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
+          struct.success.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.invalid != null) {
+          oprot.writeFieldBegin(INVALID_FIELD_DESC);
+          struct.invalid.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.unavailable != null) {
+          oprot.writeFieldBegin(UNAVAILABLE_FIELD_DESC);
+          struct.unavailable.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.forbidden != null) {
+          oprot.writeFieldBegin(FORBIDDEN_FIELD_DESC);
+          struct.forbidden.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class testAccess_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public testAccess_resultTupleScheme getScheme() {
+        return new testAccess_resultTupleScheme();
+      }
+    }
+
+    private static class testAccess_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<testAccess_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, testAccess_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetSuccess()) {
+          optionals.set(0);
+        }
+        if (struct.isSetInvalid()) {
+          optionals.set(1);
+        }
+        if (struct.isSetUnavailable()) {
+          optionals.set(2);
+        }
+        if (struct.isSetForbidden()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
+        if (struct.isSetSuccess()) {
+          struct.success.write(oprot);
+        }
+        if (struct.isSetInvalid()) {
+          struct.invalid.write(oprot);
+        }
+        if (struct.isSetUnavailable()) {
+          struct.unavailable.write(oprot);
+        }
+        if (struct.isSetForbidden()) {
+          struct.forbidden.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, testAccess_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(4);
+          if (incoming.get(0)) {
+            struct.success = new AccessAnswer();
+            struct.success.read(iprot);
+            struct.setSuccessIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.invalid = new InvalidRequest();
+            struct.invalid.read(iprot);
+            struct.setInvalidIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.unavailable = new Unavailable();
+            struct.unavailable.read(iprot);
+            struct.setUnavailableIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.forbidden = new Forbidden();
+            struct.forbidden.read(iprot);
+            struct.setForbiddenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

@@ -15,12 +15,14 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
 
   private static final org.apache.thrift.protocol.TField ADDRESS_FIELD_DESC = new org.apache.thrift.protocol.TField("address", org.apache.thrift.protocol.TType.STRING, (short)1);
   private static final org.apache.thrift.protocol.TField CONNECTION_FIELD_DESC = new org.apache.thrift.protocol.TField("connection", org.apache.thrift.protocol.TType.I64, (short)2);
+  private static final org.apache.thrift.protocol.TField PRINCIPAL_FIELD_DESC = new org.apache.thrift.protocol.TField("principal", org.apache.thrift.protocol.TType.STRING, (short)3);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new OriginStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new OriginTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable java.lang.String address; // required
   private long connection; // required
+  private @org.apache.thrift.annotation.Nullable java.lang.String principal; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -31,7 +33,11 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
     /**
      * Tells the client's connection from all others.
      */
-    CONNECTION((short)2, "connection");
+    CONNECTION((short)2, "connection"),
+    /**
+     * Who the client is, as the first node found out; left out if it is not known. At most 256 characters.
+     */
+    PRINCIPAL((short)3, "principal");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -51,6 +57,8 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
           return ADDRESS;
         case 2: // CONNECTION
           return CONNECTION;
+        case 3: // PRINCIPAL
+          return PRINCIPAL;
         default:
           return null;
       }
@@ -96,6 +104,7 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
   // isset id assignments
   private static final int __CONNECTION_ISSET_ID = 0;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.PRINCIPAL};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -103,6 +112,8 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     tmpMap.put(_Fields.CONNECTION, new org.apache.thrift.meta_data.FieldMetaData("connection", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.PRINCIPAL, new org.apache.thrift.meta_data.FieldMetaData("principal", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Origin.class, metaDataMap);
   }
@@ -129,6 +140,9 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
       this.address = other.address;
     }
     this.connection = other.connection;
+    if (other.isSetPrincipal()) {
+      this.principal = other.principal;
+    }
   }
 
   @Override
@@ -141,6 +155,7 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
     this.address = null;
     setConnectionIsSet(false);
     this.connection = 0;
+    this.principal = null;
   }
 
   /**
@@ -203,6 +218,37 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __CONNECTION_ISSET_ID, value);
   }
 
+  /**
+   * Who the client is, as the first node found out; left out if it is not known. At most 256 characters.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getPrincipal() {
+    return this.principal;
+  }
+
+  /**
+   * Who the client is, as the first node found out; left out if it is not known. At most 256 characters.
+   */
+  public Origin setPrincipal(@org.apache.thrift.annotation.Nullable java.lang.String principal) {
+    this.principal = principal;
+    return this;
+  }
+
+  public void unsetPrincipal() {
+    this.principal = null;
+  }
+
+  /** Returns true if field principal is set (has been assigned a value) and false otherwise */
+  public boolean isSetPrincipal() {
+    return this.principal != null;
+  }
+
+  public void setPrincipalIsSet(boolean value) {
+    if (!value) {
+      this.principal = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -222,6 +268,14 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
       }
       break;
 
+    case PRINCIPAL:
+      if (value == null) {
+        unsetPrincipal();
+      } else {
+        setPrincipal((java.lang.String)value);
+      }
+      break;
+
     }
   }
 
@@ -234,6 +288,9 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
 
     case CONNECTION:
       return getConnection();
+
+    case PRINCIPAL:
+      return getPrincipal();
 
     }
     throw new java.lang.IllegalStateException();
@@ -251,6 +308,8 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
       return isSetAddress();
     case CONNECTION:
       return isSetConnection();
+    case PRINCIPAL:
+      return isSetPrincipal();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -286,6 +345,15 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
         return false;
     }
 
+    boolean this_present_principal = true && this.isSetPrincipal();
+    boolean that_present_principal = true && that.isSetPrincipal();
+    if (this_present_principal || that_present_principal) {
+      if (!(this_present_principal && that_present_principal))
+        return false;
+      if (!this.principal.equals(that.principal))
+        return false;
+    }
+
     return true;
   }
 
@@ -298,6 +366,10 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
       hashCode = hashCode * 8191 + address.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(connection);
+
+    hashCode = hashCode * 8191 + ((isSetPrincipal()) ? 131071 : 524287);
+    if (isSetPrincipal())
+      hashCode = hashCode * 8191 + principal.hashCode();
 
     return hashCode;
   }
@@ -326,6 +398,16 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
     }
     if (isSetConnection()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.connection, other.connection);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetPrincipal(), other.isSetPrincipal());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetPrincipal()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.principal, other.principal);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -365,6 +447,16 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
     sb.append("connection:");
     sb.append(this.connection);
     first = false;
+    if (isSetPrincipal()) {
+      if (!first) sb.append(", ");
+      sb.append("principal:");
+      if (this.principal == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.principal);
+      }
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -434,6 +526,14 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 3: // PRINCIPAL
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.principal = iprot.readString();
+                struct.setPrincipalIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -464,6 +564,13 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
       oprot.writeFieldBegin(CONNECTION_FIELD_DESC);
       oprot.writeI64(struct.connection);
       oprot.writeFieldEnd();
+      if (struct.principal != null) {
+        if (struct.isSetPrincipal()) {
+          oprot.writeFieldBegin(PRINCIPAL_FIELD_DESC);
+          oprot.writeString(struct.principal);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -484,6 +591,14 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       oprot.writeString(struct.address);
       oprot.writeI64(struct.connection);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetPrincipal()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetPrincipal()) {
+        oprot.writeString(struct.principal);
+      }
     }
 
     @Override
@@ -495,6 +610,11 @@ public class Origin implements org.apache.thrift.TBase<Origin, Origin._Fields>, 
         struct.setAddressIsSet(true);
         struct.connection = iprot.readI64();
         struct.setConnectionIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.principal = iprot.readString();
+          struct.setPrincipalIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

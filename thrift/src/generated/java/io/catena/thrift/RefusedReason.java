@@ -31,7 +31,11 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
   /**
    * Not all nodes know the format that the cluster was to have; the message names them.
    */
-  FORMAT_UNKNOWN(6);
+  FORMAT_UNKNOWN(6),
+  /**
+   * What was to be replaced has been changed in the meantime: read it again.
+   */
+  OVERTAKEN(7);
 
   private final int value;
 
@@ -66,6 +70,8 @@ public enum RefusedReason implements org.apache.thrift.TEnum {
         return STOPS_SERVICE;
       case 6:
         return FORMAT_UNKNOWN;
+      case 7:
+        return OVERTAKEN;
       default:
         return null;
     }
