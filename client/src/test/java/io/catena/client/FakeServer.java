@@ -1,16 +1,20 @@
 package io.catena.client;
 
+import io.catena.thrift.AccessAnswer;
+import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.DataDigest;
+import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.LayoutMember;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
 import io.catena.thrift.ReplicaStatus;
 import io.catena.thrift.Role;
 import io.catena.thrift.SettingsChange;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -83,6 +88,15 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile Refused refusal;
     /** How many times it is asked for the settings until a change is in force. */
     public volatile int settingsTakeEffectAfter = 1;
+
+    /** The tokens that callers have shown. */
+    public final List<String> tokens = new CopyOnWriteArrayList<>();
+    /** The only token that it takes; null if it takes any. */
+    public volatile String token;
+    /** Who may do what. */
+    public volatile AccessReport access = new AccessReport("{\"grants\" : [ ]}", 0, true);
+
+    public volatile AccessAnswer accessAnswer = new AccessAnswer(true, false, false, "it is granted read of all keys");
 
     public volatile int maxReadResults = Integer.MAX_VALUE;
     /** What it tells about the age of stale reads. */
@@ -199,6 +213,33 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
                 keys.stream().limit(maxReadResults).map(store::read).toList();
         ReadResults reply = new ReadResults(results, layout.getEpoch());
         return options.isStale() ? reply.setStaleMillis(staleMillis) : reply;
+    }
+
+    @Override
+    public void authenticate(String shown) throws Forbidden {
+        tokens.add(shown);
+        if (token != null && !token.equals(shown)) {
+            throw new Forbidden("the token is not known");
+        }
+    }
+
+    @Override
+    public AccessReport access() {
+        return access;
+    }
+
+    @Override
+    public AccessReport changeAccess(String rules, long version) throws Refused {
+        if (version >= 0 && version != access.getVersion()) {
+            throw new Refused("the rules have version " + access.getVersion(), RefusedReason.OVERTAKEN);
+        }
+        access = new AccessReport(rules, access.getVersion() + 1, true);
+        return access;
+    }
+
+    @Override
+    public AccessAnswer testAccess(String principal, ByteBuffer key) {
+        return accessAnswer;
     }
 
     @Override

@@ -84,6 +84,11 @@ final class EchoServer implements AutoCloseable {
         }
 
         @Override
+        public void authenticate(String token) {
+            throw new UnsupportedOperationException("every caller is served");
+        }
+
+        @Override
         public long openSession(CallOptions options) {
             return 1;
         }
