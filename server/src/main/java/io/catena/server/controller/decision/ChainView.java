@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The input of a decision about one chain. Immutable.
@@ -115,9 +116,18 @@ public record ChainView(
     boolean canDoWithout(List<Member> gone) {
         Set<String> anchors = anchors();
         return gone.stream().noneMatch(m -> isAnchor(anchors, m))
-                || current.members().stream()
-                        .filter(m -> gone.stream().noneMatch(m::is))
-                        .anyMatch(m -> isAnchor(anchors, m) && lives(m) && !unheard.contains(m.nodeId()));
+                || livingAnchorsWithout(gone).anyMatch(m -> !unheard.contains(m.nodeId()));
+    }
+
+    /** Whether the chain may be left without these members as soon as another one is heard of. */
+    boolean awaitsASignBefore(List<Member> gone) {
+        return !canDoWithout(gone) && livingAnchorsWithout(gone).findAny().isPresent();
+    }
+
+    private Stream<Member> livingAnchorsWithout(List<Member> gone) {
+        Set<String> anchors = anchors();
+        return current.members().stream()
+                .filter(m -> gone.stream().noneMatch(m::is) && isAnchor(anchors, m) && lives(m));
     }
 
     private boolean isAnchor(Set<String> anchors, Member member) {

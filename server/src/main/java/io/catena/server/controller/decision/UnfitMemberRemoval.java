@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Decides whether members that live, but are unfit, are to be removed (H15). They may be wanted back, so at least {@code
  * min-replicas} members stay, and one of those that surely hold everything and are heard of (C9). The joining replica may always
- * go.
+ * go. While a removal only waits for a sign of another member, no less urgent one takes its place.
  */
 final class UnfitMemberRemoval {
     private final ChainView view;
@@ -30,6 +30,8 @@ final class UnfitMemberRemoval {
             if (member != null && mayGo(member)) {
                 removed.add(member);
                 why = unfitMember.why();
+            } else if (member != null && awaitsASign(member)) {
+                break;
             }
         }
         if (removed.isEmpty()) {
@@ -49,14 +51,25 @@ final class UnfitMemberRemoval {
     }
 
     private boolean mayGo(Member member) {
-        if (member.is(current.joining())) {
-            return true;
-        }
-        List<Member> gone = new ArrayList<>(removed);
-        gone.add(member);
+        return member.is(current.joining()) || enoughStayWithout(member) && view.canDoWithout(goneWith(member));
+    }
+
+    /** Whether it may go in a moment: then no less urgent member goes in its place. */
+    private boolean awaitsASign(Member member) {
+        return enoughStayWithout(member) && view.awaitsASignBefore(goneWith(member));
+    }
+
+    private boolean enoughStayWithout(Member member) {
+        List<Member> gone = goneWith(member);
         long staying = current.members().stream()
                 .filter(m -> gone.stream().noneMatch(m::is))
                 .count();
-        return staying >= current.minReplicas() && view.canDoWithout(gone);
+        return staying >= current.minReplicas();
+    }
+
+    private List<Member> goneWith(Member member) {
+        List<Member> gone = new ArrayList<>(removed);
+        gone.add(member);
+        return gone;
     }
 }

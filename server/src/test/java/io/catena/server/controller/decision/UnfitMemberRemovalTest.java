@@ -50,6 +50,18 @@ public class UnfitMemberRemovalTest {
                 chain("a1 b1").lastActivated("b1").unfit(CUT_OFF, "b", "a").outcome());
     }
 
+    /** Answers to probes may take longer than a round waits for them. */
+    @Test
+    public void theNextBestStaysWhileTheBestOnlyWaitsForASignOfAnother() {
+        ControllerScene scene = chain("a1 b1 c1").unfit(CUT_OFF, "c", "b");
+        assertEquals("a1 b1", scene.outcome());
+        assertEquals("NONE", scene.unheard("a", "b").outcome());
+        assertEquals(
+                "silence of one does not make the others wait",
+                "a1 c1",
+                chain("a1 b1 c1").unheard("a").unfit(CUT_OFF, "b", "a").outcome());
+    }
+
     @Test
     public void theSilentGoBeforeTheCutOff() {
         assertEquals(
