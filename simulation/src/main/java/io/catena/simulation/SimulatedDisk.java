@@ -149,12 +149,11 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
         process.post(0, task);
     }
 
-    /** The replica has been told something else. */
-    void stepped() {
-        hearOfUnawaited();
-    }
-
-    private void hearOfUnawaited() {
+    /**
+     * The loop is awake for something else. Of a timer's task it hears behind what waits here: Netty queues a timer that
+     * is due behind the tasks that are there. Of a message it hears before.
+     */
+    void hearOfUnawaited() {
         while (!unawaited.isEmpty()) {
             unawaited.removeFirst().run();
         }

@@ -104,12 +104,8 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
         zooKeeper.start();
         controller.start();
         lifecycle.freeSpace(machine.noticedSpace());
-        beginFirst();
-        tickNext();
-    }
-
-    private void beginFirst() {
         recover(stored -> lifecycle.register(newLife(), stored));
+        tickNext();
     }
 
     String name() {
@@ -269,7 +265,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
             world.faultPlanter().goneAtOnce(report, hasAnswered).ifPresent(membership::report);
         }
         if (life != null) {
-            afterStep(life.disk()::stepped);
+            afterStep(life.disk()::hearOfUnawaited);
         }
     }
 
@@ -340,6 +336,9 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     // ------------------------------------------------------------------------------------------- events
 
     private void tick() {
+        if (life != null) {
+            life.disk().hearOfUnawaited();
+        }
         Health measured = watch.tick(
                 clockNanos(),
                 dueNanos,

@@ -19,6 +19,12 @@ final class SlowTrial {
     /** Longer than such a member may stay. */
     private static final long HUNG_NANOS = Timeline.millis(120_000);
 
+    /**
+     * A disk must be eight times as slow as each other (H8). The average of the few writes of another one may be a few
+     * times what its writes take on average.
+     */
+    private static final long FAR_SLOWER = 20;
+
     /** Time for a change of the settings to be published and activated. */
     private static final long IN_FORCE_NANOS = Timeline.millis(5_000);
 
@@ -55,7 +61,7 @@ final class SlowTrial {
             return;
         }
         boolean hangs = world.seededRandom().chance(0.5);
-        slow.slowDisk(hangs ? HUNG_NANOS : world.seededRandom().between(Timeline.millis(500), Timeline.millis(2_000)));
+        slow.slowDisk(hangs ? HUNG_NANOS : slownessNanos());
         keepWriting();
         long end = world.timeline().nowNanos() + LIMIT_NANOS;
         while (!newest().hasRemoved(slowMember)) {
@@ -77,6 +83,13 @@ final class SlowTrial {
         }
         over = true;
         world.count(hangs ? "slow: whose disk hung has gone" : "slow: whose disk was slow has gone");
+    }
+
+    /** So much that, on average over a few writes, it is {@link #FAR_SLOWER} times that of the others at least. */
+    private long slownessNanos() {
+        return Math.max(
+                world.seededRandom().between(Timeline.millis(500), Timeline.millis(2_000)),
+                FAR_SLOWER * world.options().diskDelayNanos());
     }
 
     /** From now on the chain takes no writes with fewer members than it has; returns whether that is in force. */
