@@ -215,7 +215,7 @@ build_if_missing() {
 # build_if_stale: builds without tests unless the last build by these scripts is newer than all sources.
 build_if_stale() {
   if built && [[ -f $RUN/build.stamp ]]; then
-    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/{thrift,client,cli,server}/{pom.xml,src} -newer "$RUN/build.stamp" | head -n 1) ]] ||
+    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/{thrift,tls,client,cli,server}/{pom.xml,src} -newer "$RUN/build.stamp" | head -n 1) ]] ||
       return 0
   fi
   build
