@@ -99,6 +99,7 @@ public final class TestAuthority {
         private Instant from = Instant.now().minusSeconds(3600);
         private Instant to = Instant.now().plus(YEAR);
         private boolean authority;
+        private boolean anyUse;
         private byte[] alternativeNames;
 
         private Request(TestAuthority issuer, String commonName) {
@@ -151,6 +152,12 @@ public final class TestAuthority {
         public Request valid(Instant first, Instant last) {
             from = first;
             to = last;
+            return this;
+        }
+
+        /** Without the extension that says what the key may be used for. */
+        public Request forAnyUse() {
+            anyUse = true;
             return this;
         }
 
@@ -210,7 +217,7 @@ public final class TestAuthority {
             List<byte[]> all = new ArrayList<>();
             if (authority) {
                 all.add(Der.sequence(Der.oid("2.5.29.19"), Der.bool(true), Der.octets(Der.sequence(Der.bool(true)))));
-            } else {
+            } else if (!anyUse) {
                 all.add(Der.sequence(
                         Der.oid("2.5.29.15"), Der.bool(true), Der.octets(Der.bits(7, new byte[] {(byte) 0x80}))));
             }

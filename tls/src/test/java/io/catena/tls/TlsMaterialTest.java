@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.tls.TestAuthority.Issued;
+import io.catena.tls.TestAuthority.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -285,10 +286,11 @@ public class TlsMaterialTest {
 
     @Test
     public void withoutAnAuthorityThatMayIssueTheFileIsRefused() {
-        TestAuthority.write(
-                authorities,
-                TestAuthority.pem(List.of(authority.server().issue().certificate())));
-        assertRefused(authorities, "certificate 1 is no authority");
+        for (Request request : List.of(authority.server(), authority.server().forAnyUse())) {
+            TestAuthority.write(
+                    authorities, TestAuthority.pem(List.of(request.issue().certificate())));
+            assertRefused(authorities, "certificate 1 is no authority");
+        }
     }
 
     @Test
