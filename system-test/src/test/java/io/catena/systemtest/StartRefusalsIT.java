@@ -3,18 +3,23 @@ package io.catena.systemtest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.client.NodeAdmin;
+import io.catena.client.ServerAddress;
 import io.catena.server.chain.ClusterFormat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -150,6 +155,45 @@ public class StartRefusalsIT {
         assertEquals(outcome.stderr, NOT_STARTED, outcome.exitCode);
         assertTrue(outcome.stderr, outcome.stderr.contains("is in use"));
         assertEquals(1, localCluster.awaitChainOfAll().size());
+    }
+
+    @Test
+    public void a_node_that_is_told_to_end_while_it_starts_ends_at_once() throws Exception {
+        Path data = copyOfIdentity("told-to-end");
+        String nodeId = running.status().getNodeId();
+        replace(data, nodeId, "n-told-to-end");
+        String port = Integer.toString(PORTS.free());
+        String elsewhere = "127.0.0.1:" + PORTS.free();
+        try (Znode znode = new Znode(zookeeper.addresses())) {
+            // As long as this stands there, the start waits.
+            String registration = new String(znode.read("/catena/default/nodes/" + nodeId), StandardCharsets.UTF_8)
+                    .replace(nodeId, "n-told-to-end")
+                    .replace(running.address(), elsewhere);
+            znode.makeEphemeral("/catena/default/nodes/n-told-to-end", registration.getBytes(StandardCharsets.UTF_8));
+            Path stderr = Folders.fresh(FOLDER.resolve("started")).resolve("stderr.txt");
+            List<String> arguments = List.of(
+                    "--port",
+                    port,
+                    "--data",
+                    data.toString(),
+                    "--zookeeper",
+                    zookeeper.addresses(),
+                    "--session-timeout-millis",
+                    "30000");
+            try (JavaProcess process = JavaProcess.start(
+                    stderr,
+                    List.of("-Dcatena.log.dir=" + stderr.getParent().toAbsolutePath()),
+                    "io.catena.server.NodeMain",
+                    arguments)) {
+                NodeAdmin admin = new NodeAdmin(new ServerAddress("127.0.0.1", Integer.parseInt(port)), 5_000);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .ignoreExceptions()
+                        .until(() -> admin.status().isZookeeperConnected());
+                admin.die(true, true, "");
+                assertEquals(JavaProcess.text(stderr), 0, process.awaitExit(20));
+            }
+        }
     }
 
     // -------------------------------------------------------------------------------------------------- machinery

@@ -3,8 +3,10 @@ package io.catena.systemtest;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 
@@ -30,6 +32,11 @@ final class Znode implements AutoCloseable {
 
     void write(String path, byte[] data) throws Exception {
         zookeeper.setData(path, data, -1);
+    }
+
+    /** Creates it for as long as this connection lasts. */
+    void makeEphemeral(String path, byte[] data) throws Exception {
+        zookeeper.create(path, data, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
     }
 
     /** Empty if the path does not exist. */

@@ -117,22 +117,36 @@ public final class Node {
     /**
      * Starts a node and registers it.
      *
+     * @return the node, which has started, or has been told to end before that
      * @throws StartException if it cannot be started; then nothing is registered, and nothing was written unless the
      *     store had been opened
      */
     public static Node start(NodeOptions options) throws StartException, InterruptedException {
         Node node = new Node(options);
         Thread.setDefaultUncaughtExceptionHandler(node.end::threadFailed);
+        node.end.interruptsStart(Thread.currentThread());
         try {
             node.start();
             return node;
         } catch (DataDirectoryException | CannotListenException | CoordinationException | StoreException e) {
-            node.closer.run();
-            throw new StartException(e.getMessage(), e);
+            return node.unlessStopping(new StartException(e.getMessage(), e));
         } catch (IOException e) {
-            node.closer.run();
-            throw new StartException(FileProblem.of(e), e);
+            return node.unlessStopping(new StartException(FileProblem.of(e), e));
+        } catch (InterruptedException | RuntimeException e) {
+            if (node.end.isStopping()) {
+                return node;
+            }
+            throw e;
         }
+    }
+
+    /** Throws the reason why it cannot be started, unless that is that it has been told to end. */
+    private Node unlessStopping(StartException reason) throws StartException {
+        if (end.isStopping()) {
+            return this;
+        }
+        closer.run();
+        throw reason;
     }
 
     /** Waits until the node has ended; returns the exit code. */

@@ -61,6 +61,11 @@ public final class NodeShutdown implements Admin.Ending, ReplicaHost.Ending {
         }
     }
 
+    /** A start that is under way when the node has ended is interrupted: its parts are closed. */
+    public void interruptsStart(Thread starting) {
+        ended.thenRun(starting::interrupt);
+    }
+
     /** Waits until the node has ended; returns the exit code. */
     public int await() {
         return ended.join();
