@@ -15,15 +15,15 @@ public class AChainServesHoweverSlowItsLinksAreTest {
 
     /** Every message from b to a takes this number of ticks, or a little longer. */
     private static void untilWithDelay(TestChain chain, int ticks, BooleanSupplier done) {
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         for (int lap = 0; lap < LAPS && !done.getAsBoolean(); lap++) {
-            int old = chain.waiting("b", "a");
+            int old = chain.wires.waiting("b", "a");
             for (int i = 0; i < ticks; i++) {
                 chain.tick();
                 chain.drain();
             }
             for (int i = 0; i < old; i++) {
-                chain.deliver("b", "a");
+                chain.wires.deliver("b", "a");
             }
             chain.drain();
         }
@@ -43,7 +43,7 @@ public class AChainServesHoweverSlowItsLinksAreTest {
     @Test
     public void aLinkOpensThoughItsHandshakeTakesLongerThanTheTimeToTryAgain() {
         TestChain chain = TestChain.of("a", "b");
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         chain.publishMembers("a", "b");
         long ticket = chain.put("a", "k", "v");
         untilWithDelay(chain, 12, () -> chain.isAnswered(ticket));

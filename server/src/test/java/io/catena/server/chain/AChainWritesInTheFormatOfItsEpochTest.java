@@ -18,7 +18,7 @@ public class AChainWritesInTheFormatOfItsEpochTest {
     /** Of nodes of which the last knows the first format alone. */
     private TestChain mixed() {
         TestChain chain = new TestChain();
-        chain.onWire = send -> {
+        chain.wires.onWire = send -> {
             if (send.message() instanceof Message.Open open) {
                 said.add(open.format());
             }
@@ -77,7 +77,7 @@ public class AChainWritesInTheFormatOfItsEpochTest {
     public void whoWritesInAnotherFormatThanTheEpochHasCostsTheLinkAndNoProcess() {
         TestChain chain = TestChain.of("a", "b");
         int[] lies = {1};
-        chain.onWire = send -> List.of(
+        chain.wires.onWire = send -> List.of(
                 send.message() instanceof Message.Open open && lies[0]-- > 0
                         ? new Effect.Send(
                                 send.to(),

@@ -34,7 +34,7 @@ public class AHandshakeThatComesBeforeItsEpochIsAnsweredTest {
     public void aHandshakeOfAnEpochThatWasSkippedIsForgotten() {
         TestChain chain = chainInWhichBLearnsLate();
         chain.publish(null, "a", "b");
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         chain.learn("b");
         chain.drain();
         long ticket = chain.put("a", "k", "v");
@@ -42,7 +42,7 @@ public class AHandshakeThatComesBeforeItsEpochIsAnsweredTest {
         assertTrue(
                 "a is in the older epoch",
                 chain.view("b").logEnd() < chain.view("a").logEnd());
-        chain.mend("b", "a");
+        chain.wires.mend("b", "a");
         chain.learn("a");
         chain.settle();
         assertTrue(chain.isAnswered(ticket));

@@ -55,7 +55,7 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     @Test
     public void aReadThatAsksTheHeadWaits() {
         TestChain chain = TestChain.of(new SharedSettings(0, 1, 0), "a", "b");
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         chain.get("b", "k");
         assertFalse(isQuiet(chain, "b"));
     }
@@ -96,7 +96,7 @@ public class AReplicaIsQuietWhileNothingWaitsForTimeTest {
     @Test
     public void whoseTurnToOpenItsLinkHasNotComeIsQuiet() {
         TestChain chain = TestChain.of("a", "b", "c");
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         chain.publish(null, "a", "b", "c");
         chain.nodes.keySet().forEach(chain::learn);
         chain.drain();

@@ -135,13 +135,13 @@ public class BoundedWorkTest {
     @Test
     public void recordsWaitWhileEnoughIsOnItsWayToAllMembers() {
         TestChain chain = TestChain.of("a", "b");
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         for (int i = 0; i < 5; i++) {
             chain.write("a", new Origin("client", i), batch(4_000, false));
             chain.drain();
         }
         assertEquals(2, chain.view("a").logEnd());
-        chain.mend("a", "b");
+        chain.wires.mend("a", "b");
         chain.settle();
         assertEquals(5, chain.view("a").commitPoint());
     }

@@ -47,7 +47,7 @@ public class BrokenLinksTest {
 
     private static WatchedChain run(int members, String broken, Fault fault, boolean asAnEpochBegins) {
         WatchedChain watched = new WatchedChain(members);
-        watched.chain.lost = fault.of(watched, broken);
+        watched.chain.wires.lost = fault.of(watched, broken);
         if (asAnEpochBegins) {
             watched.chain.publishMembers(watched.chain.memberNames());
         }
@@ -145,7 +145,7 @@ public class BrokenLinksTest {
             String broken = all.substring(members - 2, members - 1);
             WatchedChain watched = new WatchedChain(members);
             watched.comesBackAfterSeconds(20);
-            watched.chain.lost = DOWNWARD.of(watched, broken);
+            watched.chain.wires.lost = DOWNWARD.of(watched, broken);
             watched.seconds(15);
             assertEquals(List.of(all.substring(members - 1)), watched.removed);
             watched.chain.start("x");
@@ -160,11 +160,11 @@ public class BrokenLinksTest {
     public void whoLostABrokenTailAndGetsOnWithTheNextStaysWhenThatOneBreaksLater() {
         WatchedChain watched = new WatchedChain(4);
         watched.comesBackAfterSeconds(1_000);
-        watched.chain.lost = ALL.of(watched, "d");
+        watched.chain.wires.lost = ALL.of(watched, "d");
         watched.seconds(15);
         watched.chain.start("x");
         watched.seconds(20);
-        watched.chain.lost = ALL.of(watched, "x");
+        watched.chain.wires.lost = ALL.of(watched, "x");
         watched.seconds(15);
         assertEquals(List.of("d", "x"), watched.removed);
     }
@@ -174,9 +174,9 @@ public class BrokenLinksTest {
     public void whoLostABrokenTailIsNotBlamedForABrokenHead() {
         WatchedChain watched = new WatchedChain(4);
         watched.comesBackAfterSeconds(1_000);
-        watched.chain.lost = ALL.of(watched, "d");
+        watched.chain.wires.lost = ALL.of(watched, "d");
         watched.seconds(15);
-        watched.chain.lost = ALL.of(watched, "b");
+        watched.chain.wires.lost = ALL.of(watched, "b");
         watched.seconds(15);
         assertEquals(List.of("d", "b"), watched.removed);
     }

@@ -18,7 +18,7 @@ public class DroppedLinksTest {
     /** From this moment on, this number of messages of that kind from the node say something else. */
     private <M extends Message> void lies(String node, Class<M> kind, int count, Function<M, Message> lie) {
         int[] left = {count};
-        chain.onWire = send -> {
+        chain.wires.onWire = send -> {
             boolean lied = send.envelope().nodeId().equals(node) && kind.isInstance(send.message()) && left[0]-- > 0;
             return List.of(
                     lied ? new Effect.Send(send.to(), send.envelope(), lie.apply(kind.cast(send.message()))) : send);
@@ -172,7 +172,7 @@ public class DroppedLinksTest {
         assertNull(b.halted);
         assertTrue(b.report.toString(), b.report.suspects().contains("a"));
         assertTrue(b.drops.size() + " times", b.drops.size() < 40);
-        chain.onWire = List::of;
+        chain.wires.onWire = List::of;
         seconds(15);
         assertFalse("forgotten", b.report.suspects().contains("a"));
         servesWithout("b", "it belongs to cluster other");

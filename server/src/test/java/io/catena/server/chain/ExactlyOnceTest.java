@@ -104,13 +104,13 @@ public class ExactlyOnceTest {
     public void aRecordThatIsForgottenLeavesNoAnswerBehind() {
         TestChain chain = TestChain.of("a", "b", "c");
         WriteId id = new WriteId(openSession(chain, "a"), 1, 1);
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         chain.put("a", "k", "v", id);
         chain.drain();
         chain.crash("a");
         chain.publishMembers("b", "c");
         chain.settle();
-        chain.mend("a", "b");
+        chain.wires.mend("a", "b");
         chain.restart("a");
         chain.join("a");
         chain.crash("b");

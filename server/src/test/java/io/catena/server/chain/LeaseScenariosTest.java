@@ -35,13 +35,13 @@ public class LeaseScenariosTest {
     @Test
     public void aLeaseCountsFromTheReceiptOfTheRoundNotFromTheNewsOfItsCompletion() {
         TestChain chain = chainWithOneKey("a", "b");
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         pass(chain, 6);
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         pass(chain, LEASE_TICKS - 3);
-        while (chain.deliver("b", "a")) {}
+        while (chain.wires.deliver("b", "a")) {}
         pass(chain, 6);
-        while (chain.deliver("a", "b")) {}
+        while (chain.wires.deliver("a", "b")) {}
         assertFalse("the round came long ago", chain.isAnswered(chain.get("b", "k")));
     }
 
@@ -51,12 +51,12 @@ public class LeaseScenariosTest {
         chain.holdDisk("c");
         chain.put("a", "k", "new");
         chain.drain();
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         long read = chain.get("b", "k");
         chain.drain();
         assertFalse("b does not know whether k is committed", chain.isAnswered(read));
         assertEquals("the head does", "old", chain.read(chain.get("a", "k")));
-        chain.mend("b", "a");
+        chain.wires.mend("b", "a");
         chain.drain();
         assertEquals("old", chain.read(read));
     }
@@ -64,12 +64,12 @@ public class LeaseScenariosTest {
     @Test
     public void theHeadWithoutALeaseTellsItsCommitPointOnlyAfterARound() {
         TestChain chain = chainWithOneKey("a", "b", "c");
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         pass(chain, LEASE_TICKS + 1);
         long read = chain.get("b", "k");
         chain.drain();
         assertFalse(chain.isAnswered(read));
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.drain();
         assertEquals("old", chain.read(read));
     }
@@ -154,7 +154,7 @@ public class LeaseScenariosTest {
     public void aLeaseOfAnOlderEpochIsVoid() {
         TestChain chain = chainWithOneKey("a", "b", "c");
         chain.publishUnclean("a", "b");
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         chain.learn("b");
         assertFalse(chain.isAnswered(chain.get("b", "k")));
     }
@@ -177,7 +177,7 @@ public class LeaseScenariosTest {
         chain.learn("b");
         chain.learn("c");
         chain.settle();
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         for (int i = 1; i <= lacking; i++) {
             long put = chain.put("a", "k" + i, "committed without c");
             chain.settle();
@@ -189,7 +189,7 @@ public class LeaseScenariosTest {
             chain.drain();
         }
         chain.holdDisk("c");
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         List<Long> reads = new ArrayList<>();
         for (int tick = 0; tick < 20; tick++) {
             pass(chain, 1);
@@ -275,9 +275,9 @@ public class LeaseScenariosTest {
     public void whileNobodyReadsARoundComesOnceInALease() {
         TestChain chain = chainWithOneKey("a", "b", "c");
         pass(chain, READ_LEASES * LEASE_TICKS);
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         pass(chain, 4 * LEASE_TICKS);
-        assertEquals(4, chain.waiting("a", "b"));
+        assertEquals(4, chain.wires.waiting("a", "b"));
     }
 
     @Test
@@ -289,9 +289,9 @@ public class LeaseScenariosTest {
             pass(chain, LEASE_TICKS);
             assertEquals("old", chain.read(chain.get("c", "k")));
         }
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         pass(chain, 2 * LEASE_TICKS);
-        assertEquals(6, chain.waiting("a", "b"));
+        assertEquals(6, chain.wires.waiting("a", "b"));
     }
 
     private static long settledPut(TestChain chain) {
@@ -310,8 +310,8 @@ public class LeaseScenariosTest {
     /** All messages to and from the node are lost. */
     private static void isolate(TestChain chain, String name) {
         for (String other : chain.nodes.keySet()) {
-            chain.hold(name, other);
-            chain.hold(other, name);
+            chain.wires.hold(name, other);
+            chain.wires.hold(other, name);
         }
     }
 

@@ -137,8 +137,8 @@ public class LeasesOfOtherLengthsTest {
 
     private static void isolate(TestChain chain, String name) {
         for (String other : chain.nodes.keySet()) {
-            chain.hold(name, other);
-            chain.hold(other, name);
+            chain.wires.hold(name, other);
+            chain.wires.hold(other, name);
         }
     }
 

@@ -132,11 +132,11 @@ public class LookUpScenariosTest {
 
     @Test
     public void whatIsInTheLogIsNotAskedFor() {
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         chain.put("a", "k", "pending");
         chain.drain();
         long exchanged = chain.write("a", ONE, exchange("k"));
-        chain.mend("a", "b");
+        chain.wires.mend("a", "b");
         chain.settle();
         assertEquals("pending", previous(exchanged));
         assertEquals(List.of(), head.lookedUp);

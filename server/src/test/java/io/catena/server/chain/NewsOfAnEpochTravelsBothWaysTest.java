@@ -22,10 +22,10 @@ public class NewsOfAnEpochTravelsBothWaysTest {
     public void itGoesOnTellingUntilTheLinkIsOpened() {
         TestChain chain = TestChain.of("a", "b", "c");
         chain.publishUnclean("b", "c");
-        chain.hold("c", "b");
+        chain.wires.hold("c", "b");
         chain.learn("c");
         chain.reset("c", "b");
-        chain.mend("c", "b");
+        chain.wires.mend("c", "b");
         chain.settle();
         assertEquals(2, chain.view("b").epoch());
     }

@@ -17,7 +17,7 @@ public class ReadScenariosTest {
         TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b", "c");
         chain.put("a", "k", "v");
         chain.settle();
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         long atHead = chain.get("a", "k");
         long atMiddle = chain.get("b", "k");
         long atTail = chain.get("c", "k");
@@ -25,7 +25,7 @@ public class ReadScenariosTest {
         assertFalse(chain.isAnswered(atHead));
         assertFalse(chain.isAnswered(atMiddle));
         assertFalse(chain.isAnswered(atTail));
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.drain();
         assertEquals("v", chain.read(atHead));
         assertEquals("v", chain.read(atMiddle));
@@ -82,15 +82,15 @@ public class ReadScenariosTest {
     public void whatIsCommittedIsReadAtEveryMemberBeforeTheCommitPointArrives() {
         TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b", "c");
         long put = chain.put("a", "k", "v");
-        chain.hold("a", "b");
-        chain.deliver("a", "b");
+        chain.wires.hold("a", "b");
+        chain.wires.deliver("a", "b");
         chain.drain();
         assertTrue(chain.isAnswered(put));
         assertEquals("c does not know that it is committed", 0, chain.view("c").commitPoint());
         long read = chain.get("c", "k");
         chain.drain();
         assertFalse(chain.isAnswered(read));
-        chain.mend("a", "b");
+        chain.wires.mend("a", "b");
         chain.drain();
         assertEquals("v", chain.read(read));
     }
@@ -118,10 +118,10 @@ public class ReadScenariosTest {
     @Test
     public void aReadInALostQuestionIsAskedAgain() {
         TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b");
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         long read = chain.get("b", "k");
         chain.reset("b", "a");
-        chain.mend("b", "a");
+        chain.wires.mend("b", "a");
         chain.settle();
         assertTrue(chain.isAnswered(read));
     }
@@ -129,7 +129,7 @@ public class ReadScenariosTest {
     @Test
     public void aReadThatCannotBeConfirmedFailsAtItsDeadline() {
         TestChain chain = TestChain.of(WITHOUT_LEASE, "a", "b");
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         long read = chain.get("a", "k");
         for (int i = 0; i < 300; i++) {
             chain.tick();

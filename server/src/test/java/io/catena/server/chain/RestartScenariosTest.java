@@ -149,7 +149,7 @@ public class RestartScenariosTest {
     @Test
     public void whatWasPendingIsForgottenOnlyWhenThePredecessorsHandshakeArrives() {
         TestChain chain = TestChain.of("a", "b", "c");
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         chain.put("a", "k", "pending");
         chain.drain();
         chain.crash("b");
@@ -210,14 +210,14 @@ public class RestartScenariosTest {
     @Test
     public void aLeavingHeadTakesNoMoreWritesAndAsksToGoWhenItsWritesAreAnswered() {
         TestChain chain = TestChain.of("a", "b");
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         long before = chain.put("a", "k", "v");
         chain.drain();
         chain.nodes.get("a").take(chain.nodes.get("a").replica.step(1, new Event.Leave()));
         long after = chain.put("a", "k2", "v");
         assertEquals(Failure.CHANGING, chain.answers.get(after));
         assertFalse(chain.nodes.get("a").report.leaving());
-        chain.mend("a", "b");
+        chain.wires.mend("a", "b");
         chain.settle();
         assertTrue(chain.isAnswered(before));
         assertTrue(chain.nodes.get("a").report.leaving());

@@ -25,14 +25,14 @@ public class SilentConnectionsTest {
     @Test
     public void aDeadWayDownIsReplacedByTheFeeder() {
         TestChain chain = TestChain.of("a", "b", "c");
-        chain.killSilently("b", "c");
+        chain.wires.killSilently("b", "c");
         isAnsweredInTheEnd(chain, chain.put("a", "k", "v"));
     }
 
     @Test
     public void aDeadWayUpIsReplacedByTheSuccessorWhenItsFeederOpensAnotherLink() {
         TestChain chain = TestChain.of("a", "b", "c");
-        chain.killSilently("c", "b");
+        chain.wires.killSilently("c", "b");
         isAnsweredInTheEnd(chain, chain.put("a", "k", "v"));
     }
 }

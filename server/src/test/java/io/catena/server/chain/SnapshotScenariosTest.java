@@ -93,7 +93,7 @@ public class SnapshotScenariosTest {
         chain.put("a", "k", "under way");
         chain.settle();
         assertTrue("c writes", chain.nodes.get("c").hasDiskWork());
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         for (int i = 0; i < 10; i++) {
             chain.put("a", "k", "" + i);
             chain.settle();
@@ -103,7 +103,7 @@ public class SnapshotScenariosTest {
         chain.settle();
         chain.finishDisk("c");
         assertTrue(chain.view("c").durable() <= chain.view("c").logEnd());
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.freeDisk("c");
         chain.settle();
         joinsNow(chain, "a", "c");
@@ -116,10 +116,10 @@ public class SnapshotScenariosTest {
         chain.holdDisk("c");
         cIsJoining(chain, "a", "b");
         writeOnePiece(chain);
-        chain.hold("c", "b");
-        assertTrue("the news is on its way", chain.waiting("c", "b") > 0);
+        chain.wires.hold("c", "b");
+        assertTrue("the news is on its way", chain.wires.waiting("c", "b") > 0);
         chain.reset("c", "b");
-        chain.mend("c", "b");
+        chain.wires.mend("c", "b");
         chain.freeDisk("c");
         for (int i = 0; i < PATIENT_SETTLES; i++) {
             chain.settle();
@@ -172,11 +172,11 @@ public class SnapshotScenariosTest {
         }
         chain.drain();
         chain.reset("b", "c");
-        chain.hold("b", "c");
-        while (chain.waiting("b", "c") == 0) {
+        chain.wires.hold("b", "c");
+        while (chain.wires.waiting("b", "c") == 0) {
             chain.tick();
         }
-        chain.deliver("b", "c");
+        chain.wires.deliver("b", "c");
         chain.drain();
         chain.finishDisk("c");
         assertEquals(
@@ -186,7 +186,7 @@ public class SnapshotScenariosTest {
         chain.drain();
         chain.put("a", "k", "one more");
         chain.drain();
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.drain();
         chain.freeDisk("c");
         chain.settle();
@@ -238,7 +238,7 @@ public class SnapshotScenariosTest {
 
     /** The link from b to c is lost until the next one has the number that the link from a would have in the next epoch. */
     private static void linkNumbersMeet(TestChain chain) {
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         chain.drain();
         while (link(chain, "b") <= link(chain, "a")) {
             long before = link(chain, "b");
@@ -247,7 +247,7 @@ public class SnapshotScenariosTest {
                 chain.tick();
             }
         }
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
     }
 
     @Test
@@ -267,16 +267,16 @@ public class SnapshotScenariosTest {
         }
         long ofB = link(chain, "b");
         chain.crash("b");
-        chain.hold("a", "c");
+        chain.wires.hold("a", "c");
         cIsJoining(chain, "a");
         assertEquals("the same number", ofB, link(chain, "a"));
-        chain.deliver("a", "c");
+        chain.wires.deliver("a", "c");
         chain.drain();
-        assertEquals("a has sent its second piece", 1, chain.waiting("a", "c"));
+        assertEquals("a has sent its second piece", 1, chain.wires.waiting("a", "c"));
         chain.finishDisk("c");
         chain.drain();
         assertEquals("links that a has dropped", List.of(), chain.nodes.get("a").drops);
-        chain.mend("a", "c");
+        chain.wires.mend("a", "c");
         chain.freeDisk("c");
         chain.settle();
         joinsNow(chain, "a", "c");
@@ -285,7 +285,7 @@ public class SnapshotScenariosTest {
     /** The last piece, sent on an earlier link, is on c's disk before it comes again on the link that b has opened since. */
     private static TestChain lastPieceComesAgain(Function<Effect.Send, List<Effect.Send>> onWire) {
         TestChain chain = beforeASnapshot();
-        chain.onWire = onWire;
+        chain.wires.onWire = onWire;
         chain.holdDisk("c");
         cIsJoining(chain, "a", "b");
         for (int piece = 1; piece <= 9; piece++) {
@@ -293,13 +293,13 @@ public class SnapshotScenariosTest {
         }
         chain.drain();
         chain.reset("b", "c");
-        chain.hold("b", "c");
-        while (chain.waiting("b", "c") == 0) {
+        chain.wires.hold("b", "c");
+        while (chain.wires.waiting("b", "c") == 0) {
             chain.tick();
         }
-        chain.deliver("b", "c");
+        chain.wires.deliver("b", "c");
         chain.drain();
-        assertEquals("b has sent the last piece again", 1, chain.waiting("b", "c"));
+        assertEquals("b has sent the last piece again", 1, chain.wires.waiting("b", "c"));
         chain.finishDisk("c");
         return chain;
     }
@@ -309,7 +309,7 @@ public class SnapshotScenariosTest {
         TestChain chain = lastPieceComesAgain(List::of);
         TestNode c = chain.nodes.get("c");
         assertEquals(20, chain.view("c").logEnd());
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.drain();
         assertEquals("a dropped link", List.of(), c.drops);
         assertFalse("the piece is written again", c.hasDiskWork());
@@ -334,7 +334,7 @@ public class SnapshotScenariosTest {
                     piece.seq() + 1, piece.after(), piece.entries(), piece.last(), piece.sessions(), piece.percent());
             return List.of(new Effect.Send(send.to(), send.envelope(), new Message.Chunk(chunk.link(), other)));
         });
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.drain();
         assertEquals("dropped links", 1, chain.nodes.get("c").drops.size());
         assertEquals(20, chain.view("c").logEnd());

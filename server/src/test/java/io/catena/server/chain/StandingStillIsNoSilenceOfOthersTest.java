@@ -35,7 +35,7 @@ public class StandingStillIsNoSilenceOfOthersTest {
     @Test
     public void whoIsSilentIsSuspectedAlsoByOneWhoseTicksAlwaysComeLate() {
         TestChain chain = TestChain.of("a", "b");
-        chain.hold("b", "a");
+        chain.wires.hold("b", "a");
         for (int i = 0; i < 9; i++) {
             chain.standStill(200);
         }
@@ -48,7 +48,7 @@ public class StandingStillIsNoSilenceOfOthersTest {
     @Test
     public void aQuietOneWhoseTicksAlwaysComeLateFindsOutNearlyAsSoonAsOthers() {
         TestChain chain = TestChain.of("a", "b", "c");
-        chain.hold("c", "b");
+        chain.wires.hold("c", "b");
         for (int i = 0; i < 2; i++) {
             chain.standStill(600);
             chain.drain();

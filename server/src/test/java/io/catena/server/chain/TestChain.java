@@ -1,18 +1,12 @@
 package io.catena.server.chain;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
-import java.util.function.Function;
 
 /**
  * A chain of replicas in one thread, for scenario tests: messages wait in queues until the test delivers them, disk
@@ -26,18 +20,7 @@ final class TestChain {
 
     final Map<String, TestNode> nodes = new LinkedHashMap<>();
     final TestInvariants invariants = new TestInvariants(this);
-    /** Messages under way, by sender and receiver. */
-    private final Map<String, Deque<Runnable>> wires = new TreeMap<>();
-
-    private final Set<String> cut = new HashSet<>();
-    /** Wires whose connection loses all messages without an error. */
-    private final Set<String> dead = new HashSet<>();
-    /** Which sender's messages to which receiver are lost, whatever connection they go by. */
-    BiPredicate<String, String> lost = (from, to) -> false;
-
-    /** What becomes of a message on the wire. */
-    Function<Effect.Send, List<Effect.Send>> onWire = List::of;
-
+    final TestWires wires = new TestWires();
     final Map<Long, Object> answers = new TreeMap<>();
     Configuration configuration;
     Configuration activated;
@@ -273,61 +256,13 @@ final class TestChain {
 
     // ---------------------------------------------------------------------------------------------- what happens
 
-    private static String wire(String from, String to) {
-        return from + ">" + to;
-    }
-
-    /** Puts a message on a wire: what is to happen when it arrives. */
-    void carry(String from, String to, Runnable arrival) {
-        if (!dead.contains(wire(from, to)) && !lost.test(from, to)) {
-            wires.computeIfAbsent(wire(from, to), w -> new ArrayDeque<>()).addLast(arrival);
-        }
-    }
-
-    /** A new connection, on which nothing is under way. */
-    void connectAnew(String from, String to) {
-        dead.remove(wire(from, to));
-        wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
-    }
-
-    /** Messages on this wire stay where they are until {@link #mend}. */
-    void hold(String from, String to) {
-        cut.add(wire(from, to));
-    }
-
-    void mend(String from, String to) {
-        cut.remove(wire(from, to));
-    }
-
-    /** The connection loses all messages on it and all later ones, without an error, until the sender makes another. */
-    void killSilently(String from, String to) {
-        wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
-        dead.add(wire(from, to));
-    }
-
     /** The connection breaks: what is under way is lost, and the sender is told. */
     void reset(String from, String to) {
-        wires.getOrDefault(wire(from, to), new ArrayDeque<>()).clear();
+        wires.clear(from, to);
         TestNode sender = nodes.get(from);
         if (sender.alive) {
             sender.take(sender.replica.step(nowNanos, new Event.PeerDown(to)));
         }
-    }
-
-    /** Delivers the oldest message on a wire. Returns whether there was one. */
-    boolean deliver(String from, String to) {
-        Deque<Runnable> wire = wires.get(wire(from, to));
-        if (wire == null || wire.isEmpty()) {
-            return false;
-        }
-        wire.removeFirst().run();
-        return true;
-    }
-
-    /** How many messages wait on a wire. */
-    int waiting(String from, String to) {
-        Deque<Runnable> wire = wires.get(wire(from, to));
-        return wire == null ? 0 : wire.size();
     }
 
     void finishDisk(String name) {
@@ -362,11 +297,8 @@ final class TestChain {
      * order is fixed, so that "after n steps" means the same each time.
      */
     boolean step() {
-        for (String wire : List.copyOf(wires.keySet())) {
-            if (!cut.contains(wire) && !wires.get(wire).isEmpty()) {
-                wires.get(wire).removeFirst().run();
-                return true;
-            }
+        if (wires.deliverOne()) {
+            return true;
         }
         for (TestNode node : List.copyOf(nodes.values())) {
             if (node.hasDiskWork() && !node.diskHeld) {
@@ -396,13 +328,7 @@ final class TestChain {
         boolean moved = true;
         for (int steps = 0; moved; steps++) {
             Invariant.check(steps < 100_000, "the chain does not come to rest");
-            moved = false;
-            for (String wire : List.copyOf(wires.keySet())) {
-                if (!cut.contains(wire) && !wires.get(wire).isEmpty()) {
-                    wires.get(wire).removeFirst().run();
-                    moved = true;
-                }
-            }
+            moved = wires.deliverOneOfEach();
             for (TestNode node : List.copyOf(nodes.values())) {
                 if (node.hasDiskWork() && !node.diskHeld) {
                     node.finishDiskWork();

@@ -100,12 +100,12 @@ final class TestNode implements Effect.Performer {
     @Override
     public void send(Effect.Send said) {
         lastHandshake = said.message() instanceof Message.Open ? said : lastHandshake;
-        chain.onWire.apply(said).forEach(this::carry);
+        chain.wires.onWire.apply(said).forEach(this::carry);
     }
 
     private void carry(Effect.Send send) {
         String to = send.to().nodeId();
-        chain.carry(name, to, () -> {
+        chain.wires.carry(name, to, () -> {
             TestNode receiver = chain.nodes.get(to);
             if (receiver.alive && receiver.member.is(send.to())) {
                 receiver.take(receiver.replica.step(chain.now(), new Event.Received(send.envelope(), send.message())));
@@ -117,7 +117,7 @@ final class TestNode implements Effect.Performer {
 
     @Override
     public void disconnect(Effect.Disconnect disconnect) {
-        chain.connectAnew(name, disconnect.from().nodeId());
+        chain.wires.connectAnew(name, disconnect.from().nodeId());
     }
 
     @Override

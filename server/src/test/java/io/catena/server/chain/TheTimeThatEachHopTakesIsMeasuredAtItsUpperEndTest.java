@@ -16,18 +16,18 @@ public class TheTimeThatEachHopTakesIsMeasuredAtItsUpperEndTest {
 
     /** Lets two windows of time pass in which this wire delivers what is on it only now and then. */
     private static void slowly(TestChain chain, String from, String to) {
-        chain.hold(from, to);
+        chain.wires.hold(from, to);
         for (int tick = 1; tick <= 2 * TICKS_OF_A_WINDOW; tick++) {
             chain.tick();
             chain.drain();
             if (tick % HELD_TICKS == 0) {
-                chain.mend(from, to);
+                chain.wires.mend(from, to);
                 chain.drain();
-                chain.hold(from, to);
+                chain.wires.hold(from, to);
             }
             chain.nodes.keySet().forEach(name -> hop(chain, name));
         }
-        chain.mend(from, to);
+        chain.wires.mend(from, to);
     }
 
     private static long hop(TestChain chain, String name) {

@@ -28,13 +28,13 @@ public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
         chain.settle();
         int pieces = chain.pieces;
         assertTrue("a snapshot", pieces > 0);
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         for (int i = 2; i <= 5; i++) {
             chain.put("a", "k", "" + i);
             chain.settle();
         }
         chain.reset("b", "c");
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.settle();
         assertNotEquals("c has caught up", 0, chain.nodes.get("b").report.caughtUp());
         assertEquals("pieces of snapshots", pieces, chain.pieces);
@@ -56,7 +56,7 @@ public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
         chain.learn("b");
         chain.learn("c");
         chain.settle();
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         for (int i = 2; i <= 5; i++) {
             chain.put("a", "k", "" + i);
             chain.settle();
@@ -65,7 +65,7 @@ public class WhatANewMemberLacksStaysInTheLogUntilItAcknowledgesTest {
         chain.learn("a");
         chain.learn("b");
         chain.settle();
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.learn("c");
         chain.settle();
         assertEquals("5", chain.getNow("c", "k"));

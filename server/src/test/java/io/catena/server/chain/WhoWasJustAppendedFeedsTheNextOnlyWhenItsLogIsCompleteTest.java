@@ -27,13 +27,13 @@ public class WhoWasJustAppendedFeedsTheNextOnlyWhenItsLogIsCompleteTest {
         chain.settle();
         chain.restart("c");
         chain.restart("d");
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         chain.publish("c", "a", "b");
         chain.nodes.keySet().forEach(chain::learn);
         chain.drain();
-        chain.deliver("b", "c");
+        chain.wires.deliver("b", "c");
         chain.drain();
-        assertEquals("the records are on their way", 1, chain.waiting("b", "c"));
+        assertEquals("the records are on their way", 1, chain.wires.waiting("b", "c"));
         chain.publish("d", "a", "b", "c");
         chain.nodes.keySet().forEach(chain::learn);
         chain.drain();
@@ -43,12 +43,12 @@ public class WhoWasJustAppendedFeedsTheNextOnlyWhenItsLogIsCompleteTest {
     @Test
     public void itAnswersTheHandshakeAndWaitsForTheRecords() {
         TestChain chain = chainThatAppendsC();
-        for (int waiting = chain.waiting("b", "c"); waiting > 0; waiting--) {
-            chain.deliver("b", "c");
+        for (int waiting = chain.wires.waiting("b", "c"); waiting > 0; waiting--) {
+            chain.wires.deliver("b", "c");
         }
         chain.drain();
         assertTrue(chain.view("c").logEnd() < chain.view("d").logEnd());
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.drain();
         chain.publishMembers("a", "b", "c", "d");
         chain.settle();
@@ -58,7 +58,7 @@ public class WhoWasJustAppendedFeedsTheNextOnlyWhenItsLogIsCompleteTest {
     @Test
     public void withItsLogCompleteItFeedsTheNextOne() {
         TestChain chain = chainThatAppendsC();
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.drain();
         assertEquals(
                 chain.nodes.get("d").member.incarnation(),

@@ -59,10 +59,10 @@ public class WriteScenariosTest {
         chain.drain();
         assertTrue(chain.isAnswered(first));
         assertEquals("nothing was sent for it", 0, chain.view("b").commitPoint());
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         chain.put("a", "k", "2");
-        assertEquals("one message", 1, chain.waiting("a", "b"));
-        chain.deliver("a", "b");
+        assertEquals("one message", 1, chain.wires.waiting("a", "b"));
+        chain.wires.deliver("a", "b");
         assertEquals(1, chain.view("b").commitPoint());
     }
 
@@ -148,7 +148,7 @@ public class WriteScenariosTest {
     @Test
     public void messagesOfAnOlderEpochAreDropped() {
         TestChain chain = TestChain.of("a", "b", "c");
-        chain.hold("b", "c");
+        chain.wires.hold("b", "c");
         long ticket = chain.put("a", "k", "v");
         chain.drain();
         chain.publish(null, "a", "c");
@@ -156,7 +156,7 @@ public class WriteScenariosTest {
         chain.learn("c");
         chain.settle();
         long logEnd = chain.view("c").logEnd();
-        chain.mend("b", "c");
+        chain.wires.mend("b", "c");
         chain.settle();
         assertEquals(
                 "what b had sent in the old epoch changes nothing",
@@ -175,7 +175,7 @@ public class WriteScenariosTest {
     @Test
     public void aHeadWithTooMuchPendingSaysOverloaded() {
         TestChain chain = TestChain.of("a", "b");
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         String large = "x".repeat(1 << 20);
         Object answer = null;
         for (int i = 0; i < 100 && answer == null; i++) {
@@ -189,7 +189,7 @@ public class WriteScenariosTest {
     @Test
     public void conditionsAreJudgedAgainstWhatIsPendingToo() {
         TestChain chain = TestChain.of("a", "b");
-        chain.hold("a", "b");
+        chain.wires.hold("a", "b");
         WriteCommand ifAbsent = new WriteCommand(
                 LoggedWrite.Kind.PUT,
                 TestChain.key("k"),
@@ -202,7 +202,7 @@ public class WriteScenariosTest {
         long second = chain.write("a", ifAbsent, ifAbsent);
         chain.drain();
         assertFalse("a no waits until what it saw is committed", chain.isAnswered(second));
-        chain.mend("a", "b");
+        chain.wires.mend("a", "b");
         chain.settle();
         assertTrue(chain.written(first).get(0).applied());
         assertFalse(chain.written(second).get(0).applied());

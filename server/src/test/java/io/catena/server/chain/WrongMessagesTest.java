@@ -84,7 +84,7 @@ public class WrongMessagesTest {
     private static List<Sent> record(Scenario scenario) {
         List<Sent> all = new ArrayList<>();
         TestChain chain = new TestChain();
-        chain.onWire = send -> {
+        chain.wires.onWire = send -> {
             all.add(new Sent(all.size(), send));
             return List.of(send);
         };
@@ -98,7 +98,7 @@ public class WrongMessagesTest {
         // What somebody else says may be wrong and could be true.
         chain.invariants.off();
         int[] sent = {0};
-        chain.onWire = send -> sent[0]++ == number ? with.apply(send) : List.of(send);
+        chain.wires.onWire = send -> sent[0]++ == number ? with.apply(send) : List.of(send);
         return new Outcome(chain, scenario.run(chain));
     }
 
@@ -225,7 +225,7 @@ public class WrongMessagesTest {
         List<Effect.Send> held = new ArrayList<>();
         TestChain chain = new TestChain();
         int[] count = {0};
-        chain.onWire = send -> {
+        chain.wires.onWire = send -> {
             if (count[0]++ == sent.number()) {
                 held.add(send);
                 return List.of();

@@ -25,9 +25,7 @@ import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.LoggedWrite;
-import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.SessionTable;
-import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.StoredState;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteId;
@@ -45,12 +43,10 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.Test;
 
-/** What a store promises, on either engine. */
+/** What a store promises, on either engine; its snapshots are in {@link StoreSnapshotTest}. */
 public class ReplicaStoreTest extends StoreTest {
     /** The number of a session that record 1 opens. */
     private static final long FIRST_SESSION = version(1);
-
-    private static final byte[] NO_SESSIONS = new SessionTable().encodeAll();
 
     @Test
     public void aNewStoreIsEmpty() {
@@ -315,124 +311,6 @@ public class ReplicaStoreTest extends StoreTest {
         assertEquals(1, store.readLog(2, 1).size());
         assertTrue(store.readLog(6, 1 << 20).isEmpty());
         assertTrue(store.readLog(0, 1 << 20).isEmpty());
-    }
-
-    @Test
-    public void aSnapshotInPiecesIsTheWholeKeySpaceWithItsSessions() {
-        store.write(appendAndApply(record(1, openSession())));
-        for (int i = 0; i < 50; i++) {
-            store.write(appendAndApply(record(
-                    i + 2, put("k" + (100 + i), "v" + i, new WriteId(FIRST_SESSION, i + 1, i + 1)), delete("k103"))));
-        }
-        Digest before = store.digest();
-        SessionTable sessions =
-                SessionTable.decodeAll(store.readChunk(51, null, 1 << 20).sessions());
-        List<SnapshotChunk> chunks = new ArrayList<>();
-        SnapshotChunk next = store.readChunk(51, null, 100);
-        while (!next.last()) {
-            assertTrue(next.percent() >= 0 && next.percent() < 100);
-            assertNull(next.sessions());
-            chunks.add(next);
-            next = store.readChunk(51, next.cursor(), 100);
-        }
-        assertEquals(100, next.percent());
-        chunks.add(next);
-        assertTrue("in pieces: " + chunks.size(), chunks.size() > 5);
-        store.write(reset(1, 1));
-        for (SnapshotChunk chunk : chunks) {
-            store.installChunk(chunk, 4, 6);
-        }
-        Digest after = store.digest();
-        assertEquals(before.hex(), after.hex());
-        assertEquals(51, after.applied());
-        reopen();
-        StoredState found = store.recover();
-        assertEquals(51, found.applied());
-        assertEquals(52, found.firstLogSeq());
-        assertEquals(4, found.lineage());
-        assertEquals(6, found.epoch());
-        assertNull(found.partialSnapshot());
-        assertArrayEquals(sessions.encodeAll(), found.sessions().encodeAll());
-        store.write(appendAndApply(record(52, put("z", "1", new WriteId(FIRST_SESSION, 99, 99)))));
-    }
-
-    @Test
-    public void anEmptyKeySpaceIsASnapshotOfOnePiece() {
-        store.write(appendAndApply(record(1, delete("a"))));
-        SnapshotChunk only = store.readChunk(1, null, 1000);
-        assertTrue(only.last());
-        assertTrue(only.entries().isEmpty());
-        assertEquals(100, only.percent());
-        store.installChunk(only, 1, 1);
-        assertEquals(1, store.digest().applied());
-    }
-
-    @Test
-    public void aSnapshotIsReadWhileWritesGoOn() {
-        for (int i = 1; i <= 20; i++) {
-            store.write(appendAndApply(record(i, put("k" + (100 + i), "old"))));
-        }
-        SnapshotChunk first = store.readChunk(20, null, 150);
-        LogRecord later = record(21, put("k101", "new"), put("k120", "new"), delete("k119"));
-        store.write(appendAndApply(later));
-        SnapshotChunk second = store.readChunk(20, first.cursor(), 1 << 20);
-        Digest feeder = store.digest();
-        store.installChunk(first, 1, 1);
-        store.installChunk(second, 1, 1);
-        store.write(appendAndApply(later));
-        assertEquals(feeder, store.digest());
-    }
-
-    @Test
-    public void aSnapshotInPartAnswersNothingAndSaysHowFarItCame() {
-        store.write(appendAndApply(record(1, put("old", "1"))));
-        store.installChunk(chunk(10, null, null, "a", "b"), 2, 5);
-        assertThrows(IncompleteStoreException.class, () -> store.get(key("a")));
-        assertThrows(IncompleteStoreException.class, store::digest);
-        assertThrows(IncompleteStoreException.class, () -> store.readChunk(0, null, 1000));
-        assertTrue(store.readLog(1, 1000).isEmpty());
-        reopen();
-        StoredState found = store.recover();
-        assertEquals(new PartialSnapshot(10, key("b")), found.partialSnapshot());
-        assertEquals(0, found.applied());
-        assertEquals(0, found.logEnd());
-        store.write(new DiskWrite(false, -1, List.of(), List.of(), 6, 2, 0));
-        assertThrows(Invariant.Broken.class, () -> store.write(append(record(1, put("a", "1")))));
-        store.installChunk(chunk(10, "b", NO_SESSIONS, "c"), 2, 6);
-        assertEquals("of a", text(store.get(key("a"))));
-        assertFalse(store.get(key("old")).exists());
-        assertEquals(3, store.digest().keys());
-    }
-
-    @Test
-    public void piecesThatComeAgainDoNoHarm() {
-        store.installChunk(chunk(10, null, null, "a", "b"), 1, 1);
-        store.installChunk(chunk(10, "b", null, "c", "d"), 1, 1);
-        store.installChunk(chunk(10, "b", null, "c"), 1, 1);
-        reopen();
-        assertEquals(new PartialSnapshot(10, key("d")), store.recover().partialSnapshot());
-        store.installChunk(chunk(10, "d", NO_SESSIONS, "e"), 1, 1);
-        Digest whole = store.digest();
-        store.installChunk(chunk(10, "d", NO_SESSIONS, "e"), 1, 1);
-        assertEquals(whole, store.digest());
-        assertEquals(5, whole.keys());
-    }
-
-    @Test
-    public void anotherSnapshotBeginsAnew() {
-        store.installChunk(chunk(10, null, null, "a", "b"), 1, 1);
-        store.installChunk(chunk(12, null, NO_SESSIONS, "c"), 1, 2);
-        assertEquals(1, store.digest().keys());
-        assertEquals(12, store.digest().applied());
-    }
-
-    @Test
-    public void piecesThatDoNotFollowAreRefused() {
-        assertThrows(Invariant.Broken.class, () -> store.installChunk(chunk(10, "b", null, "c"), 1, 1));
-        store.installChunk(chunk(10, null, null, "a", "b"), 1, 1);
-        assertThrows(Invariant.Broken.class, () -> store.installChunk(chunk(11, "b", null, "c"), 1, 1));
-        assertThrows(Invariant.Broken.class, () -> store.installChunk(chunk(10, "c", null, "d"), 1, 1));
-        assertThrows(Invariant.Broken.class, () -> store.installChunk(chunk(10, "b", null, "d"), 2, 1));
     }
 
     @Test

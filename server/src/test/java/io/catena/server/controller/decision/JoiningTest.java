@@ -1,0 +1,114 @@
+package io.catena.server.controller.decision;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.Configuration;
+import org.junit.Test;
+
+/** Which node joins, and when it is appended: each rule in a scene of its own. */
+public class JoiningTest {
+    @Test
+    public void nothingIsAddedBeforeTheNewestEpochIsActivated() {
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1")
+                        .lastActivated("a1")
+                        .registered("a1 b1")
+                        .outcome());
+    }
+
+    @Test
+    public void theFirstRegisteredNodeOutsideTheChainBeginsToJoin() {
+        assertEquals(
+                "a1 +c1", ControllerScene.chainOf("a1").registered("c1 a1 b1").outcome());
+    }
+
+    @Test
+    public void onlyOneJoinsAtATime() {
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1 c1")
+                        .outcome());
+    }
+
+    @Test
+    public void asOneIsAppendedTheNextOneBeginsToJoin() {
+        assertEquals(
+                "a1 b1 +c1",
+                ControllerScene.chainOf("a1")
+                        .joining("b1")
+                        .registered("a1 b1 c1 d1")
+                        .caughtUp("a1", "b1")
+                        .outcome());
+    }
+
+    @Test
+    public void aRemovedLifeNeverComesBackButANewOneDoes() {
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1").removed("b1").registered("a1 b1").outcome());
+        assertEquals(
+                "a1 +b2",
+                ControllerScene.chainOf("a1").removed("b1").registered("a1 b2").outcome());
+    }
+
+    @Test
+    public void whoLeavesOrIsUnreachableOrHasNotReportedDoesNotJoin() {
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1").registered("a1 b1").leaving("b1").outcome());
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1")
+                        .registered("a1 b1")
+                        .unreachable("b")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1")
+                        .registered("a1")
+                        .registeredWithoutReport("b1")
+                        .outcome());
+    }
+
+    @Test
+    public void whoHasCaughtUpWithTheTailIsAppended() {
+        Configuration next = ControllerScene.chainOf("a1 b1")
+                .joining("c3")
+                .registered("a1 b1 c3")
+                .caughtUp("b1", "c3")
+                .decide()
+                .next()
+                .orElseThrow();
+        assertEquals("a1 b1 c3", ControllerScene.line(next));
+        assertTrue(next.clean());
+    }
+
+    @Test
+    public void onlyTheTailsWordInItsPresentLifeAndOnTheJoiningLifeCounts() {
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1 b2")
+                        .joining("c3")
+                        .registered("a1 b2 c3")
+                        .caughtUp("a1", "c3")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1 b2")
+                        .joining("c3")
+                        .registered("a1 b2 c3")
+                        .caughtUp("b1", "c3")
+                        .outcome());
+        assertEquals(
+                "NONE",
+                ControllerScene.chainOf("a1 b2")
+                        .joining("c3")
+                        .registered("a1 b2 c3")
+                        .caughtUp("b2", "c2")
+                        .outcome());
+    }
+}
