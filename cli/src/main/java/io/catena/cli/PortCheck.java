@@ -24,7 +24,7 @@ final class PortCheck {
             long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
             long shareMillis = Math.max(1, leftMillis / (servers.size() - refusals.size()));
             try {
-                new NodeAdmin(server, shareMillis).knock();
+                new NodeAdmin(server, shareMillis).tryConnect();
                 return Optional.empty();
             } catch (UnavailableException e) {
                 refusals.add(server + " (" + e.getCause().getMessage() + ")");

@@ -37,7 +37,7 @@ final class ProcessExitWatch {
         this.address = address;
         this.timeoutMillis = timeoutMillis;
         this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        InetAddress found = node().knock();
+        InetAddress found = node().tryConnect();
         this.onThisHost = found.isLoopbackAddress();
         this.probe = new NodeAdmin(new ServerAddress(found.getHostAddress(), address.port()), ANSWER_MILLIS);
         NodeStatus before = node().status();
@@ -83,7 +83,7 @@ final class ProcessExitWatch {
 
     private boolean listens() {
         try {
-            probe.knock();
+            probe.tryConnect();
             return true;
         } catch (UnavailableException e) {
             return false;

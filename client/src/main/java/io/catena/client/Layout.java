@@ -25,7 +25,7 @@ public record Layout(
     /**
      * A node of the chain.
      *
-     * @param incarnation new at every start of the node
+     * @param incarnation the number of its replica's life: new at every start of the node, and whenever it has lost its place
      */
     public record Member(String nodeId, long incarnation, String host, int port) {
         public ServerAddress address() {

@@ -39,12 +39,12 @@ public final class NodeAdmin {
     }
 
     /**
-     * Connects, and asks nothing.
+     * Connects, asks nothing, and closes the connection.
      *
      * @return the address at which the node listens
      * @throws UnavailableException if the node takes no connection in time; the message of its cause says why in a few words
      */
-    public InetAddress knock() {
+    public InetAddress tryConnect() {
         try (Connection connection = new Connection(address, names)) {
             return connection.connect(Deadline.afterMillis(timeoutMillis));
         } catch (TException e) {

@@ -88,9 +88,9 @@ public class NameLookupTest {
     @Test
     public void aCallerThatOnlyKnocksWaitsNoLongerForANameThanItsTimeout() {
         NodeAdmin node = new NodeAdmin(ServerAddress.parse("slow.example:7401"), TIMEOUT_MILLIS, hanging);
-        endsInTime(node::knock);
+        endsInTime(node::tryConnect);
         assertTrue(new NodeAdmin(ServerAddress.parse(good.address()), 5000, hanging)
-                .knock()
+                .tryConnect()
                 .isLoopbackAddress());
     }
 }

@@ -74,7 +74,7 @@ final class BrokenDecisions {
     private static ReplicaReport ofEpoch(ReplicaReport r, long epoch) {
         return new ReplicaReport(
                 r.chain(),
-                r.incarnation(),
+                r.life(),
                 epoch,
                 r.lineage(),
                 r.logEnd(),
@@ -198,7 +198,7 @@ final class BrokenDecisions {
     }
 
     private static boolean isInstalling(ReplicaReport report, Member member) {
-        return report != null && report.incarnation() == member.incarnation() && report.installing();
+        return report != null && report.life() == member.life() && report.installing();
     }
 
     private static boolean waits(Decision decision) {
@@ -228,7 +228,7 @@ final class BrokenDecisions {
         members.forEach(m -> staying.add(m.toString()));
         before.line().stream()
                 .filter(m -> !staying.contains(m.toString()))
-                .forEach(m -> removed.put(m.nodeId(), m.incarnation()));
+                .forEach(m -> removed.put(m.nodeId(), m.life()));
         return new Configuration(
                 before.chain(),
                 before.epoch() + 1,

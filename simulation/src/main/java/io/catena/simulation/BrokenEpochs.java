@@ -14,24 +14,24 @@ import java.util.TreeMap;
  * messages too.
  */
 final class BrokenEpochs {
-    /** By the incarnation of the life: the link on which it is fed, and the one on which it feeds. */
+    /** By life: the link on which it is fed, and the one on which it feeds. */
     private final SortedMap<Long, Long> fedOn = new TreeMap<>();
 
     private final SortedMap<Long, Long> feedsOn = new TreeMap<>();
 
     /** Takes note of the links that a life opens. */
-    void onEffects(long incarnation, List<Effect> effects) {
+    void onEffects(long life, List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send && send.message() instanceof Message.Open open) {
-                feedsOn.put(incarnation, open.link());
+                feedsOn.put(life, open.link());
             }
         }
     }
 
     /** Takes note of the link on which a life is fed. */
-    void onMessage(long incarnation, Message.Envelope from, Message message, ReplicaView view) {
+    void onMessage(long life, Message.Envelope from, Message message, ReplicaView view) {
         if (message instanceof Message.Open open && from.epoch() == view.epoch()) {
-            fedOn.put(incarnation, open.link());
+            fedOn.put(life, open.link());
         }
     }
 
@@ -39,7 +39,7 @@ final class BrokenEpochs {
         Member neighbour = neighbour(message, view);
         return from.epoch() >= view.epoch() || neighbour == null
                 ? from
-                : new Message.Envelope(from.chain(), view.epoch(), neighbour.nodeId(), neighbour.incarnation());
+                : new Message.Envelope(from.chain(), view.epoch(), neighbour.nodeId(), neighbour.life());
     }
 
     private static Member neighbour(Message message, ReplicaView view) {
@@ -53,16 +53,16 @@ final class BrokenEpochs {
                 : view.configuration().line().get(there);
     }
 
-    Message message(long incarnation, Message.Envelope from, Message message, ReplicaView view) {
+    Message message(long life, Message.Envelope from, Message message, ReplicaView view) {
         if (from.epoch() >= view.epoch()) {
             return message;
         }
         if (message instanceof Message.Append a) {
-            long link = fedOn.getOrDefault(incarnation, a.link());
+            long link = fedOn.getOrDefault(life, a.link());
             return new Message.Append(link, a.firstSeq(), a.records(), a.commitPoint(), a.round(), a.completedRound());
         }
         if (message instanceof Message.Ack a) {
-            long link = feedsOn.getOrDefault(incarnation, a.link());
+            long link = feedsOn.getOrDefault(life, a.link());
             return new Message.Ack(link, a.seq(), a.round(), a.behindNanos(), a.shortage(), a.leasesUsed());
         }
         return message;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * receives.
  */
 final class BrokenLinks {
-    /** By the incarnation of the life. */
+    /** By life. */
     private final SortedMap<Long, Feed> feeds = new TreeMap<>();
 
     /**
@@ -24,15 +24,15 @@ final class BrokenLinks {
     private record Feed(long epoch, long newest, long taken) {}
 
     /** The message as the life sees it. */
-    Message message(long incarnation, Message.Envelope from, Message message) {
-        Feed feed = feeds.get(incarnation);
+    Message message(long life, Message.Envelope from, Message message) {
+        Feed feed = feeds.get(life);
         boolean known = feed != null && feed.epoch == from.epoch();
         if (message instanceof Message.Open open) {
             if (!known || open.link() >= feed.newest) {
-                feeds.put(incarnation, new Feed(from.epoch(), open.link(), open.link()));
+                feeds.put(life, new Feed(from.epoch(), open.link(), open.link()));
                 return open;
             }
-            feeds.put(incarnation, new Feed(from.epoch(), feed.newest, open.link()));
+            feeds.put(life, new Feed(from.epoch(), feed.newest, open.link()));
             return new Message.Open(open.clusterId(), open.format(), open.lineage(), feed.newest, open.leaseMillis());
         }
         if (known && message instanceof Message.Append a) {
@@ -53,8 +53,8 @@ final class BrokenLinks {
      * The effects of a step, in which messages to the predecessor bear the number of the link that the life takes
      * for the newest.
      */
-    List<Effect> effects(long incarnation, List<Effect> effects) {
-        Feed feed = feeds.get(incarnation);
+    List<Effect> effects(long life, List<Effect> effects) {
+        Feed feed = feeds.get(life);
         return feed == null || feed.taken == feed.newest
                 ? effects
                 : effects.stream().map(effect -> said(feed, effect)).toList();

@@ -25,7 +25,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     private final SimulatedProcess process;
     private final Controller controller;
     private final ElectionLoop election;
-    private final LeaderEvictionLoop unseating;
+    private final LeaderEvictionLoop leaderEviction;
 
     ControllerProcess(World world, SimulatedProcess process) {
         this.world = world;
@@ -44,7 +44,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 new Controller.Ports(process::clockNanos, scheduler, new SimulatedDirectory(world, process), probe),
                 this);
         this.election = new ElectionLoop(new SimulatedSeat(process, this), this, scheduler, this::failed);
-        this.unseating = new LeaderEvictionLoop(
+        this.leaderEviction = new LeaderEvictionLoop(
                 new SimulatedPlaces(world, process, probe),
                 process::clockNanos,
                 scheduler,
@@ -53,7 +53,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     }
 
     void start() {
-        unseating.start();
+        leaderEviction.start();
         election.hint();
     }
 
@@ -69,7 +69,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     }
 
     void doubts(boolean now) {
-        unseating.doubts(now);
+        leaderEviction.doubts(now);
     }
 
     // ------------------------------------------------------------------------------------------- from the election

@@ -232,7 +232,7 @@ final class Disaster {
                 c.chain(),
                 c.epoch(),
                 c.lineage(),
-                List.of(new Member(node.nodeId(), node.incarnation(), node.nodeId())),
+                List.of(new Member(node.nodeId(), node.life(), node.nodeId())),
                 c.joining(),
                 c.clean(),
                 c.removed(),

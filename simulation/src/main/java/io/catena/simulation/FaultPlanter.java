@@ -131,19 +131,19 @@ final class FaultPlanter {
     /** The sender of a message as the replica sees it. */
     Message.Envelope envelope(Message.Envelope from, Message message, ReplicaView view) {
         if (is(PlantedFault.EPOCH_NOT_CHECKED) && from.epoch() < view.epoch()) {
-            return new Message.Envelope(from.chain(), view.epoch(), from.nodeId(), from.incarnation());
+            return new Message.Envelope(from.chain(), view.epoch(), from.nodeId(), from.life());
         }
         return is(PlantedFault.ACCEPT_LOWER_EPOCH) ? epochs.envelope(from, message, view) : from;
     }
 
     /** The message as the life sees it. */
-    Message incoming(long incarnation, Message.Envelope from, Message message, ReplicaView view) {
+    Message incoming(long life, Message.Envelope from, Message message, ReplicaView view) {
         if (is(PlantedFault.ACCEPT_LOWER_EPOCH)) {
-            epochs.onMessage(incarnation, from, message, view);
-            return epochs.message(incarnation, from, message, view);
+            epochs.onMessage(life, from, message, view);
+            return epochs.message(life, from, message, view);
         }
         if (is(PlantedFault.OLDER_LINK_TAKEN) && from.epoch() == view.epoch()) {
-            return links.message(incarnation, from, message);
+            return links.message(life, from, message);
         }
         if (is(PlantedFault.COMMIT_POINT_TOO_HIGH) && message instanceof Message.Append append) {
             List<LogRecord> records = append.records();
@@ -177,9 +177,9 @@ final class FaultPlanter {
 
     // --------------------------------------------------------------------------------------------- effects
 
-    List<Effect> effects(long incarnation, List<Effect> effects, ReplicaView view) {
+    List<Effect> effects(long life, List<Effect> effects, ReplicaView view) {
         if (is(PlantedFault.ACCEPT_LOWER_EPOCH)) {
-            epochs.onEffects(incarnation, effects);
+            epochs.onEffects(life, effects);
         }
         return switch (fault) {
             case ACK_WITHOUT_SUCCESSOR ->
@@ -189,7 +189,7 @@ final class FaultPlanter {
             case ROUND_OVERTAKES_RECORDS ->
                 effects.stream().map(FaultPlanter::overtaken).toList();
             case ACTIVATE_EARLY -> activated(effects, view);
-            case OLDER_LINK_TAKEN -> links.effects(incarnation, effects);
+            case OLDER_LINK_TAKEN -> links.effects(life, effects);
             default -> requests.answers(effects);
         };
     }
@@ -217,7 +217,7 @@ final class FaultPlanter {
             return effect;
         }
         ReplicaReport r = report.report();
-        long joining = view.configuration().joining().incarnation();
+        long joining = view.configuration().joining().life();
         return new Effect.Report(with(r, joining, r.leaving()));
     }
 
@@ -259,7 +259,7 @@ final class FaultPlanter {
     private static ReplicaReport with(ReplicaReport r, long caughtUp, boolean leaving) {
         return new ReplicaReport(
                 r.chain(),
-                r.incarnation(),
+                r.life(),
                 r.epoch(),
                 r.lineage(),
                 r.logEnd(),
@@ -277,9 +277,7 @@ final class FaultPlanter {
             return last;
         }
         ReplicaReport leftover = zooKeeperState.reportOf(name);
-        return is(PlantedFault.ADOPT_LEFTOVER) && leftover != null
-                ? new Member(name, leftover.incarnation(), name)
-                : null;
+        return is(PlantedFault.ADOPT_LEFTOVER) && leftover != null ? new Member(name, leftover.life(), name) : null;
     }
 
     boolean publishesUnconditionally() {

@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 final class Invariants implements ChainInvariants.Watcher {
     private final World world;
     private final CommittedLog committed;
-    /** By incarnation. */
+    /** By life. */
     private final Map<Long, Life> lives = new HashMap<>();
 
     private final ChainInvariants chain;
@@ -49,7 +49,7 @@ final class Invariants implements ChainInvariants.Watcher {
     }
 
     void onLife(Life life) {
-        lives.put(life.member().incarnation(), life);
+        lives.put(life.member().life(), life);
         chain.onLife(life.image());
     }
 
@@ -62,7 +62,7 @@ final class Invariants implements ChainInvariants.Watcher {
 
     @Override
     public void holdsTheChainsLog(ReplicaImage image) {
-        itKnowsTheSessionsOfItsLog(lives.get(image.member().incarnation()), image.view());
+        itKnowsTheSessionsOfItsLog(lives.get(image.member().life()), image.view());
     }
 
     /**

@@ -138,7 +138,7 @@ final class LeaseStress {
 
     private boolean saysThatItHasGone(Member member) {
         ReplicaReport report = world.zooKeeper().newest().reportOf(member.nodeId());
-        return report != null && report.incarnation() == member.incarnation() && report.leaving();
+        return report != null && report.life() == member.life() && report.leaving();
     }
 
     // ------------------------------------------------------------------------------------------- scenes

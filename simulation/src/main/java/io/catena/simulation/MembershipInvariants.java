@@ -17,7 +17,7 @@ import java.util.Set;
 final class MembershipInvariants {
     private final World world;
     private final CommittedLog committed;
-    /** By incarnation. */
+    /** By life. */
     private final Map<Long, Life> lives;
 
     MembershipInvariants(World world, Map<Long, Life> lives) {
@@ -78,7 +78,7 @@ final class MembershipInvariants {
             ReplicaReport report = view.reports().get(member.nodeId());
             boolean lives = view.registrations().stream().anyMatch(member::is)
                     && !view.unreachable().contains(member.nodeId());
-            boolean leaving = report != null && report.incarnation() == member.incarnation() && report.leaving();
+            boolean leaving = report != null && report.life() == member.life() && report.leaving();
             check(
                     !lives || leaving || next.positionOf(member) >= 0,
                     "never below the least number of replicas",
@@ -122,7 +122,7 @@ final class MembershipInvariants {
         if (joined == null || next.positionOf(joined) < 0) {
             return;
         }
-        Life life = lives.get(joined.incarnation());
+        Life life = lives.get(joined.life());
         check(
                 life != null && life.image().isFed() && life.driver().view().joiningPercent() < 0,
                 "only who has caught up becomes a member",
@@ -133,10 +133,10 @@ final class MembershipInvariants {
 
     void onActivation(Configuration activated) {
         world.trace().line("zk", "epoch %d is activated", activated.epoch());
-        Life head = lives.get(activated.head().incarnation());
+        Life head = lives.get(activated.head().life());
         check(head != null && head.image().epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
         for (Member member : activated.members()) {
-            Life life = lives.get(member.incarnation());
+            Life life = lives.get(member.life());
             check(
                     life != null && life.image().epoch() >= activated.epoch(),
                     "activation",
@@ -172,7 +172,7 @@ final class MembershipInvariants {
                 zooKeeperState.committed(),
                 committed.end());
         for (Member member : zooKeeperState.activated().members()) {
-            Life life = lives.get(member.incarnation());
+            Life life = lives.get(member.life());
             check(
                     life != null
                             && life.image()

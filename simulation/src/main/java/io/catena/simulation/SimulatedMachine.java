@@ -205,7 +205,7 @@ final class SimulatedMachine {
 
     /** Whether this life of the machine's node wrote more than the disk has. */
     boolean wasPutBack(Member life) {
-        return life.incarnation() <= lastLifeBefore;
+        return life.life() <= lastLifeBefore;
     }
 
     /** The data is gone for good; the machine that comes in its place has another node id. */

@@ -44,7 +44,7 @@ final class SimulatedPlaces implements Places {
 
     @Override
     public void remove(Place place, Consumer<Boolean> then) {
-        world.count("controllers unseated");
+        world.count("leaders evicted");
         world.trace().line(process.name(), "takes the place of %s in the election away", place.nodeId());
         process.zooKeeper()
                 .write(

@@ -295,7 +295,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
 
     @Override
     public void lifeBegins(Member member, StoredState stored) {
-        world.trace().line(name(), "life %d begins: %s", member.incarnation(), Lines.of(stored));
+        world.trace().line(name(), "life %d begins: %s", member.life(), Lines.of(stored));
     }
 
     @Override

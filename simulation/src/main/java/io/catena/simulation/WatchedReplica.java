@@ -48,7 +48,7 @@ final class WatchedReplica extends ProtocolAround {
         List<Effect> all = super.step(toldNanos, changed(event));
         doWhatWasRefused(event, all);
         List<Effect> effects =
-                answered(event, world.faultPlanter().effects(life.member().incarnation(), all, view()));
+                answered(event, world.faultPlanter().effects(life.member().life(), all, view()));
         followWrites(event, effects);
         world.invariants().afterStep(life, arrived, effects);
         loneReads.afterStep(toldNanos, event, effects);
@@ -119,8 +119,8 @@ final class WatchedReplica extends ProtocolAround {
     private Effect answerTo(Event.Received received, Message answer) {
         Message.Envelope from = received.from();
         Message.Envelope own = new Message.Envelope(
-                from.chain(), view().epoch(), process.name(), life.member().incarnation());
-        return new Effect.Send(new Member(from.nodeId(), from.incarnation(), from.nodeId()), own, answer);
+                from.chain(), view().epoch(), process.name(), life.member().life());
+        return new Effect.Send(new Member(from.nodeId(), from.life(), from.nodeId()), own, answer);
     }
 
     private long told(long nowNanos, Event event) {
@@ -136,8 +136,8 @@ final class WatchedReplica extends ProtocolAround {
     private Event changed(Event event) {
         if (event instanceof Event.Received received) {
             Message.Envelope seen = world.faultPlanter().envelope(received.from(), received.message(), view());
-            Message heard = world.faultPlanter()
-                    .incoming(life.member().incarnation(), received.from(), received.message(), view());
+            Message heard =
+                    world.faultPlanter().incoming(life.member().life(), received.from(), received.message(), view());
             return new Event.Received(seen, heard);
         }
         if (event instanceof Event.Write write) {

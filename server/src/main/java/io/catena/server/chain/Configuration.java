@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param members head first, tail last; never empty
  * @param joining the replica that receives the chain's state and does not count yet; null if there is none
  * @param clean whether every replica removed by this change had given up its role first
- * @param removed of each removed node the incarnation that must not come back; beyond {@link #MOST_REMOVED} entries
+ * @param removed of each removed node the life that must not come back; beyond {@link #MOST_REMOVED} entries
  *     those are forgotten that cannot come back anyway (C10)
  * @param settings of all members of this epoch; null if the program that published it did not say
  * @param priorLeaseMillis no lease that was won in an older epoch, and may still be in use, is longer than this
@@ -113,9 +113,9 @@ public record Configuration(
     }
 
     /** The position of this life of the node, 0 for the head; -1 if it is no member. */
-    public int positionOf(String nodeId, long incarnation) {
+    public int positionOf(String nodeId, long life) {
         for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).is(nodeId, incarnation)) {
+            if (members.get(i).is(nodeId, life)) {
                 return i;
             }
         }
@@ -123,7 +123,7 @@ public record Configuration(
     }
 
     public int positionOf(Member member) {
-        return positionOf(member.nodeId(), member.incarnation());
+        return positionOf(member.nodeId(), member.life());
     }
 
     /** Whether some life of the node is a member. */
@@ -133,8 +133,8 @@ public record Configuration(
 
     /** Whether this life of the node was removed, and so must not come back. */
     public boolean hasRemoved(Member member) {
-        Long incarnation = removed.get(member.nodeId());
-        return incarnation != null && incarnation == member.incarnation();
+        Long life = removed.get(member.nodeId());
+        return life != null && life == member.life();
     }
 
     /** Why this life of the node was removed, if that is still known. */
@@ -145,9 +145,7 @@ public record Configuration(
     /** The same, with the controller that decided it. */
     public Configuration decidedBy(String controller) {
         List<Removal> signed = lastRemovals.stream()
-                .map(r -> r.epoch() != epoch
-                        ? r
-                        : new Removal(r.nodeId(), r.incarnation(), r.epoch(), controller, r.why()))
+                .map(r -> r.epoch() != epoch ? r : new Removal(r.nodeId(), r.life(), r.epoch(), controller, r.why()))
                 .toList();
         return new Configuration(
                 chain, epoch, lineage, members, joining, clean, removed, settings, priorLeaseMillis, signed);

@@ -290,7 +290,7 @@ final class DownstreamLink {
                 && !shortage.exists()
                 && phase == Phase.STREAMING
                 && stream.isCaughtUp();
-        return complete ? successor.member().incarnation() : 0;
+        return complete ? successor.member().life() : 0;
     }
 
     /** The connection to this address is broken: what was under way on it is lost. */

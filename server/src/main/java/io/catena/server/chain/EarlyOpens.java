@@ -18,7 +18,7 @@ final class EarlyOpens {
 
     /** If there are too many senders, the handshake that has waited longest is dropped. */
     void keep(Message.Envelope from, Message.Open open) {
-        String sender = from.nodeId() + "/" + from.incarnation();
+        String sender = from.nodeId() + "/" + from.life();
         bySender.remove(sender);
         if (bySender.size() == MOST_SENDERS) {
             bySender.remove(bySender.keySet().iterator().next());

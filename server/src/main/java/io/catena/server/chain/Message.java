@@ -16,9 +16,9 @@ public sealed interface Message {
     void deliver(Envelope envelope, Receiver receiver);
 
     /** The sender of a message, with the chain and the epoch that it speaks of (W10). */
-    record Envelope(int chain, long epoch, String nodeId, long incarnation) {
+    record Envelope(int chain, long epoch, String nodeId, long life) {
         public boolean isFrom(Member member) {
-            return member != null && member.is(nodeId, incarnation);
+            return member != null && member.is(nodeId, life);
         }
     }
 

@@ -135,7 +135,7 @@ final class Reads {
     }
 
     void query(Message.Envelope from, Message.Query query) {
-        int position = shared.configuration.positionOf(from.nodeId(), from.incarnation());
+        int position = shared.configuration.positionOf(from.nodeId(), from.life());
         if (shared.isHead() && position > 0) {
             shared.isRead();
             Question question = new Question(shared.configuration.members().get(position), query.id());

@@ -5,15 +5,15 @@ package io.catena.server.chain;
  * decision rests on it.
  *
  * @param nodeId the node that lost its place
- * @param incarnation its life that was removed
+ * @param life its life that was removed
  * @param epoch the first epoch without it
  * @param by the id of the node whose controller decided; empty if unknown
  * @param why the reason in words
  */
-public record Removal(String nodeId, long incarnation, long epoch, String by, String why) {
+public record Removal(String nodeId, long life, long epoch, String by, String why) {
     /** Whether it was this life of the node. */
     public boolean isOf(Member member) {
-        return member.is(nodeId, incarnation);
+        return member.is(nodeId, life);
     }
 
     /** As a sentence without its subject. */

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * the same events give the same effects. One thread at a time may use it.
  *
  * <p>A life begins with what the disk holds and ends for good when the node stops or is removed from the chain; the
- * node's next life is a new object with a new incarnation (N1).
+ * node's next life is a new object with a new number (N1).
  */
 public final class Replica implements Protocol {
     private final SharedState shared;

@@ -9,19 +9,19 @@ import java.util.TreeSet;
  * configurations, and a report can be old.
  *
  * @param chain the chain's number
- * @param incarnation the number of the life that reports
+ * @param life the number of the life that reports
  * @param epoch the highest epoch in which the replica was a member, in any life, 0 if none; the last report may say
  *     less
  * @param lineage the lineage of its log; 0 if it never had one
  * @param logEnd where its log ended when this life began: decides from which node a chain is formed again (C11)
  * @param installing whether its data is a snapshot in part, from which no chain can be formed (S7)
- * @param caughtUp the incarnation of the joining replica that has caught up with this replica, its feeder; else 0
+ * @param caughtUp the life of the joining replica that has caught up with this replica, its feeder; else 0
  * @param suspects ids of neighbours that refuse connections or are silent
  * @param leaving whether the replica has given up the role that it had in {@code epoch}, and asks to be removed
  */
 public record ReplicaReport(
         int chain,
-        long incarnation,
+        long life,
         long epoch,
         long lineage,
         long logEnd,
@@ -34,7 +34,7 @@ public record ReplicaReport(
     public static ReplicaReport asALifeBegins(int chain, Member life, StoredState stored) {
         return new ReplicaReport(
                 chain,
-                life.incarnation(),
+                life.life(),
                 stored.epoch(),
                 stored.lineage(),
                 stored.logEnd(),
@@ -59,7 +59,7 @@ public record ReplicaReport(
         return before == null
                 || !equals(new ReplicaReport(
                         before.chain,
-                        before.incarnation,
+                        before.life,
                         leaving ? before.epoch : epoch,
                         before.lineage,
                         before.logEnd,

@@ -20,7 +20,7 @@ final class Reporter {
     ReplicaReport report() {
         return new ReplicaReport(
                 shared.chain,
-                shared.self.incarnation(),
+                shared.self.life(),
                 shared.memberEpoch,
                 shared.lineage,
                 firstLogEnd,

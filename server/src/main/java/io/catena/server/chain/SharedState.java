@@ -193,7 +193,7 @@ final class SharedState {
     }
 
     void send(Member to, Message message) {
-        emit(new Effect.Send(to, new Message.Envelope(chain, epoch(), self.nodeId(), self.incarnation()), message));
+        emit(new Effect.Send(to, new Message.Envelope(chain, epoch(), self.nodeId(), self.life()), message));
     }
 
     void emit(Effect effect) {

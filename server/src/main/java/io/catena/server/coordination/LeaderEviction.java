@@ -27,7 +27,7 @@ public final class LeaderEviction implements AutoCloseable {
 
     /** @param suspicionMillis a process that has not answered for this long counts as gone */
     public LeaderEviction(Cluster cluster, String nodeId, ProcessProbe probe, long suspicionMillis) {
-        this.thread = new LoopThread("catena-unseating-" + nodeId);
+        this.thread = new LoopThread("catena-leader-eviction-" + nodeId);
         this.loop = new LeaderEvictionLoop(
                 new ElectionPlaces(cluster, probe),
                 System::nanoTime,

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryZnodes {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryZnodes.class);
 
-    /** The incarnation of a registered node that has no replica at present. */
+    /** The life of a registered node that has no replica at present. */
     private static final long NO_LIFE = 0;
 
     private final Cluster cluster;
@@ -89,7 +89,7 @@ public final class RecoveryZnodes {
         Map<String, ReplicaReport> reports = new TreeMap<>();
         for (RegisteredNode node : registeredNodes()) {
             Optional<ReplicaReport> report = report(node);
-            long life = report.map(ReplicaReport::incarnation).orElse(NO_LIFE);
+            long life = report.map(ReplicaReport::life).orElse(NO_LIFE);
             registered.add(new Member(node.nodeId(), life, node.address()));
             report.ifPresent(its -> reports.put(node.nodeId(), its));
         }

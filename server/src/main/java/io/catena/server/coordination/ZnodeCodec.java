@@ -123,11 +123,7 @@ final class ZnodeCodec {
         ZnodeFields fields = json.decode(path, bytes);
         Member member = member(path, fields);
         return new Registered(
-                member.nodeId(),
-                member.incarnation(),
-                member.address(),
-                fields.text("clusterId"),
-                formats(path, fields));
+                member.nodeId(), member.life(), member.address(), fields.text("clusterId"), formats(path, fields));
     }
 
     /** A registration without formats comes from a program that knows only the first one. */
@@ -168,9 +164,9 @@ final class ZnodeCodec {
         require(path, !members.isEmpty(), "it has no member");
         ZnodeFields joining = fields.objectOrNull("joining");
         ZnodeFields removed = fields.object("removed");
-        Map<String, Long> incarnations = new TreeMap<>();
+        Map<String, Long> lives = new TreeMap<>();
         for (String nodeId : removed.names()) {
-            incarnations.put(nodeId, removed.number(nodeId));
+            lives.put(nodeId, removed.number(nodeId));
         }
         Configuration configuration = new Configuration(
                 fields.integer("chain"),
@@ -179,7 +175,7 @@ final class ZnodeCodec {
                 members,
                 joining == null ? null : member(path, joining),
                 fields.flag("clean"),
-                incarnations,
+                lives,
                 fields.hasValue("settings") ? settings(path, fields.object("settings")) : null,
                 fields.has("priorLeaseMillis")
                         ? fields.integer("priorLeaseMillis")
@@ -196,7 +192,7 @@ final class ZnodeCodec {
         for (ZnodeFields fields : all) {
             removals.add(new Removal(
                     Escaped.of(fields.text("nodeId"), MAX_ID_CHARACTERS),
-                    fields.number("incarnation"),
+                    fields.number(ZnodeFieldNames.LIFE),
                     fields.number("epoch"),
                     Escaped.of(fields.text("by"), MAX_ID_CHARACTERS),
                     Escaped.of(fields.text("why"), MAX_SENTENCE_CHARACTERS)));
@@ -259,10 +255,10 @@ final class ZnodeCodec {
     }
 
     private static Member member(String path, ZnodeFields fields) throws CoordinationException.MalformedZnode {
-        Member member = new Member(fields.text("nodeId"), fields.number("incarnation"), fields.text("address"));
+        Member member = new Member(fields.text("nodeId"), fields.number(ZnodeFieldNames.LIFE), fields.text("address"));
         require(
                 path,
-                isText(member.nodeId()) && isText(member.address()) && member.incarnation() != 0,
+                isText(member.nodeId()) && isText(member.address()) && member.life() != 0,
                 "a member in it lacks id, incarnation or address");
         require(path, isId(member.nodeId()), "the id of a member in it is no short, plain word");
         require(path, isAddress(member.address()), "the address of a member in it is no HOST:PORT");
@@ -295,7 +291,7 @@ final class ZnodeCodec {
                 "the id of a suspect in it is no short, plain word");
         return new ReplicaReport(
                 fields.integer("chain"),
-                fields.number("incarnation"),
+                fields.number(ZnodeFieldNames.LIFE),
                 fields.number("epoch"),
                 fields.number("lineage"),
                 fields.number("logEnd"),

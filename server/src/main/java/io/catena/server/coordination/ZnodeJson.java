@@ -3,6 +3,8 @@ package io.catena.server.coordination;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.jr.ob.JSON;
+import com.fasterxml.jackson.jr.ob.JacksonJrExtension;
+import com.fasterxml.jackson.jr.ob.api.ExtensionContext;
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Escaped;
 import java.io.IOException;
@@ -28,6 +30,12 @@ final class ZnodeJson {
                             .maxStringLength(ZnodeCodec.MAX_BYTES)
                             .build())
                     .build())
+            .register(new JacksonJrExtension() {
+                @Override
+                protected void register(ExtensionContext context) {
+                    context.appendModifier(new ZnodeFieldNames());
+                }
+            })
             .enable(JSON.Feature.WRITE_NULL_PROPERTIES, JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER)
             .build();
 

@@ -35,7 +35,7 @@ public final class ChainInvariants {
 
     private final CommittedRecords committed;
     private final Watcher watcher;
-    /** By incarnation. */
+    /** By life. */
     private final Map<Long, ReplicaImage> images = new HashMap<>();
 
     /** @param committed is told what is committed */
@@ -46,7 +46,7 @@ public final class ChainInvariants {
 
     /** A life begins. */
     public void onLife(ReplicaImage life) {
-        images.put(life.member().incarnation(), life);
+        images.put(life.member().life(), life);
     }
 
     /** A replica has taken a step whose effects have not been carried out yet. */
@@ -138,10 +138,10 @@ public final class ChainInvariants {
         }
         List<Member> line = configuration.line();
         if (view.position() > 0) {
-            isPrefix(life, images.get(line.get(view.position() - 1).incarnation()));
+            isPrefix(life, images.get(line.get(view.position() - 1).life()));
         }
         if (view.position() + 1 < line.size()) {
-            isPrefix(images.get(line.get(view.position() + 1).incarnation()), life);
+            isPrefix(images.get(line.get(view.position() + 1).life()), life);
         }
     }
 
@@ -210,7 +210,7 @@ public final class ChainInvariants {
                 seq,
                 configuration.epoch());
         for (Member member : configuration.members()) {
-            ReplicaImage life = images.get(member.incarnation());
+            ReplicaImage life = images.get(member.life());
             check(
                     life != null && life.holdsDurably(seq, head.memory().at(seq)),
                     "committed is durable on all",

@@ -316,7 +316,7 @@ public final class Node {
         closer.add("replica", () -> transport.loop().submit(replica::ends).sync());
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());
-        closer.add("unseating", leaderEviction);
+        closer.add("leader eviction", leaderEviction);
         host.uses(session.chain(znodes, host), leaderEviction);
         CompletableFuture<Void> firstLife = host.beginFirst();
         session.start();

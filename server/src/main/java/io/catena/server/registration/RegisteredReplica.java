@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record RegisteredReplica(long process, ReplicaReport report, Health health) {
     public long life() {
-        return report.incarnation();
+        return report.life();
     }
 
     /**

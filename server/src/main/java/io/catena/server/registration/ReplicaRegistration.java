@@ -105,7 +105,7 @@ public final class ReplicaRegistration {
     /** States what the controller is to know of the present life; only the last statement counts. Any thread. */
     public void report(ReplicaReport newReport) {
         scheduler.execute(() -> {
-            if (life != null && newReport.incarnation() == life.incarnation()) {
+            if (life != null && newReport.life() == life.life()) {
                 report = newReport;
             }
         });
@@ -176,7 +176,7 @@ public final class ReplicaRegistration {
         Optional<EphemeralZnode.Content<RegisteredReplica>> there = state.content();
         Optional<RegisteredReplica> found = there.filter(EphemeralZnode.Content::ours)
                 .flatMap(EphemeralZnode.Content::value)
-                .filter(replica -> replica.life() == life.incarnation() && replica.process() == process);
+                .filter(replica -> replica.life() == life.life() && replica.process() == process);
         if (found.isPresent() && !content().isNews(found.get())) {
             isThere(whose, found.get());
         } else if (found.isPresent()) {

@@ -110,6 +110,6 @@ final class MessageEncoder implements Message.Receiver {
     }
 
     private static Sender sender(Envelope from) {
-        return new Sender(from.chain(), from.epoch(), from.nodeId(), from.incarnation());
+        return new Sender(from.chain(), from.epoch(), from.nodeId(), from.life());
     }
 }

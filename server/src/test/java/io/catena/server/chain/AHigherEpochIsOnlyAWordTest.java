@@ -10,13 +10,13 @@ import org.junit.Test;
 public class AHigherEpochIsOnlyAWordTest {
     private final TestChain chain = TestChain.of("a", "b", "c");
 
-    private List<Effect> hears(String from, long incarnation, long epoch, Message message) {
+    private List<Effect> hears(String from, long life, long epoch, Message message) {
         return chain.nodes
                 .get("b")
                 .replica
                 .step(
                         chain.now(),
-                        new Event.Received(new Message.Envelope(TestChain.CHAIN, epoch, from, incarnation), message));
+                        new Event.Received(new Message.Envelope(TestChain.CHAIN, epoch, from, life), message));
     }
 
     private static Message.Open handshake() {
@@ -46,7 +46,7 @@ public class AHigherEpochIsOnlyAWordTest {
     public void theTrueHandshakeIsAnsweredThoughOthersSpokeOfEpochsThatNeverCome() {
         chain.publish(null, "a", "b", "c");
         Member head = chain.configuration.head();
-        hears(head.nodeId(), head.incarnation(), chain.configuration.epoch(), handshake());
+        hears(head.nodeId(), head.life(), chain.configuration.epoch(), handshake());
         hears("x", 9, 1_000, handshake());
         List<Effect> effects =
                 chain.nodes.get("b").replica.step(chain.now(), new Event.Configured(chain.configuration));

@@ -200,7 +200,7 @@ public class DroppedLinksTest {
                 new Message.Envelope(TestChain.CHAIN, epoch, "stranger", 1),
                 new Message.Envelope(TestChain.CHAIN, epoch, "a", 77),
                 new Message.Envelope(
-                        TestChain.CHAIN, epoch, "c", chain.nodes.get("c").member.incarnation()))) {
+                        TestChain.CHAIN, epoch, "c", chain.nodes.get("c").member.life()))) {
             b.take(b.replica.step(chain.now(), new Event.Received(from, new Message.Open("other", 9, 9, 9))));
             b.take(b.replica.step(chain.now(), new Event.Received(from, new Message.QueryAnswer(1, -5))));
         }

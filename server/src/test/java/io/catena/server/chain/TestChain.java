@@ -31,7 +31,7 @@ final class TestChain {
 
     private long nowNanos = 1;
     private long nextTicket = 1;
-    private long nextIncarnation = 1;
+    private long nextLife = 1;
     private int retainedRecords = 1000;
     /** A store tells at most this number of values in one answer. */
     int mostValuesRead = 1000;
@@ -83,7 +83,7 @@ final class TestChain {
             old.ends();
         }
         MemoryStore store = old == null ? new MemoryStore(retainedRecords, invariants.committed()) : old.store;
-        TestNode node = new TestNode(this, name, nextIncarnation++, store);
+        TestNode node = new TestNode(this, name, nextLife++, store);
         nodes.put(name, node);
         if (configuration != null) {
             learn(name);
@@ -134,7 +134,7 @@ final class TestChain {
             removed.putAll(configuration.removed());
             for (Member before : configuration.line()) {
                 if (members.stream().noneMatch(before::is)) {
-                    removed.put(before.nodeId(), before.incarnation());
+                    removed.put(before.nodeId(), before.life());
                 }
             }
         }

@@ -43,10 +43,10 @@ final class TestNode implements Effect.Performer {
     /** The newest that this node has sent; null if it has sent none. */
     Effect.Send lastHandshake;
 
-    TestNode(TestChain chain, String name, long incarnation, MemoryStore store) {
+    TestNode(TestChain chain, String name, long number, MemoryStore store) {
         this.chain = chain;
         this.name = name;
-        this.member = new Member(name, incarnation, name);
+        this.member = new Member(name, number, name);
         this.store = store;
         StoredState stored = store.recover();
         Replica life = new Replica(TestChain.CHAIN, TestChain.CLUSTER, member, chain.settings, stored, chain.now());

@@ -61,7 +61,7 @@ public class WhoWasJustAppendedFeedsTheNextOnlyWhenItsLogIsCompleteTest {
         chain.wires.mend("b", "c");
         chain.drain();
         assertEquals(
-                chain.nodes.get("d").member.incarnation(),
+                chain.nodes.get("d").member.life(),
                 chain.nodes.get("c").replica.report().caughtUp());
     }
 }

@@ -58,7 +58,7 @@ public class ControllerOnZooKeeperTest {
 
         private ReplicaReport report(long epoch, long caughtUp) {
             return new ReplicaReport(
-                    CHAIN, life.incarnation(), epoch, epoch == 0 ? 0 : 1, 0, false, caughtUp, new TreeSet<>(), false);
+                    CHAIN, life.life(), epoch, epoch == 0 ? 0 : 1, 0, false, caughtUp, new TreeSet<>(), false);
         }
 
         void play() throws Exception {
@@ -68,7 +68,7 @@ public class ControllerOnZooKeeperTest {
             }
             boolean feeds = newest.tail().is(life) && newest.joining() != null;
             node.replica()
-                    .report(report(newest.epoch(), feeds ? newest.joining().incarnation() : 0));
+                    .report(report(newest.epoch(), feeds ? newest.joining().life() : 0));
             if (newest.head().is(life)) {
                 node.chain().activate(newest, 0);
             }

@@ -89,7 +89,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void aControllerThatWasUnseatedThoughItLivesStandsAnewBehindTheOthers() throws Exception {
+    public void aControllerThatWasEvictedThoughItLivesStandsAnewBehindTheOthers() throws Exception {
         twoStand();
         rig.answers("a", ProbeAnswer.GONE);
         second.leaderEviction.doubts(true);
@@ -118,7 +118,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void twoWhoDoNotHearEachOtherUnseatEachOtherLessAndLessOften() throws Exception {
+    public void twoWhoDoNotHearEachOtherEvictEachOtherLessAndLessOften() throws Exception {
         twoStand();
         rig.answers("a", ProbeAnswer.SILENT);
         rig.answers("b", ProbeAnswer.SILENT);
@@ -175,7 +175,7 @@ public class LeaderEvictionTest {
     }
 
     @Test
-    public void theControllerDoesNotUnseatItself() throws Exception {
+    public void theControllerDoesNotEvictItself() throws Exception {
         twoStand();
         rig.answers("a", ProbeAnswer.GONE);
         int before = asked.get();

@@ -53,7 +53,7 @@ final class RecordingListener implements NodeListener, ChainListener {
 
     @Override
     public void newLifeNeeded(Member lost) {
-        tell("new life needed instead of " + Long.toHexString(lost.incarnation()));
+        tell("new life needed instead of " + Long.toHexString(lost.life()));
     }
 
     @Override

@@ -279,7 +279,7 @@ public class RegistrationTest {
     private static ReplicaReport inEpoch(long epoch, ReplicaReport report) {
         return new ReplicaReport(
                 report.chain(),
-                report.incarnation(),
+                report.life(),
                 epoch,
                 report.lineage(),
                 report.logEnd(),

@@ -222,7 +222,7 @@ public class SettingsZnodeTest {
         Member life = ZooKeeperRig.life(nodeId, 1);
         rig.put(
                 rig.znodes().node(nodeId),
-                new ZnodeCodec.Registered(nodeId, life.incarnation(), life.address(), "test", formats));
+                new ZnodeCodec.Registered(nodeId, life.life(), life.address(), "test", formats));
     }
 
     /** A chain of these, whose format is in force. */

@@ -22,7 +22,7 @@ public class TwoReplicasOfOneNodeTest {
     private static final int SECOND = 2;
     private static final Member A1 = life("a", 1);
     private static final Member A2 = life("a", 2);
-    /** The life in the second chain. Lives of different chains are independent, even with the same incarnation. */
+    /** The life in the second chain. Lives of different chains are independent, even with the same number. */
     private static final Member OTHER = life("a", 1);
 
     @Rule

@@ -202,8 +202,8 @@ final class ZooKeeperRig extends ExternalResource {
         twin.close();
     }
 
-    static Member life(String nodeId, long incarnation) {
-        return new Member(nodeId, incarnation, "127.0.0.1:" + (7400 + nodeId.charAt(0) - 'a'));
+    static Member life(String nodeId, long number) {
+        return new Member(nodeId, number, "127.0.0.1:" + (7400 + nodeId.charAt(0) - 'a'));
     }
 
     static String address(String nodeId) {
@@ -220,8 +220,7 @@ final class ZooKeeperRig extends ExternalResource {
     }
 
     private static ReplicaReport report(int chain, Member of, long epoch) {
-        return new ReplicaReport(
-                chain, of.incarnation(), epoch, epoch == 0 ? 0 : 1, epoch, false, 0, new TreeSet<>(), false);
+        return new ReplicaReport(chain, of.life(), epoch, epoch == 0 ? 0 : 1, epoch, false, 0, new TreeSet<>(), false);
     }
 
     /** One process of a node: its session, its registrations and its views of the chains. */

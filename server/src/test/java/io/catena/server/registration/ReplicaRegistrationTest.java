@@ -59,7 +59,7 @@ public class ReplicaRegistrationTest {
             znode,
             then -> then.accept(new ReplicaRegistration.Newest(newestIsKnown, Optional.ofNullable(newest))),
             scheduler,
-            life -> happened.add("lost " + life.incarnation()),
+            life -> happened.add("lost " + life.life()),
             failures::add);
 
     @Before
@@ -73,7 +73,7 @@ public class ReplicaRegistrationTest {
         registration.register(
                 life,
                 ReplicaReport.asALifeBegins(1, life, StoredState.empty()),
-                () -> happened.add("registered " + life.incarnation()));
+                () -> happened.add("registered " + life.life()));
         scheduler.run();
     }
 
@@ -90,7 +90,7 @@ public class ReplicaRegistrationTest {
     }
 
     private static ReplicaReport report(Member life, long caughtUp) {
-        return new ReplicaReport(1, life.incarnation(), 0, 0, 0, false, caughtUp, new TreeSet<>(), false);
+        return new ReplicaReport(1, life.life(), 0, 0, 0, false, caughtUp, new TreeSet<>(), false);
     }
 
     private long registeredLife() {

@@ -130,7 +130,7 @@ public class ReplicaLifecycleTest
         lifecycle.lost(over);
         isRegistered();
         lifecycle.lost(over);
-        assertTrue("the next one stays", local.isSelf(new Member("n", over.incarnation() + 1, "n:1")));
+        assertTrue("the next one stays", local.isSelf(new Member("n", over.life() + 1, "n:1")));
         assertEquals(0, scheduled.size());
         assertEquals(2, lives.size());
     }
@@ -144,7 +144,7 @@ public class ReplicaLifecycleTest
         assertNull("not yet", local.driver());
         assertEquals("still the last one", before, local.self());
         isRegistered();
-        assertEquals(before.incarnation() + 1, local.self().incarnation());
+        assertEquals(before.life() + 1, local.self().life());
         assertEquals(2, lives.size());
     }
 

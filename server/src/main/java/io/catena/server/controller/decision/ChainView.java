@@ -104,8 +104,7 @@ public record ChainView(
 
     /** The report of this life of the node. */
     Optional<ReplicaReport> reportOf(Member member) {
-        return Optional.ofNullable(reports.get(member.nodeId()))
-                .filter(report -> report.incarnation() == member.incarnation());
+        return Optional.ofNullable(reports.get(member.nodeId())).filter(report -> report.life() == member.life());
     }
 
     /**

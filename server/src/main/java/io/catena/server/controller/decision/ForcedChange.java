@@ -59,7 +59,7 @@ final class ForcedChange {
         Map<String, Long> removed = new TreeMap<>();
         for (Configuration configuration : seen.configurations()) {
             removed.putAll(configuration.removed());
-            configuration.line().forEach(m -> removed.put(m.nodeId(), m.incarnation()));
+            configuration.line().forEach(m -> removed.put(m.nodeId(), m.life()));
         }
         return removed;
     }

@@ -139,7 +139,7 @@ public final class NextConfiguration {
             return Optional.empty();
         }
         boolean caughtUp = view.reportOf(current.tail())
-                .map(report -> report.caughtUp() == joining.incarnation())
+                .map(report -> report.caughtUp() == joining.life())
                 .orElse(false);
         if (!caughtUp) {
             return Optional.of(

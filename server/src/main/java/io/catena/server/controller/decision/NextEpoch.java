@@ -67,7 +67,7 @@ final class NextEpoch {
     /** The reasons of the last removals (H11). */
     private List<Removal> withReasons(List<Member> gone, String why) {
         List<Removal> all = new ArrayList<>(before.lastRemovals());
-        gone.forEach(m -> all.add(new Removal(m.nodeId(), m.incarnation(), before.epoch() + 1, "", why)));
+        gone.forEach(m -> all.add(new Removal(m.nodeId(), m.life(), before.epoch() + 1, "", why)));
         return all.subList(Math.max(0, all.size() - Configuration.MOST_REMOVALS), all.size());
     }
 
@@ -76,12 +76,12 @@ final class NextEpoch {
         if (removed.size() >= Configuration.MOST_REMOVED) {
             removed.entrySet().removeIf(e -> mayBeForgotten(e.getKey(), e.getValue()));
         }
-        gone.forEach(m -> removed.put(m.nodeId(), m.incarnation()));
+        gone.forEach(m -> removed.put(m.nodeId(), m.life()));
         return removed;
     }
 
-    private boolean mayBeForgotten(String nodeId, long incarnation) {
-        return view.registrations().stream().noneMatch(m -> m.is(nodeId, incarnation))
+    private boolean mayBeForgotten(String nodeId, long life) {
+        return view.registrations().stream().noneMatch(m -> m.is(nodeId, life))
                 && before.lastRemovals().stream().noneMatch(r -> r.nodeId().equals(nodeId))
                 && !view.anchors().contains(nodeId);
     }

@@ -76,7 +76,7 @@ public final class PermittedChange {
             allSayThatThereIsNothing(seen, after);
         }
         ReplicaReport report = seen.reports().get(after.head().nodeId());
-        boolean counts = report != null && report.incarnation() == after.head().incarnation();
+        boolean counts = report != null && report.life() == after.head().life();
         checkLogEnd(seen.current(), seen.activated(), seen.committed(), after, counts ? report.logEnd() : -1);
     }
 
@@ -130,10 +130,7 @@ public final class PermittedChange {
                 "the replica of " + seen.withoutLife() + " has not said what it holds");
         for (Member node : seen.registrations()) {
             ReplicaReport report = seen.reports().get(node.nodeId());
-            require(
-                    report != null && report.incarnation() == node.incarnation(),
-                    after,
-                    node + " has not said what it holds");
+            require(report != null && report.life() == node.life(), after, node + " has not said what it holds");
             require(report.epoch() == 0 && report.lineage() == 0 && report.logEnd() == 0, after, node + " holds data");
         }
     }
@@ -214,7 +211,7 @@ public final class PermittedChange {
 
     private void theRemovedAreRemembered() {
         Map<String, Long> expected = new TreeMap<>(before.removed());
-        left().forEach(m -> expected.put(m.nodeId(), m.incarnation()));
+        left().forEach(m -> expected.put(m.nodeId(), m.life()));
         require(expected.entrySet().containsAll(after.removed().entrySet()), "it remembers others than " + expected);
         expected.keySet().removeAll(after.removed().keySet());
         require(expected.keySet().stream().allMatch(this::mayBeForgotten), "it must remember as removed " + expected);

@@ -67,7 +67,7 @@ public final class PermittedRecovery {
             require(after.epoch() > before.epoch(), after, "epoch " + before.epoch() + " was there");
             require(after.lineage() >= before.lineage(), after, "lineage " + before.lineage() + " was there");
             lastLives.putAll(before.removed());
-            before.line().forEach(member -> lastLives.put(member.nodeId(), member.incarnation()));
+            before.line().forEach(member -> lastLives.put(member.nodeId(), member.life()));
         }
         lastLives.forEach((nodeId, life) -> require(
                 life.equals(after.removed().get(nodeId)),

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Forms a chain again when none of the members that surely hold everything lives: from one node that is in the newest
- * configuration and in the last activated one, under its new incarnation (C11). All replicas that had a place lose it,
+ * configuration and in the last activated one, in its new life (C11). All replicas that had a place lose it,
  * even one that was appended in an epoch never activated and still lives: it cannot stay, since it may lack what was
- * committed, and it rejoins under a new incarnation.
+ * committed, and it rejoins in a new life.
  *
  * <p>The report of a returning node speaks of its disk. Before the first activation of all an empty disk is right too:
  * the node may have died before it wrote anything.

@@ -92,7 +92,7 @@ public final class LeaderEvictionLoop {
         } else if (first.place().isEmpty() || first.place().get().own()) {
             stays();
         } else if (first.place().get().leftover()) {
-            unseat(first.place().get());
+            evict(first.place().get());
         } else {
             ask(first.place().get());
         }
@@ -109,14 +109,14 @@ public final class LeaderEvictionLoop {
 
     private void answered(Places.Place place, ProbeAnswer answer, long askedNanos) {
         switch (answer) {
-            case GONE -> unseat(place);
+            case GONE -> evict(place);
             case ALIVE -> {
                 silentId = "";
                 stays();
             }
             case SILENT -> {
                 if (isSilentForLong(place, askedNanos)) {
-                    unseat(place);
+                    evict(place);
                 } else {
                     stays();
                 }
@@ -141,7 +141,7 @@ public final class LeaderEvictionLoop {
         return true;
     }
 
-    private void unseat(Places.Place place) {
+    private void evict(Places.Place place) {
         places.remove(place, steps.on(gone -> steps.again(gone ? 0 : LOOK_AGAIN_MILLIS)));
     }
 }

@@ -75,7 +75,7 @@ record Look(
     /** Whether the node has a report of this life. */
     private static boolean isOfThisLife(Observation seen, Member node) {
         ReplicaReport report = seen.reports().get(node.nodeId());
-        return report != null && report.incarnation() == node.incarnation();
+        return report != null && report.life() == node.life();
     }
 
     private static Map<String, Set<String>> suspects(Observation seen) {

@@ -88,7 +88,7 @@ public final class StatusReport {
                 view.durable(),
                 view.commitPoint(),
                 view.applied());
-        status.setLife(replica.self().incarnation());
+        status.setLife(replica.self().life());
         String dropped = replicaCounters.recentDrop(System.nanoTime());
         if (dropped != null) {
             status.setNote("a link was dropped within the last minute: " + dropped);

@@ -138,6 +138,6 @@ public final class ChainLayout {
 
     private static LayoutMember toWire(Member member) {
         HostPort address = HostPort.parse(member.address());
-        return new LayoutMember(member.nodeId(), member.incarnation(), address.host(), address.port());
+        return new LayoutMember(member.nodeId(), member.life(), address.host(), address.port());
     }
 }

@@ -65,8 +65,8 @@ final class LifeFactory implements ReplicaLifecycle.Birth {
 
     @Override
     public Member newLife() {
-        long incarnation = random.nextLong() & Long.MAX_VALUE;
-        return new Member(identity.nodeId(), Math.max(1, incarnation), identity.address());
+        long life = random.nextLong() & Long.MAX_VALUE;
+        return new Member(identity.nodeId(), Math.max(1, life), identity.address());
     }
 
     @Override

@@ -218,7 +218,7 @@ public final class ReplicaHost
     public void lifeBegins(Member life, StoredState stored) {
         LOG.info(
                 "life {} begins: log end {}, applied {}, epoch {}",
-                Long.toHexString(life.incarnation()),
+                Long.toHexString(life.life()),
                 stored.logEnd(),
                 stored.applied(),
                 stored.epoch());

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a controller sees, told in few words. A life is written as the node's letter and the incarnation's digit: "a1",
+ * What a controller sees, told in few words. A life is written as the node's letter and the life's digit: "a1",
  * "a2" are two lives of node a. Epoch 7 of lineage 1 is the current one; reports are unremarkable unless told otherwise.
  */
 public final class ControllerScene {
@@ -58,7 +58,7 @@ public final class ControllerScene {
     }
 
     private static ReplicaReport reportOfLogEnd(Member of, long logEnd) {
-        return new ReplicaReport(CHAIN, of.incarnation(), EPOCH, 1, logEnd, false, 0, new TreeSet<>(), false);
+        return new ReplicaReport(CHAIN, of.life(), EPOCH, 1, logEnd, false, 0, new TreeSet<>(), false);
     }
 
     /** The chain as it is, activated. */
@@ -103,7 +103,7 @@ public final class ControllerScene {
 
     ControllerScene removed(String lives) {
         Map<String, Long> removed = new TreeMap<>();
-        lives(lives).forEach(m -> removed.put(m.nodeId(), m.incarnation()));
+        lives(lives).forEach(m -> removed.put(m.nodeId(), m.life()));
         boolean same = current.equals(activated);
         current =
                 new Configuration(CHAIN, EPOCH, current.lineage(), current.members(), current.joining(), true, removed);
@@ -133,14 +133,13 @@ public final class ControllerScene {
     ControllerScene empty(String words) {
         lives(words)
                 .forEach(m -> reports.put(
-                        m.nodeId(),
-                        new ReplicaReport(CHAIN, m.incarnation(), 0, 0, 0, false, 0, new TreeSet<>(), false)));
+                        m.nodeId(), new ReplicaReport(CHAIN, m.life(), 0, 0, 0, false, 0, new TreeSet<>(), false)));
         return this;
     }
 
     ControllerScene emptyAndLeaving(String life) {
         Member m = life(life);
-        reports.put(m.nodeId(), new ReplicaReport(CHAIN, m.incarnation(), 0, 0, 0, false, 0, new TreeSet<>(), true));
+        reports.put(m.nodeId(), new ReplicaReport(CHAIN, m.life(), 0, 0, 0, false, 0, new TreeSet<>(), true));
         return this;
     }
 
@@ -148,7 +147,7 @@ public final class ControllerScene {
         Member m = life(life);
         reports.put(
                 m.nodeId(),
-                new ReplicaReport(CHAIN, m.incarnation(), epoch, lineage, logEnd, false, 0, new TreeSet<>(), false));
+                new ReplicaReport(CHAIN, m.life(), epoch, lineage, logEnd, false, 0, new TreeSet<>(), false));
         return this;
     }
 
@@ -158,8 +157,7 @@ public final class ControllerScene {
 
     ControllerScene installing(String life) {
         Member m = life(life);
-        reports.put(
-                m.nodeId(), new ReplicaReport(CHAIN, m.incarnation(), EPOCH, 1, 100, true, 0, new TreeSet<>(), false));
+        reports.put(m.nodeId(), new ReplicaReport(CHAIN, m.life(), EPOCH, 1, 100, true, 0, new TreeSet<>(), false));
         return this;
     }
 
@@ -172,7 +170,7 @@ public final class ControllerScene {
         lives(words)
                 .forEach(m -> reports.put(
                         m.nodeId(),
-                        new ReplicaReport(CHAIN, m.incarnation(), epoch, 1, 100, false, 0, new TreeSet<>(), true)));
+                        new ReplicaReport(CHAIN, m.life(), epoch, 1, 100, false, 0, new TreeSet<>(), true)));
         return this;
     }
 
@@ -182,15 +180,7 @@ public final class ControllerScene {
         reports.put(
                 m.nodeId(),
                 new ReplicaReport(
-                        CHAIN,
-                        m.incarnation(),
-                        EPOCH,
-                        1,
-                        100,
-                        false,
-                        life(joining).incarnation(),
-                        new TreeSet<>(),
-                        false));
+                        CHAIN, m.life(), EPOCH, 1, 100, false, life(joining).life(), new TreeSet<>(), false));
         return this;
     }
 
@@ -247,7 +237,7 @@ public final class ControllerScene {
     public static Configuration removal(Configuration of, String life) {
         List<Member> members =
                 of.members().stream().filter(m -> !m.is(life(life))).toList();
-        Map<String, Long> removed = Map.of(life(life).nodeId(), life(life).incarnation());
+        Map<String, Long> removed = Map.of(life(life).nodeId(), life(life).life());
         return new Configuration(CHAIN, of.epoch() + 1, 1, members, null, false, removed);
     }
 
@@ -323,7 +313,6 @@ public final class ControllerScene {
     }
 
     private static String words(List<Member> members) {
-        return String.join(
-                " ", members.stream().map(m -> m.nodeId() + m.incarnation()).toList());
+        return String.join(" ", members.stream().map(m -> m.nodeId() + m.life()).toList());
     }
 }

@@ -129,7 +129,7 @@ public class EveryDecisionIsPermittedTest {
         return view.live().stream()
                 .filter(m ->
                         view.current().hasNode(m.nodeId()) && view.anchors().contains(m.nodeId()))
-                .filter(m -> m.incarnation() == 2)
+                .filter(m -> m.life() == 2)
                 .filter(m -> view.reports().get(m.nodeId()).lineage() == 1 || view.activated() == null)
                 .mapToLong(m -> logEnd(view, m))
                 .max()
@@ -222,7 +222,7 @@ public class EveryDecisionIsPermittedTest {
         long logEnd = empty ? 0 : doing == Doing.BACK_WITH_LESS ? 5 : 9;
         return new ReplicaReport(
                 ControllerScene.CHAIN,
-                member.incarnation(),
+                member.life(),
                 empty ? 0 : ControllerScene.EPOCH,
                 empty ? 0 : 1,
                 logEnd,

@@ -15,7 +15,7 @@ public class PermittedChangeTest {
 
     private static Configuration next(String members, String joining, boolean clean, String removed) {
         Map<String, Long> map = new TreeMap<>();
-        ControllerScene.lives(removed).forEach(m -> map.put(m.nodeId(), m.incarnation()));
+        ControllerScene.lives(removed).forEach(m -> map.put(m.nodeId(), m.life()));
         return new Configuration(
                 ControllerScene.CHAIN,
                 8,

@@ -28,7 +28,7 @@ final class RandomWalk {
 
     private static final class Node {
         private final String id;
-        private long incarnation = 1;
+        private long life = 1;
         private boolean alive = true;
         private boolean leaving;
         private boolean suspected;
@@ -42,11 +42,11 @@ final class RandomWalk {
         }
 
         Member member() {
-            return new Member(id, incarnation, id + ":1");
+            return new Member(id, life, id + ":1");
         }
 
         void beginLife() {
-            incarnation++;
+            life++;
             leaving = false;
             suspected = false;
             logAtStart = log;
@@ -154,7 +154,7 @@ final class RandomWalk {
             reached++;
         }
         committed = Math.max(committed, end);
-        if (current.joining() != null && caughtUp == current.joining().incarnation()) {
+        if (current.joining() != null && caughtUp == current.joining().life()) {
             node(current.joining()).log = end;
         }
     }
@@ -162,7 +162,7 @@ final class RandomWalk {
     private void catchUp() {
         if (current != null && current.joining() != null && inPlace(current.tail()) && inPlace(current.joining())) {
             node(current.joining()).log = node(current.tail()).log;
-            caughtUp = current.joining().incarnation();
+            caughtUp = current.joining().life();
         }
     }
 
@@ -209,7 +209,7 @@ final class RandomWalk {
                     node.id,
                     new ReplicaReport(
                             ControllerScene.CHAIN,
-                            node.incarnation,
+                            node.life,
                             node.adopted,
                             node.lineage,
                             node.logAtStart,

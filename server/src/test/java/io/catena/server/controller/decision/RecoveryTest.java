@@ -309,7 +309,7 @@ public class RecoveryTest {
 
     private Decision decideAfter(Recovery.Forced forced, Member node, long lineage, long epoch, long logEnd) {
         ReplicaReport report =
-                new ReplicaReport(1, node.incarnation(), epoch, lineage, logEnd, false, 0, new TreeSet<>(), false);
+                new ReplicaReport(1, node.life(), epoch, lineage, logEnd, false, 0, new TreeSet<>(), false);
         Decision decision = NextConfiguration.decide(new ChainView(
                 1,
                 forced.configuration(),

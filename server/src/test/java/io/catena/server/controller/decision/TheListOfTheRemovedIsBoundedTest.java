@@ -89,7 +89,7 @@ public class TheListOfTheRemovedIsBoundedTest {
     public void anEarlierLifeOfWhoCountsIsNeverForgotten() {
         Map<String, Long> removed = new TreeMap<>();
         for (int i = 0; i < Configuration.MOST_REMOVED; i++) {
-            removed.put(node(i).nodeId(), node(i).incarnation());
+            removed.put(node(i).nodeId(), node(i).life());
         }
         removed.put("a", 77L);
         Configuration listed = withRemoved(7, removed, List.of());
@@ -111,7 +111,7 @@ public class TheListOfTheRemovedIsBoundedTest {
     public void theTableRefusesToForgetOfAShortListOrTheLastToGoOrWhoCounts() {
         Map<String, Long> few = new TreeMap<>();
         for (int i = 0; i < Configuration.MOST_REMOVED - 1; i++) {
-            few.put(node(i).nodeId(), node(i).incarnation());
+            few.put(node(i).nodeId(), node(i).life());
         }
         refused(withRemoved(7, few, List.of()), without(few, "node-1"));
         Map<String, Long> many = new TreeMap<>(few);

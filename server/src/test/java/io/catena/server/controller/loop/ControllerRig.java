@@ -68,15 +68,7 @@ abstract class ControllerRig {
         directory.report(
                 by.substring(0, 1),
                 new ReplicaReport(
-                        ControllerScene.CHAIN,
-                        plain.incarnation(),
-                        1,
-                        1,
-                        100,
-                        false,
-                        0,
-                        new TreeSet<>(Set.of(whom)),
-                        false));
+                        ControllerScene.CHAIN, plain.life(), 1, 1, 100, false, 0, new TreeSet<>(Set.of(whom)), false));
     }
 
     /** All members are seen registered once and are then missed as soon as their registration goes. */

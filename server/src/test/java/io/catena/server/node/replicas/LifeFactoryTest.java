@@ -24,8 +24,8 @@ public class LifeFactoryTest {
         LifeFactory other = factory();
         Set<Long> numbers = new HashSet<>(Set.of(NODE.incarnation()));
         for (int i = 0; i < 100; i++) {
-            assertTrue(numbers.add(one.newLife().incarnation()));
-            assertTrue(numbers.add(other.newLife().incarnation()));
+            assertTrue(numbers.add(one.newLife().life()));
+            assertTrue(numbers.add(other.newLife().life()));
         }
     }
 
@@ -34,6 +34,6 @@ public class LifeFactoryTest {
         Member life = factory().newLife();
         assertEquals("n", life.nodeId());
         assertEquals("localhost:1", life.address());
-        assertTrue(life.incarnation() > 0);
+        assertTrue(life.life() > 0);
     }
 }

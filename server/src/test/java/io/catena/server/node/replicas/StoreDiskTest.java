@@ -133,7 +133,7 @@ public class StoreDiskTest {
     }
 
     private void receive(Message message) {
-        driver.message(new Message.Envelope(1, 1, OTHER.nodeId(), OTHER.incarnation()), message);
+        driver.message(new Message.Envelope(1, 1, OTHER.nodeId(), OTHER.life()), message);
     }
 
     /** Blocks the thread, so that tasks given to it after this call wait. */
