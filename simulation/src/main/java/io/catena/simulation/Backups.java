@@ -20,19 +20,26 @@ final class Backups {
     private static final long WINK_NANOS = Timeline.millis(1);
     private static final long CHANGE_NANOS = Timeline.millis(4_000);
     private static final long PATIENCE_NANOS = Timeline.millis(15_000);
+    /** More than the copy needs to come back, and than the controller waits for others then (C11). */
+    private static final long AHEAD_NANOS = Timeline.millis(4_000);
+
     private static final long OTHERS_NANOS = Timeline.millis(8_000);
 
     private final World world;
     private final SeededRandom seededRandom;
     private final boolean made;
+    /** Whether ZooKeeper can tell copies of the same epoch, too. */
+    private final boolean renotedOften;
+
     private final long renotingNanos;
     private boolean stopped;
 
     Backups(World world, long seed) {
         this.world = world;
         this.seededRandom = new SeededRandom(LogHash.mix(seed + 1));
-        this.made = seededRandom.chance(0.25) && Disaster.draw(seed) == Disaster.Kind.NONE;
-        this.renotingNanos = seededRandom.chance(0.5)
+        this.made = seededRandom.chance(0.3) && Disaster.draw(seed) == Disaster.Kind.NONE;
+        this.renotedOften = seededRandom.chance(0.6);
+        this.renotingNanos = renotedOften
                 ? seededRandom.between(Timeline.millis(300), Timeline.millis(3_000))
                 : ReplicaSettings.standard().renotingNanos();
     }
@@ -76,7 +83,7 @@ final class Backups {
             return;
         }
         SimulatedMachine machine = seededRandom.pick(members);
-        if (seededRandom.chance(0.5)) {
+        if (seededRandom.chance(renotedOften ? 0.3 : 0.7)) {
             awaitChange(machine, world.timeline().nowNanos() + CHANGE_NANOS);
         } else {
             copied(machine, machine.disk().copy());
@@ -152,10 +159,11 @@ final class Backups {
         boolean alone = seededRandom.chance(0.7);
         world.count(alone ? "old copies that come back first" : "old copies that come back to others");
         if (alone) {
+            long aheadNanos = seededRandom.chance(0.5) ? AHEAD_NANOS : 0;
             for (SimulatedMachine other : world.machines()) {
                 if (other != machine && other.isUp()) {
                     other.crash("is killed, and an old copy comes back before it");
-                    after(seededRandom.exponential(OTHERS_NANOS), other::start);
+                    after(aheadNanos + seededRandom.exponential(OTHERS_NANOS), other::start);
                 }
             }
         }

@@ -112,9 +112,9 @@ final class Simulation {
         Liveness liveness = new Liveness(world);
         if (liveness.run() && liveness.slownessIsForgotten()) {
             switch (world.seededRandom().below(10)) {
-                case 0 -> new SlowTrial(world, liveness).run();
-                case 1 -> new ReturnTrial(world, liveness).run();
-                case 2, 3 -> new SuccessionTrial(world, liveness).run();
+                case 0, 1 -> new SlowTrial(world, liveness).run();
+                case 2 -> new ReturnTrial(world, liveness).run();
+                case 3, 4 -> new SuccessionTrial(world, liveness).run();
                 default -> new LinkTrial(world, liveness).run();
             }
         }

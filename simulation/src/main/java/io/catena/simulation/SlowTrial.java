@@ -51,7 +51,7 @@ final class SlowTrial {
                 others.add(machine.process().self());
             }
         }
-        if (world.seededRandom().chance(0.4)) {
+        if (world.seededRandom().chance(0.3)) {
             if (allAreNeeded()) {
                 slow.slowDisk(HUNG_NANOS);
                 keepWriting();

@@ -8,11 +8,8 @@ import java.util.List;
  * that at once, so that another process must begin a term before the session of the dead one ends.
  */
 final class SuccessionTrial {
-    /**
-     * With a shorter session timeout, or where machines have longer suspicion times of their own, the session may end
-     * before that.
-     */
-    private static final long ENOUGH_NANOS = Timeline.millis(4_000);
+    /** With a shorter session timeout the session may end before that. */
+    private static final long ENOUGH_NANOS = Timeline.millis(3_000);
 
     private static final long LOOK_NANOS = Timeline.millis(50);
     private static final long WATCH_DELAY_NANOS = Timeline.millis(100);
@@ -31,8 +28,7 @@ final class SuccessionTrial {
         world.hearOfChangesWithin(WATCH_DELAY_NANOS);
         world.timeline().runUntil(world.timeline().nowNanos() + QUIET_NANOS);
         ZooKeeperState before = world.zooKeeper().newest();
-        if (world.options().ownBounds()
-                || world.options().sessionTimeoutNanos() < ENOUGH_NANOS
+        if (world.options().sessionTimeoutNanos() < ENOUGH_NANOS
                 || before.latch().isEmpty()) {
             return;
         }

@@ -31,7 +31,7 @@ final class World {
     private final Function<Member, ReplicaTrace.Lines> lives;
 
     private long lastIncarnation;
-    private long longestWatchDelayNanos = Long.MAX_VALUE;
+    private long longestNewsNanos = Long.MAX_VALUE;
     /** The machine to which seven of ten reads go; null if clients read from all alike. */
     private SimulatedMachine readersGoTo;
 
@@ -131,12 +131,20 @@ final class World {
     }
 
     long watchDelayNanos() {
-        return Math.min(options.watchDelayNanos(), longestWatchDelayNanos);
+        return Math.min(options.watchDelayNanos(), longestNewsNanos);
     }
 
-    /** From now on processes hear of changes in ZooKeeper within so long on average. */
+    /** By how much a server of ZooKeeper lags behind. */
+    long lagNanos(long drawn) {
+        return Math.min(drawn, longestNewsNanos);
+    }
+
+    /**
+     * From now on no server of ZooKeeper lags behind for longer than this, and processes hear of what a server shows
+     * within so long on average.
+     */
     void hearOfChangesWithin(long nanos) {
-        longestWatchDelayNanos = nanos;
+        longestNewsNanos = nanos;
     }
 
     SimulatedMachine readersGoTo() {

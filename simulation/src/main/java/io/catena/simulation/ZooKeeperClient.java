@@ -27,7 +27,7 @@ final class ZooKeeperClient {
     private final Listener listener;
     private long session;
     private long seenZxid;
-    private long lagNanos;
+    private long drawnLagNanos;
     private boolean connected;
     /** When the last hint comes or came. */
     private long hintNanos;
@@ -93,7 +93,7 @@ final class ZooKeeperClient {
             return;
         }
         connected = true;
-        lagNanos = world.seededRandom().chance(world.options().zooKeeperLagChance())
+        drawnLagNanos = world.seededRandom().chance(world.options().zooKeeperLagChance())
                 ? world.seededRandom().exponential(world.options().zooKeeperLagNanos())
                 : 0;
         process.post(delay(), listener::reconnected);
@@ -106,17 +106,21 @@ final class ZooKeeperClient {
      * this client shows the change.
      */
     void changed() {
-        long shownNanos = world.timeline().nowNanos() + lagNanos;
+        long shownNanos = world.timeline().nowNanos() + lagNanos();
         if (!connected || hintNanos > shownNanos) {
             return;
         }
-        long wait = lagNanos + delay() + world.seededRandom().exponential(world.watchDelayNanos());
+        long wait = lagNanos() + delay() + world.seededRandom().exponential(world.watchDelayNanos());
         hintNanos = world.timeline().nowNanos() + wait;
         process.post(wait, () -> {
             if (connected) {
                 listener.changed();
             }
         });
+    }
+
+    private long lagNanos() {
+        return world.lagNanos(drawnLagNanos);
     }
 
     private long delay() {
@@ -138,7 +142,7 @@ final class ZooKeeperClient {
                 fail(unavailable);
                 return;
             }
-            ZooKeeperState zooKeeperState = world.zooKeeper().read(lagNanos, seenZxid);
+            ZooKeeperState zooKeeperState = world.zooKeeper().read(lagNanos(), seenZxid);
             process.post(delay(), () -> {
                 seenZxid = Math.max(seenZxid, zooKeeperState.zxid());
                 found.accept(zooKeeperState);
