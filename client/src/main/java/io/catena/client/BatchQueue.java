@@ -182,7 +182,10 @@ final class BatchQueue<W, O extends PendingOperation<W, ?>> {
             O next = waiting.next();
             Object key = exchange.batchKey(next);
             boolean fits = bytes + next.batchBytes() <= catenaConstants.MAX_BATCH_BYTES;
-            if (!batch.isEmpty() && (!fits || !Objects.equals(key, batchKey))) {
+            if (!batch.isEmpty()
+                    && !(fits
+                            && Objects.equals(key, batchKey)
+                            && next.company() == batch.get(0).company())) {
                 break;
             }
             waiting.remove();

@@ -1,5 +1,6 @@
 package io.catena.client;
 
+import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.SessionExpired;
@@ -95,6 +96,9 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
         if (e instanceof InvalidRequest invalid) {
             return kept(each(batch, op -> op.refused(Ending.invalid(address, invalid.getMessage()))));
         }
+        if (e instanceof Forbidden forbidden) {
+            return sent && batch.size() > 1 ? retryInHalves(batch) : kept(each(batch, op -> refuse(op, forbidden)));
+        }
         if (e instanceof Unavailable unavailable) {
             Problem problem = Problem.said(address, reason(unavailable), unavailable.getMessage());
             note(unavailable, problem);
@@ -117,6 +121,23 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
             return lost(each(batch, op -> op.abandoned(Ending.GivenUp.NO_MEMORY, true)));
         }
         return lost(each(batch, op -> op.failed(problem, sent)));
+    }
+
+    private void refuse(O operation, Forbidden forbidden) {
+        operation.refused(
+                operation.maybeDone()
+                        ? Ending.forbiddenLate(address, forbidden)
+                        : Ending.forbidden(address, forbidden));
+    }
+
+    /** Nothing of the batch was done, because one of its calls is forbidden; the server does not say which. */
+    private Outcome retryInHalves(List<O> batch) {
+        Object oneHalf = new Object();
+        Object otherHalf = new Object();
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).travelWith(i < batch.size() / 2 ? oneHalf : otherHalf);
+        }
+        return retry(batch, Problem.forbiddenCompany(address), false);
     }
 
     private Outcome retry(List<O> batch, Problem problem, boolean maybeDone) {
@@ -203,27 +224,30 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
     private static Layout askForLayout(Connection open, Deadline limit) throws TException {
         try {
             return ServerSearch.layoutQuestion().ask(open, limit);
-        } catch (Unavailable | InvalidRequest e) {
+        } catch (Unavailable | InvalidRequest | Forbidden e) {
             return null;
         }
     }
 
     /** Returns when the server has answered on the connection, so that no call waits long for a server that only accepts. */
-    private Connection connect(Deadline limit) throws Unconnected {
-        Connection open = new Connection(address, threads.names());
+    private Connection connect(Deadline limit) throws Unconnected, Forbidden {
+        Connection open = threads.access().newConnection(address);
         connection = open;
         try (PendingConnections.Opening opening = pendingConnections.begin(open)) {
             try {
                 if (closed) {
                     throw new TApplicationException("the client was closed");
                 }
-                open.connect(limit.earlierOf(Deadline.afterMillis(CONNECT_MILLIS)));
+                open.connect(limit.earlierOf(Deadline.afterMillis(CONNECT_MILLIS)), limit);
                 if (!refreshLayout(open, limit)) {
                     topology.learned(askForLayout(open, limit));
                 }
                 if (!opening.succeeds()) {
                     throw new TApplicationException("its answer came too late");
                 }
+            } catch (Forbidden e) {
+                disconnect();
+                throw e;
             } catch (TException e) {
                 disconnect();
                 throw new Unconnected(

@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * end later where processors are busy; up to 0.22 s after its deadline was measured.
  * <ul>
  *   <li>{@link InvalidRequestException}: nothing was done; the call is wrong.
- *   <li>{@link UnavailableException}: certainly nothing was done. A read fails with this one or with the first one only.
+ *   <li>{@link ForbiddenException}: nothing was done; the caller may not do it.
+ *   <li>{@link UnavailableException}: certainly nothing was done. A read fails with these three only.
  *   <li>{@link OutcomeUnknownException}: the write may have been done. The client no longer repeats it. If a copy of it is
  *       on its way, it may still take effect later. It no longer can once another write of this client is done that
  *       began when no attempt of the unknown write was under way any more, which is 1 to 2 s after the client gave it up.
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
  */
 public final class CatenaClient implements AutoCloseable {
     private final long timeoutMillis;
+    private final ServerAccess access;
     private final CallAdmission callAdmission;
     private final Threads threads;
     private final Topology topology;
@@ -54,9 +56,10 @@ public final class CatenaClient implements AutoCloseable {
 
     CatenaClient(CatenaClientBuilder wanted) {
         timeoutMillis = wanted.timeoutMillis();
+        access = wanted.openAccess();
         callAdmission = new CallAdmission(wanted.maxWaitingOperations(), wanted.waitsWhenFull());
         threads = new Threads(
-                wanted.maxWaitingOperations(), wanted.callbackExecutor(), wanted.names(), wanted.beforeThreadStart());
+                wanted.maxWaitingOperations(), wanted.callbackExecutor(), access, wanted.beforeThreadStart());
         Topology topology = new Topology(wanted.servers());
         this.topology = topology;
         layoutQuery = new LayoutQuery(topology, threads);
@@ -334,6 +337,7 @@ public final class CatenaClient implements AutoCloseable {
         writeQueues.close();
         readQueues.close();
         threads.close();
+        access.close();
         room.letGo();
     }
 }

@@ -1,5 +1,7 @@
 package io.catena.client;
 
+import io.catena.tls.TlsFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,8 @@ public final class CatenaClientBuilder {
     private boolean waitsWhenFull;
     private Runnable beforeThreadStart = () -> {};
     private NameLookup names = NameLookup.bySystem();
+    private TlsFiles tls;
+    private Path tokenFile;
 
     CatenaClientBuilder() {}
 
@@ -91,10 +95,30 @@ public final class CatenaClientBuilder {
     }
 
     /**
+     * Speaks TLS with all servers; without this, plain text. A server is believed if one of the authorities has issued its
+     * certificate, and the certificate names the host by which the server is called. New files are taken without a restart; if
+     * they cannot be used, the old ones are used further, and the JDK's {@link System.Logger} {@code io.catena.client} says
+     * why.
+     */
+    public CatenaClientBuilder tls(TlsFiles files) {
+        tls = files;
+        return this;
+    }
+
+    /**
+     * Shows the text of this file, without the white space around it, to each server to say who calls; only with
+     * {@link #tls}. Needless with a certificate that says so. It is read for each connection.
+     */
+    public CatenaClientBuilder tokenFile(Path file) {
+        tokenFile = file;
+        return this;
+    }
+
+    /**
      * Makes the client, which does not connect yet. The first client of a process loads the classes that calls need; that
      * takes 0.1 s on a quiet machine and several times as long on a busy one.
      *
-     * @throws InvalidRequestException if no server was named
+     * @throws InvalidRequestException if no server was named, or a file cannot be used
      */
     public CatenaClient build() {
         if (servers.isEmpty()) {
@@ -127,8 +151,9 @@ public final class CatenaClientBuilder {
         return beforeThreadStart;
     }
 
-    NameLookup names() {
-        return names;
+    /** New, and to be closed with the client. */
+    ServerAccess openAccess() {
+        return ServerAccess.open(tls, tokenFile, names);
     }
 
     List<ServerAddress> servers() {

@@ -14,14 +14,18 @@ import java.util.List;
  */
 public final class ClusterAdmin {
     private final List<ServerAddress> servers;
-    private final NameLookup names = NameLookup.bySystem();
+    private final ServerAccess access;
 
-    /** @param servers nodes to ask, at least one */
-    public ClusterAdmin(List<ServerAddress> servers) {
+    /**
+     * @param servers nodes to ask, at least one
+     * @param access is not closed by this
+     */
+    public ClusterAdmin(List<ServerAddress> servers, ServerAccess access) {
         if (servers.isEmpty()) {
             throw new InvalidRequestException("no server is named; name one at least");
         }
         this.servers = List.copyOf(new LinkedHashSet<>(servers));
+        this.access = access;
     }
 
     /**
@@ -52,7 +56,7 @@ public final class ClusterAdmin {
         while (true) {
             ServerAddress node = ask(left, deadline).server();
             try {
-                return new NodeAdmin(node, Math.max(1, deadline.remainingMillis()), names)
+                return new NodeAdmin(node, Math.max(1, deadline.remainingMillis()), access)
                         .changeSettings(change, token);
             } catch (UnavailableException e) {
                 // It went away in between, and has changed nothing: another may.
@@ -68,7 +72,7 @@ public final class ClusterAdmin {
         try {
             return new Race<SettingsReport>(
                             (connection, limit) -> connection.admin(limit).settings(),
-                            names,
+                            access,
                             ClusterAdmin::start,
                             deadline)
                     .run(whom);

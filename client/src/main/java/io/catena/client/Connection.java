@@ -3,6 +3,8 @@ package io.catena.client;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.catenaConstants;
+import io.catena.tls.TlsFailure;
+import io.catena.tls.TlsMaterial;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocket;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
@@ -32,45 +35,93 @@ final class Connection implements Closeable {
             .build();
 
     private final ServerAddress address;
-    private final NameLookup names;
-    private final Socket socket = new Socket();
+    private final ServerAccess access;
+    private final DeadlineSocket socket = new DeadlineSocket();
     private volatile CompletableFuture<InetAddress> lookup;
     private volatile boolean closed;
-    private DeadlineTransport transport;
     private ReplyProtocol protocol;
     private Catena.Client catena;
     private boolean proven;
 
     /** Does not connect, so that another thread can close the connection while it connects. */
-    Connection(ServerAddress address, NameLookup names) {
+    Connection(ServerAddress address, ServerAccess access) {
         this.address = address;
-        this.names = names;
+        this.access = access;
+    }
+
+    /** Like {@link #connect(Deadline, Deadline)} with one limit for all. */
+    void connect(Deadline limit) throws TException {
+        connect(limit, limit);
     }
 
     /**
-     * The look-up of the server's name counts against the limit too.
+     * Connects, shakes hands, and says who calls.
      *
-     * @return what was found
+     * @param portLimit until then the port must have taken the connection; the look-up of the server's name counts too
+     * @param limit for all
+     * @throws io.catena.thrift.Forbidden if the server does not know the token
      */
-    InetAddress connect(Deadline limit) throws TException {
-        InetAddress host;
+    void connect(Deadline portLimit, Deadline limit) throws TException {
+        openSocket(portLimit);
+        socket.limit(limit);
         try {
-            host = host(limit);
+            ReplyTransport transport = new ReplyTransport(limits, socket, secured());
+            protocol = new ReplyProtocol(new TFramedTransport(transport, catenaConstants.MAX_FRAME_BYTES));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw notOpen(e, limit);
+        }
+        catena = new Catena.Client(protocol);
+        String token = access.token();
+        if (token != null) {
+            catena(limit, ReplyBounds.SHORT).authenticate(token);
+        }
+    }
+
+    /**
+     * Connects to the port, and no more: nothing is sent.
+     *
+     * @return the address of the server's host
+     */
+    InetAddress openSocket(Deadline limit) throws TTransportException {
+        try {
+            InetAddress host = host(limit);
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, address.port()), (int) Math.max(1, limit.remainingMillis()));
-            transport = new DeadlineTransport(limits, socket);
+            return host;
         } catch (IOException | IllegalArgumentException e) {
             close();
             throw new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e);
         }
-        TFramedTransport framed = new TFramedTransport(transport, catenaConstants.MAX_FRAME_BYTES);
-        protocol = new ReplyProtocol(framed);
-        catena = new Catena.Client(protocol);
-        return host;
+    }
+
+    /**
+     * The socket itself for plain text; else one that speaks TLS over it. {@link #close} closes the socket below, because to
+     * close the other one may wait for a thread that sends.
+     */
+    private Socket secured() throws IOException {
+        TlsMaterial tls = access.tls();
+        if (tls == null) {
+            return socket;
+        }
+        SSLSocket secured = (SSLSocket)
+                tls.context().getSocketFactory().createSocket(socket, address.host(), address.port(), false);
+        secured.setSSLParameters(tls.clientParameters());
+        secured.startHandshake();
+        return secured;
+    }
+
+    private static TTransportException notOpen(Exception e, Deadline limit) {
+        if (limit.hasPassed()) {
+            return new TTransportException(TTransportException.TIMED_OUT, "no reply in time", e);
+        }
+        return TlsFailure.words(e)
+                .<TTransportException>map(why -> new ExplainedFailure(why, e))
+                .orElseGet(() -> new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e));
     }
 
     private InetAddress host(Deadline limit) throws IOException {
-        lookup = names.find(address.host());
+        lookup = access.names().find(address.host());
         if (closed) {
             throw new IOException("the connection was closed");
         }
@@ -110,7 +161,7 @@ final class Connection implements Closeable {
     }
 
     private void bound(Deadline limit, ReplyBounds bounds) {
-        transport.limit(limit);
+        socket.limit(limit);
         limits.setMaxFrameSize(bounds.frameBytes());
         protocol.allowElements(bounds.elements());
     }

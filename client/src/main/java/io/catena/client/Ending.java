@@ -1,6 +1,7 @@
 package io.catena.client;
 
 import io.catena.client.UnavailableException.Reason;
+import io.catena.thrift.Forbidden;
 
 /** How an operation failed. The exception is made by the thread that throws it, so that its stack trace is the caller's. */
 interface Ending {
@@ -52,6 +53,22 @@ interface Ending {
 
     static Ending invalid(ServerAddress server, String message) {
         return () -> new InvalidRequestException(server + " refuses the call: " + message + "; change it");
+    }
+
+    static Ending forbidden(ServerAddress server, Forbidden forbidden) {
+        return () -> new ForbiddenException(
+                server,
+                server + " forbids the call: " + forbidden.getMessage() + "; an operator can permit it",
+                forbidden.getPrincipal(),
+                forbidden);
+    }
+
+    /** A write of which an earlier attempt may have been done, before it was forbidden. */
+    static Ending forbiddenLate(ServerAddress server, Forbidden forbidden) {
+        return () -> new OutcomeUnknownException(
+                "the write may have been done by an earlier attempt, and now " + server + " forbids it: "
+                        + forbidden.getMessage() + "; read the key to find out",
+                forbidden);
     }
 
     static Ending sessionExpired(Throwable cause) {

@@ -43,7 +43,7 @@ final class FirstCall {
     }
 
     private static void failAtOnce() {
-        Threads threads = new Threads(1, null, NameLookup.bySystem(), () -> {});
+        Threads threads = new Threads(1, null, ServerAccess.plainText(), () -> {});
         Topology topology = new Topology(List.of(NOBODY));
         ServerSearch serverSearch = new ServerSearch(topology, threads);
         Exchange<ReadResult, ReadOperation> exchange = new ReadExchange(topology);

@@ -15,7 +15,7 @@ final class LayoutQuery {
     /** @throws UnavailableException if none answers in time */
     Layout ask(Deadline deadline) {
         try {
-            return new Race<>(ServerSearch.layoutQuestion(), threads.names(), threads.leaders(), deadline)
+            return new Race<>(ServerSearch.layoutQuestion(), threads.access(), threads.leaders(), deadline)
                     .run(topology.servers())
                     .content();
         } catch (InvalidRequest e) {

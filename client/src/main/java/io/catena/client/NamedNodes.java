@@ -21,7 +21,7 @@ final class NamedNodes {
      */
     static StaleRead read(List<ServerAddress> servers, byte[] key, boolean stale, Threads threads, Deadline deadline) {
         try {
-            return new Race<>(question(key, stale), threads.names(), threads.leaders(), deadline)
+            return new Race<>(question(key, stale), threads.access(), threads.leaders(), deadline)
                     .run(servers)
                     .content();
         } catch (InvalidRequest e) {

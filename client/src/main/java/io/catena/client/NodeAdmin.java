@@ -3,6 +3,7 @@ package io.catena.client;
 import io.catena.client.UnavailableException.Reason;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.DataDigest;
+import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.OutcomeUnknown;
@@ -21,17 +22,35 @@ import org.apache.thrift.TException;
 public final class NodeAdmin {
     private final ServerAddress address;
     private final long timeoutMillis;
-    private final NameLookup names;
+    private final ServerAccess access;
 
-    /** @param timeoutMillis 1 to 600,000 ms */
+    /**
+     * In plain text.
+     *
+     * @param timeoutMillis 1 to 600,000 ms
+     */
     public NodeAdmin(ServerAddress address, long timeoutMillis) {
-        this(address, timeoutMillis, NameLookup.bySystem());
+        this(address, timeoutMillis, ServerAccess.plainText());
     }
 
-    NodeAdmin(ServerAddress address, long timeoutMillis, NameLookup names) {
+    /**
+     * @param timeoutMillis 1 to 600,000 ms
+     * @param access is not closed by this
+     */
+    public NodeAdmin(ServerAddress address, long timeoutMillis, ServerAccess access) {
         this.address = address;
         this.timeoutMillis = RequestLimits.timeoutMillis(timeoutMillis);
-        this.names = names;
+        this.access = access;
+    }
+
+    /**
+     * For the same node, whose name is not looked up any more.
+     *
+     * @param found as {@link #tryConnect} has returned it
+     * @param otherTimeoutMillis 1 to 600,000 ms
+     */
+    public NodeAdmin at(InetAddress found, long otherTimeoutMillis) {
+        return new NodeAdmin(address, otherTimeoutMillis, access.with(new NameLookup(host -> found)));
     }
 
     public ServerAddress address() {
@@ -39,14 +58,14 @@ public final class NodeAdmin {
     }
 
     /**
-     * Connects, asks nothing, and closes the connection.
+     * Connects, sends nothing, and closes the connection; so TLS does not begin either.
      *
      * @return the address at which the node listens
      * @throws UnavailableException if the node takes no connection in time; the message of its cause says why in a few words
      */
     public InetAddress tryConnect() {
-        try (Connection connection = new Connection(address, names)) {
-            return connection.connect(Deadline.afterMillis(timeoutMillis));
+        try (Connection connection = access.newConnection(address)) {
+            return connection.openSocket(Deadline.afterMillis(timeoutMillis));
         } catch (TException e) {
             throw unavailable(Problem.cannotConnect(address, e));
         }
@@ -123,15 +142,19 @@ public final class NodeAdmin {
 
     private <T> T call(Request<T> request, boolean hasEffects) {
         Deadline limit = Deadline.afterMillis(timeoutMillis);
-        try (Connection connection = new Connection(address, names)) {
+        try (Connection connection = access.newConnection(address)) {
             try {
                 connection.connect(limit);
+            } catch (Forbidden e) {
+                throw e;
             } catch (TException e) {
                 throw unavailable(Problem.cannotConnect(address, e));
             }
             return request.on(connection.admin(limit));
         } catch (Refused e) {
             throw new RefusedException(e.getReason(), address + " refuses: " + e.getMessage(), e);
+        } catch (Forbidden e) {
+            throw Ending.forbidden(address, e).exception();
         } catch (InvalidRequest e) {
             throw new InvalidRequestException(address + " refuses the call: " + e.getMessage() + "; change it");
         } catch (Unavailable e) {

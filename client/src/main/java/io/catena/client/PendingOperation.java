@@ -31,6 +31,8 @@ abstract class PendingOperation<W, R> {
     private Problem doubt;
 
     private int failedAttempts;
+    /** Operations travel together only if this is the same; null as long as any company will do. */
+    private volatile Object company;
 
     PendingOperation(Caller caller, long timeoutMillis) {
         this.caller = caller;
@@ -67,6 +69,14 @@ abstract class PendingOperation<W, R> {
 
     final synchronized boolean maybeDone() {
         return maybeDone;
+    }
+
+    final void travelWith(Object newCompany) {
+        company = newCompany;
+    }
+
+    final Object company() {
+        return company;
     }
 
     /** To be called before it is queued. */

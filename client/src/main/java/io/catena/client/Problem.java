@@ -42,6 +42,11 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
                 null);
     }
 
+    static Problem forbiddenCompany(ServerAddress server) {
+        return new Problem(
+                null, server + " forbids another call that was sent with it; it is sent again without that one", null);
+    }
+
     static Problem sessionForgotten(ServerAddress server) {
         return new Problem(
                 null,
@@ -62,6 +67,9 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
     }
 
     private static String words(Throwable cause) {
+        if (cause instanceof ExplainedFailure) {
+            return cause.getMessage();
+        }
         if (cause instanceof TTransportException transport && transport.getType() == TTransportException.END_OF_FILE) {
             return "the server closed it";
         }

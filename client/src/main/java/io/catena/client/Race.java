@@ -1,6 +1,7 @@
 package io.catena.client;
 
 import io.catena.client.UnavailableException.Reason;
+import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -58,7 +59,7 @@ final class Race<T> {
     private record Finish<T>(ServerAddress server, T content, TException failure) {}
 
     private final Question<T> question;
-    private final NameLookup names;
+    private final ServerAccess access;
     private final Executor threads;
     private final Deadline deadline;
     private final BlockingQueue<Finish<T>> finishes = new LinkedBlockingQueue<>();
@@ -69,9 +70,9 @@ final class Race<T> {
     private final List<Problem> problems = new ArrayList<>();
     private volatile boolean over;
 
-    Race(Question<T> question, NameLookup names, Executor threads, Deadline deadline) {
+    Race(Question<T> question, ServerAccess access, Executor threads, Deadline deadline) {
         this.question = question;
-        this.names = names;
+        this.access = access;
         this.threads = threads;
         this.deadline = deadline;
     }
@@ -79,6 +80,7 @@ final class Race<T> {
     /**
      * @throws LostException if no server answers in time, or if the thread was interrupted; its interrupt flag is set then
      * @throws InvalidRequest if a server says that the question is wrong
+     * @throws ForbiddenException if a server says that the caller may not ask it
      */
     Answer<T> run(List<ServerAddress> servers) throws LostException, InvalidRequest {
         try {
@@ -131,6 +133,9 @@ final class Race<T> {
         if (finish.failure() instanceof InvalidRequest invalid) {
             throw invalid;
         }
+        if (finish.failure() instanceof Forbidden forbidden) {
+            throw Ending.forbidden(finish.server(), forbidden).exception();
+        }
         if (finish.failure() != null) {
             problems.add(Problem.of(finish.server(), finish.failure()));
             return null;
@@ -149,7 +154,7 @@ final class Race<T> {
     }
 
     private void ask(ServerAddress server, Deadline limit) {
-        try (Connection connection = new Connection(server, names)) {
+        try (Connection connection = access.newConnection(server)) {
             underWay.add(connection);
             if (over) {
                 return;

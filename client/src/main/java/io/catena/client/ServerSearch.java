@@ -67,10 +67,14 @@ final class ServerSearch {
         Deadline deadline = Deadline.afterMillis(SEARCH_MILLIS);
         try {
             Race.Answer<Layout> answer =
-                    new Race<>(layoutQuestion(), threads.names(), threads.leaders(), deadline).run(topology.servers());
+                    new Race<>(layoutQuestion(), threads.access(), threads.leaders(), deadline).run(topology.servers());
             topology.learned(answer.content());
             topology.served(answer.server());
             return answer.server();
+        } catch (ForbiddenException e) {
+            // It answers, and will tell the same to the calls that wait.
+            topology.served(e.server());
+            return e.server();
         } catch (Race.LostException | InvalidRequest e) {
             return null;
         }

@@ -23,7 +23,7 @@ final class Threads {
     private final ThreadPoolExecutor leaders = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 
-    private final NameLookup names;
+    private final ServerAccess access;
     private final Runnable beforeStart;
     private final ThreadPoolExecutor ownContinuations;
     private final Executor continuations;
@@ -32,8 +32,8 @@ final class Threads {
      * @param continuations null: a thread of the client's own
      * @param beforeStart runs before each start of a thread; what it throws, the start throws
      */
-    Threads(int maxCalls, Executor continuations, NameLookup names, Runnable beforeStart) {
-        this.names = names;
+    Threads(int maxCalls, Executor continuations, ServerAccess access, Runnable beforeStart) {
+        this.access = access;
         this.beforeStart = beforeStart;
         timer = new ScheduledThreadPoolExecutor(1, this::newThread);
         timer.setRemoveOnCancelPolicy(true);
@@ -75,8 +75,8 @@ final class Threads {
         return timer;
     }
 
-    NameLookup names() {
-        return names;
+    ServerAccess access() {
+        return access;
     }
 
     Executor leaders() {

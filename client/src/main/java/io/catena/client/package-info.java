@@ -16,8 +16,8 @@
  * the newest layout as one immutable value; the session counts requests under its own lock. Nothing mutable is static, and
  * two clients share nothing.
  *
- * <p>May know the JDK, the generated wire types and libthrift, and nothing else. Callers see neither of the latter two, with
- * one exception: {@link io.catena.client.NodeAdmin} and {@link io.catena.client.ClusterAdmin}, with which operators ask one
+ * <p>May know the JDK, the generated wire types, libthrift and {@code io.catena.tls}, and nothing else. Callers see of the last
+ * one the names of the TLS files, and neither the wire types nor libthrift, with one exception: {@link io.catena.client.NodeAdmin} and {@link io.catena.client.ClusterAdmin}, with which operators ask one
  * node or whichever node answers, return the wire's own structs.
  */
 package io.catena.client;

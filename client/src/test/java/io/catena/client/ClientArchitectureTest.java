@@ -14,8 +14,14 @@ import org.junit.runner.RunWith;
 @AnalyzeClasses(packages = "io.catena.client", importOptions = ImportOption.DoNotIncludeTests.class)
 public class ClientArchitectureTest {
     @ArchTest
-    static final ArchRule theLibraryKnowsTheJdkAndTheWireOnly = classes()
+    static final ArchRule theLibraryKnowsTheJdkTheWireAndTlsFilesOnly = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.catena.client", "io.catena.thrift", "org.apache.thrift..");
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.net.ssl..",
+                    "io.catena.client",
+                    "io.catena.thrift",
+                    "io.catena.tls",
+                    "org.apache.thrift..");
 }

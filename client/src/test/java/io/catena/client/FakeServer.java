@@ -24,12 +24,14 @@ import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
 import io.catena.thrift.catenaConstants;
+import io.catena.tls.CertificateName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 import org.apache.thrift.ProcessFunction;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
@@ -97,6 +104,13 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public volatile AccessReport access = new AccessReport("{\"grants\" : [ ]}", 0, true);
 
     public volatile AccessAnswer accessAnswer = new AccessAnswer(true, false, false, "it is granted read of all keys");
+
+    /** If set, connections are of TLS. */
+    public volatile SSLContext tls;
+    /** Whom the certificates of callers named. */
+    public final List<String> names = new CopyOnWriteArrayList<>();
+    /** Keys that nobody may read or write. */
+    public volatile Predicate<ByteBuffer> forbidden = key -> false;
 
     public volatile int maxReadResults = Integer.MAX_VALUE;
     /** What it tells about the age of stale reads. */
@@ -180,7 +194,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
             TConfiguration limits = TConfiguration.custom()
                     .setMaxFrameSize(catenaConstants.MAX_FRAME_BYTES)
                     .build();
-            TFramedTransport framed = new TFramedTransport(new TSocket(socket), limits.getMaxFrameSize());
+            TFramedTransport framed = new TFramedTransport(new TSocket(secured(socket)), limits.getMaxFrameSize());
             TProtocol protocol = new TBinaryProtocol(framed, true, true);
             while (true) {
                 beforeListening.run();
@@ -196,10 +210,44 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         }
     }
 
+    private Socket secured(Socket socket) throws IOException {
+        if (tls == null) {
+            return socket;
+        }
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+        secured.setWantClientAuth(true);
+        try {
+            secured.startHandshake();
+            CertificateName.of((X509Certificate) secured.getSession().getPeerCertificates()[0])
+                    .ifPresent(names::add);
+        } catch (SSLPeerUnverifiedException e) {
+            names.add("nobody");
+        }
+        return secured;
+    }
+
+    private void permit(Stream<ByteBuffer> keys) throws Forbidden {
+        if (keys.anyMatch(forbidden)) {
+            throw new Forbidden("ada may not, a grant is needed").setPrincipal("ada");
+        }
+    }
+
+    /** Ends all connections, as a server does that was started again. */
+    public void hangUp() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     @Override
     public WriteResults write(List<Write> writes, CallOptions options) throws TException {
         writeCalls.incrementAndGet();
         beforeWrite.run();
+        permit(writes.stream().map(write -> ByteBuffer.wrap(write.getKey())));
         List<WriteResult> results = store.write(writes);
         afterWrite.run();
         return new WriteResults(results, layout.getEpoch());
@@ -209,6 +257,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public ReadResults read(List<ByteBuffer> keys, CallOptions options) throws TException {
         readCalls.incrementAndGet();
         beforeRead.run();
+        permit(keys.stream());
         List<ReadResult> results =
                 keys.stream().limit(maxReadResults).map(store::read).toList();
         ReadResults reply = new ReadResults(results, layout.getEpoch());
@@ -363,9 +412,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     public void close() {
         try {
             listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
+            hangUp();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

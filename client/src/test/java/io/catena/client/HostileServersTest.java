@@ -166,7 +166,7 @@ public class HostileServersTest {
     @Test
     public void aReplyThatNoMemoryIsLeftForIsNotAskedForAgain() {
         FakeServer server = new FakeServer();
-        Threads threads = new Threads(1, null, NameLookup.bySystem(), () -> {});
+        Threads threads = new Threads(1, null, ServerAccess.plainText(), () -> {});
         ServerAddress address = ServerAddress.parse(server.address());
         Topology topology = new Topology(List.of(address));
         AtomicInteger attempts = new AtomicInteger();

@@ -87,9 +87,15 @@ public class NameLookupTest {
 
     @Test
     public void aCallerThatOnlyKnocksWaitsNoLongerForANameThanItsTimeout() {
-        NodeAdmin node = new NodeAdmin(ServerAddress.parse("slow.example:7401"), TIMEOUT_MILLIS, hanging);
+        NodeAdmin node = new NodeAdmin(
+                ServerAddress.parse("slow.example:7401"),
+                TIMEOUT_MILLIS,
+                ServerAccess.plainText().with(hanging));
         endsInTime(node::tryConnect);
-        assertTrue(new NodeAdmin(ServerAddress.parse(good.address()), 5000, hanging)
+        assertTrue(new NodeAdmin(
+                        ServerAddress.parse(good.address()),
+                        5000,
+                        ServerAccess.plainText().with(hanging))
                 .tryConnect()
                 .isLoopbackAddress());
     }

@@ -17,11 +17,11 @@ public class PendingConnectionsTest {
     private final FakeServer other = new FakeServer();
     private final ServerAddress slowAddress = ServerAddress.parse(slow.address());
     private final ServerAddress otherAddress = ServerAddress.parse(other.address());
-    private final Threads threads = new Threads(1, null, NameLookup.bySystem(), () -> {});
+    private final Threads threads = new Threads(1, null, ServerAccess.plainText(), () -> {});
     private final Topology topology = new Topology(List.of(slowAddress, otherAddress));
     private final PendingConnections pendingConnections =
             new PendingConnections(topology, threads, new ServerSearch(topology, threads));
-    private final Connection connection = new Connection(slowAddress, threads.names());
+    private final Connection connection = threads.access().newConnection(slowAddress);
 
     @Before
     public void connect() throws TException {

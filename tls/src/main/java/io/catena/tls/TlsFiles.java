@@ -15,6 +15,11 @@ public record TlsFiles(Path certificate, Path key, Path authorities) {
         Objects.requireNonNull(authorities, "authorities");
     }
 
+    /** The same, with a certificate that is shown. */
+    public TlsFiles withCertificate(Path ownCertificate, Path itsKey) {
+        return new TlsFiles(ownCertificate, itsKey, authorities);
+    }
+
     /** For a client that shows no certificate. */
     public static TlsFiles authoritiesOnly(Path authorities) {
         return new TlsFiles(null, null, authorities);

@@ -30,6 +30,13 @@ final class ValidAuthorities extends X509ExtendedTrustManager {
     private final InstantSource clock;
     private volatile Valid valid;
 
+    /** All authorities have expired since the file was read. */
+    static final class NoneException extends CertificateException {
+        NoneException(String message) {
+            super(message);
+        }
+    }
+
     /** The authorities that are valid from one moment to another, and the JDK's check by them. */
     private record Valid(
             List<X509Certificate> authorities, X509ExtendedTrustManager check, Instant since, Instant until) {}
@@ -115,7 +122,7 @@ final class ValidAuthorities extends X509ExtendedTrustManager {
             valid = current;
         }
         if (current.check == null) {
-            throw new CertificateException("no authority in " + file + " is valid now");
+            throw new NoneException("no authority in " + file + " is valid now");
         }
         if (chain != null && chain.length > 0) {
             chain[0].checkValidity(Date.from(now));

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -23,6 +24,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority that issues whatever certificates a test needs, at once and without files. */
 public final class TestAuthority {
@@ -56,6 +60,27 @@ public final class TestAuthority {
                 throw new UncheckedIOException(e);
             }
             return this;
+        }
+
+        /** What shows this certificate whatever is wrong with it, and trusts the authority. */
+        public SSLContext context(TestAuthority trusted) {
+            try {
+                KeyStore keys = KeyStore.getInstance("PKCS12");
+                keys.load(null, null);
+                keys.setKeyEntry("own", key, new char[0], chain.toArray(X509Certificate[]::new));
+                KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
+                keyManagers.init(keys, new char[0]);
+                KeyStore authorities = KeyStore.getInstance("PKCS12");
+                authorities.load(null, null);
+                authorities.setCertificateEntry("trusted", trusted.certificate());
+                TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
+                trustManagers.init(authorities);
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+                return context;
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         /** An authority, if the certificate is one's. */
