@@ -9,6 +9,7 @@ import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
 import io.catena.server.node.StartException;
 import io.catena.server.rpc.HostPort;
+import io.catena.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +165,31 @@ public final class NodeMain implements Callable<Integer> {
                             + " for scripts/replay. The file contains keys and values, and the node becomes slower.")
     private boolean trace;
 
+    @Option(
+            names = "--tls-cert",
+            description =
+                    "The node's certificate, and behind it its chain, as PEM. It must be for node:ID and for the host"
+                            + " that --advertise names. With it the node takes TLS alone, and tells callers apart"
+                            + " (docs/security.md). Looked at every second: a new one is used without a restart.")
+    private Path tlsCert;
+
+    @Option(names = "--tls-key", description = "The private key of --tls-cert, as PEM (PKCS#8, not encrypted).")
+    private Path tlsKey;
+
+    @Option(names = "--tls-ca", description = "The authorities that are trusted to say who a caller is, as PEM.")
+    private Path tlsCa;
+
+    @Option(
+            names = "--tokens-file",
+            description =
+                    "Who bears which token: lines of PRINCIPAL SHA256. Only with --tls-cert; looked at every second.")
+    private Path tokensFile;
+
+    @Option(
+            names = "--insecure-network",
+            description = "Take plain text from other machines: whoever reaches the port reads and changes everything.")
+    private boolean insecureNetwork;
+
     @Option(names = "--config", description = "A file of name=value lines for any of these options.")
     private Path config;
 
@@ -251,6 +277,7 @@ public final class NodeMain implements Callable<Integer> {
         }
         HostPort announced = new AnnouncedAddress(problems, this::origin).of(listen, port, advertise);
         AdminToken adminToken = adminToken(problems);
+        TlsFiles tls = new SecurityOptions(problems).tls(tlsCert, tlsKey, tlsCa, tokensFile, listen, insecureNetwork);
         if (!problems.isEmpty()) {
             throw new StartException(String.join("; ", problems));
         }
@@ -271,7 +298,10 @@ public final class NodeMain implements Callable<Integer> {
                 changes.apply(
                         ReplicaSettings.standard().forHeap(Runtime.getRuntime().maxMemory())),
                 maxConnections,
-                trace);
+                trace,
+                tls,
+                tokensFile,
+                tls == null && insecureNetwork);
     }
 
     private AdminToken adminToken(List<String> problems) {

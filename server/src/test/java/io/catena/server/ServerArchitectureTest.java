@@ -97,6 +97,19 @@ public class ServerArchitectureTest {
             .belongToAnyOf(Thread.class);
 
     @ArchTest
+    static final ArchRule accessKnowsValuesTheirTextAndDigestsOnly = classes()
+            .that()
+            .resideInAPackage("io.catena.server.access")
+            .should()
+            .onlyDependOnClassesThat(DescribedPredicate.describe(
+                    "what pure classes may know, JSON and digests",
+                    type -> ALLOWED_IN_PURE.test(type)
+                            || type.getPackageName().equals("io.catena.server.access")
+                            || type.getPackageName().startsWith("com.fasterxml.jackson")
+                            || type.getPackageName().equals("java.security")
+                            || type.isEquivalentTo(java.io.IOException.class)));
+
+    @ArchTest
     static final ArchRule thePureReadNoClock = noClasses()
             .that(PURE)
             .should()

@@ -41,7 +41,8 @@ public final class NodeProcess implements AutoCloseable {
         adminToken = place.isHere() ? "" : "of node " + port;
         if (!place.isHere()) {
             Path token = Folders.write(folder.resolve("admin-token"), List.of(adminToken));
-            options.addAll(List.of("--listen", place.host(), "--admin-token-file", token.toString()));
+            options.addAll(
+                    List.of("--listen", place.host(), "--insecure-network", "--admin-token-file", token.toString()));
         }
         options.addAll(settings.options());
         jvmOptions = settings.jvmOptions();

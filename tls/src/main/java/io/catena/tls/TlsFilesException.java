@@ -7,7 +7,11 @@ import java.nio.file.Path;
  * that a private key contains.
  */
 public final class TlsFilesException extends Exception {
-    TlsFilesException(Path file, String wrong, String next) {
+    /**
+     * @param wrong what is wrong with the file, as a clause
+     * @param next what to do about it, as a clause
+     */
+    public TlsFilesException(Path file, String wrong, String next) {
         super(file + ": " + wrong + "; " + next);
     }
 }

@@ -23,6 +23,14 @@ public final class TlsRenewal {
 
     /** Is told on the thread that looks. */
     public interface Listener {
+        /**
+         * Refuses material that can be used as far as its files go, and that must not be used here. Also asked about the
+         * first one.
+         */
+        default void check(TlsMaterial candidate) throws TlsFilesException {
+            // All is taken that can be used.
+        }
+
         /** From now on this is current. */
         void accepted(TlsMaterial material);
 
@@ -46,7 +54,7 @@ public final class TlsRenewal {
         this.listener = listener;
         this.clock = clock;
         TlsContents contents = TlsContents.read(files);
-        current = TlsMaterial.of(contents, clock);
+        current = checked(contents);
         currentContents = contents.fingerprint();
     }
 
@@ -93,7 +101,7 @@ public final class TlsRenewal {
     private void consider(TlsContents contents, String found, boolean settled, long nowNanos) {
         TlsMaterial made;
         try {
-            made = TlsMaterial.of(contents, clock);
+            made = checked(contents);
         } catch (TlsFilesException e) {
             bad(e, found, nowNanos);
             return;
@@ -104,6 +112,12 @@ public final class TlsRenewal {
             good();
             listener.accepted(made);
         }
+    }
+
+    private TlsMaterial checked(TlsContents contents) throws TlsFilesException {
+        TlsMaterial made = TlsMaterial.of(contents, clock);
+        listener.check(made);
+        return made;
     }
 
     private void good() {

@@ -30,6 +30,11 @@ public interface Access {
         }
 
         @Override
+        public Optional<String> toInspect(Principal principal) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<String> toCall(Principal principal) {
             return Optional.empty();
         }
@@ -54,6 +59,9 @@ public interface Access {
 
     /** @param what the request of an operator, as in "PRINCIPAL may not {@code what}" */
     Optional<String> toOperate(Principal principal, String what);
+
+    /** To see how the node and the cluster do. */
+    Optional<String> toInspect(Principal principal);
 
     /** To be listened to at all. */
     Optional<String> toCall(Principal principal);

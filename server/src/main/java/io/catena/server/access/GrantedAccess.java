@@ -45,6 +45,11 @@ public final class GrantedAccess implements Access {
     }
 
     @Override
+    public Optional<String> toInspect(Principal principal) {
+        return principal.nodeId().isPresent() ? Optional.empty() : toOperate(principal, "see how the cluster does");
+    }
+
+    @Override
     public Optional<String> toCall(Principal principal) {
         return principal.isKnown()
                 ? Optional.empty()

@@ -6,5 +6,11 @@ package io.catena.server.chain;
  *
  * @param address of the client's machine; sessions are counted by it
  * @param connection tells the client's connection from all others of the cluster; what waits is counted by it
+ * @param principal the name of the client; empty if it is not known
  */
-public record Origin(String address, long connection) {}
+public record Origin(String address, long connection, String principal) {
+    /** Of a client that is not known. */
+    public Origin(String address, long connection) {
+        this(address, connection, "");
+    }
+}

@@ -229,6 +229,11 @@ public final class Cluster implements AutoCloseable {
         return new ChainZnodes(this, chain);
     }
 
+    /** Who may do what. */
+    public AccessZnode access() {
+        return new AccessZnode(this);
+    }
+
     /** The settings that all nodes share. */
     public SettingsZnode settings() {
         return new SettingsZnode(this);

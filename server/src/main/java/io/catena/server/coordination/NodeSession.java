@@ -45,6 +45,7 @@ public final class NodeSession implements AutoCloseable {
     private final NodeRegistration registration;
     private final SessionLoop loop;
     private final List<ChainSession> chains = new CopyOnWriteArrayList<>();
+    private final AccessNews access;
     private final ForgottenConnection forgotten;
     /** Completed when the node has been registered for the first time. */
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
@@ -61,6 +62,7 @@ public final class NodeSession implements AutoCloseable {
      *
      * @param probe asks whether another process of this node is there; used only if one is registered
      * @param probeMillis how long to wait for the probe
+     * @param access is kept up to date
      */
     public NodeSession(
             Cluster cluster,
@@ -68,10 +70,12 @@ public final class NodeSession implements AutoCloseable {
             RegisteredNode self,
             Function<RegisteredNode, CompletableFuture<ProbeAnswer>> probe,
             long probeMillis,
+            AccessNews access,
             NodeListener listener) {
         this.cluster = cluster;
         this.identity = identity;
         this.self = self;
+        this.access = access;
         this.listener = listener;
         this.registrationPath = cluster.znodes().node(self.nodeId());
         this.thread = new LoopThread("catena-coordination-" + self.nodeId());
@@ -204,6 +208,9 @@ public final class NodeSession implements AutoCloseable {
         if (path.equals(registrationPath)) {
             registration.doubt();
         }
+        if (path.equals(access.path())) {
+            access.doubt();
+        }
         chains.forEach(chain -> chain.doubt(path));
         loop.hint();
     }
@@ -232,6 +239,7 @@ public final class NodeSession implements AutoCloseable {
             done.accept(isDone(() -> {
                 cluster.calls().catchUp(registrationPath);
                 rewatch();
+                access.doubt();
                 chains.forEach(ChainSession::doubtAll);
             }));
         }
@@ -239,6 +247,7 @@ public final class NodeSession implements AutoCloseable {
         @Override
         public void readNews(Consumer<Boolean> done) {
             done.accept(isDone(() -> {
+                access.read();
                 for (ChainSession chain : chains) {
                     chain.readNews();
                 }
@@ -273,6 +282,7 @@ public final class NodeSession implements AutoCloseable {
             }
         }
         cluster.calls().watch(registrationPath, AddWatchMode.PERSISTENT, watcher);
+        cluster.calls().watch(access.path(), AddWatchMode.PERSISTENT, watcher);
         boolean replaced = watchedSession != 0;
         watchedSession = session;
         if (replaced) {

@@ -98,6 +98,14 @@ final class ZnodeCodec {
         return json.encode(json.fieldsOf(settings));
     }
 
+    byte[] encodeFields(Map<String, Object> fields) {
+        return json.encode(fields);
+    }
+
+    ZnodeFields fields(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+        return json.decode(path, bytes);
+    }
+
     /** No reader would accept what was to be written. */
     static final class UnwritableZnode extends IllegalArgumentException {
         private static final long serialVersionUID = 1;

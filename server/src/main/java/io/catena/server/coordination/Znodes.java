@@ -8,6 +8,10 @@ record Znodes(String cluster) {
         return ROOT + "/" + cluster;
     }
 
+    String access() {
+        return root() + "/access";
+    }
+
     String settings() {
         return root() + "/settings";
     }

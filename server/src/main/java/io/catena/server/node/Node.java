@@ -9,6 +9,7 @@ import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Rules;
+import io.catena.server.coordination.AccessNews;
 import io.catena.server.coordination.BlockingDirectory;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
@@ -23,9 +24,11 @@ import io.catena.server.coordination.ZooKeeperDirectory;
 import io.catena.server.node.health.FreeSpace;
 import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.health.Troubles;
+import io.catena.server.node.operators.AccessDesk;
 import io.catena.server.node.operators.Admin;
 import io.catena.server.node.operators.Consequences;
 import io.catena.server.node.operators.SettingsDesk;
+import io.catena.server.node.operators.ZooKeeperDesk;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.replicas.DiskThreads;
 import io.catena.server.node.replicas.MembershipKeeper;
@@ -37,6 +40,7 @@ import io.catena.server.node.requests.Failures;
 import io.catena.server.node.requests.PeerCalls;
 import io.catena.server.node.requests.SessionOrigin;
 import io.catena.server.node.requests.WireRequests;
+import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.node.shutdown.Closer;
 import io.catena.server.node.shutdown.NodeShutdown;
 import io.catena.server.node.shutdown.OwnProcess;
@@ -100,6 +104,8 @@ public final class Node {
     private Cluster cluster;
     private ClusterIdentity clusterIdentity;
     private ChainZnodes znodes;
+    private NodeSecurity security;
+    private AccessNews accessNews;
     private NodeIdentity identity;
     private ReplicaStore store;
     private DiskThreads disk;
@@ -128,7 +134,11 @@ public final class Node {
         try {
             node.start();
             return node;
-        } catch (DataDirectoryException | CannotListenException | CoordinationException | StoreException e) {
+        } catch (DataDirectoryException
+                | NodeSecurity.UnusableException
+                | CannotListenException
+                | CoordinationException
+                | StoreException e) {
             return node.unlessStopping(new StartException(e.getMessage(), e));
         } catch (IOException e) {
             return node.unlessStopping(new StartException(FileProblem.of(e), e));
@@ -154,8 +164,11 @@ public final class Node {
         return end.await();
     }
 
-    private void start() throws IOException, DataDirectoryException, CoordinationException, InterruptedException {
+    private void start()
+            throws IOException, DataDirectoryException, NodeSecurity.UnusableException, CoordinationException,
+                    InterruptedException {
         openDirectory();
+        protect();
         listen();
         joinCluster();
         openStore();
@@ -169,14 +182,28 @@ public final class Node {
         closer.add("data directory", directory);
     }
 
+    private void protect() throws NodeSecurity.UnusableException {
+        security = NodeSecurity.open(options.tls(), options.tokensFile(), options.insecureNetwork());
+        closer.add("security", security);
+        security.requireNode(directory.identity().map(Identity::nodeId));
+    }
+
     private void listen() throws CannotListenException {
         EventLoopGroup group = RpcTransport.newGroup(task -> new Thread(task, "catena-loop"));
         closer.add(
                 "event loop",
                 () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
-        transport = RpcTransport.of(group);
+        transport = RpcTransport.of(group, security.connections());
         RpcLimits limits = connectionLimits();
-        RpcServer server = new RpcServer(transport, limits, rpcCounters, nodeEndpoint, nodeEndpoint, nodeEndpoint);
+        RpcServer server = new RpcServer(
+                transport,
+                limits,
+                rpcCounters,
+                nodeEndpoint,
+                nodeEndpoint,
+                nodeEndpoint,
+                security.access(),
+                security.tokens());
         server.bind(options.listen(), options.port());
         closer.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
     }
@@ -209,7 +236,7 @@ public final class Node {
                 options.connectTimeoutMillis()));
         closer.add("connection to ZooKeeper", cluster);
         nodeEndpoint.startWaitsFor("");
-        probe = new NodeProbe();
+        probe = new NodeProbe(security::material);
         closer.add("probe", probe);
         clusterIdentity =
                 cluster.patiently(() -> cluster.establish(directory.identity().map(Identity::clusterId)));
@@ -217,7 +244,10 @@ public final class Node {
         SharedSettings settings =
                 cluster.patiently(() -> cluster.settings().agree(options.shared(), ClusterFormat.KNOWN, znodes));
         LOG.info("settings of the cluster: {}", settings);
-        String nodeId = directory.identity().map(Identity::nodeId).orElseGet(Node::newNodeId);
+        accessNews = cluster.patiently(() -> cluster.access().news());
+        security.goBy(accessNews::rules);
+        String nodeId =
+                directory.identity().map(Identity::nodeId).or(security::nodeId).orElseGet(Node::newNodeId);
         sharedAddress = new SharedAddress(cluster, probe::ask, PROBE_MILLIS);
         awaitAlone(nodeId, options.advertise().toString());
         directory.adopt(clusterIdentity.clusterId(), nodeId, settings.format());
@@ -283,9 +313,11 @@ public final class Node {
                 identity.registered(),
                 probe::ask,
                 PROBE_MILLIS,
+                accessNews,
                 new SessionNews(why -> end.halt(why, null)));
         closer.add("registration", session);
-        Troubles troubles = new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected);
+        Troubles troubles =
+                new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected, security);
         StatusReport status = new StatusReport(
                 identity,
                 replica,
@@ -298,12 +330,13 @@ public final class Node {
         NettyScheduler loop = new NettyScheduler(transport.loop());
         LeaveCompletion leave = new LeaveCompletion(System::nanoTime, loop, replica, session::isConnected);
         end.leaveWith(new NodeShutdown.Parts(loop, leave, directory::retire, session));
-        SettingsDesk settings =
-                new SettingsDesk(cluster.settings(), znodes, layout, transport.loop(), session::isConnected);
-        closer.add("settings", settings);
+        ZooKeeperDesk desk = new ZooKeeperDesk(session::isConnected);
+        closer.add("operators", desk);
+        SettingsDesk settings = new SettingsDesk(cluster.settings(), znodes, layout, transport.loop(), desk);
+        AccessDesk accessDesk = new AccessDesk(cluster.access(), accessNews::rules, security.access(), desk);
         Consequences consequences =
                 new Consequences(layout, replica::isMember, replica::isLastMember, session::isConnected);
-        Admin admin = new Admin(status, consequences, layout, store, settings, options.adminToken(), end);
+        Admin admin = new Admin(status, consequences, layout, store, settings, accessDesk, options.adminToken(), end);
         Failures failures = new Failures(layout, replica::shortage, session::isConnected);
         Requests requests = new Requests(
                 CHAIN,

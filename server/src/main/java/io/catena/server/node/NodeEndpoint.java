@@ -3,9 +3,12 @@ package io.catena.server.node;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.AdminRequests;
+import io.catena.server.rpc.Caller;
 import io.catena.server.rpc.ClientRequests;
 import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Reply;
+import io.catena.thrift.AccessAnswer;
+import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.Layout;
@@ -19,7 +22,6 @@ import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResults;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -52,6 +54,11 @@ final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages 
      */
     void startWaitsFor(String what) {
         starting = "the node is starting" + what + ", try again";
+    }
+
+    @Override
+    public boolean isReady() {
+        return clients != null;
     }
 
     private boolean isOpen(Reply<?> reply) {
@@ -111,14 +118,35 @@ final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages 
     }
 
     @Override
-    public void changeSettings(SettingsChange change, String token, InetAddress caller, Reply<SettingsReport> reply) {
+    public void changeSettings(SettingsChange change, String token, Caller caller, Reply<SettingsReport> reply) {
         if (isOpen(reply)) {
             admins.changeSettings(change, token, caller, reply);
         }
     }
 
     @Override
-    public void die(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
+    public void access(Reply<AccessReport> reply) {
+        if (isOpen(reply)) {
+            admins.access(reply);
+        }
+    }
+
+    @Override
+    public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
+        if (isOpen(reply)) {
+            admins.changeAccess(rules, version, caller, reply);
+        }
+    }
+
+    @Override
+    public void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply) {
+        if (isOpen(reply)) {
+            admins.testAccess(principal, key, reply);
+        }
+    }
+
+    @Override
+    public void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
         if (admins == null) {
             reply.fail(new Refused(starting, RefusedReason.STOPPING));
         } else {
@@ -127,7 +155,7 @@ final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages 
     }
 
     @Override
-    public void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
+    public void leave(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
         if (admins == null) {
             reply.fail(new Refused(starting, RefusedReason.STOPPING));
         } else {

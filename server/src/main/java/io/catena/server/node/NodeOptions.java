@@ -3,6 +3,7 @@ package io.catena.server.node;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.rpc.HostPort;
+import io.catena.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,9 @@ import java.util.Map;
  * @param shared the given settings that all nodes share; they must be those of the cluster
  * @param replica the settings of the replica
  * @param maxConnections the most connections of clients; nodes and operators have places of their own
+ * @param tls the node's certificate, its key and the authorities that it trusts; null for plain text
+ * @param tokensFile who bears which token; null if nobody does
+ * @param insecureNetwork whether plain text is taken from other machines
  * @param trace whether events and effects of the replica are recorded in {@link #TRACE}
  */
 public record NodeOptions(
@@ -44,7 +48,10 @@ public record NodeOptions(
         GivenSettings shared,
         ReplicaSettings replica,
         int maxConnections,
-        boolean trace) {
+        boolean trace,
+        TlsFiles tls,
+        Path tokensFile,
+        boolean insecureNetwork) {
 
     /** A file in the data directory. */
     static final String TRACE = "trace.jsonl";
@@ -69,6 +76,11 @@ public record NodeOptions(
         settings.put("lease-millis", orTheClusters(shared.leaseMillis()));
         settings.put("max-connections", Integer.toString(maxConnections));
         settings.put("trace", Boolean.toString(trace));
+        settings.put("tls-cert", tls == null ? "(none)" : tls.certificate().toString());
+        settings.put("tls-key", tls == null ? "(none)" : tls.key().toString());
+        settings.put("tls-ca", tls == null ? "(none)" : tls.authorities().toString());
+        settings.put("tokens-file", tokensFile == null ? "(none)" : tokensFile.toString());
+        settings.put("insecure-network", Boolean.toString(insecureNetwork));
         return settings;
     }
 

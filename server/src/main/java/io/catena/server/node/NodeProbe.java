@@ -2,19 +2,25 @@ package io.catena.server.node;
 
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Probe;
+import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.rpc.HostPort;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.NodeStatus;
+import io.catena.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocket;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
@@ -28,11 +34,17 @@ final class NodeProbe implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 1000;
     private static final long REFUSED_WITHIN_MILLIS = 900;
 
+    private final Supplier<Optional<TlsMaterial>> material;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "catena-probe");
         thread.setDaemon(true);
         return thread;
     });
+
+    /** @param material the present certificate; empty without TLS */
+    NodeProbe(Supplier<Optional<TlsMaterial>> material) {
+        this.material = material;
+    }
 
     /** Probes members of a chain: the node answers for its process and names the lives of its replicas. */
     Probe ofChain(int chain) {
@@ -68,13 +80,14 @@ final class NodeProbe implements AutoCloseable {
         return answer;
     }
 
-    private static ProbeAnswer askNow(String address, Predicate<NodeStatus> isTheOne) {
+    private ProbeAnswer askNow(String address, Predicate<NodeStatus> isTheOne) {
         HostPort parts = HostPort.parse(address);
         InetSocketAddress peer = new InetSocketAddress(parts.host(), parts.port());
         long beganNanos = System.nanoTime();
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(peer, TIMEOUT_MILLIS);
+        try (Socket plain = new Socket()) {
+            plain.setSoTimeout(TIMEOUT_MILLIS);
+            plain.connect(peer, TIMEOUT_MILLIS);
+            Socket socket = protect(plain, parts);
             TFramedTransport transport = new TFramedTransport(new TSocket(socket));
             NodeStatus status = new CatenaAdmin.Client(new TBinaryProtocol(transport)).status();
             return isTheOne.test(status) ? ProbeAnswer.ALIVE : ProbeAnswer.GONE;
@@ -83,6 +96,23 @@ final class NodeProbe implements AutoCloseable {
         } catch (IOException | TException e) {
             return ProbeAnswer.SILENT;
         }
+    }
+
+    /** What shows no certificate of a node for that host is not asked: its answer would count. */
+    private Socket protect(Socket plain, HostPort to) throws IOException {
+        TlsMaterial present = material.get().orElse(null);
+        if (present == null) {
+            return plain;
+        }
+        SSLSocket socket =
+                (SSLSocket) present.context().getSocketFactory().createSocket(plain, to.host(), to.port(), true);
+        socket.setSSLParameters(present.clientParameters());
+        socket.startHandshake();
+        if (!(socket.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate)
+                || !NodeSecurity.isNode(certificate)) {
+            throw new IOException("it shows no certificate of a node");
+        }
+        return socket;
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.List;
  * <p>An exception that an implementation throws is logged and answered as an internal error. An implementation that
  * must end the process because of it does so itself.
  */
-public interface ClientRequests {
+public interface ClientRequests extends Readiness {
     /**
      * @param writes 1 to MAX_BATCH_OPERATIONS; a DELETE carries no value
      * @param options never null, its deadline within bounds; not checked: whether the chain exists

@@ -2,6 +2,7 @@ package io.catena.server.rpc;
 
 import io.catena.server.rpc.WireProtocol.TooManyElementsException;
 import io.catena.server.rpc.WireProtocol.TooMuchMemoryException;
+import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
@@ -93,6 +94,9 @@ final class ConnectionCalls {
         inFlight++;
         operations += reply.operations();
         try {
+            if (served.method() != Methods.AUTHENTICATE) {
+                AccessCheck.toCall(context.access(), connection.caller());
+            }
             // Other methods have short arguments, and cannot be answered with OVERLOADED.
             if (served.method().declares(Unavailable.class)) {
                 in.allowMemory(requests.roomBytes() - CALL_MEMORY_BYTES);
@@ -104,7 +108,7 @@ final class ConnectionCalls {
             if (context.connections().closing()) {
                 reply.fail(Refusals.stopping(served.method()));
             } else if (!context.connections()
-                    .admits(connection, Speaker.of(served.method().name(), arguments))) {
+                    .admits(connection, speaker(served.method().name(), arguments))) {
                 reply.fail(Refusals.noPlace(reply.method(), context.limits().maxConnections()));
                 connection.closeWhenTold();
             } else if (!served.method().declares(Unavailable.class)) {
@@ -113,6 +117,8 @@ final class ConnectionCalls {
                 hold(reply, memoryBytes);
                 run(served, arguments, reply);
             }
+        } catch (Forbidden e) {
+            reply.fail(e);
         } catch (TooMuchMemoryException e) {
             reply.fail(new Unavailable(
                     "this node has as many calls under way as its memory allows; try again later",
@@ -129,6 +135,17 @@ final class ConnectionCalls {
         }
     }
 
+    /** The places that are kept for nodes and operators are for those alone, where callers are told apart. */
+    private Speaker speaker(String method, TSerializable arguments) {
+        Speaker claimed = Speaker.of(method, arguments);
+        return claimed == Speaker.PRIVILEGED
+                        && context.access()
+                                .toInspect(connection.caller().principal())
+                                .isPresent()
+                ? Speaker.CLIENT
+                : claimed;
+    }
+
     private void hold(CallReply<?> call, long memoryBytes) {
         requests.charge(memoryBytes);
         call.holds(memoryBytes);
@@ -137,9 +154,12 @@ final class ConnectionCalls {
 
     private <A extends TSerializable, T> void run(ServerMethod<A, T> served, A arguments, CallReply<T> reply) {
         try {
-            served.action().run(arguments, connection.origin(), reply);
-        } catch (InvalidRequest e) {
+            served.action().run(arguments, connection.caller(), reply);
+        } catch (InvalidRequest | Forbidden e) {
             reply.fail(e);
+            if (connection.caller().guesses()) {
+                connection.closeWhenTold();
+            }
         } catch (RuntimeException e) {
             LOG.error(
                     "{} failed with an exception that it does not declare",

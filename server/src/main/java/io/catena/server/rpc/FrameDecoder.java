@@ -3,7 +3,9 @@ package io.catena.server.rpc;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundInvoker;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -152,10 +154,14 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
     /** Hands on the frames that came while paused. */
     void decodeWaiting() {
-        if (!context.isRemoved()) {
-            context.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
-            context.pipeline().fireChannelReadComplete();
+        if (context.isRemoved()) {
+            return;
         }
+        // What decrypts passes on nothing if nothing comes.
+        ChannelHandlerContext decrypting = context.pipeline().context(SslHandler.class);
+        ChannelInboundInvoker before = decrypting == null ? context.pipeline() : decrypting;
+        before.fireChannelRead(Unpooled.EMPTY_BUFFER);
+        before.fireChannelReadComplete();
     }
 
     /**

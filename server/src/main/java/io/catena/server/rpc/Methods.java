@@ -1,5 +1,7 @@
 package io.catena.server.rpc;
 
+import io.catena.thrift.AccessAnswer;
+import io.catena.thrift.AccessReport;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.DataDigest;
@@ -93,8 +95,52 @@ public final class Methods {
             CatenaAdmin.changeSettings_result::new,
             CatenaAdmin.changeSettings_result.metaDataMap);
 
+    public static final RemoteMethod<Catena.authenticate_args, Void> AUTHENTICATE = RemoteMethod.of(
+            "authenticate",
+            Catena.authenticate_args::new,
+            Void.class,
+            Catena.authenticate_result::new,
+            Catena.authenticate_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.access_args, AccessReport> ACCESS = RemoteMethod.of(
+            "access",
+            CatenaAdmin.access_args::new,
+            AccessReport.class,
+            CatenaAdmin.access_result::new,
+            CatenaAdmin.access_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.changeAccess_args, AccessReport> CHANGE_ACCESS = RemoteMethod.of(
+            "changeAccess",
+            CatenaAdmin.changeAccess_args::new,
+            AccessReport.class,
+            CatenaAdmin.changeAccess_result::new,
+            CatenaAdmin.changeAccess_result.metaDataMap);
+
+    public static final RemoteMethod<CatenaAdmin.testAccess_args, AccessAnswer> TEST_ACCESS = RemoteMethod.of(
+            "testAccess",
+            CatenaAdmin.testAccess_args::new,
+            AccessAnswer.class,
+            CatenaAdmin.testAccess_result::new,
+            CatenaAdmin.testAccess_result.metaDataMap);
+
     static final List<RemoteMethod<?, ?>> ALL = List.of(
-            PUT, GET, REMOVE, WRITE, READ, OPEN_SESSION, LAYOUT, STATUS, DIE, LEAVE, DIGEST, SETTINGS, CHANGE_SETTINGS);
+            PUT,
+            GET,
+            REMOVE,
+            WRITE,
+            READ,
+            OPEN_SESSION,
+            LAYOUT,
+            STATUS,
+            DIE,
+            LEAVE,
+            DIGEST,
+            SETTINGS,
+            CHANGE_SETTINGS,
+            AUTHENTICATE,
+            ACCESS,
+            CHANGE_ACCESS,
+            TEST_ACCESS);
 
     private Methods() {}
 }

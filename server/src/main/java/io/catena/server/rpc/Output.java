@@ -78,10 +78,9 @@ final class Output {
         channel.flush();
     }
 
-    /** The bytes that were written and have not been taken by the operating system. */
+    /** The memory of what was written and has not been taken by the operating system. */
     long pendingBytes() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return memory.heldBytes();
     }
 
     /**
@@ -90,7 +89,8 @@ final class Output {
      */
     long stalledNanos(long nowNanos) {
         long pending = pendingBytes();
-        long progress = pending == 0 ? 0 : channel.unsafe().outboundBuffer().currentProgress();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        long progress = buffer == null ? 0 : buffer.currentProgress();
         if (pending == 0 || pending != seenPendingBytes || progress != seenProgress) {
             progressAtNanos = nowNanos;
         }

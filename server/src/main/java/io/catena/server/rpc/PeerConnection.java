@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -34,13 +35,15 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     final void open() {
-        attempt = context.connector().connect(address, this);
+        int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
+        attempt = context.connector()
+                .connect(
+                        address,
+                        new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), bytes -> true, context.counters()),
+                        this);
         channel = attempt.channel();
         memory = context.output().open(why -> fault("the other side does not read what is sent: " + why));
         output = new Output(channel, context.counters(), memory, () -> {});
-        int maxFrameBytes = io.catena.thrift.catenaConstants.MAX_FRAME_BYTES;
-        channel.pipeline()
-                .addFirst(new FrameDecoder(maxFrameBytes, maxFrameBytes, Set.of(), bytes -> true, context.counters()));
         channel.closeFuture()
                 .addListener(closed -> channel.eventLoop()
                         .execute(LastResort.surviving("the end of a connection", () -> end(false, reason()))));
@@ -51,6 +54,20 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                         context.limits().connectTimeoutMillis(),
                         TimeUnit.MILLISECONDS);
         attempt.addListener(done -> timeOut.cancel(false));
+    }
+
+    /** Nothing is sent to another one than a node: it could answer what it likes. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (!handshake.isSuccess()) {
+                fault("no TLS handshake: " + Sentences.of(handshake.cause()));
+            } else if (context.connector().principal(channel).nodeId().isEmpty()) {
+                fault("it shows no certificate of a node but of "
+                        + context.connector().principal(channel));
+            }
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.catena.server.rpc;
 
+import io.catena.server.access.Principal;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.local.LocalChannel;
 import io.netty.util.NetUtil;
@@ -26,7 +28,8 @@ final class PeerConnector {
      * turn see all that comes. When the attempt fails the channel closes. There is no time-out: a caller that does not
      * want to wait any longer closes the channel.
      */
-    ChannelFuture connect(String address, ChannelHandler handler) {
+    ChannelFuture connect(String address, ChannelHandler... handlers) {
+        HostPort to = HostPort.parse(address);
         Channel channel = newChannel(); // not made by the Bootstrap, which reports every error as a failed attempt
         return new Bootstrap()
                 .group(transport.loop())
@@ -34,8 +37,14 @@ final class PeerConnector {
                 .resolver(resolver)
                 .option(ChannelOption.ALLOCATOR, transport.allocator())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .handler(handler)
-                .connect(parse(address));
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel registered) {
+                        transport.security().connect(registered, to);
+                        registered.pipeline().addLast(handlers);
+                    }
+                })
+                .connect(parse(to));
     }
 
     private Channel newChannel() {
@@ -63,13 +72,17 @@ final class PeerConnector {
         }
     }
 
+    /** Who is at the other end of a connection whose handshake is complete. */
+    Principal principal(Channel channel) {
+        return transport.security().principal(channel);
+    }
+
     void close() {
         resolver.close();
     }
 
     /** An invalid address becomes an address with port 0, to which every attempt fails. */
-    static InetSocketAddress parse(String address) {
-        HostPort parts = HostPort.parse(address);
+    static InetSocketAddress parse(HostPort parts) {
         InetAddress literal = NetUtil.createInetAddressFromIpAddressString(parts.host());
         return literal == null
                 ? InetSocketAddress.createUnresolved(parts.host(), parts.port())

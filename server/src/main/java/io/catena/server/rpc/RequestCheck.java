@@ -5,6 +5,7 @@ import static io.catena.thrift.catenaConstants.MAX_BATCH_OPERATIONS;
 import static io.catena.thrift.catenaConstants.MAX_KEY_BYTES;
 import static io.catena.thrift.catenaConstants.MAX_VALUE_BYTES;
 
+import io.catena.server.access.Principal;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Condition;
 import io.catena.thrift.InvalidRequest;
@@ -39,6 +40,12 @@ final class RequestCheck {
         require(
                 !options.isSetOrigin() || options.getOrigin().getAddress().length() <= MAX_ADDRESS_LENGTH,
                 "an origin's address has at most " + MAX_ADDRESS_LENGTH + " characters; leave the origin out");
+        String principal = options.isSetOrigin() && options.getOrigin().isSetPrincipal()
+                ? options.getOrigin().getPrincipal()
+                : "";
+        require(
+                principal.isEmpty() || Principal.isName(principal),
+                "the name of an origin's principal is none; leave the origin out");
         return options;
     }
 

@@ -1,5 +1,7 @@
 package io.catena.server.rpc;
 
+import io.catena.server.access.Access;
+import io.catena.server.access.Tokens;
 import io.catena.server.threads.LastResort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -41,15 +43,19 @@ public final class RpcServer {
             RpcCounters counters,
             ClientRequests clients,
             AdminRequests admins,
-            NodeMessages nodes) {
+            NodeMessages nodes,
+            Access access,
+            Tokens tokens) {
         this.transport = transport;
         this.context = new ServerContext(
                 limits,
                 ServerMemory.of(limits),
                 new Turns(transport::inNextTurn),
                 counters,
-                new ServerMethods(clients, admins),
+                new ServerMethods(clients, admins, tokens, access),
                 nodes,
+                access,
+                transport.security(),
                 new ServerConnections(limits, counters),
                 new RateLimitedLog(LOG::warn, System::nanoTime));
     }

@@ -24,12 +24,14 @@ import java.util.concurrent.TimeUnit;
  * @param serverType the class of listening sockets
  * @param sockets makes sockets that connect
  * @param allocator makes all buffers
+ * @param security how all connections are protected
  */
 public record RpcTransport(
         EventLoop loop,
         Class<? extends ServerChannel> serverType,
         ChannelFactory<? extends Channel> sockets,
-        ByteBufAllocator allocator) {
+        ByteBufAllocator allocator,
+        ConnectionSecurity security) {
 
     /** A group with one event loop: epoll if its native library can be loaded, else NIO. The caller shuts it down. */
     public static EventLoopGroup newGroup(ThreadFactory threads) {
@@ -45,16 +47,17 @@ public record RpcTransport(
     }
 
     /** The first event loop of the group, with the sockets that fit it. */
-    public static RpcTransport of(EventLoopGroup group) {
-        return of(group, PooledByteBufAllocator.DEFAULT);
+    public static RpcTransport of(EventLoopGroup group, ConnectionSecurity security) {
+        return of(group, PooledByteBufAllocator.DEFAULT, security);
     }
 
-    static RpcTransport of(EventLoopGroup group, ByteBufAllocator allocator) {
+    static RpcTransport of(EventLoopGroup group, ByteBufAllocator allocator, ConnectionSecurity security) {
         boolean epoll = group instanceof EpollEventLoopGroup;
         return new RpcTransport(
                 group.next(),
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll ? EpollSocketChannel::new : NioSocketChannel::new,
-                allocator);
+                allocator,
+                security);
     }
 }

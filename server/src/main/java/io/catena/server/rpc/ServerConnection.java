@@ -9,12 +9,16 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TMessage;
 import org.apache.thrift.protocol.TMessageType;
@@ -35,7 +39,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final ServerContext context;
     private final Channel channel;
-    private final InetAddress caller;
+    private final Caller caller;
     private final long machine;
     private final FrameDecoder decoder;
     private final Reading reading;
@@ -43,11 +47,11 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final ConnectionCalls calls;
     /** The memory of incomplete frames. */
     private Budget.Account frames;
-    /** Random, so that no two connections of all nodes are likely to have the same. */
-    private final long id = UUID.randomUUID().getLeastSignificantBits();
 
     /** There is no place for it: it is closed as soon as its caller has been told. */
     private boolean refused;
+
+    private boolean closed;
 
     private long refusedNanos;
     /** Whether a message of a node has come on it. */
@@ -62,8 +66,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     ServerConnection(ServerContext context, Channel channel) {
         this.context = context;
         this.channel = channel;
-        this.caller = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        this.machine = SourceMachine.number(caller.getAddress());
+        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        // Random, so that no two connections of all nodes are likely to have the same number.
+        this.caller = new Caller(address, UUID.randomUUID().getLeastSignificantBits());
+        this.machine = SourceMachine.number(address.getAddress());
         this.decoder = new FrameDecoder(
                 context.limits().maxFrameBytes(),
                 context.limits().maxNodeFrameBytes(),
@@ -87,6 +93,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     void start() {
+        context.security().accept(channel);
         channel.pipeline().addLast(decoder, this);
         channel.closeFuture().addListener(done -> {
             frames.set(0);
@@ -108,8 +115,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     /** Where its calls come from. */
-    ConnectionOrigin origin() {
-        return new ConnectionOrigin(caller, id);
+    Caller caller() {
+        return caller;
     }
 
     /** A call has ended. */
@@ -131,6 +138,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         WireProtocol in = WireProtocol.reading(frame);
         TMessage header = in.readMessageBegin();
         if (MessageCodec.NAMES.contains(header.name)) {
+            if (context.access().toPassOn(caller.principal()).isPresent()) {
+                throw new BadFrameException("a message of a node, which " + caller + " is not");
+            }
             if (!context.connections().admits(this, Speaker.PRIVILEGED)) {
                 refuse("all " + context.limits().reservedConnections() + " places for nodes and operators are taken");
                 return;
@@ -148,6 +158,11 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void receive(String name, WireProtocol in) throws TException {
         MessageCodec.Received received = MessageCodec.decode(name, in);
+        Optional<String> refusal =
+                context.access().toSpeakFor(caller.principal(), received.from().nodeId());
+        if (refusal.isPresent()) {
+            throw new BadFrameException(refusal.get());
+        }
         context.counters().messageIn(name);
         context.nodes().received(received.from(), received.message());
     }
@@ -164,7 +179,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Whether its calls are still taken and answered. */
     boolean isServed() {
-        return !refused && channel.isOpen();
+        return !refused && !closed && channel.isOpen();
     }
 
     /**
@@ -195,10 +210,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return machine;
     }
 
-    InetAddress caller() {
-        return caller;
-    }
-
     /** Messages of nodes are decoded at once, however much clients send. */
     private boolean mayDecode(int frameBytes) {
         return node || reading.admits(frameBytes);
@@ -211,6 +222,19 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (isServed()) {
             reading.full(enoughCalls || !channel.isWritable() || output.hasItsShare(full));
         }
+    }
+
+    /** Who is at the other end is known when the handshake is complete, before the first frame. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                caller.is(context.security().principal(channel));
+            } else {
+                fault("no TLS handshake: " + Sentences.of(handshake.cause()));
+            }
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     @Override
@@ -232,6 +256,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             fault(Sentences.of(cause));
         } else if (cause instanceof CorruptRecordException) {
             fault("a damaged message: " + Sentences.of(cause));
+        } else if (cause instanceof RejectedExecutionException || cause.getCause() instanceof SSLException) {
+            fault(Sentences.of(cause));
         } else if (cause instanceof IOException) {
             close();
         } else {
@@ -274,14 +300,17 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Closes the connection because of what the other side did. */
     void fault(String what) {
-        if (channel.isOpen()) {
+        if (!closed && channel.isOpen()) {
             context.counters().faulty.increment();
             context.log().log("connection from " + channel.remoteAddress() + " closed: " + what);
             close();
         }
     }
 
+    /** Nothing more is taken, although it may take a moment until the channel is closed. */
     void close() {
+        closed = true;
+        decoder.discard();
         channel.close();
     }
 }

@@ -122,7 +122,7 @@ final class ServerConnections {
 
     /** Whether its machine has fewer places than one machine may have. */
     private boolean hasLess(ServerConnection connection) {
-        return connection.caller().isLoopbackAddress()
+        return connection.caller().address().isLoopbackAddress()
                 || placesOf(connection) < Math.max(1, limits.maxConnections() / 4 * 3);
     }
 

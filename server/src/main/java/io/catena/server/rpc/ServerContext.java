@@ -1,5 +1,7 @@
 package io.catena.server.rpc;
 
+import io.catena.server.access.Access;
+
 /** What all connections of a server share. */
 record ServerContext(
         RpcLimits limits,
@@ -8,5 +10,7 @@ record ServerContext(
         RpcCounters counters,
         ServerMethods methods,
         NodeMessages nodes,
+        Access access,
+        ConnectionSecurity security,
         ServerConnections connections,
         RateLimitedLog log) {}

@@ -1,5 +1,6 @@
 package io.catena.server.rpc;
 
+import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
@@ -14,7 +15,7 @@ import org.apache.thrift.protocol.TProtocol;
 record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
     /** Checks the arguments and passes them on. */
     interface Action<A, T> {
-        void run(A arguments, ConnectionOrigin connectionOrigin, Reply<T> reply) throws InvalidRequest;
+        void run(A arguments, Caller caller, Reply<T> reply) throws InvalidRequest, Forbidden;
     }
 
     /** Reads the arguments completely: the frame is not needed afterwards. */

@@ -5,7 +5,7 @@ import io.catena.thrift.Catena;
 import java.util.Set;
 import org.apache.thrift.TSerializable;
 
-/** The kind of process at the other end of a connection, judged by the calls that it sends. It is not verified. */
+/** The kind of process at the other end of a connection, judged by the calls that it sends. */
 enum Speaker {
     CLIENT,
     /** A node, a probe, or an operator: the chain needs them to recover. */
@@ -20,7 +20,10 @@ enum Speaker {
             Methods.LEAVE.name(),
             Methods.DIGEST.name(),
             Methods.SETTINGS.name(),
-            Methods.CHANGE_SETTINGS.name());
+            Methods.CHANGE_SETTINGS.name(),
+            Methods.ACCESS.name(),
+            Methods.CHANGE_ACCESS.name(),
+            Methods.TEST_ACCESS.name());
 
     static Speaker of(String method, TSerializable arguments) {
         if (OF_OPERATORS.contains(method)) {

@@ -239,7 +239,14 @@ final class ZooKeeperRig extends ExternalResource {
             this.self =
                     new RegisteredNode(nodeId, incarnations.incrementAndGet(), address(nodeId), ClusterFormat.KNOWN);
             RecordingListener first = new RecordingListener();
-            this.session = closing(new NodeSession(cluster, identity, self, ZooKeeperRig.this::ask, 50, first));
+            this.session = closing(new NodeSession(
+                    cluster,
+                    identity,
+                    self,
+                    ZooKeeperRig.this::ask,
+                    50,
+                    cluster.access().news(),
+                    first));
             for (int chain : chains) {
                 RecordingListener listener = listeners.isEmpty() ? first : new RecordingListener();
                 this.chains.add(cluster.chain(chain));

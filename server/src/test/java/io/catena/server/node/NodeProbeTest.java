@@ -8,6 +8,7 @@ import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.registration.RegisteredNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
@@ -18,7 +19,7 @@ public class NodeProbeTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        try (NodeProbe probe = new NodeProbe()) {
+        try (NodeProbe probe = new NodeProbe(Optional::empty)) {
             String address = "127.0.0.1:" + port;
             assertEquals(
                     ProbeAnswer.GONE,

@@ -27,7 +27,6 @@ import io.catena.thrift.Write;
 import io.catena.thrift.WriteKind;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +105,7 @@ public class ClientCallsTest {
             }
 
             @Override
-            public void die(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
+            public void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
                 reply.fail(new Refused("no", RefusedReason.LAST_MEMBER));
             }
         };

@@ -3,6 +3,8 @@ package io.catena.server.rpc;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.server.chain.Origin;
+import io.catena.thrift.AccessAnswer;
+import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.DataDigest;
@@ -16,7 +18,6 @@ import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,14 +86,16 @@ class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     }
 
     @Override
-    public void die(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
-        orders.add("die " + clean + " " + force + " " + token + " " + caller.isLoopbackAddress());
+    public void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+        orders.add("die " + clean + " " + force + " " + token + " "
+                + caller.address().isLoopbackAddress());
         reply.succeed(null);
     }
 
     @Override
-    public void leave(boolean clean, boolean force, String token, InetAddress caller, Reply<Void> reply) {
-        orders.add("leave " + clean + " " + force + " " + token + " " + caller.isLoopbackAddress());
+    public void leave(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+        orders.add("leave " + clean + " " + force + " " + token + " "
+                + caller.address().isLoopbackAddress());
         reply.succeed(null);
     }
 
@@ -102,8 +105,24 @@ class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     }
 
     @Override
-    public void changeSettings(SettingsChange change, String token, InetAddress caller, Reply<SettingsReport> reply) {
+    public void changeSettings(SettingsChange change, String token, Caller caller, Reply<SettingsReport> reply) {
         settings(reply);
+    }
+
+    @Override
+    public void access(Reply<AccessReport> reply) {
+        reply.succeed(new AccessReport("{}", 1, true));
+    }
+
+    @Override
+    public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
+        orders.add("access " + rules + " " + version);
+        access(reply);
+    }
+
+    @Override
+    public void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply) {
+        reply.succeed(new AccessAnswer(true, false, false, principal));
     }
 
     @Override

@@ -111,7 +111,7 @@ public class PeersTest {
     @Test
     public void aSocketWhoseOptionsCannotBeSetIsToldAsLost() throws Exception {
         NioEventLoopGroup group = new NioEventLoopGroup(1);
-        rig.useInstead(group, RpcTransport.of(group, rig.allocator));
+        rig.useInstead(group, RpcTransport.of(group, rig.allocator, ConnectionSecurity.PLAIN));
         rig.start(RpcRig.LIMITS);
         rig.useSockets(WithoutOptions::new);
         sendInVain();
@@ -151,7 +151,10 @@ public class PeersTest {
                 return timer;
             }
         };
-        rig.useInstead(loop, new RpcTransport(loop, LocalServerChannel.class, PeersTest::noSocket, rig.allocator));
+        rig.useInstead(
+                loop,
+                new RpcTransport(
+                        loop, LocalServerChannel.class, PeersTest::noSocket, rig.allocator, ConnectionSecurity.PLAIN));
         sendInVain();
         assertEquals(List.of(true), timers.stream().map(Future::isCancelled).toList());
     }
@@ -326,10 +329,13 @@ public class PeersTest {
 
     @Test
     public void addressesAreHostAndPort() {
-        assertEquals(new InetSocketAddress("127.0.0.1", 80), PeerConnector.parse("127.0.0.1:80"));
-        assertEquals(new InetSocketAddress("::1", 80), PeerConnector.parse("[::1]:80"));
-        assertFalse("literals need no look-up", PeerConnector.parse("[::1]:80").isUnresolved());
-        assertEquals(InetSocketAddress.createUnresolved("node-1", 80), PeerConnector.parse("node-1:80"));
+        assertEquals(new InetSocketAddress("127.0.0.1", 80), PeerConnector.parse(HostPort.parse("127.0.0.1:80")));
+        assertEquals(new InetSocketAddress("::1", 80), PeerConnector.parse(HostPort.parse("[::1]:80")));
+        assertFalse(
+                "literals need no look-up",
+                PeerConnector.parse(HostPort.parse("[::1]:80")).isUnresolved());
+        assertEquals(
+                InetSocketAddress.createUnresolved("node-1", 80), PeerConnector.parse(HostPort.parse("node-1:80")));
     }
 
     private void send(Peers peers, long id) {

@@ -3,6 +3,8 @@ package io.catena.server.rpc;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 
+import io.catena.server.access.Access;
+import io.catena.server.access.Tokens;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -11,6 +13,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +36,8 @@ final class RpcRig extends ExternalResource {
     final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false);
     LogCapture log;
     FakeNode node = new FakeNode();
+    Access access = Access.OPEN;
+    Tokens tokens = Tokens.NONE;
     RpcTransport transport;
     int port;
     private ResourceLeakDetector.Level levelBefore;
@@ -46,18 +51,18 @@ final class RpcRig extends ExternalResource {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         log = new LogCapture();
         group = RpcTransport.newGroup(new DefaultThreadFactory("rig"));
-        transport = RpcTransport.of(group, allocator);
+        transport = RpcTransport.of(group, allocator, ConnectionSecurity.PLAIN);
     }
 
     RpcServer start(RpcLimits limits) throws CannotListenException {
-        server = new RpcServer(transport, limits, counters, node, node, node);
+        server = new RpcServer(transport, limits, counters, node, node, node, access, tokens);
         port = server.bind("127.0.0.1", 0);
         return server;
     }
 
     /** On the port of the previous server. */
     void restart(RpcLimits limits) throws CannotListenException {
-        server = new RpcServer(transport, limits, counters, node, node, node);
+        server = new RpcServer(transport, limits, counters, node, node, node, access, tokens);
         server.bind("127.0.0.1", port);
     }
 
@@ -68,9 +73,16 @@ final class RpcRig extends ExternalResource {
         transport = on;
     }
 
+    /** Connections that are opened or accepted after this call are protected so. */
+    void protect(ConnectionSecurity security) {
+        transport = new RpcTransport(
+                transport.loop(), transport.serverType(), transport.sockets(), transport.allocator(), security);
+    }
+
     /** Connections to other nodes that are opened after this call use these sockets. */
     void useSockets(ChannelFactory<? extends Channel> sockets) {
-        transport = new RpcTransport(transport.loop(), transport.serverType(), sockets, transport.allocator());
+        transport = new RpcTransport(
+                transport.loop(), transport.serverType(), sockets, transport.allocator(), transport.security());
     }
 
     Peers peers(PeerLimits limits, Peers.Listener listener) {
@@ -95,6 +107,13 @@ final class RpcRig extends ExternalResource {
         TSocket socket = new TSocket("127.0.0.1", port, 10_000);
         TFramedTransport framed = new TFramedTransport(socket);
         framed.open();
+        open.add(framed);
+        return new TBinaryProtocol(framed);
+    }
+
+    /** Over a socket that is connected. */
+    TProtocol protocol(Socket socket) throws Exception {
+        TFramedTransport framed = new TFramedTransport(new TSocket(socket));
         open.add(framed);
         return new TBinaryProtocol(framed);
     }

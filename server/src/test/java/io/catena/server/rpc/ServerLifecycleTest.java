@@ -6,6 +6,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.access.Access;
+import io.catena.server.access.Tokens;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.Shortage;
@@ -34,7 +36,15 @@ public class ServerLifecycleTest {
     @Test
     public void row53_aPortInUseIsToldWithPortAndReason() throws Exception {
         rig.start(RpcRig.LIMITS);
-        RpcServer second = new RpcServer(rig.transport, RpcRig.LIMITS, new RpcCounters(), rig.node, rig.node, rig.node);
+        RpcServer second = new RpcServer(
+                rig.transport,
+                RpcRig.LIMITS,
+                new RpcCounters(),
+                rig.node,
+                rig.node,
+                rig.node,
+                Access.OPEN,
+                Tokens.NONE);
         CannotListenException refused =
                 assertThrows(CannotListenException.class, () -> second.bind("127.0.0.1", rig.port));
         assertEquals(rig.port, refused.port());
@@ -46,7 +56,15 @@ public class ServerLifecycleTest {
 
     @Test
     public void anAddressThatIsNotOursIsToldToo() {
-        RpcServer server = new RpcServer(rig.transport, RpcRig.LIMITS, new RpcCounters(), rig.node, rig.node, rig.node);
+        RpcServer server = new RpcServer(
+                rig.transport,
+                RpcRig.LIMITS,
+                new RpcCounters(),
+                rig.node,
+                rig.node,
+                rig.node,
+                Access.OPEN,
+                Tokens.NONE);
         CannotListenException unknown =
                 assertThrows(CannotListenException.class, () -> server.bind("no.such.host.invalid", 1));
         assertTrue(unknown.getMessage(), unknown.getMessage().contains("cannot be resolved"));
@@ -107,7 +125,7 @@ public class ServerLifecycleTest {
     @Test
     public void nioServesAsWellAsEpoll() throws Exception {
         NioEventLoopGroup group = new NioEventLoopGroup(1);
-        RpcTransport nio = RpcTransport.of(group, rig.allocator);
+        RpcTransport nio = RpcTransport.of(group, rig.allocator, ConnectionSecurity.PLAIN);
         assertEquals(NioServerSocketChannel.class, nio.serverType());
         rig.useInstead(group, nio);
         rig.start(RpcRig.LIMITS);

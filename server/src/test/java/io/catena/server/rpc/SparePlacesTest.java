@@ -5,6 +5,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.access.Access;
+import io.catena.server.access.Tokens;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.Layout;
@@ -44,8 +46,10 @@ public class SparePlacesTest {
                 ServerMemory.of(limits),
                 new Turns(Runnable::run),
                 counters,
-                new ServerMethods(node, node),
+                new ServerMethods(node, node, Tokens.NONE, Access.OPEN),
                 node,
+                Access.OPEN,
+                ConnectionSecurity.PLAIN,
                 new ServerConnections(limits, counters),
                 new RateLimitedLog(line -> {}, System::nanoTime));
     }

@@ -3,9 +3,11 @@ package io.catena.server.node.health;
 import io.catena.server.chain.Shortage;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.thrift.Trouble;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -22,7 +24,10 @@ public final class Troubles {
         NO_SPACE(true),
         MEMBERSHIP_FROZEN(false),
         ZOOKEEPER_AWAY(false),
-        FEWER_MEMBERS_THAN_WISHED(false);
+        FEWER_MEMBERS_THAN_WISHED(false),
+        CERTIFICATES_REFUSED(false),
+        CERTIFICATE_ENDS(false),
+        INSECURE_NETWORK(false);
 
         private final boolean stopsService;
 
@@ -31,10 +36,23 @@ public final class Troubles {
         }
     }
 
+    /** What protects the node. */
+    public interface Security {
+        /** Whether the node takes plain text from other machines. */
+        boolean isInsecureNetwork();
+
+        /** Why the certificates' files as they are now are not used; empty if they are, or if there are none. */
+        Optional<String> refusedCertificates();
+
+        /** When the node's certificate ends, if that is soon. */
+        Optional<Instant> endsSoon();
+    }
+
     private final ChainLayout layout;
     private final Supplier<Shortage> shortage;
     private final String zookeeper;
     private final BooleanSupplier zookeeperConnected;
+    private final Security security;
     private final Map<Kind, Long> sinceNanos = new EnumMap<>(Kind.class);
 
     /**
@@ -42,7 +60,12 @@ public final class Troubles {
      * @param zookeeper the address of ZooKeeper
      */
     public Troubles(
-            ChainLayout layout, Supplier<Shortage> shortage, String zookeeper, BooleanSupplier zookeeperConnected) {
+            ChainLayout layout,
+            Supplier<Shortage> shortage,
+            String zookeeper,
+            BooleanSupplier zookeeperConnected,
+            Security security) {
+        this.security = security;
         this.layout = layout;
         this.shortage = shortage;
         this.zookeeper = zookeeper;
@@ -81,6 +104,9 @@ public final class Troubles {
             case ZOOKEEPER_AWAY -> !zookeeperConnected.getAsBoolean();
             case FEWER_MEMBERS_THAN_WISHED ->
                 layout.configuration() != null && layout.members() < layout.wishedReplicas();
+            case CERTIFICATES_REFUSED -> security.refusedCertificates().isPresent();
+            case CERTIFICATE_ENDS -> security.endsSoon().isPresent();
+            case INSECURE_NETWORK -> security.isInsecureNetwork();
         };
     }
 
@@ -108,6 +134,18 @@ public final class Troubles {
                         + " that it should have (wished-replicas): " + survives(layout.members() - 1)
                         + ". Start the nodes that are missing, or lower the number with 'catena settings set"
                         + " wished-replicas=" + layout.members() + "'.";
+            case CERTIFICATES_REFUSED ->
+                "New certificates cannot be used, and the old ones stay in use: "
+                        + security.refusedCertificates().orElse("they have just been mended") + ".";
+            case CERTIFICATE_ENDS ->
+                "This node's certificate ends on "
+                        + security.endsSoon().map(Instant::toString).orElse("(it has just been renewed)")
+                        + ". From then on no other process connects to the node. Put a new one in its place; the node takes it"
+                        + " without a restart.";
+            case INSECURE_NETWORK ->
+                "This node takes plain text from other machines (--insecure-network): whoever reaches its port reads and"
+                        + " changes everything. Give it certificates with --tls-cert, --tls-key and --tls-ca"
+                        + " (docs/security.md).";
         };
     }
 

@@ -4,9 +4,12 @@ import io.catena.server.chain.GivenSettings;
 import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.AdminRequests;
+import io.catena.server.rpc.Caller;
 import io.catena.server.rpc.Reply;
 import io.catena.server.storage.Digest;
 import io.catena.server.storage.ReplicaStore;
+import io.catena.thrift.AccessAnswer;
+import io.catena.thrift.AccessReport;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.NodeStatus;
@@ -47,6 +50,7 @@ public final class Admin implements AdminRequests {
     private final ChainLayout layout;
     private final ReplicaStore store;
     private final SettingsDesk settings;
+    private final AccessDesk access;
     /** A digest reads all data: only one is computed at a time, on a thread that the chain does not wait for. */
     private final AtomicBoolean digesting = new AtomicBoolean();
 
@@ -63,6 +67,7 @@ public final class Admin implements AdminRequests {
             ChainLayout layout,
             ReplicaStore store,
             SettingsDesk settings,
+            AccessDesk access,
             Secret token,
             Ending ending) {
         this.status = status;
@@ -70,6 +75,7 @@ public final class Admin implements AdminRequests {
         this.layout = layout;
         this.store = store;
         this.settings = settings;
+        this.access = access;
         this.token = token;
         this.ending = ending;
     }
@@ -80,7 +86,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void die(boolean clean, boolean force, String shown, InetAddress caller, Reply<Void> reply) {
+    public void die(boolean clean, boolean force, String shown, Caller caller, Reply<Void> reply) {
         if (mayEnd(force, shown, caller, "die", "until it is started again", reply)) {
             tellLog("die", clean, caller);
             reply.succeed(null);
@@ -89,7 +95,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void leave(boolean clean, boolean force, String shown, InetAddress caller, Reply<Void> reply) {
+    public void leave(boolean clean, boolean force, String shown, Caller caller, Reply<Void> reply) {
         if (mayEnd(force, shown, caller, "leave", "for good, with all of its data", reply)) {
             tellLog("leave", clean, caller);
             reply.succeed(null);
@@ -103,7 +109,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void changeSettings(SettingsChange change, String shown, InetAddress caller, Reply<SettingsReport> reply) {
+    public void changeSettings(SettingsChange change, String shown, Caller caller, Reply<SettingsReport> reply) {
         GivenSettings given = WireSettings.given(change);
         if (!isAuthorized(shown, caller)) {
             reply.fail(new Refused("changing settings" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
@@ -115,17 +121,31 @@ public final class Admin implements AdminRequests {
         }
     }
 
+    @Override
+    public void access(Reply<AccessReport> reply) {
+        access.read(reply);
+    }
+
+    @Override
+    public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
+        access.change(rules, version, reply);
+    }
+
+    @Override
+    public void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply) {
+        access.test(principal, key, reply);
+    }
+
     /** The last line of a log must say why the log ends. */
-    private static void tellLog(String verb, boolean clean, InetAddress caller) {
+    private static void tellLog(String verb, boolean clean, Caller caller) {
         LOG.warn(
                 "an operator's {} from {} ends this node{}",
                 verb,
-                caller.getHostAddress(),
+                caller,
                 clean ? "" : " on the spot, without leaving the chain first");
     }
 
-    private boolean mayEnd(
-            boolean force, String shown, InetAddress caller, String verb, String howLong, Reply<Void> reply) {
+    private boolean mayEnd(boolean force, String shown, Caller caller, String verb, String howLong, Reply<Void> reply) {
         if (!isAuthorized(shown, caller)) {
             reply.fail(new Refused(verb + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (ending.isStopping()) {
@@ -138,8 +158,10 @@ public final class Admin implements AdminRequests {
         return false;
     }
 
-    private boolean isAuthorized(String shown, InetAddress caller) {
-        return token != null ? token.isShownBy(shown) : caller.isLoopbackAddress() || isOwnAddress(caller);
+    private boolean isAuthorized(String shown, Caller caller) {
+        return token != null
+                ? token.isShownBy(shown)
+                : access.isEnforced() || caller.address().isLoopbackAddress() || isOwnAddress(caller.address());
     }
 
     private String whatItNeeds() {

@@ -3,9 +3,7 @@ package io.catena.server.node.operators;
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.coordination.ChainZnodes;
-import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.FormatUnknown;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.SettingsZnode;
 import io.catena.server.node.replicas.ChainLayout;
@@ -18,48 +16,28 @@ import io.catena.thrift.SettingsReport;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.apache.thrift.TException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and changes the wanted settings of the cluster in ZooKeeper, one request after the other on a thread of its
- * own, so that no other work waits for it. Called on the event loop.
+ * Reads and changes the wanted settings of the cluster in ZooKeeper. Called on the event loop.
  */
-public final class SettingsDesk implements AutoCloseable {
+public final class SettingsDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsDesk.class);
-    private static final int MOST_WAITING = 64;
 
     private final SettingsZnode znode;
     private final ChainZnodes chain;
     private final ChainLayout layout;
     private final EventLoop loop;
-    private final BooleanSupplier connected;
-    private final ThreadPoolExecutor blocking = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            task -> new Thread(task, "catena-settings"));
+    private final ZooKeeperDesk desk;
 
-    /** @param connected whether there is a connection to ZooKeeper */
     public SettingsDesk(
-            SettingsZnode znode, ChainZnodes chain, ChainLayout layout, EventLoop loop, BooleanSupplier connected) {
+            SettingsZnode znode, ChainZnodes chain, ChainLayout layout, EventLoop loop, ZooKeeperDesk desk) {
         this.znode = znode;
         this.chain = chain;
         this.layout = layout;
         this.loop = loop;
-        this.connected = connected;
-    }
-
-    private interface Task {
-        SharedSettings run() throws CoordinationException, TException;
+        this.desk = desk;
     }
 
     void read(Reply<SettingsReport> reply) {
@@ -90,40 +68,23 @@ public final class SettingsDesk implements AutoCloseable {
         });
     }
 
-    private void work(Reply<SettingsReport> reply, Task task) {
-        if (!connected.getAsBoolean()) {
-            reply.fail(
-                    unavailable("this node has no connection to ZooKeeper, where they are stored; ask another node"));
-            return;
-        }
-        try {
-            blocking.execute(() -> carryOut(reply, task));
-        } catch (RejectedExecutionException e) {
-            reply.fail(new Unavailable(
-                    "too many requests for the settings wait; try again", UnavailableReason.OVERLOADED));
-        }
-    }
+    private void work(Reply<SettingsReport> reply, ZooKeeperDesk.Task<SharedSettings> task) {
+        desk.work(
+                new Reply<SharedSettings>() {
+                    @Override
+                    public void succeed(SharedSettings wanted) {
+                        loop.execute(() -> reply.succeed(WireSettings.report(wanted, layout)));
+                    }
 
-    private void carryOut(Reply<SettingsReport> reply, Task task) {
-        try {
-            SharedSettings wanted = task.run();
-            loop.execute(() -> reply.succeed(WireSettings.report(wanted, layout)));
-        } catch (MalformedZnode e) {
-            reply.fail(unavailable(e.getMessage()));
-        } catch (CoordinationException | TException e) {
-            reply.fail(e);
-        } catch (RuntimeException e) {
-            LOG.error("a request about the settings of the cluster failed; the node goes on", e);
-            reply.fail(e);
-        }
+                    @Override
+                    public void fail(Exception error) {
+                        reply.fail(error);
+                    }
+                },
+                task);
     }
 
     private static Unavailable unavailable(String why) {
         return new Unavailable("the settings of the cluster: " + why, UnavailableReason.CHANGING);
-    }
-
-    @Override
-    public void close() {
-        blocking.shutdownNow();
     }
 }

@@ -65,8 +65,12 @@ public record PeerCalls(Peers peers) implements NodeCalls {
                 .setChain(context.chain())
                 .setDeadlineMillis((int) context.timeoutMillis())
                 .setHops(context.hops())
-                .setOrigin(
-                        new Origin(context.origin().address(), context.origin().connection()));
+                .setOrigin(origin(context.origin()));
+    }
+
+    private static Origin origin(io.catena.server.chain.Origin client) {
+        Origin origin = new Origin(client.address(), client.connection());
+        return client.principal().isEmpty() ? origin : origin.setPrincipal(client.principal());
     }
 
     private <A extends TSerializable, W, T> void call(

@@ -13,8 +13,10 @@ import io.catena.server.controller.decision.Decision;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.requests.Failures;
 import io.catena.thrift.Trouble;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
@@ -22,7 +24,26 @@ public class TroublesTest {
     private final ChainLayout layout = new ChainLayout("c", 1);
     private boolean connected = true;
     private Shortage shortage = Shortage.NONE;
-    private final Troubles troubles = new Troubles(layout, () -> shortage, "zk:2181", () -> connected);
+    private boolean insecureNetwork;
+    private String refusedCertificates;
+    private Instant endsSoon;
+    private final Troubles.Security security = new Troubles.Security() {
+        @Override
+        public boolean isInsecureNetwork() {
+            return insecureNetwork;
+        }
+
+        @Override
+        public Optional<String> refusedCertificates() {
+            return Optional.ofNullable(refusedCertificates);
+        }
+
+        @Override
+        public Optional<Instant> endsSoon() {
+            return Optional.ofNullable(endsSoon);
+        }
+    };
+    private final Troubles troubles = new Troubles(layout, () -> shortage, "zk:2181", () -> connected, security);
 
     private void members(int count, int minReplicas, int wishedReplicas) {
         List<Member> members = List.of(new Member("a", 1, "h:1"), new Member("b", 2, "h:2"), new Member("c", 3, "h:3"));
@@ -147,5 +168,20 @@ public class TroublesTest {
             assertTrue(failures.ofReplica(failure).getMessage().contains("ZooKeeper"));
             assertTrue(failures.unreachable("h:1", "refused").getMessage().contains("ZooKeeper"));
         }
+    }
+
+    @Test
+    public void whatProtectsTheNodeNotIsTold() {
+        members(3, 2, 0);
+        insecureNetwork = true;
+        refusedCertificates = "tls.crt: it is no certificate; put one there";
+        endsSoon = Instant.parse("2030-01-02T03:04:05Z");
+        List<Trouble> found = troubles.now(0);
+        assertEquals(
+                List.of("CERTIFICATES_REFUSED", "CERTIFICATE_ENDS", "INSECURE_NETWORK"),
+                found.stream().map(Trouble::getKind).toList());
+        assertTrue(found.get(0).getMessage(), found.get(0).getMessage().contains("put one there."));
+        assertTrue(found.get(1).getMessage(), found.get(1).getMessage().contains("ends on 2030-01-02T03:04:05Z"));
+        assertTrue(found.get(2).getMessage(), found.get(2).getMessage().contains("--tls-cert"));
     }
 }

@@ -5,9 +5,11 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.access.Access;
 import io.catena.server.node.AdminToken;
 import io.catena.server.node.StartException;
 import io.catena.server.node.replicas.ChainLayout;
+import io.catena.server.rpc.Caller;
 import io.catena.server.rpc.LogCapture;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Refused;
@@ -26,6 +28,8 @@ import org.junit.rules.TemporaryFolder;
 
 /** Which administration requests a node carries out, and with which token. */
 public class AdminTest {
+    static final AccessDesk NO_DESK = new AccessDesk(null, null, Access.OPEN, null);
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -71,9 +75,9 @@ public class AdminTest {
 
     private Exception die(String token, String shown, String caller, boolean clean) throws Exception {
         AdminToken needed = token == null ? null : AdminToken.read(file(token));
-        Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, needed, ending);
+        Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, NO_DESK, needed, ending);
         Answer answer = new Answer();
-        admin.die(clean, false, shown, InetAddress.getByName(caller), answer);
+        admin.die(clean, false, shown, new Caller(InetAddress.getByName(caller), 1), answer);
         return answer.error;
     }
 
@@ -162,9 +166,9 @@ public class AdminTest {
 
     private Exception changeSettings(SettingsChange change, String shown, String caller) throws Exception {
         AdminToken token = AdminToken.read(file("secret"));
-        Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, token, ending);
+        Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, NO_DESK, token, ending);
         Exception[] error = new Exception[1];
-        admin.changeSettings(change, shown, InetAddress.getByName(caller), new Reply<>() {
+        admin.changeSettings(change, shown, new Caller(InetAddress.getByName(caller), 1), new Reply<>() {
             @Override
             public void succeed(SettingsReport report) {
                 throw new AssertionError("it was changed");

@@ -9,6 +9,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.node.replicas.ChainLayout;
+import io.catena.server.rpc.Caller;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
@@ -121,7 +122,7 @@ public class ConsequencesTest {
         chain(3, 1);
         connected = false;
         List<String> ended = new ArrayList<>();
-        Admin admin = new Admin(null, consequences, layout, null, null, null, new Admin.Ending() {
+        Admin admin = new Admin(null, consequences, layout, null, null, AdminTest.NO_DESK, null, new Admin.Ending() {
             @Override
             public boolean isStopping() {
                 return false;
@@ -137,7 +138,7 @@ public class ConsequencesTest {
                 ended.add("leave");
             }
         });
-        InetAddress here = InetAddress.getLoopbackAddress();
+        Caller here = new Caller(InetAddress.getLoopbackAddress(), 1);
         Answer<Void> die = new Answer<>();
         admin.die(true, false, "", here, die);
         Answer<Void> leave = new Answer<>();

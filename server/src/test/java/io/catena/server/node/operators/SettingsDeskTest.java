@@ -29,8 +29,8 @@ public class SettingsDeskTest {
     public void aDefectOnItsThreadFailsTheRequestAndNotTheNode() throws Exception {
         EventLoop loop = new DefaultEventLoop();
         // A desk without a znode stands for any defect.
-        try (SettingsDesk desk = new SettingsDesk(null, null, null, loop, () -> true)) {
-            desk.read(reply);
+        try (ZooKeeperDesk desk = new ZooKeeperDesk(() -> true)) {
+            new SettingsDesk(null, null, null, loop, desk).read(reply);
             Exception failed = failure.get(10, TimeUnit.SECONDS);
             assertTrue("" + failed, failed instanceof NullPointerException);
         } finally {

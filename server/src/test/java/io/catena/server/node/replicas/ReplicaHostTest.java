@@ -12,6 +12,7 @@ import io.catena.server.node.requests.PeerCalls;
 import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.requests.Forwarding;
+import io.catena.server.rpc.ConnectionSecurity;
 import io.catena.server.rpc.HostPort;
 import io.catena.server.rpc.Methods;
 import io.catena.server.rpc.PeerCallException;
@@ -39,7 +40,7 @@ public class ReplicaHostTest {
     private static final Message.Envelope FROM = new Message.Envelope(1, 7, "n", 3);
 
     private final EventLoopGroup group = RpcTransport.newGroup(task -> new Thread(task, "host-test"));
-    private final RpcTransport transport = RpcTransport.of(group);
+    private final RpcTransport transport = RpcTransport.of(group, ConnectionSecurity.PLAIN);
     private final Peers peers = new Peers(transport, PeerLimits.defaults(), new RpcCounters(), address -> {});
     private final ChainLayout layout = new ChainLayout("c", 1);
     private final ReplicaHost host = new ReplicaHost(

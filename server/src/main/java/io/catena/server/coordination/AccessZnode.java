@@ -1,0 +1,86 @@
+package io.catena.server.coordination;
+
+import io.catena.server.access.AccessRules;
+import io.catena.server.access.AccessRulesText;
+import io.catena.server.access.AccessRulesText.UnusableException;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.zookeeper.CreateMode;
+
+/** The access rules of the cluster, by which all nodes go. Every call blocks on ZooKeeper. Thread-safe. */
+public final class AccessZnode {
+    private static final String RULES_FIELD = "rules";
+
+    private final Cluster cluster;
+    private final String path;
+
+    AccessZnode(Cluster cluster) {
+        this.cluster = cluster;
+        this.path = cluster.znodes().access();
+    }
+
+    /**
+     * Rules as they are written down.
+     *
+     * @param version rises with each change; 0 if nothing was ever written down
+     */
+    public record Written(AccessRules rules, long version) {
+        static final Written NOTHING = new Written(AccessRules.NONE, 0);
+    }
+
+    /** The rules as the server knows them to which this node is connected. */
+    public Written fetch() throws MalformedZnode, ZooKeeperUnavailable {
+        return decode(cluster.calls().read(path));
+    }
+
+    private Written decode(Optional<Znode> znode) throws MalformedZnode {
+        if (znode.isEmpty()) {
+            return Written.NOTHING;
+        }
+        String text = cluster.codec().fields(path, znode.get().data()).text(RULES_FIELD);
+        try {
+            return new Written(
+                    AccessRulesText.parse(text == null ? "" : text),
+                    znode.get().stat().getVersion() + 1L);
+        } catch (UnusableException e) {
+            throw new MalformedZnode(
+                    path + " cannot be used: " + e.getMessage() + "; repair it, or set the access rules"
+                            + " anew with 'catena access set'",
+                    e);
+        }
+    }
+
+    /**
+     * Writes down other rules.
+     *
+     * @param version of those that are to be replaced; -1 for any
+     * @return what is written down now; empty if those that were to be replaced have been replaced by others meanwhile
+     */
+    public Optional<Written> change(AccessRules rules, long version) throws MalformedZnode, ZooKeeperUnavailable {
+        cluster.calls().catchUp(path);
+        byte[] data = cluster.codec().encodeFields(Map.of(RULES_FIELD, AccessRulesText.of(rules)));
+        Optional<Znode> before = cluster.calls().read(path);
+        long found = before.map(znode -> znode.stat().getVersion() + 1L).orElse(0L);
+        if (version >= 0 && version != found) {
+            return Optional.empty();
+        }
+        boolean done = before.isEmpty()
+                ? cluster.calls().create(path, data, CreateMode.PERSISTENT)
+                : cluster.calls()
+                        .commit(cluster.calls().setOperation(path, (int) (found - 1), data))
+                        .done();
+        return done ? Optional.of(new Written(rules, found + 1)) : Optional.empty();
+    }
+
+    /** The rules as they are now; a {@link NodeSession} keeps them up to date. */
+    public AccessNews news() throws MalformedZnode, ZooKeeperUnavailable {
+        return new AccessNews(this, cluster.alarms(), fetch());
+    }
+
+    String path() {
+        return path;
+    }
+}

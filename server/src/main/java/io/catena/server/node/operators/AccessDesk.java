@@ -1,0 +1,101 @@
+package io.catena.server.node.operators;
+
+import io.catena.server.access.Access;
+import io.catena.server.access.AccessRules;
+import io.catena.server.access.AccessRulesText;
+import io.catena.server.access.AccessRulesText.UnusableException;
+import io.catena.server.access.Principal;
+import io.catena.server.coordination.AccessZnode;
+import io.catena.server.coordination.AccessZnode.Written;
+import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.rpc.Reply;
+import io.catena.thrift.AccessAnswer;
+import io.catena.thrift.AccessReport;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.OutcomeUnknown;
+import io.catena.thrift.Refused;
+import io.catena.thrift.RefusedReason;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads and changes the access rules of the cluster in ZooKeeper, and tells what those in force say. On the event loop. */
+public final class AccessDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessDesk.class);
+
+    private final AccessZnode znode;
+    private final Supplier<AccessRules> inForce;
+    private final Access access;
+    private final ZooKeeperDesk desk;
+
+    /** @param inForce the rules by which this node goes */
+    public AccessDesk(AccessZnode znode, Supplier<AccessRules> inForce, Access access, ZooKeeperDesk desk) {
+        this.znode = znode;
+        this.inForce = inForce;
+        this.access = access;
+        this.desk = desk;
+    }
+
+    /** Whether callers are told apart. */
+    boolean isEnforced() {
+        return access.isEnforced();
+    }
+
+    void read(Reply<AccessReport> reply) {
+        desk.work(reply, () -> {
+            try {
+                return report(znode.fetch());
+            } catch (ZooKeeperUnavailable e) {
+                throw unavailable(e.getMessage());
+            }
+        });
+    }
+
+    void change(String text, long version, Reply<AccessReport> reply) {
+        AccessRules rules;
+        try {
+            rules = AccessRulesText.parse(text);
+        } catch (UnusableException e) {
+            reply.fail(new InvalidRequest(e.getMessage()));
+            return;
+        }
+        desk.work(reply, () -> {
+            try {
+                Written written = znode.change(rules, version)
+                        .orElseThrow(() -> new Refused(
+                                "the access rules were changed in the meantime; read them again",
+                                RefusedReason.OVERTAKEN));
+                LOG.info("an operator has changed the access rules: version {}", written.version());
+                return report(written);
+            } catch (ZooKeeperUnavailable e) {
+                throw new OutcomeUnknown("the access rules may have been stored: " + e.getMessage()
+                        + "; 'catena access show' shows them");
+            }
+        });
+    }
+
+    private AccessReport report(Written written) {
+        return new AccessReport(AccessRulesText.of(written.rules()), written.version(), access.isEnforced());
+    }
+
+    void test(String name, byte[] key, Reply<AccessAnswer> reply) {
+        if (!Principal.isName(name)) {
+            reply.fail(new InvalidRequest("the name of a principal needs 1 to " + Principal.MAX_CHARACTERS
+                    + " printable characters without spaces"));
+            return;
+        }
+        Principal principal = new Principal(name);
+        AccessRules rules = inForce.get();
+        reply.succeed(new AccessAnswer(
+                rules.mayRead(principal, key),
+                rules.mayWrite(principal, key),
+                rules.isOperator(principal),
+                rules.why(principal, key)));
+    }
+
+    private static Unavailable unavailable(String why) {
+        return new Unavailable("the access rules: " + why, UnavailableReason.CHANGING);
+    }
+}

@@ -1,0 +1,96 @@
+package io.catena.server.coordination;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.access.AccessRules;
+import io.catena.server.access.AccessRulesText;
+import io.catena.server.access.Principal;
+import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** The access rules in ZooKeeper, and what a node makes of them. */
+public class AccessZnodeTest {
+    private static final byte[] KEY = "k".getBytes(StandardCharsets.UTF_8);
+
+    @Rule
+    public final ZooKeeperRig rig = new ZooKeeperRig();
+
+    private Cluster cluster;
+    private AccessZnode access;
+
+    @Before
+    public void joinCluster() throws Exception {
+        cluster = rig.connect();
+        cluster.establish(Optional.empty());
+        access = cluster.access();
+    }
+
+    private static AccessRules readers(String... names) throws Exception {
+        StringBuilder grants = new StringBuilder();
+        for (String name : names) {
+            grants.append(grants.isEmpty() ? "" : ",")
+                    .append("{\"principal\":\"" + name + "\",\"allow\":[\"read\"],\"prefix\":\"\"}");
+        }
+        return AccessRulesText.parse("{\"grants\":[" + grants + "]}");
+    }
+
+    private static boolean mayRead(AccessRules rules, String name) {
+        return rules.mayRead(new Principal(name), KEY);
+    }
+
+    @Test
+    public void whatIsWrittenDownIsReadByOthersAndItsVersionRises() throws Exception {
+        assertEquals(0, access.fetch().version());
+        assertEquals(1, access.change(readers("a"), 0).orElseThrow().version());
+        assertEquals(2, access.change(readers("b"), 1).orElseThrow().version());
+        AccessZnode.Written found = rig.connect().access().fetch();
+        assertEquals(2, found.version());
+        assertTrue(mayRead(found.rules(), "b"));
+        assertFalse(mayRead(found.rules(), "a"));
+    }
+
+    @Test
+    public void aChangeOfWhatWasChangedMeanwhileIsNotMade() throws Exception {
+        access.change(readers("a"), 0);
+        assertEquals(Optional.empty(), access.change(readers("b"), 0));
+        assertEquals(Optional.empty(), access.change(readers("b"), 7));
+        assertTrue(mayRead(access.fetch().rules(), "a"));
+        assertEquals(2, access.change(readers("b"), -1).orElseThrow().version());
+    }
+
+    @Test
+    public void whatCannotBeUnderstoodLeavesTheLastRulesInForce() throws Exception {
+        access.change(readers("a"), 0);
+        AccessNews news = access.news();
+        for (String bad : new String[] {"garbage", "{\"format\":1}", "{\"format\":1,\"rules\":\"{}\"}"}) {
+            rig.put(rig.znodes().access(), bad);
+            assertThrows(bad, MalformedZnode.class, () -> access.fetch());
+            news.doubt();
+            news.read();
+            assertTrue(mayRead(news.rules(), "a"));
+        }
+        access.change(readers("b"), -1);
+        news.doubt();
+        news.read();
+        assertTrue(mayRead(news.rules(), "b"));
+    }
+
+    @Test
+    public void rulesAreReadAgainOnlyIfTheyMayHaveChanged() throws Exception {
+        AccessNews news = access.news();
+        news.read();
+        access.change(readers("a"), 0);
+        news.read();
+        assertFalse(mayRead(news.rules(), "a"));
+        news.doubt();
+        news.read();
+        assertTrue(mayRead(news.rules(), "a"));
+    }
+}
