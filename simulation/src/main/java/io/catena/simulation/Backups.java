@@ -2,7 +2,6 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaSettings;
-import io.catena.server.invariants.LogHash;
 import java.util.List;
 
 /**
@@ -11,10 +10,9 @@ import java.util.List;
  * one whose log ends before what is noted as committed. Nothing can be promised of a younger one that comes back alone.
  *
  * <p>It happens in some of the runs without a {@link Disaster}: a recovery by hand assumes that no disk was put back. In those the
- * chain's progress is noted often. Chance is of its own, so that the other runs
- * are what they would be without it.
+ * chain's progress is noted often.
  */
-final class Backups {
+final class Backups extends OccasionalFaults {
     private static final long LOOK_NANOS = Timeline.millis(250);
     private static final long GLANCE_NANOS = Timeline.millis(4);
     private static final long WINK_NANOS = Timeline.millis(1);
@@ -25,66 +23,47 @@ final class Backups {
 
     private static final long OTHERS_NANOS = Timeline.millis(8_000);
 
-    private final World world;
-    private final SeededRandom seededRandom;
-    private final boolean made;
+    private static final double RUNS = 0.3;
+
+    private final boolean isPossible;
     /** Whether ZooKeeper can tell copies of the same epoch, too. */
     private final boolean renotedOften;
 
     private final long renotingNanos;
-    private boolean stopped;
 
     Backups(World world, long seed) {
-        this.world = world;
-        this.seededRandom = new SeededRandom(LogHash.mix(seed + 1));
-        this.made = seededRandom.chance(0.3) && Disaster.draw(seed) == Disaster.Kind.NONE;
-        this.renotedOften = seededRandom.chance(0.6);
+        super(world, seed, 1, RUNS);
+        this.isPossible = Disaster.draw(seed) == Disaster.Kind.NONE;
+        this.renotedOften = seededRandom().chance(0.6);
         this.renotingNanos = renotedOften
-                ? seededRandom.between(Timeline.millis(300), Timeline.millis(3_000))
+                ? seededRandom().between(Timeline.millis(300), Timeline.millis(3_000))
                 : ReplicaSettings.standard().renotingNanos();
     }
 
-    /** Whether backups are made in this run. */
-    boolean areMade() {
-        return made;
+    @Override
+    boolean occur() {
+        return isPossible && super.occur();
     }
 
     long renotingNanos() {
         return renotingNanos;
     }
 
-    void start() {
-        if (made) {
-            next();
-        }
-    }
-
-    void stop() {
-        stopped = true;
-    }
-
-    private void after(long nanos, Runnable action) {
-        world.timeline().after(nanos, () -> {
-            if (!stopped) {
-                action.run();
-            }
-        });
-    }
-
-    private void next() {
-        after(seededRandom.between(Timeline.millis(500), Timeline.millis(6_000)), this::make);
+    @Override
+    void next() {
+        after(seededRandom().between(Timeline.millis(500), Timeline.millis(6_000)), this::make);
     }
 
     private void make() {
         List<SimulatedMachine> members =
-                world.machines().stream().filter(this::isSoundMember).toList();
+                world().machines().stream().filter(this::isSoundMember).toList();
         if (members.isEmpty()) {
             next();
             return;
         }
-        SimulatedMachine machine = seededRandom.pick(members);
-        if (seededRandom.chance(renotedOften ? 0.3 : 0.7)) {
-            awaitChange(machine, world.timeline().nowNanos() + CHANGE_NANOS);
+        SimulatedMachine machine = seededRandom().pick(members);
+        if (seededRandom().chance(renotedOften ? 0.3 : 0.7)) {
+            awaitChange(machine, world().timeline().nowNanos() + CHANGE_NANOS);
         } else {
             copied(machine, machine.disk().copy());
         }
@@ -94,7 +73,7 @@ final class Backups {
     private void awaitChange(SimulatedMachine machine, long untilNanos) {
         if (!machine.isUp()
                 || machine.content().isInstalling()
-                || world.timeline().nowNanos() > untilNanos) {
+                || world().timeline().nowNanos() > untilNanos) {
             next();
         } else if (changes(machine)) {
             copyUntilItHasChanged(machine, machine.disk().copy());
@@ -105,7 +84,7 @@ final class Backups {
 
     private boolean changes(SimulatedMachine machine) {
         return machine.content().epoch()
-                < world.zooKeeper().newest().configuration().epoch();
+                < world().zooKeeper().newest().configuration().epoch();
     }
 
     private void copyUntilItHasChanged(SimulatedMachine machine, MachineDisk copy) {
@@ -119,17 +98,17 @@ final class Backups {
     }
 
     private void copied(SimulatedMachine machine, MachineDisk copy) {
-        world.invariants().disks().afterCrash(machine.name(), copy);
-        world.trace()
+        world().invariants().disks().afterCrash(machine.name(), copy);
+        world().trace()
                 .line(
                         machine.name(),
                         "is backed up, its log ends at %d",
                         copy.content().hash().end());
-        await(machine, copy, world.timeline().nowNanos() + PATIENCE_NANOS);
+        await(machine, copy, world().timeline().nowNanos() + PATIENCE_NANOS);
     }
 
     private boolean isSoundMember(SimulatedMachine machine) {
-        ZooKeeperState newest = world.zooKeeper().newest();
+        ZooKeeperState newest = world().zooKeeper().newest();
         Configuration activated = newest.activated();
         return machine.isUp()
                 && machine.process().self() != null
@@ -140,7 +119,7 @@ final class Backups {
     }
 
     private void await(SimulatedMachine machine, MachineDisk copy, long untilNanos) {
-        if (machine.isWiped() || world.timeline().nowNanos() > untilNanos) {
+        if (machine.isWiped() || world().timeline().nowNanos() > untilNanos) {
             next();
         } else if (isTold(copy)) {
             putBack(machine, copy);
@@ -150,25 +129,25 @@ final class Backups {
     }
 
     private boolean isTold(MachineDisk copy) {
-        ZooKeeperState newest = world.zooKeeper().newest();
+        ZooKeeperState newest = world().zooKeeper().newest();
         return copy.content().epoch() < newest.activated().epoch()
                 || copy.content().hash().end() < newest.committed();
     }
 
     private void putBack(SimulatedMachine machine, MachineDisk copy) {
-        boolean alone = seededRandom.chance(0.7);
-        world.count(alone ? "old copies that come back first" : "old copies that come back to others");
+        boolean alone = seededRandom().chance(0.7);
+        world().count(alone ? "old copies that come back first" : "old copies that come back to others");
         if (alone) {
-            long aheadNanos = seededRandom.chance(0.5) ? AHEAD_NANOS : 0;
-            for (SimulatedMachine other : world.machines()) {
+            long aheadNanos = seededRandom().chance(0.5) ? AHEAD_NANOS : 0;
+            for (SimulatedMachine other : world().machines()) {
                 if (other != machine && other.isUp()) {
                     other.crash("is killed, and an old copy comes back before it");
-                    after(aheadNanos + seededRandom.exponential(OTHERS_NANOS), other::start);
+                    after(aheadNanos + seededRandom().exponential(OTHERS_NANOS), other::start);
                 }
             }
         }
         machine.putBack(copy);
-        after(seededRandom.exponential(Timeline.millis(500)), machine::start);
+        after(seededRandom().exponential(Timeline.millis(500)), machine::start);
         next();
     }
 }

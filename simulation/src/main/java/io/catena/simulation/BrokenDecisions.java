@@ -1,6 +1,8 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
@@ -25,6 +27,7 @@ final class BrokenDecisions {
             PlantedFault.REFORM_FROM_HALF_A_SNAPSHOT,
             PlantedFault.REMOVE_LAST_ACTIVATED,
             PlantedFault.PRIOR_LEASES_NOT_CARRIED,
+            PlantedFault.FORMAT_RAISED_TOO_EARLY,
             PlantedFault.OLD_COPY_TAKEN,
             PlantedFault.OLD_EPOCH_TAKEN);
 
@@ -55,8 +58,14 @@ final class BrokenDecisions {
                 fault == PlantedFault.UNHEARD_COUNTS ? Set.of() : v.unheard(),
                 fault == PlantedFault.SLOW_STAYS ? withoutTheSlow(v.unfit()) : v.unfit(),
                 v.wanted(),
-                v.formats(),
+                fault == PlantedFault.FORMAT_RAISED_TOO_EARLY ? asIfAllWereKnown(v) : v.formats(),
                 v.graceOver());
+    }
+
+    private static Map<String, FormatRange> asIfAllWereKnown(ChainView v) {
+        Map<String, FormatRange> formats = new TreeMap<>(v.formats());
+        formats.replaceAll((node, known) -> ClusterFormat.KNOWN);
+        return formats;
     }
 
     /** The reports, as if each disk held data of the last activated epoch or a later one. */

@@ -76,6 +76,11 @@ final class BrokenRequests {
         return is(PlantedFault.DOUBT_IS_DENIED) && failure == Failure.UNKNOWN ? Failure.CHANGING : failure;
     }
 
+    /** Whether a call without an answer may have been done, as the node tells it that has passed it on. */
+    boolean mayHaveBeenDone(boolean mayHaveBeenDone) {
+        return mayHaveBeenDone && !is(PlantedFault.LOST_CALL_IS_DENIED);
+    }
+
     /** The effects of a step, without those that answer a write which was refused before. */
     List<Effect> answers(List<Effect> effects) {
         return is(PlantedFault.REFUSED_IS_DONE)

@@ -3,11 +3,13 @@ package io.catena.simulation;
 import io.catena.server.chain.BrokenLease;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaView;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.controller.loop.Places;
@@ -194,6 +196,24 @@ final class FaultPlanter {
         };
     }
 
+    /** The effects of a step of a program that knows these formats. */
+    List<Effect> written(List<Effect> effects, FormatRange known) {
+        return is(PlantedFault.OWN_FORMAT_WRITTEN)
+                ? effects.stream()
+                        .map(effect -> inFormat(known.newest(), effect))
+                        .toList()
+                : effects;
+    }
+
+    private static Effect inFormat(int format, Effect effect) {
+        return effect instanceof Effect.Send send && send.message() instanceof Message.Open open
+                ? new Effect.Send(
+                        send.to(),
+                        send.envelope(),
+                        new Message.Open(open.clusterId(), format, open.lineage(), open.link(), open.leaseMillis()))
+                : effect;
+    }
+
     private static Effect acknowledged(Effect effect, ReplicaView view) {
         return effect instanceof Effect.Send send && send.message() instanceof Message.Ack ack
                 ? new Effect.Send(
@@ -278,6 +298,23 @@ final class FaultPlanter {
         }
         ReplicaReport leftover = zooKeeperState.reportOf(name);
         return is(PlantedFault.ADOPT_LEFTOVER) && leftover != null ? new Member(name, leftover.life(), name) : null;
+    }
+
+    /** The configuration as a replica takes it. */
+    Configuration adopted(Configuration c, SharedSettings wanted) {
+        return is(PlantedFault.WANTED_SETTINGS_TAKEN) && !wanted.equals(c.settings())
+                ? new Configuration(
+                        c.chain(),
+                        c.epoch(),
+                        c.lineage(),
+                        c.members(),
+                        c.joining(),
+                        c.clean(),
+                        c.removed(),
+                        wanted,
+                        c.priorLeaseMillis(),
+                        c.lastRemovals())
+                : c;
     }
 
     boolean publishesUnconditionally() {

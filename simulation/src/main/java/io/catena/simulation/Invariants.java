@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import static io.catena.server.invariants.Violation.check;
 
+import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
@@ -58,6 +59,24 @@ final class Invariants implements ChainInvariants.Watcher {
     /** A replica has taken a step whose effects have not been carried out yet. */
     void afterStep(Life life, Message message, List<Effect> effects) {
         chain.afterStep(life.image(), message, effects);
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Send send && send.message() instanceof Message.Open open) {
+                anEpochHasOneFormat(life, open.format());
+            }
+        }
+    }
+
+    /** Records of all formats that are known have the same bytes, so that a handshake alone shows what a node writes in. */
+    private static void anEpochHasOneFormat(Life life, int format) {
+        Configuration own = life.driver().view().configuration();
+        check(
+                format == own.format().number(),
+                "an epoch has one format",
+                "%s writes in format %d, and epoch %d has %s",
+                life.member(),
+                format,
+                own.epoch(),
+                own.format());
     }
 
     @Override
@@ -122,6 +141,7 @@ final class Invariants implements ChainInvariants.Watcher {
      * must hold all committed records.
      */
     void onForced(Recovery.Seen seen, Recovery.Forced forced) {
+        membership.isWritten(forced.configuration());
         try {
             PermittedRecovery.check(seen, forced);
         } catch (Invariant.Broken e) {

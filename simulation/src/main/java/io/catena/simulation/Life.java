@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.InsideReplica;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
@@ -26,6 +27,7 @@ final class Life {
     private final ReplicaStore store;
     private final DiskContent content;
     private final ReplicaDriver driver;
+    private final FormatRange formats;
     private final InsideReplica inside = new InsideReplica();
     private SimulatedDisk disk;
     /** By which tickets clients wait for the answers to writes. */
@@ -37,6 +39,7 @@ final class Life {
         this.member = member;
         this.store = process.disk().store();
         this.content = process.machine().content();
+        this.formats = process.machine().formats();
         long logEnd = content.hash().end();
         Violation.check(
                 stored.logEnd() == logEnd,
@@ -114,6 +117,11 @@ final class Life {
     /** What its disk holds, as far as that has been told. */
     DiskContent content() {
         return content;
+    }
+
+    /** Of the program that it is a life of. */
+    FormatRange formats() {
+        return formats;
     }
 
     ReplicaDriver driver() {

@@ -6,9 +6,12 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.PermittedChange;
 import io.catena.server.invariants.Violation;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,8 @@ final class MembershipInvariants {
     private final CommittedLog committed;
     /** By life. */
     private final Map<Long, Life> lives;
+    /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
+    private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
 
     MembershipInvariants(World world, Map<Long, Life> lives) {
         this.world = world;
@@ -94,7 +99,27 @@ final class MembershipInvariants {
         return next.members().stream().noneMatch(m -> before.positionOf(m) >= 0);
     }
 
+    /** A configuration is there, whoever has written it. */
+    void isWritten(Configuration configuration) {
+        settings.computeIfAbsent(configuration.epoch(), epoch -> new HashSet<>())
+                .add(configuration.settings());
+    }
+
+    /** A replica has been told of a configuration. */
+    void onAdoption(Life life) {
+        Configuration own = life.driver().view().configuration();
+        check(
+                own == null || settings.getOrDefault(own.epoch(), Set.of()).contains(own.settings()),
+                "an epoch has its settings",
+                "%s goes by %s in epoch %d, which has others",
+                life.member(),
+                own == null ? null : own.settings(),
+                own == null ? 0 : own.epoch());
+    }
+
     void onPublication(ZooKeeperState before, Configuration next) {
+        isWritten(next);
+        whoHasAPlaceKnowsTheFormat(next);
         world.count("configurations");
         if (world.trace().on()) {
             world.trace()
@@ -113,6 +138,19 @@ final class MembershipInvariants {
             PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
+        }
+    }
+
+    private void whoHasAPlaceKnowsTheFormat(Configuration next) {
+        for (Member member : next.line()) {
+            Life life = lives.get(member.life());
+            check(
+                    life == null || life.formats().includes(next.format().number()),
+                    "who has a place knows the format",
+                    "epoch %d has %s, which %s does not know",
+                    next.epoch(),
+                    next.format(),
+                    member);
         }
     }
 

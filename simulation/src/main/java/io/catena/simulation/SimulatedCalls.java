@@ -153,7 +153,8 @@ final class SimulatedCalls implements NodeCalls {
         }
 
         void lost(String why, boolean mayHaveBeenDone) {
-            ends(() -> outcome.lost(why, mayHaveBeenDone));
+            boolean told = world.faultPlanter().requests().mayHaveBeenDone(mayHaveBeenDone);
+            ends(() -> outcome.lost(why, told));
         }
 
         private void ends(Runnable told) {

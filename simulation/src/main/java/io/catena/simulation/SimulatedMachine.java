@@ -1,5 +1,6 @@
 package io.catena.simulation;
 
+import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.LogRecord;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaSettings;
@@ -22,6 +23,7 @@ final class SimulatedMachine {
         NONE
     }
 
+    private static final long AGAIN_NANOS = Timeline.millis(1_000);
     private static final long KEEPING_NANOS = Timeline.millis(20);
 
     private final World world;
@@ -29,6 +31,9 @@ final class SimulatedMachine {
     private MachineDisk disk;
     private final ReplicaSettings settings;
     private final long suspicionMillis;
+    /** What its program reads and writes. */
+    private FormatRange formats;
+
     private final MachineClock clock;
     private SimulatedProcess process;
     private boolean cutFromZooKeeper;
@@ -59,6 +64,7 @@ final class SimulatedMachine {
                 world.seededRandom().between(0, 1_000_000_000_000L),
                 world.faultPlanter().clocksStop(options.clocksStop()));
         this.settings = options.drawMachine(world.seededRandom());
+        this.formats = world.releases().first();
         this.suspicionMillis = options.drawSuspicionMillis(world.seededRandom());
     }
 
@@ -171,7 +177,18 @@ final class SimulatedMachine {
 
     /** The settings of its replica. */
     ReplicaSettings settings() {
-        return settings;
+        return settings.withFormats(formats);
+    }
+
+    FormatRange formats() {
+        return formats;
+    }
+
+    /** Another program is there from now on. */
+    void install(FormatRange known) {
+        crash("gets another program");
+        world.trace().line(name, "has a program of %s", known);
+        formats = known;
     }
 
     long suspicionMillis() {
@@ -180,10 +197,21 @@ final class SimulatedMachine {
 
     void start() {
         if (process == null && !wiped) {
+            formats = world.releases().startable(formats);
             world.trace().line(name, "starts");
             process = new SimulatedProcess(world, this);
             process.start();
         }
+    }
+
+    /** The process has found that it must not go on. It may only end so if its program does not know the format. */
+    void halt(String reason) {
+        if (world.releases().knowsTheCluster(formats)) {
+            world.invariants().onHalt(process, reason);
+        }
+        world.count("ended for the format");
+        crash("halts: " + reason);
+        world.timeline().after(AGAIN_NANOS, this::start);
     }
 
     /** The process ends on the spot. */

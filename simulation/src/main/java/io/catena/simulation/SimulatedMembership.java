@@ -1,6 +1,5 @@
 package io.catena.simulation;
 
-import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Effect;
 import io.catena.server.chain.Member;
@@ -45,7 +44,11 @@ final class SimulatedMembership
     SimulatedMembership(World world, SimulatedProcess process) {
         this.world = world;
         this.process = process;
-        this.self = new RegisteredNode(process.name(), process.incarnation(), process.name(), ClusterFormat.KNOWN);
+        this.self = new RegisteredNode(
+                process.name(),
+                process.incarnation(),
+                process.name(),
+                process.machine().formats());
         ProcessScheduler scheduler = new ProcessScheduler(process);
         this.node = new NodeRegistration(
                 self,

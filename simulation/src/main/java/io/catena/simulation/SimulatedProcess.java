@@ -238,9 +238,7 @@ final class SimulatedProcess implements ReplicaLifecycle.Birth, ReplicaLifecycle
     }
 
     void halt(String reason) {
-        world.count("halted");
-        world.invariants().onHalt(this, reason);
-        machine.crash("halts: " + reason);
+        machine.halt(reason);
     }
 
     /** Asks to leave; ends when it has been removed, or after a while anyway. */

@@ -117,11 +117,13 @@ final class SimulatedZooKeeper {
         }
     }
 
-    /** An operator changes the settings of the cluster. */
+    /** An operator changes the settings of the cluster. Its format never falls. */
     void changeSettings(SharedSettings wanted) {
         world.count("settings changed");
         world.trace().line("zk", "the cluster is to have %s", wanted);
-        write(zooKeeperState -> zooKeeperState.withSettings(wanted));
+        SharedSettings kept =
+                wanted.withFormat(Math.max(wanted.format(), newest.settings().format()));
+        write(zooKeeperState -> zooKeeperState.withSettings(kept));
     }
 
     private void expireSilent() {

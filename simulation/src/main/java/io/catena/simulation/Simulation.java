@@ -91,6 +91,7 @@ final class Simulation {
         LeaseStress leaseStress = new LeaseStress(world);
         leaseStress.start();
         world.backups().start();
+        world.releases().start();
         HalfSnapshots halfSnapshots = new HalfSnapshots(world, seed);
         halfSnapshots.start();
         OvertakenHandshakes overtakenHandshakes = new OvertakenHandshakes(world, seed);
@@ -104,6 +105,7 @@ final class Simulation {
         faultInjector.stop();
         leaseStress.stop();
         world.backups().stop();
+        world.releases().stop();
         halfSnapshots.stop();
         overtakenHandshakes.stop();
         staleReads.stop();

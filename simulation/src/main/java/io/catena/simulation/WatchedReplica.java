@@ -7,6 +7,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Protocol;
 import io.catena.server.chain.ProtocolAround;
+import io.catena.server.chain.SharedSettings;
 import java.util.List;
 
 /** A replica whose steps are judged by the invariants. A planted fault changes its events and effects. */
@@ -47,9 +48,16 @@ final class WatchedReplica extends ProtocolAround {
         long toldNanos = told(nowNanos, event);
         List<Effect> all = super.step(toldNanos, changed(event));
         doWhatWasRefused(event, all);
-        List<Effect> effects =
-                answered(event, world.faultPlanter().effects(life.member().life(), all, view()));
+        List<Effect> effects = world.faultPlanter()
+                .written(
+                        answered(
+                                event,
+                                world.faultPlanter().effects(life.member().life(), all, view())),
+                        life.formats());
         followWrites(event, effects);
+        if (event instanceof Event.Configured) {
+            world.invariants().membership().onAdoption(life);
+        }
         world.invariants().afterStep(life, arrived, effects);
         loneReads.afterStep(toldNanos, event, effects);
         if (effects.stream().anyMatch(Effect.Removed.class::isInstance)) {
@@ -142,6 +150,10 @@ final class WatchedReplica extends ProtocolAround {
         }
         if (event instanceof Event.Write write) {
             return world.faultPlanter().requests().write(write);
+        }
+        if (event instanceof Event.Configured configured) {
+            SharedSettings wanted = world.zooKeeper().newest().settings();
+            return new Event.Configured(world.faultPlanter().adopted(configured.configuration(), wanted));
         }
         return event;
     }

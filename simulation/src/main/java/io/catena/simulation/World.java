@@ -17,6 +17,7 @@ final class World {
     private final SeededRandom seededRandom;
     private final Options options;
     private final Backups backups;
+    private final Releases releases;
     private final Trace trace;
     private final FaultPlanter faultPlanter;
     private final CommittedLog committed = new CommittedLog();
@@ -45,6 +46,7 @@ final class World {
         seededRandom = new SeededRandom(seed);
         options = Options.draw(seededRandom);
         backups = new Backups(this, seed);
+        releases = new Releases(this, seed);
         trace = new Trace(timeline, traced, sink);
         faultPlanter = new FaultPlanter(fault, seededRandom, committed);
         invariants = new Invariants(this);
@@ -70,9 +72,13 @@ final class World {
         return backups;
     }
 
+    Releases releases() {
+        return releases;
+    }
+
     /** The settings of the machine's replica. */
     ReplicaSettings settingsOf(SimulatedMachine machine) {
-        return backups.areMade() ? machine.settings().withRenoting(backups.renotingNanos()) : machine.settings();
+        return backups.occur() ? machine.settings().withRenoting(backups.renotingNanos()) : machine.settings();
     }
 
     Trace trace() {
