@@ -10,15 +10,14 @@ final class AdminTokenOption {
     @Option(
             names = "--admin-token-file",
             paramLabel = "FILE",
-            defaultValue = "${env:CATENA_ADMIN_TOKEN_FILE}",
             description = "The file with the admin token of the node; needed if the node was started with one. Also"
-                    + " CATENA_ADMIN_TOKEN_FILE.")
-    private Path file;
+                    + " CATENA_ADMIN_TOKEN_FILE, and the context.")
+    private Path given;
 
     /** Null if no file was named. An empty file is an error, because the user has named it in order to show a token. */
-    String read() throws IOException {
-        // An empty environment variable counts as unset.
-        if (file == null || file.toString().isEmpty()) {
+    String read(CatenaCommand catena) throws IOException {
+        Path file = given == null ? catena.settled().adminTokenFile() : given;
+        if (file == null) {
             return null;
         }
         String token = Files.readString(file).strip();

@@ -1,14 +1,17 @@
 package io.catena.cli;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.ServerAccess;
 import io.catena.client.ServerAddress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,18 +51,17 @@ public final class CatenaCommand implements Runnable {
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
     private final Console console;
+    private final UnaryOperator<String> environment;
+    /** Null until the first command needs it. */
+    private ServerSettings settled;
+    /** Null until the first command needs it. */
+    private ServerAccess access;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--servers",
-            scope = ScopeType.INHERIT,
-            paramLabel = "HOST:PORT",
-            split = ",",
-            defaultValue = "${env:CATENA_SERVERS:-127.0.0.1:7401}",
-            description = "The servers to ask first, separated by commas; also CATENA_SERVERS. Default: 127.0.0.1:7401")
-    private List<String> servers;
+    @Mixin
+    private ServerOptions serverOptions;
 
     @Option(
             names = {"-o", "--output"},
@@ -78,18 +80,31 @@ public final class CatenaCommand implements Runnable {
                     + " delete 15s; die, leave, digest and settings set 30s; load and verify 60s.")
     private Long timeoutMillis;
 
-    CatenaCommand(Console console) {
+    CatenaCommand(Console console, UnaryOperator<String> environment) {
         this.console = console;
+        this.environment = environment;
     }
 
     public static void main(String[] args) {
-        System.exit(run(Console.system(), args));
+        System.exit(run(Console.system(), System::getenv, args));
     }
 
-    /** @return the exit code */
-    static int run(Console console, String... given) {
+    /**
+     * @param environment the value of a variable; null if it is not set
+     * @return the exit code
+     */
+    static int run(Console console, UnaryOperator<String> environment, String... given) {
+        CatenaCommand catena = new CatenaCommand(console, environment);
+        try {
+            return catena.run(given);
+        } finally {
+            catena.close();
+        }
+    }
+
+    private int run(String... given) {
         String[] args = withoutHelpWord(given);
-        CommandLine commandLine = new CommandLine(new CatenaCommand(console));
+        CommandLine commandLine = new CommandLine(this);
         Subcommands.among(args).forEach(commandLine::addSubcommand);
         commandLine
                 .registerConverter(Path.class, CatenaCommand::path)
@@ -166,16 +181,43 @@ public final class CatenaCommand implements Runnable {
         return console;
     }
 
+    UnaryOperator<String> environment() {
+        return environment;
+    }
+
     boolean json() {
         return output == Format.JSON;
     }
 
-    List<ServerAddress> servers() {
-        if (servers == null || servers.stream().allMatch(String::isBlank)) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--servers, or CATENA_SERVERS, names no server; give host:port,host:port,...");
+    /** What the global options on the command line say of servers. */
+    ServerSettings given() {
+        return serverOptions.given();
+    }
+
+    /** What options, environment and context together say of servers. */
+    ServerSettings settled() {
+        if (settled == null) {
+            settled = serverOptions.settled(environment);
         }
-        return servers.stream().map(ServerAddress::parse).toList();
+        return settled;
+    }
+
+    List<ServerAddress> servers() {
+        return ServerOptions.addresses(settled());
+    }
+
+    /** How single nodes are reached; it is closed when the command has ended. */
+    ServerAccess access() {
+        if (access == null) {
+            access = ServerAccess.open(ServerOptions.tls(settled()), settled().tokenFile());
+        }
+        return access;
+    }
+
+    private void close() {
+        if (access != null) {
+            access.close();
+        }
     }
 
     long timeoutMillis(long otherwise) {
@@ -185,6 +227,8 @@ public final class CatenaCommand implements Runnable {
     CatenaClient client(long defaultTimeoutMillis) {
         return CatenaClient.builder()
                 .servers(servers())
+                .tls(ServerOptions.tls(settled()))
+                .tokenFile(settled().tokenFile())
                 .timeoutMillis(timeoutMillis(defaultTimeoutMillis))
                 .build();
     }

@@ -48,7 +48,7 @@ public final class CliWarmUp {
             boolean well = true;
             for (String command : List.of("put key value", "get key", "delete key", "get key -o json", "layout")) {
                 String[] words = (command + " --servers 127.0.0.1:" + socket.getLocalPort()).split(" ");
-                well &= CatenaCommand.run(deafConsole(), words) == ExitCode.DONE;
+                well &= CatenaCommand.run(deafConsole(), name -> null, words) == ExitCode.DONE;
             }
             return well;
         } finally {

@@ -52,7 +52,7 @@ abstract class EndCommand implements Callable<Integer> {
         if (clean != 0 && clean != 1) {
             throw new CommandFailure(ExitCode.USAGE, "--clean must be 0 or 1, not " + clean);
         }
-        String token = adminTokenOption.read();
+        String token = adminTokenOption.read(catena);
         int exitCode = ExitCode.DONE;
         List<Map<String, Object>> told = new ArrayList<>();
         for (ServerAddress address : targets.addresses(catena)) {
@@ -84,7 +84,8 @@ abstract class EndCommand implements Callable<Integer> {
     }
 
     private String end(ServerAddress address, String token) {
-        ProcessExitWatch processExitWatch = new ProcessExitWatch(address, catena.timeoutMillis(TIMEOUT_MILLIS));
+        ProcessExitWatch processExitWatch =
+                new ProcessExitWatch(address, catena.timeoutMillis(TIMEOUT_MILLIS), catena.access());
         OutcomeUnknownException noReply = null;
         try {
             tell(processExitWatch.node(), clean == 1, force, token);

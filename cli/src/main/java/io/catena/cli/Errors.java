@@ -1,5 +1,6 @@
 package io.catena.cli;
 
+import io.catena.client.ForbiddenException;
 import io.catena.client.InvalidRequestException;
 import io.catena.client.OutcomeUnknownException;
 import io.catena.client.Printable;
@@ -72,7 +73,9 @@ final class Errors {
         if (cause instanceof InvalidRequestException || cause instanceof IOException) {
             return ExitCode.USAGE;
         }
-        if (cause instanceof UnavailableException || cause instanceof RefusedException) {
+        if (cause instanceof UnavailableException
+                || cause instanceof RefusedException
+                || cause instanceof ForbiddenException) {
             return ExitCode.UNAVAILABLE;
         }
         return ExitCode.UNKNOWN;
@@ -83,6 +86,7 @@ final class Errors {
                 || cause instanceof InvalidRequestException
                 || cause instanceof UnavailableException
                 || cause instanceof RefusedException
+                || cause instanceof ForbiddenException
                 || cause instanceof OutcomeUnknownException;
         if (expected) {
             return oneLine(cause.getMessage());

@@ -3,6 +3,7 @@ package io.catena.cli;
 import io.catena.client.CatenaException;
 import io.catena.client.Layout;
 import io.catena.client.NodeAdmin;
+import io.catena.client.ServerAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,17 +30,19 @@ final class Poll {
     record Reply<T>(Layout.Member member, boolean joining, T answer, String error) {}
 
     /** From head to tail, then the joining node. The timeout is for all together. */
-    static <T> List<Reply<T>> everybody(Layout layout, long timeoutMillis, Function<NodeAdmin, T> question) {
+    static <T> List<Reply<T>> everybody(
+            Layout layout, long timeoutMillis, ServerAccess access, Function<NodeAdmin, T> question) {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         ExecutorService threads = Executors.newFixedThreadPool(MAX_THREADS);
         try {
             List<CompletableFuture<Reply<T>>> replies = new ArrayList<>();
             for (Layout.Member member : layout.members()) {
-                replies.add(CompletableFuture.supplyAsync(() -> ask(member, false, endNanos, question), threads));
+                replies.add(
+                        CompletableFuture.supplyAsync(() -> ask(member, false, endNanos, access, question), threads));
             }
             layout.joining()
-                    .ifPresent(member -> replies.add(
-                            CompletableFuture.supplyAsync(() -> ask(member, true, endNanos, question), threads)));
+                    .ifPresent(member -> replies.add(CompletableFuture.supplyAsync(
+                            () -> ask(member, true, endNanos, access, question), threads)));
             return replies.stream().map(CompletableFuture::join).toList();
         } finally {
             threads.shutdown();
@@ -47,10 +50,15 @@ final class Poll {
     }
 
     private static <T> Reply<T> ask(
-            Layout.Member member, boolean joining, long endNanos, Function<NodeAdmin, T> question) {
+            Layout.Member member,
+            boolean joining,
+            long endNanos,
+            ServerAccess access,
+            Function<NodeAdmin, T> question) {
         long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
         try {
-            return new Reply<>(member, joining, question.apply(new NodeAdmin(member.address(), leftMillis)), null);
+            return new Reply<>(
+                    member, joining, question.apply(new NodeAdmin(member.address(), leftMillis, access)), null);
         } catch (CatenaException e) {
             return new Reply<>(member, joining, null, e.getMessage());
         }

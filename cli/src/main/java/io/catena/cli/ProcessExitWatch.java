@@ -3,6 +3,7 @@ package io.catena.cli;
 import io.catena.client.CatenaException;
 import io.catena.client.NodeAdmin;
 import io.catena.client.OutcomeUnknownException;
+import io.catena.client.ServerAccess;
 import io.catena.client.ServerAddress;
 import io.catena.client.UnavailableException;
 import io.catena.thrift.NodeStatus;
@@ -20,6 +21,7 @@ final class ProcessExitWatch {
     private static final long ANSWER_MILLIS = 500;
 
     private final ServerAddress address;
+    private final ServerAccess access;
     /**
      * Uses the resolved address: a name would be looked up in each call, and a slow look-up would count as silence of
      * the node.
@@ -33,13 +35,14 @@ final class ProcessExitWatch {
     private final long pid;
 
     /** @throws UnavailableException if the node does not answer before it is told to end */
-    ProcessExitWatch(ServerAddress address, long timeoutMillis) {
+    ProcessExitWatch(ServerAddress address, long timeoutMillis, ServerAccess access) {
         this.address = address;
+        this.access = access;
         this.timeoutMillis = timeoutMillis;
         this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         InetAddress found = node().tryConnect();
         this.onThisHost = found.isLoopbackAddress();
-        this.probe = new NodeAdmin(new ServerAddress(found.getHostAddress(), address.port()), ANSWER_MILLIS);
+        this.probe = node().at(found, ANSWER_MILLIS);
         NodeStatus before = node().status();
         this.incarnation = before.getIncarnation();
         this.pid = before.getPid();
@@ -48,7 +51,7 @@ final class ProcessExitWatch {
     /** A client for this node with the time that is left: all calls share one deadline. */
     NodeAdmin node() {
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-        return new NodeAdmin(address, Math.max(1, leftMillis));
+        return new NodeAdmin(address, Math.max(1, leftMillis), access);
     }
 
     /**

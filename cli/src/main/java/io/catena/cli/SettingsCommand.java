@@ -29,6 +29,6 @@ final class SettingsCommand implements Callable<Integer> {
 
     /** The servers of --servers. */
     ClusterAdmin cluster() {
-        return new ClusterAdmin(catena.servers(), io.catena.client.ServerAccess.plainText());
+        return new ClusterAdmin(catena.servers(), catena.access());
     }
 }

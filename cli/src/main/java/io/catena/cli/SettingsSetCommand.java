@@ -53,7 +53,7 @@ final class SettingsSetCommand implements Callable<Integer> {
         CatenaCommand catena = settings.catena();
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(catena.timeoutMillis(TIMEOUT_MILLIS));
         SettingsChange change = change();
-        String shown = token.read();
+        String shown = token.read(catena);
         ClusterAdmin cluster = settings.cluster();
         SettingsReport report = await(cluster, cluster.changeSettings(change, shown, callMillis(endNanos)), endNanos);
         SettingsText text = new SettingsText(report);

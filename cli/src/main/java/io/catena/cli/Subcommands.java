@@ -42,6 +42,7 @@ final class Subcommands {
         all.put("settings", SettingsCommand.class);
         all.put("die", DieCommand.class);
         all.put("leave", LeaveCommand.class);
+        all.put("context", ContextCommand.class);
         all.put("completion", CompletionCommand.class);
         return all;
     }

@@ -10,7 +10,18 @@ import org.junit.Test;
 
 public class SubcommandsTest {
     private static final List<String> NAMES = List.of(
-            "put", "get", "delete", "load", "verify", "status", "layout", "digest", "die", "leave", "completion");
+            "put",
+            "get",
+            "delete",
+            "load",
+            "verify",
+            "status",
+            "layout",
+            "digest",
+            "die",
+            "leave",
+            "context",
+            "completion");
 
     @Test
     public void onlyWhatIsNamedIsMade() {

@@ -24,14 +24,12 @@ import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
 import io.catena.thrift.catenaConstants;
-import io.catena.tls.CertificateName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +42,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSocket;
 import org.apache.thrift.ProcessFunction;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
@@ -105,10 +100,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
 
     public volatile AccessAnswer accessAnswer = new AccessAnswer(true, false, false, "it is granted read of all keys");
 
-    /** If set, connections are of TLS. */
-    public volatile SSLContext tls;
-    /** Whom the certificates of callers named. */
-    public final List<String> names = new CopyOnWriteArrayList<>();
+    public final FakeServerTls tls = new FakeServerTls();
     /** Keys that nobody may read or write. */
     public volatile Predicate<ByteBuffer> forbidden = key -> false;
 
@@ -194,7 +186,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
             TConfiguration limits = TConfiguration.custom()
                     .setMaxFrameSize(catenaConstants.MAX_FRAME_BYTES)
                     .build();
-            TFramedTransport framed = new TFramedTransport(new TSocket(secured(socket)), limits.getMaxFrameSize());
+            TFramedTransport framed = new TFramedTransport(new TSocket(tls.secured(socket)), limits.getMaxFrameSize());
             TProtocol protocol = new TBinaryProtocol(framed, true, true);
             while (true) {
                 beforeListening.run();
@@ -208,22 +200,6 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
         } catch (IOException | TException e) {
             sockets.remove(socket);
         }
-    }
-
-    private Socket secured(Socket socket) throws IOException {
-        if (tls == null) {
-            return socket;
-        }
-        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
-        secured.setWantClientAuth(true);
-        try {
-            secured.startHandshake();
-            CertificateName.of((X509Certificate) secured.getSession().getPeerCertificates()[0])
-                    .ifPresent(names::add);
-        } catch (SSLPeerUnverifiedException e) {
-            names.add("nobody");
-        }
-        return secured;
     }
 
     private void permit(Stream<ByteBuffer> keys) throws Forbidden {

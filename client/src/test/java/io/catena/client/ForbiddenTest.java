@@ -42,7 +42,7 @@ public class ForbiddenTest {
         TestAuthority authority = TestAuthority.named("authority");
         tls = TlsFiles.authoritiesOnly(folder.getRoot().toPath().resolve("ca.crt"));
         TestAuthority.write(tls.authorities(), authority);
-        server.tls = authority.server().issue().context(authority);
+        server.tls.context = authority.server().issue().context(authority);
         token = folder.getRoot().toPath().resolve("token");
         Files.writeString(token, "\n " + TOKEN + "\n");
         server.token = TOKEN;
@@ -80,7 +80,7 @@ public class ForbiddenTest {
                     .isPresent());
             new NodeAdmin(ServerAddress.parse(server.address()), 20_000, access).status();
         }
-        assertEquals(server.names.size(), server.tokens.size());
+        assertEquals(server.tls.names.size(), server.tokens.size());
         assertEquals(List.of(TOKEN), server.tokens.stream().distinct().toList());
     }
 

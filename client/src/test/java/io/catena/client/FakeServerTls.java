@@ -1,0 +1,39 @@
+package io.catena.client;
+
+import io.catena.tls.CertificateName;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+
+/** What a {@link FakeServer} does about TLS. */
+public final class FakeServerTls {
+    /** If set, connections are of TLS. */
+    public volatile SSLContext context;
+    /** Whom the certificates of callers named; "nobody" for one without a certificate. */
+    public final List<String> names = new CopyOnWriteArrayList<>();
+
+    Socket secured(Socket socket) throws IOException {
+        if (context == null) {
+            return socket;
+        }
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+        secured.setWantClientAuth(true);
+        secured.startHandshake();
+        names.add(name(secured));
+        return secured;
+    }
+
+    private static String name(SSLSocket secured) {
+        try {
+            X509Certificate certificate = (X509Certificate) secured.getSession().getPeerCertificates()[0];
+            return CertificateName.of(certificate).orElse("nameless");
+        } catch (SSLPeerUnverifiedException e) {
+            return "nobody";
+        }
+    }
+}
