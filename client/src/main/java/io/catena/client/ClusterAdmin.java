@@ -1,11 +1,17 @@
 package io.catena.client;
 
+import io.catena.thrift.AccessAnswer;
+import io.catena.thrift.AccessReport;
+import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.SettingsReport;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
+import org.apache.thrift.TException;
 
 /**
  * What an operator asks of the cluster, whichever node answers. One deadline for each call holds for all nodes together; a
@@ -35,8 +41,52 @@ public final class ClusterAdmin {
      * @throws UnavailableException if no node answers in time, or ZooKeeper does not
      */
     public SettingsReport settings(long timeoutMillis) {
-        return ask(servers, Deadline.afterMillis(RequestLimits.timeoutMillis(timeoutMillis)))
+        return ask(servers, deadline(timeoutMillis), CatenaAdmin.Client::settings)
                 .content();
+    }
+
+    /**
+     * Tells who may do what, as it is written down. {@code getRules} is the JSON of docs/security.md.
+     *
+     * @param timeoutMillis 1 to 600,000 ms
+     * @throws ForbiddenException if the caller is no operator
+     * @throws UnavailableException if no node answers in time, or ZooKeeper does not
+     */
+    public AccessReport access(long timeoutMillis) {
+        return ask(servers, deadline(timeoutMillis), CatenaAdmin.Client::access).content();
+    }
+
+    /**
+     * Writes down who may do what, in place of what was there. All nodes go by it as soon as they have heard of it, most
+     * often within a second.
+     *
+     * @param rules the JSON of docs/security.md
+     * @param version that of the report which this replaces; -1 for any
+     * @param timeoutMillis 1 to 600,000 ms
+     * @throws ForbiddenException if the caller is no operator
+     * @throws InvalidRequestException if the rules cannot be used; the message says what is wrong and where
+     * @throws RefusedException if another change came between
+     * @throws UnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if the rules may have been changed
+     */
+    public AccessReport changeAccess(String rules, long version, long timeoutMillis) {
+        return throughOne(deadline(timeoutMillis), node -> node.changeAccess(rules, version));
+    }
+
+    /**
+     * Tells what the rules say of a principal and a key.
+     *
+     * @param timeoutMillis 1 to 600,000 ms
+     * @throws ForbiddenException if the caller is no operator
+     * @throws UnavailableException if no node answers in time
+     */
+    public AccessAnswer testAccess(String principal, byte[] key, long timeoutMillis) {
+        return ask(servers, deadline(timeoutMillis), admin -> admin.testAccess(principal, ByteBuffer.wrap(key)))
+                .content();
+    }
+
+    private static Deadline deadline(long timeoutMillis) {
+        return Deadline.afterMillis(RequestLimits.timeoutMillis(timeoutMillis));
     }
 
     /**
@@ -51,13 +101,17 @@ public final class ClusterAdmin {
      * @throws OutcomeUnknownException if the settings may have been changed
      */
     public SettingsReport changeSettings(SettingsChange change, String token, long timeoutMillis) {
-        Deadline deadline = Deadline.afterMillis(RequestLimits.timeoutMillis(timeoutMillis));
+        return throughOne(deadline(timeoutMillis), node -> node.changeSettings(change, token));
+    }
+
+    /** Makes a change through a node that has just answered. */
+    private <T> T throughOne(Deadline deadline, Function<NodeAdmin, T> change) {
         List<ServerAddress> left = new ArrayList<>(servers);
         while (true) {
-            ServerAddress node = ask(left, deadline).server();
+            ServerAddress node =
+                    ask(left, deadline, CatenaAdmin.Client::settings).server();
             try {
-                return new NodeAdmin(node, Math.max(1, deadline.remainingMillis()), access)
-                        .changeSettings(change, token);
+                return change.apply(new NodeAdmin(node, Math.max(1, deadline.remainingMillis()), access));
             } catch (UnavailableException e) {
                 // It went away in between, and has changed nothing: another may.
                 left.remove(node);
@@ -68,10 +122,14 @@ public final class ClusterAdmin {
         }
     }
 
-    private Race.Answer<SettingsReport> ask(List<ServerAddress> whom, Deadline deadline) {
+    private interface Question<T> {
+        T put(CatenaAdmin.Client admin) throws TException;
+    }
+
+    private <T> Race.Answer<T> ask(List<ServerAddress> whom, Deadline deadline, Question<T> question) {
         try {
-            return new Race<SettingsReport>(
-                            (connection, limit) -> connection.admin(limit).settings(),
+            return new Race<T>(
+                            (connection, limit) -> question.put(connection.admin(limit)),
                             access,
                             ClusterAdmin::start,
                             deadline)

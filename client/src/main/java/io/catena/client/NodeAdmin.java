@@ -1,6 +1,7 @@
 package io.catena.client;
 
 import io.catena.client.UnavailableException.Reason;
+import io.catena.thrift.AccessReport;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.DataDigest;
 import io.catena.thrift.Forbidden;
@@ -134,6 +135,16 @@ public final class NodeAdmin {
      */
     public SettingsReport changeSettings(SettingsChange change, String token) {
         return call(admin -> admin.changeSettings(change, token), true);
+    }
+
+    /**
+     * Writes down who may do what: see {@link ClusterAdmin#changeAccess}.
+     *
+     * @throws RefusedException if another change came between
+     * @throws OutcomeUnknownException if the rules may have been changed
+     */
+    public AccessReport changeAccess(String rules, long version) {
+        return call(admin -> admin.changeAccess(rules, version), true);
     }
 
     private interface Request<T> {

@@ -7,6 +7,7 @@ import io.catena.thrift.Layout;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
 import io.catena.thrift.catenaConstants;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,9 +26,12 @@ public final class BareClient implements AutoCloseable {
     private final CallOptions options;
 
     /** @param timeoutMillis for connecting, and for each call */
-    public BareClient(String host, int port, int timeoutMillis) throws TTransportException {
-        socket = new TSocket(host, port, timeoutMillis);
-        socket.open();
+    BareClient(ClusterSecurity security, String host, int port, int timeoutMillis) throws TTransportException {
+        try {
+            socket = new TSocket(security.connect(host, port, timeoutMillis));
+        } catch (IOException e) {
+            throw new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e);
+        }
         client = new Catena.Client(
                 new TBinaryProtocol(new TFramedTransport(socket, catenaConstants.MAX_FRAME_BYTES), true, true));
         // The node gives up before the socket does, so that its reason arrives.

@@ -33,7 +33,7 @@ public final class Bystander implements AutoCloseable {
     private void ask() {
         String key = "bystander-" + node.port();
         for (int i = 0; !over; i++) {
-            try (BareClient client = new BareClient("127.0.0.1", node.port(), TIMEOUT_MILLIS)) {
+            try (BareClient client = node.connect(TIMEOUT_MILLIS)) {
                 while (!over) {
                     String value = Integer.toString(i++);
                     measure(putNanos, () -> client.put(key, value));

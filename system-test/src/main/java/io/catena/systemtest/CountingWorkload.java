@@ -32,13 +32,12 @@ public final class CountingWorkload implements AutoCloseable {
         for (int i = 0; i < keyCount; i++) {
             keys.add(new KeyHistory("key-" + i, PADDING_BYTES));
         }
-        String[] servers = nodes.stream().map(NodeProcess::address).toArray(String[]::new);
         Random seeds = new Random(seed);
         for (int i = 0; i < writers; i++) {
-            add("writer-" + i, new Writer(share(i, writers), this, seeds.nextLong(), servers));
+            add("writer-" + i, new Writer(share(i, writers), this, seeds.nextLong(), LocalCluster.clientOf(nodes)));
         }
         for (int i = 0; i < readers; i++) {
-            add("reader-" + i, new Reader(keys, this, seeds.nextLong(), servers));
+            add("reader-" + i, new Reader(keys, this, seeds.nextLong(), LocalCluster.clientOf(nodes)));
         }
         writes.begin();
         reads.begin();

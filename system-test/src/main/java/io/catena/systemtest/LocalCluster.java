@@ -1,5 +1,6 @@
 package io.catena.systemtest;
 
+import io.catena.client.CatenaClientBuilder;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;
 import java.io.PrintStream;
@@ -162,6 +163,19 @@ public final class LocalCluster implements AutoCloseable {
         } catch (TException e) {
             return Optional.empty();
         }
+    }
+
+    /** A client that knows all nodes that were made. */
+    public CatenaClientBuilder client() {
+        return clientOf(nodes);
+    }
+
+    /** A client that asks these nodes first. */
+    public static CatenaClientBuilder clientOf(List<NodeProcess> nodes) {
+        return nodes.get(0)
+                .security()
+                .client()
+                .servers(nodes.stream().map(NodeProcess::address).toArray(String[]::new));
     }
 
     /** The addresses of all nodes that were made, for clients. */

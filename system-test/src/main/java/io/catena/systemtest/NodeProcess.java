@@ -25,6 +25,7 @@ public final class NodeProcess implements AutoCloseable {
     private List<String> jvmOptions;
     private final String mainClass;
     private final String adminToken;
+    private final ClusterSecurity security;
     private JavaProcess process;
 
     /**
@@ -41,9 +42,10 @@ public final class NodeProcess implements AutoCloseable {
         adminToken = place.isHere() ? "" : "of node " + port;
         if (!place.isHere()) {
             Path token = Folders.write(folder.resolve("admin-token"), List.of(adminToken));
-            options.addAll(
-                    List.of("--listen", place.host(), "--insecure-network", "--admin-token-file", token.toString()));
+            options.addAll(List.of("--listen", place.host(), "--admin-token-file", token.toString()));
         }
+        security = settings.security();
+        options.addAll(security.nodeOptions("n-" + port, place, folder));
         options.addAll(settings.options());
         jvmOptions = settings.jvmOptions();
         mainClass = settings.mainClass();
@@ -129,7 +131,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     public NodeAdmin admin() {
-        return new NodeAdmin(new ServerAddress(place.host(), port), CALL_MILLIS);
+        return new NodeAdmin(new ServerAddress(place.host(), port), CALL_MILLIS, security.operator());
     }
 
     public NodeStatus status() {
@@ -147,7 +149,11 @@ public final class NodeProcess implements AutoCloseable {
 
     /** @param timeoutMillis for connecting, and for each call */
     public BareClient connect(int timeoutMillis) throws org.apache.thrift.transport.TTransportException {
-        return new BareClient(place.host(), port, timeoutMillis);
+        return new BareClient(security, place.host(), port, timeoutMillis);
+    }
+
+    public ClusterSecurity security() {
+        return security;
     }
 
     public Place place() {

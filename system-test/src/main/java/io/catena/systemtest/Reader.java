@@ -1,6 +1,7 @@
 package io.catena.systemtest;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.CatenaClientBuilder;
 import io.catena.client.UnavailableException;
 import io.catena.client.Versioned;
 import java.util.List;
@@ -22,15 +23,12 @@ final class Reader implements Runnable {
     private final Random random;
     private final CatenaClient client;
 
-    Reader(List<KeyHistory> keys, CountingWorkload load, long seed, String... servers) {
+    Reader(List<KeyHistory> keys, CountingWorkload load, long seed, CatenaClientBuilder client) {
         this.keys = keys;
         this.load = load;
         this.random = new Random(seed);
-        this.client = CatenaClient.builder()
-                .servers(servers)
-                .timeoutMillis(TIMEOUT_MILLIS)
-                .attemptTimeoutMillis(700)
-                .build();
+        this.client =
+                client.timeoutMillis(TIMEOUT_MILLIS).attemptTimeoutMillis(700).build();
     }
 
     @Override

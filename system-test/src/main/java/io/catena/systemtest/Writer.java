@@ -1,6 +1,7 @@
 package io.catena.systemtest;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.CatenaClientBuilder;
 import io.catena.client.OutcomeUnknownException;
 import io.catena.client.SessionExpiredException;
 import io.catena.client.UnavailableException;
@@ -58,13 +59,11 @@ final class Writer implements Runnable {
     /** A write under way. */
     private record Call(Turn turn, long number, long floorBefore, CompletableFuture<WriteResult> answer) {}
 
-    Writer(List<KeyHistory> histories, CountingWorkload load, long seed, String... servers) {
+    Writer(List<KeyHistory> histories, CountingWorkload load, long seed, CatenaClientBuilder client) {
         histories.forEach(history -> keys.add(new Turn(history)));
         this.load = load;
         this.random = new Random(seed);
-        this.client = CatenaClient.builder()
-                .servers(servers)
-                .timeoutMillis(TIMEOUT_MILLIS)
+        this.client = client.timeoutMillis(TIMEOUT_MILLIS)
                 .attemptTimeoutMillis(ATTEMPT_MILLIS)
                 .build();
     }

@@ -146,8 +146,7 @@ public class ExhaustionIT {
 
     /** Writes more at a time than fits into a small heap. */
     private void writeBigValues() {
-        try (CatenaClient client =
-                CatenaClient.builder().servers(localCluster.addresses()).build()) {
+        try (CatenaClient client = localCluster.client().build()) {
             List<CompletableFuture<?>> writes = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 writes.add(client.putAsync(("big-" + i).getBytes(StandardCharsets.UTF_8), new byte[1 << 20]));

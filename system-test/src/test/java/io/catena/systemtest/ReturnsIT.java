@@ -167,8 +167,7 @@ public class ReturnsIT {
 
     /** Writes more than the nodes keep for those that return soon. */
     private void pushOutRetainedRecords() {
-        try (CatenaClient client =
-                CatenaClient.builder().servers(localCluster.addresses()).build()) {
+        try (CatenaClient client = localCluster.client().build()) {
             byte[] big = new byte[LiveCluster.RETAINED_BYTES / 4];
             for (int i = 0; i < 8; i++) {
                 client.put(("big-" + i).getBytes(StandardCharsets.UTF_8), big);

@@ -54,8 +54,7 @@ public class SmallDiskIT {
                 localCluster.startNodes(1);
                 NodeProcess small = localCluster.startNode(SmallDiskIT::onSmallDisk, same -> same);
                 localCluster.awaitChainOfAll();
-                try (CatenaClient client =
-                        CatenaClient.builder().servers(localCluster.addresses()).build()) {
+                try (CatenaClient client = localCluster.client().build()) {
                     fillAndEmpty(client, small);
                 }
             }

@@ -1,6 +1,7 @@
 package io.catena.systemtest.chaos;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.CatenaClientBuilder;
 import io.catena.client.Versioned;
 import io.catena.client.WriteOptions;
 import io.catena.client.WriteResult;
@@ -16,11 +17,8 @@ final class CheckedClient implements AutoCloseable {
 
     private final CatenaClient client;
 
-    CheckedClient(String... servers) {
-        client = CatenaClient.builder()
-                .servers(servers)
-                .timeoutMillis(TIMEOUT_MILLIS)
-                .build();
+    CheckedClient(CatenaClientBuilder builder) {
+        client = builder.timeoutMillis(TIMEOUT_MILLIS).build();
     }
 
     /** @throws io.catena.client.CatenaException as the library throws it */

@@ -90,8 +90,7 @@ final class ClientFaults {
     }
 
     private static void putLarge(ChaosScene scene) {
-        try (CatenaClient client =
-                CatenaClient.builder().servers(scene.localCluster().addresses()).build()) {
+        try (CatenaClient client = scene.localCluster().client().build()) {
             LARGE.forEach(key -> client.put(key.getBytes(StandardCharsets.UTF_8), new byte[LARGE_BYTES]));
         }
     }

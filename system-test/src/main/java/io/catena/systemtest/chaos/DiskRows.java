@@ -47,7 +47,7 @@ final class DiskRows {
         SmallDisk disk = stage.scene().diskOf(node).orElseThrow();
         disk.fill(Stage.FREE_SPACE_RESERVE_BYTES / 2);
         try (CheckedClient checkedClient =
-                new CheckedClient(stage.scene().localCluster().addresses())) {
+                new CheckedClient(stage.scene().localCluster().client())) {
             Awaitility.await("writes that are refused because of disk space")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> isRefusedForSpace(checkedClient));

@@ -1,5 +1,6 @@
 package io.catena.systemtest.chaos;
 
+import io.catena.client.CatenaClientBuilder;
 import io.catena.client.CatenaException;
 import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.Call;
@@ -30,11 +31,11 @@ final class Generations {
     private volatile Generation current;
     private volatile boolean ending;
 
-    Generations(Judge judge, TimedConsole timedConsole, String... servers) {
+    Generations(Judge judge, TimedConsole timedConsole, CatenaClientBuilder client) {
         this.judge = judge;
         this.timedConsole = timedConsole;
         current = new Generation(1, KEYS, timedConsole.second());
-        checkedClient = new CheckedClient(servers);
+        checkedClient = new CheckedClient(client);
         thread.setDaemon(true);
         thread.start();
     }

@@ -124,7 +124,7 @@ final class NetworkRows {
         NodeProcess head = Rows.pick(stage, ChaosScene.Role.HEAD);
         Place clients = stage.scene().lan().clients();
         try (CheckedClient checkedClient =
-                new CheckedClient(stage.scene().localCluster().addresses())) {
+                new CheckedClient(stage.scene().localCluster().client())) {
             checkedClient.carryOut(Call.put("row-13", "before"));
             stage.scene().lan().cut(head.place(), clients);
             stage.scene().lan().cut(clients, head.place());

@@ -78,7 +78,7 @@ final class Stage implements AutoCloseable {
         try {
             zookeeper.start();
             List<NodeProcess> chain = localCluster.awaitChain(localCluster.startNodes(size));
-            generations = new Generations(judge, timedConsole, localCluster.addresses());
+            generations = new Generations(judge, timedConsole, localCluster.client());
             traffic = new Traffic(generations, findings, random, chain);
         } catch (RuntimeException | AssertionError e) {
             localCluster.printLogs(System.out);

@@ -1,6 +1,7 @@
 package io.catena.systemtest.chaos;
 
 import io.catena.systemtest.Findings;
+import io.catena.systemtest.LocalCluster;
 import io.catena.systemtest.NodeProcess;
 import io.catena.systemtest.Pace;
 import java.util.ArrayList;
@@ -44,12 +45,11 @@ final class Traffic implements AutoCloseable {
         this.generations = generations;
         this.findings = findings;
         nodes(nodes);
-        String[] servers = nodes.stream().map(NodeProcess::address).toArray(String[]::new);
         int process = 0;
         for (int i = 0; i < WRITERS + READERS; i++) {
             // As in two programs: the threads of each share its client.
             if (stores.size() < 2) {
-                stores.add(new CheckedClient(servers));
+                stores.add(new CheckedClient(LocalCluster.clientOf(nodes)));
             }
             process++;
             int percent = i < WRITERS ? PERCENT_WRITES_OF_WRITERS : 0;

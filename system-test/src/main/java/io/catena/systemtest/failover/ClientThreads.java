@@ -1,10 +1,12 @@
 package io.catena.systemtest.failover;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.CatenaClientBuilder;
 import io.catena.systemtest.Gaps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -30,11 +32,11 @@ final class ClientThreads implements AutoCloseable {
     record Side(long longestGap, long commonGap, long slowest) {}
 
     /** Begins at once. */
-    ClientThreads(int programs, String... servers) {
+    ClientThreads(int programs, Supplier<CatenaClientBuilder> builders) {
         writes.begin();
         reads.begin();
         for (int i = 0; i < programs; i++) {
-            CatenaClient client = CatenaClient.builder().servers(servers).build();
+            CatenaClient client = builders.get().build();
             clients.add(client);
             writers.add(ClientThread.writer("writer-" + i, client, writes));
             readers.add(ClientThread.reader("reader-" + i, client, reads));

@@ -110,7 +110,7 @@ public final class Failover implements Callable<Integer> {
                         NodeSettings.of(zookeeper.addresses(), sessionTimeoutMillis))) {
             zookeeper.start();
             localCluster.awaitChain(localCluster.startNodes(nodes));
-            try (ClientThreads clients = new ClientThreads(programs, localCluster.addresses())) {
+            try (ClientThreads clients = new ClientThreads(programs, localCluster::client)) {
                 measure(new Measurement(localCluster, clients, this::note));
                 System.out.println(clients.writesDone() + " writes, " + clients.readsDone() + " reads");
             } catch (RuntimeException | AssertionError e) {

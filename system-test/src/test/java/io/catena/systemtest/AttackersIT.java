@@ -1,0 +1,319 @@
+package io.catena.systemtest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.thrift.Ack;
+import io.catena.thrift.Append;
+import io.catena.thrift.Catena;
+import io.catena.thrift.CatenaAdmin;
+import io.catena.thrift.CatenaNode;
+import io.catena.thrift.Forbidden;
+import io.catena.thrift.LayoutMember;
+import io.catena.thrift.Open;
+import io.catena.thrift.Opened;
+import io.catena.thrift.QueryAnswer;
+import io.catena.thrift.Sender;
+import io.catena.thrift.SettingsChange;
+import io.catena.thrift.SnapshotChunk;
+import io.catena.thrift.SnapshotEntry;
+import io.catena.thrift.Write;
+import io.catena.thrift.WriteKind;
+import io.catena.tls.TestAuthority;
+import io.catena.tls.TlsFiles;
+import io.catena.tls.TlsMaterial;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.layered.TFramedTransport;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/**
+ * Callers that try each method of each service of a chain that tells callers apart: nothing is read, nothing is changed, and no
+ * other caller notices.
+ */
+public class AttackersIT {
+    private static final Path FOLDER = Path.of("target", "clusters", "AttackersIT");
+    private static final int CALL_MILLIS = 5_000;
+    private static final String SECRET = "secret/1";
+    private static final String VALUE = "what nobody else may see";
+
+    private static ZooKeeperProcess zookeeper;
+    private static ClusterTls tls;
+    private static LocalCluster cluster;
+    private static CountingWorkload load;
+    private static List<NodeProcess> chain;
+    private static int files;
+
+    @BeforeClass
+    public static void aChainThatTellsCallersApart() throws Exception {
+        Path folder = Folders.fresh(FOLDER);
+        Ports ports = new Ports();
+        zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
+        zookeeper.start();
+        tls = new ClusterTls(Folders.make(folder.resolve("certificates")));
+        cluster = new LocalCluster(
+                folder,
+                ports,
+                PlaceChoice.LOOPBACK,
+                NodeSettings.of(zookeeper.addresses(), 3_000).withSecurity(tls));
+        chain = cluster.awaitChain(cluster.startNodes(3));
+        tls.grant(
+                chain.get(0),
+                "{\"principal\": \"reader\", \"allow\": [\"read\"], \"prefix\": \"public/\"}",
+                "{\"principal\": \"writer\", \"allow\": [\"read\", \"write\"], \"prefix\": \"own/\"}");
+        try (BareClient client = granted()) {
+            client.put(SECRET, VALUE);
+        }
+        load = new CountingWorkload(60, 2, 2, 1, chain);
+    }
+
+    /** The rules are in force within seconds. */
+    private static BareClient granted() {
+        return org.awaitility.Awaitility.await("the rules are in force on all nodes")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            for (NodeProcess node : chain) {
+                                try (BareClient client = node.connect()) {
+                                    client.get(SECRET);
+                                }
+                            }
+                            return chain.get(0).connect();
+                        },
+                        client -> true);
+    }
+
+    @AfterClass
+    public static void endAll() {
+        if (load != null) {
+            load.close();
+        }
+        cluster.close();
+        zookeeper.close();
+        tls.close();
+    }
+
+    // -------------------------------------------------------------------------------------------------- the attackers
+
+    /** Opens a connection to a node, in whatever guise. */
+    private interface Guise {
+        Socket connect(NodeProcess node) throws IOException;
+    }
+
+    private static TlsMaterial material(TestAuthority.Request request) throws Exception {
+        TlsFiles of = tls.files("attacker-" + ++files, request);
+        return TlsMaterial.load(of);
+    }
+
+    private static Guise showing(TestAuthority.Request request) throws Exception {
+        TlsMaterial material = material(request);
+        return node -> ClusterTls.connect(material, "127.0.0.1", node.port(), CALL_MILLIS);
+    }
+
+    private static Guise forced(TestAuthority.Request request) {
+        TestAuthority.Issued issued = request.issue();
+        return node -> AnyCertificate.connect(issued, tls.authority(), "127.0.0.1", node.port(), CALL_MILLIS);
+    }
+
+    private static TestAuthority.Request user(String name) {
+        return tls.authority().certificate(name).forAnyUse();
+    }
+
+    @Test
+    public void plainText() throws Exception {
+        findsNothing(node -> ClusterSecurity.plain("127.0.0.1", node.port(), CALL_MILLIS));
+    }
+
+    @Test
+    public void withoutACertificate() throws Exception {
+        Path authorities = FOLDER.resolve("certificates").resolve("trusted.crt");
+        TlsMaterial nobody = TlsMaterial.load(TlsFiles.authoritiesOnly(authorities));
+        findsNothing(node -> ClusterTls.connect(nobody, "127.0.0.1", node.port(), CALL_MILLIS));
+    }
+
+    @Test
+    public void withACertificateOfAnotherAuthority() throws Exception {
+        TestAuthority other = TestAuthority.named("another");
+        findsNothing(forced(other.certificate(ClusterTls.CLIENT).forAnyUse()));
+        findsNothing(forced(ClusterTls.node(other, nodeId(0), "127.0.0.1")));
+    }
+
+    @Test
+    public void withACertificateThatHasEnded() throws Exception {
+        Instant now = Instant.now();
+        findsNothing(
+                forced(user(ClusterTls.CLIENT).valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)))));
+    }
+
+    @Test
+    public void asAReaderOfOtherKeys() throws Exception {
+        findsNothing(showing(user("reader")));
+    }
+
+    @Test
+    public void asAWriterOfOtherKeys() throws Exception {
+        findsNothing(showing(user("writer")));
+    }
+
+    @Test
+    public void asANodeThatItIsNot() throws Exception {
+        findsNothing(showing(ClusterTls.node(tls.authority(), "n-attacker", "127.0.0.1")));
+    }
+
+    // -------------------------------------------------------------------------------------------------- what they try
+
+    private static String nodeId(int position) {
+        return chain.get(position).status().getNodeId();
+    }
+
+    /** One attempt; it succeeds if it returns. */
+    private interface Attempt {
+        Object make(TProtocol connection) throws Exception;
+    }
+
+    private static void findsNothing(Guise guise) throws Exception {
+        long failedBefore = load.writesFailed();
+        List<LayoutMember> members = members();
+        List<String> successes = new ArrayList<>();
+        for (NodeProcess node : chain) {
+            List<Attempt> attempts = attempts();
+            for (int i = 0; i < attempts.size(); i++) {
+                if (succeeds(guise, node, attempts.get(i))) {
+                    successes.add("attempt " + i + " at " + node);
+                }
+            }
+            for (Attempt message : messages(members)) {
+                succeeds(guise, node, message);
+            }
+        }
+        assertEquals(List.of(), successes);
+        for (NodeProcess node : chain) {
+            assertTrue(node + " runs", node.isAlive());
+            try (BareClient client = node.connect()) {
+                assertEquals(Optional.of(VALUE), client.get(SECRET));
+                assertFalse(client.get("attacked").isPresent());
+            }
+        }
+        assertEquals("members", members, members());
+        new Checks(cluster, load).chainOf(chain);
+        assertEquals("writes of others that failed", failedBefore, load.writesFailed());
+    }
+
+    private static List<LayoutMember> members() throws TException {
+        try (BareClient client = chain.get(0).connect()) {
+            return client.layout().getMembers();
+        }
+    }
+
+    private static boolean succeeds(Guise guise, NodeProcess node, Attempt attempt) throws Exception {
+        try (Socket socket = guise.connect(node)) {
+            Object got = attempt.make(new TBinaryProtocol(new TFramedTransport(new TSocket(socket)), true, true));
+            return got != null;
+        } catch (IOException | Forbidden e) {
+            return false;
+        } catch (TException e) {
+            // The connection was closed. Any other answer than a refusal would tell something.
+            return !(e instanceof org.apache.thrift.transport.TTransportException);
+        }
+    }
+
+    /** Each method of the services of clients and operators; what may be done by whoever is known is not among them. */
+    private static List<Attempt> attempts() {
+        ByteBuffer key = bytes("attacked");
+        ByteBuffer secret = bytes(SECRET);
+        Write write = new Write(WriteKind.PUT, key, false).setValue(bytes("x"));
+        Write replace = new Write(WriteKind.PUT, secret, true).setValue(bytes("x"));
+        return List.of(
+                at -> new Catena.Client(at).put(key, bytes("x"), null),
+                at -> new Catena.Client(at).get(secret, null),
+                at -> new Catena.Client(at).remove(secret, null),
+                at -> new Catena.Client(at).write(List.of(write), null),
+                at -> new Catena.Client(at).write(List.of(replace), null),
+                at -> new Catena.Client(at).read(List.of(secret), null),
+                at -> new Catena.Client(at).read(List.of(secret), new io.catena.thrift.CallOptions().setStale(true)),
+                at -> new Catena.Client(at).get(secret, passedOn()),
+                at -> new Catena.Client(at).put(key, bytes("x"), passedOn()),
+                at -> {
+                    new Catena.Client(at).authenticate("a token that nobody was given");
+                    return true;
+                },
+                at -> {
+                    new CatenaAdmin.Client(at).die(false, true, "");
+                    return true;
+                },
+                at -> {
+                    new CatenaAdmin.Client(at).leave(true, true, "");
+                    return true;
+                },
+                at -> new CatenaAdmin.Client(at)
+                        .changeSettings(new SettingsChange().setMinReplicas(9).setForce(true), ""),
+                at -> new CatenaAdmin.Client(at).access(),
+                at -> new CatenaAdmin.Client(at).changeAccess("{\"grants\":[]}", -1),
+                at -> new CatenaAdmin.Client(at).testAccess("x", key));
+    }
+
+    /** As a node says on whose behalf it calls; for one that is no node that is a lie. */
+    private static io.catena.thrift.CallOptions passedOn() {
+        return new io.catena.thrift.CallOptions()
+                .setHops(1)
+                .setOrigin(new io.catena.thrift.Origin("127.0.0.1", 1).setPrincipal("reader"));
+    }
+
+    /** Messages in the name of each member that would replace data, acknowledge what is nowhere, or end links. */
+    private static List<Attempt> messages(List<LayoutMember> members) {
+        List<Attempt> messages = new ArrayList<>();
+        for (LayoutMember member : members) {
+            Sender as = new Sender(1, 1_000_000, member.getNodeId(), member.getIncarnation());
+            messages.add(at -> oneWay(at, node -> node.open(as, new Open("x", 2, 1, Long.MAX_VALUE))));
+            messages.add(at -> oneWay(at, node -> node.opened(as, new Opened(1, 0, 0))));
+            messages.add(at -> oneWay(at, node -> node.append(as, new Append(1, 1, List.of(), Long.MAX_VALUE, 1, 1))));
+            messages.add(at -> oneWay(at, node -> node.ack(as, new Ack(1, Long.MAX_VALUE, Long.MAX_VALUE))));
+            messages.add(at -> oneWay(
+                    at,
+                    node -> node.snapshotChunk(
+                            as,
+                            new SnapshotChunk(
+                                    1,
+                                    1,
+                                    bytes(""),
+                                    List.of(new SnapshotEntry(bytes("attacked"), bytes("x"), 1)),
+                                    0,
+                                    true,
+                                    100))));
+            messages.add(at -> oneWay(at, node -> node.queryAnswer(as, new QueryAnswer(1, Long.MAX_VALUE))));
+            messages.add(at -> oneWay(at, node -> node.waiting(as)));
+        }
+        return messages;
+    }
+
+    private interface Message {
+        void to(CatenaNode.Client node) throws TException;
+    }
+
+    /** Returns when the node has read the message: it closes the connection. */
+    private static Object oneWay(TProtocol at, Message message) throws TException {
+        message.to(new CatenaNode.Client(at));
+        new Catena.Client(at).layout(1);
+        return null;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
