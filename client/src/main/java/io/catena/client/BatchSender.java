@@ -20,7 +20,7 @@ import org.apache.thrift.transport.TTransportException;
  * by the leader of a queue alone, except {@link #close}.
  */
 final class BatchSender<W, O extends PendingOperation<W, ?>> {
-    /** A socket takes in so many bytes although nothing reads at the other end; sending more could hang. */
+    /** A socket takes in this number of bytes although nothing reads at the other end; sending more could hang. */
     private static final int SURELY_BUFFERED_BYTES = 32_768;
 
     private static final long CONNECT_MILLIS = 500;

@@ -126,14 +126,14 @@ public final class ClusterAdmin {
         T put(CatenaAdmin.Client admin) throws TException;
     }
 
-    private <T> Race.Answer<T> ask(List<ServerAddress> whom, Deadline deadline, Question<T> question) {
+    private <T> Race.Answer<T> ask(List<ServerAddress> servers, Deadline deadline, Question<T> question) {
         try {
             return new Race<T>(
                             (connection, limit) -> question.put(connection.admin(limit)),
                             access,
                             ClusterAdmin::start,
                             deadline)
-                    .run(whom);
+                    .run(servers);
         } catch (InvalidRequest e) {
             throw new InvalidRequestException("a server refuses the call: " + e.getMessage() + "; change it");
         } catch (Race.LostException e) {

@@ -16,12 +16,12 @@ import org.apache.thrift.transport.layered.TFramedTransport;
  * and those of failures after its deadline. It connects to no server.
  */
 final class FirstCall {
-    private static final ServerAddress NOBODY = new ServerAddress("127.0.0.1", 1);
+    private static final ServerAddress NO_SERVER = new ServerAddress("127.0.0.1", 1);
     /** So long that the attempt is made on any machine, however slow. */
     private static final long LONG_MILLIS = RequestLimits.MAX_TIMEOUT_MILLIS;
 
     static {
-        askNobody();
+        readAClosedStream();
         failAtOnce();
     }
 
@@ -32,19 +32,19 @@ final class FirstCall {
         // The static initializer has done it.
     }
 
-    private static void askNobody() {
+    private static void readAClosedStream() {
         try {
             TIOStreamTransport closed =
                     new TIOStreamTransport(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
             new Catena.Client(new ReplyProtocol(new TFramedTransport(closed))).layout(catenaConstants.DEFAULT_CHAIN);
         } catch (TException e) {
-            Problem.broken(NOBODY, e);
+            Problem.broken(NO_SERVER, e);
         }
     }
 
     private static void failAtOnce() {
         Threads threads = new Threads(1, null, ServerAccess.plainText(), () -> {});
-        Topology topology = new Topology(List.of(NOBODY));
+        Topology topology = new Topology(List.of(NO_SERVER));
         ServerSearch serverSearch = new ServerSearch(topology, threads);
         Exchange<ReadResult, ReadOperation> exchange = new ReadExchange(topology);
         BatchQueues<ReadResult, ReadOperation> queues = new BatchQueues<>(

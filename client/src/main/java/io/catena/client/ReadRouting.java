@@ -14,15 +14,15 @@ import java.util.function.Predicate;
 final class ReadRouting {
     /** How much the newest answer weighs in what is known of a member. */
     private static final double NEWEST = 0.2;
-    /** One read in so many goes to a member drawn at random. */
+    /** One read in 64 goes to a member drawn at random. */
     private static final int EXPLORE = 64;
 
     /** How long each server's latest answers took, in nanoseconds, as a moving average. */
-    private final Map<ServerAddress, Double> nanosOfLate = new ConcurrentHashMap<>();
+    private final Map<ServerAddress, Double> recentNanos = new ConcurrentHashMap<>();
 
     /** To be called when a server has answered a batch of reads. */
     void answered(ServerAddress server, long nanos) {
-        nanosOfLate.merge(server, (double) nanos, (old, now) -> old + NEWEST * (now - old));
+        recentNanos.merge(server, (double) nanos, (old, now) -> old + NEWEST * (now - old));
     }
 
     /** Null if no member is usable. */
@@ -43,11 +43,11 @@ final class ReadRouting {
 
     /** A member that was never asked counts as fast. */
     private double nanos(ServerAddress server) {
-        return nanosOfLate.getOrDefault(server, 0.0);
+        return recentNanos.getOrDefault(server, 0.0);
     }
 
     void retain(Iterable<ServerAddress> servers) {
-        nanosOfLate.keySet().removeIf(known -> {
+        recentNanos.keySet().removeIf(known -> {
             for (ServerAddress server : servers) {
                 if (server.equals(known)) {
                     return false;

@@ -20,7 +20,7 @@ record ReplyBounds(int frameBytes, int elements) {
     /** What is told of nodes: their places, counters, troubles. */
     static final ReplyBounds NODES = new ReplyBounds(NODES_BYTES, FEW_ELEMENTS);
 
-    /** The reply to so many operations, with a value for each. */
+    /** The reply to this number of operations, with a value for each. */
     static ReplyBounds answers(int operations) {
         long bytes = TEXT_BYTES + operations * (long) (catenaConstants.MAX_VALUE_BYTES + ANSWER_BYTES);
         return new ReplyBounds(

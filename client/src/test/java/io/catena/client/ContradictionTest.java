@@ -22,7 +22,7 @@ public class ContradictionTest {
             Problem.said(SERVER, UnavailableException.Reason.CHANGING, "the deadline passed before anything was done");
     private static final Problem DOUBT = Problem.said(SERVER, null, "the write is in the log and may be committed");
 
-    private static final Caller NOBODY = new Caller() {
+    private static final Caller NO_CALLER = new Caller() {
         @Override
         public void done(PendingOperation<?, ?> operation) {}
 
@@ -49,7 +49,7 @@ public class ContradictionTest {
 
     /** True for an attempt that may have been done. */
     private static void end(List<Boolean> attempts, boolean oneUnderWay, Ending.GivenUp why) {
-        WriteOperation write = new WriteOperation(NOBODY, 60_000, new byte[1], new byte[1], WriteOptions.DEFAULT);
+        WriteOperation write = new WriteOperation(NO_CALLER, 60_000, new byte[1], new byte[1], WriteOptions.DEFAULT);
         for (boolean mayBeDone : attempts) {
             write.begin();
             write.failed(mayBeDone ? DOUBT : CERTAIN, mayBeDone);

@@ -86,7 +86,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     /** What it tells about the settings. */
     public volatile SettingsReport settings =
             new SettingsReport(new ClusterSettings(300, 1, 0), 7, 7, 3).setInForce(new ClusterSettings(300, 1, 0));
-    /** What it says to whoever changes settings; null if it does what it is asked for. */
+    /** What it says to a caller that changes settings; null if it does what it is asked for. */
     public volatile Refused refusal;
     /** How many times it is asked for the settings until a change is in force. */
     public volatile int settingsTakeEffectAfter = 1;

@@ -25,6 +25,10 @@ public class ProtocolRulesTest {
     private static final Pattern COMMENT =
             Pattern.compile("\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])'|(/\\*.*?\\*/|//[^\\n]*)", Pattern.DOTALL);
 
+    /** A rule with all that is said of it. */
+    private static final Pattern WHOLE_RULE =
+            Pattern.compile("(?ms)^\\*\\*([A-Z]\\d{1,2})\\. .*?(?=^\\*\\*[A-Z]\\d{1,2}\\. |^## )");
+
     /** A test by its class, or with a method or the beginning of one: {@code LeaseTest.aLease*}. */
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+)(\\*?))?`");
 
@@ -49,6 +53,17 @@ public class ProtocolRulesTest {
     @Test
     public void thePageNamesOnlyItsOwnRules() {
         assertEquals(Set.of(), without(matches(CITATION, read(root.resolve(PAGE))), rules()));
+    }
+
+    @Test
+    public void eachRuleHasAReason() {
+        Set<String> withReason = new TreeSet<>();
+        WHOLE_RULE
+                .matcher(read(root.resolve(PAGE)))
+                .results()
+                .filter(rule -> rule.group().contains("*Why:*"))
+                .forEach(rule -> withReason.add(rule.group(1)));
+        assertEquals(Set.of(), without(rules(), withReason));
     }
 
     @Test

@@ -303,7 +303,7 @@ final class Head {
      * round is only a sign of life, and comes once in a lease (R2): a member that is read from then asks the head.
      */
     void tick() {
-        boolean leasesAreUsed = shared.isReadOfLate() || downstream.usesLeases();
+        boolean leasesAreUsed = shared.isReadRecently() || downstream.usesLeases();
         long renewalNanos = shared.leaseNanos() / (leasesAreUsed ? 3 : 1);
         boolean roundIsDue = renewsLeases()
                 && shared.round - shared.completedRound < MAX_OPEN_ROUNDS

@@ -177,7 +177,7 @@ final class SharedState {
     }
 
     /** Whether a lease is of use to this replica: it was read from recently (R2). */
-    boolean isReadOfLate() {
+    boolean isReadRecently() {
         return !hasPassed(readNanos, READ_LEASES * leaseNanos());
     }
 

@@ -308,7 +308,7 @@ final class UpstreamLink {
 
     /** Goes up with the next acknowledgement and causes none: a member without a lease asks the head anyway. */
     private boolean usesLeases() {
-        return shared.isReadOfLate() || downstream.usesLeases();
+        return shared.isReadRecently() || downstream.usesLeases();
     }
 
     private void sendAck(long seq, long roundDown) {

@@ -85,7 +85,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Waits, and logs every 3 s what it waits for, so that the user who has started the node knows. */
+    /** Waits, and logs every 3 s what it waits for, so that the user that has started the node knows. */
     private static boolean isConnectedInTime(CuratorFramework client, ClusterSettings settings)
             throws InterruptedException {
         long startNanos = System.nanoTime();

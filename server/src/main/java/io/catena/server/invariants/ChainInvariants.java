@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  * the last step; both look only at what that step can have changed.
  */
 public final class ChainInvariants {
-    /** Whoever runs the replicas. */
+    /** The simulator or the test that runs the replicas. */
     public interface Watcher {
         /**
          * Names each node that is in the newest configuration and in the last activated one, and the log on its disk: it must hold
@@ -84,7 +84,7 @@ public final class ChainInvariants {
                         e instanceof Effect.Send send && send.message() instanceof Message.Ack ack && ack.round() > 0);
         check(
                 !acknowledges || life.memory().end() >= committed.endBefore(life.epoch()),
-                "who acknowledges a round lacks nothing",
+                "a replica that acknowledges a round lacks nothing",
                 "%s acknowledges a round of epoch %d, its log ends at %d, and older epochs committed %d",
                 life.member(),
                 life.epoch(),
@@ -111,7 +111,8 @@ public final class ChainInvariants {
             life.memory(new LogHash(view.applied(), life.disk().hash().at(view.applied())));
             return true;
         }
-        // A head takes records from nobody: what an old predecessor sends, it passes over, and may make one of its own
+        // A head takes records from no other replica: what an old predecessor sends, it passes over, and may make one
+        // of its own
         // in that step.
         if (message instanceof Message.Append append && view.position() != 0) {
             append.records().forEach(record -> take(log, record));

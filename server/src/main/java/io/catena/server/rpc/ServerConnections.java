@@ -100,7 +100,7 @@ final class ServerConnections {
      */
     boolean admits(ServerConnection connection, Speaker speaker) {
         ConnectionSlot connectionSlot = connection.connectionSlot();
-        if (speaker == Speaker.ANYBODY) {
+        if (speaker == Speaker.ANY) {
             return true;
         }
         if (speaker == Speaker.PRIVILEGED) {

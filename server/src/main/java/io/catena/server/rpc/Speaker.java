@@ -11,7 +11,7 @@ enum Speaker {
     /** A node, a probe, or an operator: the chain needs them to recover. */
     PRIVILEGED,
     /** Any process that asks for the layout; that needs no place. */
-    ANYBODY;
+    ANY;
 
     /** All methods of the admin service. */
     private static final Set<String> OF_OPERATORS = Set.of(
@@ -30,7 +30,7 @@ enum Speaker {
             return PRIVILEGED;
         }
         if (method.equals(Methods.LAYOUT.name())) {
-            return ANYBODY;
+            return ANY;
         }
         CallOptions options = options(arguments);
         return options != null && options.getHops() > 0 ? PRIVILEGED : CLIENT;

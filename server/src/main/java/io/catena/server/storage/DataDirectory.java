@@ -145,7 +145,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Keeps what the node knows of who is in the chain; from any one thread. It survives a power cut, or is as before.
+     * Keeps what the node knows of the members of the chain; from any one thread. It survives a power cut, or is as before.
      *
      * @param format the chain's: no program that does not know it starts on the directory from then on
      */
@@ -253,7 +253,7 @@ public final class DataDirectory implements AutoCloseable {
             if (created) {
                 throw e;
             }
-            // Who may not read it has not made the directory.
+            // A process that may not read it has not made the directory.
         }
     }
 
@@ -294,7 +294,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             Files.deleteIfExists(directory);
         } catch (DirectoryNotEmptyException e) {
-            return; // somebody has put something there; it is not ours to remove
+            return; // another process has put something there; it is not ours to remove
         } catch (IOException e) {
             throw unusable(directory, e);
         }

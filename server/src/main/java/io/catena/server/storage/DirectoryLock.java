@@ -52,7 +52,8 @@ final class DirectoryLock implements AutoCloseable {
                 if (channel == null) {
                     return null;
                 }
-                // Whoever had it may have removed the file before this process locked it: then the lock guards nothing.
+                // The process that had it may have removed the file before this process locked it: then the lock guards
+                // nothing.
                 if (key.equals(keyOf(file))) {
                     return new DirectoryLock(file, created, key, channel);
                 }

@@ -21,6 +21,7 @@ import io.catena.server.storage.leveldb.Databases;
 import io.catena.server.storage.leveldb.Engine;
 import io.catena.server.storage.leveldb.Sweeper;
 import io.catena.server.storage.leveldb.WrongEngineException;
+import io.catena.server.threads.LoopThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
     private final Path directory;
 
     private final Sweeper sweeper;
-    private final FlusherThread thread;
+    private final LoopThread thread;
 
     private volatile boolean closed;
 
@@ -68,7 +69,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             Scheduler background,
             Path directory,
             DirectoryLock lock,
-            FlusherThread thread) {
+            LoopThread thread) {
         this.database = database;
         this.log = new RecordLog(files, settings.segmentBytes(), settings.retainLogBytes(), settings.salts());
         KeySpace keySpace = new KeySpace(database);
@@ -103,7 +104,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             try {
                 AsciiNames.restore(directory);
                 database = Databases.open(directory, engine);
-                FlusherThread thread = new FlusherThread();
+                LoopThread thread = new LoopThread("flusher");
                 return new ReplicaStore(
                         database,
                         new DirectoryLogFiles(directory),
@@ -255,7 +256,7 @@ public final class ReplicaStore implements StoreReader, AutoCloseable {
             sweeper.close();
         }
         if (thread != null) {
-            thread.close();
+            thread.finish(); // an interrupt would close the files that the engine in Java writes
         }
         try {
             flusher.close();

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A scheduler with one daemon thread. Anything a task throws goes to the thread's handler of uncaught exceptions
- * ({@link LastResort}). Tasks that are still scheduled when it is closed never run.
+ * ({@link LastResort}). Tasks of a later time never run once it is closed or finishes.
  */
 public final class LoopThread implements Scheduler, AutoCloseable {
     private static final long LIMIT_MILLIS = 2_000;
@@ -39,6 +39,11 @@ public final class LoopThread implements Scheduler, AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Lets a task that runs, and tasks that are due, end, without waiting for them. May be repeated. */
+    public void finish() {
+        executor.shutdown();
     }
 
     /** Interrupts a task that blocks, and waits at most two seconds for the thread to end. May be repeated. */

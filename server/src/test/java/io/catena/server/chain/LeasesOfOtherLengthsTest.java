@@ -71,7 +71,7 @@ public class LeasesOfOtherLengthsTest {
         chain.shared = SHORT;
         chain.publishMembers("a", "b", "c");
         pass(chain, LONG_TICKS / 2);
-        assertNotEquals("somebody who was removed before may hold a long lease", chain.configuration, chain.activated);
+        assertNotEquals("a member that was removed before may hold a long lease", chain.configuration, chain.activated);
         pass(chain, LONG_TICKS / 2 + 10);
         assertEquals(chain.configuration, chain.activated);
     }
@@ -107,7 +107,7 @@ public class LeasesOfOtherLengthsTest {
         chain.publishMembers("a", "b");
         long put = chain.put("a", "k", "new");
         pass(chain, 3);
-        assertTrue("nobody was removed, so nobody is waited for", chain.isAnswered(put));
+        assertTrue("no member was removed, so none is waited for", chain.isAnswered(put));
     }
 
     @Test

@@ -87,7 +87,7 @@ public class NoSpaceTest {
         space("a", Space.OUT);
         assertEquals(new Shortage("a", "a"), chain.view("a").shortage());
         assertEquals(
-                "who is behind hears nothing of it",
+                "a member behind hears nothing of it",
                 new Shortage("c", "c"),
                 chain.view("b").shortage());
     }

@@ -81,7 +81,7 @@ public class SessionSharesTest {
         for (int i = 1; i < SessionTable.MAX_SESSIONS; i++) {
             openAndWrite(GREEDY);
         }
-        assertTrue("there is room as long as nobody else comes", isKnown(first));
+        assertTrue("there is room as long as no other client comes", isKnown(first));
         long mine = open(CALM);
         assertFalse(isKnown(first));
         for (int i = 0; i < SessionTable.MAX_SESSIONS; i++) {

@@ -223,7 +223,7 @@ public class SessionTableTest {
         SessionTable bounded = new SessionTable(100, 3_000);
         bounded.apply(open(1));
         bounded.apply(open(2));
-        assertEquals("nobody goes for it", Set.of(number(2)), bounded.apply(write(3, 2, 1, 1, 5_000)));
+        assertEquals("no other one goes for it", Set.of(number(2)), bounded.apply(write(3, 2, 1, 1, 5_000)));
         assertEquals(2, bounded.size());
         assertEquals(
                 5_000, bounded.answerTo(new WriteId(number(2), 1, 1)).previous().value().length);

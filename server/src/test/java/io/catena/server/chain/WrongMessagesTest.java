@@ -95,7 +95,7 @@ public class WrongMessagesTest {
     /** The n-th message is replaced. */
     private static Outcome tampered(Scenario scenario, int number, Function<Effect.Send, List<Effect.Send>> with) {
         TestChain chain = new TestChain();
-        // What somebody else says may be wrong and could be true.
+        // What another replica says may be wrong and could be true.
         chain.invariants.off();
         int[] sent = {0};
         chain.wires.onWire = send -> sent[0]++ == number ? with.apply(send) : List.of(send);

@@ -41,10 +41,10 @@ public class LeaderEvictionTest {
             election.start();
         }
 
-        private CompletableFuture<ProbeAnswer> ask(String whom, String address) {
-            assertEquals("host-" + whom + ":1", address);
+        private CompletableFuture<ProbeAnswer> ask(String node, String address) {
+            assertEquals("host-" + node + ":1", address);
             asked.incrementAndGet();
-            return rig.ask(life(whom, 1));
+            return rig.ask(life(node, 1));
         }
 
         @Override
@@ -160,7 +160,7 @@ public class LeaderEvictionTest {
         Node again = rig.node("a", rig.connectForLong(rig.server().getConnectString()));
         again.register(life("a", 2));
         LeaderEviction leaderEviction = rig.closing(
-                new LeaderEviction(again.cluster(), "a", (whom, address) -> rig.ask(life(whom, 2)), SUSPICION_MILLIS));
+                new LeaderEviction(again.cluster(), "a", (node, address) -> rig.ask(life(node, 2)), SUSPICION_MILLIS));
         leaderEviction.start();
         await().until(() -> !places().contains(leftover));
     }

@@ -206,7 +206,7 @@ public class ChainInvariantsTest {
         invariants.onLife(late.image);
         late.adopts(2);
         late.says(ack(0));
-        broken("who acknowledges a round lacks nothing", () -> late.says(ack(1)));
+        broken("a replica that acknowledges a round lacks nothing", () -> late.says(ack(1)));
     }
 
     @Test

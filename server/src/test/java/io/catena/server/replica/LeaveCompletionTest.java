@@ -66,7 +66,7 @@ public class LeaveCompletionTest {
         assertEquals(List.of(LeaveCompletion.Outcome.NOT_LET_GO), outcomes);
         leave.hasLeft();
         time.passes(60_000);
-        assertEquals("whoever waits hears once", 1, outcomes.size());
+        assertEquals("each caller hears once", 1, outcomes.size());
     }
 
     @Test

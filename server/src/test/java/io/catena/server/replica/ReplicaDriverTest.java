@@ -7,10 +7,7 @@ import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
-import io.catena.server.chain.Member;
-import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
-import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.VersionedValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,19 +34,7 @@ public class ReplicaDriverTest {
                 new Host());
     }
 
-    private final class Host implements ReplicaDriver.Host {
-        @Override
-        public void send(Member to, Message.Envelope envelope, Message message) {}
-
-        @Override
-        public void disconnect(Member from) {}
-
-        @Override
-        public void report(ReplicaReport report) {}
-
-        @Override
-        public void activate(Effect.Activate wish) {}
-
+    private final class Host extends SilentHost {
         @Override
         public void fetchConfiguration() {
             happened.add("fetches after " + replica.told());
@@ -64,9 +49,6 @@ public class ReplicaDriverTest {
         public void removed() {
             driver.end();
         }
-
-        @Override
-        public void linkDropped(Member from, String reason) {}
 
         @Override
         public void halt(String reason, Throwable cause) {

@@ -77,7 +77,7 @@ public class ReplicaLifecycleTest
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             has(new Effect.Removed());
-            assertNull("nobody lives meanwhile", local.driver());
+            assertNull("no replica lives meanwhile", local.driver());
             pauses.add(lastPauseMillis);
             thePauseIsOver();
             isRegistered();

@@ -5,8 +5,8 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaReport;
 
-/** The rest of a node, which has nothing to say. */
-public final class SilentHost implements ReplicaDriver.Host {
+/** The rest of a node, which has nothing to say; a test overrides what it listens to. */
+public class SilentHost implements ReplicaDriver.Host {
     @Override
     public void send(Member to, Message.Envelope envelope, Message message) {}
 

@@ -62,10 +62,10 @@ public class ForwardingTest {
     @Test
     public void whatCertainlyDidNotArriveWasNotDone() {
         passAllOn();
-        calls.write.lost("nobody listens", false);
-        calls.opening.lost("nobody listens", false);
-        assertEquals(new RequestFailure.Unreachable("h:1", "nobody listens"), written.failure());
-        assertEquals(new RequestFailure.Unreachable("h:1", "nobody listens"), opened.failure());
+        calls.write.lost("no process listens", false);
+        calls.opening.lost("no process listens", false);
+        assertEquals(new RequestFailure.Unreachable("h:1", "no process listens"), written.failure());
+        assertEquals(new RequestFailure.Unreachable("h:1", "no process listens"), opened.failure());
     }
 
     @Test

@@ -229,7 +229,7 @@ public class RequestsTest {
     public void betweenTwoLivesThereIsNothingToReadFrom() {
         requests.readStale(context(0), List.of(KEY), stale);
         assertEquals(new RequestFailure.BetweenLives(), stale.failure());
-        assertEquals("nobody else is asked", List.of(), calls.asked);
+        assertEquals("no other node is asked", List.of(), calls.asked);
     }
 
     // ---------------------------------------------------------------------------------------------- sessions

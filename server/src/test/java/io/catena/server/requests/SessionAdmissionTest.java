@@ -39,7 +39,7 @@ public class SessionAdmissionTest {
             }
         }
         assertTrue(opened + " opened", opened < SessionTable.MAX_SESSIONS * 9 / 10);
-        assertTrue("those who come are not kept out", opened > 5_000);
+        assertTrue("clients that come are not kept out", opened > 5_000);
     }
 
     @Test

@@ -238,7 +238,7 @@ public class CrashTest {
         assertThrows(StoreWriteException.class, store::digest);
         int changes = disk.changes();
         assertThrows(StoreWriteException.class, store::digest);
-        assertThrows("whoever looks is told", StoreWriteException.class, store::checkIntact);
+        assertThrows("a check tells it", StoreWriteException.class, store::checkIntact);
         assertEquals(changes, disk.changes());
         assertThrows(
                 StoreWriteException.class,

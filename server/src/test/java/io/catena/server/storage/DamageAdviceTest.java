@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.Test;
 
-/** What an operator reads about a damaged copy: what is wrong and where, whom to look at, and last how to give it up. */
+/** What an operator reads about a damaged copy: what is wrong and where, which members to look at, and last how to give it up. */
 public class DamageAdviceTest extends StoreTest {
     private void fill() {
         store.recover();

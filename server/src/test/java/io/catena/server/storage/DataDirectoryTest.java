@@ -292,7 +292,7 @@ public class DataDirectoryTest {
 
     @Test
     public void aDirectoryThatCannotBeWrittenIsRefused() {
-        // Nobody, not even root, makes files here.
+        // No process, not even of root, makes files here.
         Path unwritable = Path.of("/proc");
         DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> DataDirectory.open(unwritable));
         assertEquals(Reason.UNUSABLE, e.reason());

@@ -2,7 +2,7 @@ package io.catena.server.storage;
 
 import io.catena.server.runtime.Scheduler;
 
-/** Runs nothing: whoever wants records to be flushed calls for it. */
+/** Runs nothing: a test that wants records to be flushed calls for it. */
 final class NoScheduler implements Scheduler {
     @Override
     public void execute(Runnable task) {}

@@ -163,7 +163,7 @@ public class PowerCutTest {
         assertEquals("content", Files.readString(onlySynced("/data/" + name)));
     }
 
-    /** Whoever reads it finds one or the other, never half. */
+    /** A reader finds one or the other, never half. */
     @Test
     public void aReplacedFileIsNeverHalf() throws Exception {
         Path file = disk.path("/file");

@@ -42,7 +42,7 @@ public class RecentValuesTest {
         values.changeBegins();
         values.changed(Map.of(KEY, NEW, key("l"), NEW));
         assertSame(NEW, values.get(KEY));
-        assertNull("nobody looked it up", values.get(key("l")));
+        assertNull("no reader looked it up", values.get(key("l")));
         values.changeBegins();
         values.changed(Map.of(KEY, new VersionedValue(null, 200_000)));
         assertSame(VersionedValue.ABSENT, values.get(KEY));

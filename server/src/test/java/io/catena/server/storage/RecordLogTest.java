@@ -47,7 +47,7 @@ public class RecordLogTest {
             assertTrue("needed", seq > 60 || log.first() == 1);
         }
         log.trim(150, Long.MAX_VALUE, false);
-        assertTrue("nobody needs it", log.end() - log.first() + 1 <= SEGMENT_BYTES / RECORD_BYTES + 1);
+        assertTrue("no replica needs it", log.end() - log.first() + 1 <= SEGMENT_BYTES / RECORD_BYTES + 1);
     }
 
     @Test

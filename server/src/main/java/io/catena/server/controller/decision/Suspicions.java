@@ -130,8 +130,8 @@ public final class Suspicions {
         return cutNanos.keySet().stream().map(link -> link.upper().nodeId()).collect(Collectors.toSet());
     }
 
-    private static boolean suspects(Map<String, ? extends Set<String>> suspects, Member by, Member whom) {
-        return suspects.containsKey(by.nodeId()) && suspects.get(by.nodeId()).contains(whom.nodeId());
+    private static boolean suspects(Map<String, ? extends Set<String>> suspects, Member by, Member suspect) {
+        return suspects.containsKey(by.nodeId()) && suspects.get(by.nodeId()).contains(suspect.nodeId());
     }
 
     private boolean isSilent(String nodeId) {
@@ -145,11 +145,11 @@ public final class Suspicions {
     }
 
     private boolean isSuspectedOrSilent(
-            List<Member> line, int by, int whom, Map<String, ? extends Set<String>> suspects) {
+            List<Member> line, int by, int suspect, Map<String, ? extends Set<String>> suspects) {
         return by < 0
                 || by >= line.size()
                 || isSilent(line.get(by).nodeId())
-                || suspects(suspects, line.get(by), line.get(whom));
+                || suspects(suspects, line.get(by), line.get(suspect));
     }
 
     /** The ends of links that have been cut for long, unless a silent end explains it; the best choice first (H5). */

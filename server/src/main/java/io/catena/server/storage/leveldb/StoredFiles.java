@@ -101,8 +101,8 @@ final class StoredFiles {
         }
         Logger logger = LoggerFactory.getLogger(StoredFiles.class);
         logger.warn(
-                "{} ends in a batch that was being written when the process died ({}); nobody was told that it was"
-                        + " written, and it is dropped.",
+                "{} ends in a batch that was being written when the process died ({}); it was not acknowledged,"
+                        + " and is dropped.",
                 log,
                 read.problem());
         DurableFiles.truncate(log, read.intactBytes());

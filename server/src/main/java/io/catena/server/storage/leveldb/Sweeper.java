@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final long PAUSE_MILLIS = 5_000;
-    /** So many times as long as a sweep took there is none. */
+    /** After a sweep there is none for this number of times as long as it took. */
     private static final int REST = 4;
     /** What LevelDB writes before it removes anything. With less free, a full disk would end the process. */
     private static final long ROOM_BYTES = 40 << 20;

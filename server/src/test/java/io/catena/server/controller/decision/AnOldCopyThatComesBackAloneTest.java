@@ -38,7 +38,7 @@ public class AnOldCopyThatComesBackAloneTest {
         assertEquals("a2", aloneWith(980, 980).outcome());
         assertEquals("a2", aloneWith(981, 980).outcome());
         assertEquals(
-                "nobody said how far the chain had come", "a2", aloneWith(0, 0).outcome());
+                "no node said how far the chain had come", "a2", aloneWith(0, 0).outcome());
     }
 
     @Test

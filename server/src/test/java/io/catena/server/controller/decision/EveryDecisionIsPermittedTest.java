@@ -78,12 +78,12 @@ public class EveryDecisionIsPermittedTest {
             assertEquals("the longest log", longestBack(view), logEnd(view, next.head()));
         } else {
             assertTrue(
-                    "only who is gone, unfit or leaves",
+                    "only members that are gone, unfit or leave",
                     removed.stream().allMatch(m -> !view.lives(m) || view.isLeaving(m) || isUnfit(view, m)));
             assertEquals("clean", removed.stream().allMatch(m -> view.lives(m) && !isUnfit(view, m)), next.clean());
             assertTrue("a living member stays", next.members().stream().anyMatch(view::lives));
             assertTrue(
-                    "one who holds everything and is heard of stays, or nobody goes who holds everything",
+                    "one that holds everything and is heard of stays, or none goes that holds everything",
                     removed.stream().noneMatch(m -> isOf(view.anchors(), m))
                             || next.members().stream().anyMatch(m -> isOf(view.anchors(), m) && isHeardOf(view, m)));
         }

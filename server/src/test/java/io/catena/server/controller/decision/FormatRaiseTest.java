@@ -11,7 +11,7 @@ import io.catena.server.chain.SharedSettings;
 import java.util.Map;
 import org.junit.Test;
 
-/** The format of a chain rises when everybody in it knows the next, and nobody comes in who does not know it. */
+/** The format of a chain rises when all its nodes know the next, and no node joins that does not know it. */
 public class FormatRaiseTest {
     private static final SharedSettings FIRST = SharedSettings.STANDARD;
     private static final SharedSettings SECOND = FIRST.withFormat(2);

@@ -23,7 +23,7 @@ public class NextConfigurationTest {
                 .orElseThrow();
         Configuration alone =
                 new Configuration(ControllerScene.CHAIN, 1, 1, ControllerScene.lives("b1"), null, true, Map.of());
-        assertEquals("nobody can hold a lease", ControllerScene.with(alone, SharedSettings.STANDARD, 0), first);
+        assertEquals("no replica can hold a lease", ControllerScene.with(alone, SharedSettings.STANDARD, 0), first);
     }
 
     @Test

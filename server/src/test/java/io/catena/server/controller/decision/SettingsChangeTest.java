@@ -27,7 +27,7 @@ public class SettingsChangeTest {
         Configuration next = next(chain("a1 b1").wanted(LONGER));
         assertEquals("a1 b1", ControllerScene.line(next));
         assertEquals(LONGER, next.settings());
-        assertTrue("nobody is removed", next.clean());
+        assertTrue("no member is removed", next.clean());
     }
 
     @Test

@@ -63,12 +63,20 @@ abstract class ControllerRig {
         return ControllerScene.line(directory.current());
     }
 
-    void suspect(String by, String... whom) {
+    void suspect(String by, String... suspects) {
         ReplicaReport plain = ControllerScene.report(ControllerScene.life(by));
         directory.report(
                 by.substring(0, 1),
                 new ReplicaReport(
-                        ControllerScene.CHAIN, plain.life(), 1, 1, 100, false, 0, new TreeSet<>(Set.of(whom)), false));
+                        ControllerScene.CHAIN,
+                        plain.life(),
+                        1,
+                        1,
+                        100,
+                        false,
+                        0,
+                        new TreeSet<>(Set.of(suspects)),
+                        false));
     }
 
     /** All members are seen registered once and are then missed as soon as their registration goes. */

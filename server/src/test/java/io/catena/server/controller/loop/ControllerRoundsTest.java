@@ -164,7 +164,7 @@ public class ControllerRoundsTest extends ControllerRig {
         directory.register("b1");
         answers.put("c", ProbeAnswer.SILENT);
         rounds.round();
-        assertEquals("who neither registers nor answers goes", "a1 b1", line());
+        assertEquals("a member that neither registers nor answers goes", "a1 b1", line());
     }
 
     @Test

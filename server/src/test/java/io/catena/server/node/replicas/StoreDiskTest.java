@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.chain.Effect;
 import io.catena.server.chain.Event;
 import io.catena.server.chain.Failure;
 import io.catena.server.chain.Key;
@@ -14,7 +13,6 @@ import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.PartialSnapshot;
 import io.catena.server.chain.Replica;
-import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SnapshotChunk;
 import io.catena.server.chain.VersionedValue;
@@ -24,6 +22,7 @@ import io.catena.server.disk.ReadBounds;
 import io.catena.server.disk.StoreDisk;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaDriver;
+import io.catena.server.replica.SilentHost;
 import io.catena.server.replica.Waiting;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.server.storage.ReplicaStore;
@@ -65,7 +64,7 @@ public class StoreDiskTest {
     private ReplicaStore store;
     private ReplicaDriver driver;
 
-    private final class Host implements ReplicaDriver.Host {
+    private final class Host extends SilentHost {
         @Override
         public void send(Member to, Message.Envelope envelope, Message message) {
             if (brokenJava != null) {
@@ -73,24 +72,6 @@ public class StoreDiskTest {
             }
             sent.add(message);
         }
-
-        @Override
-        public void disconnect(Member from) {}
-
-        @Override
-        public void report(ReplicaReport report) {}
-
-        @Override
-        public void activate(Effect.Activate wish) {}
-
-        @Override
-        public void fetchConfiguration() {}
-
-        @Override
-        public void stepped(boolean quiet) {}
-
-        @Override
-        public void removed() {}
 
         @Override
         public void linkDropped(Member from, String reason) {
