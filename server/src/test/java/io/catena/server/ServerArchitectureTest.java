@@ -23,6 +23,8 @@ public class ServerArchitectureTest {
     private static final String CHAIN = "io.catena.server.chain..";
     private static final String CONTROLLER = "io.catena.server.controller..";
     private static final String COORDINATION = "io.catena.server.coordination..";
+    private static final String COORDINATION_CONTROLLER = "io.catena.server.coordination.controller..";
+    private static final String COORDINATION_SESSION = "io.catena.server.coordination.session..";
     private static final String DISK = "io.catena.server.disk..";
     private static final String INVARIANTS = "io.catena.server.invariants..";
     private static final String NODE = "io.catena.server.node..";
@@ -199,6 +201,30 @@ public class ServerArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(NODE, RPC, STORAGE);
+
+    @ArchTest
+    static final ArchRule theSessionKnowsNoController = noClasses()
+            .that()
+            .resideInAPackage(COORDINATION_SESSION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(COORDINATION_CONTROLLER);
+
+    @ArchTest
+    static final ArchRule theControllersZnodesKnowNoSession = noClasses()
+            .that()
+            .resideInAPackage(COORDINATION_CONTROLLER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(COORDINATION_SESSION);
+
+    @ArchTest
+    static final ArchRule znodesKnowNeitherSessionNorController = noClasses()
+            .that()
+            .resideInAPackage("io.catena.server.coordination")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(COORDINATION_SESSION, COORDINATION_CONTROLLER);
 
     @ArchTest
     static final ArchRule theWireKnowsNeitherDiskNorZooKeeper = noClasses()

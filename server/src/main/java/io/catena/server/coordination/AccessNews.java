@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The access rules as this node knows them: those that it has last read. They hold while ZooKeeper is away, and while what is
- * written down cannot be understood. {@link NodeSession}'s thread reads them anew when they may have changed.
+ * written down cannot be understood. {@code NodeSession}'s thread reads them anew when they may have changed.
  */
 public final class AccessNews {
     private static final Logger LOG = LoggerFactory.getLogger(AccessNews.class);
@@ -30,16 +30,16 @@ public final class AccessNews {
         return present.rules();
     }
 
-    String path() {
+    public String path() {
         return znode.path();
     }
 
     /** The rules may have changed. Any thread. */
-    void doubt() {
+    public void doubt() {
         doubtful = true;
     }
 
-    void read() throws ZooKeeperUnavailable {
+    public void read() throws ZooKeeperUnavailable {
         if (!doubtful) {
             return;
         }

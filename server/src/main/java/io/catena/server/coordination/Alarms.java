@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs what is wrong with a znode once for each fault, not at each read. Thread-safe. */
-final class Alarms {
+public final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
     private static final int REMEMBERED = 256;
 
@@ -22,7 +22,7 @@ final class Alarms {
     /**
      * Logs the fault unless it is the last one that was logged for this version of the znode; returns whether it did.
      */
-    boolean raise(String path, long modifiedZxid, String fault) {
+    public boolean raise(String path, long modifiedZxid, String fault) {
         synchronized (lastByPath) {
             String last = lastByPath.put(path, modifiedZxid + fault);
             if ((modifiedZxid + fault).equals(last)) {

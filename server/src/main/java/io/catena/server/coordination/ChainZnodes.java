@@ -27,7 +27,7 @@ public final class ChainZnodes {
      * @param committed for the last activated one: a seq up to which the chain is certainly committed, 0 if unknown;
      *     else 0
      */
-    record Found(Configuration configuration, int version, long createdZxid, long committed) {}
+    public record Found(Configuration configuration, int version, long createdZxid, long committed) {}
 
     public int chain() {
         return chain;
@@ -48,7 +48,7 @@ public final class ChainZnodes {
         return decodeNote(cluster.calls().read(statusPath()));
     }
 
-    String decodeNote(Optional<Znode> status) throws MalformedZnode {
+    public String decodeNote(Optional<Znode> status) throws MalformedZnode {
         return status.isEmpty()
                 ? ""
                 : cluster.codec().note(statusPath(), status.get().data());
@@ -96,12 +96,12 @@ public final class ChainZnodes {
                 activatedPath() + " was changed by other nodes " + ATTEMPTS + " times in a row; try again", null);
     }
 
-    Optional<Found> find(String path) throws MalformedZnode, ZooKeeperUnavailable {
+    public Optional<Found> find(String path) throws MalformedZnode, ZooKeeperUnavailable {
         return decode(path, cluster.calls().read(path));
     }
 
     /** @param znode what was read at the path */
-    Optional<Found> decode(String path, Optional<Znode> znode) throws MalformedZnode {
+    public Optional<Found> decode(String path, Optional<Znode> znode) throws MalformedZnode {
         if (znode.isEmpty()) {
             return Optional.empty();
         }
@@ -125,19 +125,19 @@ public final class ChainZnodes {
         }
     }
 
-    Cluster cluster() {
+    public Cluster cluster() {
         return cluster;
     }
 
-    String configurationPath() {
+    public String configurationPath() {
         return cluster.znodes().configuration(chain);
     }
 
-    String activatedPath() {
+    public String activatedPath() {
         return cluster.znodes().activated(chain);
     }
 
-    String statusPath() {
+    public String statusPath() {
         return cluster.znodes().status(chain);
     }
 }

@@ -265,23 +265,23 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    CuratorFramework client() {
+    public CuratorFramework client() {
         return client;
     }
 
-    ZooKeeperCalls calls() {
+    public ZooKeeperCalls calls() {
         return calls;
     }
 
-    Znodes znodes() {
+    public Znodes znodes() {
         return znodes;
     }
 
-    ZnodeCodec codec() {
+    public ZnodeCodec codec() {
         return codec;
     }
 
-    Alarms alarms() {
+    public Alarms alarms() {
         return alarms;
     }
 }

@@ -21,12 +21,12 @@ import org.apache.zookeeper.ZooKeeper;
  *
  * <p>Calls that begin a read return at once. For one thread.
  */
-final class PipelinedReads {
+public final class PipelinedReads {
     private final ZooKeeper zooKeeper;
     private final long deadlineNanos;
 
     /** A read that is under way. */
-    final class Reading<T> {
+    public final class Reading<T> {
         private final String path;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -35,7 +35,7 @@ final class PipelinedReads {
         }
 
         /** Waits for the answer, but no longer than all reads together may take. */
-        T await() throws ZooKeeperUnavailable {
+        public T await() throws ZooKeeperUnavailable {
             try {
                 return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
@@ -71,11 +71,11 @@ final class PipelinedReads {
     }
 
     /** The session of all reads, once one of them is answered: a client's object never gets another one. */
-    long session() {
+    public long session() {
         return zooKeeper.getSessionId();
     }
 
-    Reading<Optional<Znode>> data(String path) {
+    public Reading<Optional<Znode>> data(String path) {
         Reading<Optional<Znode>> reading = new Reading<>(path);
         zooKeeper.getData(
                 path,
@@ -87,7 +87,7 @@ final class PipelinedReads {
     }
 
     /** The names of the children; empty also if the parent is missing. */
-    Reading<List<String>> children(String path) {
+    public Reading<List<String>> children(String path) {
         Reading<List<String>> reading = new Reading<>(path);
         zooKeeper.getChildren(
                 path,

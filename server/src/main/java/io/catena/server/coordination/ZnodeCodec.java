@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * The content of znodes: JSON objects with a {@code format} number beside the fields of a record. Fields that this
  * version does not know are ignored; if a field that it needs is missing, the znode is malformed.
  */
-final class ZnodeCodec {
+public final class ZnodeCodec {
     /** ZooKeeper refuses requests of about 1 MB; a longer content than this was not written by a node (C10). */
     static final int MAX_BYTES = 512 * 1024;
 
@@ -49,31 +49,31 @@ final class ZnodeCodec {
      * A node's registration: the incarnation of its process, the cluster that it belongs to, and the formats that it
      * knows.
      */
-    record Registered(String nodeId, long incarnation, String address, String clusterId, FormatRange formats) {
-        Registered(RegisteredNode node, String clusterId) {
+    public record Registered(String nodeId, long incarnation, String address, String clusterId, FormatRange formats) {
+        public Registered(RegisteredNode node, String clusterId) {
             this(node.nodeId(), node.incarnation(), node.address(), clusterId, node.formats());
         }
 
-        RegisteredNode node() {
+        public RegisteredNode node() {
             return new RegisteredNode(nodeId, incarnation, address, formats);
         }
     }
 
     /** A place in the election: the candidate, and the address at which its process is probed. */
-    record Candidacy(String nodeId, String address) {}
+    public record Candidacy(String nodeId, String address) {}
 
     /** What users are told about a chain. */
-    record Status(String note) {}
+    public record Status(String note) {}
 
     /** The controller's latest term. The term is the znode's version; the content is for operators. */
-    record Term(String controller) {}
+    public record Term(String controller) {}
 
-    byte[] encode(Object record) {
+    public byte[] encode(Object record) {
         return json.encode(json.fieldsOf(record));
     }
 
     /** A replica's life: the fields of its report, the health of its node, and the incarnation of its process. */
-    byte[] encode(RegisteredReplica replica) {
+    public byte[] encode(RegisteredReplica replica) {
         Map<String, Object> fields = json.fieldsOf(replica.report());
         fields.put(HEALTH_FIELD, replica.health());
         fields.put(PROCESS_FIELD, replica.process());
@@ -94,7 +94,7 @@ final class ZnodeCodec {
      * The settings of the cluster. Their format is that of the cluster: a program that does not know it cannot read
      * them and refuses to start.
      */
-    byte[] encode(SharedSettings settings) {
+    public byte[] encode(SharedSettings settings) {
         return json.encode(json.fieldsOf(settings));
     }
 
@@ -107,7 +107,7 @@ final class ZnodeCodec {
     }
 
     /** No reader would accept what was to be written. */
-    static final class UnwritableZnode extends IllegalArgumentException {
+    public static final class UnwritableZnode extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
         UnwritableZnode(String message) {
@@ -115,7 +115,7 @@ final class ZnodeCodec {
         }
     }
 
-    ClusterIdentity identity(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+    public ClusterIdentity identity(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
         ClusterIdentity identity = new ClusterIdentity(fields.text("clusterId"), fields.integer("formatVersion"));
         require(path, isText(identity.clusterId()), "it has no cluster id");
@@ -127,7 +127,7 @@ final class ZnodeCodec {
         return identity;
     }
 
-    Registered registered(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+    public Registered registered(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
         Member member = member(path, fields);
         return new Registered(
@@ -209,7 +209,7 @@ final class ZnodeCodec {
     }
 
     /** The wanted settings, of any format. */
-    SharedSettings settings(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+    public SharedSettings settings(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         return settings(path, json.fields(path, bytes));
     }
 
@@ -273,7 +273,7 @@ final class ZnodeCodec {
         return member;
     }
 
-    Candidacy candidacy(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+    public Candidacy candidacy(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
         Candidacy candidacy = new Candidacy(fields.text("nodeId"), fields.text("address"));
         require(
@@ -285,7 +285,7 @@ final class ZnodeCodec {
         return candidacy;
     }
 
-    RegisteredReplica replica(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
+    public RegisteredReplica replica(String path, byte[] bytes) throws CoordinationException.MalformedZnode {
         ZnodeFields fields = json.decode(path, bytes);
         require(path, fields.number(PROCESS_FIELD) != 0, "it names no process");
         return new RegisteredReplica(fields.number(PROCESS_FIELD), report(path, fields), health(fields));

@@ -1,34 +1,34 @@
 package io.catena.server.coordination;
 
 /** The paths of one cluster's znodes. */
-record Znodes(String cluster) {
+public record Znodes(String cluster) {
     static final String ROOT = "/catena";
 
-    String root() {
+    public String root() {
         return ROOT + "/" + cluster;
     }
 
-    String access() {
+    public String access() {
         return root() + "/access";
     }
 
-    String settings() {
+    public String settings() {
         return root() + "/settings";
     }
 
-    String nodes() {
+    public String nodes() {
         return root() + "/nodes";
     }
 
-    String node(String nodeId) {
+    public String node(String nodeId) {
         return nodes() + "/" + nodeId;
     }
 
-    String election() {
+    public String election() {
         return root() + "/controller";
     }
 
-    String controllerEpoch() {
+    public String controllerEpoch() {
         return root() + "/controller-epoch";
     }
 
@@ -36,27 +36,27 @@ record Znodes(String cluster) {
         return root() + "/chains";
     }
 
-    String chain(int chain) {
+    public String chain(int chain) {
         return chains() + "/" + chain;
     }
 
-    String configuration(int chain) {
+    public String configuration(int chain) {
         return chain(chain) + "/configuration";
     }
 
-    String activated(int chain) {
+    public String activated(int chain) {
         return chain(chain) + "/activated";
     }
 
-    String replicas(int chain) {
+    public String replicas(int chain) {
         return chain(chain) + "/replicas";
     }
 
-    String replica(int chain, String nodeId) {
+    public String replica(int chain, String nodeId) {
         return replicas(chain) + "/" + nodeId;
     }
 
-    String status(int chain) {
+    public String status(int chain) {
         return chain(chain) + "/status";
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Curator repeats a call once after a lost connection, so a refusal may be caused by the success of the first
  * attempt. A caller that is refused must read again and compare.
  */
-final class ZooKeeperCalls {
+public final class ZooKeeperCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperCalls.class);
 
     private final CuratorFramework client;
@@ -32,11 +32,11 @@ final class ZooKeeperCalls {
     }
 
     /** The content and metadata of a znode, as they were read. */
-    record Znode(byte[] data, Stat stat) {}
+    public record Znode(byte[] data, Stat stat) {}
 
     /** The outcome of a transaction: the number of the first operation that was refused, or the results of all. */
-    record Transaction(int failedOperation, List<CuratorTransactionResult> results) {
-        boolean done() {
+    public record Transaction(int failedOperation, List<CuratorTransactionResult> results) {
+        public boolean done() {
             return failedOperation < 0;
         }
     }
@@ -51,11 +51,11 @@ final class ZooKeeperCalls {
      * server that lags behind the previous one. The answer is not waited for, because ZooKeeper carries out a session's
      * requests in their order.
      */
-    void catchUp(String path) throws ZooKeeperUnavailable {
+    public void catchUp(String path) throws ZooKeeperUnavailable {
         call("catch up on " + path, () -> client.sync().forPath(path));
     }
 
-    Optional<Znode> read(String path) throws ZooKeeperUnavailable {
+    public Optional<Znode> read(String path) throws ZooKeeperUnavailable {
         return call("read " + path, () -> {
             try {
                 Stat stat = new Stat();
@@ -68,7 +68,7 @@ final class ZooKeeperCalls {
     }
 
     /** Many reads in the time of one; all together take at most about one connection attempt. */
-    PipelinedReads pipelined() throws ZooKeeperUnavailable {
+    public PipelinedReads pipelined() throws ZooKeeperUnavailable {
         return call(
                 "read",
                 () -> new PipelinedReads(
@@ -76,14 +76,14 @@ final class ZooKeeperCalls {
                         client.getZookeeperClient().getConnectionTimeoutMs()));
     }
 
-    Optional<Stat> stat(String path) throws ZooKeeperUnavailable {
+    public Optional<Stat> stat(String path) throws ZooKeeperUnavailable {
         return call(
                 "look at " + path,
                 () -> Optional.ofNullable(client.checkExists().forPath(path)));
     }
 
     /** The names of the children; empty also if the parent is missing. */
-    List<String> children(String path) throws ZooKeeperUnavailable {
+    public List<String> children(String path) throws ZooKeeperUnavailable {
         return call("list " + path, () -> {
             try {
                 return client.getChildren().forPath(path);
@@ -94,7 +94,7 @@ final class ZooKeeperCalls {
     }
 
     /** Returns whether this call has created it; false if it exists, or if its parent is missing. */
-    boolean create(String path, byte[] data, CreateMode mode) throws ZooKeeperUnavailable {
+    public boolean create(String path, byte[] data, CreateMode mode) throws ZooKeeperUnavailable {
         return call("create " + path, () -> {
             try {
                 client.create().withMode(mode).forPath(path, data);
@@ -106,7 +106,7 @@ final class ZooKeeperCalls {
     }
 
     /** Returns whether exactly this version was deleted. */
-    boolean delete(String path, int version) throws ZooKeeperUnavailable {
+    public boolean delete(String path, int version) throws ZooKeeperUnavailable {
         return call("delete " + path, () -> {
             try {
                 client.delete().withVersion(version).forPath(path);
@@ -118,7 +118,7 @@ final class ZooKeeperCalls {
     }
 
     /** Carries out all operations or none. */
-    Transaction commit(CuratorOp... operations) throws ZooKeeperUnavailable {
+    public Transaction commit(CuratorOp... operations) throws ZooKeeperUnavailable {
         return call("write", () -> {
             try {
                 return new Transaction(-1, client.transaction().forOperations(operations));
@@ -130,31 +130,31 @@ final class ZooKeeperCalls {
         });
     }
 
-    CuratorOp createOperation(String path, byte[] data, CreateMode mode) throws ZooKeeperUnavailable {
+    public CuratorOp createOperation(String path, byte[] data, CreateMode mode) throws ZooKeeperUnavailable {
         return call(
                 "create " + path,
                 () -> client.transactionOp().create().withMode(mode).forPath(path, data));
     }
 
-    CuratorOp setOperation(String path, int version, byte[] data) throws ZooKeeperUnavailable {
+    public CuratorOp setOperation(String path, int version, byte[] data) throws ZooKeeperUnavailable {
         return call(
                 "write " + path,
                 () -> client.transactionOp().setData().withVersion(version).forPath(path, data));
     }
 
-    CuratorOp deleteOperation(String path, int version) throws ZooKeeperUnavailable {
+    public CuratorOp deleteOperation(String path, int version) throws ZooKeeperUnavailable {
         return call(
                 "delete " + path,
                 () -> client.transactionOp().delete().withVersion(version).forPath(path));
     }
 
-    CuratorOp checkOperation(String path, int version) throws ZooKeeperUnavailable {
+    public CuratorOp checkOperation(String path, int version) throws ZooKeeperUnavailable {
         return call(
                 "check " + path,
                 () -> client.transactionOp().check().withVersion(version).forPath(path));
     }
 
-    void watch(String path, AddWatchMode mode, Watcher watcher) throws ZooKeeperUnavailable {
+    public void watch(String path, AddWatchMode mode, Watcher watcher) throws ZooKeeperUnavailable {
         call("watch " + path, () -> {
             client.watchers().add().withMode(mode).usingWatcher(watcher).forPath(path);
             return null;
@@ -162,7 +162,7 @@ final class ZooKeeperCalls {
     }
 
     /** Ends a watch that {@link #watch} has set, if it still exists. */
-    void unwatch(String path, Watcher watcher) throws ZooKeeperUnavailable {
+    public void unwatch(String path, Watcher watcher) throws ZooKeeperUnavailable {
         call("end watching " + path, () -> {
             try {
                 client.watchers()
@@ -177,14 +177,14 @@ final class ZooKeeperCalls {
     }
 
     /** The id of the client's present session. */
-    long sessionId() throws ZooKeeperUnavailable {
+    public long sessionId() throws ZooKeeperUnavailable {
         return call(
                 "ask for the session",
                 () -> client.getZookeeperClient().getZooKeeper().getSessionId());
     }
 
     /** Whether ZooKeeper's client has a connection, independent of Curator's state. */
-    boolean isServed() {
+    public boolean isServed() {
         try {
             return client.getZookeeperClient().getZooKeeper().getState().isConnected();
         } catch (Exception e) {
@@ -194,7 +194,7 @@ final class ZooKeeperCalls {
     }
 
     /** Closes the connection with its session, and opens another. */
-    void connectAnew() {
+    public void connectAnew() {
         try {
             client.getZookeeperClient().reset();
         } catch (Exception e) {

@@ -1,6 +1,7 @@
 /**
- * ZooKeeper through Curator: which nodes are registered, which replicas are members (C1), and which node is the
- * controller (H16).
+ * ZooKeeper through Curator: the connection, the znodes and what is written in them, the settings, and what operators recover.
+ * {@link io.catena.server.coordination.session} registers nodes and replicas and tells the news; {@link
+ * io.catena.server.coordination.controller} publishes configurations (C1) and elects (H16). Neither knows the other.
  *
  * <p>One cluster is one subtree:
  *

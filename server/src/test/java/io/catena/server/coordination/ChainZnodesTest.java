@@ -12,6 +12,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.controller.ZooKeeperDirectory;
 import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A TCP proxy to ZooKeeper; after cut() it closes its connections and refuses new ones until mend(). */
-final class CuttableProxy implements AutoCloseable {
+public final class CuttableProxy implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final int targetPort;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -18,12 +18,12 @@ final class CuttableProxy implements AutoCloseable {
     /** Whether ZooKeeper's answers are dropped; requests still reach ZooKeeper. */
     private volatile boolean mute;
 
-    CuttableProxy(int targetPort) throws IOException {
+    public CuttableProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
         start(this::accept);
     }
 
-    String connectString() {
+    public String connectString() {
         return "127.0.0.1:" + listening.getLocalPort();
     }
 
@@ -32,11 +32,11 @@ final class CuttableProxy implements AutoCloseable {
         open.forEach(CuttableProxy::closeQuietly);
     }
 
-    void mute() {
+    public void mute() {
         mute = true;
     }
 
-    void mend() {
+    public void mend() {
         cut = false;
         mute = false;
     }

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Member;
 import io.catena.server.coordination.ZooKeeperRig.Node;
+import io.catena.server.coordination.session.PublishedLayout;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
+import io.catena.server.coordination.session.ChainListener;
+import io.catena.server.coordination.session.NodeListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -17,6 +17,7 @@ import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.ZooKeeperRig.Node;
+import io.catena.server.coordination.controller.ZooKeeperDirectory;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.time.Duration;

@@ -8,6 +8,8 @@ import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.coordination.session.ChainSession;
+import io.catena.server.coordination.session.NodeSession;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +32,9 @@ import org.apache.zookeeper.data.Stat;
 import org.junit.rules.ExternalResource;
 
 /** A real ZooKeeper in this process, with short sessions; after the test it and all its clients are closed. */
-final class ZooKeeperRig extends ExternalResource {
-    static final int CHAIN = 1;
-    static final int SESSION_MILLIS = 1_000;
+public final class ZooKeeperRig extends ExternalResource {
+    public static final int CHAIN = 1;
+    public static final int SESSION_MILLIS = 1_000;
     private static final int LONG_SESSION_MILLIS = 5_000;
     /** ZooKeeper grants sessions of 2 to 20 ticks. */
     private static final int TICK_MILLIS = 250;
@@ -65,25 +67,25 @@ final class ZooKeeperRig extends ExternalResource {
         }
     }
 
-    <T extends AutoCloseable> T closing(T closeable) {
+    public <T extends AutoCloseable> T closing(T closeable) {
         toClose.push(closeable);
         return closeable;
     }
 
-    TestingServer server() {
+    public TestingServer server() {
         return server;
     }
 
-    Cluster connect() throws Exception {
+    public Cluster connect() throws Exception {
         return connect(server.getConnectString());
     }
 
-    Cluster connect(String connectString) throws Exception {
+    public Cluster connect(String connectString) throws Exception {
         return connect(connectString, SESSION_MILLIS);
     }
 
     /** Connects with a session that outlives the pause of up to a second before the ZooKeeper client reconnects. */
-    Cluster connectForLong(String connectString) throws Exception {
+    public Cluster connectForLong(String connectString) throws Exception {
         return connect(connectString, LONG_SESSION_MILLIS);
     }
 
@@ -92,24 +94,24 @@ final class ZooKeeperRig extends ExternalResource {
     }
 
     /** A client with which a test reads and changes znodes from outside. */
-    CuratorFramework admin() {
+    public CuratorFramework admin() {
         return admin.client();
     }
 
-    ZnodeCodec codec() {
+    public ZnodeCodec codec() {
         return admin.codec();
     }
 
-    Znodes znodes() {
+    public Znodes znodes() {
         return admin.znodes();
     }
 
     /** A process of a node that has joined the cluster and watches; its listener records what it is told. */
-    Node node(String nodeId) throws Exception {
+    public Node node(String nodeId) throws Exception {
         return node(nodeId, connect());
     }
 
-    Node node(String nodeId, Cluster cluster) throws Exception {
+    public Node node(String nodeId, Cluster cluster) throws Exception {
         return new Node(nodeId, cluster, CHAIN);
     }
 
@@ -118,15 +120,15 @@ final class ZooKeeperRig extends ExternalResource {
         return new Node(nodeId, connect(), chains);
     }
 
-    void answers(String nodeId, ProbeAnswer answer) {
+    public void answers(String nodeId, ProbeAnswer answer) {
         answers.put(nodeId, answer);
     }
 
-    CompletableFuture<ProbeAnswer> ask(Member member) {
+    public CompletableFuture<ProbeAnswer> ask(Member member) {
         return ask(member.nodeId());
     }
 
-    CompletableFuture<ProbeAnswer> ask(RegisteredNode node) {
+    public CompletableFuture<ProbeAnswer> ask(RegisteredNode node) {
         return ask(node.nodeId());
     }
 
@@ -135,23 +137,23 @@ final class ZooKeeperRig extends ExternalResource {
         return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
     }
 
-    void put(String path, Object record) throws Exception {
+    public void put(String path, Object record) throws Exception {
         put(path, codec().encode(record));
     }
 
-    void put(String path, String text) throws Exception {
+    public void put(String path, String text) throws Exception {
         put(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void put(String path, byte[] data) throws Exception {
+    public void put(String path, byte[] data) throws Exception {
         admin().create().orSetData().forPath(path, data);
     }
 
-    void configure(Configuration configuration) throws Exception {
+    public void configure(Configuration configuration) throws Exception {
         configure(CHAIN, configuration);
     }
 
-    void configure(int chain, Configuration configuration) throws Exception {
+    public void configure(int chain, Configuration configuration) throws Exception {
         put(znodes().configuration(chain), configuration);
     }
 
@@ -190,7 +192,7 @@ final class ZooKeeperRig extends ExternalResource {
     }
 
     /** Ends the client's session on the server, as the ensemble does when it expires a session. */
-    void expire(Cluster cluster) throws Exception {
+    public void expire(Cluster cluster) throws Exception {
         ZooKeeper victim = cluster.client().getZookeeperClient().getZooKeeper();
         ZooKeeper twin = new ZooKeeper(
                 server.getConnectString(),
@@ -202,20 +204,20 @@ final class ZooKeeperRig extends ExternalResource {
         twin.close();
     }
 
-    static Member life(String nodeId, long number) {
+    public static Member life(String nodeId, long number) {
         return new Member(nodeId, number, "127.0.0.1:" + (7400 + nodeId.charAt(0) - 'a'));
     }
 
-    static String address(String nodeId) {
+    public static String address(String nodeId) {
         return life(nodeId, 1).address();
     }
 
-    static Configuration configuration(long epoch, Member... members) {
+    public static Configuration configuration(long epoch, Member... members) {
         return new Configuration(CHAIN, epoch, 1, List.of(members), null, true, Map.of());
     }
 
     /** The log ends at the epoch's number, so that reports of different epochs differ. */
-    static ReplicaReport report(Member of, long epoch) {
+    public static ReplicaReport report(Member of, long epoch) {
         return report(CHAIN, of, epoch);
     }
 
@@ -224,7 +226,7 @@ final class ZooKeeperRig extends ExternalResource {
     }
 
     /** One process of a node: its session, its registrations and its views of the chains. */
-    final class Node {
+    public final class Node {
         private final Cluster cluster;
         private final ClusterIdentity identity;
         private final RegisteredNode self;
@@ -258,12 +260,12 @@ final class ZooKeeperRig extends ExternalResource {
         }
 
         /** Registers the node, unless it is registered, and a life of its first replica. */
-        Node register(Member life) throws Exception {
+        public Node register(Member life) throws Exception {
             return register(0, life);
         }
 
         /** @param replica index of the replica, from 0 */
-        Node register(int replica, Member life) throws Exception {
+        public Node register(int replica, Member life) throws Exception {
             session.register(4 * SESSION_MILLIS);
             CompletableFuture<Void> registered = new CompletableFuture<>();
             int chain = chains.get(replica).chain();
@@ -276,24 +278,24 @@ final class ZooKeeperRig extends ExternalResource {
             return self;
         }
 
-        Cluster cluster() {
+        public Cluster cluster() {
             return cluster;
         }
 
-        ClusterIdentity identity() {
+        public ClusterIdentity identity() {
             return identity;
         }
 
         /** The last of the chains. */
-        ChainZnodes chain() {
+        public ChainZnodes chain() {
             return chains.get(chains.size() - 1);
         }
 
-        NodeSession session() {
+        public NodeSession session() {
             return session;
         }
 
-        ChainSession replica() {
+        public ChainSession replica() {
             return replicas.get(0);
         }
 
@@ -306,7 +308,7 @@ final class ZooKeeperRig extends ExternalResource {
             return listeners.get(1);
         }
 
-        long sessionId() throws Exception {
+        public long sessionId() throws Exception {
             return cluster.calls().sessionId();
         }
     }

@@ -1,6 +1,6 @@
 package io.catena.server.node.replicas;
 
-import io.catena.server.coordination.NodeListener;
+import io.catena.server.coordination.session.NodeListener;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

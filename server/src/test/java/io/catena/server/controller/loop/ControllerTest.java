@@ -7,7 +7,7 @@ import static org.junit.Assert.assertFalse;
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.coordination.BlockingDirectory;
+import io.catena.server.coordination.controller.BlockingDirectory;
 import io.catena.server.threads.LoopThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -7,7 +7,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
-import io.catena.server.coordination.ChainDirectory;
+import io.catena.server.coordination.controller.ChainDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

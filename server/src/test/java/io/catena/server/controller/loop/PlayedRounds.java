@@ -1,7 +1,7 @@
 package io.catena.server.controller.loop;
 
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.coordination.BlockingDirectory;
+import io.catena.server.coordination.controller.BlockingDirectory;
 import io.catena.server.runtime.Scheduler;
 import java.util.ArrayDeque;
 import java.util.Deque;

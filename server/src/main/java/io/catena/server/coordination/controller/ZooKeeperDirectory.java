@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
@@ -9,9 +9,15 @@ import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Directory.Reading;
 import io.catena.server.controller.loop.Outcome;
+import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.ChainZnodes.Found;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ClusterIdentity;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.PipelinedReads;
+import io.catena.server.coordination.ZnodeCodec;
+import io.catena.server.coordination.Znodes;
 import io.catena.server.coordination.ZooKeeperCalls.Transaction;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
 import io.catena.server.registration.RegisteredNode;

@@ -1,7 +1,10 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import io.catena.server.controller.loop.Candidate;
 import io.catena.server.controller.loop.ElectionLoop;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ZnodeCodec;
 import io.catena.server.threads.LastResort;
 import io.catena.server.threads.LoopThread;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,14 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.session;
 
 import io.catena.server.controller.decision.ProbeAnswer;
+import io.catena.server.coordination.AccessNews;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ClusterIdentity;
+import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.CoordinationException.NodeIdInUse;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZnodeCodec;
 import io.catena.server.registration.NodeRegistration;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.SessionLoop;

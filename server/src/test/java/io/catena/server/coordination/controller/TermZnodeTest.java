@@ -1,8 +1,10 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ZooKeeperRig;
 import java.util.OptionalInt;
 import org.junit.Rule;
 import org.junit.Test;

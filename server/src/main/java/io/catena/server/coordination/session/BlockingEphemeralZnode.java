@@ -1,7 +1,9 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.session;
 
+import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZnodeDecoder;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
 import io.catena.server.registration.EphemeralZnode;
 import java.util.Optional;
@@ -18,13 +20,7 @@ final class BlockingEphemeralZnode<T> implements EphemeralZnode<T> {
     private final Cluster cluster;
     private final String path;
     private final Function<T, byte[]> encode;
-    private final Decoder<T> decode;
-
-    /** Decodes the content of the znode. */
-    @FunctionalInterface
-    interface Decoder<T> {
-        T decode(String path, byte[] data) throws MalformedZnode;
-    }
+    private final ZnodeDecoder<T> decode;
 
     /** A write that blocks. */
     @FunctionalInterface
@@ -32,7 +28,7 @@ final class BlockingEphemeralZnode<T> implements EphemeralZnode<T> {
         boolean make() throws ZooKeeperUnavailable;
     }
 
-    BlockingEphemeralZnode(Cluster cluster, String path, Function<T, byte[]> encode, Decoder<T> decode) {
+    BlockingEphemeralZnode(Cluster cluster, String path, Function<T, byte[]> encode, ZnodeDecoder<T> decode) {
         this.cluster = cluster;
         this.path = path;
         this.encode = encode;

@@ -1,7 +1,9 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import io.catena.server.controller.loop.Candidate;
 import io.catena.server.controller.loop.Seat;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.threads.LastResort;
 import java.io.IOException;

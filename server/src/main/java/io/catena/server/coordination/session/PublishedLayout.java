@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.session;
 
 import io.catena.server.chain.Configuration;
 

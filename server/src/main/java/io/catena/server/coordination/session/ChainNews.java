@@ -1,8 +1,9 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.session;
 
 import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Escaped;
+import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.ChainZnodes.Found;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.session;
 
 /**
  * Receives news of a node's session in ZooKeeper. All calls come from one thread of this package, one at a time, and

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import static io.catena.server.coordination.ZooKeeperRig.CHAIN;
 import static io.catena.server.coordination.ZooKeeperRig.life;
@@ -17,6 +17,8 @@ import io.catena.server.controller.loop.ControllerLoop;
 import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.Directory;
 import io.catena.server.controller.loop.Rules;
+import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import io.catena.server.threads.LoopThread;
 import java.util.List;

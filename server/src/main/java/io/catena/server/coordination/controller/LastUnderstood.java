@@ -1,7 +1,8 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
-import io.catena.server.coordination.BlockingEphemeralZnode.Decoder;
+import io.catena.server.coordination.Alarms;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.ZnodeDecoder;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,12 +15,12 @@ import java.util.Set;
  */
 final class LastUnderstood<T> {
     private final Alarms alarms;
-    private final Decoder<T> decoder;
+    private final ZnodeDecoder<T> decoder;
     private final Map<String, Understood<T>> byPath = new HashMap<>();
 
     private record Understood<T>(long createdZxid, T value) {}
 
-    LastUnderstood(Alarms alarms, Decoder<T> decoder) {
+    LastUnderstood(Alarms alarms, ZnodeDecoder<T> decoder) {
         this.alarms = alarms;
         this.decoder = decoder;
     }

@@ -1,8 +1,9 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
 import io.catena.server.controller.loop.Probe;
+import io.catena.server.coordination.Cluster;
 import io.catena.server.threads.LoopThread;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;

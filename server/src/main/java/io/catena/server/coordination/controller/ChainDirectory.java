@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.controller.decision.Observation;

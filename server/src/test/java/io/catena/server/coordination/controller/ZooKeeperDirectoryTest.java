@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import static io.catena.server.coordination.ZooKeeperRig.CHAIN;
 import static io.catena.server.coordination.ZooKeeperRig.configuration;
@@ -15,6 +15,9 @@ import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Outcome;
+import io.catena.server.coordination.CuttableProxy;
+import io.catena.server.coordination.ZnodeCodec;
+import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,11 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.session;
 
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Health;
+import io.catena.server.coordination.ChainZnodes;
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.ClusterIdentity;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.registration.NodeRegistration;

@@ -1,9 +1,11 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Places;
+import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.ZnodeCodec;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.session;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.controller;
 
 import static io.catena.server.coordination.ZooKeeperRig.life;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Candidate;
+import io.catena.server.coordination.ZooKeeperRig;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import java.time.Duration;
 import java.util.List;
