@@ -16,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -183,7 +187,30 @@ public class ForbiddenTest {
             assertEquals(98, server.store.size());
             assertThrows(ForbiddenException.class, () -> client.getAll(List.of("k1".getBytes(), "k7".getBytes())));
         }
-        assertTrue(server.writeCalls + " calls", server.writeCalls.get() < 60);
+    }
+
+    @Test
+    public void theBatchOfAForbiddenCallIsHalvedEachTime() {
+        Map<Integer, Integer> sizes = new ConcurrentSkipListMap<>();
+        Set<Integer> refused = new ConcurrentSkipListSet<>();
+        ByteBuffer bad = ByteBuffer.wrap("k80".getBytes(StandardCharsets.UTF_8));
+        server.forbidden = key -> {
+            sizes.merge(server.writeCalls.get(), 1, Integer::sum);
+            return key.equals(bad) && refused.add(server.writeCalls.get());
+        };
+        try (CatenaClient client = client()) {
+            List<CompletableFuture<WriteResult>> puts = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                puts.add(client.putAsync("k" + i, "v"));
+            }
+            assertThrows(CompletionException.class, puts.get(80)::join);
+        }
+        int last = Integer.MAX_VALUE;
+        for (int call : refused) {
+            assertTrue(sizes + " of which refused " + refused, sizes.get(call) <= (last + 1L) / 2);
+            last = sizes.get(call);
+        }
+        assertEquals(1, last);
     }
 
     @Test
