@@ -33,6 +33,8 @@ public class ServerArchitectureTest {
     private static final String REPLICA = "io.catena.server.replica..";
     private static final String REQUESTS = "io.catena.server.requests..";
     private static final String RPC = "io.catena.server.rpc..";
+    private static final String RPC_INBOUND = "io.catena.server.rpc.inbound..";
+    private static final String RPC_OUTBOUND = "io.catena.server.rpc.outbound..";
     private static final String RUNTIME = "io.catena.server.runtime..";
     private static final String FILES = "io.catena.server.storage.files..";
     private static final String JOURNAL = "io.catena.server.storage.journal..";
@@ -233,6 +235,30 @@ public class ServerArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(CONTROLLER, COORDINATION, NODE, STORAGE);
+
+    @ArchTest
+    static final ArchRule framesKnowNoConnection = noClasses()
+            .that()
+            .resideInAPackage("io.catena.server.rpc")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RPC_INBOUND, RPC_OUTBOUND);
+
+    @ArchTest
+    static final ArchRule inboundConnectionsKnowNoOutboundOnes = noClasses()
+            .that()
+            .resideInAPackage(RPC_INBOUND)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(RPC_OUTBOUND);
+
+    @ArchTest
+    static final ArchRule outboundConnectionsKnowNoInboundOnes = noClasses()
+            .that()
+            .resideInAPackage(RPC_OUTBOUND)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(RPC_INBOUND);
 
     @ArchTest
     static final ArchRule theDiskKnowsTheChainOnly = noClasses()

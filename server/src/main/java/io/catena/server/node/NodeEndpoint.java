@@ -2,11 +2,11 @@ package io.catena.server.node;
 
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
-import io.catena.server.rpc.AdminRequests;
-import io.catena.server.rpc.Caller;
-import io.catena.server.rpc.ClientRequests;
-import io.catena.server.rpc.NodeMessages;
 import io.catena.server.rpc.Reply;
+import io.catena.server.rpc.inbound.AdminRequests;
+import io.catena.server.rpc.inbound.Caller;
+import io.catena.server.rpc.inbound.ClientRequests;
+import io.catena.server.rpc.inbound.NodeMessages;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;

@@ -5,10 +5,10 @@ import io.netty.handler.codec.DecoderException;
 /**
  * A connection has delivered bytes that are not valid; the connection is closed. The message fits behind "closed: ".
  */
-final class BadFrameException extends DecoderException {
+public final class BadFrameException extends DecoderException {
     private static final long serialVersionUID = 1;
 
-    BadFrameException(String message) {
+    public BadFrameException(String message) {
         super(message);
     }
 

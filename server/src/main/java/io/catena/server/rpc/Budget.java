@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * <p>For one thread.
  */
-final class Budget {
+public final class Budget {
     /** One of this number of parts is kept free for accounts that hold little. */
     private static final int PARTS = 8;
     /** An account holds little if it holds less than the limit divided by this. */
@@ -32,12 +32,12 @@ final class Budget {
 
     /** The owner of an account; it can be made to give back what the account holds. */
     @FunctionalInterface
-    interface Holder {
+    public interface Holder {
         /** Gives back everything, at once or soon. Called at most once. */
         void shed(String reason);
     }
 
-    Budget(long limitBytes) {
+    public Budget(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
@@ -45,7 +45,7 @@ final class Budget {
         return usedBytes;
     }
 
-    Account open(Holder holder) {
+    public Account open(Holder holder) {
         return new Account(holder);
     }
 
@@ -77,7 +77,7 @@ final class Budget {
     }
 
     /** What one connection holds. */
-    final class Account {
+    public final class Account {
         private final Holder holder;
         private long heldBytes;
         private boolean isShed;
@@ -86,19 +86,19 @@ final class Budget {
             this.holder = holder;
         }
 
-        long heldBytes() {
+        public long heldBytes() {
             return heldBytes;
         }
 
         /**
          * Whether this number of bytes may be charged: it fits, and leaves the last part to accounts that hold little.
          */
-        boolean admits(long bytes) {
+        public boolean admits(long bytes) {
             return bytes <= roomBytes();
         }
 
         /** The most that {@link #admits} admits; it may be negative. */
-        long roomBytes() {
+        public long roomBytes() {
             long littleBytes = Math.min(limitBytes / LITTLE_PARTS - heldBytes, limitBytes - usedBytes);
             return Math.max(littleBytes, limitBytes - limitBytes / PARTS - usedBytes);
         }
@@ -109,13 +109,13 @@ final class Budget {
          * @param already what the previous call returned; if true, the account must hold clearly less before the answer
          *     changes
          */
-        boolean hasItsShare(boolean already) {
+        public boolean hasItsShare(boolean already) {
             long leftBytes = Math.max(0, limitBytes - usedBytes);
             return heldBytes > (already ? leftBytes - leftBytes / 4 : leftBytes);
         }
 
         /** Takes memory. If there is too little of it, an account that holds much is shed, which may be this one. */
-        void charge(long bytes) {
+        public void charge(long bytes) {
             if (heldBytes == 0 && bytes > 0) {
                 holders.add(this);
             }
@@ -129,7 +129,7 @@ final class Budget {
             leavingBytes += isShed ? bytes : 0;
         }
 
-        void release(long bytes) {
+        public void release(long bytes) {
             add(-bytes);
             if (heldBytes == 0) {
                 holders.remove(this);
@@ -137,7 +137,7 @@ final class Budget {
         }
 
         /** Sets the number of bytes that it holds. */
-        void set(long bytes) {
+        public void set(long bytes) {
             if (bytes > heldBytes) {
                 charge(bytes - heldBytes);
             } else if (bytes < heldBytes) {

@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
  * invalid frame as soon as possible: by its length, by its first word, and, if it is longer than most methods allow, by
  * its method.
  */
-final class FrameDecoder extends ByteToMessageDecoder {
+public final class FrameDecoder extends ByteToMessageDecoder {
     static final int MAX_NAME_BYTES = 128;
     private static final int VERSION_AT = Frames.LENGTH_BYTES;
     private static final int NAME_LENGTH_AT = VERSION_AT + Integer.BYTES;
@@ -47,7 +47,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
      * @param gate gets the length of a frame that is complete and returns whether the frame may be handed on; if it
      *     returns false, it has called {@link #pause} too
      */
-    FrameDecoder(
+    public FrameDecoder(
             int maxFrameBytes,
             int maxLongFrameBytes,
             Set<String> longMethods,
@@ -137,23 +137,23 @@ final class FrameDecoder extends ByteToMessageDecoder {
      * Until {@link #resume} no frame is handed on; bytes that have come are kept. The caller must also stop the reading
      * of the channel.
      */
-    void pause() {
+    public void pause() {
         paused = true;
         waiting = false;
     }
 
     /** From this call on, no frame is handed on and all bytes are discarded. */
-    void discard() {
+    public void discard() {
         discards = true;
     }
 
     /** Frames are handed on again; {@link #decodeWaiting} hands on those that came while paused. */
-    void resume() {
+    public void resume() {
         paused = false;
     }
 
     /** Hands on the frames that came while paused. */
-    void decodeWaiting() {
+    public void decodeWaiting() {
         if (context.isRemoved()) {
             return;
         }
@@ -168,12 +168,12 @@ final class FrameDecoder extends ByteToMessageDecoder {
      * How long the first byte of an incomplete frame has waited for the last one, in nanoseconds; 0 if there is no
      * incomplete frame.
      */
-    long waitingNanos(long nowNanos) {
+    public long waitingNanos(long nowNanos) {
         return waiting ? Math.max(0, nowNanos - waitingSinceNanos) : 0;
     }
 
     /** The memory of bytes that have come and have not been handed on. */
-    int bufferedBytes() {
+    public int bufferedBytes() {
         return actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
     }
 }

@@ -8,7 +8,7 @@ import org.apache.thrift.transport.TTransportException;
 /**
  * The bytes of one message in a Netty buffer, for Thrift to read or write. Never reads or writes outside the buffer.
  */
-final class FrameTransport extends TTransport {
+public final class FrameTransport extends TTransport {
     static final int MAX_NESTING = 64;
 
     private final ByteBuf buffer;
@@ -75,7 +75,7 @@ final class FrameTransport extends TTransport {
     public void resetMessageSizeAndConsumedBytes(long size) {}
 
     /** The message does not fit into a frame. */
-    static final class FrameTooLongException extends TTransportException {
+    public static final class FrameTooLongException extends TTransportException {
         private static final long serialVersionUID = 1;
 
         private FrameTooLongException(int maxBytes) {

@@ -7,7 +7,7 @@ import org.apache.thrift.TSerializable;
 import org.apache.thrift.protocol.TMessage;
 
 /** Encodes messages as frames. */
-final class Frames {
+public final class Frames {
     static final int LENGTH_BYTES = Integer.BYTES;
     private static final int INITIAL_BYTES = 4096;
 
@@ -19,7 +19,7 @@ final class Frames {
      * @throws FrameTransport.FrameTooLongException if the message is longer than {@code maxFrameBytes}
      * @throws TException if the body is incomplete
      */
-    static ByteBuf encode(ByteBufAllocator allocator, TMessage header, TSerializable body, int maxFrameBytes)
+    public static ByteBuf encode(ByteBufAllocator allocator, TMessage header, TSerializable body, int maxFrameBytes)
             throws TException {
         ByteBuf frame = allocator.ioBuffer(INITIAL_BYTES);
         boolean complete = false;

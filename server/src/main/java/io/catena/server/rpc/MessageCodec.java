@@ -40,7 +40,7 @@ public final class MessageCodec {
      * at most 4 MiB meanwhile; a chunk of an older program, which counts 1 MiB as stored, with entries of 14 bytes or
      * more, takes 26 MiB.
      */
-    static final long MAX_MEMORY_BYTES = MAX_FRAME_BYTES + (16L << 20);
+    public static final long MAX_MEMORY_BYTES = MAX_FRAME_BYTES + (16L << 20);
 
     private static final Map<String, Decoder> DECODERS = Map.of(
             "open", MessageCodec::open,
@@ -54,21 +54,21 @@ public final class MessageCodec {
             "waiting", MessageCodec::waiting);
 
     /** The method names of all messages. */
-    static final Set<String> NAMES = DECODERS.keySet();
+    public static final Set<String> NAMES = DECODERS.keySet();
 
     private MessageCodec() {}
 
     /** A decoded message and its envelope. */
-    record Received(Envelope from, Message message) {}
+    public record Received(Envelope from, Message message) {}
 
     /** A message to be sent: the name of its method and the arguments of the method. */
-    record Outgoing(String name, TSerializable arguments) {}
+    public record Outgoing(String name, TSerializable arguments) {}
 
     private interface Decoder {
         Received decode(TProtocol in) throws TException;
     }
 
-    static Outgoing encode(Envelope from, Message message) {
+    public static Outgoing encode(Envelope from, Message message) {
         MessageEncoder encoder = new MessageEncoder();
         message.deliver(from, encoder);
         return encoder.result();
@@ -80,7 +80,7 @@ public final class MessageCodec {
      * @throws TException if the bytes are no such arguments
      * @throws CorruptRecordException if the checksum of a record or of a chunk does not match
      */
-    static Received decode(String name, TProtocol in) throws TException {
+    public static Received decode(String name, TProtocol in) throws TException {
         return DECODERS.get(name).decode(in);
     }
 

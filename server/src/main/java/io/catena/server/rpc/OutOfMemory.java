@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * not for the memory of network buffers. A node that went on without that memory would answer some calls and lose
  * others, and the controller would not replace it.
  */
-final class OutOfMemory {
+public final class OutOfMemory {
     /** The exit code that the JVM uses for its heap. */
     private static final int EXIT_CODE = 3;
 
@@ -17,7 +17,7 @@ final class OutOfMemory {
     private OutOfMemory() {}
 
     /** Does not return if memory is exhausted. */
-    static void endIf(Throwable cause) {
+    public static void endIf(Throwable cause) {
         if (cause instanceof OutOfMemoryError) {
             LOG.error("STOPPED: out of memory; give the process more, or fewer connections", cause);
             Runtime.getRuntime().halt(EXIT_CODE);

@@ -10,7 +10,7 @@ import java.nio.channels.ClosedChannelException;
  * Writes to a connection. Frames that are written in one turn of the event loop are sent together at its end, or at
  * once when they exceed {@link #EAGER_BYTES}. Frames that wait are charged to an account by the memory that they take.
  */
-final class Output {
+public final class Output {
     private static final int EAGER_BYTES = 256 << 10;
     /**
      * What a frame takes in memory beside its bytes: the buffer, its place in the queue, the promise and its listeners.
@@ -28,14 +28,14 @@ final class Output {
     private long progressAtNanos;
 
     /** @param onRelease is run each time a frame was taken by the operating system, or was lost */
-    Output(Channel channel, RpcCounters counters, Budget.Account memory, Runnable onRelease) {
+    public Output(Channel channel, RpcCounters counters, Budget.Account memory, Runnable onRelease) {
         this.channel = channel;
         this.counters = counters;
         this.memory = memory;
         this.onRelease = onRelease;
     }
 
-    void write(ByteBuf frame) {
+    public void write(ByteBuf frame) {
         if (channel.isOpen()) {
             write(frame, channel.newPromise());
         } else {
@@ -44,11 +44,11 @@ final class Output {
     }
 
     /** Whether it holds as much memory as {@link Budget} lets one connection hold; no more should be written then. */
-    boolean hasItsShare(boolean already) {
+    public boolean hasItsShare(boolean already) {
         return memory.hasItsShare(already);
     }
 
-    void write(ByteBuf frame, ChannelPromise promise) {
+    public void write(ByteBuf frame, ChannelPromise promise) {
         if (!channel.isOpen()) {
             frame.release();
             promise.tryFailure(new ClosedChannelException());
@@ -79,7 +79,7 @@ final class Output {
     }
 
     /** The memory of what was written and has not been taken by the operating system. */
-    long pendingBytes() {
+    public long pendingBytes() {
         return memory.heldBytes();
     }
 
@@ -87,7 +87,7 @@ final class Output {
      * How long output has waited without progress, in nanoseconds, as far as calls of this method have seen; 0 if none
      * waits.
      */
-    long stalledNanos(long nowNanos) {
+    public long stalledNanos(long nowNanos) {
         long pending = pendingBytes();
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         long progress = buffer == null ? 0 : buffer.currentProgress();

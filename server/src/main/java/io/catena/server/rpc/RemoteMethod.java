@@ -40,26 +40,26 @@ public final class RemoteMethod<A extends TSerializable, T> {
         return name;
     }
 
-    A newArguments() {
+    public A newArguments() {
         return newArguments.get();
     }
 
     /** The result struct with this value. */
-    TSerializable success(T value) {
+    public TSerializable success(T value) {
         return results.success(value);
     }
 
     /** The result struct with this exception; null if the method does not declare the exception. */
-    TSerializable failure(Exception error) {
+    public TSerializable failure(Exception error) {
         return results.failure(error);
     }
 
-    boolean declares(Class<? extends Exception> type) {
+    public boolean declares(Class<? extends Exception> type) {
         return results.fieldOf(type) != null;
     }
 
     /** Reads a result struct: returns its value, or throws the declared exception that it holds. */
-    T readResult(TProtocol in) throws TException {
+    public T readResult(TProtocol in) throws TException {
         return results.read(in, name);
     }
 

@@ -15,32 +15,32 @@ public final class RpcCounters {
     final LongAdder bytesIn = new LongAdder();
     final LongAdder bytesOut = new LongAdder();
     /** Connections that others have opened to this node and that are open. */
-    final LongAdder open = new LongAdder();
+    public final LongAdder open = new LongAdder();
 
-    final LongAdder accepted = new LongAdder();
+    public final LongAdder accepted = new LongAdder();
     /** Connections that were closed because there was no place for them. */
-    final LongAdder refused = new LongAdder();
+    public final LongAdder refused = new LongAdder();
     /** Connections that were closed because of what came, or did not come, on them. */
-    final LongAdder faulty = new LongAdder();
+    public final LongAdder faulty = new LongAdder();
 
     private final Map<String, LongAdder> callsIn = forMethods();
     private final Map<String, LongAdder> callsOut = forMethods();
     private final Map<String, LongAdder> messagesIn = forMessages();
     private final Map<String, LongAdder> messagesOut = forMessages();
 
-    void callIn(String method) {
+    public void callIn(String method) {
         callsIn.getOrDefault(method, callsIn.get(UNKNOWN)).increment();
     }
 
-    void callOut(String method) {
+    public void callOut(String method) {
         callsOut.get(method).increment();
     }
 
-    void messageIn(String name) {
+    public void messageIn(String name) {
         messagesIn.get(name).increment();
     }
 
-    void messageOut(String name) {
+    public void messageOut(String name) {
         messagesOut.get(name).increment();
     }
 

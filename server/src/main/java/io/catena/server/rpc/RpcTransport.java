@@ -42,7 +42,7 @@ public record RpcTransport(
      * To be called on the loop: runs the task after the loop has looked at all its connections once. Due tasks are
      * collected once per turn, whereas a task that adds itself by {@code execute} would run many times in one turn.
      */
-    void inNextTurn(Runnable task) {
+    public void inNextTurn(Runnable task) {
         loop.schedule(task, 0, TimeUnit.NANOSECONDS);
     }
 

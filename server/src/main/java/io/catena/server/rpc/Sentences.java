@@ -3,7 +3,7 @@ package io.catena.server.rpc;
 import io.catena.server.chain.Escaped;
 
 /** The text of an error, as it may be sent to the other side and logged. */
-final class Sentences {
+public final class Sentences {
     private static final int MAX_LENGTH = 300;
 
     private Sentences() {}
@@ -12,7 +12,7 @@ final class Sentences {
      * The message of the error without the data that Thrift appends to it, because keys and values must not be
      * disclosed. At most {@link #MAX_LENGTH} characters.
      */
-    static String of(Throwable error) {
+    public static String of(Throwable error) {
         String message = error.getMessage();
         if (message == null) {
             return error.getClass().getSimpleName();

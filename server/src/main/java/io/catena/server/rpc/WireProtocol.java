@@ -17,7 +17,7 @@ import org.apache.thrift.protocol.TType;
  * size, so that a short key does not keep a long frame in memory. The size of a container is checked before anything is
  * allocated for it.
  */
-final class WireProtocol extends TBinaryProtocol {
+public final class WireProtocol extends TBinaryProtocol {
     /** Shared headers of fields with small numbers, by type and number: a batch has thousands of equal ones. */
     private static final TField[][] FIELDS = new TField[TType.ENUM + 1][16];
 
@@ -55,7 +55,7 @@ final class WireProtocol extends TBinaryProtocol {
      * Reads the content of the frame. Call {@link #allowElements} before reading anything with containers; until then
      * none may have an element.
      */
-    static WireProtocol reading(ByteBuf frame) {
+    public static WireProtocol reading(ByteBuf frame) {
         return new WireProtocol(frame, new FrameTransport(frame, frame.readableBytes()));
     }
 
@@ -64,7 +64,7 @@ final class WireProtocol extends TBinaryProtocol {
     }
 
     /** Sets how many elements each list, set or map may have. */
-    WireProtocol allowElements(int count) {
+    public WireProtocol allowElements(int count) {
         maxElements = count;
         return this;
     }
@@ -73,7 +73,7 @@ final class WireProtocol extends TBinaryProtocol {
      * Sets how much memory the data that is read may take. Reading ends with {@link TooMuchMemoryException} as soon as
      * it would take more.
      */
-    WireProtocol allowMemory(long bytes) {
+    public WireProtocol allowMemory(long bytes) {
         maxMemoryBytes = bytes;
         return this;
     }
@@ -86,7 +86,7 @@ final class WireProtocol extends TBinaryProtocol {
     }
 
     /** An estimate of the memory of all that was read and of what the node makes of it. */
-    long memoryBytes() {
+    public long memoryBytes() {
         return memoryBytes;
     }
 
@@ -174,7 +174,7 @@ final class WireProtocol extends TBinaryProtocol {
     }
 
     /** The sum of the sizes that the lists, sets and maps that were read declare. */
-    int elements() {
+    public int elements() {
         return elements;
     }
 
@@ -210,7 +210,7 @@ final class WireProtocol extends TBinaryProtocol {
     }
 
     /** The data takes more memory than {@link #allowMemory} permits. */
-    static final class TooMuchMemoryException extends TProtocolException {
+    public static final class TooMuchMemoryException extends TProtocolException {
         private static final long serialVersionUID = 1;
 
         private TooMuchMemoryException(long maxBytes) {
@@ -219,7 +219,7 @@ final class WireProtocol extends TBinaryProtocol {
     }
 
     /** A list, set or map has more elements than {@link #allowElements} permits. */
-    static final class TooManyElementsException extends TProtocolException {
+    public static final class TooManyElementsException extends TProtocolException {
         private static final long serialVersionUID = 1;
 
         private final int size;
@@ -229,7 +229,7 @@ final class WireProtocol extends TBinaryProtocol {
             this.size = size;
         }
 
-        int size() {
+        public int size() {
             return size;
         }
     }

@@ -1,10 +1,10 @@
 /**
- * The wire: calls and messages of clients, operators and other nodes come in here as frames, and the messages and calls
- * of this node to other nodes go out.
+ * The wire: frames, the calls and messages in them, and the bounds of both. {@link io.catena.server.rpc.inbound} has the
+ * connections that other processes open to this node, {@link io.catena.server.rpc.outbound} those that this node opens to other
+ * nodes; neither knows the other.
  *
  * <p>Promised: nothing hostile, broken or slow on a connection reaches the replica. Frames are bounded in size and in
- * time; requests are checked against the limits of {@code catena.thrift} before any of them is passed on; buffers are
- * bounded; each call gets exactly one reply. Not promised: that a message arrives; those that arrive do so in the order
+ * time, and so is what they become in memory. Not promised: that a message arrives; those that arrive do so in the order
  * in which they were sent.
  *
  * <p>All state is owned by one thread, the event loop, which also owns the replica. Handlers are called on it, so they

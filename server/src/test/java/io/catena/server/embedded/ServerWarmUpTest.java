@@ -43,7 +43,10 @@ public class ServerWarmUpTest {
         assertEquals(Files.readString(log), 0, rehearsal.exitValue());
         List<String> loaded = Files.readAllLines(classes);
         for (String needed : List.of(
-                "chain.DownstreamLink", "chain.Message$Ack", "rpc.PeerConnection", "storage.leveldb.LevelDatabase")) {
+                "chain.DownstreamLink",
+                "chain.Message$Ack",
+                "rpc.outbound.PeerConnection",
+                "storage.leveldb.LevelDatabase")) {
             assertTrue(needed, loaded.stream().anyMatch(line -> line.contains(" io.catena.server." + needed + " ")));
         }
         for (String heavy : List.of(

@@ -10,6 +10,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Origin;
+import io.catena.server.rpc.inbound.Caller;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
@@ -271,7 +272,7 @@ public class ClientCallsTest {
         assertEquals(1, rig.counter("connections.accepted"));
     }
 
-    static ByteBuffer buffer(String text) {
+    public static ByteBuffer buffer(String text) {
         return ByteBuffer.wrap(text.getBytes(UTF_8));
     }
 }

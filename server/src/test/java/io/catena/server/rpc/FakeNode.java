@@ -3,6 +3,10 @@ package io.catena.server.rpc;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.server.chain.Origin;
+import io.catena.server.rpc.inbound.AdminRequests;
+import io.catena.server.rpc.inbound.Caller;
+import io.catena.server.rpc.inbound.ClientRequests;
+import io.catena.server.rpc.inbound.NodeMessages;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;
@@ -26,7 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that keeps keys in a map; a test overrides what it does. Its methods run on the event loop. */
-class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
+public class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     static final DataDigest DIGEST = new DataDigest(7, "d1", 3);
 
     final List<Message> messages = new CopyOnWriteArrayList<>();

@@ -7,6 +7,10 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.rpc.inbound.RpcServer;
+import io.catena.server.rpc.outbound.PeerCallException;
+import io.catena.server.rpc.outbound.PeerLimits;
+import io.catena.server.rpc.outbound.Peers;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.Layout;

@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
+import io.catena.server.rpc.inbound.RpcLimits;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;

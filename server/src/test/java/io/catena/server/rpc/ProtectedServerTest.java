@@ -11,6 +11,8 @@ import io.catena.server.access.GrantedAccess;
 import io.catena.server.access.Principal;
 import io.catena.server.access.TokenTable;
 import io.catena.server.chain.Message;
+import io.catena.server.rpc.outbound.PeerLimits;
+import io.catena.server.rpc.outbound.Peers;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
@@ -287,7 +289,9 @@ public class ProtectedServerTest {
         framed.close();
         await().until(() -> rig.counter("connections.faulty") == 1);
         assertEquals(
-                "a caller does not fill the log", List.of(), rig.log.linesOf("io.catena.server.rpc.ServerConnection"));
+                "a caller does not fill the log",
+                List.of(),
+                rig.log.linesOf("io.catena.server.rpc.inbound.ServerConnection"));
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.apache.thrift.transport.TMemoryBuffer;
 import org.apache.thrift.transport.TMemoryInputTransport;
 
 /** A socket that sends any bytes and reads frames. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
 
@@ -41,19 +41,19 @@ final class RawClient implements AutoCloseable {
         return send((byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value);
     }
 
-    RawClient call(String method, int sequence, TSerializable arguments) throws IOException, TException {
+    public RawClient call(String method, int sequence, TSerializable arguments) throws IOException, TException {
         return send(frame(method, TMessageType.CALL, sequence, bytes(arguments)));
     }
 
     /** A reply, positioned at its body. */
-    Answer answer() throws IOException, TException {
+    public Answer answer() throws IOException, TException {
         byte[] frame = new byte[in.readInt()];
         in.readFully(frame);
         TBinaryProtocol protocol = new TBinaryProtocol(new TMemoryInputTransport(frame));
         return new Answer(protocol.readMessageBegin(), protocol);
     }
 
-    record Answer(TMessage header, TBinaryProtocol body) {}
+    public record Answer(TMessage header, TBinaryProtocol body) {}
 
     /** Waits until the other side closes; fails after ten seconds, or if a byte comes. */
     void expectClosed() throws IOException {
@@ -73,14 +73,14 @@ final class RawClient implements AutoCloseable {
         socket.close();
     }
 
-    static byte[] bytes(TSerializable struct) throws TException {
+    public static byte[] bytes(TSerializable struct) throws TException {
         TMemoryBuffer buffer = new TMemoryBuffer(1024);
         struct.write(new TBinaryProtocol(buffer));
         return java.util.Arrays.copyOf(buffer.getArray(), buffer.length());
     }
 
     /** A frame around arguments that need not be valid. */
-    static byte[] frame(String method, byte type, int sequence, byte[] arguments) throws IOException {
+    public static byte[] frame(String method, byte type, int sequence, byte[] arguments) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(content);
         out.writeInt(0x80010000 | type);

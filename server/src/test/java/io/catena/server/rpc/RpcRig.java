@@ -5,6 +5,11 @@ import static org.junit.Assert.assertEquals;
 
 import io.catena.server.access.Access;
 import io.catena.server.access.Tokens;
+import io.catena.server.rpc.inbound.CannotListenException;
+import io.catena.server.rpc.inbound.RpcLimits;
+import io.catena.server.rpc.inbound.RpcServer;
+import io.catena.server.rpc.outbound.PeerLimits;
+import io.catena.server.rpc.outbound.Peers;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -29,13 +34,13 @@ import org.junit.rules.ExternalResource;
  * everything and checks that no buffer is left: its allocator counts them, and Netty's own detector must not have
  * complained.
  */
-final class RpcRig extends ExternalResource {
-    static final RpcLimits LIMITS = RpcLimits.defaults();
+public final class RpcRig extends ExternalResource {
+    public static final RpcLimits LIMITS = RpcLimits.defaults();
 
     final RpcCounters counters = new RpcCounters();
     final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false);
     LogCapture log;
-    FakeNode node = new FakeNode();
+    public FakeNode node = new FakeNode();
     Access access = Access.OPEN;
     Tokens tokens = Tokens.NONE;
     RpcTransport transport;
@@ -54,7 +59,7 @@ final class RpcRig extends ExternalResource {
         transport = RpcTransport.of(group, allocator, ConnectionSecurity.PLAIN);
     }
 
-    RpcServer start(RpcLimits limits) throws CannotListenException {
+    public RpcServer start(RpcLimits limits) throws CannotListenException {
         server = new RpcServer(transport, limits, counters, node, node, node, access, tokens);
         port = server.bind("127.0.0.1", 0);
         return server;
@@ -118,7 +123,7 @@ final class RpcRig extends ExternalResource {
         return new TBinaryProtocol(framed);
     }
 
-    RawClient raw() throws Exception {
+    public RawClient raw() throws Exception {
         RawClient raw = new RawClient(port);
         open.add(raw);
         return raw;

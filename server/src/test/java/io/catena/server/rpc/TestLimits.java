@@ -1,15 +1,17 @@
 package io.catena.server.rpc;
 
+import io.catena.server.rpc.inbound.RpcLimits;
+import io.catena.server.rpc.outbound.PeerLimits;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
 /** The default limits with some changed by name. */
-final class TestLimits {
+public final class TestLimits {
     private TestLimits() {}
 
     /** @param changes name, value, name, value, ... */
-    static RpcLimits of(Object... changes) {
+    public static RpcLimits of(Object... changes) {
         return with(RpcLimits.class, RpcLimits.defaults(), List.of(changes));
     }
 

@@ -3,7 +3,7 @@ package io.catena.server.node.replicas;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.replica.Links;
-import io.catena.server.rpc.Peers;
+import io.catena.server.rpc.outbound.Peers;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,0 +1,66 @@
+package io.catena.server.rpc.inbound;
+
+import io.catena.server.access.Access;
+import io.catena.server.access.Principal;
+import io.catena.server.chain.Origin;
+import io.catena.thrift.CallOptions;
+import io.catena.thrift.Forbidden;
+import java.net.InetAddress;
+
+/** The client, node or operator that has opened a connection. The connection's event loop owns it. */
+public final class Caller {
+    private static final int MAX_WRONG_TOKENS = 3;
+
+    private final InetAddress address;
+    private final long connection;
+    private Principal principal = Principal.NOBODY;
+    private int wrongTokens;
+
+    /** @param connection a number that no other connection of any node is likely to have */
+    public Caller(InetAddress address, long connection) {
+        this.address = address;
+        this.connection = connection;
+    }
+
+    public InetAddress address() {
+        return address;
+    }
+
+    /** Who it is, as far as it has said so. */
+    public Principal principal() {
+        return principal;
+    }
+
+    /** It has shown that it is this one. */
+    void is(Principal shown) {
+        principal = shown;
+    }
+
+    /** It has shown a token that nobody bears. */
+    void failed() {
+        wrongTokens++;
+    }
+
+    /** Whether it seems to guess tokens. */
+    boolean guesses() {
+        return wrongTokens >= MAX_WRONG_TOKENS;
+    }
+
+    /** The client from which a call on the connection came: another node passes on calls of its own clients. */
+    Origin origin(CallOptions options, Access access) throws Forbidden {
+        if (options.getHops() == 0) {
+            return new Origin(address.getHostAddress(), connection, principal.name());
+        }
+        AccessCheck.toPassOn(access, this);
+        io.catena.thrift.Origin first = options.getOrigin();
+        return first == null
+                ? new Origin(address.getHostAddress(), connection)
+                : new Origin(
+                        first.getAddress(), first.getConnection(), first.isSetPrincipal() ? first.getPrincipal() : "");
+    }
+
+    @Override
+    public String toString() {
+        return principal.isKnown() ? principal + " at " + address.getHostAddress() : address.getHostAddress();
+    }
+}

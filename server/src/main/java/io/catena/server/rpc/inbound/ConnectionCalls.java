@@ -1,0 +1,216 @@
+package io.catena.server.rpc.inbound;
+
+import io.catena.server.rpc.Budget;
+import io.catena.server.rpc.Methods;
+import io.catena.server.rpc.Sentences;
+import io.catena.server.rpc.WireProtocol;
+import io.catena.server.rpc.WireProtocol.TooManyElementsException;
+import io.catena.server.rpc.WireProtocol.TooMuchMemoryException;
+import io.catena.thrift.Forbidden;
+import io.catena.thrift.InvalidRequest;
+import io.catena.thrift.Unavailable;
+import io.catena.thrift.UnavailableReason;
+import io.catena.thrift.catenaConstants;
+import io.netty.channel.EventLoop;
+import org.apache.thrift.TException;
+import org.apache.thrift.TSerializable;
+import org.apache.thrift.protocol.TMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls that come over one connection: each is read, charged for its memory until it is answered, run, and answered once.
+ * One that cannot be read is answered with an error. The connection's event loop owns it.
+ */
+final class ConnectionCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionCalls.class);
+
+    /**
+     * The memory of a call without its arguments: the objects that wait for it in every part of the node that it
+     * passes.
+     */
+    private static final int CALL_MEMORY_BYTES = 600;
+
+    /**
+     * With more operations under way no further calls are read from one client (Q3); those that wait are decoded when
+     * the turn of the connection comes. The connection of a node carries the calls of many clients, which must not wait
+     * for each other; only the memory for calls limits it.
+     */
+    private static final int MAX_OPERATIONS = catenaConstants.MAX_BATCH_OPERATIONS;
+
+    private final ServerContext context;
+    private final ServerConnection connection;
+    private final Reading reading;
+    private final ReplyWriter replies;
+    /** The memory of calls under way. */
+    private final Budget.Account requests;
+
+    private int inFlight;
+    /** The number of operations in all calls under way. */
+    private int operations;
+
+    ConnectionCalls(
+            ServerContext context,
+            ServerConnection connection,
+            Reading reading,
+            ReplyWriter replies,
+            Budget.Account requests) {
+        this.context = context;
+        this.connection = connection;
+        this.reading = reading;
+        this.replies = replies;
+        this.requests = requests;
+    }
+
+    EventLoop loop() {
+        return connection.loop();
+    }
+
+    /** Whether no call is under way. */
+    boolean areAnswered() {
+        return inFlight == 0;
+    }
+
+    /** Whether no further calls are to be read; where that was so before ({@code full}), until there is some room again. */
+    boolean areEnough(boolean full) {
+        int max = context.limits().maxInFlightPerConnection();
+        return (full ? inFlight > max * 3 / 4 : inFlight >= max)
+                || operations > MAX_OPERATIONS && connection.connectionSlot() != ConnectionSlot.RESERVED
+                || requests.hasItsShare(full);
+    }
+
+    /** Takes a call whose header has been read. */
+    void take(TMessage header, int frameBytes, WireProtocol in) {
+        context.counters().callIn(header.name);
+        ServerMethod<?, ?> served = context.methods().get(header.name);
+        if (served == null) {
+            if (connection.isServed()) {
+                replies.error(header.name, header.seqid, ApplicationErrors.unknownMethod(header.name));
+            }
+        } else {
+            serve(served, header.seqid, frameBytes, in);
+        }
+    }
+
+    private <A extends TSerializable, T> void serve(
+            ServerMethod<A, T> served, int sequence, int frameBytes, WireProtocol in) {
+        CallReply<T> reply = new CallReply<>(this, served.method(), sequence, frameBytes);
+        inFlight++;
+        operations += reply.operations();
+        try {
+            if (served.method() != Methods.AUTHENTICATE) {
+                AccessCheck.toCall(context.access(), connection.caller());
+            }
+            // Other methods have short arguments, and cannot be answered with OVERLOADED.
+            if (served.method().declares(Unavailable.class)) {
+                in.allowMemory(requests.roomBytes() - CALL_MEMORY_BYTES);
+            }
+            A arguments = served.read(in);
+            long memoryBytes = CALL_MEMORY_BYTES + in.memoryBytes();
+            operations += in.elements();
+            reply.operations(reply.operations() + in.elements());
+            if (context.connections().closing()) {
+                reply.fail(Refusals.stopping(served.method()));
+            } else if (!context.connections()
+                    .admits(connection, speaker(served.method().name(), arguments))) {
+                reply.fail(Refusals.noPlace(reply.method(), context.limits().maxConnections()));
+                connection.closeWhenTold();
+            } else if (!served.method().declares(Unavailable.class)) {
+                run(served, arguments, reply); // not charged: it is answered at once
+            } else {
+                hold(reply, memoryBytes);
+                run(served, arguments, reply);
+            }
+        } catch (Forbidden e) {
+            reply.fail(e);
+        } catch (TooMuchMemoryException e) {
+            reply.fail(new Unavailable(
+                    "this node has as many calls under way as its memory allows; try again later",
+                    UnavailableReason.OVERLOADED));
+        } catch (TooManyElementsException e) {
+            reply.fail(
+                    served.method().declares(InvalidRequest.class)
+                            ? new InvalidRequest(RequestCheck.tooMany(e.size()))
+                            : ApplicationErrors.protocol(e));
+        } catch (TException e) {
+            context.log().log("a call of " + served.method().name() + " from " + connection.remote()
+                    + " cannot be read: " + Sentences.of(e));
+            reply.fail(ApplicationErrors.protocol(e));
+        }
+    }
+
+    /** The places that are kept for nodes and operators are for those alone, where callers are told apart. */
+    private Speaker speaker(String method, TSerializable arguments) {
+        Speaker claimed = Speaker.of(method, arguments);
+        return claimed == Speaker.PRIVILEGED
+                        && context.access()
+                                .toInspect(connection.caller().principal())
+                                .isPresent()
+                ? Speaker.CLIENT
+                : claimed;
+    }
+
+    private void hold(CallReply<?> call, long memoryBytes) {
+        requests.charge(memoryBytes);
+        call.holds(memoryBytes);
+        connection.updateReading();
+    }
+
+    private <A extends TSerializable, T> void run(ServerMethod<A, T> served, A arguments, CallReply<T> reply) {
+        try {
+            served.action().run(arguments, connection.caller(), reply);
+        } catch (InvalidRequest | Forbidden e) {
+            reply.fail(e);
+            if (connection.caller().guesses()) {
+                connection.closeWhenTold();
+            }
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{} failed with an exception that it does not declare",
+                    served.method().name(),
+                    e);
+            reply.failIfUnanswered(e);
+        }
+    }
+
+    /** Ends a call with its result. */
+    void answer(CallReply<?> call, TSerializable result) {
+        reading.served();
+        end(call, result);
+    }
+
+    private void end(CallReply<?> call, TSerializable result) {
+        ended(call);
+        if (connection.isServed()) {
+            replies.result(call.method(), call.sequence(), result);
+        }
+        connection.updateReading();
+    }
+
+    /** Ends a call with an error. */
+    void answerFailure(CallReply<?> call, Exception error) {
+        boolean tooMuch = error instanceof Unavailable why && why.getReason() == UnavailableReason.OVERLOADED;
+        if (tooMuch
+                && connection.connectionSlot()
+                        != ConnectionSlot.RESERVED) { // a node passes on the calls of many clients
+            reading.tooMuch(call.frameBytes());
+        }
+        TSerializable declared = call.method().failure(error);
+        if (declared != null) {
+            end(call, declared);
+            return;
+        }
+        ended(call);
+        if (connection.isServed()) {
+            replies.error(call.method().name(), call.sequence(), ApplicationErrors.of(error));
+        }
+        connection.updateReading();
+    }
+
+    private void ended(CallReply<?> call) {
+        inFlight--;
+        requests.release(call.heldBytes());
+        operations -= call.operations();
+        connection.used();
+    }
+}

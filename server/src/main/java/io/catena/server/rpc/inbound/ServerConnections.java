@@ -1,0 +1,216 @@
+package io.catena.server.rpc.inbound;
+
+import io.catena.server.rpc.RpcCounters;
+import io.catena.server.rpc.SourceMachine;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * All connections to the server, and which of them have a place. Most places are for any client; some are for nodes,
+ * probes and operators, so that clients, however many, cannot keep a chain from recovering. A connection that finds no
+ * place waits a short time until it shows what it is. If too many wait, the oldest one of the {@link SourceMachine}
+ * that has most of them is closed.
+ */
+final class ServerConnections {
+    private static final long DISPLACED_FOR_FEW_EVERY_MILLIS = 20;
+    private static final long DISPLACED_FOR_MOST_EVERY_MILLIS = 50;
+
+    private final RpcLimits limits;
+    private final RpcCounters counters;
+    private final Set<ServerConnection> all = new HashSet<>();
+    private final Deque<ServerConnection> waiting = new ArrayDeque<>();
+    /** How many client places each {@link SourceMachine} has. */
+    private final Map<Long, Integer> ofMachine = new HashMap<>();
+
+    /** One for each kind of place: a search in vain for one kind must not delay the others. */
+    private final SpareSearch spareOfClients;
+
+    private final SpareSearch spareOfOneMachine;
+    private final SpareSearch spareOfReserved;
+
+    /**
+     * Two, for the same reason: a machine that has most of the places must not use up the displacements of machines
+     * with few.
+     */
+    private final Displacement forThoseWithFew;
+
+    private final Displacement forThoseWithMost;
+
+    private int clients;
+    private int reserved;
+    private boolean closing;
+
+    ServerConnections(RpcLimits limits, RpcCounters counters) {
+        this.limits = limits;
+        this.counters = counters;
+        this.spareOfClients = new SpareSearch(all, limits.spareMillis());
+        this.spareOfOneMachine = new SpareSearch(all, limits.spareMillis());
+        this.spareOfReserved = new SpareSearch(all, limits.reservedSpareMillis());
+        this.forThoseWithFew = new Displacement(all, limits.seatedMillis(), DISPLACED_FOR_FEW_EVERY_MILLIS);
+        this.forThoseWithMost = new Displacement(all, limits.seatedMillis(), DISPLACED_FOR_MOST_EVERY_MILLIS);
+    }
+
+    void add(ServerConnection connection) {
+        all.add(connection);
+        counters.accepted.increment();
+        counters.open.increment();
+        if (hasPlaceFor(connection)) {
+            sit(connection, ConnectionSlot.CLIENT);
+        } else {
+            sit(connection, ConnectionSlot.WAITING);
+            if (waiting.size() > limits.waitingConnections()) {
+                refuse(oldestOfTheMost());
+            }
+        }
+    }
+
+    private ServerConnection oldestOfTheMost() {
+        Map<Long, Integer> counts = new HashMap<>();
+        waiting.forEach(connection -> counts.merge(connection.machine(), 1, Integer::sum));
+        int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
+        return waiting.stream()
+                .filter(connection -> counts.get(connection.machine()) == most)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void refuse(ServerConnection connection) {
+        counters.refused.increment();
+        connection.refuse("all " + limits.maxConnections()
+                + " places (--max-connections) are taken, and it has not shown that it is a node's");
+    }
+
+    void remove(ServerConnection connection) {
+        if (all.remove(connection)) {
+            counters.open.decrement();
+            sit(connection, null);
+        }
+    }
+
+    /**
+     * To be called when a call or message has come. Returns whether there is a place for the connection; if not, it
+     * must be closed.
+     */
+    boolean admits(ServerConnection connection, Speaker speaker) {
+        ConnectionSlot connectionSlot = connection.connectionSlot();
+        if (speaker == Speaker.ANY) {
+            return true;
+        }
+        if (speaker == Speaker.PRIVILEGED) {
+            if (connectionSlot != ConnectionSlot.RESERVED
+                    && (reserved < limits.reservedConnections() || makeReservedPlace())) {
+                sit(connection, ConnectionSlot.RESERVED);
+            }
+            return connection.connectionSlot() != ConnectionSlot.WAITING;
+        }
+        if (connectionSlot != ConnectionSlot.CLIENT && (hasPlaceFor(connection) || makePlaceFor(connection))) {
+            sit(connection, ConnectionSlot.CLIENT);
+        }
+        return connection.connectionSlot() == ConnectionSlot.CLIENT;
+    }
+
+    private boolean hasPlaceFor(ServerConnection connection) {
+        return clients < limits.maxConnections() && hasLess(connection);
+    }
+
+    /** Whether its machine has fewer places than one machine may have. */
+    private boolean hasLess(ServerConnection connection) {
+        return connection.caller().address().isLoopbackAddress()
+                || placesOf(connection) < Math.max(1, limits.maxConnections() / 4 * 3);
+    }
+
+    private int placesOf(ServerConnection connection) {
+        return ofMachine.getOrDefault(connection.machine(), 0);
+    }
+
+    /**
+     * Makes a client place: closes an unused connection, or else one that must make room. Returns whether one was
+     * closed.
+     */
+    private boolean makePlaceFor(ServerConnection connection) {
+        boolean less = hasLess(connection);
+        Predicate<ServerConnection> itsOwn =
+                other -> other.connectionSlot() == ConnectionSlot.CLIENT && other.machine() == connection.machine();
+        return close(
+                        less
+                                ? spareOfClients.among(other -> other.connectionSlot() == ConnectionSlot.CLIENT)
+                                : spareOfOneMachine.among(itsOwn))
+                || close(less ? displacedFor(connection) : forThoseWithMost.among(itsOwn));
+    }
+
+    /** A connection of a machine that has most places, which may be the machine of the new connection. */
+    private Optional<ServerConnection> displacedFor(ServerConnection newcomer) {
+        int most = ofMachine.values().stream().max(Comparator.naturalOrder()).orElse(0);
+        Displacement displacement = placesOf(newcomer) <= most / 2 ? forThoseWithFew : forThoseWithMost;
+        return displacement.among(other -> other.connectionSlot() == ConnectionSlot.CLIENT && placesOf(other) == most);
+    }
+
+    private boolean makeReservedPlace() {
+        return close(spareOfReserved.among(other -> other.connectionSlot() == ConnectionSlot.RESERVED));
+    }
+
+    private boolean close(Optional<ServerConnection> spare) {
+        spare.ifPresent(connection -> {
+            sit(connection, null);
+            connection.close();
+        });
+        return spare.isPresent();
+    }
+
+    private void sit(ServerConnection connection, ConnectionSlot connectionSlot) {
+        leave(connection);
+        if (connectionSlot == ConnectionSlot.CLIENT) {
+            clients++;
+            ofMachine.merge(connection.machine(), 1, Integer::sum);
+        } else if (connectionSlot == ConnectionSlot.RESERVED) {
+            reserved++;
+        } else if (connectionSlot == ConnectionSlot.WAITING) {
+            waiting.addLast(connection);
+        }
+        connection.sit(connectionSlot);
+    }
+
+    private void leave(ServerConnection connection) {
+        if (connection.connectionSlot() == ConnectionSlot.CLIENT) {
+            clients--;
+            ofMachine.computeIfPresent(connection.machine(), (machine, count) -> count == 1 ? null : count - 1);
+        } else if (connection.connectionSlot() == ConnectionSlot.RESERVED) {
+            reserved--;
+        } else if (connection.connectionSlot() == ConnectionSlot.WAITING) {
+            waiting.remove(connection);
+        }
+    }
+
+    void sweep(long nowNanos) {
+        long firstWordNanos = TimeUnit.MILLISECONDS.toNanos(limits.firstWordMillis());
+        Predicate<ServerConnection> late = connection -> connection.isUnused(nowNanos, firstWordNanos);
+        waiting.stream().filter(late).toList().forEach(this::refuse);
+        List.copyOf(all).forEach(connection -> connection.sweep(nowNanos));
+    }
+
+    /** From now on new connections and new calls are refused. */
+    void stop() {
+        closing = true;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    boolean quiet() {
+        return all.stream().allMatch(ServerConnection::quiet);
+    }
+
+    void closeAll() {
+        List.copyOf(all).forEach(ServerConnection::close);
+    }
+}

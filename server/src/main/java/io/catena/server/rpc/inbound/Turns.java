@@ -1,0 +1,104 @@
+package io.catena.server.rpc.inbound;
+
+import io.catena.server.threads.LastResort;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+
+/**
+ * Limits how much of what clients send is decoded in one turn of the event loop, and chooses the connections (Q4).
+ * While a turn has decoded less than its limit, every frame is decoded at once. Beyond it connections queue: those
+ * whose next frame is short come before those whose next frame is long, and at least one long frame is decoded in every
+ * turn.
+ *
+ * <p>For one thread.
+ */
+final class Turns {
+    /** The most that is decoded in one turn, apart from the frame that exceeds it; a few milliseconds of work. */
+    static final int TURN_BYTES = 256 << 10;
+    /**
+     * A frame that costs more is long. A connection with short frames decodes at most this much when its turn comes.
+     */
+    static final int SHORT_BYTES = 4 << 10;
+    /** What a frame costs beside its bytes. */
+    private static final int FRAME_COST_BYTES = 256;
+
+    private static final Runnable NOTHING = () -> {};
+
+    private final Executor nextTurn;
+    private final ArrayDeque<Waiting> withShort = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> withLong = new ArrayDeque<>();
+    private final Runnable turn = LastResort.surviving("the decoding of what waits", this::turn);
+    private boolean turnComing;
+    private long usedBytes;
+    /** How much the connection whose turn it is may still decode. */
+    private long grantedBytes;
+
+    private Runnable served = NOTHING;
+
+    private record Waiting(Runnable decoding, long costBytes) {}
+
+    /** @param nextTurn runs a task on the loop after the loop has looked at all its connections once */
+    Turns(Executor nextTurn) {
+        this.nextTurn = nextTurn;
+    }
+
+    /**
+     * Whether a frame of this length may be decoded at once. If not, the connection is queued, and must not ask again
+     * before its turn.
+     *
+     * @param decoding the task of the connection: run when its turn comes; it asks again for each frame that has come
+     */
+    boolean admits(Runnable decoding, int frameBytes) {
+        long costBytes = costBytes(frameBytes);
+        boolean nobodyWaits = withShort.isEmpty() && withLong.isEmpty();
+        boolean may = served == decoding
+                ? costBytes <= grantedBytes
+                : served == NOTHING && nobodyWaits && usedBytes < TURN_BYTES;
+        if (may) {
+            usedBytes += costBytes;
+            grantedBytes -= costBytes;
+        } else {
+            (costBytes > SHORT_BYTES ? withLong : withShort).addLast(new Waiting(decoding, costBytes));
+        }
+        comeAgain();
+        return may;
+    }
+
+    /** The cost of a frame of this length, in bytes. */
+    static long costBytes(int frameBytes) {
+        return FRAME_COST_BYTES + frameBytes;
+    }
+
+    private void comeAgain() {
+        if (!turnComing) {
+            turnComing = true;
+            nextTurn.execute(turn);
+        }
+    }
+
+    private void turn() {
+        turnComing = false;
+        usedBytes = 0;
+        while (usedBytes < TURN_BYTES && !withShort.isEmpty()) {
+            serve(withShort.removeFirst());
+        }
+        boolean first = true;
+        while (!withLong.isEmpty() && (first || usedBytes < TURN_BYTES)) {
+            serve(withLong.removeFirst());
+            first = false;
+        }
+        if (!withShort.isEmpty() || !withLong.isEmpty()) {
+            comeAgain();
+        }
+    }
+
+    private void serve(Waiting next) {
+        served = next.decoding();
+        grantedBytes = Math.max(next.costBytes(), SHORT_BYTES);
+        try {
+            served.run();
+        } finally {
+            served = NOTHING;
+        }
+    }
+}
