@@ -85,6 +85,11 @@ public record ChainView(
         return Observation.withoutLife(formats, registrations);
     }
 
+    /** Whether it is registered, or has given another sign, and does not only get time. */
+    boolean isHeard(Member member) {
+        return !unheard.contains(member.nodeId());
+    }
+
     /** Whether the node knows a format. */
     boolean knows(Member node, int format) {
         return formats.getOrDefault(node.nodeId(), FormatRange.ONLY_THE_FIRST).includes(format);
@@ -115,7 +120,7 @@ public record ChainView(
     boolean canDoWithout(List<Member> gone) {
         Set<String> anchors = anchors();
         return gone.stream().noneMatch(m -> isAnchor(anchors, m))
-                || livingAnchorsWithout(gone).anyMatch(m -> !unheard.contains(m.nodeId()));
+                || livingAnchorsWithout(gone).anyMatch(this::isHeard);
     }
 
     /** Whether the chain may be left without these members as soon as another one is heard of. */

@@ -127,10 +127,15 @@ public final class NextConfiguration {
         return Optional.of(Decision.change(NextEpoch.of(view).withSettings(possible), "changes settings: " + possible));
     }
 
-    /** The wanted format, if it is higher than the present one and every replica of the line knows it (P7). */
+    /**
+     * The wanted format, if it is higher than the present one and every replica of the line knows it (P7). What is registered
+     * of the node of a replica that only gets time may be the next process, which knows other formats.
+     */
     private int nextFormat(int wanted) {
         int present = current.format().number();
-        return wanted > present && current.line().stream().allMatch(m -> view.knows(m, wanted)) ? wanted : present;
+        return wanted > present && current.line().stream().allMatch(m -> view.isHeard(m) && view.knows(m, wanted))
+                ? wanted
+                : present;
     }
 
     private Optional<Decision> appendOrAwaitJoining() {

@@ -107,10 +107,8 @@ public final class PermittedChange {
         for (Member member : after.line()) {
             boolean stood =
                     seen.current() != null && seen.current().line().stream().anyMatch(member::is);
-            require(
-                    stood && !raised || seen.knows(member.nodeId(), format),
-                    after,
-                    member + " does not know format " + format);
+            boolean knows = seen.registrations().stream().anyMatch(member::is) && seen.knows(member.nodeId(), format);
+            require(stood && !raised || knows, after, member + " does not know format " + format);
         }
     }
 

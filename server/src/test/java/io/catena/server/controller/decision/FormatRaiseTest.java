@@ -46,6 +46,15 @@ public class FormatRaiseTest {
     }
 
     @Test
+    public void aMemberThatOnlyGetsTimeDoesNotKnowWhatTheNextProcessOfItsNodeKnows() {
+        ControllerScene restarted = ControllerScene.chainOf("a1 b1")
+                .registered("a1 b1")
+                .know(BOTH, "a", "b")
+                .wanted(SECOND);
+        assertEquals("NONE", restarted.unheard("b").outcome());
+    }
+
+    @Test
     public void otherSettingsChangeWhileTheFormatCannotRise() {
         SharedSettings longer = new SharedSettings(500, 1, 0, 2);
         Configuration next = chain("a1 b1").wanted(longer).decide().next().orElseThrow();
@@ -119,6 +128,18 @@ public class FormatRaiseTest {
         Configuration raised = ControllerScene.with(ControllerScene.configuration(8, "a1 b1", null), SECOND, 300);
         refused("does not know format 2", before, raised, Map.of("a", BOTH));
         PermittedChange.check(seen(before, Map.of("a", BOTH, "b", BOTH)), raised);
+        Observation restarted = new Observation(
+                before,
+                0,
+                before,
+                0,
+                ControllerScene.lives("a1 b2"),
+                Map.of(),
+                Map.of(),
+                before.settings(),
+                Map.of("a", BOTH, "b", BOTH),
+                "");
+        assertThrows(Invariant.Broken.class, () -> PermittedChange.check(restarted, raised));
         Configuration second = ControllerScene.with(before, SECOND, 300);
         Configuration joining = ControllerScene.with(ControllerScene.configuration(8, "a1 b1", "c1"), SECOND, 300);
         refused("does not know format 2", second, joining, Map.of("a", BOTH, "b", BOTH));
