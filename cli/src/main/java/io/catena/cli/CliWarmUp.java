@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.Console;
+import io.catena.cli.text.ExitCode;
 import io.catena.thrift.Catena;
 import io.catena.thrift.Layout;
 import io.catena.thrift.LayoutMember;

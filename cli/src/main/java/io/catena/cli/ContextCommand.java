@@ -1,5 +1,9 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
+import io.catena.cli.text.TextTable;
 import io.catena.client.ServerAccess;
 import java.io.IOException;
 import java.nio.file.Path;

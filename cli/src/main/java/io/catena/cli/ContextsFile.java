@@ -1,6 +1,9 @@
 package io.catena.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

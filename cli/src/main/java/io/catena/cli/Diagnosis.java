@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.Console;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.Layout;
 import io.catena.thrift.NodeStatus;
 import io.catena.thrift.Trouble;

@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.ForbiddenException;
 import io.catena.client.InvalidRequestException;
 import io.catena.client.OutcomeUnknownException;

@@ -1,5 +1,8 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
 import io.catena.client.CatenaClient;
 import io.catena.client.ServerAddress;
 import io.catena.client.StaleRead;

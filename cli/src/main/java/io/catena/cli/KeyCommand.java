@@ -1,5 +1,9 @@
 package io.catena.cli;
 
+import io.catena.cli.text.ByteText;
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
 import io.catena.client.CatenaClient;
 import io.catena.client.Versioned;
 import io.catena.client.WriteResult;

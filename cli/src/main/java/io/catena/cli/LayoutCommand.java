@@ -1,5 +1,9 @@
 package io.catena.cli;
 
+import io.catena.cli.text.Console;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
+import io.catena.cli.text.TextTable;
 import io.catena.client.CatenaClient;
 import io.catena.client.Layout;
 import java.io.IOException;

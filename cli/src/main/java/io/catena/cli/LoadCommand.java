@@ -1,5 +1,12 @@
 package io.catena.cli;
 
+import io.catena.cli.bulk.Loading;
+import io.catena.cli.bulk.PairReader;
+import io.catena.cli.bulk.Progress;
+import io.catena.cli.bulk.ResumeFile;
+import io.catena.cli.text.ByteText;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
 import io.catena.client.CatenaClient;
 import java.io.IOException;
 import java.io.InputStream;

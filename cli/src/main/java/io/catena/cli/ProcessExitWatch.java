@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.CatenaException;
 import io.catena.client.NodeAdmin;
 import io.catena.client.OutcomeUnknownException;

@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.ServerAddress;
 import io.catena.tls.TlsFiles;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.catena.cli;
 
+import io.catena.cli.text.ExitCode;
 import io.catena.client.ClusterAdmin;
 import io.catena.thrift.SettingsReport;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.ClusterAdmin;
 import io.catena.client.UnavailableException;
 import io.catena.thrift.SettingsChange;

@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.Json;
+import io.catena.cli.text.TextTable;
 import io.catena.thrift.ClusterSettings;
 import io.catena.thrift.SettingsReport;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.CatenaClient;
 import io.catena.client.Layout;
 import io.catena.client.ServerAddress;

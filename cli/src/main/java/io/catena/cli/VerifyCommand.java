@@ -1,5 +1,11 @@
 package io.catena.cli;
 
+import io.catena.cli.bulk.Comparison;
+import io.catena.cli.bulk.Progress;
+import io.catena.cli.text.ByteText;
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
 import io.catena.client.CatenaClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;

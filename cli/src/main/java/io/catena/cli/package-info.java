@@ -3,7 +3,7 @@
  *
  * <p>Promised: one command does one thing, ends by its deadline, and prints results on standard output and everything
  * else on standard error. An error is one line that says what to do next, and the exit code tells scripts what it means
- * (see {@link io.catena.cli.ExitCode}). A value is printed byte for byte.
+ * (see {@link io.catena.cli.text.ExitCode}). A value is printed byte for byte.
  *
  * <p>{@link io.catena.cli.CatenaCommand} owns the global options and the streams. Each subcommand is a class of its
  * own, which gets its client from there. A start must be fast, so classes that a command does not need are not loaded.

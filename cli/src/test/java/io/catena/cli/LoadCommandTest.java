@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.cli.bulk.Progress;
+import io.catena.cli.text.Console;
 import io.catena.client.FakeServer;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.FakeServer;
 import io.catena.client.FakeStore;
 import io.catena.thrift.DataDigest;

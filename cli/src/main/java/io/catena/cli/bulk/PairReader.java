@@ -1,5 +1,8 @@
-package io.catena.cli;
+package io.catena.cli.bulk;
 
+import io.catena.cli.text.ByteText;
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -12,7 +15,7 @@ import java.util.zip.CRC32C;
  * Reads lines of a key, a tab and a value. Blank lines are skipped and counted. A line ends at a line feed, with or
  * without a carriage return before it; every other byte belongs to the key or to the value, further tabs to the value.
  */
-final class PairReader implements Closeable {
+public final class PairReader implements Closeable {
     /** The longest key, a tab and the longest value, in hexadecimal. */
     private static final int MAX_LINE_BYTES = 2 * (1024 + 1_048_576) + 1;
 
@@ -40,7 +43,7 @@ final class PairReader implements Closeable {
     private long lines;
     private long bytesRead;
 
-    PairReader(InputStream in, ByteText byteText) {
+    public PairReader(InputStream in, ByteText byteText) {
         this.in = new BufferedInputStream(in, BUFFER_BYTES);
         this.byteText = byteText;
     }

@@ -1,4 +1,4 @@
-package io.catena.cli;
+package io.catena.cli.text;
 
 import io.catena.client.Printable;
 import java.io.FileDescriptor;
@@ -19,14 +19,14 @@ import java.nio.file.Path;
  * @param err messages and progress
  * @param outIsPipe true if a failed write means that the reader has closed the pipe
  */
-record Console(
+public record Console(
         InputStream in,
         PrintStream out,
         PrintStream err,
         boolean outIsTerminal,
         boolean outIsPipe,
         boolean errIsTerminal) {
-    static Console system() {
+    public static Console system() {
         return new Console(
                 new FileInputStream(FileDescriptor.in),
                 utf8(new FileOutputStream(FileDescriptor.out)),
@@ -39,16 +39,16 @@ record Console(
     /**
      * Prints a line of text on the output; control characters in it are escaped, since it may contain text of others.
      */
-    void result(String line) {
+    public void result(String line) {
         out.println(Printable.of(line));
     }
 
     /** The same on the error output. */
-    void message(String line) {
+    public void message(String line) {
         err.println(Printable.of(line));
     }
 
-    static PrintStream utf8(OutputStream stream) {
+    public static PrintStream utf8(OutputStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 

@@ -1,4 +1,4 @@
-package io.catena.cli;
+package io.catena.cli.text;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,15 +9,15 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Converts keys and values from and to text: UTF-8, or hexadecimal. */
-final class ByteText {
+public final class ByteText {
     @Option(names = "--hex", description = "Read and print keys and values in hexadecimal.")
     private boolean hex;
 
-    byte[] parse(String text) {
+    public byte[] parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    byte[] parse(byte[] written) {
+    public byte[] parse(byte[] written) {
         if (!hex) {
             return written;
         }
@@ -32,7 +32,7 @@ final class ByteText {
     }
 
     /** The content of a file as it is. In hexadecimal, line ends behind the digits are ignored. */
-    byte[] parseFile(byte[] content) {
+    public byte[] parseFile(byte[] content) {
         int length = content.length;
         while (hex && length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {
             length--;
@@ -41,12 +41,12 @@ final class ByteText {
     }
 
     /** The bytes for standard output. */
-    byte[] print(byte[] value) {
+    public byte[] print(byte[] value) {
         return hex ? HexFormat.of().formatHex(value).getBytes(StandardCharsets.US_ASCII) : value;
     }
 
     /** For messages and JSON: a string, or {@code {"hex": ...}} for bytes that are not UTF-8. */
-    Object json(byte[] value) {
+    public Object json(byte[] value) {
         if (value == null) {
             return null;
         }

@@ -1,5 +1,6 @@
-package io.catena.cli;
+package io.catena.cli.bulk;
 
+import io.catena.cli.text.ByteText;
 import io.catena.client.CatenaClient;
 import io.catena.client.Versioned;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * One run of {@code verify}. A key whose value differs from its line is checked again in a second pass over the file,
  * because the last line with a key holds. Only such keys are kept in memory.
  */
-final class Comparison {
+public final class Comparison {
     /** The run ends after this many differences. */
     private static final int MAX_DIFFERENCES = 100_000;
 
@@ -29,14 +30,14 @@ final class Comparison {
 
     private long pairs;
 
-    Comparison(Path file, ByteText byteText, CatenaClient client, Progress progress) {
+    public Comparison(Path file, ByteText byteText, CatenaClient client, Progress progress) {
         this.file = file;
         this.byteText = byteText;
         this.client = client;
         this.progress = progress;
     }
 
-    long pairs() {
+    public long pairs() {
         return pairs;
     }
 
@@ -44,7 +45,7 @@ final class Comparison {
      * The keys whose value in the store is not that of the file, with the value in the store; an empty optional if the
      * store has no such key.
      */
-    Map<ByteBuffer, Optional<byte[]>> differences() throws IOException {
+    public Map<ByteBuffer, Optional<byte[]>> differences() throws IOException {
         Window<Optional<Versioned>> window = new Window<>(pair -> client.getAsync(pair.key()), this::compare);
         try (InputStream in = Files.newInputStream(file);
                 PairReader reader = new PairReader(in, byteText)) {

@@ -1,5 +1,7 @@
-package io.catena.cli;
+package io.catena.cli.bulk;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.CatenaClient;
 import io.catena.client.WriteResult;
 import java.io.IOException;
@@ -7,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One run of {@code load}: begins where the last run ended. */
-final class Loading {
+public final class Loading {
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PairReader reader;
@@ -24,7 +26,7 @@ final class Loading {
     private boolean finished;
     private boolean remembered;
 
-    Loading(PairReader reader, CatenaClient client, Progress progress, ResumeFile resume) {
+    public Loading(PairReader reader, CatenaClient client, Progress progress, ResumeFile resume) {
         this.reader = reader;
         this.client = client;
         this.progress = progress;
@@ -32,15 +34,15 @@ final class Loading {
     }
 
     /** How many pairs this run has put so far. */
-    long pairs() {
+    public long pairs() {
         return pairs;
     }
 
-    long lines() {
+    public long lines() {
         return acknowledged.lines();
     }
 
-    void run() throws IOException {
+    public void run() throws IOException {
         skipWhatIsDone();
         Window<WriteResult> window = new Window<>(this::put, this::done);
         try {
@@ -96,12 +98,12 @@ final class Loading {
     }
 
     /** Whether the next run can go on where this one ends. */
-    synchronized boolean remembers() {
+    public synchronized boolean remembers() {
         return remembered;
     }
 
     /** Notes how far this run is, unless it has finished. May be called from any thread. */
-    synchronized void save() throws IOException {
+    public synchronized void save() throws IOException {
         if (resume != null && !finished && acknowledged.lines() > 0) {
             try {
                 resume.write(acknowledged);
@@ -115,7 +117,7 @@ final class Loading {
         }
     }
 
-    synchronized boolean isFinished() {
+    public synchronized boolean isFinished() {
         return finished;
     }
 }

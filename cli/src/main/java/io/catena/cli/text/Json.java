@@ -1,4 +1,4 @@
-package io.catena.cli;
+package io.catena.cli.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes and reads trees of maps, lists, strings, numbers, booleans and nulls. */
-final class Json {
+public final class Json {
     private Json() {}
 
     /** Writes the tree as one line. */
-    static void print(OutputStream out, Object tree) throws IOException {
+    public static void print(OutputStream out, Object tree) throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(line)) {
             write(generator, tree);
@@ -34,7 +34,7 @@ final class Json {
      *
      * @throws com.fasterxml.jackson.core.JsonProcessingException if it is none, or a name stands twice in an object
      */
-    static Object read(byte[] content) throws IOException {
+    public static Object read(byte[] content) throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(content)) {
             parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             parser.nextToken();

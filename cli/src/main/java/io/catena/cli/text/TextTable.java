@@ -1,4 +1,4 @@
-package io.catena.cli;
+package io.catena.cli.text;
 
 import io.catena.client.Printable;
 import java.io.PrintStream;
@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Prints columns under headings; each column is as wide as its longest cell. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         rows.add(List.of(headings));
     }
 
-    void row(Object... cells) {
+    public void row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
             row.add(cell == null ? "-" : Printable.of(cell.toString()));
@@ -23,7 +23,7 @@ final class TextTable {
         rows.add(row);
     }
 
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

@@ -1,5 +1,7 @@
-package io.catena.cli;
+package io.catena.cli.bulk;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.client.InvalidRequestException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
-package io.catena.cli;
+package io.catena.cli.bulk;
 
+import io.catena.cli.text.Console;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Shows the progress of a long command on standard error: on a terminal a line that is redrawn, else one line every
  * five seconds. A thread of its own draws it, so that it also shows when nothing goes on.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
     private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -28,13 +29,13 @@ final class Progress implements AutoCloseable {
     private boolean drawn;
 
     /** @param totalBytes 0 or less if it is unknown: no bar is drawn then */
-    Progress(Console console, long totalBytes) {
+    public Progress(Console console, long totalBytes) {
         this.console = console;
         this.totalBytes = totalBytes;
     }
 
     /** Starts drawing. {@link #close} must be called in the end. */
-    void start() {
+    public void start() {
         Thread thread = new Thread(this::drawUntilTheEnd, "catena-progress");
         thread.setDaemon(true);
         thread.start();
@@ -51,7 +52,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** For one thread. */
-    void update(long newPairs, long newBytesRead) {
+    public void update(long newPairs, long newBytesRead) {
         if (newPairs != pairs) {
             pairs = newPairs;
             grewNanos = System.nanoTime();
@@ -59,7 +60,7 @@ final class Progress implements AutoCloseable {
         bytesRead = newBytesRead;
     }
 
-    synchronized void draw(long nowNanos) {
+    public synchronized void draw(long nowNanos) {
         if (ended.getCount() == 0) {
             return;
         }
@@ -90,7 +91,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** Removes the line from the screen and draws nothing after that. */
-    synchronized void finish() {
+    public synchronized void finish() {
         ended.countDown();
         if (drawn) {
             drawn = false;
@@ -104,15 +105,15 @@ final class Progress implements AutoCloseable {
         finish();
     }
 
-    double seconds() {
+    public double seconds() {
         return (System.nanoTime() - startNanos) / 1e9;
     }
 
-    long perSecond(long pairs) {
+    public long perSecond(long pairs) {
         return Math.round(pairs / Math.max(seconds(), 1e-6));
     }
 
-    String summary(long pairs) {
+    public String summary(long pairs) {
         return String.format(Locale.ROOT, "%d pairs in %.1f s, %d/s", pairs, seconds(), perSecond(pairs));
     }
 }

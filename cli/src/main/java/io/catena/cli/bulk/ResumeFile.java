@@ -1,5 +1,7 @@
-package io.catena.cli;
+package io.catena.cli.bulk;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,14 +12,14 @@ import java.util.List;
  * Stores how many leading lines of a file are in the store, and their checksum, so that another file of the same name
  * is not mistaken for it. Replaced as a whole, never half written.
  */
-final class ResumeFile {
+public final class ResumeFile {
     private static final String FIRST_LINE = "catena load 1";
 
     private final Path path;
     private final boolean asked;
 
     /** @param asked whether the user has named the file; if not, the command goes on when it cannot be written */
-    ResumeFile(Path path, boolean asked) {
+    public ResumeFile(Path path, boolean asked) {
         this.path = path;
         this.asked = asked;
     }
