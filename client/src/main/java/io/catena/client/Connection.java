@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,8 +70,9 @@ final class Connection implements Closeable {
             ReplyTransport transport = new ReplyTransport(limits, socket, secured());
             protocol = new ReplyProtocol(new TFramedTransport(transport, catenaConstants.MAX_FRAME_BYTES));
         } catch (IOException | RuntimeException e) {
+            TTransportException notOpen = notOpen(e, limit);
             close();
-            throw notOpen(e, limit);
+            throw notOpen;
         }
         catena = new Catena.Client(protocol);
         String token = access.token();
@@ -111,13 +114,19 @@ final class Connection implements Closeable {
         return secured;
     }
 
-    private static TTransportException notOpen(Exception e, Deadline limit) {
+    private TTransportException notOpen(Exception e, Deadline limit) {
         if (limit.hasPassed()) {
             return new TTransportException(TTransportException.TIMED_OUT, "no reply in time", e);
         }
-        return TlsFailure.words(e)
-                .<TTransportException>map(why -> new ExplainedFailure(why, e))
-                .orElseGet(() -> new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e));
+        Optional<String> why = TlsFailure.words(e);
+        if (why.isEmpty() && e instanceof SocketException && !closed) {
+            // What the server may have said before it closed the connection is lost.
+            why = Optional.of(
+                    "the server closed it in the handshake; it may not accept this certificate, or not speak TLS");
+        }
+        return why.isPresent()
+                ? new ExplainedFailure(why.get(), e)
+                : new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e);
     }
 
     private InetAddress host(Deadline limit) throws IOException {

@@ -61,7 +61,7 @@ final class ReplyTransport extends TIOStreamTransport {
         }
         boolean isEnd = e.getType() == TTransportException.END_OF_FILE;
         boolean isReset = e.getCause() instanceof SocketException;
-        if (heard || socket.isClosed() || !isEnd && !(isReset && isSecured)) {
+        if (heard || socket.isClosed() || !isEnd && !isReset) {
             return e;
         }
         return new ExplainedFailure(

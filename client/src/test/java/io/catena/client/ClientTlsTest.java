@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
 import org.junit.After;
@@ -179,6 +180,26 @@ public class ClientTlsTest {
                 told.contains("does not accept this certificate")
                         || told.contains("does not know the authority")
                         || told.contains("it may not accept this certificate"));
+    }
+
+    @Test
+    public void aServerThatClosesTheConnectionIsSuspectedOfTakingTlsOnlyOrAnotherCertificate() throws IOException {
+        warmUp();
+        try (ServerSocket closing = serving(socket -> socket.getInputStream().read())) {
+            String address = "127.0.0.1:" + closing.getLocalPort();
+            assertTrue(failure(null, address).getMessage().contains("it may take TLS only"));
+            String told = failure(ada, address).getMessage();
+            assertTrue(told, told.contains("in the handshake; it may "));
+        }
+        SSLContext context = authority.server().issue().context(authority);
+        try (ServerSocket closing = serving(socket -> {
+            try (Socket secured = context.getSocketFactory().createSocket(socket, null, true)) {
+                secured.getInputStream().read();
+            }
+        })) {
+            String told = failure(ada, "127.0.0.1:" + closing.getLocalPort()).getMessage();
+            assertTrue(told, told.contains("after the handshake; it may not accept this certificate"));
+        }
     }
 
     @Test
