@@ -1,8 +1,6 @@
 package io.catena.simulation;
 
-import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.chain.ReplicaReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -22,6 +20,7 @@ final class LeaseStress {
     private static final long VERY_LONG_LEASE_NANOS = Timeline.millis(7_000);
 
     private final World world;
+    private final ChainOfMachines chain;
     private final SettingsScenes settingsScenes;
     private boolean stopped;
     /** The length of leases when the present scene began; where there are none, about how long the scene lasts. */
@@ -29,7 +28,12 @@ final class LeaseStress {
 
     LeaseStress(World world) {
         this.world = world;
+        this.chain = new ChainOfMachines(world);
         this.settingsScenes = new SettingsScenes(world, this);
+    }
+
+    ChainOfMachines chain() {
+        return chain;
     }
 
     long leaseNanos() {
@@ -50,13 +54,13 @@ final class LeaseStress {
     void next() {
         after(
                 world.seededRandom().exponential(world.options().huntNanos()),
-                () -> when(this::isReady, LOOK_NANOS, this::prepare, this::next));
+                () -> when(chain::isReady, LOOK_NANOS, this::prepare, this::next));
     }
 
     /** Waits until members can have won leases. */
     private void prepare() {
         after(world.seededRandom().between(LOOK_NANOS, 12 * LOOK_NANOS), () -> {
-            if (isReady()) {
+            if (chain.isReady()) {
                 scene();
             } else {
                 next();
@@ -103,48 +107,8 @@ final class LeaseStress {
         next();
     }
 
-    // ------------------------------------------------------------------------------------------- who is there
-
-    Configuration newest() {
-        return world.zooKeeper().newest().configuration();
-    }
-
-    private boolean isReady() {
-        ZooKeeperState newest = world.zooKeeper().newest();
-        return newest.activated() != null
-                && newest.activated().equals(newest.configuration())
-                && members().size() >= 2
-                && members().size() == newest().members().size();
-    }
-
-    /** The machines whose present lives are members of the newest configuration, in its order. */
-    List<SimulatedMachine> members() {
-        List<SimulatedMachine> members = new ArrayList<>();
-        for (Member member : newest().members()) {
-            SimulatedMachine machine = world.machine(member.address());
-            SimulatedProcess process = machine.process();
-            if (process != null && process.life() != null && !process.isStopping() && member.is(process.self())) {
-                members.add(machine);
-            }
-        }
-        return members;
-    }
-
-    private boolean isController(SimulatedMachine machine) {
-        ZooKeeperState newest = world.zooKeeper().newest();
-        return !newest.latch().isEmpty()
-                && newest.latch().get(newest.latch().firstKey()).node().equals(machine.name());
-    }
-
-    private boolean saysThatItHasGone(Member member) {
-        ReplicaReport report = world.zooKeeper().newest().reportOf(member.nodeId());
-        return report != null && report.life() == member.life() && report.leaving();
-    }
-
-    // ------------------------------------------------------------------------------------------- scenes
-
     private void scene() {
-        leaseNanos = Timeline.millis(Math.max(newest().leaseMillis(), Options.SCENE_MILLIS));
+        leaseNanos = Timeline.millis(Math.max(chain.newest().leaseMillis(), Options.SCENE_MILLIS));
         if (world.options().leasesChange() && world.seededRandom().chance(0.5)) {
             settingsScenes.play();
             return;
@@ -178,14 +142,14 @@ final class LeaseStress {
 
     /** Plays a scene that needs three members, of which the head is not the controller. */
     void underAnotherController(Runnable scene) {
-        if (members().size() < 3) {
+        if (chain.members().size() < 3) {
             oust();
-        } else if (isController(members().get(0))) {
+        } else if (chain.isController(chain.members().get(0))) {
             world.zooKeeper().deposeController();
             after(Timeline.millis(500), () -> {
-                if (isReady()
-                        && members().size() >= 3
-                        && !isController(members().get(0))) {
+                if (chain.isReady()
+                        && chain.members().size() >= 3
+                        && !chain.isController(chain.members().get(0))) {
                     scene.run();
                 } else {
                     next();
@@ -204,7 +168,7 @@ final class LeaseStress {
     /** A living member loses its place and does not hear of it, or hears older messages long after that. */
     private void oust() {
         begins("ousted");
-        SimulatedMachine victim = world.seededRandom().pick(members());
+        SimulatedMachine victim = world.seededRandom().pick(chain.members());
         Cuts cuts = new Cuts(world);
         silence(victim, cuts);
         after(world.seededRandom().exponential(Timeline.millis(50)), () -> {
@@ -238,8 +202,8 @@ final class LeaseStress {
      */
     private void oustWithLateNews() {
         begins("ousted with late news");
-        SimulatedMachine victim = world.seededRandom().pick(members());
-        List<SimulatedMachine> others = members();
+        SimulatedMachine victim = world.seededRandom().pick(chain.members());
+        List<SimulatedMachine> others = chain.members();
         others.remove(victim);
         long roundNanos = world.seededRandom().between(leaseNanos / 3, leaseNanos / 2);
         long newsNanos = world.seededRandom().between(leaseNanos / 10, 2 * leaseNanos);
@@ -261,19 +225,19 @@ final class LeaseStress {
     private void headLeaves(SimulatedMachine victim) {
         Member ousted = victim.isUp() ? victim.process().self() : null;
         Runnable leave = () -> {
-            SimulatedMachine head = world.machine(newest().head().address());
-            if (head.isUp() && newest().members().size() > 1) {
+            SimulatedMachine head = world.machine(chain.newest().head().address());
+            if (head.isUp() && chain.newest().members().size() > 1) {
                 head.process().leave();
             }
         };
         Runnable soon = () -> after(world.seededRandom().exponential(Timeline.millis(100)), leave);
-        when(() -> ousted != null && newest().hasRemoved(ousted), GLANCE_NANOS, soon, () -> {});
+        when(() -> ousted != null && chain.newest().hasRemoved(ousted), GLANCE_NANOS, soon, () -> {});
     }
 
     /** A member that asked to leave does not hear that it may. */
     private void leaveUnheard() {
         begins("left unheard");
-        SimulatedMachine leaver = world.seededRandom().pick(members());
+        SimulatedMachine leaver = world.seededRandom().pick(chain.members());
         Member self = leaver.process().self();
         Cuts cuts = new Cuts(world);
         leaver.process().leave();
@@ -281,22 +245,26 @@ final class LeaseStress {
             cuts.zooKeeper(leaver);
             watch(leaver, cuts);
         };
-        when(() -> saysThatItHasGone(self) || newest().hasRemoved(self), GLANCE_NANOS, deaf, () -> ends(cuts));
+        when(
+                () -> chain.saysThatItHasGone(self) || chain.newest().hasRemoved(self),
+                GLANCE_NANOS,
+                deaf,
+                () -> ends(cuts));
     }
 
     /** Only the new tail hears that it was appended; the others do not. */
     private void appendUnheard() {
         begins("appended unheard");
         Cuts cuts = new Cuts(world);
-        SimulatedMachine tail = members().get(members().size() - 1);
+        SimulatedMachine tail = chain.members().get(chain.members().size() - 1);
         tail.crash("is killed, to be appended again");
         after(Timeline.millis(100), tail::start);
-        when(() -> isAppended(tail), GLANCE_NANOS, () -> appended(tail, cuts), () -> ends(cuts));
+        when(() -> chain.isAppended(tail), GLANCE_NANOS, () -> appended(tail, cuts), () -> ends(cuts));
     }
 
     private void appended(SimulatedMachine tail, Cuts cuts) {
         Cuts news = new Cuts(world);
-        for (SimulatedMachine other : members()) {
+        for (SimulatedMachine other : chain.members()) {
             if (other != tail && world.seededRandom().chance(0.8)) {
                 news.zooKeeper(other);
             }
@@ -308,22 +276,17 @@ final class LeaseStress {
         watch(tail, cuts);
     }
 
-    private boolean isAppended(SimulatedMachine machine) {
-        SimulatedProcess process = machine.process();
-        return process != null && process.self() != null && newest().positionOf(process.self()) >= 0;
-    }
-
     /**
      * The node that is head in the end hears of an unclean change and of the clean change behind it only when both
      * are published. The controller hears of all, and its successor would wait before it removes a node: so the
      * controller is the node that leaves, or a fourth one.
      */
     private void missTwo() {
-        List<SimulatedMachine> members = members();
+        List<SimulatedMachine> members = chain.members();
         begins("two missed");
         List<SimulatedMachine> going = new ArrayList<>(members.subList(0, 3));
         SimulatedMachine leaver = going.stream()
-                .filter(this::isController)
+                .filter(chain::isController)
                 .findFirst()
                 .orElse(going.get(world.seededRandom().chance(0.8) ? 2 : 1));
         going.remove(leaver);
@@ -337,7 +300,7 @@ final class LeaseStress {
         ousted.process().zooKeeper().closeSession();
         leaver.process().leave();
         watch(ousted, cuts);
-        when(() -> newest().hasRemoved(gone), GLANCE_NANOS, news::mend, news::mend);
+        when(() -> chain.newest().hasRemoved(gone), GLANCE_NANOS, news::mend, news::mend);
     }
 
     /**
@@ -345,7 +308,7 @@ final class LeaseStress {
      * before they arrive, and the head has not; then the head loses its place.
      */
     private void oldHandshake() {
-        List<SimulatedMachine> members = members();
+        List<SimulatedMachine> members = chain.members();
         begins("old handshake");
         SimulatedMachine head = members.get(0);
         SimulatedMachine second = members.get(1);
@@ -363,16 +326,9 @@ final class LeaseStress {
             }
             after(heldNanos + world.seededRandom().exponential(Timeline.millis(100)), () -> {
                 news.mend();
-                when(() -> isInNewest(head), GLANCE_NANOS, () -> oust(head, cuts), () -> ends(cuts));
+                when(() -> chain.isInNewest(head), GLANCE_NANOS, () -> oust(head, cuts), () -> ends(cuts));
             });
         });
-    }
-
-    private boolean isInNewest(SimulatedMachine machine) {
-        SimulatedProcess process = machine.process();
-        return process != null
-                && process.life() != null
-                && process.life().image().epoch() == newest().epoch();
     }
 
     private void oust(SimulatedMachine victim, Cuts cuts) {
@@ -384,7 +340,7 @@ final class LeaseStress {
     /** All nodes die at once but one, which loses its place and does not hear of it. */
     private void leaveOneBehind() {
         begins("one left behind");
-        SimulatedMachine left = world.seededRandom().pick(members());
+        SimulatedMachine left = world.seededRandom().pick(chain.members());
         Cuts cuts = new Cuts(world);
         cutOff(left, cuts);
         for (SimulatedMachine other : world.machines()) {

@@ -43,8 +43,8 @@ final class SettingsScenes {
     /** A member does not hear that leases are shorter from now on, and loses its place. */
     private void shortenUnheard() {
         leaseStress.begins("shortened unheard");
-        SimulatedMachine victim = world.seededRandom().pick(leaseStress.members());
-        Configuration before = leaseStress.newest();
+        SimulatedMachine victim = world.seededRandom().pick(leaseStress.chain().members());
+        Configuration before = leaseStress.chain().newest();
         Cuts cuts = new Cuts(world);
         leaseStress.silence(victim, cuts);
         changeLease(world.seededRandom().between(Timeline.millis(100), leaseStress.leaseNanos() / 4));
@@ -55,7 +55,7 @@ final class SettingsScenes {
             leaseStress.watch(victim, cuts);
         };
         leaseStress.when(
-                () -> leaseStress.newest().epoch() > before.epoch(),
+                () -> leaseStress.chain().newest().epoch() > before.epoch(),
                 LeaseStress.GLANCE_NANOS,
                 oust,
                 () -> leaseStress.ends(cuts));
@@ -67,7 +67,7 @@ final class SettingsScenes {
      */
     private void shortenBehind() {
         leaseStress.begins("shortened behind one's back");
-        List<SimulatedMachine> members = leaseStress.members();
+        List<SimulatedMachine> members = leaseStress.chain().members();
         SimulatedMachine head = members.get(0);
         SimulatedMachine victim = members.get(world.seededRandom().chance(0.5) ? members.size() - 1 : 1);
         Member ousted = victim.process().self();
@@ -86,7 +86,7 @@ final class SettingsScenes {
             leaseStress.when(() -> isInForce(millis), LeaseStress.GLANCE_NANOS, headDies, () -> leaseStress.ends(cuts));
         };
         leaseStress.when(
-                () -> leaseStress.newest().hasRemoved(ousted),
+                () -> leaseStress.chain().newest().hasRemoved(ousted),
                 LeaseStress.GLANCE_NANOS,
                 shorten,
                 () -> leaseStress.ends(cuts));
