@@ -4,6 +4,7 @@ import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.coordination.ZooKeeperAddresses;
+import io.catena.server.coordination.ZooKeeperIdentity;
 import io.catena.server.node.AdminToken;
 import io.catena.server.node.Node;
 import io.catena.server.node.NodeOptions;
@@ -190,6 +191,19 @@ public final class NodeMain implements Callable<Integer> {
             description = "Take plain text from other machines: whoever reaches the port reads and changes everything.")
     private boolean insecureNetwork;
 
+    @Option(
+            names = "--zookeeper-auth-file",
+            description =
+                    "A file with USER:PASSWORD, the same for all nodes: ZooKeeper keeps the cluster's znodes for this"
+                            + " user alone. A cluster that has been open becomes this user's at the first such start.")
+    private Path zookeeperAuthFile;
+
+    @Option(
+            names = "--zookeeper-tls",
+            description = "Connect to ZooKeeper by TLS, with --tls-cert, --tls-key and --tls-ca; --zookeeper then names"
+                    + " secure client ports.")
+    private boolean zookeeperTls;
+
     @Option(names = "--config", description = "A file of name=value lines for any of these options.")
     private Path config;
 
@@ -277,7 +291,9 @@ public final class NodeMain implements Callable<Integer> {
         }
         HostPort announced = new AnnouncedAddress(problems, this::origin).of(listen, port, advertise);
         AdminToken adminToken = adminToken(problems);
-        TlsFiles tls = new SecurityOptions(problems).tls(tlsCert, tlsKey, tlsCa, tokensFile, listen, insecureNetwork);
+        SecurityOptions security = new SecurityOptions(problems);
+        TlsFiles tls = security.tls(tlsCert, tlsKey, tlsCa, tokensFile, listen, insecureNetwork);
+        ZooKeeperIdentity identity = security.zooKeeper(zookeeperAuthFile, zookeeperTls, tlsCert);
         if (!problems.isEmpty()) {
             throw new StartException(String.join("; ", problems));
         }
@@ -301,7 +317,9 @@ public final class NodeMain implements Callable<Integer> {
                 trace,
                 tls,
                 tokensFile,
-                tls == null && insecureNetwork);
+                tls == null && insecureNetwork,
+                identity,
+                zookeeperTls);
     }
 
     private AdminToken adminToken(List<String> problems) {

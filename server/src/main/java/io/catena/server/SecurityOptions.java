@@ -1,6 +1,8 @@
 package io.catena.server;
 
+import io.catena.server.coordination.ZooKeeperIdentity;
 import io.catena.server.rpc.HostPort;
+import io.catena.server.storage.files.SecretFile;
 import io.catena.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,6 +38,34 @@ final class SecurityOptions {
                     + " --insecure-network if nobody else is on that network");
         }
         return some ? new TlsFiles(certificate, key, authorities) : null;
+    }
+
+    /**
+     * Null if everybody may read and write the znodes.
+     *
+     * @param tls whether the connection to ZooKeeper is by TLS
+     */
+    ZooKeeperIdentity zooKeeper(Path authFile, boolean tls, Path certificate) {
+        if (tls && certificate == null) {
+            problems.add("--zookeeper-tls needs --tls-cert, --tls-key and --tls-ca: this node shows that certificate to"
+                    + " ZooKeeper");
+        }
+        try {
+            return authFile == null ? null : identity(authFile);
+        } catch (SecretFile.UnusableException e) {
+            problems.add(e.getMessage());
+            return null;
+        }
+    }
+
+    private ZooKeeperIdentity identity(Path file) throws SecretFile.UnusableException {
+        String name = "--zookeeper-auth-file " + file;
+        try {
+            return ZooKeeperIdentity.of(name, SecretFile.read("--zookeeper-auth-file", file));
+        } catch (IllegalArgumentException e) {
+            problems.add(name + ": " + e.getMessage());
+            return null;
+        }
     }
 
     /** A name that cannot be resolved is another problem, and told as such. */

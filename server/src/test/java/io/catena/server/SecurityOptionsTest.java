@@ -5,13 +5,20 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.tls.TlsFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 /** Plain text is taken from this machine alone, unless the operator says otherwise. */
 public class SecurityOptionsTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
     private static final Path FILE = Path.of("file");
     private final List<String> problems = new ArrayList<>();
     private final SecurityOptions options = new SecurityOptions(problems);
@@ -54,5 +61,24 @@ public class SecurityOptionsTest {
         refused("--tokens-file needs --tls-cert");
         options.tls(FILE, FILE, FILE, null, "10.0.0.1", true);
         refused("exclude each other");
+    }
+
+    @Test
+    public void theIdentityForZooKeeperIsOneLineWithUserAndPassword() throws Exception {
+        assertNull(options.zooKeeper(null, false, null));
+        assertEquals(
+                "--zookeeper-auth-file " + auth("a:b\n"),
+                options.zooKeeper(auth("a:b\n"), true, FILE).toString());
+        assertEquals(List.of(), problems);
+        for (String wrong : new String[] {"", "user-alone", ":password", "user:", "a:b\nc:d"}) {
+            assertNull(options.zooKeeper(auth(wrong), false, null));
+            refused("--zookeeper-auth-file " + folder.getRoot());
+        }
+        options.zooKeeper(null, true, null);
+        refused("--zookeeper-tls needs --tls-cert");
+    }
+
+    private Path auth(String content) throws IOException {
+        return Files.writeString(folder.getRoot().toPath().resolve("auth"), content);
     }
 }

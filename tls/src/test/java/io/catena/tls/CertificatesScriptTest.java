@@ -81,7 +81,8 @@ public class CertificatesScriptTest {
         make("node", "n-1", "db.example.org", "10.0.0.1", "2001:db8::1");
         make("operator", "ada", "--days", "3");
         make("user", "bob");
-        for (String name : List.of("node-n-1", "operator-ada", "user-bob")) {
+        make("server", "zk1", "zk1.example.org");
+        for (String name : List.of("node-n-1", "operator-ada", "user-bob", "server-zk1")) {
             assertTrusted(name);
         }
         material("node-n-1")
@@ -90,6 +91,7 @@ public class CertificatesScriptTest {
         assertEquals(Optional.of("node:n-1"), CertificateName.of(certificate("node-n-1")));
         assertEquals(Optional.of("operator:ada"), CertificateName.of(certificate("operator-ada")));
         assertEquals(Optional.of("bob"), CertificateName.of(certificate("user-bob")));
+        assertEquals(Optional.of("server:zk1"), CertificateName.of(certificate("server-zk1")));
         List<String> hosts = certificate("node-n-1").getSubjectAlternativeNames().stream()
                 .map(name -> name.get(1).toString())
                 .toList();

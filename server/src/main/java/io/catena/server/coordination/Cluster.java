@@ -3,20 +3,27 @@ package io.catena.server.coordination;
 import io.catena.server.chain.Advice;
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Escaped;
+import io.catena.server.coordination.CoordinationException.AccessDenied;
 import io.catena.server.coordination.CoordinationException.ClusterMissing;
 import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.CoordinationException.OpenNodes;
 import io.catena.server.coordination.CoordinationException.WrongCluster;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.api.ACLProvider;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +47,7 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterSettings settings, CuratorFramework client) {
         this.settings = settings;
         this.client = client;
-        this.calls = new ZooKeeperCalls(client);
+        this.calls = new ZooKeeperCalls(client, settings.security().identity());
         this.znodes = new Znodes(settings.cluster());
     }
 
@@ -50,15 +57,23 @@ public final class Cluster implements AutoCloseable {
      * @throws ZooKeeperUnavailable if there is no connection by the deadline
      */
     public static Cluster connect(ClusterSettings settings) throws ZooKeeperUnavailable {
-        CuratorFramework client = CuratorFrameworkFactory.builder()
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(settings.connectString())
                 .sessionTimeoutMs(settings.sessionTimeoutMillis())
                 .connectionTimeoutMs(Math.max(1, settings.sessionTimeoutMillis() / 2))
                 .retryPolicy(new RetryOneTime(RETRY_MILLIS))
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
                 .defaultData(new byte[0])
-                .zkClientConfig(new PlainClientConfig())
-                .build();
+                .zkClientConfig(settings.security()
+                        .tls()
+                        .<ZKClientConfig>map(SecureClientConfig::new)
+                        .orElseGet(PlainClientConfig::new));
+        warnOfPlainPassword(settings);
+        settings.security()
+                .identity()
+                .ifPresent(identity -> builder.authorization(ZooKeeperIdentity.SCHEME, identity.userAndPassword())
+                        .aclProvider(new SameForAll(identity.acl())));
+        CuratorFramework client = builder.build();
         client.getUnhandledErrorListenable().addListener(Cluster::say);
         Cluster cluster = new Cluster(settings, client);
         try {
@@ -74,6 +89,34 @@ public final class Cluster implements AutoCloseable {
         }
         cluster.close();
         throw unreachable(settings, null);
+    }
+
+    private static void warnOfPlainPassword(ClusterSettings settings) {
+        boolean leaves = Stream.of(
+                        settings.connectString().replaceFirst("/.*", "").split(","))
+                .anyMatch(server -> !server.matches("(127\\.[0-9.]+|localhost|\\[::1]):[0-9]+"));
+        if (settings.security().identity().isPresent()
+                && settings.security().tls().isEmpty()
+                && leaves) {
+            LOG.warn(
+                    "the password of {} goes to ZooKeeper at {} in plain text: whoever listens on that network has it;"
+                            + " use --zookeeper-tls (docs/security.md)",
+                    settings.security().identity().get(),
+                    settings.connectString());
+        }
+    }
+
+    /** Every znode gets the same list, also those that Curator's election makes. */
+    private record SameForAll(List<ACL> acl) implements ACLProvider {
+        @Override
+        public List<ACL> getDefaultAcl() {
+            return acl;
+        }
+
+        @Override
+        public List<ACL> getAclForPath(String path) {
+            return acl;
+        }
     }
 
     /** Logs an error inside Curator. A lost connection is logged by its listener. */
@@ -98,10 +141,10 @@ public final class Cluster implements AutoCloseable {
             }
             waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
             LOG.warn(
-                    "waiting for ZooKeeper at {}, which has not answered for {} s; check that it runs and that the"
-                            + " address is right",
+                    "waiting for ZooKeeper at {}, which has not answered for {} s; {}",
                     settings.connectString(),
-                    TimeUnit.MILLISECONDS.toSeconds(waitedMillis));
+                    TimeUnit.MILLISECONDS.toSeconds(waitedMillis),
+                    whatToCheck(settings));
         }
         return false;
     }
@@ -116,6 +159,7 @@ public final class Cluster implements AutoCloseable {
      * Carries out a step of a start. While ZooKeeper does not answer it repeats the step, for as long as the first
      * connection may take. The step must do no harm if it is done twice.
      *
+     * @throws AccessDenied if ZooKeeper refuses an operation; that is not waited for
      * @throws ZooKeeperUnavailable if there was no answer by the deadline
      */
     public <T> T patiently(Step<T> step) throws CoordinationException, InterruptedException {
@@ -123,6 +167,8 @@ public final class Cluster implements AutoCloseable {
         while (true) {
             try {
                 return step.run();
+            } catch (AccessDenied e) {
+                throw e;
             } catch (ZooKeeperUnavailable e) {
                 long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
                 boolean isLimited = settings.connectDeadlineMillis() > 0;
@@ -139,21 +185,30 @@ public final class Cluster implements AutoCloseable {
     private static ZooKeeperUnavailable unreachable(ClusterSettings settings, RuntimeException cause) {
         return new ZooKeeperUnavailable(
                 "no connection to ZooKeeper at " + settings.connectString() + " within "
-                        + settings.connectDeadlineMillis() + " ms" + (cause == null ? "" : " (" + cause + ")")
-                        + "; check that it runs and that the address is right",
+                        + settings.connectDeadlineMillis() + " ms" + (cause == null ? "" : " (" + cause + ")") + "; "
+                        + whatToCheck(settings),
                 cause);
+    }
+
+    private static String whatToCheck(ClusterSettings settings) {
+        return "check that it runs and that the address is right"
+                + (settings.security().tls().isEmpty()
+                        ? ""
+                        : ", that it is that of ZooKeeper's secureClientPort, that its certificate is for this address,"
+                                + " and that ZooKeeper and this node trust each other's authorities");
     }
 
     /**
      * Reads the identity of the cluster. Creates the cluster if ZooKeeper has none of this name and this node has no
-     * data of one.
+     * data of one. A cluster that everybody may read and write becomes the connection's identity's, if it has one.
      *
      * @param storedClusterId the id in the node's data directory
      * @throws WrongCluster if ZooKeeper has another cluster under this name
      * @throws ClusterMissing if ZooKeeper has nothing of the cluster that the data directory belongs to
+     * @throws OpenNodes if nodes without an identity are registered, and this connection has one
      */
     public ClusterIdentity establish(Optional<String> storedClusterId)
-            throws WrongCluster, ClusterMissing, MalformedZnode, ZooKeeperUnavailable {
+            throws WrongCluster, ClusterMissing, MalformedZnode, OpenNodes, ZooKeeperUnavailable {
         calls.catchUp(znodes.root());
         Optional<Znode> root = calls.read(znodes.root());
         if (root.isEmpty() && storedClusterId.isEmpty()) {
@@ -174,7 +229,15 @@ public final class Cluster implements AutoCloseable {
                     + "' as cluster id " + Escaped.of(identity.clusterId())
                     + "; check the cluster's name and the data directory");
         }
+        if (settings.security().identity().isPresent()) {
+            new AccessControlLists(this).closeTo(settings.security().identity().get());
+        }
         return identity;
+    }
+
+    /** Whether everybody who reaches ZooKeeper may read or write the cluster's znodes. */
+    public boolean isOpen() throws ZooKeeperUnavailable {
+        return new AccessControlLists(this).isOpen();
     }
 
     /** Creates the parent of all clusters if it is missing. */

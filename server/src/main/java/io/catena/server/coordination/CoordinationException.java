@@ -9,11 +9,29 @@ public abstract class CoordinationException extends Exception {
     }
 
     /** ZooKeeper did not answer, or the connection broke: the outcome of a write is unknown. Read again, or retry. */
-    public static final class ZooKeeperUnavailable extends CoordinationException {
+    public static class ZooKeeperUnavailable extends CoordinationException {
         private static final long serialVersionUID = 1;
 
         public ZooKeeperUnavailable(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** ZooKeeper refuses the operation: the znode is another identity's. Nothing was written; to repeat it does not help. */
+    public static final class AccessDenied extends ZooKeeperUnavailable {
+        private static final long serialVersionUID = 1;
+
+        public AccessDenied(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The znodes cannot become this node's identity's, because nodes without an identity are registered. */
+    public static final class OpenNodes extends CoordinationException {
+        private static final long serialVersionUID = 1;
+
+        public OpenNodes(String message) {
+            super(message, null);
         }
     }
 

@@ -1,8 +1,11 @@
 package io.catena.server.coordination;
 
+import io.catena.server.coordination.CoordinationException.AccessDenied;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.api.transaction.CuratorTransactionResult;
@@ -11,6 +14,7 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class ZooKeeperCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperCalls.class);
 
-    private final CuratorFramework client;
+    private static final long SAY_REFUSALS_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    ZooKeeperCalls(CuratorFramework client) {
+    private final CuratorFramework client;
+    private final Optional<ZooKeeperIdentity> identity;
+    private final AtomicLong refusalSaidNanos = new AtomicLong(System.nanoTime() - SAY_REFUSALS_EVERY_NANOS);
+
+    /** @param identity as whom the client comes; empty if as nobody */
+    ZooKeeperCalls(CuratorFramework client, Optional<ZooKeeperIdentity> identity) {
         this.client = client;
+        this.identity = identity;
     }
 
     /** The content and metadata of a znode, as they were read. */
@@ -80,6 +90,29 @@ public final class ZooKeeperCalls {
         return call(
                 "look at " + path,
                 () -> Optional.ofNullable(client.checkExists().forPath(path)));
+    }
+
+    /** Who may do what to the znode; empty if it is missing. */
+    List<ACL> acl(String path) throws ZooKeeperUnavailable {
+        return call("read who may use " + path, () -> {
+            try {
+                return client.getACL().forPath(path);
+            } catch (KeeperException.NoNodeException e) {
+                return List.of();
+            }
+        });
+    }
+
+    /** Returns whether it was set; false if the znode is missing. */
+    boolean setAcl(String path, List<ACL> acl) throws ZooKeeperUnavailable {
+        return call("set who may use " + path, () -> {
+            try {
+                client.setACL().withACL(acl).forPath(path);
+                return true;
+            } catch (KeeperException.NoNodeException e) {
+                return false;
+            }
+        });
     }
 
     /** The names of the children; empty also if the parent is missing. */
@@ -220,22 +253,34 @@ public final class ZooKeeperCalls {
         return 0;
     }
 
-    private static <T> T call(String what, Call<T> call) throws ZooKeeperUnavailable {
+    private <T> T call(String what, Call<T> call) throws ZooKeeperUnavailable {
         try {
             return call.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ZooKeeperUnavailable("interrupted when about to " + what, e);
         } catch (KeeperException.NoAuthException e) {
-            throw new ZooKeeperUnavailable(
-                    "ZooKeeper did not " + what
-                            + ": the access control list of the znode does not permit it (NoAuth); permit all"
-                            + " operations on the cluster's znodes, or choose another path with --zookeeper"
-                            + " HOST:PORT/PATH",
-                    e);
+            throw denied(what, e);
         } catch (Exception e) {
             throw new ZooKeeperUnavailable(
                     "ZooKeeper did not " + what + ": " + e.getMessage() + "; check that it runs and can be reached", e);
         }
+    }
+
+    /** A node that has started repeats what is refused, and its callers say nothing of that: so the log says it here. */
+    private AccessDenied denied(String what, Exception cause) {
+        String message = "ZooKeeper did not " + what + ": the znode's access control list does not permit it (NoAuth); "
+                + identity.map(known ->
+                                "check that " + known + " holds the user and the password of the cluster's other"
+                                        + " nodes, or choose another path")
+                        .orElse("the cluster's znodes are kept for an identity: start this node with the"
+                                + " --zookeeper-auth-file of the other nodes, or choose another path")
+                + " with --zookeeper HOST:PORT/PATH";
+        long nowNanos = System.nanoTime();
+        long saidNanos = refusalSaidNanos.get();
+        if (nowNanos - saidNanos >= SAY_REFUSALS_EVERY_NANOS && refusalSaidNanos.compareAndSet(saidNanos, nowNanos)) {
+            LOG.error("{}", message);
+        }
+        return new AccessDenied(message, cause);
     }
 }

@@ -32,6 +32,10 @@ public final class LoopbackZooKeeper implements AutoCloseable {
         all.putAll(settings);
         all.keySet().removeIf(key -> key.toString().startsWith("server.") || key.equals("dataLogDir"));
         all.setProperty("clientPortAddress", InetAddress.getLoopbackAddress().getHostAddress());
+        if (all.containsKey("secureClientPort")) {
+            all.setProperty(
+                    "secureClientPortAddress", InetAddress.getLoopbackAddress().getHostAddress());
+        }
         all.setProperty("clientPort", Integer.toString(port));
         all.setProperty("dataDir", data.toAbsolutePath().toString());
         // The HTTP admin server would need Jetty, and would listen on all addresses.

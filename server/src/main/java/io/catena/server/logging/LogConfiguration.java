@@ -48,6 +48,8 @@ final class LogConfiguration extends AbstractConfiguration {
         level("io.catena", settings.level());
         // Logs each failed attempt to connect with a stack; the node logs once that the connection is gone.
         level("org.apache.zookeeper.ClientCnxn", Level.ERROR);
+        // Logs each failed handshake with a stack; the node says what to check.
+        level("org.apache.zookeeper.ClientCnxnSocketNetty", Level.OFF);
         // These two log with a stack that ZooKeeper cannot be reached. The caller reports that in a sentence, and
         // failures in the background are logged by the listener of the connection.
         level("org.apache.curator.framework.imps.CuratorFrameworkImpl", Level.OFF);

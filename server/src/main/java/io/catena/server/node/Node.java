@@ -1,6 +1,5 @@
 package io.catena.server.node;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.loop.Controller;
@@ -16,6 +15,8 @@ import io.catena.server.coordination.ClusterIdentity;
 import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;
 import io.catena.server.coordination.SharedAddress;
+import io.catena.server.coordination.ZooKeeperSecurity;
+import io.catena.server.coordination.ZooKeeperTls;
 import io.catena.server.coordination.controller.BlockingDirectory;
 import io.catena.server.coordination.controller.Election;
 import io.catena.server.coordination.controller.LeaderEviction;
@@ -41,6 +42,7 @@ import io.catena.server.node.requests.PeerCalls;
 import io.catena.server.node.requests.SessionOrigin;
 import io.catena.server.node.requests.WireRequests;
 import io.catena.server.node.security.NodeSecurity;
+import io.catena.server.node.security.ZooKeeperStores;
 import io.catena.server.node.shutdown.Closer;
 import io.catena.server.node.shutdown.NodeShutdown;
 import io.catena.server.node.shutdown.OwnProcess;
@@ -68,10 +70,9 @@ import io.catena.server.threads.LoopThread;
 import io.catena.server.trace.TraceFile;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -194,7 +195,7 @@ public final class Node {
                 "event loop",
                 () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
         transport = RpcTransport.of(group, security.connections());
-        RpcLimits limits = connectionLimits();
+        RpcLimits limits = ConnectionLimits.of(options.maxConnections());
         RpcServer server = new RpcServer(
                 transport,
                 limits,
@@ -208,38 +209,24 @@ public final class Node {
         closer.add("server", () -> server.close(2_000).get(5, TimeUnit.SECONDS));
     }
 
-    private RpcLimits connectionLimits() {
-        RpcLimits limits = RpcLimits.defaults().withConnections(options.maxConnections(), maxDescriptors());
-        if (limits.maxConnections() < options.maxConnections()) {
-            LOG.warn(
-                    "--max-connections is {}, but this process may have only {} files open: it accepts {} connections; "
-                            + "raise its limit (ulimit -n)",
-                    options.maxConnections(),
-                    maxDescriptors(),
-                    limits.maxConnections());
-        }
-        return limits;
-    }
-
-    private static long maxDescriptors() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getMaxFileDescriptorCount()
-                : Integer.MAX_VALUE;
-    }
-
-    private void joinCluster() throws CoordinationException, DataDirectoryException, InterruptedException {
+    private void joinCluster()
+            throws CoordinationException, DataDirectoryException, NodeSecurity.UnusableException, InterruptedException {
         nodeEndpoint.startWaitsFor(" and waits for ZooKeeper at " + options.zookeeper());
         cluster = Cluster.connect(new ClusterSettings(
                 options.zookeeper(),
                 options.cluster(),
                 options.sessionTimeoutMillis(),
-                options.connectTimeoutMillis()));
+                options.connectTimeoutMillis(),
+                new ZooKeeperSecurity(Optional.ofNullable(options.zookeeperIdentity()), zooKeeperTls())));
         closer.add("connection to ZooKeeper", cluster);
         nodeEndpoint.startWaitsFor("");
         probe = new NodeProbe(security::material);
         closer.add("probe", probe);
         clusterIdentity =
                 cluster.patiently(() -> cluster.establish(directory.identity().map(Identity::clusterId)));
+        if (cluster.patiently(cluster::isOpen)) {
+            security.zooKeeperIsOpen();
+        }
         znodes = cluster.patiently(() -> cluster.chain(CHAIN));
         SharedSettings settings =
                 cluster.patiently(() -> cluster.settings().agree(options.shared(), ClusterFormat.KNOWN, znodes));
@@ -247,12 +234,21 @@ public final class Node {
         accessNews = cluster.patiently(() -> cluster.access().news());
         security.goBy(accessNews::rules);
         String nodeId =
-                directory.identity().map(Identity::nodeId).or(security::nodeId).orElseGet(Node::newNodeId);
+                directory.identity().map(Identity::nodeId).or(security::nodeId).orElseGet(NewIds::nodeId);
         sharedAddress = new SharedAddress(cluster, probe::ask, PROBE_MILLIS);
         awaitAlone(nodeId, options.advertise().toString());
         directory.adopt(clusterIdentity.clusterId(), nodeId, settings.format());
         identity = new NodeIdentity(
-                options.cluster(), clusterIdentity.clusterId(), nodeId, newIncarnation(), options.advertise());
+                options.cluster(), clusterIdentity.clusterId(), nodeId, NewIds.incarnation(), options.advertise());
+    }
+
+    private Optional<ZooKeeperTls> zooKeeperTls() throws NodeSecurity.UnusableException {
+        if (!options.zookeeperTls()) {
+            return Optional.empty();
+        }
+        ZooKeeperStores stores = ZooKeeperStores.open(() -> security.material().orElseThrow(), options.data());
+        closer.add("certificates for ZooKeeper", stores);
+        return Optional.of(stores);
     }
 
     private void awaitAlone(String nodeId, String address) throws CoordinationException, InterruptedException {
@@ -260,16 +256,6 @@ public final class Node {
             sharedAddress.awaitAlone(nodeId, address);
             return nodeId;
         });
-    }
-
-    private static String newNodeId() {
-        byte[] id = new byte[4];
-        new SecureRandom().nextBytes(id);
-        return "n-" + HexFormat.of().formatHex(id);
-    }
-
-    private static long newIncarnation() {
-        return Math.max(1, new SecureRandom().nextLong() & Long.MAX_VALUE);
     }
 
     private void openStore() {

@@ -2,6 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
+import io.catena.server.coordination.ZooKeeperIdentity;
 import io.catena.server.rpc.HostPort;
 import io.catena.tls.TlsFiles;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ import java.util.Map;
  * @param tls the node's certificate, its key and the authorities that it trusts; null for plain text
  * @param tokensFile who bears which token; null if nobody does
  * @param insecureNetwork whether plain text is taken from other machines
+ * @param zookeeperIdentity whose the znodes are; null if everybody may read and write them
+ * @param zookeeperTls whether the connection to ZooKeeper is by TLS, with the node's certificate
  * @param trace whether events and effects of the replica are recorded in {@link #TRACE}
  */
 public record NodeOptions(
@@ -51,7 +54,9 @@ public record NodeOptions(
         boolean trace,
         TlsFiles tls,
         Path tokensFile,
-        boolean insecureNetwork) {
+        boolean insecureNetwork,
+        ZooKeeperIdentity zookeeperIdentity,
+        boolean zookeeperTls) {
 
     /** A file in the data directory. */
     static final String TRACE = "trace.jsonl";
@@ -81,6 +86,8 @@ public record NodeOptions(
         settings.put("tls-ca", tls == null ? "(none)" : tls.authorities().toString());
         settings.put("tokens-file", tokensFile == null ? "(none)" : tokensFile.toString());
         settings.put("insecure-network", Boolean.toString(insecureNetwork));
+        settings.put("zookeeper-auth-file", zookeeperIdentity == null ? "(none)" : zookeeperIdentity.toString());
+        settings.put("zookeeper-tls", Boolean.toString(zookeeperTls));
         return settings;
     }
 

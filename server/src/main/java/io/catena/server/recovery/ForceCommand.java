@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +42,9 @@ abstract class ForceCommand implements Callable<Integer> {
             defaultValue = "default",
             description = "The cluster's name in ZooKeeper (default: ${DEFAULT-VALUE}).")
     private String cluster;
+
+    @Mixin
+    private ZooKeeperOptions protection;
 
     @Option(
             names = "--from",
@@ -87,8 +91,9 @@ abstract class ForceCommand implements Callable<Integer> {
             throw new RecoveryException("--choose NODE and --yes must be given together", null);
         }
         List<Holding> shown = Copies.read(from, InspectCommand.CHAIN);
-        try (Cluster connection =
-                Cluster.connect(new ClusterSettings(servers(), cluster, SESSION_TIMEOUT_MILLIS, CONNECT_MILLIS))) {
+        try (ZooKeeperOptions secured = protection;
+                Cluster connection = Cluster.connect(new ClusterSettings(
+                        servers(), cluster, SESSION_TIMEOUT_MILLIS, CONNECT_MILLIS, secured.open()))) {
             RecoveryZnodes znodes = new RecoveryZnodes(connection, InspectCommand.CHAIN);
             RecoveryZnodes.Found found = znodes.read();
             Recovery.Seen seen = new Recovery.Seen(

@@ -93,6 +93,16 @@ public final class ZooKeeperRig extends ExternalResource {
         return closing(Cluster.connect(new ClusterSettings(connectString, "test", sessionMillis, 5_000)));
     }
 
+    /** Connects as a user of ZooKeeper. */
+    Cluster connectAs(ZooKeeperIdentity identity) throws Exception {
+        return closing(Cluster.connect(new ClusterSettings(
+                server.getConnectString(),
+                "test",
+                SESSION_MILLIS,
+                5_000,
+                new ZooKeeperSecurity(Optional.of(identity), Optional.empty()))));
+    }
+
     /** A client with which a test reads and changes znodes from outside. */
     public CuratorFramework admin() {
         return admin.client();

@@ -27,7 +27,8 @@ public final class Troubles {
         FEWER_MEMBERS_THAN_WISHED(false),
         CERTIFICATES_REFUSED(false),
         CERTIFICATE_ENDS(false),
-        INSECURE_NETWORK(false);
+        INSECURE_NETWORK(false),
+        ZOOKEEPER_OPEN(false);
 
         private final boolean stopsService;
 
@@ -40,6 +41,9 @@ public final class Troubles {
     public interface Security {
         /** Whether the node takes plain text from other machines. */
         boolean isInsecureNetwork();
+
+        /** Whether everybody who reaches ZooKeeper may change what this node, which is protected itself, goes by. */
+        boolean isZooKeeperOpen();
 
         /** Why the certificates' files as they are now are not used; empty if they are, or if there are none. */
         Optional<String> refusedCertificates();
@@ -107,6 +111,7 @@ public final class Troubles {
             case CERTIFICATES_REFUSED -> security.refusedCertificates().isPresent();
             case CERTIFICATE_ENDS -> security.endsSoon().isPresent();
             case INSECURE_NETWORK -> security.isInsecureNetwork();
+            case ZOOKEEPER_OPEN -> security.isZooKeeperOpen();
         };
     }
 
@@ -146,6 +151,11 @@ public final class Troubles {
                 "This node takes plain text from other machines (--insecure-network): whoever reaches its port reads and"
                         + " changes everything. Give it certificates with --tls-cert, --tls-key and --tls-ca"
                         + " (docs/security.md).";
+            case ZOOKEEPER_OPEN ->
+                "The cluster's znodes in ZooKeeper at " + zookeeper
+                        + " are open: whoever reaches ZooKeeper decides which"
+                        + " nodes form the chain and who may do what. Stop all nodes, and start them with"
+                        + " --zookeeper-auth-file (docs/security.md).";
         };
     }
 

@@ -38,6 +38,7 @@ public final class NodeSecurity implements Troubles.Security, AutoCloseable {
     private final TokenFile tokens;
     private final Access access;
     private final boolean insecureNetwork;
+    private volatile boolean zooKeeperOpen;
     private volatile Supplier<AccessRules> rules = () -> AccessRules.NONE;
 
     private NodeSecurity(RenewedTls tls, TokenFile tokens, boolean insecureNetwork) {
@@ -110,6 +111,19 @@ public final class NodeSecurity implements Troubles.Security, AutoCloseable {
         rules = newRules;
     }
 
+    /**
+     * Everybody who reaches ZooKeeper may read or write the cluster's znodes. A node that is open itself has nothing to say
+     * of that.
+     */
+    public void zooKeeperIsOpen() {
+        zooKeeperOpen = tls != null;
+        if (zooKeeperOpen) {
+            LOG.warn(
+                    "the cluster's znodes are open to everybody who reaches ZooKeeper, which decides who may do what on this"
+                            + " node; --zookeeper-auth-file keeps them for the nodes (docs/security.md)");
+        }
+    }
+
     public ConnectionSecurity connections() {
         return connections == null ? ConnectionSecurity.PLAIN : connections;
     }
@@ -135,6 +149,11 @@ public final class NodeSecurity implements Troubles.Security, AutoCloseable {
     @Override
     public boolean isInsecureNetwork() {
         return insecureNetwork;
+    }
+
+    @Override
+    public boolean isZooKeeperOpen() {
+        return zooKeeperOpen;
     }
 
     @Override

@@ -25,12 +25,18 @@ public class TroublesTest {
     private boolean connected = true;
     private Shortage shortage = Shortage.NONE;
     private boolean insecureNetwork;
+    private boolean zooKeeperOpen;
     private String refusedCertificates;
     private Instant endsSoon;
     private final Troubles.Security security = new Troubles.Security() {
         @Override
         public boolean isInsecureNetwork() {
             return insecureNetwork;
+        }
+
+        @Override
+        public boolean isZooKeeperOpen() {
+            return zooKeeperOpen;
         }
 
         @Override
@@ -63,6 +69,15 @@ public class TroublesTest {
         return troubles.now(TimeUnit.SECONDS.toNanos(seconds)).stream()
                 .map(Trouble::getKind)
                 .toList();
+    }
+
+    @Test
+    public void znodesThatAreOpenToEverybodyAreATrouble() {
+        members(3, 1, 0);
+        zooKeeperOpen = true;
+        assertEquals(List.of("ZOOKEEPER_OPEN"), kinds(1));
+        String message = troubles.now(TimeUnit.SECONDS.toNanos(1)).get(0).getMessage();
+        assertTrue(message, message.contains("zk:2181") && message.contains("--zookeeper-auth-file"));
     }
 
     @Test
