@@ -61,7 +61,7 @@ final class SecurityOptions {
     private ZooKeeperIdentity identity(Path file) throws SecretFile.UnusableException {
         String name = "--zookeeper-auth-file " + file;
         try {
-            return ZooKeeperIdentity.of(name, SecretFile.read("--zookeeper-auth-file", file));
+            return ZooKeeperIdentity.of(file.toString(), SecretFile.read("--zookeeper-auth-file", file));
         } catch (IllegalArgumentException e) {
             problems.add(name + ": " + e.getMessage());
             return null;

@@ -67,7 +67,7 @@ public class SecurityOptionsTest {
     public void theIdentityForZooKeeperIsOneLineWithUserAndPassword() throws Exception {
         assertNull(options.zooKeeper(null, false, null));
         assertEquals(
-                "--zookeeper-auth-file " + auth("a:b\n"),
+                auth("a:b\n").toString(),
                 options.zooKeeper(auth("a:b\n"), true, FILE).toString());
         assertEquals(List.of(), problems);
         for (String wrong : new String[] {"", "user-alone", ":password", "user:", "a:b\nc:d"}) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
@@ -96,6 +97,14 @@ final class LiveCluster implements org.junit.rules.TestRule {
 
     static void say(String text) {
         System.out.println(text);
+    }
+
+    /** Waits until the condition holds, for two minutes at most. */
+    static void until(String what, BooleanSupplier condition) {
+        Awaitility.await(what)
+                .pollInterval(Duration.ofMillis(200))
+                .atMost(Duration.ofSeconds(120))
+                .until(condition::getAsBoolean);
     }
 
     /** Waits for this time: no condition says when the fault has had its effect. */

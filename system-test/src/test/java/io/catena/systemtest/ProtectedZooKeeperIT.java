@@ -1,6 +1,5 @@
 package io.catena.systemtest;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -17,13 +16,11 @@ import io.catena.tls.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
@@ -186,15 +183,8 @@ public class ProtectedZooKeeperIT {
                 List.of(settings.toString()));
     }
 
-    private static void until(String what, BooleanSupplier condition) {
-        await(what)
-                .pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofSeconds(120))
-                .until(condition::getAsBoolean);
-    }
-
     private static void awaitChain() {
-        until("a chain of " + NODES, () -> nodes.stream().allMatch(Node::isMember));
+        LiveCluster.until("a chain of " + NODES, () -> nodes.stream().allMatch(Node::isMember));
     }
 
     /** A client of ZooKeeper with a certificate of the same authority. */
@@ -256,12 +246,13 @@ public class ProtectedZooKeeperIT {
     public void nodesRestartSessionsExpireAndTheElectionMoves() throws Exception {
         Node controller = controller();
         controller.process.kill();
-        until("another controller", () -> nodes.stream().anyMatch(node -> node != controller && node.isController()));
+        LiveCluster.until(
+                "another controller", () -> nodes.stream().anyMatch(node -> node != controller && node.isController()));
         controller.start();
         awaitChain();
         Node slept = controller();
         slept.process.signal("STOP");
-        until(
+        LiveCluster.until(
                 "its session has expired, and another is the controller",
                 () -> nodes.stream().anyMatch(node -> node != slept && node.isController()));
         slept.process.signal("CONT");
@@ -271,15 +262,16 @@ public class ProtectedZooKeeperIT {
         renewed.certify();
         LiveCluster.until("it is taken", () -> renewed.log().contains("new certificates are in use"));
         zookeeper.kill();
-        until(
+        LiveCluster.until(
                 "it is noticed",
                 () -> renewed.status()
                         .filter(status -> !status.isZookeeperConnected())
                         .isPresent());
         startZooKeeper();
-        until("the new certificate is used", () -> !keyStore(renewed).equals(before));
+        LiveCluster.until(
+                "the new certificate is used", () -> !keyStore(renewed).equals(before));
         awaitChain();
-        until(
+        LiveCluster.until(
                 "all are connected",
                 () -> nodes.stream()
                         .allMatch(node -> node.status()
@@ -288,7 +280,7 @@ public class ProtectedZooKeeperIT {
     }
 
     private static Node controller() {
-        until("a controller", () -> nodes.stream().anyMatch(Node::isController));
+        LiveCluster.until("a controller", () -> nodes.stream().anyMatch(Node::isController));
         return nodes.stream().filter(Node::isController).findFirst().orElseThrow();
     }
 

@@ -68,7 +68,7 @@ final class AccessControlLists {
         }
         close(znodes.root(), identity);
         LOG.info(
-                "the znodes of cluster '{}' were open to everybody; from now on they are those of {} alone"
+                "the znodes of cluster '{}' were open to everybody; from now on they are those of the user of {} alone"
                         + " ({} were changed)",
                 znodes.cluster(),
                 identity,
@@ -88,7 +88,7 @@ final class AccessControlLists {
                     "nodes are registered that run without --zookeeper-auth-file and would lose their access"
                             + " to ZooKeeper: " + String.join(", ", open)
                             + ". Stop all nodes of the cluster, then start each of"
-                            + " them with " + identity
+                            + " them with --zookeeper-auth-file " + identity
                             + " (docs/security.md). A node that crashed or was killed counts as"
                             + " registered until its session with ZooKeeper ends");
         }

@@ -270,9 +270,9 @@ public final class ZooKeeperCalls {
     /** A node that has started repeats what is refused, and its callers say nothing of that: so the log says it here. */
     private AccessDenied denied(String what, Exception cause) {
         String message = "ZooKeeper did not " + what + ": the znode's access control list does not permit it (NoAuth); "
-                + identity.map(known ->
-                                "check that " + known + " holds the user and the password of the cluster's other"
-                                        + " nodes, or choose another path")
+                + identity.map(known -> "check that --zookeeper-auth-file " + known
+                                + " holds the user and the password of the cluster's other"
+                                + " nodes, or choose another path")
                         .orElse("the cluster's znodes are kept for an identity: start this node with the"
                                 + " --zookeeper-auth-file of the other nodes, or choose another path")
                 + " with --zookeeper HOST:PORT/PATH";

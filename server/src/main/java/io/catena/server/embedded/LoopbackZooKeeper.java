@@ -1,5 +1,7 @@
 package io.catena.server.embedded;
 
+import io.catena.server.rpc.NativeTransport;
+import io.catena.server.storage.files.DurableFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -41,6 +43,15 @@ public final class LoopbackZooKeeper implements AutoCloseable {
         // The HTTP admin server would need Jetty, and would listen on all addresses.
         all.setProperty("admin.enableServer", "false");
         config.parseProperties(all);
+        unpackInto(data.resolve("native"));
+    }
+
+    /** Else its native libraries are unpacked into the temporary directory that all users share. */
+    private static void unpackInto(Path directory) throws IOException {
+        DurableFiles.createDirectories(directory);
+        NativeTransport.unpackInto(directory);
+        System.setProperty(
+                "org.xerial.snappy.tempdir", directory.toAbsolutePath().toString());
     }
 
     /**

@@ -51,6 +51,7 @@ import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.Requests;
+import io.catena.server.rpc.NativeTransport;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.RpcTransport;
 import io.catena.server.rpc.inbound.CannotListenException;
@@ -181,6 +182,7 @@ public final class Node {
     private void openDirectory() throws DataDirectoryException {
         directory = DataDirectory.open(options.data());
         closer.add("data directory", directory);
+        NativeTransport.unpackInto(directory.nativeLibraries());
     }
 
     private void protect() throws NodeSecurity.UnusableException {
@@ -258,7 +260,7 @@ public final class Node {
         });
     }
 
-    private void openStore() {
+    private void openStore() throws DataDirectoryException {
         Engine engine = Engine.choose(directory.nativeLibraries());
         store = ReplicaStore.open(directory.chain(CHAIN), engine, options.retainLogBytes());
         closer.add("store", store);

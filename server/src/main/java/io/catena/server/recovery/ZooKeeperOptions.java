@@ -50,7 +50,8 @@ final class ZooKeeperOptions implements AutoCloseable {
         }
         String name = "--zookeeper-auth-file " + authFile;
         try {
-            return Optional.of(ZooKeeperIdentity.of(name, SecretFile.read("--zookeeper-auth-file", authFile)));
+            return Optional.of(
+                    ZooKeeperIdentity.of(authFile.toString(), SecretFile.read("--zookeeper-auth-file", authFile)));
         } catch (SecretFile.UnusableException e) {
             throw new RecoveryException(e.getMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,6 +25,7 @@ import java.util.Optional;
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "node.lock";
     private static final String CHAINS = "chains";
+    private static final String NATIVE = "native";
     private static final String MEMBERSHIP = "membership.json";
 
     private final Path directory;
@@ -31,6 +33,7 @@ public final class DataDirectory implements AutoCloseable {
     private final DirectoryLock lock;
     private final IdentityFile file;
     private Identity identity;
+    private boolean madeNative;
     /** Whether this process has used it; if not, it is left as it was found. */
     private boolean adopted;
 
@@ -167,9 +170,20 @@ public final class DataDirectory implements AutoCloseable {
         return directory.resolve(MEMBERSHIP);
     }
 
-    /** Where LevelDB's native library is unpacked; not made by this call. */
-    public Path nativeLibraries() {
-        return directory.resolve("native");
+    /** Where native libraries are unpacked: a directory that is its owner's alone; made by this call if it is missing. */
+    public Path nativeLibraries() throws DataDirectoryException {
+        Path libraries = directory.resolve(NATIVE);
+        try {
+            if (Files.isDirectory(libraries, LinkOption.NOFOLLOW_LINKS)) {
+                OwnerOnly.close(libraries);
+            } else {
+                OwnerOnly.createDirectory(libraries);
+                madeNative = true;
+            }
+            return libraries;
+        } catch (IOException e) {
+            throw unusable(libraries, e);
+        }
     }
 
     /**
@@ -210,6 +224,7 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(directory, e);
         }
+        removeIf(madeNative, directory.resolve(NATIVE));
         removeIf(created, directory);
     }
 

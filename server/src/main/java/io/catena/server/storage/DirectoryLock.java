@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.storage.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -82,7 +83,8 @@ final class DirectoryLock implements AutoCloseable {
 
     private static boolean createIfMissing(Path file) throws IOException {
         try {
-            Files.createFile(file);
+            OwnerOnly.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                    .close();
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;

@@ -27,10 +27,8 @@ import org.junit.Test;
 
 /** Whose the znodes of a cluster are. */
 public class AccessControlListsTest {
-    private static final ZooKeeperIdentity NODES =
-            ZooKeeperIdentity.of("--zookeeper-auth-file nodes", "catena:a secret of nodes");
-    private static final ZooKeeperIdentity OTHER =
-            ZooKeeperIdentity.of("--zookeeper-auth-file other", "catena:another secret");
+    private static final ZooKeeperIdentity NODES = ZooKeeperIdentity.of("nodes", "catena:a secret of nodes");
+    private static final ZooKeeperIdentity OTHER = ZooKeeperIdentity.of("other", "catena:another secret");
 
     @Rule
     public final ZooKeeperRig rig = new ZooKeeperRig();
@@ -271,7 +269,7 @@ public class AccessControlListsTest {
                     assertThrows(IllegalArgumentException.class, () -> ZooKeeperIdentity.of("FILE", text));
             assertFalse(e.getMessage(), e.getMessage().contains("password"));
         }
-        assertEquals("--zookeeper-auth-file nodes", NODES.toString());
+        assertEquals("nodes", NODES.toString());
         assertEquals(
                 "catena:a:b", new String(ZooKeeperIdentity.of("F", "catena:a:b").userAndPassword()));
     }

@@ -79,6 +79,26 @@ public class DataDirectoryTest {
     }
 
     @Test
+    public void theDirectoryOfNativeLibrariesIsItsOwnersAloneAndGoesAgainWithOneThatWasNotAdopted() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            Path libraries = directory.nativeLibraries();
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(libraries)));
+            Files.setPosixFilePermissions(libraries, PosixFilePermissions.fromString("rwxrwxrwx"));
+            directory.nativeLibraries();
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(libraries)));
+        }
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    public void aLinkInPlaceOfTheDirectoryOfNativeLibrariesIsNotFollowed() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            Files.createSymbolicLink(path.resolve("native"), parent);
+            assertThrows(DataDirectoryException.class, directory::nativeLibraries);
+        }
+    }
+
+    @Test
     public void aNewDirectoryThatWasNotAdoptedGoesAgain() throws Exception {
         try (DataDirectory directory = DataDirectory.open(path)) {
             assertTrue(directory.identity().isEmpty());

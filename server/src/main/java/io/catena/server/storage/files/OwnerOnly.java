@@ -26,6 +26,13 @@ public final class OwnerOnly {
         Files.createDirectory(directory, attributes(directory, "rwx------"));
     }
 
+    /** Takes all permissions from others. */
+    public static void close(Path directory) throws IOException {
+        if (!looser(directory).isEmpty()) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /** Opens a file; the permissions are those of one that is made now. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), attributes(file, "rw-------"));
