@@ -90,6 +90,11 @@ public record ChainView(
         return !unheard.contains(member.nodeId());
     }
 
+    /** Whether this life is in ZooKeeper, with its report, and does not only get time or answer a probe. */
+    boolean isRegisteredNow(Member member) {
+        return isHeard(member) && reportOf(member).isPresent();
+    }
+
     /** Whether the node knows a format. */
     boolean knows(Member node, int format) {
         return formats.getOrDefault(node.nodeId(), FormatRange.ONLY_THE_FIRST).includes(format);

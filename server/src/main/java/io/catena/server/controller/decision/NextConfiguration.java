@@ -133,7 +133,8 @@ public final class NextConfiguration {
      */
     private int nextFormat(int wanted) {
         int present = current.format().number();
-        return wanted > present && current.line().stream().allMatch(m -> view.isHeard(m) && view.knows(m, wanted))
+        return wanted > present
+                        && current.line().stream().allMatch(m -> view.isRegisteredNow(m) && view.knows(m, wanted))
                 ? wanted
                 : present;
     }

@@ -52,6 +52,12 @@ public class FormatRaiseTest {
                 .know(BOTH, "a", "b")
                 .wanted(SECOND);
         assertEquals("NONE", restarted.unheard("b").outcome());
+        ControllerScene onlyAnswers = ControllerScene.chainOf("a1 b1")
+                .registered("a1")
+                .registeredWithoutReport("b1")
+                .know(BOTH, "a", "b")
+                .wanted(SECOND);
+        assertEquals("NONE", onlyAnswers.outcome());
     }
 
     @Test
