@@ -40,6 +40,7 @@ final class Subcommands {
         all.put("layout", LayoutCommand.class);
         all.put("digest", DigestCommand.class);
         all.put("settings", SettingsCommand.class);
+        all.put("access", AccessCommand.class);
         all.put("die", DieCommand.class);
         all.put("leave", LeaveCommand.class);
         all.put("context", ContextCommand.class);
