@@ -2,6 +2,7 @@
 #
 #   run/NAME/cluster.conf     base port, ZooKeeper and the file of the admin token, written once
 #   run/NAME/options.conf     options of all nodes, one word on each line
+#   run/NAME/certificates/    with --tls: the authority and the certificates of nodes, an operator and a user
 #   run/NAME/zookeeper/       data/ and log/ of the cluster's own ZooKeeper; zookeeper.pid beside it
 #   run/NAME/node-PORT/       data/ and log/ of a node; node-PORT.pid beside it
 #   run/NAME/node-PORT.left   exists if the node has left the chain for good
@@ -10,6 +11,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 NAME=default
+# Not empty if the cluster was made with --tls.
+TLS=''
 # Options of the nodes that this script starts; they are not stored for later starts.
 FIRST_OPTIONS=()
 ZOOKEEPER_OPTIONS=(-Xmx128m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError)
@@ -31,6 +34,7 @@ open_cluster() {
       base-port) BASE_PORT=$value ;;
       zookeeper) ZOOKEEPER=$value ;;
       zookeeper-port) ZOOKEEPER_PORT=$value ;;
+      tls) TLS=$value ;;
       # Both nodes and the command line take it from the environment.
       admin-token-file) [[ -z $value ]] || export CATENA_ADMIN_TOKEN_FILE=$value ;;
     esac
@@ -136,16 +140,38 @@ node_options() {
   while IFS= read -r word; do NODE_OPTIONS+=("$word"); done <"$(cluster_dir)/options.conf"
 }
 
+certificates_dir() {
+  echo "$(cluster_dir)/certificates"
+}
+
+# certificates ARGUMENTS...: makes certificates of the cluster's own authority.
+certificates() {
+  "$ROOT/scripts/certificates" "$@" --dir "$(certificates_dir)" >/dev/null ||
+    die "no certificates; the line above says why"
+}
+
+# tls_options PORT: sets TLS_OPTIONS to what a node needs for TLS, and makes its certificate if it has none.
+tls_options() {
+  local dir
+  TLS_OPTIONS=()
+  [[ -n $TLS ]] || return 0
+  dir=$(certificates_dir)
+  [[ -e $dir/node-n-$1.crt ]] || certificates node "n-$1"
+  TLS_OPTIONS=(--tls-cert "$dir/node-n-$1.crt" --tls-key "$dir/node-n-$1.key" --tls-ca "$dir/trusted.crt")
+}
+
 # start_node PORT COUNT: starts the process of a node, one of COUNT on this machine, on its data.
 start_node() {
   local dir compiler=${CATENA_SERVER_COMPILER:-}
   dir=$(node_dir "$1")
   node_options
+  tls_options "$1"
   [[ -n $compiler || $2 -le $((2 * $(processors))) ]] || compiler=quick
   mkdir -p "$dir/log"
   rm -f "$(node_dir "$1.left")"
   CATENA_SERVER_COMPILER=$compiler CATENA_LOG_DIR=$dir/log in_background "$(node_pid_file "$1")" "$(node_console "$1")" "$ROOT/scripts/catena-server" \
     --port "$1" --data "$dir/data" --zookeeper "$ZOOKEEPER" --cluster "$NAME" ${NODE_OPTIONS[@]+"${NODE_OPTIONS[@]}"} \
+    ${TLS_OPTIONS[@]+"${TLS_OPTIONS[@]}"} \
     ${FIRST_OPTIONS[@]+"${FIRST_OPTIONS[@]}"}
 }
 
@@ -177,9 +203,16 @@ addresses() {
   echo "$list"
 }
 
-# catena ARGUMENTS...: runs the command line on this cluster.
+# catena ARGUMENTS...: runs the command line on this cluster, as an operator.
 catena() {
-  CATENA_SERVERS=$(addresses) "$ROOT/scripts/catena" "$@"
+  local dir
+  dir=$(certificates_dir)
+  if [[ -n $TLS ]]; then
+    CATENA_SERVERS=$(addresses) CATENA_CACERT=$dir/trusted.crt CATENA_CERT=$dir/operator-operator.crt \
+      CATENA_KEY=$dir/operator-operator.key "$ROOT/scripts/catena" "$@"
+  else
+    CATENA_SERVERS=$(addresses) "$ROOT/scripts/catena" "$@"
+  fi
 }
 
 # members: one line for each member that answers, head first: PORT ROLE PID. Empty while there is no chain.

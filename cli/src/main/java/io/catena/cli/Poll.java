@@ -1,6 +1,7 @@
 package io.catena.cli;
 
 import io.catena.client.CatenaException;
+import io.catena.client.ForbiddenException;
 import io.catena.client.Layout;
 import io.catena.client.NodeAdmin;
 import io.catena.client.ServerAccess;
@@ -59,6 +60,9 @@ final class Poll {
         try {
             return new Reply<>(
                     member, joining, question.apply(new NodeAdmin(member.address(), leftMillis, access)), null);
+        } catch (ForbiddenException e) {
+            // It says nothing of how the member does, and asking as this caller makes no sense.
+            throw e;
         } catch (CatenaException e) {
             return new Reply<>(member, joining, null, e.getMessage());
         }

@@ -1,5 +1,8 @@
 package io.catena.bench.store;
 
+import io.catena.client.CatenaClient;
+import io.catena.client.CatenaClientBuilder;
+import io.catena.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +21,30 @@ public final class CatenaServers implements Servers {
     private final StartPlace startPlace;
     private final int nodes;
     private final String cluster;
+    private final boolean tls;
     private final Thread endWithUs = new Thread(this::clean, "end-catena");
     private boolean started;
 
     /** @param nodes 1 or more */
     public CatenaServers(StartPlace startPlace, int nodes) {
+        this(startPlace, nodes, false);
+    }
+
+    /**
+     * @param nodes 1 or more
+     * @param tls whether each connection is TLS, and callers are told apart
+     */
+    public CatenaServers(StartPlace startPlace, int nodes, boolean tls) {
+        this.tls = tls;
         this.startPlace = startPlace;
         this.nodes = nodes;
-        this.cluster = startPlace.folder("catena").getFileName().toString();
+        this.cluster =
+                startPlace.folder(tls ? "catena-tls" : "catena").getFileName().toString();
     }
 
     @Override
     public String name() {
-        return "catena";
+        return tls ? "catena-tls" : "catena";
     }
 
     @Override
@@ -44,8 +58,7 @@ public final class CatenaServers implements Servers {
     public void start() throws ServersException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(endWithUs);
         started = true;
-        script(
-                "cluster",
+        List<String> arguments = new ArrayList<>(List.of(
                 "start",
                 "-n",
                 Integer.toString(nodes),
@@ -54,7 +67,11 @@ public final class CatenaServers implements Servers {
                 "--timeout",
                 Integer.toString(START_SECONDS),
                 "--name",
-                cluster);
+                cluster));
+        if (tls) {
+            arguments.add("--tls");
+        }
+        script("cluster", arguments.toArray(String[]::new));
     }
 
     /** The port below it is ZooKeeper's. */
@@ -102,7 +119,14 @@ public final class CatenaServers implements Servers {
 
     @Override
     public CatenaTarget connect(int threads) {
-        return new CatenaTarget(addresses());
+        CatenaClientBuilder builder = CatenaClient.builder().servers(addresses());
+        return new CatenaTarget(tls ? builder.tls(certificates()) : builder);
+    }
+
+    private TlsFiles certificates() {
+        Path folder = startPlace.root().resolve("run").resolve(cluster).resolve("certificates");
+        return new TlsFiles(
+                folder.resolve("user-client.crt"), folder.resolve("user-client.key"), folder.resolve("trusted.crt"));
     }
 
     private void script(String name, String... arguments) throws ServersException, InterruptedException {

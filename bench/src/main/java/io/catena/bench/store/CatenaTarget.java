@@ -1,6 +1,7 @@
 package io.catena.bench.store;
 
 import io.catena.client.CatenaClient;
+import io.catena.client.CatenaClientBuilder;
 import io.catena.client.Versioned;
 
 /** Catena through its Java client, which all threads share. Reads are linearizable. */
@@ -12,10 +13,12 @@ public final class CatenaTarget implements Target {
 
     /** @param servers each in the form {@code host:port} */
     public CatenaTarget(String... servers) {
-        client = CatenaClient.builder()
-                .servers(servers)
-                .timeoutMillis(TIMEOUT_MILLIS)
-                .build();
+        this(CatenaClient.builder().servers(servers));
+    }
+
+    /** @param builder knows the servers, and how to reach them */
+    CatenaTarget(CatenaClientBuilder builder) {
+        client = builder.timeoutMillis(TIMEOUT_MILLIS).build();
     }
 
     @Override

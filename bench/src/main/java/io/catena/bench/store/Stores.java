@@ -6,6 +6,7 @@ import java.util.function.Function;
 /** The stores that can be started, by name. Catena is first, because the others are compared with it. */
 public enum Stores {
     CATENA(startPlace -> new CatenaServers(startPlace, PeerServers.MEMBERS)),
+    CATENA_TLS(startPlace -> new CatenaServers(startPlace, PeerServers.MEMBERS, true)),
     ETCD(EtcdServers::new),
     ZOOKEEPER(ZooKeeperEnsemble::new),
     REDIS(RedisServers::new);
@@ -24,7 +25,7 @@ public enum Stores {
     /** The name on the command line and in results. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
     public static List<Stores> all() {
