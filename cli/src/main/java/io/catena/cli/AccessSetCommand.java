@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import io.catena.thrift.AccessReport;
 import java.io.IOException;
 import java.nio.file.Files;

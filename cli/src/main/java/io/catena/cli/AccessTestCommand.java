@@ -1,5 +1,8 @@
 package io.catena.cli;
 
+import io.catena.cli.text.ByteText;
+import io.catena.cli.text.ExitCode;
+import io.catena.cli.text.Json;
 import io.catena.thrift.AccessAnswer;
 import java.io.IOException;
 import java.util.LinkedHashMap;

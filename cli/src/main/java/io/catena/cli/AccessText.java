@@ -1,5 +1,6 @@
 package io.catena.cli;
 
+import io.catena.cli.text.Json;
 import io.catena.thrift.AccessReport;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.catena.cli;
 
+import io.catena.cli.text.CommandFailure;
+import io.catena.cli.text.ExitCode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
