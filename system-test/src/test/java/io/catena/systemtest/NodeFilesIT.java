@@ -3,8 +3,13 @@ package io.catena.systemtest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assert.fail;
 import static org.junit.Assume.assumeTrue;
 
+import io.catena.client.NodeAdmin;
+import io.catena.client.RefusedException;
+import io.catena.client.ServerAddress;
+import io.catena.thrift.RefusedReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -88,6 +93,21 @@ public class NodeFilesIT {
         assertClosed(node.data());
         assertClosed(FOLDER.resolve("log"));
         assertTrue(Files.size(FOLDER.resolve("log").resolve("catena.log")) > 0);
+    }
+
+    @Test
+    public void ordersOfOperatorsAreInALogOfTheirOwnWithoutTheToken() throws Exception {
+        try {
+            new NodeAdmin(new ServerAddress("127.0.0.1", node.port()), 5_000).die(true, false, "guessed-token");
+            fail("a guessed token was taken");
+        } catch (RefusedException e) {
+            assertEquals(RefusedReason.NOT_AUTHORIZED, e.reason());
+        }
+        String audit = JavaProcess.text(FOLDER.resolve("log").resolve("audit.log"));
+        assertTrue(audit, audit.contains("\"what\":\"die\""));
+        assertTrue(audit, audit.contains("\"outcome\":\"REFUSED\""));
+        assertFalse(audit, audit.contains("guessed-token"));
+        assertFalse(isOpen(FOLDER.resolve("log").resolve("audit.log")));
     }
 
     @Test

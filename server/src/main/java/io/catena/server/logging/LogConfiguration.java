@@ -1,5 +1,6 @@
 package io.catena.server.logging;
 
+import io.catena.server.audit.AuditLog;
 import java.nio.file.FileSystems;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
@@ -14,8 +15,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /**
- * The configuration of Catena's log. With a directory the log goes to {@code catena.log} in it, at most 60 MB together
- * with the files that were rolled over, and nothing goes to stderr: a file that stderr is redirected to must not grow
+ * The configuration of Catena's logs. With a directory the log goes to {@code catena.log} in it, and what operators do to {@code
+ * audit.log}, each at most 60 MB together with the files that were rolled over, and nothing goes to stderr: a file that stderr is redirected to must not grow
  * while ZooKeeper is away for days. If the directory cannot be made, the process runs without a log, and log4j2 says so
  * on stderr.
  *
@@ -39,9 +40,10 @@ final class LogConfiguration extends AbstractConfiguration {
         // ZooKeeper, Curator and Netty log much at INFO that no operator needs.
         root.setLevel(Level.WARN);
         try {
-            Appender appender = appender();
+            Appender appender = appender("catena", PATTERN);
             addAppender(appender);
             root.addAppender(appender, null, null);
+            audit();
         } catch (IllegalStateException e) {
             LOGGER.error("there is no log", e);
         }
@@ -76,15 +78,29 @@ final class LogConfiguration extends AbstractConfiguration {
         addLogger(name, logger);
     }
 
-    /** The appender ignores exceptions: a full disk or a closed terminal must not fail the code that logs. */
-    private Appender appender() {
+    /** What operators do has a log of its own, so that nothing else pushes it out. */
+    private void audit() {
+        Appender appender = appender("audit", "%m%n");
+        addAppender(appender);
+        LoggerConfig logger = new LoggerConfig(AuditLog.LOGGER, Level.INFO, false);
+        logger.setParent(getRootLogger());
+        logger.addAppender(appender, null, null);
+        addLogger(AuditLog.LOGGER, logger);
+    }
+
+    /**
+     * The appender ignores exceptions: a full disk or a closed terminal must not fail the code that logs.
+     *
+     * @param name of the file, and of the appender
+     */
+    private Appender appender(String name, String pattern) {
         PatternLayout layout = PatternLayout.newBuilder()
                 .setConfiguration(this)
-                .setPattern(PATTERN)
+                .setPattern(pattern)
                 .build();
         if (settings.directory() == null) {
             return ConsoleAppender.newBuilder()
-                    .setName("console")
+                    .setName(name)
                     .setTarget(ConsoleAppender.Target.SYSTEM_ERR)
                     .setConfiguration(this)
                     .setLayout(layout)
@@ -92,9 +108,9 @@ final class LogConfiguration extends AbstractConfiguration {
                     .build();
         }
         return RollingFileAppender.newBuilder()
-                .setName("file")
-                .setFileName(settings.directory() + "/catena.log")
-                .setFilePattern(settings.directory() + "/catena-%i.log")
+                .setName(name)
+                .setFileName(settings.directory() + "/" + name + ".log")
+                .setFilePattern(settings.directory() + "/" + name + "-%i.log")
                 .setFilePermissions(ownerOnly())
                 .setPolicy(SizeBasedTriggeringPolicy.createPolicy("10 MB"))
                 .setStrategy(DefaultRolloverStrategy.newBuilder()

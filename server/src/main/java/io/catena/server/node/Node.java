@@ -1,5 +1,6 @@
 package io.catena.server.node;
 
+import io.catena.server.audit.AuditLog;
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.loop.Controller;
@@ -27,6 +28,7 @@ import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.health.Troubles;
 import io.catena.server.node.operators.AccessDesk;
 import io.catena.server.node.operators.Admin;
+import io.catena.server.node.operators.AuditedAdmin;
 import io.catena.server.node.operators.Consequences;
 import io.catena.server.node.operators.SettingsDesk;
 import io.catena.server.node.operators.ZooKeeperDesk;
@@ -333,7 +335,8 @@ public final class Node {
                 forwarding,
                 new Requests.Ports(System::nanoTime, new SecureRandom()::nextLong, SessionOrigin::number));
         WireRequests clients = new WireRequests(requests, layout, failures);
-        transport.loop().submit(() -> nodeEndpoint.open(clients, admin, host)).syncUninterruptibly();
+        AuditedAdmin audited = new AuditedAdmin(admin, AuditLog.of(identity.nodeId()));
+        transport.loop().submit(() -> nodeEndpoint.open(clients, audited, host)).syncUninterruptibly();
         closer.add("replica", () -> transport.loop().submit(replica::ends).sync());
         LeaderEviction leaderEviction =
                 new LeaderEviction(cluster, identity.nodeId(), probe::askProcess, options.suspicionMillis());

@@ -3,7 +3,7 @@ package io.catena.server.node;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Reply;
-import io.catena.server.rpc.inbound.AdminRequests;
+import io.catena.server.rpc.inbound.AuditedRequests;
 import io.catena.server.rpc.inbound.Caller;
 import io.catena.server.rpc.inbound.ClientRequests;
 import io.catena.server.rpc.inbound.NodeMessages;
@@ -30,9 +30,9 @@ import java.util.List;
  * has changed nothing; until the start is complete, each request is answered with an error that says to try again. On
  * the event loop.
  */
-final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages {
+final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessages {
     private ClientRequests clients;
-    private AdminRequests admins;
+    private AuditedRequests admins;
     private NodeMessages nodes;
     private volatile String starting = "";
 
@@ -41,7 +41,7 @@ final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages 
     }
 
     /** The start is complete: requests and messages are handed to these. */
-    void open(ClientRequests newClients, AdminRequests newAdmins, NodeMessages newNodes) {
+    void open(ClientRequests newClients, AuditedRequests newAdmins, NodeMessages newNodes) {
         clients = newClients;
         admins = newAdmins;
         nodes = newNodes;
@@ -122,6 +122,12 @@ final class NodeEndpoint implements ClientRequests, AdminRequests, NodeMessages 
         if (isOpen(reply)) {
             admins.changeSettings(change, token, caller, reply);
         }
+    }
+
+    /** Before the start is complete nobody is asked what it is. */
+    @Override
+    public void forbidden(String what, Caller caller, String why) {
+        admins.forbidden(what, caller, why);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.catena.server.recovery;
 
+import io.catena.server.audit.AuditLog;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.PermittedRecovery;
 import io.catena.server.controller.decision.Recovery;
 import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.CoordinationException.AccessDenied;
 import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.RecoveryZnodes;
 import io.catena.server.coordination.ZooKeeperAddresses;
@@ -16,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Spec;
 abstract class ForceCommand implements Callable<Integer> {
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
     private static final int CONNECT_MILLIS = 10_000;
+
+    private final AuditLog audit = AuditLog.of("recover");
 
     @Spec
     private CommandSpec spec;
@@ -121,7 +126,7 @@ abstract class ForceCommand implements Callable<Integer> {
         Recovery recovery = decide(seen);
         Optional<String> objection = recovery.refusal().or(() -> noProbe ? Optional.empty() : OldMembers.thatRun(seen));
         if (objection.isPresent()) {
-            return notDone(objection.get());
+            return dryRun ? notDone(objection.get()) : refused("", objection.get());
         }
         RecoveryText.choices(recovery).forEach(out::println);
         out.flush();
@@ -133,7 +138,8 @@ abstract class ForceCommand implements Callable<Integer> {
         String chosen = yes ? choose : ask(out);
         if (recovery.choices().stream()
                 .noneMatch(choice -> choice.copy().nodeId().equals(chosen))) {
-            return notDone(
+            return refused(
+                    chosen,
                     chosen.isEmpty() ? "nothing was typed" : "'" + chosen + "' is not one of the nodes to choose from");
         }
         return write(znodes, found, seen, recovery.force(chosen));
@@ -156,9 +162,14 @@ abstract class ForceCommand implements Callable<Integer> {
         try {
             String clusterId = seen.holdings().get(0).clusterId();
             if (!znodes.force(found, clusterId, forced)) {
-                return notDone("ZooKeeper's data has changed meanwhile; run this again");
+                return refused(node(forced), "ZooKeeper's data has changed meanwhile; run this again");
             }
+            audit.done(order(node(forced)));
+        } catch (AccessDenied e) {
+            audit.refused(order(node(forced)), e.getMessage());
+            throw e;
         } catch (ZooKeeperUnavailable e) {
+            audit.unknown(order(node(forced)), e.getMessage());
             throw new RecoveryOutcomeUnknownException(
                     "it is not known whether it was done: " + e.getMessage() + "; run this again, which shows it", e);
         }
@@ -168,6 +179,24 @@ abstract class ForceCommand implements Callable<Integer> {
                 + forced.configuration().head().nodeId() + ", then all the others.");
         out.flush();
         return 0;
+    }
+
+    private static String node(Recovery.Forced forced) {
+        return forced.configuration().head().nodeId();
+    }
+
+    /** @param chosen the node whose copy was to form the chain; empty if none was chosen */
+    private AuditLog.Order order(String chosen) {
+        return new AuditLog.Order(
+                System.getProperty("user.name", ""),
+                "this machine",
+                "recover " + spec.name(),
+                Map.of("zookeeper", zookeeper, "cluster", cluster, "chosen", chosen));
+    }
+
+    private int refused(String chosen, String why) {
+        audit.refused(order(chosen), why);
+        return notDone(why);
     }
 
     private int notDone(String why) {

@@ -3,6 +3,7 @@ package io.catena.server.recovery;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.audit.AuditLog;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.DiskWrite;
 import io.catena.server.chain.Key;
@@ -14,6 +15,7 @@ import io.catena.server.coordination.Cluster;
 import io.catena.server.coordination.ClusterIdentity;
 import io.catena.server.coordination.ClusterSettings;
 import io.catena.server.coordination.KeptFiles;
+import io.catena.server.rpc.LogCapture;
 import io.catena.server.storage.DataDirectory;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.leveldb.Engine;
@@ -153,7 +155,12 @@ public class RecoverCommandsTest {
     @Test
     public void theChoiceThatIsTypedIsWrittenOnceAndNodesFindTheirClusterAgain() throws Exception {
         System.setIn(new ByteArrayInputStream("b\n".getBytes(StandardCharsets.UTF_8)));
-        assertEquals(printed.toString(), 0, fromBoth());
+        try (LogCapture audit = new LogCapture(AuditLog.LOGGER)) {
+            assertEquals(printed.toString(), 0, fromBoth());
+            assertEquals(1, audit.linesWith("\"chosen\":\"b\"").size());
+            assertEquals(1, audit.linesWith("\"what\":\"recover zookeeper\"").size());
+            assertEquals(1, audit.linesWith("\"outcome\":\"DONE\"").size());
+        }
         says("Start b, then all the others");
         try (Cluster cluster = connect()) {
             assertEquals(CLUSTER_ID, cluster.establish(Optional.of(CLUSTER_ID)).clusterId());
@@ -163,7 +170,12 @@ public class RecoverCommandsTest {
             assertEquals(Map.of("a", 97L, "b", 98L, "c", 5L), forced.removed());
             assertEquals(7, cluster.chain(1).fetchActivated().orElseThrow().epoch());
         }
-        assertEquals(RecoverMain.NOT_DONE, fromBoth("--choose", "b", "--yes"));
+        try (LogCapture audit = new LogCapture(AuditLog.LOGGER)) {
+            assertEquals(RecoverMain.NOT_DONE, fromBoth("--choose", "b", "--yes"));
+            assertEquals(1, audit.linesWith("\"outcome\":\"REFUSED\"").size());
+            assertEquals(RecoverMain.NOT_DONE, fromBoth("--dry-run"));
+            assertEquals(1, audit.linesWith("").size());
+        }
         says("there is nothing to recover");
     }
 

@@ -3,7 +3,7 @@ package io.catena.server.rpc;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.server.chain.Origin;
-import io.catena.server.rpc.inbound.AdminRequests;
+import io.catena.server.rpc.inbound.AuditedRequests;
 import io.catena.server.rpc.inbound.Caller;
 import io.catena.server.rpc.inbound.ClientRequests;
 import io.catena.server.rpc.inbound.NodeMessages;
@@ -30,11 +30,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that keeps keys in a map; a test overrides what it does. Its methods run on the event loop. */
-public class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
+public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
     static final DataDigest DIGEST = new DataDigest(7, "d1", 3);
 
     final List<Message> messages = new CopyOnWriteArrayList<>();
     final List<Envelope> senders = new CopyOnWriteArrayList<>();
+    final List<String> forbidden = new CopyOnWriteArrayList<>();
     final List<String> orders = new CopyOnWriteArrayList<>();
     final List<CallOptions> options = new CopyOnWriteArrayList<>();
     private final Map<ByteBuffer, WriteResult> versions = new HashMap<>();
@@ -122,6 +123,11 @@ public class FakeNode implements ClientRequests, AdminRequests, NodeMessages {
     public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
         orders.add("access " + rules + " " + version);
         access(reply);
+    }
+
+    @Override
+    public void forbidden(String what, Caller caller, String why) {
+        forbidden.add(what + " to " + caller.principal().name());
     }
 
     @Override

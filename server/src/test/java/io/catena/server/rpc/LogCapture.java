@@ -19,12 +19,20 @@ import org.apache.logging.log4j.core.config.Property;
 public final class LogCapture extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
-    private final LoggerConfig root = context.getConfiguration().getRootLogger();
-    private final Map<String, Appender> others = root.getAppenders();
-    private final Level levelBefore = root.getLevel();
+    private final LoggerConfig root;
+    private final Map<String, Appender> others;
+    private final Level levelBefore;
 
     public LogCapture() {
+        this("");
+    }
+
+    /** @param logger one that passes nothing on to others; empty for all others */
+    public LogCapture(String logger) {
         super("capture", null, null, true, Property.EMPTY_ARRAY);
+        root = context.getConfiguration().getLoggerConfig(logger);
+        others = root.getAppenders();
+        levelBefore = root.getLevel();
         start();
         others.keySet().forEach(root::removeAppender);
         root.addAppender(this, Level.INFO, null);

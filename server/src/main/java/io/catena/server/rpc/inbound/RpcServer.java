@@ -45,7 +45,7 @@ public final class RpcServer {
             RpcLimits limits,
             RpcCounters counters,
             ClientRequests clients,
-            AdminRequests admins,
+            AuditedRequests admins,
             NodeMessages nodes,
             Access access,
             Tokens tokens) {

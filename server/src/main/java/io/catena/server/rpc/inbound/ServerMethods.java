@@ -30,7 +30,7 @@ final class ServerMethods {
     private final Map<String, ServerMethod<?, ?>> byName = new HashMap<>();
     private final Access access;
 
-    ServerMethods(ClientRequests clients, AdminRequests admins, Tokens tokens, Access access) {
+    ServerMethods(ClientRequests clients, AuditedRequests admins, Tokens tokens, Access access) {
         this.access = access;
         add(Methods.AUTHENTICATE, (args, caller, reply) -> {
             Optional<Principal> bearer = tokens.bearer(orEmpty(args.getToken()));
@@ -121,7 +121,7 @@ final class ServerMethods {
         write(clients, writes, options, caller, new FirstOf<>(reply, WriteResults::getResults));
     }
 
-    private void addAdmin(AdminRequests admins) {
+    private void addAdmin(AuditedRequests admins) {
         inspection(admins, Methods.STATUS, (args, caller, reply) -> admins.status(reply));
         operation(
                 admins,
@@ -169,13 +169,22 @@ final class ServerMethods {
     }
 
     private <A extends TSerializable, T> void operation(
-            Readiness admins, String what, RemoteMethod<A, T> method, ServerMethod.Action<A, T> action) {
+            AuditedRequests admins, String what, RemoteMethod<A, T> method, ServerMethod.Action<A, T> action) {
         add(method, (args, caller, reply) -> {
             if (admins.isReady()) {
-                AccessCheck.toOperate(access, caller, what);
+                requireOperator(admins, method.name(), caller, what);
             }
             action.run(args, caller, reply);
         });
+    }
+
+    private void requireOperator(AuditedRequests admins, String method, Caller caller, String what) throws Forbidden {
+        try {
+            AccessCheck.toOperate(access, caller, what);
+        } catch (Forbidden e) {
+            admins.forbidden(method, caller, e.getMessage());
+            throw e;
+        }
     }
 
     private <A extends TSerializable, T> void add(RemoteMethod<A, T> method, ServerMethod.Action<A, T> action) {

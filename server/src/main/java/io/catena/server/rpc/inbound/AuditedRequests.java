@@ -1,0 +1,11 @@
+package io.catena.server.rpc.inbound;
+
+/** The requests of operators, also those that callers may not make. */
+public interface AuditedRequests extends AdminRequests {
+    /**
+     * A request was refused because the caller is no operator. It is answered already.
+     *
+     * @param what the name of the method
+     */
+    void forbidden(String what, Caller caller, String why);
+}
