@@ -479,8 +479,9 @@ service CatenaAdmin {
    *
    * @param rules as in `AccessReport`
    * @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+   * @param token as for `die`
    */
-  AccessReport changeAccess(1: string rules, 2: i64 version)
+  AccessReport changeAccess(1: string rules, 2: i64 version, 3: string token)
     throws (1: Refused refused, 2: InvalidRequest invalid, 3: Unavailable unavailable, 4: OutcomeUnknown unknown,
       5: Forbidden forbidden)
 

@@ -88,17 +88,19 @@ class Iface(object):
         """
         pass
 
-    def changeAccess(self, rules, version):
+    def changeAccess(self, rules, version, token):
         """
         Writes down who may do what, in place of what was there. All nodes go by it as soon as they have heard of it, most often
         within a second.
 
         @param rules as in `AccessReport`
         @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+        @param token as for `die`
 
         Parameters:
          - rules
          - version
+         - token
 
         """
         pass
@@ -391,27 +393,30 @@ class Client(Iface):
             raise result.forbidden
         raise TApplicationException(TApplicationException.MISSING_RESULT, "access failed: unknown result")
 
-    def changeAccess(self, rules, version):
+    def changeAccess(self, rules, version, token):
         """
         Writes down who may do what, in place of what was there. All nodes go by it as soon as they have heard of it, most often
         within a second.
 
         @param rules as in `AccessReport`
         @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+        @param token as for `die`
 
         Parameters:
          - rules
          - version
+         - token
 
         """
-        self.send_changeAccess(rules, version)
+        self.send_changeAccess(rules, version, token)
         return self.recv_changeAccess()
 
-    def send_changeAccess(self, rules, version):
+    def send_changeAccess(self, rules, version, token):
         self._oprot.writeMessageBegin('changeAccess', TMessageType.CALL, self._seqid)
         args = changeAccess_args()
         args.rules = rules
         args.version = version
+        args.token = token
         args.write(self._oprot)
         self._oprot.writeMessageEnd()
         self._oprot.trans.flush()
@@ -737,7 +742,7 @@ class Processor(Iface, TProcessor):
         iprot.readMessageEnd()
         result = changeAccess_result()
         try:
-            result.success = self._handler.changeAccess(args.rules, args.version)
+            result.success = self._handler.changeAccess(args.rules, args.version, args.token)
             msg_type = TMessageType.REPLY
         except TTransport.TTransportException:
             raise
@@ -1861,13 +1866,15 @@ class changeAccess_args(object):
     Attributes:
      - rules
      - version
+     - token
 
     """
 
 
-    def __init__(self, rules=None, version=None,):
+    def __init__(self, rules=None, version=None, token=None,):
         self.rules = rules
         self.version = version
+        self.token = token
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -1888,6 +1895,11 @@ class changeAccess_args(object):
                     self.version = iprot.readI64()
                 else:
                     iprot.skip(ftype)
+            elif fid == 3:
+                if ftype == TType.STRING:
+                    self.token = iprot.readString().decode('utf-8', errors='replace') if sys.version_info[0] == 2 else iprot.readString()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -1905,6 +1917,10 @@ class changeAccess_args(object):
         if self.version is not None:
             oprot.writeFieldBegin('version', TType.I64, 2)
             oprot.writeI64(self.version)
+            oprot.writeFieldEnd()
+        if self.token is not None:
+            oprot.writeFieldBegin('token', TType.STRING, 3)
+            oprot.writeString(self.token.encode('utf-8') if sys.version_info[0] == 2 else self.token)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -1927,6 +1943,7 @@ changeAccess_args.thrift_spec = (
     None,  # 0
     (1, TType.STRING, 'rules', 'UTF8', None, ),  # 1
     (2, TType.I64, 'version', None, None, ),  # 2
+    (3, TType.STRING, 'token', 'UTF8', None, ),  # 3
 )
 
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -40,6 +41,9 @@ final class AccessSetCommand implements Callable<Integer> {
             description = "Only if the present rules have this version ('access show -o json' tells it).")
     private long version;
 
+    @Mixin
+    private AdminTokenOption token;
+
     @Override
     public Integer call() throws IOException {
         if (Files.size(file) > MAX_BYTES) {
@@ -48,8 +52,8 @@ final class AccessSetCommand implements Callable<Integer> {
         }
         String rules = Files.readString(file);
         CatenaCommand catena = access.catena();
-        AccessReport report =
-                access.cluster().changeAccess(rules, version, catena.timeoutMillis(AccessCommand.TIMEOUT_MILLIS));
+        AccessReport report = access.cluster()
+                .changeAccess(rules, version, token.read(catena), catena.timeoutMillis(AccessCommand.TIMEOUT_MILLIS));
         AccessText.print(
                 catena, report, "the access rules of " + file + " are stored as version " + report.getVersion());
         return ExitCode.DONE;

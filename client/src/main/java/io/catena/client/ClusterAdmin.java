@@ -62,6 +62,7 @@ public final class ClusterAdmin {
      *
      * @param rules the JSON of docs/security.md
      * @param version that of the report which this replaces; -1 for any
+     * @param token as for {@link NodeAdmin#die}
      * @param timeoutMillis 1 to 600,000 ms
      * @throws ForbiddenException if the caller is no operator
      * @throws InvalidRequestException if the rules cannot be used; the message says what is wrong and where
@@ -69,8 +70,8 @@ public final class ClusterAdmin {
      * @throws UnavailableException if nothing was changed
      * @throws OutcomeUnknownException if the rules may have been changed
      */
-    public AccessReport changeAccess(String rules, long version, long timeoutMillis) {
-        return throughOne(deadline(timeoutMillis), node -> node.changeAccess(rules, version));
+    public AccessReport changeAccess(String rules, long version, String token, long timeoutMillis) {
+        return throughOne(deadline(timeoutMillis), node -> node.changeAccess(rules, version, token));
     }
 
     /**

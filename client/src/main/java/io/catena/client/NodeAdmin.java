@@ -143,8 +143,8 @@ public final class NodeAdmin {
      * @throws RefusedException if another change came between
      * @throws OutcomeUnknownException if the rules may have been changed
      */
-    public AccessReport changeAccess(String rules, long version) {
-        return call(admin -> admin.changeAccess(rules, version), true);
+    public AccessReport changeAccess(String rules, long version, String token) {
+        return call(admin -> admin.changeAccess(rules, version, token), true);
     }
 
     private interface Request<T> {

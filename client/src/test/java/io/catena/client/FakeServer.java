@@ -254,7 +254,7 @@ public final class FakeServer implements Catena.Iface, CatenaAdmin.Iface, AutoCl
     }
 
     @Override
-    public AccessReport changeAccess(String rules, long version) throws Refused {
+    public AccessReport changeAccess(String rules, long version, String shown) throws Refused {
         if (version >= 0 && version != access.getVersion()) {
             throw new Refused("the rules have version " + access.getVersion(), RefusedReason.OVERTAKEN);
         }

@@ -135,7 +135,7 @@ public final class ClusterTls implements ClusterSecurity, AutoCloseable {
             grants.append(", ").append(grant);
         }
         new ClusterAdmin(List.of(new ServerAddress(node.place().host(), node.port())), operator)
-                .changeAccess("{\"grants\": [" + grants + "]}", -1, CALL_MILLIS);
+                .changeAccess("{\"grants\": [" + grants + "]}", -1, node.adminToken(), CALL_MILLIS);
     }
 
     @Override

@@ -152,6 +152,10 @@ public final class NodeProcess implements AutoCloseable {
         return new BareClient(security, place.host(), port, timeoutMillis);
     }
 
+    String adminToken() {
+        return adminToken;
+    }
+
     public ClusterSecurity security() {
         return security;
     }

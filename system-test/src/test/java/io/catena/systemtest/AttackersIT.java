@@ -264,7 +264,7 @@ public class AttackersIT {
                 at -> new CatenaAdmin.Client(at)
                         .changeSettings(new SettingsChange().setMinReplicas(9).setForce(true), ""),
                 at -> new CatenaAdmin.Client(at).access(),
-                at -> new CatenaAdmin.Client(at).changeAccess("{\"grants\":[]}", -1),
+                at -> new CatenaAdmin.Client(at).changeAccess("{\"grants\":[]}", -1, ""),
                 at -> new CatenaAdmin.Client(at).testAccess("x", key));
     }
 

@@ -68,11 +68,13 @@ public class CatenaAdmin {
      * 
      * @param rules as in `AccessReport`
      * @param version of the report that this replaces; Refused if another change came between. -1: whatever is there
+     * @param token as for `die`
      * 
      * @param rules
      * @param version
+     * @param token
      */
-    public AccessReport changeAccess(java.lang.String rules, long version) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException;
+    public AccessReport changeAccess(java.lang.String rules, long version, java.lang.String token) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException;
 
     /**
      * What the rules by which the answering node goes at present say of a principal and a key.
@@ -100,7 +102,7 @@ public class CatenaAdmin {
 
     public void access(org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException;
 
-    public void changeAccess(java.lang.String rules, long version, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException;
+    public void changeAccess(java.lang.String rules, long version, java.lang.String token, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException;
 
     public void testAccess(java.lang.String principal, java.nio.ByteBuffer key, org.apache.thrift.async.AsyncMethodCallback<AccessAnswer> resultHandler) throws org.apache.thrift.TException;
 
@@ -344,17 +346,18 @@ public class CatenaAdmin {
     }
 
     @Override
-    public AccessReport changeAccess(java.lang.String rules, long version) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException
+    public AccessReport changeAccess(java.lang.String rules, long version, java.lang.String token) throws Refused, InvalidRequest, Unavailable, OutcomeUnknown, Forbidden, org.apache.thrift.TException
     {
-      send_changeAccess(rules, version);
+      send_changeAccess(rules, version, token);
       return recv_changeAccess();
     }
 
-    public void send_changeAccess(java.lang.String rules, long version) throws org.apache.thrift.TException
+    public void send_changeAccess(java.lang.String rules, long version, java.lang.String token) throws org.apache.thrift.TException
     {
       changeAccess_args args = new changeAccess_args();
       args.setRules(rules);
       args.setVersion(version);
+      args.setToken(token);
       sendBase("changeAccess", args);
     }
 
@@ -690,9 +693,9 @@ public class CatenaAdmin {
     }
 
     @Override
-    public void changeAccess(java.lang.String rules, long version, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException {
+    public void changeAccess(java.lang.String rules, long version, java.lang.String token, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      changeAccess_call method_call = new changeAccess_call(rules, version, resultHandler, this, ___protocolFactory, ___transport);
+      changeAccess_call method_call = new changeAccess_call(rules, version, token, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -700,10 +703,12 @@ public class CatenaAdmin {
     public static class changeAccess_call extends org.apache.thrift.async.TAsyncMethodCall<AccessReport> {
       private java.lang.String rules;
       private long version;
-      public changeAccess_call(java.lang.String rules, long version, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private java.lang.String token;
+      public changeAccess_call(java.lang.String rules, long version, java.lang.String token, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, false);
         this.rules = rules;
         this.version = version;
+        this.token = token;
       }
 
       @Override
@@ -712,6 +717,7 @@ public class CatenaAdmin {
         changeAccess_args args = new changeAccess_args();
         args.setRules(rules);
         args.setVersion(version);
+        args.setToken(token);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1098,7 +1104,7 @@ public class CatenaAdmin {
       public changeAccess_result getResult(I iface, changeAccess_args args) throws org.apache.thrift.TException {
         changeAccess_result result = getEmptyResultInstance();
         try {
-          result.success = iface.changeAccess(args.rules, args.version);
+          result.success = iface.changeAccess(args.rules, args.version, args.token);
         } catch (Refused refused) {
           result.refused = refused;
         } catch (InvalidRequest invalid) {
@@ -1838,7 +1844,7 @@ public class CatenaAdmin {
 
       @Override
       public void start(I iface, changeAccess_args args, org.apache.thrift.async.AsyncMethodCallback<AccessReport> resultHandler) throws org.apache.thrift.TException {
-        iface.changeAccess(args.rules, args.version,resultHandler);
+        iface.changeAccess(args.rules, args.version, args.token,resultHandler);
       }
     }
 
@@ -9165,17 +9171,20 @@ public class CatenaAdmin {
 
     private static final org.apache.thrift.protocol.TField RULES_FIELD_DESC = new org.apache.thrift.protocol.TField("rules", org.apache.thrift.protocol.TType.STRING, (short)1);
     private static final org.apache.thrift.protocol.TField VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("version", org.apache.thrift.protocol.TType.I64, (short)2);
+    private static final org.apache.thrift.protocol.TField TOKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("token", org.apache.thrift.protocol.TType.STRING, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new changeAccess_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new changeAccess_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable java.lang.String rules; // required
     private long version; // required
+    private @org.apache.thrift.annotation.Nullable java.lang.String token; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       RULES((short)1, "rules"),
-      VERSION((short)2, "version");
+      VERSION((short)2, "version"),
+      TOKEN((short)3, "token");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -9195,6 +9204,8 @@ public class CatenaAdmin {
             return RULES;
           case 2: // VERSION
             return VERSION;
+          case 3: // TOKEN
+            return TOKEN;
           default:
             return null;
         }
@@ -9247,6 +9258,8 @@ public class CatenaAdmin {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
       tmpMap.put(_Fields.VERSION, new org.apache.thrift.meta_data.FieldMetaData("version", org.apache.thrift.TFieldRequirementType.DEFAULT, 
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.TOKEN, new org.apache.thrift.meta_data.FieldMetaData("token", org.apache.thrift.TFieldRequirementType.DEFAULT, 
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(changeAccess_args.class, metaDataMap);
     }
@@ -9256,12 +9269,14 @@ public class CatenaAdmin {
 
     public changeAccess_args(
       java.lang.String rules,
-      long version)
+      long version,
+      java.lang.String token)
     {
       this();
       this.rules = rules;
       this.version = version;
       setVersionIsSet(true);
+      this.token = token;
     }
 
     /**
@@ -9273,6 +9288,9 @@ public class CatenaAdmin {
         this.rules = other.rules;
       }
       this.version = other.version;
+      if (other.isSetToken()) {
+        this.token = other.token;
+      }
     }
 
     @Override
@@ -9285,6 +9303,7 @@ public class CatenaAdmin {
       this.rules = null;
       setVersionIsSet(false);
       this.version = 0;
+      this.token = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -9335,6 +9354,31 @@ public class CatenaAdmin {
       __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __VERSION_ISSET_ID, value);
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public java.lang.String getToken() {
+      return this.token;
+    }
+
+    public changeAccess_args setToken(@org.apache.thrift.annotation.Nullable java.lang.String token) {
+      this.token = token;
+      return this;
+    }
+
+    public void unsetToken() {
+      this.token = null;
+    }
+
+    /** Returns true if field token is set (has been assigned a value) and false otherwise */
+    public boolean isSetToken() {
+      return this.token != null;
+    }
+
+    public void setTokenIsSet(boolean value) {
+      if (!value) {
+        this.token = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -9354,6 +9398,14 @@ public class CatenaAdmin {
         }
         break;
 
+      case TOKEN:
+        if (value == null) {
+          unsetToken();
+        } else {
+          setToken((java.lang.String)value);
+        }
+        break;
+
       }
     }
 
@@ -9366,6 +9418,9 @@ public class CatenaAdmin {
 
       case VERSION:
         return getVersion();
+
+      case TOKEN:
+        return getToken();
 
       }
       throw new java.lang.IllegalStateException();
@@ -9383,6 +9438,8 @@ public class CatenaAdmin {
         return isSetRules();
       case VERSION:
         return isSetVersion();
+      case TOKEN:
+        return isSetToken();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -9418,6 +9475,15 @@ public class CatenaAdmin {
           return false;
       }
 
+      boolean this_present_token = true && this.isSetToken();
+      boolean that_present_token = true && that.isSetToken();
+      if (this_present_token || that_present_token) {
+        if (!(this_present_token && that_present_token))
+          return false;
+        if (!this.token.equals(that.token))
+          return false;
+      }
+
       return true;
     }
 
@@ -9430,6 +9496,10 @@ public class CatenaAdmin {
         hashCode = hashCode * 8191 + rules.hashCode();
 
       hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(version);
+
+      hashCode = hashCode * 8191 + ((isSetToken()) ? 131071 : 524287);
+      if (isSetToken())
+        hashCode = hashCode * 8191 + token.hashCode();
 
       return hashCode;
     }
@@ -9458,6 +9528,16 @@ public class CatenaAdmin {
       }
       if (isSetVersion()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.version, other.version);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetToken(), other.isSetToken());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetToken()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.token, other.token);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -9496,6 +9576,14 @@ public class CatenaAdmin {
       if (!first) sb.append(", ");
       sb.append("version:");
       sb.append(this.version);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("token:");
+      if (this.token == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.token);
+      }
       first = false;
       sb.append(")");
       return sb.toString();
@@ -9562,6 +9650,14 @@ public class CatenaAdmin {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 3: // TOKEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.token = iprot.readString();
+                  struct.setTokenIsSet(true);
+                } else { 
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -9589,6 +9685,11 @@ public class CatenaAdmin {
         oprot.writeFieldBegin(VERSION_FIELD_DESC);
         oprot.writeI64(struct.version);
         oprot.writeFieldEnd();
+        if (struct.token != null) {
+          oprot.writeFieldBegin(TOKEN_FIELD_DESC);
+          oprot.writeString(struct.token);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -9614,12 +9715,18 @@ public class CatenaAdmin {
         if (struct.isSetVersion()) {
           optionals.set(1);
         }
-        oprot.writeBitSet(optionals, 2);
+        if (struct.isSetToken()) {
+          optionals.set(2);
+        }
+        oprot.writeBitSet(optionals, 3);
         if (struct.isSetRules()) {
           oprot.writeString(struct.rules);
         }
         if (struct.isSetVersion()) {
           oprot.writeI64(struct.version);
+        }
+        if (struct.isSetToken()) {
+          oprot.writeString(struct.token);
         }
       }
 
@@ -9628,7 +9735,7 @@ public class CatenaAdmin {
         prot.incrementRecursionDepth();
         try {
           org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-          java.util.BitSet incoming = iprot.readBitSet(2);
+          java.util.BitSet incoming = iprot.readBitSet(3);
           if (incoming.get(0)) {
             struct.rules = iprot.readString();
             struct.setRulesIsSet(true);
@@ -9636,6 +9743,10 @@ public class CatenaAdmin {
           if (incoming.get(1)) {
             struct.version = iprot.readI64();
             struct.setVersionIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.token = iprot.readString();
+            struct.setTokenIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

@@ -40,7 +40,8 @@ public final class AccessRulesText {
                             .build())
                     .build())
             .build();
-    private static final JSON WRITER = JSON.builder().build().with(JSON.Feature.PRETTY_PRINT_OUTPUT);
+    private static final JSON WRITER = JSON.builder().build();
+    private static final JSON PRETTY = WRITER.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
     /** The text cannot be used; the message says what is wrong and where. */
     public static final class UnusableException extends Exception {
@@ -70,15 +71,31 @@ public final class AccessRulesText {
         for (Object one : listed) {
             grants.add(grant("grant " + (grants.size() + 1), one));
         }
-        return new AccessRules(grants);
+        AccessRules rules = new AccessRules(grants);
+        // Prefixes become ranges, which are longer: what is taken must be readable when it is written down.
+        int needed = compact(rules).getBytes(StandardCharsets.UTF_8).length;
+        require(
+                needed <= MAX_BYTES,
+                "the rules take " + needed + " bytes where they are kept, and at most " + MAX_BYTES
+                        + " are taken; write fewer, or wider, grants");
+        return rules;
     }
 
-    /** The text that means these rules. */
+    /** The text that means these rules, for people. */
     public static String of(AccessRules rules) {
+        return written(rules, PRETTY);
+    }
+
+    /** The shortest text that means these rules. */
+    public static String compact(AccessRules rules) {
+        return written(rules, WRITER);
+    }
+
+    private static String written(AccessRules rules, JSON writer) {
         List<Map<String, Object>> grants = new ArrayList<>();
         rules.grants().forEach(grant -> grants.add(fields(grant)));
         try {
-            return WRITER.asString(Map.of("grants", grants));
+            return writer.asString(Map.of("grants", grants));
         } catch (IOException e) {
             throw new IllegalStateException("rules cannot be written as JSON", e);
         }

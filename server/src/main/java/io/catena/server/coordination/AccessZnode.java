@@ -61,7 +61,7 @@ public final class AccessZnode {
      */
     public Optional<Written> change(AccessRules rules, long version) throws MalformedZnode, ZooKeeperUnavailable {
         cluster.calls().catchUp(path);
-        byte[] data = cluster.codec().encodeFields(Map.of(RULES_FIELD, AccessRulesText.of(rules)));
+        byte[] data = cluster.codec().encodeFields(Map.of(RULES_FIELD, AccessRulesText.compact(rules)));
         Optional<Znode> before = cluster.calls().read(path);
         long found = before.map(znode -> znode.stat().getVersion() + 1L).orElse(0L);
         if (version >= 0 && version != found) {

@@ -138,9 +138,9 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
+    public void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply) {
         if (isOpen(reply)) {
-            admins.changeAccess(rules, version, caller, reply);
+            admins.changeAccess(rules, version, token, caller, reply);
         }
     }
 

@@ -33,6 +33,9 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     private final IntPredicate gate;
     private final RpcCounters counters;
     private ChannelHandlerContext context;
+    /** At present no longer frame is taken, whatever its method. */
+    private int mostBytes = Integer.MAX_VALUE;
+
     private boolean paused;
     /** If true, all input is thrown away. */
     private boolean discards;
@@ -109,6 +112,9 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     }
 
     private String faultOf(ByteBuf in, int length) {
+        if (length > mostBytes) {
+            return "a frame of " + length + " bytes before it has said who it is; at most " + mostBytes + " are taken";
+        }
         if (length < SHORTEST_FRAME || length > maxLongFrameBytes) {
             return "a frame length of " + length + " bytes; " + SHORTEST_FRAME + " to " + maxFrameBytes + " are legal";
         }
@@ -131,6 +137,11 @@ public final class FrameDecoder extends ByteToMessageDecoder {
                     : "a frame length of " + length + " bytes; at most " + maxFrameBytes + " are legal";
         }
         return null;
+    }
+
+    /** From now on no longer frame is taken. */
+    public void atMost(int bytes) {
+        mostBytes = bytes;
     }
 
     /**

@@ -35,6 +35,11 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
     /** The other end may not read; what is said at the end is not worth waiting for. */
     private static final long LAST_WORD_MILLIS = 50;
 
+    static {
+        // The handshakes that a caller of TLS 1.2 begins anew on its connection are counted by no limit.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     /** What this node itself begins takes turns with what others begin. */
     private static final long THIS_MACHINE = -1;
 

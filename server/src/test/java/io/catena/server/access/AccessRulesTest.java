@@ -172,6 +172,25 @@ public class AccessRulesTest {
     }
 
     @Test
+    public void whatIsTakenCanBeReadWhereItIsKept() throws UnusableException {
+        StringBuilder grants = new StringBuilder();
+        for (int i = 0; i < 4_000; i++) {
+            grants.append(i == 0 ? "" : ",")
+                    .append("{\"principal\":\"p\",\"allow\":[\"read\"],\"prefix\":\"")
+                    .append(String.format("%014d", i))
+                    .append("-\"}");
+        }
+        String many = "{\"grants\":[" + grants + "]}";
+        assertTrue(many.length() < AccessRulesText.MAX_BYTES);
+        UnusableException refusal = assertThrows(UnusableException.class, () -> rules(many));
+        assertTrue(refusal.getMessage(), refusal.getMessage().contains("where they are kept"));
+        String fewer = many.substring(
+                        0, many.indexOf(",{\"principal\":\"p\",\"allow\":[\"read\"],\"prefix\":\"00000000002000-"))
+                + "]}";
+        rules(AccessRulesText.compact(rules(fewer)));
+    }
+
+    @Test
     public void rangesThatOverlapAnswerAsEachOfThemWould() {
         Random random = new Random(7);
         for (int round = 0; round < 300; round++) {

@@ -120,7 +120,7 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
     }
 
     @Override
-    public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
+    public void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply) {
         orders.add("access " + rules + " " + version);
         access(reply);
     }

@@ -11,6 +11,7 @@ import io.catena.server.access.GrantedAccess;
 import io.catena.server.access.Principal;
 import io.catena.server.access.TokenTable;
 import io.catena.server.chain.Message;
+import io.catena.server.rpc.outbound.PeerCallException;
 import io.catena.server.rpc.outbound.PeerLimits;
 import io.catena.server.rpc.outbound.Peers;
 import io.catena.thrift.CallOptions;
@@ -29,6 +30,7 @@ import io.catena.tls.TestAuthority;
 import io.catena.tls.TlsFiles;
 import io.catena.tls.TlsMaterial;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -213,6 +216,15 @@ public class ProtectedServerTest {
     }
 
     @Test
+    public void whoHasNotSaidWhoItIsSendsNoLongFrame() throws Exception {
+        Catena.Client client = new Catena.Client(over(material(null)));
+        assertThrows(TTransportException.class, () -> client.authenticate("x".repeat(20_000)));
+        Catena.Client known = new Catena.Client(over(material(null)));
+        known.authenticate(TOKEN);
+        known.put(MINE, ByteBuffer.wrap(new byte[100_000]), null);
+    }
+
+    @Test
     public void aConnectionEndsWithTheThirdWrongToken() throws Exception {
         Catena.Client client = new Catena.Client(over(material(null)));
         for (int i = 0; i < 3; i++) {
@@ -238,7 +250,7 @@ public class ProtectedServerTest {
                 admin::settings,
                 () -> admin.changeSettings(new SettingsChange(), ""),
                 admin::access,
-                () -> admin.changeAccess("{}", -1),
+                () -> admin.changeAccess("{}", -1, ""),
                 () -> admin.testAccess("x", MINE));
     }
 
@@ -350,6 +362,27 @@ public class ProtectedServerTest {
         assertTrue(answer.get() instanceof Layout);
         assertEquals(List.of(), down);
         other.close();
+    }
+
+    @Test
+    public void aCallThatTimesOutDuringTheHandshakeMayHaveBeenDone() throws Exception {
+        TlsSecurity other =
+                new TlsSecurity(constant(material(node(authority, "n2"))), ProtectedServerTest::name, 60_000);
+        rig.protect(other);
+        try (ServerSocket silent = new ServerSocket(0)) {
+            Peers peers = rig.peers(PeerLimits.defaults(), down -> {});
+            CompletableFuture<Object> answer = new CompletableFuture<>();
+            rig.onLoop(() -> peers.call(
+                    "127.0.0.1:" + silent.getLocalPort(),
+                    Methods.LAYOUT,
+                    new Catena.layout_args(1),
+                    100,
+                    into(answer)));
+            ExecutionException lost = assertThrows(ExecutionException.class, answer::get);
+            assertTrue(((PeerCallException) lost.getCause()).mayHaveBeenDone());
+        } finally {
+            other.close();
+        }
     }
 
     @Test

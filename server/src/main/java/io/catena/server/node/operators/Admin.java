@@ -127,8 +127,12 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
-        access.change(rules, version, reply);
+    public void changeAccess(String rules, long version, String shown, Caller caller, Reply<AccessReport> reply) {
+        if (isAuthorized(shown, caller)) {
+            access.change(rules, version, reply);
+        } else {
+            reply.fail(new Refused("changing the access rules" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
+        }
     }
 
     @Override

@@ -98,9 +98,9 @@ public final class AuditedAdmin implements AuditedRequests {
 
     /** The rules may be long: which they are can be told by their digest, and read with {@code access show}. */
     @Override
-    public void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply) {
+    public void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply) {
         Map<String, String> with = Map.of("rulesSha256", sha256(rules), "replacedVersion", Long.toString(version));
-        admin.changeAccess(rules, version, caller, audited(order(caller, "changeAccess", with), reply));
+        admin.changeAccess(rules, version, token, caller, audited(order(caller, "changeAccess", with), reply));
     }
 
     private static String sha256(String text) {

@@ -37,6 +37,7 @@ final class TokenFile implements Tokens, AutoCloseable {
     });
     private volatile TokenTable present;
     private String presentText;
+    private String lastText;
     private String toldProblem = "";
 
     /** The file cannot be used; the message names it, says what is wrong and what to do, and holds nothing of a token. */
@@ -75,7 +76,10 @@ final class TokenFile implements Tokens, AutoCloseable {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            if (!text.equals(presentText)) {
+            // What two looks have found is not just being written.
+            boolean settled = presentText == null || text.equals(lastText);
+            lastText = text;
+            if (settled && !text.equals(presentText)) {
                 present = TokenTable.parse(text);
                 presentText = text;
             }

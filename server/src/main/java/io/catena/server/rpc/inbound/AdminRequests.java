@@ -38,7 +38,7 @@ public interface AdminRequests extends Readiness {
      * @param rules as the caller wrote them
      * @param version of the rules that they are to replace; -1 for any
      */
-    void changeAccess(String rules, long version, Caller caller, Reply<AccessReport> reply);
+    void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply);
 
     void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply);
 }

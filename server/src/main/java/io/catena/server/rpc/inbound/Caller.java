@@ -14,6 +14,7 @@ public final class Caller {
     private final InetAddress address;
     private final long connection;
     private Principal principal = Principal.NOBODY;
+    private Runnable whenKnown = () -> {};
     private int wrongTokens;
 
     /** @param connection a number that no other connection of any node is likely to have */
@@ -34,6 +35,14 @@ public final class Caller {
     /** It has shown that it is this one. */
     void is(Principal shown) {
         principal = shown;
+        if (shown.isKnown()) {
+            whenKnown.run();
+        }
+    }
+
+    /** What is to be done as soon as it is known who it is. */
+    void whenKnown(Runnable then) {
+        whenKnown = then;
     }
 
     /** It has shown a token that nobody bears. */

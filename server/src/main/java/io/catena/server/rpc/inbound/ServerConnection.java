@@ -46,6 +46,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** How long a refused connection may take to read the answer that refuses it. */
     private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Enough for a token, and for any call that is refused because it has not said who it is. */
+    private static final int STRANGER_FRAME_BYTES = 16_384;
+
     private final ServerContext context;
     private final Channel channel;
     private final Caller caller;
@@ -85,6 +88,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 MessageCodec.NAMES,
                 this::mayDecode,
                 context.counters());
+        if (context.access().isEnforced()) {
+            decoder.atMost(STRANGER_FRAME_BYTES);
+            caller.whenKnown(() -> decoder.atMost(Integer.MAX_VALUE));
+        }
         this.reading = new Reading(channel, decoder, context.turns());
         ServerMemory memory = context.memory();
         this.frames = memory.frames().open(why -> fault("its incomplete frame: " + why));
@@ -238,6 +245,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
+                lastUsedNanos = System.nanoTime();
                 caller.is(context.security().principal(channel));
             } else {
                 fault("no TLS handshake: " + Sentences.of(handshake.cause()));

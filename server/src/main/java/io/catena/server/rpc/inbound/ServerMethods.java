@@ -148,8 +148,8 @@ final class ServerMethods {
                 admins,
                 "change who may do what",
                 Methods.CHANGE_ACCESS,
-                (args, caller, reply) ->
-                        admins.changeAccess(orEmpty(args.getRules()), args.getVersion(), caller, reply));
+                (args, caller, reply) -> admins.changeAccess(
+                        orEmpty(args.getRules()), args.getVersion(), orEmpty(args.getToken()), caller, reply));
         operation(
                 admins,
                 "see who may do what",

@@ -7,6 +7,7 @@ import io.catena.server.rpc.WireProtocol;
 import io.catena.server.threads.LastResort;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,10 @@ final class CallConnection extends PeerConnection {
             heardNanos = System.nanoTime();
         }
         OutgoingCall.Written written = new OutgoingCall.Written(channel());
+        if (channel().pipeline().get(SslHandler.class) != null) {
+            // What encrypts keeps a copy, and sends it although the request is withdrawn.
+            written.setUncancellable();
+        }
         OutgoingCall<T> call = new OutgoingCall<>(method, reply, written);
         calls.put(sequence, call);
         call.timeOutWith(channel()
@@ -69,6 +74,9 @@ final class CallConnection extends PeerConnection {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws TException {
+        if (isGivenUp()) {
+            return;
+        }
         heardNanos = System.nanoTime();
         WireProtocol in = WireProtocol.reading(frame).allowElements(MAX_ELEMENTS);
         TMessage header = in.readMessageBegin();

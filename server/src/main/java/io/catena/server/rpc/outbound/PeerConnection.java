@@ -70,6 +70,8 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             } else if (context.connector().principal(channel).nodeId().isEmpty()) {
                 fault("it shows no certificate of a node but of "
                         + context.connector().principal(channel));
+                // At once: what waits must not be sent to it.
+                channel.close();
             }
         }
         super.userEventTriggered(ctx, event);
@@ -104,6 +106,11 @@ abstract class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     final String address() {
         return address;
+    }
+
+    /** Whether it is given up: then nothing that comes on it counts. */
+    final boolean isGivenUp() {
+        return fault != null;
     }
 
     /** Gives the connection up at the end of the current turn; {@link #use} returns false from now on. */

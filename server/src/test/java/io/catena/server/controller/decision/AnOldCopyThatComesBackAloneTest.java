@@ -7,7 +7,6 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
-import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
@@ -102,7 +101,7 @@ public class AnOldCopyThatComesBackAloneTest {
                         1,
                         BEFORE,
                         committed,
-                        List.of(),
+                        after.line(),
                         Map.of("a", ControllerScene.reportOfLogEnd(life, logEnd)),
                         Map.of(),
                         BEFORE.settings(),

@@ -68,7 +68,7 @@ public class AuditedAdminTest {
         admin.die(true, false, TOKEN, caller, reply());
         admin.leave(false, true, TOKEN, caller, reply());
         admin.changeSettings(new SettingsChange().setMinReplicas(2), TOKEN, caller, reply());
-        admin.changeAccess("{\"grants\": []}", 7, caller, reply());
+        admin.changeAccess("{\"grants\": []}", 7, TOKEN, caller, reply());
     }
 
     private void assertWritten(String outcome) {
