@@ -127,7 +127,7 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
 
     @Override
     public void forbidden(String what, Caller caller, String why) {
-        forbidden.add(what + " to " + caller.principal().name());
+        forbidden.add(what);
     }
 
     @Override
