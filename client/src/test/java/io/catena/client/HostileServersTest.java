@@ -37,7 +37,7 @@ public class HostileServersTest {
     }
 
     private static String failure(HostileServer server) {
-        try (CatenaClient client = client(server, 500)) {
+        try (CatenaClient client = client(server, 2_000)) {
             return assertThrows(CatenaException.class, () -> client.get("k")).getMessage();
         }
     }
@@ -67,7 +67,7 @@ public class HostileServersTest {
                     reply.writeI64(5);
                     reply.writeFieldStop();
                 });
-                CatenaClient client = client(server, 500)) {
+                CatenaClient client = client(server, 2_000)) {
             ServerAddress address = ServerAddress.parse(server.address());
             String message = assertThrows(UnavailableException.class, () -> client.getStaleFrom(address, new byte[1]))
                     .getMessage();
