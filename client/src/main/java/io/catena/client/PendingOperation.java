@@ -126,9 +126,9 @@ abstract class PendingOperation<W, R> {
         }
     }
 
-    /** An attempt that the deadline ended before anything was done explains less than what a server said before. */
+    /** An attempt that the deadline ended before anything was done explains less than what went wrong before. */
     private boolean tellsMore(Problem why) {
-        return problem == null || problem.reason() == null || why.reason() != null || !deadline.hasPassed();
+        return problem == null || why.reason() != null || !deadline.hasPassed();
     }
 
     /** Notes why no attempt is made for a while; what a server said before explains more. */
