@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             defaultValue = "catena",
-            description = "catena, etcd, zookeeper or redis: three servers, started for this run (default:"
+            description = "catena, catena-tls, etcd, zookeeper or redis: three servers, started for this run (default:"
                     + " ${DEFAULT-VALUE}).")
     private Stores store;
 
