@@ -9,6 +9,7 @@ import io.catena.server.access.AccessRulesText.UnusableException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.Test;
@@ -177,7 +178,7 @@ public class AccessRulesTest {
         for (int i = 0; i < 4_000; i++) {
             grants.append(i == 0 ? "" : ",")
                     .append("{\"principal\":\"p\",\"allow\":[\"read\"],\"prefix\":\"")
-                    .append(String.format("%014d", i))
+                    .append(String.format(Locale.ROOT, "%014d", i))
                     .append("-\"}");
         }
         String many = "{\"grants\":[" + grants + "]}";
