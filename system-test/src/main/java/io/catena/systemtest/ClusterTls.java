@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -115,10 +117,16 @@ public final class ClusterTls implements ClusterSecurity, AutoCloseable {
 
     /** A connection that shows this certificate. */
     public static Socket connect(TlsMaterial material, String host, int port, int timeoutMillis) throws IOException {
+        return connect(material.context(), material.clientParameters(), host, port, timeoutMillis);
+    }
+
+    /** A connection of this context, after its handshake. */
+    public static Socket connect(SSLContext context, SSLParameters parameters, String host, int port, int timeoutMillis)
+            throws IOException {
         Socket plain = ClusterSecurity.plain(host, port, timeoutMillis);
         try {
-            SSLSocket socket = (SSLSocket) material.context().getSocketFactory().createSocket(plain, host, port, true);
-            socket.setSSLParameters(material.clientParameters());
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
+            socket.setSSLParameters(parameters);
             socket.startHandshake();
             return socket;
         } catch (IOException e) {

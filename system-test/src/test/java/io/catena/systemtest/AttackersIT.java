@@ -20,6 +20,7 @@ import io.catena.thrift.SnapshotChunk;
 import io.catena.thrift.SnapshotEntry;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteKind;
+import io.catena.tls.AnyCertificate;
 import io.catena.tls.TestAuthority;
 import io.catena.tls.TlsFiles;
 import io.catena.tls.TlsMaterial;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TProtocol;
@@ -128,7 +130,11 @@ public class AttackersIT {
 
     private static Guise forced(TestAuthority.Request request) {
         TestAuthority.Issued issued = request.issue();
-        return node -> AnyCertificate.connect(issued, tls.authority(), "127.0.0.1", node.port(), CALL_MILLIS);
+        return node -> {
+            SSLContext context = AnyCertificate.context(issued, tls.authority());
+            return ClusterTls.connect(
+                    context, context.getDefaultSSLParameters(), "127.0.0.1", node.port(), CALL_MILLIS);
+        };
     }
 
     private static TestAuthority.Request user(String name) {

@@ -27,7 +27,8 @@ public record Principal(String name) {
         }
     }
 
-    static final String RULE = "it needs 1 to " + MAX_CHARACTERS + " printable characters without spaces";
+    /** What a name needs, as a clause. */
+    public static final String RULE = "it needs 1 to " + MAX_CHARACTERS + " printable characters without spaces";
 
     /** Of the node with this id. */
     public static Principal ofNode(String nodeId) {

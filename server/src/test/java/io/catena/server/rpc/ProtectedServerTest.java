@@ -25,6 +25,7 @@ import io.catena.thrift.Sender;
 import io.catena.thrift.SettingsChange;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteKind;
+import io.catena.tls.AnyCertificate;
 import io.catena.tls.CertificateName;
 import io.catena.tls.TestAuthority;
 import io.catena.tls.TlsFiles;
@@ -284,7 +285,7 @@ public class ProtectedServerTest {
                                 Instant.now().minus(Duration.ofDays(3)),
                                 Instant.now().minus(Duration.ofDays(2))))) {
             TestAuthority.Issued issued = request.issue();
-            SSLContext context = TlsClients.showing(issued, authority);
+            SSLContext context = AnyCertificate.context(issued, authority);
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", rig.port);
             socket.setSoTimeout(10_000);
             Catena.Client client = new Catena.Client(rig.protocol(socket));

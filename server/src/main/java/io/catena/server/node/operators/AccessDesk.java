@@ -82,8 +82,7 @@ public final class AccessDesk {
 
     void test(String name, byte[] key, Reply<AccessAnswer> reply) {
         if (!Principal.isName(name)) {
-            reply.fail(new InvalidRequest("the name of a principal needs 1 to " + Principal.MAX_CHARACTERS
-                    + " printable characters without spaces"));
+            reply.fail(new InvalidRequest("that is no name of a principal: " + Principal.RULE));
             return;
         }
         Principal principal = new Principal(name);

@@ -1,6 +1,5 @@
-package io.catena.systemtest;
+package io.catena.tls;
 
-import io.catena.tls.TestAuthority;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -10,12 +9,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A client that shows a certificate that no honest program would show: of an authority that is not asked for, or ended. */
-final class AnyCertificate extends X509ExtendedKeyManager {
+public final class AnyCertificate extends X509ExtendedKeyManager {
     private static final String ALIAS = "own";
     private final TestAuthority.Issued shown;
 
@@ -23,21 +21,8 @@ final class AnyCertificate extends X509ExtendedKeyManager {
         this.shown = shown;
     }
 
-    static Socket connect(TestAuthority.Issued shown, TestAuthority trusted, String host, int port, int timeoutMillis)
-            throws IOException {
-        Socket plain = ClusterSecurity.plain(host, port, timeoutMillis);
-        try {
-            SSLSocket socket =
-                    (SSLSocket) context(shown, trusted).getSocketFactory().createSocket(plain, host, port, true);
-            socket.startHandshake();
-            return socket;
-        } catch (IOException e) {
-            plain.close();
-            throw e;
-        }
-    }
-
-    private static SSLContext context(TestAuthority.Issued shown, TestAuthority trusted) throws IOException {
+    /** Of clients that show this, whomever the server asks for. */
+    public static SSLContext context(TestAuthority.Issued shown, TestAuthority trusted) throws IOException {
         try {
             KeyStore authorities = KeyStore.getInstance("PKCS12");
             authorities.load(null, null);
