@@ -583,6 +583,8 @@ struct SnapshotChunk {
   7: optional binary sessions
   /** How much of the snapshot has been sent with this chunk, estimated. */
   8: required i32 percent
+  /** What the sender had applied when it read the chunk; nothing in it is newer. Left out by senders that do not know it. */
+  9: optional i64 readAt
 }
 
 /** Joining replica to predecessor: the chunk is durable; send the next. */

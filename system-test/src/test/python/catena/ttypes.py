@@ -3593,11 +3593,12 @@ class SnapshotChunk(object):
      - last: No key is behind the last entry.
      - sessions: The client sessions, with the last chunk only.
      - percent: How much of the snapshot has been sent with this chunk, estimated.
+     - readAt: What the sender had applied when it read the chunk; nothing in it is newer. Left out by senders that do not know it.
 
     """
 
 
-    def __init__(self, link=None, seq=None, after=None, entries=None, checksum=None, last=None, sessions=None, percent=None,):
+    def __init__(self, link=None, seq=None, after=None, entries=None, checksum=None, last=None, sessions=None, percent=None, readAt=None,):
         self.link = link
         self.seq = seq
         self.after = after
@@ -3606,6 +3607,7 @@ class SnapshotChunk(object):
         self.last = last
         self.sessions = sessions
         self.percent = percent
+        self.readAt = readAt
 
     def read(self, iprot):
         if iprot._fast_decode is not None and isinstance(iprot.trans, TTransport.CReadableTransport) and self.thrift_spec is not None:
@@ -3662,6 +3664,11 @@ class SnapshotChunk(object):
                     self.percent = iprot.readI32()
                 else:
                     iprot.skip(ftype)
+            elif fid == 9:
+                if ftype == TType.I64:
+                    self.readAt = iprot.readI64()
+                else:
+                    iprot.skip(ftype)
             else:
                 iprot.skip(ftype)
             iprot.readFieldEnd()
@@ -3706,6 +3713,10 @@ class SnapshotChunk(object):
         if self.percent is not None:
             oprot.writeFieldBegin('percent', TType.I32, 8)
             oprot.writeI32(self.percent)
+            oprot.writeFieldEnd()
+        if self.readAt is not None:
+            oprot.writeFieldBegin('readAt', TType.I64, 9)
+            oprot.writeI64(self.readAt)
             oprot.writeFieldEnd()
         oprot.writeFieldStop()
         oprot.writeStructEnd()
@@ -4239,6 +4250,7 @@ SnapshotChunk.thrift_spec = (
     (6, TType.BOOL, 'last', None, None, ),  # 6
     (7, TType.STRING, 'sessions', 'BINARY', None, ),  # 7
     (8, TType.I32, 'percent', None, None, ),  # 8
+    (9, TType.I64, 'readAt', None, None, ),  # 9
 )
 all_structs.append(ChunkInstalled)
 ChunkInstalled.thrift_spec = (

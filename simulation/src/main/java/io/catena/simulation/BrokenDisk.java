@@ -59,7 +59,8 @@ final class BrokenDisk {
                 stored.firstLogSeq(),
                 pending,
                 stored.sessions(),
-                stored.partialSnapshot());
+                stored.partialSnapshot(),
+                stored.exactFrom());
     }
 
     private static void forgetPending(DiskContent content, ReplicaStore store, long applied) {
@@ -130,12 +131,13 @@ final class BrokenDisk {
 
     private SnapshotChunk chunk(SnapshotChunk chunk, ReplicaStore store) {
         if (is(PlantedFault.NO_SESSIONS_IN_SNAPSHOT) && chunk.last()) {
-            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, new byte[0], 100);
+            return new SnapshotChunk(
+                    chunk.seq(), chunk.readAt(), chunk.after(), chunk.entries(), true, new byte[0], 100);
         }
         if (is(PlantedFault.SNAPSHOT_WITHOUT_TAIL) && !chunk.last()) {
             byte[] sessions =
                     store.readChunk(0, chunk.cursor(), Integer.MAX_VALUE).sessions();
-            return new SnapshotChunk(chunk.seq(), chunk.after(), chunk.entries(), true, sessions, 100);
+            return new SnapshotChunk(chunk.seq(), chunk.readAt(), chunk.after(), chunk.entries(), true, sessions, 100);
         }
         return chunk;
     }

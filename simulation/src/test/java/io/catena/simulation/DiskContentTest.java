@@ -39,7 +39,8 @@ public class DiskContentTest {
     }
 
     private void found(long lineage, long applied, LogRecord... pending) {
-        content.found("n", new StoredState(lineage, lineage, applied, 1, List.of(pending), new SessionTable(), null));
+        content.found(
+                "n", new StoredState(lineage, lineage, applied, 1, List.of(pending), new SessionTable(), null, 0));
     }
 
     private void refused(Runnable found) {
@@ -68,7 +69,7 @@ public class DiskContentTest {
         found(1, 0, record(1), record(2));
         assertEquals(2, content.hash().end());
         assertTrue(content.lost().isEmpty());
-        other.found("n", new StoredState(1, 1, 0, 1, List.of(record(1)), new SessionTable(), null));
+        other.found("n", new StoredState(1, 1, 0, 1, List.of(record(1)), new SessionTable(), null, 0));
         assertEquals(1, other.hash().end());
         assertEquals(List.of(2L), other.lost().stream().map(LogRecord::seq).toList());
     }
@@ -109,7 +110,7 @@ public class DiskContentTest {
         DiskContent other = content.copy();
         found(1, 0, record(1));
         assertEquals(1, content.lineage());
-        other.found("n", new StoredState(2, 2, 0, 1, List.of(), new SessionTable(), null));
+        other.found("n", new StoredState(2, 2, 0, 1, List.of(), new SessionTable(), null, 0));
         assertEquals(2, other.lineage());
     }
 }

@@ -21,6 +21,7 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
   private static final org.apache.thrift.protocol.TField LAST_FIELD_DESC = new org.apache.thrift.protocol.TField("last", org.apache.thrift.protocol.TType.BOOL, (short)6);
   private static final org.apache.thrift.protocol.TField SESSIONS_FIELD_DESC = new org.apache.thrift.protocol.TField("sessions", org.apache.thrift.protocol.TType.STRING, (short)7);
   private static final org.apache.thrift.protocol.TField PERCENT_FIELD_DESC = new org.apache.thrift.protocol.TField("percent", org.apache.thrift.protocol.TType.I32, (short)8);
+  private static final org.apache.thrift.protocol.TField READ_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("readAt", org.apache.thrift.protocol.TType.I64, (short)9);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new SnapshotChunkStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new SnapshotChunkTupleSchemeFactory();
@@ -33,6 +34,7 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
   private boolean last; // required
   private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer sessions; // optional
   private int percent; // required
+  private long readAt; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -55,7 +57,11 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
     /**
      * How much of the snapshot has been sent with this chunk, estimated.
      */
-    PERCENT((short)8, "percent");
+    PERCENT((short)8, "percent"),
+    /**
+     * What the sender had applied when it read the chunk; nothing in it is newer. Left out by senders that do not know it.
+     */
+    READ_AT((short)9, "readAt");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -87,6 +93,8 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
           return SESSIONS;
         case 8: // PERCENT
           return PERCENT;
+        case 9: // READ_AT
+          return READ_AT;
         default:
           return null;
       }
@@ -135,8 +143,9 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
   private static final int __CHECKSUM_ISSET_ID = 2;
   private static final int __LAST_ISSET_ID = 3;
   private static final int __PERCENT_ISSET_ID = 4;
+  private static final int __READAT_ISSET_ID = 5;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.SESSIONS};
+  private static final _Fields[] optionals = {_Fields.SESSIONS,_Fields.READ_AT};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -157,6 +166,8 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING        , true)));
     tmpMap.put(_Fields.PERCENT, new org.apache.thrift.meta_data.FieldMetaData("percent", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.READ_AT, new org.apache.thrift.meta_data.FieldMetaData("readAt", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(SnapshotChunk.class, metaDataMap);
   }
@@ -211,6 +222,7 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       this.sessions = org.apache.thrift.TBaseHelper.copyBinary(other.sessions);
     }
     this.percent = other.percent;
+    this.readAt = other.readAt;
   }
 
   @Override
@@ -233,6 +245,8 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
     this.sessions = null;
     setPercentIsSet(false);
     this.percent = 0;
+    setReadAtIsSet(false);
+    this.readAt = 0;
   }
 
   public long getLink() {
@@ -483,6 +497,35 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __PERCENT_ISSET_ID, value);
   }
 
+  /**
+   * What the sender had applied when it read the chunk; nothing in it is newer. Left out by senders that do not know it.
+   */
+  public long getReadAt() {
+    return this.readAt;
+  }
+
+  /**
+   * What the sender had applied when it read the chunk; nothing in it is newer. Left out by senders that do not know it.
+   */
+  public SnapshotChunk setReadAt(long readAt) {
+    this.readAt = readAt;
+    setReadAtIsSet(true);
+    return this;
+  }
+
+  public void unsetReadAt() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __READAT_ISSET_ID);
+  }
+
+  /** Returns true if field readAt is set (has been assigned a value) and false otherwise */
+  public boolean isSetReadAt() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __READAT_ISSET_ID);
+  }
+
+  public void setReadAtIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __READAT_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -558,6 +601,14 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       }
       break;
 
+    case READ_AT:
+      if (value == null) {
+        unsetReadAt();
+      } else {
+        setReadAt((java.lang.Long)value);
+      }
+      break;
+
     }
   }
 
@@ -589,6 +640,9 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
     case PERCENT:
       return getPercent();
 
+    case READ_AT:
+      return getReadAt();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -617,6 +671,8 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       return isSetSessions();
     case PERCENT:
       return isSetPercent();
+    case READ_AT:
+      return isSetReadAt();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -706,6 +762,15 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         return false;
     }
 
+    boolean this_present_readAt = true && this.isSetReadAt();
+    boolean that_present_readAt = true && that.isSetReadAt();
+    if (this_present_readAt || that_present_readAt) {
+      if (!(this_present_readAt && that_present_readAt))
+        return false;
+      if (this.readAt != that.readAt)
+        return false;
+    }
+
     return true;
   }
 
@@ -734,6 +799,10 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       hashCode = hashCode * 8191 + sessions.hashCode();
 
     hashCode = hashCode * 8191 + percent;
+
+    hashCode = hashCode * 8191 + ((isSetReadAt()) ? 131071 : 524287);
+    if (isSetReadAt())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(readAt);
 
     return hashCode;
   }
@@ -826,6 +895,16 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetReadAt(), other.isSetReadAt());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetReadAt()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.readAt, other.readAt);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -895,6 +974,12 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
     sb.append("percent:");
     sb.append(this.percent);
     first = false;
+    if (isSetReadAt()) {
+      if (!first) sb.append(", ");
+      sb.append("readAt:");
+      sb.append(this.readAt);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -1030,6 +1115,14 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 9: // READ_AT
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.readAt = iprot.readI64();
+                struct.setReadAtIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1103,6 +1196,11 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       oprot.writeFieldBegin(PERCENT_FIELD_DESC);
       oprot.writeI32(struct.percent);
       oprot.writeFieldEnd();
+      if (struct.isSetReadAt()) {
+        oprot.writeFieldBegin(READ_AT_FIELD_DESC);
+        oprot.writeI64(struct.readAt);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1138,9 +1236,15 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
       if (struct.isSetSessions()) {
         optionals.set(0);
       }
-      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetReadAt()) {
+        optionals.set(1);
+      }
+      oprot.writeBitSet(optionals, 2);
       if (struct.isSetSessions()) {
         oprot.writeBinary(struct.sessions);
+      }
+      if (struct.isSetReadAt()) {
+        oprot.writeI64(struct.readAt);
       }
     }
 
@@ -1173,10 +1277,14 @@ public class SnapshotChunk implements org.apache.thrift.TBase<SnapshotChunk, Sna
         struct.setLastIsSet(true);
         struct.percent = iprot.readI32();
         struct.setPercentIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(1);
+        java.util.BitSet incoming = iprot.readBitSet(2);
         if (incoming.get(0)) {
           struct.sessions = iprot.readBinary();
           struct.setSessionsIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.readAt = iprot.readI64();
+          struct.setReadAtIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

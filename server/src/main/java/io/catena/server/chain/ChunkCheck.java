@@ -15,6 +15,12 @@ final class ChunkCheck {
      */
     static void check(SnapshotChunk chunk, PartialSnapshot partialSnapshot) {
         Claim.isSeq(chunk.seq(), "the snapshot");
+        Claim.isSeq(chunk.readAt(), "what was applied when the piece was read");
+        Claim.check(
+                chunk.readAt() >= chunk.seq(),
+                "a piece of the snapshot at %d was read at %d",
+                chunk.seq(),
+                chunk.readAt());
         Claim.check(chunk.percent() >= 0 && chunk.percent() <= 100, "%d percent of the snapshot", chunk.percent());
         follows(chunk, partialSnapshot);
         ascends(chunk);

@@ -37,6 +37,12 @@ public record ClusterFormat(int number) {
     /** How the state of a replica is laid out in LevelDB, in all formats that are known. */
     public static final byte REPLICA_STATE_LAYOUT = 2;
 
+    /**
+     * The same of a replica that lacks something of a snapshot, or of the records that belong to it. A program that does not
+     * know this layout would take such a replica for whole; so it does not read it.
+     */
+    public static final byte INEXACT_STATE_LAYOUT = 3;
+
     /** How records are laid out: the first byte of each. */
     public byte recordLayout() {
         return 1;

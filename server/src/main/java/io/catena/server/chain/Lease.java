@@ -92,7 +92,7 @@ class Lease {
      * anything. The only member of a chain always may, since no replica can become a member without it (R5).
      */
     boolean isHeld() {
-        if (shared.leaving || !shared.isMember() || shared.partialSnapshot != null) {
+        if (shared.leaving || !shared.isMember() || shared.isInPart()) {
             return false;
         }
         boolean alone = shared.configuration.members().size() == 1;

@@ -99,7 +99,7 @@ final class Reads {
 
     void readStale(long ticket, Origin origin, List<Key> keys) {
         Request request = Request.of(ticket, origin, keys, Long.MAX_VALUE);
-        if (shared.partialSnapshot != null || shared.resetting) {
+        if (shared.isInPart() || shared.resetting) {
             shared.fail(ticket, Failure.CHANGING);
         } else if (isAdmitted(request)) {
             serve(request, shared.log.commitPoint(), Right.STALENESS);
@@ -164,7 +164,7 @@ final class Reads {
     private void check(Message.QueryAnswer answer) {
         Claim.isSeq(answer.commitPoint(), "the head's commit point");
         Claim.check(
-                shared.log.end() >= answer.commitPoint() && shared.partialSnapshot == null,
+                shared.log.end() >= answer.commitPoint() && !shared.isInPart(),
                 "the head has committed %d, and this log ends at %d",
                 answer.commitPoint(),
                 shared.log.end());

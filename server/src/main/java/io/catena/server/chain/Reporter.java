@@ -24,7 +24,7 @@ final class Reporter {
                 shared.memberEpoch,
                 shared.lineage,
                 firstLogEnd,
-                shared.partialSnapshot != null,
+                shared.isInPart(),
                 caughtUp(),
                 shared.suspects,
                 isGone());
@@ -58,7 +58,7 @@ final class Reporter {
         return told != null
                 && told.epoch() == shared.memberEpoch
                 && told.lineage() == shared.lineage
-                && told.installing() == (shared.partialSnapshot != null)
+                && told.installing() == (shared.isInPart())
                 && told.caughtUp() == caughtUp()
                 && told.leaving() == isGone()
                 && told.suspects().size() == shared.suspects.size()

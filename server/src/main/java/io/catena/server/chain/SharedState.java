@@ -52,6 +52,8 @@ final class SharedState {
     long inheritedSeq;
     /** The snapshot that has been received in part; null if none. */
     PartialSnapshot partialSnapshot;
+    /** See {@link StoredState#exactFrom}. */
+    long exactFrom;
     /** Rises whenever the store's content is replaced: values found before and after that do not fit together (R8). */
     long storeContent;
     /** Whether the store's content is void and the disk has not dropped it yet. */
@@ -102,6 +104,7 @@ final class SharedState {
         this.lineage = stored.lineage();
         this.memberEpoch = stored.epoch();
         this.partialSnapshot = stored.partialSnapshot();
+        this.exactFrom = stored.exactFrom();
         this.storedSessions = stored.sessions();
         this.sessions = storedSessions.copy();
         for (LogRecord record : stored.pending()) {
@@ -126,6 +129,11 @@ final class SharedState {
 
     boolean isHead() {
         return position == 0;
+    }
+
+    /** See {@link StoredState#isInPart}. */
+    boolean isInPart() {
+        return partialSnapshot != null || log.end() < exactFrom;
     }
 
     boolean isMember() {

@@ -139,6 +139,7 @@ final class UpstreamLink {
             boolean held = shared.log.end() > 0 || shared.partialSnapshot != null;
             shared.lineage = lineage;
             shared.partialSnapshot = null;
+            shared.exactFrom = 0;
             shared.log.restartAt(0);
             shared.sessions = shared.sessions.empty();
             if (held) {
@@ -228,7 +229,9 @@ final class UpstreamLink {
             shared.log.restartAt(0);
             shared.sessions = shared.sessions.empty();
             groupCommit.logReplaced();
+            shared.exactFrom = 0;
         }
+        shared.exactFrom = Math.max(shared.exactFrom, content.readAt());
         shared.partialSnapshot = new PartialSnapshot(content.seq(), content.after());
         shared.joiningPercent = content.percent();
         pieceIsOfThisLink = true;

@@ -75,7 +75,7 @@ final class Inspection {
                 stored.applied(),
                 stored.logEnd(),
                 lastChecksum,
-                stored.partialSnapshot() != null,
+                stored.isInPart(),
                 identity.retired(),
                 known);
     }

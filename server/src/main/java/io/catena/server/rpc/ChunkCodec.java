@@ -32,6 +32,7 @@ final class ChunkCodec {
                 checksum(chunk.entries()),
                 chunk.last(),
                 chunk.percent());
+        wire.setReadAt(chunk.readAt());
         if (chunk.sessions() != null) {
             wire.setSessions(ByteBuffer.wrap(chunk.sessions()));
         }
@@ -51,6 +52,7 @@ final class ChunkCodec {
         }
         return new SnapshotChunk(
                 wire.getSeq(),
+                wire.isSetReadAt() ? wire.getReadAt() : wire.getSeq(),
                 MessageCodec.toKey(wire.getAfter()),
                 entries,
                 wire.isLast(),

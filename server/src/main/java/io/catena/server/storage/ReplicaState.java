@@ -21,6 +21,8 @@ import java.nio.ByteBuffer;
  * @param lastBlock the last block of the log when this was written: if the log ends before it, files have been lost
  * @param wiping whether older content is being removed, which must be finished before anything else
  * @param partialSnapshot the snapshot that is being received; null if none
+ * @param exactFrom the key space may hold what records up to this seq did, since pieces of a snapshot are of different age;
+ *     0 once all of them are applied
  */
 record ReplicaState(
         long lineage,
@@ -29,17 +31,27 @@ record ReplicaState(
         long voidBlocks,
         long lastBlock,
         boolean wiping,
-        PartialSnapshot partialSnapshot) {
-    static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, 0, false, null);
+        PartialSnapshot partialSnapshot,
+        long exactFrom) {
+    static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, 0, false, null, 0);
 
-    private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1;
+    private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1 + Long.BYTES;
     private static final int WIPING = 1;
     private static final int INSTALLING = 2;
     private static final int CURSOR = 4;
 
+    ReplicaState {
+        exactFrom = partialSnapshot == null && applied >= exactFrom ? 0 : exactFrom;
+    }
+
     /** Whether the key space is no replica's: it must not be read. */
     boolean incomplete() {
         return wiping || partialSnapshot != null;
+    }
+
+    /** Whether the key space is what the records up to {@link #applied} make of it. */
+    boolean isExact() {
+        return !incomplete() && exactFrom == 0;
     }
 
     /** The same with what a block of the log changed. */
@@ -47,12 +59,19 @@ record ReplicaState(
         // The state may be ahead: a write that only applies leaves no block.
         long reached = Math.max(applied, block.applied());
         return new ReplicaState(
-                block.lineage(), block.epoch(), reached, voidBlocks, block.number(), wiping, partialSnapshot);
+                block.lineage(),
+                block.epoch(),
+                reached,
+                voidBlocks,
+                block.number(),
+                wiping,
+                partialSnapshot,
+                exactFrom);
     }
 
     /** The same with more records applied. */
     ReplicaState withApplied(long seq) {
-        return new ReplicaState(lineage, epoch, seq, voidBlocks, lastBlock, wiping, partialSnapshot);
+        return new ReplicaState(lineage, epoch, seq, voidBlocks, lastBlock, wiping, partialSnapshot, exactFrom);
     }
 
     /** Puts the state into the batch, as its last operation. */
@@ -69,10 +88,11 @@ record ReplicaState(
 
     static ReplicaState decode(byte[] stored) {
         ByteBuffer in = Sealed.unseal(StoredKeys.state(), stored);
-        byte format = in.get();
-        if (format != ClusterFormat.REPLICA_STATE_LAYOUT) {
-            throw new StoreException("the replica's data has format " + format + " and this version of Catena knows "
-                    + ClusterFormat.REPLICA_STATE_LAYOUT + "; use the version that wrote it");
+        byte layout = in.get();
+        if (layout != ClusterFormat.REPLICA_STATE_LAYOUT && layout != ClusterFormat.INEXACT_STATE_LAYOUT) {
+            throw new StoreException("the replica's data has format " + layout + " and this version of Catena knows "
+                    + ClusterFormat.REPLICA_STATE_LAYOUT + " and " + ClusterFormat.INEXACT_STATE_LAYOUT
+                    + "; use the version that wrote it");
         }
         long lineage = in.getLong();
         long epoch = in.getLong();
@@ -80,13 +100,15 @@ record ReplicaState(
         long voidBlocks = in.getLong();
         long lastBlock = in.getLong();
         int flags = in.get();
+        long exactFrom = layout == ClusterFormat.INEXACT_STATE_LAYOUT ? in.getLong() : 0;
         PartialSnapshot partialSnapshot = null;
         if ((flags & INSTALLING) != 0) {
             long seq = in.getLong();
             in.limit(in.limit() - BatchEnd.BYTES);
             partialSnapshot = new PartialSnapshot(seq, (flags & CURSOR) == 0 ? null : new Key(Sealed.rest(in)));
         }
-        return new ReplicaState(lineage, epoch, applied, voidBlocks, lastBlock, (flags & WIPING) != 0, partialSnapshot);
+        return new ReplicaState(
+                lineage, epoch, applied, voidBlocks, lastBlock, (flags & WIPING) != 0, partialSnapshot, exactFrom);
     }
 
     private ByteBuffer encode() {
@@ -99,11 +121,14 @@ record ReplicaState(
         }
         int cursorBytes = partialSnapshot == null ? 0 : Long.BYTES + cursor.length;
         ByteBuffer out = Sealed.room(HEADER_BYTES + cursorBytes + BatchEnd.BYTES);
-        out.put(ClusterFormat.REPLICA_STATE_LAYOUT)
+        out.put(exactFrom == 0 ? ClusterFormat.REPLICA_STATE_LAYOUT : ClusterFormat.INEXACT_STATE_LAYOUT)
                 .putLong(lineage)
                 .putLong(epoch)
                 .putLong(applied);
         out.putLong(voidBlocks).putLong(lastBlock).put((byte) flags);
+        if (exactFrom > 0) {
+            out.putLong(exactFrom);
+        }
         if (partialSnapshot != null) {
             out.putLong(partialSnapshot.seq()).put(cursor);
         }

@@ -39,9 +39,11 @@ final class StoreViews {
     SnapshotChunk readChunk(long seq, Key after, int maxBytes) {
         List<SnapshotChunk.Entry> entries = new ArrayList<>();
         byte[] sessions = null;
+        long readAt;
         try (Database.Cursor cursor = database.open()) {
-            Invariant.check(
-                    completeState(cursor).applied() >= seq, "a snapshot at %d begins before it is applied", seq);
+            ReplicaState state = completeState(cursor);
+            Invariant.check(state.applied() >= seq, "a snapshot at %d begins before it is applied", seq);
+            readAt = Math.max(state.applied(), state.exactFrom());
             boolean last = readEntries(cursor, after, maxBytes, entries);
             if (last) {
                 sessions = StoreRecovery.readSessions(cursor, noSessions).encodeAll();
@@ -49,20 +51,23 @@ final class StoreViews {
         }
         boolean last = sessions != null;
         Key end = entries.isEmpty() ? after : entries.get(entries.size() - 1).key();
-        return new SnapshotChunk(seq, after, entries, last, sessions, last ? 100 : percentUpTo(end));
+        return new SnapshotChunk(seq, readAt, after, entries, last, sessions, last ? 100 : percentUpTo(end));
     }
 
     Digest digest() {
         DigestBuilder digest = new DigestBuilder();
         try (Database.Cursor cursor = database.open()) {
-            long applied = completeState(cursor).applied();
+            ReplicaState state = completeState(cursor);
+            if (!state.isExact()) {
+                throw new IncompleteStoreException();
+            }
             cursor.seek(StoredKeys.first(StoredKeys.DATA));
             Map.Entry<byte[], byte[]> entry = cursor.next();
             while (entry != null && StoredKeys.is(StoredKeys.DATA, entry.getKey())) {
                 digest.add(entry.getKey(), Sealed.unseal(entry.getKey(), entry.getValue()));
                 entry = cursor.next();
             }
-            return digest.finish(applied);
+            return digest.finish(state.applied());
         }
     }
 

@@ -53,7 +53,8 @@ final class StoreWriter {
         flusher.flush();
         state = StoreRecovery.readState(database);
         if (state.wiping()) {
-            ReplicaState wiped = wiped(state.lineage(), state.epoch(), state.voidBlocks(), state.partialSnapshot());
+            ReplicaState wiped = wiped(
+                    state.lineage(), state.epoch(), state.voidBlocks(), state.partialSnapshot(), state.exactFrom());
             wipe(state, wiped);
         }
         StoreRecovery storeRecovery = new StoreRecovery(database, log, state, noSessions);
@@ -69,7 +70,8 @@ final class StoreWriter {
                 log.first(),
                 storeRecovery.pending(),
                 flusher.sessions(),
-                state.partialSnapshot());
+                state.partialSnapshot(),
+                state.exactFrom());
     }
 
     void write(DiskWrite write) {
@@ -78,7 +80,9 @@ final class StoreWriter {
         if (write.reset()) {
             long epoch = highestEpoch(write.epoch());
             long voidBlocks = log.lastBlock();
-            wipe(wiping(write.lineage(), epoch, voidBlocks, null), wiped(write.lineage(), epoch, voidBlocks, null));
+            wipe(
+                    wiping(write.lineage(), epoch, voidBlocks, null, 0),
+                    wiped(write.lineage(), epoch, voidBlocks, null, 0));
         }
         List<LogRecord> apply = write.apply();
         long applied =
@@ -117,19 +121,21 @@ final class StoreWriter {
             PartialSnapshot partialSnapshot = new PartialSnapshot(chunk.seq(), null);
             long voidBlocks = log.lastBlock();
             wipe(
-                    wiping(lineage, epoch, voidBlocks, partialSnapshot),
-                    wiped(lineage, epoch, voidBlocks, partialSnapshot));
+                    wiping(lineage, epoch, voidBlocks, partialSnapshot, chunk.readAt()),
+                    wiped(lineage, epoch, voidBlocks, partialSnapshot, chunk.readAt()));
         }
         // What was noted in the log while the snapshot came is in the state too.
         long voidBlocks = log.lastBlock();
+        long exactFrom = Math.max(state.exactFrom(), chunk.readAt());
         ReplicaState next = chunk.last()
-                ? new ReplicaState(lineage, epoch, chunk.seq(), voidBlocks, voidBlocks, false, null)
+                ? new ReplicaState(lineage, epoch, chunk.seq(), voidBlocks, voidBlocks, false, null, exactFrom)
                 : wiped(
                         lineage,
                         epoch,
                         voidBlocks,
                         new PartialSnapshot(
-                                chunk.seq(), highest(state.partialSnapshot().cursor(), chunk.cursor())));
+                                chunk.seq(), highest(state.partialSnapshot().cursor(), chunk.cursor())),
+                        exactFrom);
         flusher.alone(next, sessions(chunk), () -> keySpace.install(chunk, next));
         log.restartBehind(next.applied());
         state = next;
@@ -210,13 +216,15 @@ final class StoreWriter {
         broken = true;
     }
 
-    private static ReplicaState wiping(long lineage, long epoch, long voidBlocks, PartialSnapshot partialSnapshot) {
-        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, true, partialSnapshot);
+    private static ReplicaState wiping(
+            long lineage, long epoch, long voidBlocks, PartialSnapshot partialSnapshot, long exactFrom) {
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, true, partialSnapshot, exactFrom);
     }
 
     /** A store without content. */
-    private static ReplicaState wiped(long lineage, long epoch, long voidBlocks, PartialSnapshot partialSnapshot) {
-        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, false, partialSnapshot);
+    private static ReplicaState wiped(
+            long lineage, long epoch, long voidBlocks, PartialSnapshot partialSnapshot, long exactFrom) {
+        return new ReplicaState(lineage, epoch, 0, voidBlocks, voidBlocks, false, partialSnapshot, exactFrom);
     }
 
     /** Readers look at {@link #state} after they have read, so it must say so before anything goes. */

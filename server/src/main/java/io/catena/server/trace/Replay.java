@@ -46,7 +46,8 @@ public final class Replay {
                 stored.firstLogSeq(),
                 stored.pending(),
                 sessions,
-                stored.partialSnapshot());
+                stored.partialSnapshot(),
+                stored.exactFrom());
         replica = new Replica(
                 begin.chain(), begin.clusterId(), begin.self(), begin.settings(), bounded, begin.nowNanos());
     }

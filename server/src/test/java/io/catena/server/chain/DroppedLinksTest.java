@@ -155,7 +155,7 @@ public class DroppedLinksTest {
     public void aMemberDoesNotLetItsDataBeReplaced_row65() {
         chain.put("a", "key", "value");
         seconds(1);
-        SnapshotChunk nothing = new SnapshotChunk(1, null, List.of(), true, new byte[0], 100);
+        SnapshotChunk nothing = new SnapshotChunk(1, 1, null, List.of(), true, new byte[0], 100);
         lies("b", Message.Append.class, 1, append -> new Message.Chunk(append.link(), nothing));
         seconds(2);
         assertEquals("value", chain.getNow("c", "key"));

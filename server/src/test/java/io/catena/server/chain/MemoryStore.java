@@ -29,6 +29,8 @@ final class MemoryStore implements ReplicaImage.DurableLog {
     /** Up to this seq the data may be ahead of what is applied: chunks of a snapshot are of different age. */
     private long mixedUntil;
 
+    private long exactFrom;
+
     /** @param committed what the chain has committed, of which a snapshot stands for a first part */
     MemoryStore(int retained, CommittedRecords committed) {
         this.retained = retained;
@@ -37,7 +39,8 @@ final class MemoryStore implements ReplicaImage.DurableLog {
 
     StoredState recover() {
         List<LogRecord> pending = new ArrayList<>(log.tailMap(applied, false).values());
-        return new StoredState(lineage, epoch, applied, firstLogSeq, pending, sessions.copy(), partialSnapshot);
+        return new StoredState(
+                lineage, epoch, applied, firstLogSeq, pending, sessions.copy(), partialSnapshot, exactFrom);
     }
 
     long write(DiskWrite write) {
@@ -100,6 +103,7 @@ final class MemoryStore implements ReplicaImage.DurableLog {
         log.clear();
         hash = new LogHash(0, 0);
         mixedUntil = 0;
+        exactFrom = 0;
         data.clear();
         sessions = new SessionTable();
         applied = 0;
@@ -118,6 +122,7 @@ final class MemoryStore implements ReplicaImage.DurableLog {
             data.put(entry.key(), new VersionedValue(entry.value(), entry.version()));
         }
         partialSnapshot = new PartialSnapshot(chunk.seq(), chunk.cursor());
+        exactFrom = Math.max(exactFrom, chunk.readAt());
         if (chunk.last()) {
             partialSnapshot = null;
             applied = chunk.seq();
@@ -144,12 +149,12 @@ final class MemoryStore implements ReplicaImage.DurableLog {
         NavigableMap<Key, VersionedValue> behind = after == null ? data : data.tailMap(after, false);
         for (Map.Entry<Key, VersionedValue> entry : behind.entrySet()) {
             if (entries.size() == entriesPerChunk) {
-                return new SnapshotChunk(seq, after, entries, false, null, 50);
+                return new SnapshotChunk(seq, Math.max(applied, exactFrom), after, entries, false, null, 50);
             }
             entries.add(new SnapshotChunk.Entry(
                     entry.getKey(), entry.getValue().value(), entry.getValue().version()));
         }
-        return new SnapshotChunk(seq, after, entries, true, sessions.encodeAll(), 100);
+        return new SnapshotChunk(seq, Math.max(applied, exactFrom), after, entries, true, sessions.encodeAll(), 100);
     }
 
     long applied() {

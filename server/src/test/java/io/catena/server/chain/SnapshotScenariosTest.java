@@ -80,6 +80,35 @@ public class SnapshotScenariosTest {
     }
 
     @Test
+    public void aSnapshotIsInPartUntilTheRecordsAreThereThatItsPiecesHoldAlready() {
+        TestChain chain = beforeASnapshot();
+        chain.holdDisk("c");
+        cIsJoining(chain, "a", "b");
+        writeOnePiece(chain);
+        chain.put("a", "k9", "read by a later piece");
+        chain.settle();
+        while (chain.nodes.get("c").store.recover().partialSnapshot() != null) {
+            writeOnePiece(chain);
+        }
+        assertTrue("on the disk", chain.nodes.get("c").store.recover().isInPart());
+        assertTrue("c says so", chain.nodes.get("c").replica.report().installing());
+        assertEquals("c answers no read", Failure.CHANGING, chain.answers.get(chain.getStale("c", "k9")));
+        chain.crash("c");
+        chain.freeDisk("c");
+        chain.publishMembers("a", "b");
+        chain.settle();
+        chain.start("c");
+        assertTrue(
+                "its next life says so", chain.nodes.get("c").replica.report().installing());
+        cIsJoining(chain, "a", "b");
+        chain.settle();
+        assertFalse(
+                "the records have come", chain.nodes.get("c").replica.report().installing());
+        assertFalse(chain.nodes.get("c").store.recover().isInPart());
+        joinsNow(chain, "a", "b", "c");
+    }
+
+    @Test
     public void whatTheDiskWasWritingWhenASnapshotBeganCountsForNothing() {
         TestChain chain = beforeASnapshot();
         chain.join("c");
@@ -331,7 +360,13 @@ public class SnapshotScenariosTest {
             }
             SnapshotChunk piece = chunk.content();
             SnapshotChunk other = new SnapshotChunk(
-                    piece.seq() + 1, piece.after(), piece.entries(), piece.last(), piece.sessions(), piece.percent());
+                    piece.seq() + 1,
+                    piece.readAt() + 1,
+                    piece.after(),
+                    piece.entries(),
+                    piece.last(),
+                    piece.sessions(),
+                    piece.percent());
             return List.of(new Effect.Send(send.to(), send.envelope(), new Message.Chunk(chunk.link(), other)));
         });
         chain.wires.mend("b", "c");

@@ -79,6 +79,7 @@ public class MessageCodecTest {
         SnapshotChunk back =
                 ((Message.Chunk) roundTrip(new Message.Chunk(3, chunk("sessions".getBytes(UTF_8))))).content();
         assertEquals(4, back.seq());
+        assertEquals(7, back.readAt());
         assertEquals(key("a"), back.after());
         assertEquals(2, back.entries().size());
         assertEquals(key("b"), back.entries().get(0).key());
@@ -88,10 +89,18 @@ public class MessageCodecTest {
         assertTrue(back.last());
         assertArrayEquals("sessions".getBytes(UTF_8), back.sessions());
         assertEquals(50, back.percent());
-        SnapshotChunk first = new SnapshotChunk(4, null, List.of(), false, null, 0);
+        SnapshotChunk first = new SnapshotChunk(4, 6, null, List.of(), false, null, 0);
         back = ((Message.Chunk) roundTrip(new Message.Chunk(3, first))).content();
         assertNull(back.after());
         assertNull(back.sessions());
+    }
+
+    @Test
+    public void aChunkThatDoesNotSayWhenItWasReadIsOfTheSnapshotsOwnAge() throws Exception {
+        io.catena.thrift.SnapshotChunk wire = ChunkCodec.encode(3, chunk("sessions".getBytes(UTF_8)));
+        assertEquals(7, ChunkCodec.decode(wire).readAt());
+        wire.unsetReadAt();
+        assertEquals(4, ChunkCodec.decode(wire).readAt());
     }
 
     @Test
@@ -143,7 +152,7 @@ public class MessageCodecTest {
                     new Key(new byte[] {(byte) (i >> 16), (byte) (i >> 8), (byte) i}), nothing, i));
         }
         assertTrue(entries.size() <= MessageCodec.MAX_ELEMENTS);
-        SnapshotChunk chunk = new SnapshotChunk(4, null, entries, false, null, 1);
+        SnapshotChunk chunk = new SnapshotChunk(4, 6, null, entries, false, null, 1);
         assertEquals(
                 entries.size(),
                 ((Message.Chunk) roundTrip(new Message.Chunk(3, chunk)))
@@ -218,7 +227,7 @@ public class MessageCodecTest {
     }
 
     private static SnapshotChunk chunk(byte[] sessions) {
-        return new SnapshotChunk(4, key("a"), List.of(entry("b", "vb", 12), entry("c", "", 13)), true, sessions, 50);
+        return new SnapshotChunk(4, 7, key("a"), List.of(entry("b", "vb", 12), entry("c", "", 13)), true, sessions, 50);
     }
 
     private static SnapshotChunk.Entry entry(String key, String value, long version) {

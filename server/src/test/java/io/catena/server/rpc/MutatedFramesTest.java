@@ -57,6 +57,7 @@ public class MutatedFramesTest {
                         3,
                         new SnapshotChunk(
                                 4,
+                                6,
                                 key("a"),
                                 List.of(new SnapshotChunk.Entry(key("b"), new byte[5], 12)),
                                 true,

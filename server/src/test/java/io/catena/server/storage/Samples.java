@@ -70,11 +70,15 @@ final class Samples {
     }
 
     static SnapshotChunk chunk(long seq, String after, byte[] sessions, String... keys) {
+        return chunkReadAt(seq, seq, after, sessions, keys);
+    }
+
+    static SnapshotChunk chunkReadAt(long seq, long readAt, String after, byte[] sessions, String... keys) {
         List<SnapshotChunk.Entry> entries = Stream.of(keys)
                 .map(key -> new SnapshotChunk.Entry(key(key), bytes("of " + key), seq))
                 .toList();
         Key behind = after == null ? null : key(after);
-        return new SnapshotChunk(seq, behind, entries, sessions != null, sessions, sessions == null ? 50 : 100);
+        return new SnapshotChunk(seq, readAt, behind, entries, sessions != null, sessions, sessions == null ? 50 : 100);
     }
 
     /** The value as text; null if there is none. */

@@ -3,6 +3,7 @@ package io.catena.server.storage;
 import static io.catena.server.storage.Samples.append;
 import static io.catena.server.storage.Samples.appendAndApply;
 import static io.catena.server.storage.Samples.chunk;
+import static io.catena.server.storage.Samples.chunkReadAt;
 import static io.catena.server.storage.Samples.delete;
 import static io.catena.server.storage.Samples.key;
 import static io.catena.server.storage.Samples.openSession;
@@ -10,6 +11,7 @@ import static io.catena.server.storage.Samples.put;
 import static io.catena.server.storage.Samples.record;
 import static io.catena.server.storage.Samples.reset;
 import static io.catena.server.storage.Samples.text;
+import static io.catena.server.storage.Samples.truncate;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -100,6 +102,46 @@ public class StoreSnapshotTest extends StoreTest {
         store.installChunk(second, 1, 1);
         store.write(appendAndApply(later));
         assertEquals(feeder, store.digest());
+    }
+
+    @Test
+    public void aSnapshotIsInPartUntilTheLogHasWhatItsPiecesHoldAlready() {
+        store.installChunk(chunkReadAt(10, 13, null, null, "a", "b"), 1, 1);
+        reopen();
+        store.recover();
+        store.installChunk(chunkReadAt(10, 12, "b", NO_SESSIONS, "c"), 1, 1);
+        assertThrows(IncompleteStoreException.class, store::digest);
+        assertEquals(
+                "what a successor gets of it",
+                13,
+                store.readChunk(10, null, 1000).readAt());
+        store.write(appendAndApply(record(11, put("a", "1"))));
+        reopen();
+        assertTrue("two records are missing", store.recover().isInPart());
+        store.write(append(record(12, put("b", "1"))));
+        store.write(append(record(13, put("c", "1"))));
+        reopen();
+        assertFalse("all records are there", store.recover().isInPart());
+        assertThrows("they are not applied", IncompleteStoreException.class, store::digest);
+        store.write(truncate(11));
+        reopen();
+        assertTrue("they are gone again", store.recover().isInPart());
+        store.write(appendAndApply(record(12, put("b", "1")), record(13, put("c", "1"))));
+        assertEquals(13, store.digest().applied());
+        reopen();
+        assertEquals(0, store.recover().exactFrom());
+    }
+
+    @Test
+    public void howNewPiecesWereIsForgottenWithThem() {
+        store.installChunk(chunkReadAt(10, 13, null, null, "a", "b"), 1, 1);
+        store.installChunk(chunkReadAt(12, 12, null, NO_SESSIONS, "c"), 1, 1);
+        reopen();
+        assertFalse(store.recover().isInPart());
+        store.installChunk(chunkReadAt(10, 13, null, NO_SESSIONS, "a", "b"), 1, 1);
+        store.write(reset(2, 2));
+        reopen();
+        assertFalse(store.recover().isInPart());
     }
 
     @Test

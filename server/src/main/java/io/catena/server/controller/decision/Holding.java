@@ -13,7 +13,7 @@ import java.util.Collections;
  * @param applied the seq up to which the key space holds everything
  * @param logEnd the seq of the last record on its disk
  * @param lastChecksum the checksum of that record; 0 if it is not at hand
- * @param installing whether the data is a snapshot received in part
+ * @param installing whether the data is a snapshot received in part, or without the records that belong to it
  * @param retired whether the node has left for good, so that no node starts on the directory
  * @param known what the node knew of the membership; null if nothing
  * @param live whether a node that is up reported it when its life began: it may have a later epoch and more records by

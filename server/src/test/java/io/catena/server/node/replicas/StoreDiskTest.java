@@ -162,7 +162,7 @@ public class StoreDiskTest {
 
     private static SnapshotChunk piece(Key after, String key) {
         SnapshotChunk.Entry entry = new SnapshotChunk.Entry(new Key(key.getBytes()), new byte[1], 1);
-        return new SnapshotChunk(5, after, List.of(entry), false, null, 50);
+        return new SnapshotChunk(5, 5, after, List.of(entry), false, null, 50);
     }
 
     /** If look-ups of large values were kept after the end of the life, they would fill the memory of the node. */
