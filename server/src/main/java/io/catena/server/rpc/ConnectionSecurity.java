@@ -8,8 +8,8 @@ public interface ConnectionSecurity {
     /** Nothing is protected, and nobody is known. */
     ConnectionSecurity PLAIN = new ConnectionSecurity() {
         @Override
-        public void accept(Channel channel) {
-            // Bytes go as they are.
+        public PartialInput accept(Channel channel) {
+            return PartialInput.NONE;
         }
 
         @Override
@@ -23,8 +23,12 @@ public interface ConnectionSecurity {
         }
     };
 
-    /** Protects a connection that has been accepted. To be called before anything else is added to its pipeline. */
-    void accept(Channel channel);
+    /**
+     * Protects a connection that has been accepted. To be called before anything else is added to its pipeline.
+     *
+     * @return what has come and cannot be decrypted yet
+     */
+    PartialInput accept(Channel channel);
 
     /**
      * Protects a connection that this node opens. It is closed unless the other end shows a certificate for this host. To be

@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
  * invalid frame as soon as possible: by its length, by its first word, and, if it is longer than most methods allow, by
  * its method.
  */
-public final class FrameDecoder extends ByteToMessageDecoder {
+public final class FrameDecoder extends ByteToMessageDecoder implements PartialInput {
     static final int MAX_NAME_BYTES = 128;
     private static final int VERSION_AT = Frames.LENGTH_BYTES;
     private static final int NAME_LENGTH_AT = VERSION_AT + Integer.BYTES;
@@ -32,6 +32,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     private final Set<String> longMethods;
     private final IntPredicate gate;
     private final RpcCounters counters;
+    private final Incomplete frame = new Incomplete();
     private ChannelHandlerContext context;
     /** At present no longer frame is taken, whatever its method. */
     private int mostBytes = Integer.MAX_VALUE;
@@ -39,11 +40,6 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     private boolean paused;
     /** If true, all input is thrown away. */
     private boolean discards;
-
-    /** When the first byte of the incomplete frame came; valid if {@link #waiting}. */
-    private long waitingSinceNanos;
-
-    private boolean waiting;
 
     /**
      * @param longMethods methods whose frames may have up to {@code maxLongFrameBytes}
@@ -72,11 +68,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         counters.bytesIn.add(((ByteBuf) message).readableBytes());
         super.channelRead(ctx, message);
-        boolean incomplete = !paused && actualReadableBytes() > 0;
-        if (incomplete && !waiting) {
-            waitingSinceNanos = System.nanoTime();
-        }
-        waiting = incomplete;
+        frame.after(!paused && actualReadableBytes() > 0);
     }
 
     /** The superclass requests more input when a read brought no whole frame, even while reading is switched off. */
@@ -107,7 +99,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         if (in.readableBytes() - Frames.LENGTH_BYTES >= length && gate.test(length)) {
             in.skipBytes(Frames.LENGTH_BYTES);
             out.add(in.readRetainedSlice(length));
-            waiting = false;
+            frame.ended();
         }
     }
 
@@ -150,7 +142,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
      */
     public void pause() {
         paused = true;
-        waiting = false;
+        frame.ended();
     }
 
     /** From this call on, no frame is handed on and all bytes are discarded. */
@@ -175,15 +167,12 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         before.fireChannelReadComplete();
     }
 
-    /**
-     * How long the first byte of an incomplete frame has waited for the last one, in nanoseconds; 0 if there is no
-     * incomplete frame.
-     */
+    @Override
     public long waitingNanos(long nowNanos) {
-        return waiting ? Math.max(0, nowNanos - waitingSinceNanos) : 0;
+        return frame.nanos(nowNanos);
     }
 
-    /** The memory of bytes that have come and have not been handed on. */
+    @Override
     public int bufferedBytes() {
         return actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
     }

@@ -100,13 +100,14 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
     }
 
     @Override
-    public void accept(Channel channel) {
+    public PartialInput accept(Channel channel) {
         InetAddress from = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        add(
+        TlsRecords records = new TlsRecords(
                 channel,
-                contexts()
-                        .accepting()
-                        .newHandler(channel.alloc(), handshakes.of(SourceMachine.number(from.getAddress()))));
+                contexts().accepting().newEngine(channel.alloc()),
+                handshakes.of(SourceMachine.number(from.getAddress())));
+        add(channel, records);
+        return records;
     }
 
     @Override

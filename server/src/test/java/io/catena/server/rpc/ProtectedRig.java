@@ -113,7 +113,11 @@ final class ProtectedRig extends ExternalResource {
     }
 
     TProtocol over(TlsMaterial material) throws Exception {
-        Socket plain = new Socket();
+        return over(new Socket(), material);
+    }
+
+    /** Over a socket that is not connected yet. */
+    TProtocol over(Socket plain, TlsMaterial material) throws Exception {
         plain.setSoTimeout(10_000);
         plain.connect(new InetSocketAddress("127.0.0.1", rig.port));
         SSLSocket socket =

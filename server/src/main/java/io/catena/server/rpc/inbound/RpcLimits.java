@@ -17,11 +17,11 @@ import io.catena.server.rpc.SourceMachine;
  * @param maxFrameBytes the longest request of a client and the longest reply
  * @param maxNodeFrameBytes the longest message of another node; a frame that is longer than {@code maxFrameBytes} is
  *     refused as soon as its first bytes show that it is no such message
- * @param frameDeadlineMillis the longest time from the first byte of a frame to its last; also the longest time that
- *     waiting output may make no progress
+ * @param frameDeadlineMillis the longest time from the first byte of a frame, or TLS record, to its last; also the longest
+ *     time that waiting output may make no progress
  * @param idleMillis a connection is closed after this long without a frame, a call under way or waiting output
  * @param maxInFlightPerConnection with this many calls under way no further calls are read until some are answered
- * @param maxBufferedInputBytes memory for incomplete frames of all connections together, except those of nodes; above
+ * @param maxBufferedInputBytes memory for incomplete frames and TLS records of all connections together, except those of nodes; above
  *     it one of the connections that hold most is closed
  * @param maxNodeInputBytes likewise for the connections of other nodes
  * @param maxRequestBytes memory for all calls under way together, as they were read; a call that does not fit is

@@ -7,6 +7,7 @@ import io.catena.server.rpc.FrameDecoder;
 import io.catena.server.rpc.MessageCodec;
 import io.catena.server.rpc.OutOfMemory;
 import io.catena.server.rpc.Output;
+import io.catena.server.rpc.PartialInput;
 import io.catena.server.rpc.Sentences;
 import io.catena.server.rpc.SourceMachine;
 import io.catena.server.rpc.WireProtocol;
@@ -57,7 +58,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final Reading reading;
     private final Output output;
     private final ConnectionCalls calls;
-    /** The memory of incomplete frames. */
+    /** What cannot be decrypted before its end comes. */
+    private PartialInput records = PartialInput.NONE;
+
+    /** The memory of incomplete frames and records. */
     private Budget.Account frames;
 
     /** There is no place for it: it is closed as soon as its caller has been told. */
@@ -109,7 +113,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     void start() {
-        context.security().accept(channel);
+        records = context.security().accept(channel);
         channel.pipeline().addLast(decoder, this);
         channel.closeFuture().addListener(done -> {
             frames.set(0);
@@ -262,7 +266,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (channel.isOpen()) {
-            frames.set(decoder.bufferedBytes());
+            frames.set(decoder.bufferedBytes() + records.bufferedBytes());
         }
     }
 
@@ -284,7 +288,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     /**
-     * Closes the connection if a frame has been incomplete, output has made no progress, or nothing was under way for
+     * Closes the connection if a frame or record has been incomplete, output has made no progress, or nothing was under way for
      * too long.
      */
     void sweep(long nowNanos) {
@@ -294,6 +298,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             close();
         } else if (decoder.waitingNanos(nowNanos) > deadlineNanos) {
             fault("a frame was not complete within " + limits.frameDeadlineMillis() + " ms");
+        } else if (records.waitingNanos(nowNanos) > deadlineNanos) {
+            fault("a TLS record was not complete within " + limits.frameDeadlineMillis() + " ms");
         } else if (output.stalledNanos(nowNanos) > deadlineNanos) {
             fault("the other side has read no replies for " + limits.frameDeadlineMillis() + " ms");
         } else if (isUnused(nowNanos, TimeUnit.MILLISECONDS.toNanos(limits.idleMillis()))) {

@@ -5,7 +5,7 @@ import io.catena.server.rpc.Budget;
 /**
  * The memory that the connections of a server share.
  *
- * @param frames incomplete frames, and bytes that were read while decoding was paused
+ * @param frames incomplete frames and TLS records, and bytes that were read while decoding was paused
  * @param nodeFrames the same for the connections of other nodes, so that clients cannot use up the memory for their
  *     messages
  * @param requests calls under way

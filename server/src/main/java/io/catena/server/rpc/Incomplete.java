@@ -1,0 +1,32 @@
+package io.catena.server.rpc;
+
+/** Since when something has been incomplete that comes in parts, one after the other. On the event loop. */
+final class Incomplete {
+    /** Valid if {@link #waits}. */
+    private long sinceNanos;
+
+    private boolean waits;
+
+    /** Bytes have come; those behind the last end wait for theirs, or there are none. */
+    void after(boolean bytesAreLeft) {
+        if (bytesAreLeft && !waits) {
+            sinceNanos = System.nanoTime();
+        }
+        waits = bytesAreLeft;
+    }
+
+    /** The end has come: what follows begins now. */
+    void ended() {
+        waits = false;
+    }
+
+    /** What is incomplete is counted from now on. */
+    void beginsAnew(long nowNanos) {
+        sinceNanos = nowNanos;
+    }
+
+    /** 0 if nothing is incomplete. */
+    long nanos(long nowNanos) {
+        return waits ? Math.max(0, nowNanos - sinceNanos) : 0;
+    }
+}

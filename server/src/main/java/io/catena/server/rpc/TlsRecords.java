@@ -1,0 +1,53 @@
+package io.catena.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * TLS on a connection that others have opened. It says what waits in it: a record that has begun, and all that comes while the
+ * handshake computes.
+ */
+final class TlsRecords extends SslHandler implements PartialInput {
+    private final Channel channel;
+    private final Incomplete record = new Incomplete();
+
+    TlsRecords(Channel channel, SSLEngine engine, Executor handshakes) {
+        super(engine, handshakes);
+        this.channel = channel;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        super.channelRead(ctx, message);
+        record.after(actualReadableBytes() > 0);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
+        int beforeBytes = in.readableBytes();
+        super.decode(ctx, in, out);
+        if (in.readableBytes() < beforeBytes) {
+            record.ended();
+        }
+    }
+
+    @Override
+    public int bufferedBytes() {
+        return actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
+    }
+
+    /** As far as calls of this method have seen whether the connection was read. */
+    @Override
+    public long waitingNanos(long nowNanos) {
+        if (!channel.config().isAutoRead()) {
+            record.beginsAnew(nowNanos);
+        }
+        return record.nanos(nowNanos);
+    }
+}
