@@ -77,6 +77,12 @@ public final class Chaos implements Callable<Integer> {
     private int sessionTimeoutMillis;
 
     @Option(
+            names = "--tls",
+            description = "Protect the cluster: TLS on all connections of nodes, grants, and znodes for nodes alone."
+                    + " Clients that ask for more than their share then speak without TLS.")
+    private boolean tls;
+
+    @Option(
             names = "--unfenced",
             description =
                     "Use nodes that break the rules of leases on purpose; the verdict must be: something is wrong.")
@@ -133,6 +139,7 @@ public final class Chaos implements Callable<Integer> {
         Stage.Settings settings = new Stage.Settings(
                 nodes,
                 lan,
+                tls,
                 sessionTimeoutMillis,
                 unfenced,
                 folder,
@@ -171,13 +178,13 @@ public final class Chaos implements Callable<Integer> {
         if (pausedReads > 0) {
             return "paused-reads";
         }
-        return zookeeperOutage > 0 ? "zookeeper-outage" : "seed-" + drawn;
+        return zookeeperOutage > 0 ? "zookeeper-outage" : "seed-" + drawn + (tls ? "-tls" : "");
     }
 
     private String command(long drawn) {
         return "scripts/chaos " + instead() + " --nodes " + nodes + " --session-timeout-millis " + sessionTimeoutMillis
                 + " --seed " + drawn + (wanted.pattern().isEmpty() ? "" : " --faults '" + wanted + "'")
-                + (unfenced ? " --unfenced" : "");
+                + (tls ? " --tls" : "") + (unfenced ? " --unfenced" : "");
     }
 
     private String instead() {

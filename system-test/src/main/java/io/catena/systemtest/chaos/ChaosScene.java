@@ -24,6 +24,7 @@ final class ChaosScene {
     private final Ensemble zookeeper;
     private final Lan lan;
     private final Map<Place, SmallDisk> disks;
+    private final ForeignSessions foreignSessions;
     private final int sessionTimeoutMillis;
     private final Set<NodeProcess> taken = new HashSet<>();
     /** Nodes that were ended on purpose, or whose end is expected. */
@@ -38,11 +39,13 @@ final class ChaosScene {
             Ensemble zookeeper,
             Lan lan,
             Map<Place, SmallDisk> disks,
+            ForeignSessions foreignSessions,
             int sessionTimeoutMillis) {
         this.localCluster = localCluster;
         this.zookeeper = zookeeper;
         this.lan = lan;
         this.disks = disks;
+        this.foreignSessions = foreignSessions;
         this.sessionTimeoutMillis = sessionTimeoutMillis;
     }
 
@@ -52,6 +55,10 @@ final class ChaosScene {
 
     Ensemble zookeeper() {
         return zookeeper;
+    }
+
+    ForeignSessions foreignSessions() {
+        return foreignSessions;
     }
 
     Lan lan() {

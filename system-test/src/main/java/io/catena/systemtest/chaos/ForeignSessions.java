@@ -1,6 +1,7 @@
 package io.catena.systemtest.chaos;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,12 +19,19 @@ final class ForeignSessions {
     /** A server derives the password of a session from its id and this number, see ZooKeeperServer.generatePasswd. */
     private static final long SECRET = 0XB3415C00L;
 
-    private ForeignSessions() {}
+    private final String addresses;
+    /** Null if everybody may read the nodes' znodes. */
+    private final String secret;
+
+    ForeignSessions(String addresses, String secret) {
+        this.addresses = addresses;
+        this.secret = secret;
+    }
 
     /** The sessions by which nodes are registered; empty if ZooKeeper does not answer. */
-    static List<Long> ofNodes(String addresses) {
+    List<Long> ofNodes() {
         List<Long> sessions = new ArrayList<>();
-        try (Connected zookeeper = new Connected(addresses, 0)) {
+        try (Connected zookeeper = new Connected(0)) {
             for (String node : zookeeper.client.getChildren(NODES, false)) {
                 Stat stat = zookeeper.client.exists(NODES + "/" + node, false);
                 if (stat != null) {
@@ -39,9 +47,9 @@ final class ForeignSessions {
     }
 
     /** Expires the session. Does nothing if ZooKeeper does not answer. */
-    static void end(String addresses, long session) {
+    void end(long session) {
         // This client takes the session over; closing it ends the session for its owner too.
-        try (Connected taken = new Connected(addresses, session)) {
+        try (Connected taken = new Connected(session)) {
             taken.client.getState();
         } catch (IOException e) {
             return; // ZooKeeper does not answer, so no session can be ended
@@ -50,11 +58,11 @@ final class ForeignSessions {
         }
     }
 
-    private static final class Connected implements AutoCloseable {
+    private final class Connected implements AutoCloseable {
         private final ZooKeeper client;
 
         /** @param session 0 for a new one */
-        Connected(String addresses, long session) throws IOException, InterruptedException {
+        Connected(long session) throws IOException, InterruptedException {
             CountDownLatch connected = new CountDownLatch(1);
             Watcher watcher = event -> {
                 if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
@@ -67,6 +75,9 @@ final class ForeignSessions {
             if (!connected.await(CONNECT_SECONDS, TimeUnit.SECONDS)) {
                 client.close();
                 throw new IOException("no connection to ZooKeeper at " + addresses);
+            }
+            if (secret != null) {
+                client.addAuthInfo("digest", secret.getBytes(StandardCharsets.UTF_8));
             }
         }
 

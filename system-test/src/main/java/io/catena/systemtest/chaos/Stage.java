@@ -33,6 +33,7 @@ final class Stage implements AutoCloseable {
 
     private final int size;
     private final Findings findings = new Findings();
+    private final Protection protection;
     private final Ensemble zookeeper;
     private final LocalCluster localCluster;
     private final ChaosScene scene;
@@ -45,10 +46,18 @@ final class Stage implements AutoCloseable {
      *
      * @param nodes the length of the chain
      * @param lan whether nodes get machines and disks of their own
+     * @param tls whether connections and znodes are protected
      * @param unfenced whether the nodes break the rules of leases on purpose
      * @param evidence the beginning of the names of files for evidence of violations
      */
-    record Settings(int nodes, boolean lan, int sessionTimeoutMillis, boolean unfenced, Path folder, Path evidence) {}
+    record Settings(
+            int nodes,
+            boolean lan,
+            boolean tls,
+            int sessionTimeoutMillis,
+            boolean unfenced,
+            Path folder,
+            Path evidence) {}
 
     Stage(Settings settings, Random random, TimedConsole timedConsole) {
         size = settings.nodes();
@@ -57,6 +66,7 @@ final class Stage implements AutoCloseable {
         Lan lan = settings.lan() ? new Lan() : null;
         Map<Place, SmallDisk> disks = new HashMap<>();
         zookeeper = new Ensemble(settings.folder(), ports, lan == null ? PlaceChoice.LOOPBACK : lan);
+        protection = settings.tls() ? Protection.in(settings.folder().resolve("secrets")) : Protection.none();
         NodeSettings sound = NodeSettings.of(
                 zookeeper.addresses(),
                 settings.sessionTimeoutMillis(),
@@ -72,18 +82,29 @@ final class Stage implements AutoCloseable {
                 List.of("-Xmx256m", "-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=."));
         NodeSettings nodes = settings.unfenced() ? inHeap.withMainClass(UnfencedNode.class) : inHeap;
         localCluster = new LocalCluster(
-                settings.folder(), ports, lan == null ? PlaceChoice.LOOPBACK : withDisks(lan, disks), nodes);
-        scene = new ChaosScene(localCluster, zookeeper, lan, disks, settings.sessionTimeoutMillis());
+                settings.folder(),
+                ports,
+                lan == null ? PlaceChoice.LOOPBACK : withDisks(lan, disks),
+                protection.of(nodes));
+        scene = new ChaosScene(
+                localCluster,
+                zookeeper,
+                lan,
+                disks,
+                new ForeignSessions(zookeeper.addresses(), protection.zookeeperSecret()),
+                settings.sessionTimeoutMillis());
         judge = new Judge(findings, settings.evidence());
         try {
             zookeeper.start();
             List<NodeProcess> chain = localCluster.awaitChain(localCluster.startNodes(size));
+            protection.grant(chain.get(0));
             generations = new Generations(judge, timedConsole, localCluster.client());
             traffic = new Traffic(generations, findings, random, chain);
         } catch (RuntimeException | AssertionError e) {
             localCluster.printLogs(System.out);
             localCluster.close();
             zookeeper.close();
+            protection.close();
             throw e;
         }
     }
@@ -168,5 +189,6 @@ final class Stage implements AutoCloseable {
         traffic.close();
         localCluster.close();
         zookeeper.close();
+        protection.close();
     }
 }

@@ -91,14 +91,12 @@ final class ZooKeeperFaults {
         return Plan.of(
                 name,
                 scene -> {
-                    List<Long> sessions =
-                            ForeignSessions.ofNodes(scene.zookeeper().addresses());
+                    List<Long> sessions = scene.foreignSessions().ofNodes();
                     if (sessions.isEmpty()) {
                         return "no node is registered, or ZooKeeper does not answer";
                     }
                     List<Long> ended = all ? sessions : List.of(sessions.get(chosen % sessions.size()));
-                    ended.forEach(
-                            session -> ForeignSessions.end(scene.zookeeper().addresses(), session));
+                    ended.forEach(scene.foreignSessions()::end);
                     return ended.size() + " of " + sessions.size();
                 },
                 500,
