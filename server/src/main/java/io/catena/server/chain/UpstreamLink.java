@@ -230,6 +230,8 @@ final class UpstreamLink {
             shared.sessions = shared.sessions.empty();
             groupCommit.logReplaced();
             shared.exactFrom = 0;
+            // What was acknowledged is gone: the next sign of life must not say it again.
+            sentSeq = -1;
         }
         shared.exactFrom = Math.max(shared.exactFrom, content.readAt());
         shared.partialSnapshot = new PartialSnapshot(content.seq(), content.after());

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -106,6 +107,34 @@ public class SnapshotScenariosTest {
                 "the records have come", chain.nodes.get("c").replica.report().installing());
         assertFalse(chain.nodes.get("c").store.recover().isInPart());
         joinsNow(chain, "a", "b", "c");
+    }
+
+    @Test
+    public void whatASnapshotReplacesIsNotAcknowledgedOnceMore() {
+        TestChain chain = beforeASnapshot();
+        cIsJoining(chain, "a", "b");
+        chain.settle();
+        List<Message.Ack> since = new ArrayList<>();
+        boolean[] begun = {false};
+        chain.wires.onWire = send -> {
+            if (begun[0]
+                    && send.message() instanceof Message.Ack ack
+                    && send.envelope().nodeId().equals("c")) {
+                since.add(ack);
+            }
+            if (!(send.message() instanceof Message.Append append)
+                    || !send.to().nodeId().equals("c")) {
+                return List.of(send);
+            }
+            begun[0] = true;
+            SnapshotChunk first = new SnapshotChunk(20, 20, null, List.of(), false, null, 0);
+            return List.of(new Effect.Send(send.to(), send.envelope(), new Message.Chunk(append.link(), first)));
+        };
+        for (int i = 0; i < PATIENT_SETTLES; i++) {
+            chain.settle();
+        }
+        assertFalse(since.isEmpty());
+        since.forEach(ack -> assertEquals(ack.toString(), 0, ack.seq() + ack.round()));
     }
 
     @Test
