@@ -19,6 +19,7 @@ import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -45,6 +46,9 @@ public final class TlsMaterial {
 
     /** A resumed session is not checked again, so a certificate that has expired may be used for this time at most. */
     private static final int SESSION_SECONDS = 300;
+
+    /** Each takes some tens of kilobytes, with the certificates of the other end; about as many as a node has connections. */
+    private static final int MAX_SESSIONS = 1_024;
 
     private static final Set<PosixFilePermission> OF_OTHERS =
             EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
@@ -101,12 +105,17 @@ public final class TlsMaterial {
         try {
             SSLContext made = SSLContext.getInstance("TLS");
             made.init(own == null ? new KeyManager[0] : new KeyManager[] {own}, new TrustManager[] {authorities}, null);
-            made.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
-            made.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+            bound(made.getServerSessionContext());
+            bound(made.getClientSessionContext());
             return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has TLS", e);
         }
+    }
+
+    private static void bound(SSLSessionContext sessions) {
+        sessions.setSessionTimeout(SESSION_SECONDS);
+        sessions.setSessionCacheSize(MAX_SESSIONS);
     }
 
     /** Its sockets and engines still need {@link #clientParameters} or {@link #serverParameters}. */

@@ -197,6 +197,8 @@ public class HandshakeTest {
     public void aSessionIsResumedForMinutesOnly() {
         assertEquals(300, server.context().getServerSessionContext().getSessionTimeout());
         assertEquals(300, server.context().getClientSessionContext().getSessionTimeout());
+        assertEquals(1_024, server.context().getServerSessionContext().getSessionCacheSize());
+        assertEquals(1_024, server.context().getClientSessionContext().getSessionCacheSize());
     }
 
     @Test

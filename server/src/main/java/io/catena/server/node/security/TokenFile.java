@@ -109,8 +109,8 @@ final class TokenFile implements Tokens, AutoCloseable {
     }
 
     @Override
-    public Optional<Principal> bearer(String token) {
-        return present.bearer(token);
+    public Optional<Principal> bearerOf(String digest) {
+        return present.bearerOf(digest);
     }
 
     @Override

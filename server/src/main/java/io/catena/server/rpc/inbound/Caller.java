@@ -6,6 +6,7 @@ import io.catena.server.chain.Origin;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Forbidden;
 import java.net.InetAddress;
+import java.util.function.BooleanSupplier;
 
 /** The client, node or operator that has opened a connection. The connection's event loop owns it. */
 public final class Caller {
@@ -14,6 +15,7 @@ public final class Caller {
     private final InetAddress address;
     private final long connection;
     private Principal principal = Principal.NOBODY;
+    private BooleanSupplier holds = () -> true;
     private Runnable whenKnown = () -> {};
     private int wrongTokens;
 
@@ -32,12 +34,22 @@ public final class Caller {
         return principal;
     }
 
-    /** It has shown that it is this one. */
-    void is(Principal shown) {
+    /**
+     * It has shown that it is this one.
+     *
+     * @param stillHolds whether what it has shown still says so
+     */
+    void is(Principal shown, BooleanSupplier stillHolds) {
         principal = shown;
+        holds = stillHolds;
         if (shown.isKnown()) {
             whenKnown.run();
         }
+    }
+
+    /** Whether it is still that principal. */
+    boolean holds() {
+        return holds.getAsBoolean();
     }
 
     /** What is to be done as soon as it is known who it is. */

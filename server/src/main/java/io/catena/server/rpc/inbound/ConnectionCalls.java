@@ -176,6 +176,7 @@ final class ConnectionCalls {
     /** Ends a call with its result. */
     void answer(CallReply<?> call, TSerializable result) {
         reading.served();
+        connection.used();
         end(call, result);
     }
 
@@ -195,6 +196,10 @@ final class ConnectionCalls {
                         != ConnectionSlot.RESERVED) { // a node passes on the calls of many clients
             reading.tooMuch(call.frameBytes());
         }
+        // Calls that are forbidden keep no place.
+        if (!(error instanceof Forbidden)) {
+            connection.used();
+        }
         TSerializable declared = call.method().failure(error);
         if (declared != null) {
             end(call, declared);
@@ -211,6 +216,5 @@ final class ConnectionCalls {
         inFlight--;
         requests.release(call.heldBytes());
         operations -= call.operations();
-        connection.used();
     }
 }

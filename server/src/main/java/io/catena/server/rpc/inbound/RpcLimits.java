@@ -10,6 +10,8 @@ import io.catena.server.rpc.SourceMachine;
  * @param reservedConnections further places, for nodes, probes and operators
  * @param waitingConnections further connections that have no place and have not shown what they are
  * @param firstWordMillis how long such a connection may send nothing
+ * @param unknownConnections further connections whose callers have not said who they are, where callers are told apart
+ * @param unknownMillis how long such a connection may exist, whatever comes on it
  * @param spareMillis if a client finds no place, a connection that was not used for this long is closed to make one
  * @param seatedMillis if there is no such connection, one of a machine that has most is closed, which must have had its
  *     place for this long
@@ -35,6 +37,8 @@ public record RpcLimits(
         int reservedConnections,
         int waitingConnections,
         long firstWordMillis,
+        int unknownConnections,
+        long unknownMillis,
         long spareMillis,
         long seatedMillis,
         long reservedSpareMillis,
@@ -70,6 +74,8 @@ public record RpcLimits(
                 256,
                 128,
                 1_000,
+                256,
+                10_000,
                 10_000,
                 5_000,
                 2_000,
@@ -93,12 +99,15 @@ public record RpcLimits(
         long most = maxDescriptors - Math.min(DESCRIPTORS_FOR_FILES, maxDescriptors / 2);
         int reserved = (int) Math.min(reservedConnections, most / 4);
         int waiting = (int) Math.min(waitingConnections, most / 8);
-        int left = (int) Math.max(1, Math.min(clients, most - reserved - waiting));
+        int unknown = (int) Math.min(unknownConnections, most / 8);
+        int left = (int) Math.max(1, Math.min(clients, most - reserved - waiting - unknown));
         return new RpcLimits(
                 left,
                 reserved,
                 waiting,
                 firstWordMillis,
+                unknown,
+                unknownMillis,
                 spareMillis,
                 seatedMillis,
                 reservedSpareMillis,

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,13 @@ public final class RpcServer {
                 1,
                 Math.min(
                         LONGEST_SWEEP_MILLIS,
-                        Math.min(limits.firstWordMillis(), Math.min(limits.frameDeadlineMillis(), limits.idleMillis()))
+                        LongStream.of(
+                                                limits.firstWordMillis(),
+                                                limits.unknownMillis(),
+                                                limits.frameDeadlineMillis(),
+                                                limits.idleMillis())
+                                        .min()
+                                        .orElseThrow()
                                 / 4));
         sweeping = transport
                 .loop()

@@ -94,7 +94,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 context.counters());
         if (context.access().isEnforced()) {
             decoder.atMost(STRANGER_FRAME_BYTES);
-            caller.whenKnown(() -> decoder.atMost(Integer.MAX_VALUE));
+            caller.whenKnown(this::isKnownNow);
         }
         this.reading = new Reading(channel, decoder, context.turns());
         ServerMemory memory = context.memory();
@@ -121,6 +121,16 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         });
     }
 
+    private void isKnownNow() {
+        decoder.atMost(Integer.MAX_VALUE);
+        context.connections().known(this);
+    }
+
+    /** Whether its caller has said who it is, or need not. */
+    boolean isKnown() {
+        return !context.access().isEnforced() || caller.principal().isKnown();
+    }
+
     ConnectionSlot connectionSlot() {
         return connectionSlot;
     }
@@ -139,7 +149,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return caller;
     }
 
-    /** A call has ended. */
+    /** Something has been done for it. */
     void used() {
         lastUsedNanos = System.nanoTime();
     }
@@ -153,7 +163,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (!isServed()) {
             return;
         }
-        lastUsedNanos = System.nanoTime();
         int frameBytes = frame.readableBytes();
         WireProtocol in = WireProtocol.reading(frame);
         TMessage header = in.readMessageBegin();
@@ -166,6 +175,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 return;
             }
             isNode();
+            used();
             receive(
                     header.name,
                     in.allowElements(MessageCodec.MAX_ELEMENTS).allowMemory(MessageCodec.MAX_MEMORY_BYTES));
@@ -249,8 +259,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
-                lastUsedNanos = System.nanoTime();
-                caller.is(context.security().principal(channel));
+                used();
+                caller.is(context.security().principal(channel), () -> true);
             } else {
                 fault("no TLS handshake: " + Sentences.of(handshake.cause()));
             }
@@ -288,13 +298,17 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     /**
-     * Closes the connection if a frame or record has been incomplete, output has made no progress, or nothing was under way for
-     * too long.
+     * Closes the connection if its caller is no longer who it was, if a frame or record has been incomplete or output has made
+     * no progress for too long, or if nothing was under way for too long.
      */
     void sweep(long nowNanos) {
         RpcLimits limits = context.limits();
         long deadlineNanos = TimeUnit.MILLISECONDS.toNanos(limits.frameDeadlineMillis());
         if (refused && nowNanos - refusedNanos > FAREWELL_NANOS) {
+            close();
+        } else if (!caller.holds()) {
+            context.log().log("connection from " + channel.remoteAddress() + " closed: the token by which it is "
+                    + caller.principal() + " is no longer in force");
             close();
         } else if (decoder.waitingNanos(nowNanos) > deadlineNanos) {
             fault("a frame was not complete within " + limits.frameDeadlineMillis() + " ms");

@@ -2,9 +2,7 @@ package io.catena.server.rpc.inbound;
 
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.SourceMachine;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +15,8 @@ import java.util.function.Predicate;
 /**
  * All connections to the server, and which of them have a place. Most places are for any client; some are for nodes,
  * probes and operators, so that clients, however many, cannot keep a chain from recovering. A connection that finds no
- * place waits a short time until it shows what it is. If too many wait, the oldest one of the {@link SourceMachine}
- * that has most of them is closed.
+ * place waits a short time until it shows what it is, and one whose caller has not said who it is waits apart from these, so
+ * that such callers, however many, take nothing from those that are known.
  */
 final class ServerConnections {
     private static final long DISPLACED_FOR_FEW_EVERY_MILLIS = 20;
@@ -27,7 +25,8 @@ final class ServerConnections {
     private final RpcLimits limits;
     private final RpcCounters counters;
     private final Set<ServerConnection> all = new HashSet<>();
-    private final Deque<ServerConnection> waiting = new ArrayDeque<>();
+    private final WithoutPlace waiting;
+    private final WithoutPlace unknown;
     /** How many client places each {@link SourceMachine} has. */
     private final Map<Long, Integer> ofMachine = new HashMap<>();
 
@@ -52,6 +51,8 @@ final class ServerConnections {
     ServerConnections(RpcLimits limits, RpcCounters counters) {
         this.limits = limits;
         this.counters = counters;
+        this.waiting = new WithoutPlace(limits.waitingConnections());
+        this.unknown = new WithoutPlace(limits.unknownConnections());
         this.spareOfClients = new SpareSearch(all, limits.spareMillis());
         this.spareOfOneMachine = new SpareSearch(all, limits.spareMillis());
         this.spareOfReserved = new SpareSearch(all, limits.reservedSpareMillis());
@@ -63,30 +64,44 @@ final class ServerConnections {
         all.add(connection);
         counters.accepted.increment();
         counters.open.increment();
+        if (connection.isKnown()) {
+            seat(connection);
+        } else {
+            sit(connection, ConnectionSlot.UNKNOWN);
+            unknown.surplus()
+                    .ifPresent(other -> refuse(
+                            other,
+                            "more than " + limits.unknownConnections()
+                                    + " connections have not said who they are, most of them of its machine"));
+        }
+    }
+
+    /** Its caller has said who it is. */
+    void known(ServerConnection connection) {
+        if (connection.connectionSlot() == ConnectionSlot.UNKNOWN) {
+            seat(connection);
+        }
+    }
+
+    private void seat(ServerConnection connection) {
         if (hasPlaceFor(connection)) {
             sit(connection, ConnectionSlot.CLIENT);
         } else {
             sit(connection, ConnectionSlot.WAITING);
-            if (waiting.size() > limits.waitingConnections()) {
-                refuse(oldestOfTheMost());
-            }
+            waiting.surplus().ifPresent(this::refuseWithoutPlace);
         }
     }
 
-    private ServerConnection oldestOfTheMost() {
-        Map<Long, Integer> counts = new HashMap<>();
-        waiting.forEach(connection -> counts.merge(connection.machine(), 1, Integer::sum));
-        int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
-        return waiting.stream()
-                .filter(connection -> counts.get(connection.machine()) == most)
-                .findFirst()
-                .orElseThrow();
+    private void refuseWithoutPlace(ServerConnection connection) {
+        refuse(
+                connection,
+                "all " + limits.maxConnections()
+                        + " places (--max-connections) are taken, and it has not shown that it is a node's");
     }
 
-    private void refuse(ServerConnection connection) {
+    private void refuse(ServerConnection connection, String why) {
         counters.refused.increment();
-        connection.refuse("all " + limits.maxConnections()
-                + " places (--max-connections) are taken, and it has not shown that it is a node's");
+        connection.refuse(why);
     }
 
     void remove(ServerConnection connection) {
@@ -174,7 +189,9 @@ final class ServerConnections {
         } else if (connectionSlot == ConnectionSlot.RESERVED) {
             reserved++;
         } else if (connectionSlot == ConnectionSlot.WAITING) {
-            waiting.addLast(connection);
+            waiting.add(connection);
+        } else if (connectionSlot == ConnectionSlot.UNKNOWN) {
+            unknown.add(connection);
         }
         connection.sit(connectionSlot);
     }
@@ -187,13 +204,19 @@ final class ServerConnections {
             reserved--;
         } else if (connection.connectionSlot() == ConnectionSlot.WAITING) {
             waiting.remove(connection);
+        } else if (connection.connectionSlot() == ConnectionSlot.UNKNOWN) {
+            unknown.remove(connection);
         }
     }
 
     void sweep(long nowNanos) {
         long firstWordNanos = TimeUnit.MILLISECONDS.toNanos(limits.firstWordMillis());
-        Predicate<ServerConnection> late = connection -> connection.isUnused(nowNanos, firstWordNanos);
-        waiting.stream().filter(late).toList().forEach(this::refuse);
+        waiting.those(connection -> connection.isUnused(nowNanos, firstWordNanos))
+                .forEach(this::refuseWithoutPlace);
+        long unknownNanos = TimeUnit.MILLISECONDS.toNanos(limits.unknownMillis());
+        unknown.those(connection -> nowNanos - connection.seatedNanos() > unknownNanos)
+                .forEach(connection ->
+                        refuse(connection, "it has not said who it is within " + limits.unknownMillis() + " ms"));
         List.copyOf(all).forEach(connection -> connection.sweep(nowNanos));
     }
 

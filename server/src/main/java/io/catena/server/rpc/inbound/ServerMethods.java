@@ -2,6 +2,7 @@ package io.catena.server.rpc.inbound;
 
 import io.catena.server.access.Access;
 import io.catena.server.access.Principal;
+import io.catena.server.access.TokenTable;
 import io.catena.server.access.Tokens;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Bytes;
@@ -33,13 +34,15 @@ final class ServerMethods {
     ServerMethods(ClientRequests clients, AuditedRequests admins, Tokens tokens, Access access) {
         this.access = access;
         add(Methods.AUTHENTICATE, (args, caller, reply) -> {
-            Optional<Principal> bearer = tokens.bearer(orEmpty(args.getToken()));
+            String token = orEmpty(args.getToken());
+            Optional<Principal> bearer = tokens.bearer(token);
             if (bearer.isEmpty()) {
                 caller.failed();
                 throw new Forbidden(
                         "no principal has this token on this node; ask an operator for one (docs/security.md)");
             }
-            caller.is(bearer.get());
+            String digest = TokenTable.digest(token);
+            caller.is(bearer.get(), () -> tokens.bearerOf(digest).equals(bearer));
             reply.succeed(null);
         });
         addBatches(clients);
