@@ -1,17 +1,23 @@
 package io.catena.server.rpc;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
- * Memory of one kind, in bytes, that all connections share. It is bounded as a whole, and no connection can use it up
+ * Memory of one kind, in bytes, that all connections share (Q7). It is bounded as a whole, and no connection can use it up
  * for the others:
  * <ul>
  * <li>A connection that holds more than is free should take no more for the time being ({@link Account#hasItsShare}).
  *     So n connections that want all of it end up with one of n + 1 equal parts each, and one part stays free
  *     (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches").
- * <li>If more than the limit is in use all the same, a connection is shed: of those that hold the most, or at least
- *     three quarters as much, the oldest.
+ * <li>The connections of a source together are admitted no more than three times what is left free: three quarters of it for
+ *     one source, three sevenths each for two. A sixteenth of all is for those of them that hold little.
+ * <li>If more than the limit is in use all the same, a connection is shed: of the source that holds the most, or at least three
+ *     quarters as much, one that holds about the most; of these the oldest. A connection without a source is one by itself.
  * </ul>
  *
  * <p>For one thread.
@@ -19,12 +25,19 @@ import java.util.Set;
 public final class Budget {
     /** One of this number of parts is kept free for accounts that hold little. */
     private static final int PARTS = 8;
+    /** A source may hold this many times what is free. */
+    private static final int SOURCE_TIMES = 3;
+    /** One of this number of parts is kept, of what a source may hold, for its accounts that hold little. */
+    private static final int SOURCE_PARTS = 16;
     /** An account holds little if it holds less than the limit divided by this. */
     private static final int LITTLE_PARTS = 64;
 
     private final long limitBytes;
     /** The accounts that hold something, the oldest first. */
     private final Set<Account> holders = new LinkedHashSet<>();
+
+    /** What all accounts of a source hold. */
+    private final Map<Long, Long> ofSource = new HashMap<>();
 
     private long usedBytes;
     /** The bytes of accounts that were shed and have not given them back yet. */
@@ -59,26 +72,28 @@ public final class Budget {
         }
     }
 
-    /**
-     * Of the accounts that hold at least about three quarters of the most, the one that has held something for longest.
-     */
+    /** Of the accounts that hold about the most, of the sources that hold about the most, the one that came first. */
     private Account oldestOfTheLargest() {
-        long mostBytes = 0;
-        for (Account account : holders) {
-            mostBytes = account.isShed ? mostBytes : Math.max(mostBytes, account.heldBytes);
-        }
+        List<Account> all = holders.stream().filter(account -> !account.isShed).toList();
+        List<Account> ofTheLargest = thoseWithMuch(all, Account::heldBySource);
+        return thoseWithMuch(ofTheLargest, Account::heldBytes).get(0);
+    }
+
+    /** Those with at least about three quarters of the most. */
+    private static List<Account> thoseWithMuch(List<Account> accounts, ToLongFunction<Account> bytes) {
+        long mostBytes = accounts.stream().mapToLong(bytes).max().orElseThrow();
         long muchBytes = mostBytes - mostBytes / 4;
-        for (Account account : holders) {
-            if (!account.isShed && account.heldBytes >= muchBytes) {
-                return account;
-            }
-        }
-        throw new IllegalStateException("no account holds the memory that is in use");
+        return accounts.stream()
+                .filter(account -> bytes.applyAsLong(account) >= muchBytes)
+                .toList();
     }
 
     /** What one connection holds. */
     public final class Account {
         private final Holder holder;
+        /** Null if it is one by itself. */
+        private Long source;
+
         private long heldBytes;
         private boolean isShed;
 
@@ -90,6 +105,23 @@ public final class Budget {
             return heldBytes;
         }
 
+        /** From now on it is one of this source. */
+        public void joins(long newSource) {
+            addToSource(-heldBytes);
+            source = newSource;
+            addToSource(heldBytes);
+        }
+
+        private void addToSource(long bytes) {
+            if (source != null && bytes != 0) {
+                ofSource.merge(source, bytes, (before, more) -> before + more == 0 ? null : before + more);
+            }
+        }
+
+        private long heldBySource() {
+            return source == null ? heldBytes : ofSource.getOrDefault(source, 0L);
+        }
+
         /**
          * Whether this number of bytes may be charged: it fits, and leaves the last part to accounts that hold little.
          */
@@ -99,8 +131,29 @@ public final class Budget {
 
         /** The most that {@link #admits} admits; it may be negative. */
         public long roomBytes() {
-            long littleBytes = Math.min(limitBytes / LITTLE_PARTS - heldBytes, limitBytes - usedBytes);
-            return Math.max(littleBytes, limitBytes - limitBytes / PARTS - usedBytes);
+            long ofSourceBytes = roomOfSource();
+            return Math.max(
+                    Math.min(roomForLittle(), ofSourceBytes),
+                    Math.min(roomForMuch(), ofSourceBytes - limitBytes / SOURCE_PARTS));
+        }
+
+        private long roomForLittle() {
+            return Math.min(limitBytes / LITTLE_PARTS - heldBytes, limitBytes - usedBytes);
+        }
+
+        private long roomForMuch() {
+            return limitBytes - limitBytes / PARTS - usedBytes;
+        }
+
+        private long roomOfSource() {
+            return source == null
+                    ? Long.MAX_VALUE
+                    : (SOURCE_TIMES * (limitBytes - usedBytes) - heldBySource()) / (SOURCE_TIMES + 1);
+        }
+
+        /** Whether it is admitted less because of what its source holds. */
+        public boolean isShortForItsSource() {
+            return roomBytes() < Math.max(roomForLittle(), roomForMuch());
         }
 
         /**
@@ -125,6 +178,7 @@ public final class Budget {
 
         private void add(long bytes) {
             heldBytes += bytes;
+            addToSource(bytes);
             usedBytes += bytes;
             leavingBytes += isShed ? bytes : 0;
         }

@@ -129,4 +129,51 @@ public class BudgetTest {
         assertEquals(0, budget.usedBytes());
         assertTrue(account.admits(5_600));
     }
+
+    private Account of(long source, String name) {
+        Account account = open(name);
+        account.joins(source);
+        return account;
+    }
+
+    @Test
+    public void aSourceIsAdmittedThreeTimesWhatItLeavesFree() {
+        Account first = of(1, "first");
+        assertEquals(4_400, first.roomBytes());
+        first.charge(4_400);
+        assertFalse("what it holds much of", of(1, "second").admits(101));
+        for (int little = 0; little < 4; little++) {
+            Account account = of(1, "little");
+            assertTrue(account.admits(100));
+            account.charge(100);
+        }
+        assertFalse(of(1, "one more").admits(1));
+        assertTrue(of(1, "one more").isShortForItsSource());
+        assertTrue("of another source", of(2, "other").admits(100));
+        assertTrue("by itself", open("alone").admits(800));
+        assertFalse(open("alone").isShortForItsSource());
+        assertEquals(List.of(), shed);
+    }
+
+    @Test
+    public void aSourceWithManyThatHoldALittleIsShedBeforeOneThatHoldsMoreThanEach() {
+        for (int i = 0; i < 4; i++) {
+            of(1, "of many " + i).charge(1_000);
+        }
+        of(2, "alone").charge(2_000);
+        open("last").charge(401);
+        assertTrue(shed.toString(), shed.size() == 1 && shed.get(0).startsWith("of many 0"));
+    }
+
+    @Test
+    public void whatAnAccountHoldsGoesWithItToItsSource() {
+        Account account = open("a");
+        account.charge(4_800);
+        account.joins(1);
+        assertFalse(of(1, "b").admits(1));
+        account.joins(2);
+        assertTrue(of(1, "b").admits(100));
+        account.release(4_800);
+        assertTrue(of(2, "c").admits(4_000));
+    }
 }

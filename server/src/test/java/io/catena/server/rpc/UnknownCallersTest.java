@@ -80,7 +80,7 @@ public class UnknownCallersTest {
 
     @Test
     public void callersThatAreUnknownTakeNothingFromThoseThatAreKnown() throws Exception {
-        rig.start(TestLimits.of("maxConnections", 2, "unknownConnections", 3, "unknownMillis", LONG_MILLIS));
+        rig.start(TestLimits.of("maxConnections", 3, "unknownConnections", 3, "unknownMillis", LONG_MILLIS));
         Catena.Client before = writer();
         before.layout(1);
         for (int i = 0; i < 50; i++) {

@@ -113,7 +113,8 @@ final class ConnectionCalls {
                 reply.fail(Refusals.stopping(served.method()));
             } else if (!context.connections()
                     .admits(connection, speaker(served.method().name(), arguments))) {
-                reply.fail(Refusals.noPlace(reply.method(), context.limits().maxConnections()));
+                reply.fail(
+                        Refusals.noPlace(reply.method(), context.connections().shortageFor(connection)));
                 connection.closeWhenTold();
             } else if (!served.method().declares(Unavailable.class)) {
                 run(served, arguments, reply); // not charged: it is answered at once
@@ -125,7 +126,10 @@ final class ConnectionCalls {
             reply.fail(e);
         } catch (TooMuchMemoryException e) {
             reply.fail(new Unavailable(
-                    "this node has as many calls under way as its memory allows; try again later",
+                    requests.isShortForItsSource()
+                            ? connection.caller().principal() + " has as much under way on this node as one may have;"
+                                    + " wait for answers, and send less at a time"
+                            : "this node has as many calls under way as its memory allows; try again later",
                     UnavailableReason.OVERLOADED));
         } catch (TooManyElementsException e) {
             reply.fail(

@@ -22,14 +22,13 @@ final class Refusals {
                 RefusedReason.STOPPING);
     }
 
-    static Exception noPlace(RemoteMethod<?, ?> method, int maxConnections) {
-        String full = "this node has as many connections as it may have";
+    /** @param what is short, as a clause */
+    static Exception noPlace(RemoteMethod<?, ?> method, String what) {
         return of(
                 method,
-                full + " (--max-connections " + maxConnections
-                        + "); ask another, or close connections that are not used",
+                what + "; ask another, or close connections that are not used",
                 UnavailableReason.OVERLOADED,
-                full + " of nodes and operators; try again in a few seconds",
+                "this node has as many connections as it may have of nodes and operators; try again in a few seconds",
                 RefusedReason.OVERLOADED);
     }
 

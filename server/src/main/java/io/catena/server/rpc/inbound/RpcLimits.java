@@ -1,19 +1,20 @@
 package io.catena.server.rpc.inbound;
 
 import io.catena.server.rpc.MessageCodec;
-import io.catena.server.rpc.SourceMachine;
+import io.catena.server.rpc.Source;
 
 /**
  * The limits for what others may do to a node through their connections.
  *
- * @param maxConnections places for clients; one remote {@link SourceMachine} gets no more than three quarters of them
+ * @param maxConnections places for clients; one {@link Source}, apart from this machine itself, gets no more than three
+ *     quarters of them
  * @param reservedConnections further places, for nodes, probes and operators
  * @param waitingConnections further connections that have no place and have not shown what they are
  * @param firstWordMillis how long such a connection may send nothing
  * @param unknownConnections further connections whose callers have not said who they are, where callers are told apart
  * @param unknownMillis how long such a connection may exist, whatever comes on it
  * @param spareMillis if a client finds no place, a connection that was not used for this long is closed to make one
- * @param seatedMillis if there is no such connection, one of a machine that has most is closed, which must have had its
+ * @param seatedMillis if there is no such connection, one of a source that has most is closed, which must have had its
  *     place for this long
  * @param reservedSpareMillis as {@code spareMillis}, for nodes, probes and operators
  * @param maxFrameBytes the longest request of a client and the longest reply

@@ -9,7 +9,7 @@ import io.catena.server.rpc.OutOfMemory;
 import io.catena.server.rpc.Output;
 import io.catena.server.rpc.PartialInput;
 import io.catena.server.rpc.Sentences;
-import io.catena.server.rpc.SourceMachine;
+import io.catena.server.rpc.Source;
 import io.catena.server.rpc.WireProtocol;
 import io.catena.thrift.catenaConstants;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,11 +54,14 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final ServerContext context;
     private final Channel channel;
     private final Caller caller;
-    private final long machine;
     private final FrameDecoder decoder;
     private final Reading reading;
     private final Output output;
     private final ConnectionCalls calls;
+    private final Budget.Account outputMemory;
+    private final Budget.Account requestMemory;
+    /** The number of the {@link Source} that it is of. */
+    private long source;
     /** What cannot be decrypted before its end comes. */
     private PartialInput records = PartialInput.NONE;
 
@@ -85,7 +89,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         // Random, so that no two connections of all nodes are likely to have the same number.
         this.caller = new Caller(address, UUID.randomUUID().getLeastSignificantBits());
-        this.machine = SourceMachine.number(address.getAddress());
+        this.source = Source.number(caller.principal(), address.getAddress());
         this.decoder = new FrameDecoder(
                 context.limits().maxFrameBytes(),
                 context.limits().maxNodeFrameBytes(),
@@ -99,17 +103,15 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         this.reading = new Reading(channel, decoder, context.turns());
         ServerMemory memory = context.memory();
         this.frames = memory.frames().open(why -> fault("its incomplete frame: " + why));
-        this.output = new Output(
-                channel,
-                context.counters(),
-                memory.output().open(why -> fault("the other side does not read its replies: " + why)),
-                this::updateReading);
+        this.outputMemory = memory.output().open(why -> fault("the other side does not read its replies: " + why));
+        this.output = new Output(channel, context.counters(), outputMemory, this::updateReading);
+        this.requestMemory = memory.requests().open(why -> fault("its calls: " + why));
         this.calls = new ConnectionCalls(
                 context,
                 this,
                 reading,
                 new ReplyWriter(channel, output, context.limits().maxFrameBytes()),
-                memory.requests().open(why -> fault("its calls: " + why)));
+                requestMemory);
     }
 
     void start() {
@@ -123,7 +125,17 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void isKnownNow() {
         decoder.atMost(Integer.MAX_VALUE);
-        context.connections().known(this);
+        context.connections()
+                .known(this, Source.number(caller.principal(), caller.address().getAddress()));
+        // A node passes on calls of many principals.
+        if (caller.principal().nodeId().isEmpty()) {
+            List.of(frames, outputMemory, requestMemory).forEach(account -> account.joins(source));
+        }
+    }
+
+    /** Its resources are counted by this source from now on. */
+    void comesFrom(long newSource) {
+        source = newSource;
     }
 
     /** Whether its caller has said who it is, or need not. */
@@ -235,9 +247,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return seatedNanos;
     }
 
-    /** The number of the {@link SourceMachine} from which it comes. */
-    long machine() {
-        return machine;
+    /** The number of the {@link Source} by which its place is counted. */
+    long source() {
+        return source;
     }
 
     /** Messages of nodes are decoded at once, however much clients send. */

@@ -1,7 +1,7 @@
 package io.catena.server.rpc.inbound;
 
 import io.catena.server.rpc.RpcCounters;
-import io.catena.server.rpc.SourceMachine;
+import io.catena.server.rpc.Source;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,17 +27,17 @@ final class ServerConnections {
     private final Set<ServerConnection> all = new HashSet<>();
     private final WithoutPlace waiting;
     private final WithoutPlace unknown;
-    /** How many client places each {@link SourceMachine} has. */
-    private final Map<Long, Integer> ofMachine = new HashMap<>();
+    /** How many client places each {@link Source} has. */
+    private final Map<Long, Integer> ofSource = new HashMap<>();
 
     /** One for each kind of place: a search in vain for one kind must not delay the others. */
     private final SpareSearch spareOfClients;
 
-    private final SpareSearch spareOfOneMachine;
+    private final SpareSearch spareOfOneSource;
     private final SpareSearch spareOfReserved;
 
     /**
-     * Two, for the same reason: a machine that has most of the places must not use up the displacements of machines
+     * Two, for the same reason: a source that has most of the places must not use up the displacements of sources
      * with few.
      */
     private final Displacement forThoseWithFew;
@@ -54,7 +54,7 @@ final class ServerConnections {
         this.waiting = new WithoutPlace(limits.waitingConnections());
         this.unknown = new WithoutPlace(limits.unknownConnections());
         this.spareOfClients = new SpareSearch(all, limits.spareMillis());
-        this.spareOfOneMachine = new SpareSearch(all, limits.spareMillis());
+        this.spareOfOneSource = new SpareSearch(all, limits.spareMillis());
         this.spareOfReserved = new SpareSearch(all, limits.reservedSpareMillis());
         this.forThoseWithFew = new Displacement(all, limits.seatedMillis(), DISPLACED_FOR_FEW_EVERY_MILLIS);
         this.forThoseWithMost = new Displacement(all, limits.seatedMillis(), DISPLACED_FOR_MOST_EVERY_MILLIS);
@@ -76,9 +76,17 @@ final class ServerConnections {
         }
     }
 
-    /** Its caller has said who it is. */
-    void known(ServerConnection connection) {
-        if (connection.connectionSlot() == ConnectionSlot.UNKNOWN) {
+    /** Its caller has said who it is, and it is of this source from now on. */
+    void known(ServerConnection connection, long source) {
+        ConnectionSlot before = connection.connectionSlot();
+        if (before == null) {
+            return;
+        }
+        sit(connection, null);
+        connection.comesFrom(source);
+        if (before == ConnectionSlot.RESERVED) {
+            sit(connection, before);
+        } else {
             seat(connection);
         }
     }
@@ -137,14 +145,24 @@ final class ServerConnections {
         return clients < limits.maxConnections() && hasLess(connection);
     }
 
-    /** Whether its machine has fewer places than one machine may have. */
+    /** Whether its source has fewer places than one source may have. */
     private boolean hasLess(ServerConnection connection) {
-        return connection.caller().address().isLoopbackAddress()
-                || placesOf(connection) < Math.max(1, limits.maxConnections() / 4 * 3);
+        Caller caller = connection.caller();
+        return !caller.principal().isKnown() && caller.address().isLoopbackAddress()
+                || placesOf(connection) < Math.max(1, limits.maxConnections() * 3 / 4);
+    }
+
+    /** What is short for a connection that is refused, as a clause. */
+    String shortageFor(ServerConnection connection) {
+        String option = " (--max-connections " + limits.maxConnections() + ")";
+        return hasLess(connection)
+                ? "this node has as many connections as it may have" + option
+                : connection.caller() + " has three quarters of the connections of this node, the most for one"
+                        + option;
     }
 
     private int placesOf(ServerConnection connection) {
-        return ofMachine.getOrDefault(connection.machine(), 0);
+        return ofSource.getOrDefault(connection.source(), 0);
     }
 
     /**
@@ -154,17 +172,17 @@ final class ServerConnections {
     private boolean makePlaceFor(ServerConnection connection) {
         boolean less = hasLess(connection);
         Predicate<ServerConnection> itsOwn =
-                other -> other.connectionSlot() == ConnectionSlot.CLIENT && other.machine() == connection.machine();
+                other -> other.connectionSlot() == ConnectionSlot.CLIENT && other.source() == connection.source();
         return close(
                         less
                                 ? spareOfClients.among(other -> other.connectionSlot() == ConnectionSlot.CLIENT)
-                                : spareOfOneMachine.among(itsOwn))
+                                : spareOfOneSource.among(itsOwn))
                 || close(less ? displacedFor(connection) : forThoseWithMost.among(itsOwn));
     }
 
-    /** A connection of a machine that has most places, which may be the machine of the new connection. */
+    /** A connection of a source that has most places, which may be that of the new connection. */
     private Optional<ServerConnection> displacedFor(ServerConnection newcomer) {
-        int most = ofMachine.values().stream().max(Comparator.naturalOrder()).orElse(0);
+        int most = ofSource.values().stream().max(Comparator.naturalOrder()).orElse(0);
         Displacement displacement = placesOf(newcomer) <= most / 2 ? forThoseWithFew : forThoseWithMost;
         return displacement.among(other -> other.connectionSlot() == ConnectionSlot.CLIENT && placesOf(other) == most);
     }
@@ -185,7 +203,7 @@ final class ServerConnections {
         leave(connection);
         if (connectionSlot == ConnectionSlot.CLIENT) {
             clients++;
-            ofMachine.merge(connection.machine(), 1, Integer::sum);
+            ofSource.merge(connection.source(), 1, Integer::sum);
         } else if (connectionSlot == ConnectionSlot.RESERVED) {
             reserved++;
         } else if (connectionSlot == ConnectionSlot.WAITING) {
@@ -199,7 +217,7 @@ final class ServerConnections {
     private void leave(ServerConnection connection) {
         if (connection.connectionSlot() == ConnectionSlot.CLIENT) {
             clients--;
-            ofMachine.computeIfPresent(connection.machine(), (machine, count) -> count == 1 ? null : count - 1);
+            ofSource.computeIfPresent(connection.source(), (source, count) -> count == 1 ? null : count - 1);
         } else if (connection.connectionSlot() == ConnectionSlot.RESERVED) {
             reserved--;
         } else if (connection.connectionSlot() == ConnectionSlot.WAITING) {

@@ -33,10 +33,10 @@ final class WithoutPlace {
 
     private ServerConnection oldestOfTheMost() {
         Map<Long, Integer> counts = new HashMap<>();
-        waiting.forEach(connection -> counts.merge(connection.machine(), 1, Integer::sum));
+        waiting.forEach(connection -> counts.merge(connection.source(), 1, Integer::sum));
         int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
         return waiting.stream()
-                .filter(connection -> counts.get(connection.machine()) == most)
+                .filter(connection -> counts.get(connection.source()) == most)
                 .findFirst()
                 .orElseThrow();
     }

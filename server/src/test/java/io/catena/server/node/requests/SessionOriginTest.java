@@ -1,6 +1,7 @@
 package io.catena.server.node.requests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 
 import io.catena.server.chain.Origin;
 import org.junit.Test;
@@ -26,6 +27,15 @@ public class SessionOriginTest {
         for (String address : new String[] {"127.0.0.2", "127.1.7.1", "127.255.255.255", "0:0:0:0:0:0:0:1", "::1"}) {
             assertEquals(address, number("127.0.0.1"), number(address));
         }
+    }
+
+    @Test
+    public void aPrincipalIsOneOriginWhereverItCallsFrom() {
+        long billing = SessionOrigin.number(new Origin("10.0.0.1", 5, "billing"));
+        assertEquals(billing, SessionOrigin.number(new Origin("10.0.0.2", 6, "billing")));
+        assertEquals(billing, SessionOrigin.number(new Origin("no address", 6, "billing")));
+        assertNotEquals(billing, SessionOrigin.number(new Origin("10.0.0.1", 5, "reports")));
+        assertEquals("no network of IPv6 begins so", 1, billing >>> 62);
     }
 
     @Test
