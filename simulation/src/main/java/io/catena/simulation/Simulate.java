@@ -2,6 +2,7 @@ package io.catena.simulation;
 
 import io.catena.server.StandardOutput;
 import io.catena.simulation.checker.UsageErrors;
+import io.catena.simulation.planted.PlantedFault;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.SortedMap;

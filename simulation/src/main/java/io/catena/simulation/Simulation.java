@@ -3,6 +3,14 @@ package io.catena.simulation;
 import io.catena.server.chain.Member;
 import io.catena.server.invariants.Violation;
 import io.catena.server.trace.ReplicaTrace;
+import io.catena.simulation.client.SimulatedClient;
+import io.catena.simulation.machine.SimulatedMachine;
+import io.catena.simulation.planted.PlantedFault;
+import io.catena.simulation.run.Activity;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.run.Timeline;
+import io.catena.simulation.trial.Disaster;
+import io.catena.simulation.trial.Liveness;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -66,60 +74,47 @@ final class Simulation {
             phases();
         } catch (Violation found) {
             violation = found;
-            world.trace().line("!", "%s", found.getMessage());
+            world.run().trace().line("!", "%s", found.getMessage());
         }
+        Run run = world.run();
         return new Result(
                 seed,
                 violation,
-                world.timeline().nowNanos(),
-                world.timeline().happened(),
+                run.timeline().nowNanos(),
+                run.timeline().happened(),
                 world.histories().reads(),
                 world.histories().writes(),
-                world.counts(),
-                world.trace().last());
+                run.counts(),
+                run.trace().last());
     }
 
     private void phases() {
-        world.trace().line("", "%s", world.options());
-        world.zooKeeper().start();
-        for (int i = 0; i < world.options().machines(); i++) {
-            SimulatedMachine machine = world.addMachine();
-            world.timeline().after(world.seededRandom().exponential(Timeline.millis(500)), machine::start);
-        }
-        FaultInjector faultInjector = new FaultInjector(world);
-        faultInjector.start();
-        LeaseStress leaseStress = new LeaseStress(world);
-        leaseStress.start();
-        world.backups().start();
-        world.releases().start();
-        HalfSnapshots halfSnapshots = new HalfSnapshots(world, seed);
-        halfSnapshots.start();
-        OvertakenHandshakes overtakenHandshakes = new OvertakenHandshakes(world, seed);
-        overtakenHandshakes.start();
-        List<SimulatedClient> clients = SimulatedClient.startAll(world, 1);
-        StaleReads staleReads = new StaleReads(world);
-        staleReads.start();
-        Floods floods = new Floods(world);
-        floods.start();
-        world.timeline().runUntil(world.options().safetyNanos());
-        faultInjector.stop();
-        leaseStress.stop();
-        world.backups().stop();
-        world.releases().stop();
-        halfSnapshots.stop();
-        overtakenHandshakes.stop();
-        staleReads.stop();
-        floods.stop();
-        new Disaster(world, clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
-        Liveness liveness = new Liveness(world);
+        world.run().trace().line("", "%s", world.run().options());
+        List<SimulatedClient> clients = safety();
+        world.disaster(clients).strike(Disaster.draw(seed)).forEach(SimulatedClient::stop);
+        Liveness liveness = world.liveness();
         if (liveness.run() && liveness.slownessIsForgotten()) {
-            switch (world.seededRandom().below(10)) {
-                case 0, 1 -> new SlowTrial(world, liveness).run();
-                case 2 -> new ReturnTrial(world, liveness).run();
-                case 3, 4 -> new SuccessionTrial(world, liveness).run();
-                default -> new LinkTrial(world, liveness).run();
-            }
+            world.trial(liveness).run();
         }
         world.histories().checkAtTheEnd();
+    }
+
+    /** Returns the clients, which go on. */
+    private List<SimulatedClient> safety() {
+        Run run = world.run();
+        world.cluster().zooKeeper().start();
+        for (int i = 0; i < run.options().machines(); i++) {
+            SimulatedMachine machine = world.cluster().addMachine();
+            run.timeline().after(run.seededRandom().exponential(Timeline.millis(500)), machine::start);
+        }
+        List<Activity> faults = world.faults();
+        faults.forEach(Activity::start);
+        List<SimulatedClient> clients = world.clients().startAll(1);
+        List<Activity> others = world.otherClients();
+        others.forEach(Activity::start);
+        run.timeline().runUntil(run.options().safetyNanos());
+        faults.forEach(Activity::stop);
+        others.forEach(Activity::stop);
+        return clients;
     }
 }

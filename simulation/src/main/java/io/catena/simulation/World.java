@@ -1,180 +1,147 @@
 package io.catena.simulation;
 
 import io.catena.server.chain.Member;
-import io.catena.server.chain.ReplicaSettings;
-import io.catena.server.chain.StoredState;
 import io.catena.server.trace.ReplicaTrace;
-import java.util.ArrayList;
+import io.catena.simulation.client.ClientRequests;
+import io.catena.simulation.client.Clients;
+import io.catena.simulation.client.Floods;
+import io.catena.simulation.client.SimulatedClient;
+import io.catena.simulation.client.StaleReads;
+import io.catena.simulation.committed.CommittedLog;
+import io.catena.simulation.faults.BackupPlan;
+import io.catena.simulation.faults.Backups;
+import io.catena.simulation.faults.FaultInjector;
+import io.catena.simulation.faults.HalfSnapshots;
+import io.catena.simulation.faults.LeaseStress;
+import io.catena.simulation.faults.OvertakenHandshakes;
+import io.catena.simulation.faults.Releases;
+import io.catena.simulation.history.Histories;
+import io.catena.simulation.invariants.Invariants;
+import io.catena.simulation.invariants.MembershipInvariants;
+import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.Machines;
+import io.catena.simulation.machine.Programs;
+import io.catena.simulation.machine.Replicas;
+import io.catena.simulation.machine.Stalls;
+import io.catena.simulation.machine.Surroundings;
+import io.catena.simulation.network.Network;
+import io.catena.simulation.planted.FaultPlanter;
+import io.catena.simulation.planted.PlantedFault;
+import io.catena.simulation.run.Activity;
+import io.catena.simulation.run.Occasion;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.trial.Disaster;
+import io.catena.simulation.trial.LinkTrial;
+import io.catena.simulation.trial.Liveness;
+import io.catena.simulation.trial.Operator;
+import io.catena.simulation.trial.ReturnTrial;
+import io.catena.simulation.trial.SlowTrial;
+import io.catena.simulation.trial.SuccessionTrial;
+import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The state of one run, and the way from each of its parts to the others. */
+/** Puts the parts of one run together. Only a {@link Simulation} knows it. */
 final class World {
-    private final Timeline timeline = new Timeline();
-    private final SeededRandom seededRandom;
-    private final Options options;
-    private final Backups backups;
-    private final Releases releases;
-    private final Trace trace;
+    private final long seed;
+    private final Run run;
     private final FaultPlanter faultPlanter;
-    private final CommittedLog committed = new CommittedLog();
     private final Invariants invariants;
-    private final Stalls stalls;
-    private final SimulatedZooKeeper zooKeeper;
-    private final Network network;
     private final Histories histories;
-    private final List<SimulatedMachine> machines = new ArrayList<>();
-    private final SortedMap<String, Long> counts = new TreeMap<>();
-    /** Writes down the events and effects of each life; null if they are not written down. */
-    private final Function<Member, ReplicaTrace.Lines> lives;
+    private final BackupPlan backups;
+    private final Occasion releases;
+    private final Programs programs;
+    private final Cluster cluster;
+    private final ClientRequests requests;
 
-    private long lastIncarnation;
-    private long longestNewsNanos = Long.MAX_VALUE;
-    /** The machine to which seven of ten reads go; null if clients read from all alike. */
-    private SimulatedMachine readersGoTo;
-
+    /** @param lives writes down the events and effects of each life; null if they are not written down */
     World(
             long seed,
             PlantedFault fault,
             boolean traced,
             Consumer<String> sink,
             Function<Member, ReplicaTrace.Lines> lives) {
-        this.lives = lives;
-        seededRandom = new SeededRandom(seed);
-        options = Options.draw(seededRandom);
-        backups = new Backups(this, seed);
-        releases = new Releases(this, seed);
-        trace = new Trace(timeline, traced, sink);
-        faultPlanter = new FaultPlanter(fault, seededRandom, committed);
-        invariants = new Invariants(this);
-        stalls = new Stalls(this);
-        zooKeeper = new SimulatedZooKeeper(this);
-        network = new Network(this);
-        histories = new Histories(this);
+        this.seed = seed;
+        run = new Run(seed, traced, sink);
+        CommittedLog committed = new CommittedLog();
+        faultPlanter = new FaultPlanter(fault, run.seededRandom(), committed);
+        Machines machines = new Machines();
+        MembershipInvariants membership = new MembershipInvariants(run, committed, machines);
+        SimulatedZooKeeper zooKeeper = new SimulatedZooKeeper(run, membership);
+        invariants = new Invariants(run, committed, zooKeeper, machines, membership);
+        histories = new Histories(run, committed);
+        boolean noDisaster = Disaster.draw(seed) == Disaster.Kind.NONE;
+        backups = BackupPlan.draw(seed, noDisaster);
+        releases = Releases.draw(seed, noDisaster);
+        programs = new Programs(run, zooKeeper, releases);
+        cluster = new Cluster(new Surroundings(
+                run,
+                committed,
+                faultPlanter,
+                invariants,
+                zooKeeper,
+                new Network(
+                        run,
+                        faultPlanter,
+                        machines::processAt,
+                        () -> zooKeeper.newest().configuration()),
+                machines,
+                programs,
+                new Replicas(faultPlanter.lease(), backups::settings, lives),
+                new Stalls(run),
+                histories::number));
+        requests = new ClientRequests(run, cluster, histories, faultPlanter.requests());
     }
 
-    Timeline timeline() {
-        return timeline;
-    }
-
-    SeededRandom seededRandom() {
-        return seededRandom;
-    }
-
-    Options options() {
-        return options;
-    }
-
-    Backups backups() {
-        return backups;
-    }
-
-    Releases releases() {
-        return releases;
-    }
-
-    /** The settings of the machine's replica. */
-    ReplicaSettings settingsOf(SimulatedMachine machine) {
-        return backups.occur() ? machine.settings().withRenoting(backups.renotingNanos()) : machine.settings();
-    }
-
-    Trace trace() {
-        return trace;
-    }
-
-    /** The trace of a life that begins; null if none is wanted. */
-    ReplicaTrace traceOf(
-            int chain, String clusterId, Member self, ReplicaSettings settings, StoredState stored, long nowNanos) {
-        return lives == null
-                ? null
-                : new ReplicaTrace(lives.apply(self), chain, clusterId, self, settings, stored, nowNanos);
-    }
-
-    FaultPlanter faultPlanter() {
-        return faultPlanter;
-    }
-
-    CommittedLog committed() {
-        return committed;
-    }
-
-    Invariants invariants() {
-        return invariants;
-    }
-
-    Stalls stalls() {
-        return stalls;
-    }
-
-    SimulatedZooKeeper zooKeeper() {
-        return zooKeeper;
-    }
-
-    Network network() {
-        return network;
+    Run run() {
+        return run;
     }
 
     Histories histories() {
         return histories;
     }
 
-    /** All machines of the run. One whose disk was wiped is replaced by a new one with another name. */
-    List<SimulatedMachine> machines() {
-        return machines;
+    Cluster cluster() {
+        return cluster;
     }
 
-    SimulatedMachine addMachine() {
-        SimulatedMachine machine = new SimulatedMachine(this, "n" + (machines.size() + 1));
-        machines.add(machine);
-        return machine;
+    Clients clients() {
+        return new Clients(run, histories, requests);
     }
 
-    SimulatedMachine machine(String address) {
-        return machines.get(Integer.parseInt(address.substring(1)) - 1);
+    /** The faults of the phase of safety, in the order in which they start and are stopped. */
+    List<Activity> faults() {
+        return List.of(
+                new FaultInjector(run, cluster),
+                new LeaseStress(run, cluster, requests),
+                new Backups(run, cluster, invariants.disks(), backups),
+                new Releases(run, cluster, programs, releases),
+                new HalfSnapshots(run, cluster, seed),
+                new OvertakenHandshakes(run, cluster, seed));
     }
 
-    long watchDelayNanos() {
-        return Math.min(options.watchDelayNanos(), longestNewsNanos);
+    /** The clients of the phase of safety beside those with sessions. */
+    List<Activity> otherClients() {
+        return List.of(new StaleReads(run, cluster, histories), new Floods(run, cluster, histories, requests));
     }
 
-    /** By how much a server of ZooKeeper lags behind. */
-    long lagNanos(long drawn) {
-        return Math.min(drawn, longestNewsNanos);
+    Disaster disaster(List<SimulatedClient> clients) {
+        Operator operator = new Operator(run, cluster, faultPlanter, invariants, histories);
+        return new Disaster(run, cluster, operator, clients(), clients);
     }
 
-    /**
-     * From now on no server of ZooKeeper lags behind for longer than this, and processes hear of what a server shows
-     * within so long on average.
-     */
-    void hearOfChangesWithin(long nanos) {
-        longestNewsNanos = nanos;
+    Liveness liveness() {
+        return new Liveness(run, cluster, histories, requests);
     }
 
-    SimulatedMachine readersGoTo() {
-        return readersGoTo;
-    }
-
-    void readersGoTo(SimulatedMachine machine) {
-        readersGoTo = machine;
-    }
-
-    long nextIncarnation() {
-        return ++lastIncarnation;
-    }
-
-    long lastIncarnation() {
-        return lastIncarnation;
-    }
-
-    /** Counts a fault or an event, for the summary. */
-    void count(String what) {
-        counts.merge(what, 1L, Long::sum);
-    }
-
-    SortedMap<String, Long> counts() {
-        return counts;
+    /** The trial of a core that serves. */
+    Runnable trial(Liveness liveness) {
+        return switch (run.seededRandom().below(10)) {
+            case 0, 1 -> new SlowTrial(run, cluster, liveness)::run;
+            case 2 -> new ReturnTrial(run, cluster, liveness)::run;
+            case 3, 4 -> new SuccessionTrial(run, cluster, liveness)::run;
+            default -> new LinkTrial(run, cluster, liveness)::run;
+        };
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.invariants.Violation;
+import io.catena.simulation.planted.PlantedFault;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

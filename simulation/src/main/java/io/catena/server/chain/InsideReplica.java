@@ -2,7 +2,7 @@ package io.catena.server.chain;
 
 import java.util.function.Function;
 
-/** Shows the simulator what a replica holds in memory and tells nobody. It changes nothing. */
+/** Shows the simulator what a replica holds in memory and tells no other. It changes nothing. */
 public final class InsideReplica {
     private SharedState shared;
 

@@ -1,0 +1,84 @@
+package io.catena.simulation.client;
+
+import io.catena.server.chain.Key;
+import io.catena.server.chain.Origin;
+import io.catena.server.requests.CallContext;
+import io.catena.server.requests.Callback;
+import io.catena.server.requests.RequestFailure;
+import io.catena.server.requests.StaleReadResponse;
+import io.catena.simulation.history.ClientOperation;
+import io.catena.simulation.history.Histories;
+import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.Life;
+import io.catena.simulation.machine.MachineClock;
+import io.catena.simulation.machine.SimulatedMachine;
+import io.catena.simulation.machine.SimulatedProcess;
+import io.catena.simulation.run.Activity;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.run.Timeline;
+import java.util.List;
+
+/**
+ * A client of stale reads, which asks any replica. The answer is judged by the age that comes with it, and by the time for
+ * which that machine's clock stood still.
+ */
+public final class StaleReads implements Activity {
+    private static final int CLIENT = 900;
+    private static final Origin ORIGIN = new Origin("stale", CLIENT);
+    private static final long PAUSE_NANOS = Timeline.millis(25);
+
+    private final Run run;
+    private final Cluster cluster;
+    private final Histories histories;
+    private boolean stopped;
+
+    public StaleReads(Run run, Cluster cluster, Histories histories) {
+        this.run = run;
+        this.cluster = cluster;
+        this.histories = histories;
+    }
+
+    @Override
+    public void start() {
+        run.timeline().after(run.seededRandom().exponential(PAUSE_NANOS) + 1, () -> {
+            if (!stopped) {
+                read();
+                start();
+            }
+        });
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    private void read() {
+        List<SimulatedMachine> up =
+                cluster.machines().stream().filter(SimulatedMachine::isUp).toList();
+        if (up.isEmpty()) {
+            return;
+        }
+        SimulatedProcess process = run.seededRandom().pick(up).process();
+        Key key = ClientOperation.keyOf(run.seededRandom().below(run.options().keys()));
+        process.post(0, () -> read(process, key));
+    }
+
+    private void read(SimulatedProcess process, Key key) {
+        process.requests().readStale(new CallContext(Life.CHAIN, ORIGIN, 0, 1), List.of(key), new Callback<>() {
+            @Override
+            public void completed(StaleReadResponse told) {
+                if (told.ageNanos() != null) {
+                    MachineClock clock = process.machine().clock();
+                    long stoodNanos = clock.stoodNanosSince(clock.nanos() - told.ageNanos());
+                    histories.onStale(process.name(), key, told.read().values().get(0), told.ageNanos() + stoodNanos);
+                }
+            }
+
+            @Override
+            public void failed(RequestFailure failure) {
+                run.count("stale reads refused");
+            }
+        });
+    }
+}

@@ -1,0 +1,48 @@
+package io.catena.simulation.history;
+
+import io.catena.server.chain.Key;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.WriteCommand.Condition;
+import io.catena.server.chain.WriteId;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * One operation of a client, which may be requested several times.
+ *
+ * @param kind null for a read
+ * @param value for a put; no two puts of a run have the same value
+ */
+public record ClientOperation(
+        int client,
+        long number,
+        LoggedWrite.Kind kind,
+        Key key,
+        byte[] value,
+        Condition condition,
+        WriteId id,
+        boolean wantPrevious) {
+    private static final int MOST_OPERATIONS = 1_000_000;
+
+    /** Its number among the operations of all clients. For the checker each operation is a process of its own. */
+    int process() {
+        return (int) (client * MOST_OPERATIONS + number);
+    }
+
+    /** One of the few keys that clients use. */
+    public static Key keyOf(int index) {
+        return new Key(("k" + index).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    public boolean isRead() {
+        return kind == null;
+    }
+
+    @Override
+    public String toString() {
+        String what = isRead() ? "get" : kind.toString().toLowerCase(Locale.ROOT);
+        String text = value == null ? "" : " " + new String(value, StandardCharsets.US_ASCII);
+        return "c" + client + "#" + number + " " + what + " " + key + text + (condition == null ? "" : " " + condition)
+                + (id == null ? "" : " request " + id.request());
+    }
+}

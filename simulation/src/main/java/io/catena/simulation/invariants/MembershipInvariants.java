@@ -1,0 +1,243 @@
+package io.catena.simulation.invariants;
+
+import static io.catena.server.invariants.Violation.check;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Invariant;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.controller.decision.ChainView;
+import io.catena.server.controller.decision.PermittedChange;
+import io.catena.server.invariants.Violation;
+import io.catena.simulation.committed.CommittedLog;
+import io.catena.simulation.disk.DiskContent;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.zookeeper.SimulatedZooKeeper;
+import io.catena.simulation.zookeeper.ZooKeeperState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The invariants of the membership: of reports, decisions, published configurations and activations. */
+public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
+    private final Run run;
+    private final CommittedLog committed;
+    private final JudgedDisks disks;
+    /** By life. */
+    private final Map<Long, JudgedLife> lives = new HashMap<>();
+    /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
+    private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
+
+    public MembershipInvariants(Run run, CommittedLog committed, JudgedDisks disks) {
+        this.run = run;
+        this.committed = committed;
+        this.disks = disks;
+    }
+
+    void onLife(JudgedLife life) {
+        lives.put(life.member().life(), life);
+    }
+
+    /** Null if there was none. */
+    JudgedLife life(Member member) {
+        return lives.get(member.life());
+    }
+
+    /** A replica reports to the controller. */
+    public void onReport(JudgedLife life, ReplicaReport report) {
+        boolean headGoes = report.leaving() && life.view().position() == 0;
+        check(
+                !headGoes || life.hasAnsweredAllWrites(),
+                "who goes has answered",
+                "the head %s says that it has gone, and clients wait for its answers",
+                life.member());
+    }
+
+    /**
+     * A controller has decided to publish. Of the members that surely hold all committed records, one that was
+     * heard stays, or none of them goes; unless the chain is formed again (C8).
+     *
+     * @param view the view without a planted fault
+     */
+    public void onDecision(ChainView view, Configuration next) {
+        neverTooFewForTheUnfit(view, next);
+        Set<String> unheard = view.unheard();
+        Configuration before = view.current();
+        Configuration activated = view.activated();
+        if (before == null || activated == null || activated.lineage() != before.lineage()) {
+            return;
+        }
+        List<Member> holders = before.members().stream()
+                .filter(m -> activated.hasNode(m.nodeId()))
+                .toList();
+        boolean allStay = holders.stream().allMatch(m -> next.positionOf(m) >= 0);
+        check(
+                allStay
+                        || isFormedAgain(before, next)
+                        || holders.stream().anyMatch(m -> next.positionOf(m) >= 0 && !unheard.contains(m.nodeId())),
+                "the chain is left to somebody who is heard",
+                "epoch %d is left to %s, and nothing is heard of %s",
+                next.epoch(),
+                next.members(),
+                unheard);
+    }
+
+    /**
+     * A living member that does not wish to go is removed only if enough members stay, or if the chain is formed
+     * again.
+     */
+    private static void neverTooFewForTheUnfit(ChainView view, Configuration next) {
+        Configuration before = view.current();
+        if (before == null || next.members().size() >= before.minReplicas() || isFormedAgain(before, next)) {
+            return;
+        }
+        for (Member member : before.members()) {
+            ReplicaReport report = view.reports().get(member.nodeId());
+            boolean lives = view.registrations().stream().anyMatch(member::is)
+                    && !view.unreachable().contains(member.nodeId());
+            boolean leaving = report != null && report.life() == member.life() && report.leaving();
+            check(
+                    !lives || leaving || next.positionOf(member) >= 0,
+                    "never below the least number of replicas",
+                    "%s lives, and epoch %d without it has %d of %d members",
+                    member,
+                    next.epoch(),
+                    next.members().size(),
+                    before.minReplicas());
+        }
+    }
+
+    private static boolean isFormedAgain(Configuration before, Configuration next) {
+        return next.members().stream().noneMatch(m -> before.positionOf(m) >= 0);
+    }
+
+    /** A configuration is there, whether a controller has written it or an operator. */
+    void isWritten(Configuration configuration) {
+        settings.computeIfAbsent(configuration.epoch(), epoch -> new HashSet<>())
+                .add(configuration.settings());
+    }
+
+    /** A replica has been told of a configuration. */
+    public void onAdoption(JudgedLife life) {
+        Configuration own = life.view().configuration();
+        check(
+                own == null || settings.getOrDefault(own.epoch(), Set.of()).contains(own.settings()),
+                "an epoch has its settings",
+                "%s goes by %s in epoch %d, which has others",
+                life.member(),
+                own == null ? null : own.settings(),
+                own == null ? 0 : own.epoch());
+    }
+
+    @Override
+    public void onPublication(ZooKeeperState before, Configuration next) {
+        isWritten(next);
+        whoHasAPlaceKnowsTheFormat(next);
+        run.count("configurations");
+        if (run.trace().on()) {
+            run.trace()
+                    .line(
+                            "zk",
+                            "epoch %d: %s joining %s%s",
+                            next.epoch(),
+                            next.members(),
+                            next.joining(),
+                            next.clean() ? ", clean" : "");
+        }
+        onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
+        try {
+            PermittedChange.check(before.configuration(), before.activated(), next);
+            long logEnd = disks.content(next.head().address()).hash().end();
+            PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
+        } catch (Invariant.Broken e) {
+            throw new Violation("permitted changes", "%s", e.getMessage());
+        }
+    }
+
+    private void whoHasAPlaceKnowsTheFormat(Configuration next) {
+        for (Member member : next.line()) {
+            JudgedLife life = life(member);
+            check(
+                    life == null || life.formats().includes(next.format().number()),
+                    "who has a place knows the format",
+                    "epoch %d has %s, which %s does not know",
+                    next.epoch(),
+                    next.format(),
+                    member);
+        }
+    }
+
+    /** What it still lacks is on its way; a snapshot is behind it. Otherwise the chain would stand still for that long. */
+    private void onlyWhoHasCaughtUpBecomesAMember(Configuration before, Configuration next) {
+        Member joined = before == null ? null : before.joining();
+        if (joined == null || next.positionOf(joined) < 0) {
+            return;
+        }
+        JudgedLife life = life(joined);
+        check(
+                life != null && life.image().isFed() && life.view().joiningPercent() < 0,
+                "only who has caught up becomes a member",
+                "%s has not received the chain's state, and epoch %d makes it a member",
+                joined,
+                next.epoch());
+    }
+
+    @Override
+    public void onActivation(Configuration activated) {
+        run.trace().line("zk", "epoch %d is activated", activated.epoch());
+        JudgedLife head = life(activated.head());
+        check(head != null && head.image().epoch() >= activated.epoch(), "activation", "the head is not in the epoch");
+        for (Member member : activated.members()) {
+            JudgedLife life = life(member);
+            check(
+                    life != null && life.image().epoch() >= activated.epoch(),
+                    "activation",
+                    "epoch %d is activated, and %s has not adopted it",
+                    activated.epoch(),
+                    member);
+            DiskContent disk = life.content();
+            check(
+                    disk.epoch() >= activated.epoch(),
+                    "activation",
+                    "epoch %d is activated, and the disk of %s knows epoch %d: it would pass for an old backup",
+                    activated.epoch(),
+                    member,
+                    disk.epoch());
+            long end = head.image().epoch() == activated.epoch() ? head.image().adoptedEnd() : committed.end();
+            check(
+                    life.image().holdsDurably(end, head.image().memory().at(end)),
+                    "activation",
+                    "epoch %d is activated, and %s does not hold its head's log up to %d",
+                    activated.epoch(),
+                    member,
+                    end);
+        }
+    }
+
+    @Override
+    public void onNoted(ZooKeeperState zooKeeperState) {
+        run.count("commit points noted");
+        check(
+                zooKeeperState.committed() <= committed.end(),
+                "no more is noted than is committed",
+                "record %d is noted as committed, the last one is %d",
+                zooKeeperState.committed(),
+                committed.end());
+        for (Member member : zooKeeperState.activated().members()) {
+            JudgedLife life = life(member);
+            check(
+                    life != null
+                            && life.image()
+                                    .holdsDurably(
+                                            zooKeeperState.committed(),
+                                            committed.hash().at(zooKeeperState.committed())),
+                    "no more is noted than all hold",
+                    "record %d is noted as committed, which is not durable on %s",
+                    zooKeeperState.committed(),
+                    member);
+        }
+    }
+}

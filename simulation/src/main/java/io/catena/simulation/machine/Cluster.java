@@ -1,0 +1,42 @@
+package io.catena.simulation.machine;
+
+import io.catena.simulation.network.Network;
+import io.catena.simulation.zookeeper.SimulatedZooKeeper;
+import java.util.List;
+
+/** What faults befall and clients use: the machines of a run, the network between them, and the ZooKeeper that they share. */
+public final class Cluster {
+    private final Surroundings around;
+
+    public Cluster(Surroundings around) {
+        this.around = around;
+    }
+
+    public List<SimulatedMachine> machines() {
+        return around.machines().all();
+    }
+
+    public SimulatedMachine machine(String address) {
+        return around.machines().at(address);
+    }
+
+    /** A machine with an empty disk, on which nothing runs yet. */
+    public SimulatedMachine addMachine() {
+        SimulatedMachine machine =
+                new SimulatedMachine(around, around.machines().nextAddress());
+        around.machines().add(machine);
+        return machine;
+    }
+
+    public Network network() {
+        return around.network();
+    }
+
+    public SimulatedZooKeeper zooKeeper() {
+        return around.zooKeeper();
+    }
+
+    public Stalls stalls() {
+        return around.stalls();
+    }
+}

@@ -1,0 +1,131 @@
+package io.catena.simulation.machine;
+
+import io.catena.server.chain.Invariant;
+import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.loop.Candidate;
+import io.catena.server.controller.loop.Controller;
+import io.catena.server.controller.loop.ControllerLoop;
+import io.catena.server.controller.loop.ControllerTimings;
+import io.catena.server.controller.loop.ElectionLoop;
+import io.catena.server.controller.loop.LeaderEvictionLoop;
+import io.catena.server.invariants.Violation;
+import io.catena.simulation.planted.FaultPlanter;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.run.Timeline;
+import io.catena.simulation.zookeeper.SimulatedDirectory;
+import io.catena.simulation.zookeeper.SimulatedPlaces;
+import io.catena.simulation.zookeeper.SimulatedSeat;
+import io.catena.simulation.zookeeper.ZooKeeperClient;
+
+/**
+ * The controller of one process and its election: production's classes on simulated ports. It may take itself for
+ * the controller after it was deposed.
+ */
+final class ControllerProcess implements Controller.Listener, Candidate {
+    private static final int CHAIN = 1;
+    private static final long TICK_MILLIS = 100;
+    private static final long PROMPT_MILLIS = 50;
+    private static final long PROBE_MILLIS = 1_000;
+    private static final long GRACE_MILLIS = 2_000;
+
+    private final Run run;
+    private final SimulatedProcess process;
+    private final Controller controller;
+    private final ElectionLoop election;
+    private final LeaderEvictionLoop leaderEviction;
+
+    ControllerProcess(Surroundings around, SimulatedProcess process, ZooKeeperClient zooKeeper, SimulatedProbe probe) {
+        this.run = around.run();
+        this.process = process;
+        FaultPlanter faultPlanter = around.faultPlanter();
+        ControllerTimings timings = new ControllerTimings(
+                TICK_MILLIS,
+                PROMPT_MILLIS,
+                PROBE_MILLIS,
+                GRACE_MILLIS,
+                faultPlanter.patienceMillis(run.options().sessionTimeoutNanos() / Timeline.millis(1)),
+                process.machine().suspicionMillis());
+        ProcessScheduler scheduler = new ProcessScheduler(process);
+        JudgedRules rules = new JudgedRules(run, faultPlanter.decisions(), around.invariants(), process.name());
+        this.controller = new Controller(
+                new ControllerLoop(CHAIN, process.name(), rules, timings),
+                new Controller.Ports(
+                        process::clockNanos, scheduler, new SimulatedDirectory(zooKeeper, faultPlanter), probe),
+                this);
+        this.election =
+                new ElectionLoop(new SimulatedSeat(zooKeeper, process.name(), this), this, scheduler, this::failed);
+        this.leaderEviction = new LeaderEvictionLoop(
+                new SimulatedPlaces(run, process.name(), zooKeeper, faultPlanter, probe::askProcess),
+                process::clockNanos,
+                scheduler,
+                process.machine().suspicionMillis(),
+                this::failed);
+    }
+
+    void start() {
+        leaderEviction.start();
+        election.hint();
+    }
+
+    /** Something has changed in ZooKeeper. */
+    void changed() {
+        controller.hint();
+        election.hint();
+    }
+
+    void reconnected() {
+        zooKeeperReturned();
+        election.hint();
+    }
+
+    void doubts(boolean now) {
+        leaderEviction.doubts(now);
+    }
+
+    // ------------------------------------------------------------------------------------------- from the election
+
+    @Override
+    public void elected(int term) {
+        run.count("controllers elected");
+        run.trace().line(process.name(), "is the controller, term %d", term);
+        controller.elected(term);
+    }
+
+    @Override
+    public void deposed() {
+        run.trace().line(process.name(), "is the controller no longer");
+        controller.deposed();
+    }
+
+    @Override
+    public void hint() {
+        controller.hint();
+    }
+
+    @Override
+    public void zooKeeperReturned() {
+        controller.zooKeeperReturned();
+    }
+
+    // ------------------------------------------------------------------------------------------- from the controller
+
+    /** {@link JudgedRules} judges each decision, this one included. */
+    @Override
+    public void decided(Decision decision) {}
+
+    @Override
+    public void refused(Invariant.Broken broken) {
+        throw new Violation("permitted changes", "%s", broken.getMessage());
+    }
+
+    @Override
+    public void termLost() {
+        run.trace().line(process.name(), "finds itself deposed");
+        election.termLost();
+    }
+
+    @Override
+    public void failed(RuntimeException e) {
+        throw new Violation("the controller's rounds do not fail", "%s", e);
+    }
+}

@@ -1,0 +1,54 @@
+package io.catena.simulation.machine;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.controller.decision.ChainView;
+import io.catena.server.controller.decision.Decision;
+import io.catena.server.controller.decision.Observation;
+import io.catena.server.controller.loop.Rules;
+import io.catena.simulation.invariants.Invariants;
+import io.catena.simulation.planted.BrokenDecisions;
+import io.catena.simulation.run.Run;
+
+/** The controller's rules, with a planted fault if there is one, and the invariants of each decision. */
+final class JudgedRules implements Rules {
+    private final Run run;
+    private final BrokenDecisions broken;
+    private final Invariants invariants;
+    private final String node;
+
+    JudgedRules(Run run, BrokenDecisions broken, Invariants invariants, String node) {
+        this.run = run;
+        this.broken = broken;
+        this.invariants = invariants;
+        this.node = node;
+    }
+
+    @Override
+    public Decision decide(ChainView view) {
+        ChainView seen = broken.view(view);
+        Decision decision = broken.decide(Rules.OF_THE_CHAIN.decide(seen), seen, view);
+        run.trace().line(node, "decides: %s", decision.sentence());
+        if (decision.kind() == Decision.Kind.ALARM) {
+            invariants.onAlarm(decision.sentence());
+        }
+        decision.next().ifPresent(next -> {
+            invariants.membership().onDecision(view, next);
+            if (decision.sentence().startsWith("removes ")) {
+                String why = decision.sentence().substring(decision.sentence().lastIndexOf(':') + 1);
+                run.count("decided to remove:" + why);
+            }
+        });
+        return decision;
+    }
+
+    /**
+     * A fault that is planted in decisions is planted in production's check too, so that the simulator's own checks
+     * must find it in what is published.
+     */
+    @Override
+    public void check(Observation seen, Configuration next) {
+        if (!broken.areBroken()) {
+            Rules.OF_THE_CHAIN.check(seen, next);
+        }
+    }
+}

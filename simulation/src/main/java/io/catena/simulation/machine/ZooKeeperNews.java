@@ -1,0 +1,23 @@
+package io.catena.simulation.machine;
+
+import io.catena.simulation.zookeeper.ZooKeeperClient;
+
+/** Passes on what happens to a process's connection to ZooKeeper. */
+record ZooKeeperNews(SimulatedMembership membership, ControllerProcess controller) implements ZooKeeperClient.Listener {
+    @Override
+    public void changed() {
+        membership.changed();
+        controller.changed();
+    }
+
+    @Override
+    public void disconnected() {
+        membership.connection();
+    }
+
+    @Override
+    public void reconnected() {
+        membership.connection();
+        controller.reconnected();
+    }
+}

@@ -1,0 +1,183 @@
+package io.catena.simulation.trial;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.invariants.Violation;
+import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedMachine;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.run.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last phase of most runs in which four nodes or more serve: the links of one node carry nothing any more,
+ * while it still reaches ZooKeeper and answers the controller. That node must lose its place, and no other: nodes
+ * that only wait for it must stay. If only its link downward is broken, it cannot be told at first which end of the
+ * link is at fault: one other node may lose its place, and no more, whichever node comes to stand behind it later.
+ */
+public final class LinkTrial {
+    private static final int ENOUGH_MACHINES = 4;
+    private static final long LIMIT_NANOS = Timeline.millis(60_000);
+    private static final long LATEST_SPARE_NANOS = Timeline.millis(30_000);
+    private static final long LOOK_NANOS = Timeline.millis(500);
+    private static final int MOST_TIMES = 15;
+    /** A member that hears of an epoch later than the suspicion time cannot be told from one that is cut off. */
+    private static final long WATCH_DELAY_NANOS = Timeline.millis(100);
+
+    private static final String CHECK = "whose links are broken goes, and nobody else";
+
+    private final Run run;
+    private final Cluster cluster;
+    private final Liveness liveness;
+
+    public LinkTrial(Run run, Cluster cluster, Liveness liveness) {
+        this.run = run;
+        this.cluster = cluster;
+        this.liveness = liveness;
+    }
+
+    public void run() {
+        if (liveness.core().size() < ENOUGH_MACHINES) {
+            return;
+        }
+        cluster.zooKeeper().hearOfChangesWithin(WATCH_DELAY_NANOS);
+        aTermBegins();
+        if (!liveness.everybodyIsAMember()) {
+            return;
+        }
+        SimulatedMachine broken = run.seededRandom().pick(liveness.core());
+        List<SimulatedMachine> sound = new ArrayList<>(liveness.core());
+        sound.remove(broken);
+        boolean downwardAlone = run.seededRandom().chance(0.25);
+        if (downwardAlone) {
+            run.trace().line("net", "%s has no link downward any more", broken.name());
+            cluster.network().breakDownward(broken.name());
+        } else {
+            breakLinks(broken);
+        }
+        if (run.seededRandom().chance(0.5)) {
+            anEpochBegins(sound);
+        }
+        List<Member> members =
+                sound.stream().map(machine -> machine.process().self()).toList();
+        if (downwardAlone) {
+            oneOtherIsRemovedAtMost(broken, members);
+        } else {
+            nobodyElseIsRemoved(broken, sound, members);
+        }
+    }
+
+    /**
+     * Begins a term: a controller remembers for its term which links failed, and blames those nodes for the next
+     * broken link.
+     */
+    private void aTermBegins() {
+        int before = cluster.zooKeeper().newest().term();
+        cluster.zooKeeper().deposeController();
+        long end = run.timeline().nowNanos() + LIMIT_NANOS;
+        while (cluster.zooKeeper().newest().term() == before && run.timeline().nowNanos() < end) {
+            run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
+        }
+    }
+
+    private void nobodyElseIsRemoved(SimulatedMachine broken, List<SimulatedMachine> sound, List<Member> members) {
+        long end = run.timeline().nowNanos() + LIMIT_NANOS;
+        while (run.timeline().nowNanos() < end) {
+            run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
+            nobodyElseIsRemoved(broken, members);
+            if (!newest().hasNode(broken.name()) && liveness.everybodyServes(sound)) {
+                nobodyElseIsRemoved(broken, members);
+                run.count("links: whose are broken has gone");
+                return;
+            }
+        }
+        throw new Violation(
+                CHECK,
+                "%s is still in the way %d s after its links broke: epoch %d is %s joining %s",
+                broken.name(),
+                LIMIT_NANOS / 1_000_000_000,
+                newest().epoch(),
+                newest().members(),
+                newest().joining());
+    }
+
+    /** In six of ten cases another node comes to join meanwhile. */
+    private void oneOtherIsRemovedAtMost(SimulatedMachine broken, List<Member> members) {
+        if (run.seededRandom().chance(0.6)) {
+            SimulatedMachine spare = cluster.addMachine();
+            run.timeline().after(run.seededRandom().between(0, LATEST_SPARE_NANOS), spare::start);
+        }
+        run.timeline().runUntil(run.timeline().nowNanos() + LIMIT_NANOS);
+        List<Member> removed = members.stream().filter(newest()::hasRemoved).toList();
+        if (removed.size() > 1) {
+            throw new Violation(
+                    CHECK,
+                    "%s were removed because of the link downward of %s; epoch %d is %s",
+                    removed,
+                    broken.name(),
+                    newest().epoch(),
+                    newest().members());
+        }
+        if (newest().members().size() < members.size() || !serves()) {
+            throw new Violation(
+                    CHECK,
+                    "the chain does not serve %d s after the link downward of %s broke: epoch %d is %s joining %s",
+                    LIMIT_NANOS / 1_000_000_000,
+                    broken.name(),
+                    newest().epoch(),
+                    newest().members(),
+                    newest().joining());
+        }
+        run.count("links: one downward costs one other at most");
+    }
+
+    /** Asks up to 15 times, since requests get lost at random, and all of one time must succeed. */
+    private boolean serves() {
+        for (int time = 0; time < MOST_TIMES; time++) {
+            List<SimulatedMachine> members = newest().members().stream()
+                    .map(member -> cluster.machine(member.address()))
+                    .toList();
+            if (liveness.everybodyServes(members)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void breakLinks(SimulatedMachine machine) {
+        int which = run.seededRandom().below(3);
+        run.trace()
+                .line(
+                        "net",
+                        "%s %s no node any more",
+                        machine.name(),
+                        which == 0 ? "reaches and hears" : which == 1 ? "reaches" : "hears");
+        cluster.network().breakLinks(machine.name(), which != 2, which != 1);
+    }
+
+    /** Another node leaves, so that all links are opened anew. */
+    private void anEpochBegins(List<SimulatedMachine> sound) {
+        SimulatedMachine leaver = run.seededRandom().pick(sound);
+        sound.remove(leaver);
+        leaver.process().leave();
+    }
+
+    private Configuration newest() {
+        return cluster.zooKeeper().newest().configuration();
+    }
+
+    private void nobodyElseIsRemoved(SimulatedMachine broken, List<Member> members) {
+        for (Member member : members) {
+            if (newest().hasRemoved(member)) {
+                throw new Violation(
+                        CHECK,
+                        "%s was removed because of the links of %s; epoch %d is %s",
+                        member,
+                        broken.name(),
+                        newest().epoch(),
+                        newest().members());
+            }
+        }
+    }
+}

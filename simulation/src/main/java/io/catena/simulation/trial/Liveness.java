@@ -1,0 +1,261 @@
+package io.catena.simulation.trial;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Failure;
+import io.catena.server.chain.LoggedWrite;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.chain.VersionedValue;
+import io.catena.server.chain.WriteAnswer;
+import io.catena.server.invariants.Violation;
+import io.catena.simulation.client.ClientRequests;
+import io.catena.simulation.disk.DiskContent;
+import io.catena.simulation.history.ClientOperation;
+import io.catena.simulation.history.Histories;
+import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedMachine;
+import io.catena.simulation.machine.SimulatedProcess;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.run.Timeline;
+import io.catena.simulation.zookeeper.ZooKeeperState;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The phase of liveness: a core of machines heals, the rest stays broken for good. Within {@link #LIMIT_NANOS} each
+ * node of the core must be a member, and a write and a read must succeed at each; or it is shown that the core does
+ * not hold the chain's data.
+ */
+public final class Liveness {
+    static final long LIMIT_NANOS = Timeline.millis(120_000);
+    private static final long LOOK_NANOS = Timeline.millis(1_000);
+    /** Two windows of 5 s in which nodes measure, and 2 s more. */
+    private static final long FORGOTTEN_NANOS = Timeline.millis(12_000);
+
+    private static final long ASK_NANOS = Timeline.millis(4_000);
+    private static final int PROBE_CLIENT = 0;
+
+    private final Run run;
+    private final Cluster cluster;
+    private final Histories histories;
+    private final ClientRequests requests;
+    private final List<SimulatedMachine> core = new ArrayList<>();
+    private long operations;
+
+    public Liveness(Run run, Cluster cluster, Histories histories, ClientRequests requests) {
+        this.run = run;
+        this.cluster = cluster;
+        this.histories = histories;
+        this.requests = requests;
+    }
+
+    /** Returns whether the core serves. If it does not, it has been shown that it cannot. */
+    public boolean run() {
+        chooseCore();
+        breakTheRest();
+        heal();
+        long end = run.timeline().nowNanos() + LIMIT_NANOS;
+        while (run.timeline().nowNanos() < end) {
+            run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
+            if (everybodyIsAMember() && everybodyServes(core)) {
+                run.count("liveness: served");
+                return true;
+            }
+        }
+        explain();
+        return false;
+    }
+
+    /**
+     * Waits until what was slow before the core healed counts no more; returns whether all of the core are members
+     * then, and each but one may go. Shorter leases may keep older settings in force for a while (F4).
+     */
+    public boolean slownessIsForgotten() {
+        if (run.options().hasSlowness()) {
+            run.timeline().runUntil(run.timeline().nowNanos() + FORGOTTEN_NANOS);
+        }
+        return everybodyIsAMember()
+                && cluster.zooKeeper().newest().configuration().minReplicas() == 1;
+    }
+
+    private void takeWritesWithOneMember() {
+        SharedSettings settings = cluster.zooKeeper().newest().settings();
+        cluster.zooKeeper()
+                .changeSettings(
+                        new SharedSettings(settings.leaseMillis(), 1, settings.wishedReplicas(), settings.format()));
+    }
+
+    /** The machines that are to serve. */
+    List<SimulatedMachine> core() {
+        return core;
+    }
+
+    private void chooseCore() {
+        List<SimulatedMachine> sound = cluster.machines().stream()
+                .filter(machine -> !machine.isWiped())
+                .toList();
+        for (SimulatedMachine machine : sound) {
+            if (run.seededRandom().chance(0.7)) {
+                core.add(machine);
+            }
+        }
+        if (core.isEmpty()) {
+            core.add(sound.isEmpty() ? cluster.addMachine() : run.seededRandom().pick(sound));
+        }
+    }
+
+    private void breakTheRest() {
+        for (SimulatedMachine machine : cluster.machines()) {
+            if (core.contains(machine) || !machine.isUp()) {
+                continue;
+            }
+            switch (run.seededRandom().below(3)) {
+                case 0 -> machine.crash("is broken for good");
+                case 1 -> machine.process().pause();
+                default -> isolate(machine);
+            }
+        }
+    }
+
+    private void isolate(SimulatedMachine machine) {
+        run.trace().line("net", "%s is cut off for good", machine.name());
+        machine.cutFromZooKeeper(true);
+    }
+
+    private void heal() {
+        run.trace()
+                .line(
+                        "net",
+                        "heals; the core is %s",
+                        core.stream().map(SimulatedMachine::name).toList());
+        cluster.network().mendAll();
+        cluster.zooKeeper().heal();
+        takeWritesWithOneMember();
+        for (SimulatedMachine machine : core) {
+            machine.cutFromZooKeeper(false);
+            machine.mendDisk();
+            if (machine.isUp()) {
+                machine.process().resume();
+            }
+            machine.start();
+        }
+        for (SimulatedMachine machine : cluster.machines()) {
+            if (machine.isCutFromZooKeeper()) {
+                for (SimulatedMachine other : core) {
+                    cluster.network().cut(machine.name(), other.name());
+                    cluster.network().cut(other.name(), machine.name());
+                }
+            }
+        }
+    }
+
+    boolean everybodyIsAMember() {
+        core.forEach(SimulatedMachine::start);
+        Configuration newest = cluster.zooKeeper().newest().configuration();
+        for (SimulatedMachine machine : core) {
+            SimulatedProcess process = machine.process();
+            boolean member = newest != null && process.self() != null && newest.positionOf(process.self()) >= 0;
+            if (!member || process.life() == null || process.life().image().epoch() < newest.epoch()) {
+                return false;
+            }
+        }
+        return newest.members().size() == core.size();
+    }
+
+    /** Whether a write and a read succeed at each of these nodes. */
+    boolean everybodyServes(List<SimulatedMachine> machines) {
+        int[] done = new int[1];
+        for (SimulatedMachine machine : machines) {
+            ask(machine, true, done);
+            ask(machine, false, done);
+        }
+        run.timeline().runUntil(run.timeline().nowNanos() + ASK_NANOS);
+        return done[0] == 2 * machines.size();
+    }
+
+    /** Sends a write to a node. Its outcome does not matter. */
+    void write(SimulatedMachine machine) {
+        ask(machine, true, new int[1]);
+    }
+
+    private void ask(SimulatedMachine machine, boolean write, int[] done) {
+        operations++;
+        var key = ClientOperation.keyOf(0);
+        ClientOperation operation = new ClientOperation(
+                PROBE_CLIENT,
+                operations,
+                write ? LoggedWrite.Kind.PUT : null,
+                key,
+                write ? ("last-" + operations).getBytes(StandardCharsets.US_ASCII) : null,
+                null,
+                null,
+                false);
+        histories.onAsked(operation);
+        requests.sendTo(machine, operation, 1, ASK_NANOS, new ClientRequests.Answer() {
+            @Override
+            public void written(int attempt, List<WriteAnswer> answers) {
+                histories.onWrite(operation, answers.get(0));
+                done[0]++;
+            }
+
+            @Override
+            public void read(int attempt, List<VersionedValue> values) {
+                histories.onRead(operation, values.get(0));
+                done[0]++;
+            }
+
+            @Override
+            public void opened(int attempt, long session) {
+                throw new IllegalStateException("no session is opened here");
+            }
+
+            @Override
+            public void failed(int attempt, Failure failure) {
+                run.trace().line(machine.name(), "does not serve %s: %s", operation, failure);
+            }
+        });
+    }
+
+    /** Throws unless no node of the core can hold all committed records. */
+    private void explain() {
+        ZooKeeperState newest = cluster.zooKeeper().newest();
+        Configuration current = newest.configuration();
+        Configuration activated = newest.activated() == null ? current : newest.activated();
+        if (current == null) {
+            throw new Violation("the chain serves again", "it was never formed; the core is %s", names());
+        }
+        for (Member member : current.members()) {
+            SimulatedMachine machine = cluster.machine(member.address());
+            if (core.contains(machine)
+                    && activated.hasNode(member.nodeId())
+                    && !machine.wasPutBack(member)
+                    && mayForm(machine, newest)) {
+                throw new Violation(
+                        "the chain serves again",
+                        "%s holds everything, and the core %s does not serve %d s after it healed; epoch %d is %s joining %s, activated is %d",
+                        member.nodeId(),
+                        names(),
+                        LIMIT_NANOS / 1_000_000_000,
+                        current.epoch(),
+                        current.members(),
+                        current.joining(),
+                        newest.activated() == null ? 0 : newest.activated().epoch());
+            }
+        }
+        run.count("liveness: data not reachable");
+    }
+
+    private static boolean mayForm(SimulatedMachine machine, ZooKeeperState newest) {
+        DiskContent disk = machine.content();
+        boolean beforeAnything = newest.activated() == null;
+        boolean beginsTheLineage =
+                !beforeAnything && disk.lineage() == newest.activated().lineage();
+        return !disk.isInstalling()
+                && (disk.lineage() == newest.configuration().lineage() || beforeAnything || beginsTheLineage);
+    }
+
+    private List<String> names() {
+        return core.stream().map(SimulatedMachine::name).toList();
+    }
+}

@@ -1,0 +1,139 @@
+package io.catena.simulation.trial;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.SharedSettings;
+import io.catena.server.invariants.Violation;
+import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedMachine;
+import io.catena.simulation.run.Run;
+import io.catena.simulation.run.Timeline;
+import io.catena.simulation.zookeeper.ZooKeeperState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Another last phase, instead of {@link LinkTrial}: the disk of one member becomes far slower than all others, or
+ * hangs, while clients go on writing. That member must lose its place, and no other.
+ */
+public final class SlowTrial {
+    private static final int ENOUGH_MACHINES = 3;
+    private static final long LIMIT_NANOS = Timeline.millis(60_000);
+    private static final long LOOK_NANOS = Timeline.millis(500);
+    private static final long WRITE_NANOS = Timeline.millis(300);
+    /** Longer than such a member may stay. */
+    private static final long HUNG_NANOS = Timeline.millis(120_000);
+
+    /**
+     * A disk must be eight times as slow as each other (H8). The average of the few writes of another one may be a few
+     * times what its writes take on average.
+     */
+    private static final long FAR_SLOWER = 20;
+
+    /** Time for a change of the settings to be published and activated. */
+    private static final long IN_FORCE_NANOS = Timeline.millis(5_000);
+
+    private static final String CHECK = "who is far slower goes, and nobody else";
+
+    private final Run run;
+    private final Cluster cluster;
+    private final Liveness liveness;
+    private boolean over;
+
+    public SlowTrial(Run run, Cluster cluster, Liveness liveness) {
+        this.run = run;
+        this.cluster = cluster;
+        this.liveness = liveness;
+    }
+
+    public void run() {
+        if (liveness.core().size() < ENOUGH_MACHINES) {
+            return;
+        }
+        SimulatedMachine slow = run.seededRandom().pick(liveness.core());
+        Member slowMember = slow.process().self();
+        List<Member> others = new ArrayList<>();
+        for (SimulatedMachine machine : liveness.core()) {
+            if (machine != slow) {
+                others.add(machine.process().self());
+            }
+        }
+        if (run.seededRandom().chance(0.3)) {
+            if (allAreNeeded()) {
+                slow.slowDisk(HUNG_NANOS);
+                keepWriting();
+                nobodyGoes();
+                over = true;
+            }
+            return;
+        }
+        boolean hangs = run.seededRandom().chance(0.5);
+        slow.slowDisk(hangs ? HUNG_NANOS : slownessNanos());
+        keepWriting();
+        long end = run.timeline().nowNanos() + LIMIT_NANOS;
+        while (!newest().hasRemoved(slowMember)) {
+            if (run.timeline().nowNanos() >= end) {
+                throw new Violation(
+                        CHECK,
+                        "%s is still in the way %d s after its disk became slow: epoch %d is %s",
+                        slow.name(),
+                        LIMIT_NANOS / 1_000_000_000,
+                        newest().epoch(),
+                        newest().members());
+            }
+            run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
+            for (Member other : others) {
+                if (newest().hasRemoved(other)) {
+                    throw new Violation(CHECK, "%s was removed because of the disk of %s", other, slow.name());
+                }
+            }
+        }
+        over = true;
+        run.count(hangs ? "slow: whose disk hung has gone" : "slow: whose disk was slow has gone");
+    }
+
+    /** So much that, on average over a few writes, it is {@link #FAR_SLOWER} times that of the others at least. */
+    private long slownessNanos() {
+        return Math.max(
+                run.seededRandom().between(Timeline.millis(500), Timeline.millis(2_000)),
+                FAR_SLOWER * run.options().diskDelayNanos());
+    }
+
+    /** From now on the chain takes no writes with fewer members than it has; returns whether that is in force. */
+    private boolean allAreNeeded() {
+        SharedSettings settings = cluster.zooKeeper().newest().settings();
+        int members = newest().members().size();
+        cluster.zooKeeper()
+                .changeSettings(new SharedSettings(
+                        settings.leaseMillis(), members, settings.wishedReplicas(), settings.format()));
+        run.timeline().runUntil(run.timeline().nowNanos() + IN_FORCE_NANOS);
+        ZooKeeperState state = cluster.zooKeeper().newest();
+        return newest().minReplicas() == members && newest().equals(state.activated()) && liveness.everybodyIsAMember();
+    }
+
+    private void nobodyGoes() {
+        List<Member> members = List.copyOf(newest().members());
+        run.timeline().runUntil(run.timeline().nowNanos() + LIMIT_NANOS / 2);
+        for (Member member : members) {
+            if (newest().hasRemoved(member)) {
+                throw new Violation(
+                        "never below the least number of replicas",
+                        "%s was removed, and %d members must be there",
+                        member,
+                        members.size());
+            }
+        }
+        run.count("slow: whose disk hung has stayed, since all are needed");
+    }
+
+    private void keepWriting() {
+        if (!over) {
+            liveness.write(run.seededRandom().pick(liveness.core()));
+            run.timeline().after(WRITE_NANOS, this::keepWriting);
+        }
+    }
+
+    private Configuration newest() {
+        return cluster.zooKeeper().newest().configuration();
+    }
+}
