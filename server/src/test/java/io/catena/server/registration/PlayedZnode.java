@@ -9,7 +9,7 @@ final class PlayedZnode<T> implements EphemeralZnode<T> {
     long session = 1;
     /** Whether ZooKeeper answers. */
     boolean answers = true;
-    /** Whether a write is carried out although nobody hears of it. */
+    /** Whether a write is carried out although no caller hears of it. */
     boolean losesAnswers;
 
     /** What each look ends with; null if nothing is amiss. */
@@ -24,7 +24,7 @@ final class PlayedZnode<T> implements EphemeralZnode<T> {
     /** How often something was made in this place. */
     int made;
 
-    /** Somebody's session makes it. */
+    /** The session of another process makes it. */
     void isMadeBy(long someSession, T newValue) {
         exists = true;
         value = Optional.ofNullable(newValue);

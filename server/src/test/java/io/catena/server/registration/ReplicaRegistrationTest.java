@@ -189,7 +189,7 @@ public class ReplicaRegistrationTest {
         sessionEnds();
         assertTrue(znode.isOurs());
         assertEquals(1, registeredLife());
-        assertEquals("nobody is told again", List.of("registered 1"), happened);
+        assertEquals("no caller is told again", List.of("registered 1"), happened);
     }
 
     @Test

@@ -336,7 +336,7 @@ public final class FaultPlanter {
 
     /** The first place in the election, as nodes that doubt the controller see it. */
     public Optional<Places.Place> firstPlace(Optional<Places.Place> place) {
-        return is(PlantedFault.NOBODY_UNSEATED) ? Optional.empty() : place;
+        return is(PlantedFault.LEADER_NOT_EVICTED) ? Optional.empty() : place;
     }
 
     /** For how long the controller waits for nodes to register. */

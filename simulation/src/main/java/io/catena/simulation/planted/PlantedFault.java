@@ -79,7 +79,7 @@ public enum PlantedFault {
     HUNG_DISK_STAYS("a node says nothing of a disk that hangs"),
     NO_PATIENCE("the controller gives nodes no time to register again"),
     TOO_FEW_STAY("the controller removes members that live though fewer than the least number of replicas stay"),
-    NOBODY_UNSEATED("no node takes the place of a dead controller in the election away");
+    LEADER_NOT_EVICTED("no node takes the place of a dead controller in the election away");
 
     private final String sentence;
 
