@@ -53,6 +53,8 @@ public final class SimulatedMachine {
     private boolean diskMended;
     /** Whether its data is lost for good. */
     private boolean wiped;
+
+    private boolean brokenForGood;
     /** The last life of any node that began before an older copy of this disk was put back; 0 if none was. */
     private long lastLifeBefore;
 
@@ -137,7 +139,7 @@ public final class SimulatedMachine {
                 stored.applied(),
                 stored.logEnd(),
                 last.isEmpty() ? 0 : last.get(0).checksum(),
-                stored.partialSnapshot() != null,
+                stored.isInPart(),
                 false,
                 kept);
     }
@@ -204,7 +206,7 @@ public final class SimulatedMachine {
     }
 
     public void start() {
-        if (process == null && !wiped) {
+        if (process == null && !wiped && !brokenForGood) {
             formats = around.programs().startable(formats);
             run.trace().line(name, "starts");
             process = new SimulatedProcess(around, this);
@@ -230,6 +232,12 @@ public final class SimulatedMachine {
             process = null;
             ended.die();
         }
+    }
+
+    /** The process ends if there is one, and none is started again. */
+    public void breakForGood() {
+        crash("is broken for good");
+        brokenForGood = true;
     }
 
     /** The disk is as it was some time ago. */

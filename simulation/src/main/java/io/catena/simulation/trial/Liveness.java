@@ -107,11 +107,15 @@ public final class Liveness {
 
     private void breakTheRest() {
         for (SimulatedMachine machine : cluster.machines()) {
-            if (core.contains(machine) || !machine.isUp()) {
+            if (core.contains(machine)) {
+                continue;
+            }
+            if (!machine.isUp()) {
+                machine.breakForGood();
                 continue;
             }
             switch (run.seededRandom().below(3)) {
-                case 0 -> machine.crash("is broken for good");
+                case 0 -> machine.breakForGood();
                 case 1 -> machine.process().pause();
                 default -> isolate(machine);
             }
