@@ -3,7 +3,6 @@ package io.catena.server.rpc;
 import io.catena.server.access.Principal;
 import io.catena.server.threads.LastResort;
 import io.catena.tls.TlsMaterial;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
@@ -30,7 +29,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
     /** Half of the processors: who begins many handshakes leaves the other half to those who are served. */
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    /** Of one machine, in computations; a handshake has about three. */
+    /** Of one machine, in computations; a handshake has three or four. */
     private static final int MAX_WAITING = 1_000;
     /** The other end may not read; what is said at the end is not worth waiting for. */
     private static final long LAST_WORD_MILLIS = 50;
@@ -112,16 +111,11 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
 
     @Override
     public void connect(Channel channel, HostPort to) {
-        SslHandler handler = connecting(channel.alloc(), to);
-        SSLEngine engine = handler.engine();
+        SSLEngine engine = contexts().connecting().newEngine(channel.alloc(), to.host(), to.port());
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
-        add(channel, handler);
-    }
-
-    private SslHandler connecting(ByteBufAllocator allocator, HostPort to) {
-        return contexts().connecting().newHandler(allocator, to.host(), to.port(), handshakes.of(THIS_MACHINE));
+        add(channel, new TlsConnecting(engine, handshakes.of(THIS_MACHINE), handshakeMillis));
     }
 
     private void add(Channel channel, SslHandler handler) {

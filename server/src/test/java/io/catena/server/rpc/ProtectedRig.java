@@ -93,14 +93,17 @@ final class ProtectedRig extends ExternalResource {
     }
 
     TlsMaterial material(TestAuthority.Request request, TestAuthority trusted) throws Exception {
+        return material(request == null ? null : request.issue(), trusted);
+    }
+
+    TlsMaterial material(TestAuthority.Issued issued, TestAuthority trusted) throws Exception {
         Path at = folder.getRoot().toPath();
         String name = "m" + ++files;
         Path authorities = at.resolve(name + ".ca");
         TestAuthority.write(authorities, trusted);
-        if (request == null) {
+        if (issued == null) {
             return TlsMaterial.load(TlsFiles.authoritiesOnly(authorities));
         }
-        TestAuthority.Issued issued = request.issue();
         Path certificate = at.resolve(name + ".crt");
         Path key = at.resolve(name + ".key");
         issued.certificateTo(certificate);
