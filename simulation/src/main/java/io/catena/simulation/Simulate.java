@@ -1,7 +1,7 @@
 package io.catena.simulation;
 
 import io.catena.server.StandardOutput;
-import io.catena.simulation.checker.UsageErrors;
+import io.catena.simulation.checker.files.UsageErrors;
 import io.catena.simulation.planted.PlantedFault;
 import java.util.ArrayDeque;
 import java.util.Locale;

@@ -40,6 +40,9 @@ public class SimulationArchitectureTest {
     static final ArchRule theCheckerKnowsNothingOfTheSimulator = knowsOnly("checker");
 
     @ArchTest
+    static final ArchRule filesOfHistories = knowsOnly("checker.files", "checker");
+
+    @ArchTest
     static final ArchRule whatIsCommittedStandsByItself = knowsOnly("committed");
 
     @ArchTest
@@ -110,7 +113,7 @@ public class SimulationArchitectureTest {
     @ArchTest
     static final ArchRule noRunReadsAClockOrStartsAThread = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".checker")
+            .resideOutsideOfPackage(ROOT + ".checker..")
             .and()
             .areNotAssignableTo(Simulate.class)
             .should()

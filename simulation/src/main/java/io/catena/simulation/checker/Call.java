@@ -56,11 +56,11 @@ public record Call(String key, Kind kind, String value, Condition condition) {
         return new Call(key, Kind.APPEND, value, Condition.NONE);
     }
 
-    boolean isGet() {
+    public boolean isGet() {
         return kind == Kind.GET;
     }
 
-    boolean hasCondition() {
+    public boolean hasCondition() {
         return condition.type() != Condition.Type.NONE;
     }
 }

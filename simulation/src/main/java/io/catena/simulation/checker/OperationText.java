@@ -36,7 +36,7 @@ public final class OperationText {
     }
 
     private static String call(Call call) {
-        String text = JsonOperation.of(call).id() + " " + quoted(call.key());
+        String text = OperationName.of(call).id() + " " + quoted(call.key());
         if (call.value() != null) {
             text += " = " + quoted(call.value());
         }

@@ -2,10 +2,10 @@ package io.catena.systemtest.chaos;
 
 import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.HistoryChecker;
-import io.catena.simulation.checker.HistoryWriter;
 import io.catena.simulation.checker.Operation;
 import io.catena.simulation.checker.SearchLimits;
 import io.catena.simulation.checker.Verdict;
+import io.catena.simulation.checker.files.HistoryWriter;
 import io.catena.systemtest.Findings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.simulation.checker.Answer;
 import io.catena.simulation.checker.Call;
-import io.catena.simulation.checker.HistoryFormat;
 import io.catena.simulation.checker.Operation;
+import io.catena.simulation.checker.files.HistoryFormat;
 import io.catena.systemtest.Findings;
 import java.nio.file.Path;
 import java.util.List;

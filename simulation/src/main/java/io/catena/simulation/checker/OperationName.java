@@ -1,7 +1,7 @@
 package io.catena.simulation.checker;
 
-/** The names of operations in Catena's own history format. */
-enum JsonOperation {
+/** The names of operations, in texts for people and in Catena's own history format. */
+public enum OperationName {
     GET("get", Call.Kind.GET, Condition.Type.NONE),
     PUT("put", Call.Kind.PUT, Condition.Type.NONE),
     PUT_IF_ABSENT("putIfAbsent", Call.Kind.PUT, Condition.Type.ABSENT),
@@ -17,14 +17,14 @@ enum JsonOperation {
     private final Call.Kind kind;
     private final Condition.Type condition;
 
-    JsonOperation(String id, Call.Kind kind, Condition.Type condition) {
+    OperationName(String id, Call.Kind kind, Condition.Type condition) {
         this.id = id;
         this.kind = kind;
         this.condition = condition;
     }
 
-    static JsonOperation named(String id) {
-        for (JsonOperation operation : values()) {
+    public static OperationName named(String id) {
+        for (OperationName operation : values()) {
             if (operation.id.equals(id)) {
                 return operation;
             }
@@ -32,8 +32,8 @@ enum JsonOperation {
         throw new IllegalArgumentException("unknown op '" + id + "'");
     }
 
-    static JsonOperation of(Call call) {
-        for (JsonOperation operation : values()) {
+    public static OperationName of(Call call) {
+        for (OperationName operation : values()) {
             if (operation.kind == call.kind()
                     && operation.condition == call.condition().type()) {
                 return operation;
@@ -42,15 +42,15 @@ enum JsonOperation {
         throw new IllegalArgumentException("no name for " + call);
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    Call.Kind kind() {
+    public Call.Kind kind() {
         return kind;
     }
 
-    Condition.Type condition() {
+    public Condition.Type condition() {
         return condition;
     }
 }

@@ -1,8 +1,13 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.catena.simulation.checker.Answer;
+import io.catena.simulation.checker.Call;
+import io.catena.simulation.checker.Condition;
+import io.catena.simulation.checker.HistoryRecorder;
+import io.catena.simulation.checker.OperationName;
 import java.io.IOException;
 
 /** Reads Catena's own history format; docs/checker.md describes it. */
@@ -28,7 +33,7 @@ final class JsonEvents implements HistoryFormat.LineReader {
     }
 
     private static Call call(JsonNode event) {
-        JsonOperation operation = JsonOperation.named(text(event, "op"));
+        OperationName operation = OperationName.named(text(event, "op"));
         Condition condition = switch (operation.condition()) {
             case NONE -> Condition.NONE;
             case ABSENT -> Condition.ABSENT;

@@ -1,5 +1,8 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
+import io.catena.simulation.checker.Answer;
+import io.catena.simulation.checker.Call;
+import io.catena.simulation.checker.HistoryRecorder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

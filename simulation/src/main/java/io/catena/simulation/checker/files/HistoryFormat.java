@@ -1,5 +1,7 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
+import io.catena.simulation.checker.HistoryRecorder;
+import io.catena.simulation.checker.Operation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

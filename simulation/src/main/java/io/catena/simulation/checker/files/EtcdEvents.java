@@ -1,5 +1,9 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
+import io.catena.simulation.checker.Answer;
+import io.catena.simulation.checker.Call;
+import io.catena.simulation.checker.Condition;
+import io.catena.simulation.checker.HistoryRecorder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

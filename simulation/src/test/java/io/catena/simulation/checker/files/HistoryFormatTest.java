@@ -1,9 +1,14 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.simulation.checker.Answer;
+import io.catena.simulation.checker.Call;
+import io.catena.simulation.checker.Condition;
+import io.catena.simulation.checker.HistoryRecorder;
+import io.catena.simulation.checker.Operation;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

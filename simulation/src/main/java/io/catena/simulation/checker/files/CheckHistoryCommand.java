@@ -1,6 +1,11 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
 import io.catena.server.StandardOutput;
+import io.catena.simulation.checker.HistoryChecker;
+import io.catena.simulation.checker.Operation;
+import io.catena.simulation.checker.OperationText;
+import io.catena.simulation.checker.SearchLimits;
+import io.catena.simulation.checker.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;

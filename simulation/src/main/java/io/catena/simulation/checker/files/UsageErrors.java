@@ -1,4 +1,4 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
 import picocli.CommandLine;
 

@@ -1,9 +1,12 @@
-package io.catena.simulation.checker;
+package io.catena.simulation.checker.files;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.catena.simulation.checker.Answer;
+import io.catena.simulation.checker.Call;
+import io.catena.simulation.checker.OperationName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,7 +92,7 @@ public final class HistoryWriter implements Closeable {
         json.writeNumberField("time", nanoClock.getAsLong());
         json.writeNumberField("process", process);
         json.writeStringField("type", type);
-        json.writeStringField("op", JsonOperation.of(call).id());
+        json.writeStringField("op", OperationName.of(call).id());
         json.writeStringField("key", call.key());
     }
 }
