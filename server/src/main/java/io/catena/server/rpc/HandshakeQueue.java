@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * What handshakes compute, by turns of the machines from which they come: a machine that begins very many delays its own. Of one
@@ -32,10 +33,16 @@ final class HandshakeQueue {
      * Carries out the tasks of one connection.
      *
      * @param machine the number of the {@link SourceMachine}
+     * @param isOpen whether the connection is; what waits for one that is closed is passed over, so that a flood that is over
+     *     delays nothing
      * @return throws {@link RejectedExecutionException} if too much of that machine waits: its connection is to be closed
      */
-    Executor of(long machine) {
-        return task -> add(machine, task);
+    Executor of(long machine, BooleanSupplier isOpen) {
+        return task -> add(machine, () -> {
+            if (isOpen.getAsBoolean()) {
+                task.run();
+            }
+        });
     }
 
     private void add(long machine, Runnable task) {

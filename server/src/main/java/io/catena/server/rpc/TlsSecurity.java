@@ -104,7 +104,7 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
         TlsRecords records = new TlsRecords(
                 channel,
                 contexts().accepting().newEngine(channel.alloc()),
-                handshakes.of(SourceMachine.number(from.getAddress())));
+                handshakes.of(SourceMachine.number(from.getAddress()), channel::isOpen));
         add(channel, records);
         return records;
     }
@@ -115,7 +115,7 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
-        add(channel, new TlsConnecting(engine, handshakes.of(THIS_MACHINE), handshakeMillis));
+        add(channel, new TlsConnecting(engine, handshakes.of(THIS_MACHINE, channel::isOpen), handshakeMillis));
     }
 
     private void add(Channel channel, SslHandler handler) {

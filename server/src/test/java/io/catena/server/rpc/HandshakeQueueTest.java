@@ -15,9 +15,10 @@ public class HandshakeQueueTest {
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final HandshakeQueue queue = new HandshakeQueue(threads::add, 1, 3);
     private final List<String> done = new ArrayList<>();
+    private final List<String> closed = new ArrayList<>();
 
     private void begin(long machine, String what) {
-        queue.of(machine).execute(() -> done.add(what));
+        queue.of(machine, () -> !closed.contains(what)).execute(() -> done.add(what));
     }
 
     private void run() {
@@ -47,6 +48,16 @@ public class HandshakeQueueTest {
         begin(1, "1e");
         run();
         assertEquals(List.of("1a", "2a", "1b", "1c", "1e"), done);
+    }
+
+    @Test
+    public void whatWaitsForAConnectionThatIsClosedIsPassedOver() {
+        begin(1, "1a");
+        begin(1, "1b");
+        begin(1, "1c");
+        closed.addAll(List.of("1a", "1b"));
+        run();
+        assertEquals(List.of("1c"), done);
     }
 
     @Test
