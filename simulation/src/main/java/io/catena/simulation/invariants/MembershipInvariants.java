@@ -150,8 +150,11 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
         onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
-            long logEnd = disks.content(next.head().address()).hash().end();
-            PermittedChange.checkLogEnd(before.configuration(), before.activated(), before.committed(), next, logEnd);
+            if (!disks.isLost(next.head())) {
+                long logEnd = disks.content(next.head().address()).hash().end();
+                PermittedChange.checkLogEnd(
+                        before.configuration(), before.activated(), before.committed(), next, logEnd);
+            }
         } catch (Invariant.Broken e) {
             throw new Violation("permitted changes", "%s", e.getMessage());
         }
