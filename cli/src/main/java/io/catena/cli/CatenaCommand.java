@@ -88,6 +88,8 @@ public final class CatenaCommand implements Runnable {
     }
 
     public static void main(String[] args) {
+        // What the client has to say of TLS files is a message of the command.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "catena: %5$s%n");
         System.exit(run(Console.system(), System::getenv, args));
     }
 

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 /**
  * How servers are reached: in plain text, or with TLS; and by what a server can tell who calls: the certificate, or a token.
  * New files are taken without a restart, for connections that are made from then on. If new ones cannot be used, the old ones
- * are used further, and the JDK's {@link System.Logger} {@code io.catena.client} says why. Thread-safe.
+ * are used further. The JDK's {@link System.Logger} {@code io.catena.client} says why, and what is to be mended of files that
+ * can be used: for instance a key that other users can read. Thread-safe.
  */
 public final class ServerAccess implements AutoCloseable {
     private final NameLookup names;
@@ -49,10 +50,17 @@ public final class ServerAccess implements AutoCloseable {
         }
         TokenFile token = tokenFile == null ? null : TokenFile.open(tokenFile);
         try {
-            return new ServerAccess(names, files == null ? null : RenewedTls.open(files, new Told()), token);
+            return new ServerAccess(names, files == null ? null : opened(files), token);
         } catch (TlsFilesException e) {
             throw new InvalidRequestException(e.getMessage());
         }
+    }
+
+    private static RenewedTls opened(TlsFiles files) throws TlsFilesException {
+        Told told = new Told();
+        RenewedTls tls = RenewedTls.open(files, told);
+        told.accepted(tls.current());
+        return tls;
     }
 
     /** For a server whose name was looked up before: with this look-up in place of the system's. It is closed with this one. */
@@ -87,7 +95,7 @@ public final class ServerAccess implements AutoCloseable {
         }
     }
 
-    /** Says in the log what became of new files. */
+    /** Says in the log what became of files. */
     private static final class Told implements TlsRenewal.Listener {
         @Override
         public void accepted(TlsMaterial material) {

@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.catena.tls.TestAuthority;
 import io.catena.tls.TestAuthority.Issued;
 import io.catena.tls.TlsFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -15,12 +16,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import javax.net.ssl.SSLContext;
 import org.apache.thrift.TException;
 import org.awaitility.Awaitility;
@@ -59,6 +65,22 @@ public class ClientTlsTest {
     public void close() {
         ended.countDown();
         server.close();
+    }
+
+    @Test
+    public void aKeyThatOthersCanReadIsToldAsSoonAsTheFilesAreNamed() throws IOException {
+        Files.setPosixFilePermissions(ada.key(), PosixFilePermissions.fromString("rw-r--r--"));
+        Logger logger = Logger.getLogger("io.catena.client");
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        Handler handler = new StreamHandler(told, new SimpleFormatter());
+        logger.addHandler(handler);
+        try {
+            ServerAccess.open(ada, null).close();
+            handler.flush();
+            assertTrue(told.toString(), told.toString().contains("ada.key: the private key is open to other users"));
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     private CatenaClientBuilder builder(TlsFiles files, String address) {
