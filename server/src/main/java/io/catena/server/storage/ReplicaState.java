@@ -35,7 +35,7 @@ record ReplicaState(
         long exactFrom) {
     static final ReplicaState EMPTY = new ReplicaState(0, 0, 0, 0, 0, false, null, 0);
 
-    private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1 + Long.BYTES;
+    private static final int HEADER_BYTES = 1 + 5 * Long.BYTES + 1;
     private static final int WIPING = 1;
     private static final int INSTALLING = 2;
     private static final int CURSOR = 4;
@@ -120,7 +120,8 @@ record ReplicaState(
             flags |= INSTALLING | (partialSnapshot.cursor() == null ? 0 : CURSOR);
         }
         int cursorBytes = partialSnapshot == null ? 0 : Long.BYTES + cursor.length;
-        ByteBuffer out = Sealed.room(HEADER_BYTES + cursorBytes + BatchEnd.BYTES);
+        int exactFromBytes = exactFrom == 0 ? 0 : Long.BYTES;
+        ByteBuffer out = Sealed.room(HEADER_BYTES + exactFromBytes + cursorBytes + BatchEnd.BYTES);
         out.put(exactFrom == 0 ? ClusterFormat.REPLICA_STATE_LAYOUT : ClusterFormat.INEXACT_STATE_LAYOUT)
                 .putLong(lineage)
                 .putLong(epoch)

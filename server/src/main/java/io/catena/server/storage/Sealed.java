@@ -1,5 +1,6 @@
 package io.catena.server.storage;
 
+import io.catena.server.chain.Invariant;
 import io.catena.server.storage.files.CorruptStoreException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -18,6 +19,7 @@ final class Sealed {
 
     /** The value in the {@link #room}, which is full, as it is stored. */
     static byte[] seal(byte[] key, ByteBuffer room) {
+        Invariant.check(!room.hasRemaining(), "%d bytes of a value are missing", room.remaining());
         return room.putInt(0, checksum(key, room.position(Integer.BYTES))).array();
     }
 
