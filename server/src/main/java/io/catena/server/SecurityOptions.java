@@ -1,6 +1,6 @@
 package io.catena.server;
 
-import io.catena.server.coordination.ZooKeeperIdentity;
+import io.catena.server.coordination.client.ZooKeeperIdentity;
 import io.catena.server.rpc.HostPort;
 import io.catena.server.storage.files.SecretFile;
 import io.catena.tls.TlsFiles;

@@ -23,6 +23,7 @@ public class ServerArchitectureTest {
     private static final String CHAIN = "io.catena.server.chain..";
     private static final String CONTROLLER = "io.catena.server.controller..";
     private static final String COORDINATION = "io.catena.server.coordination..";
+    private static final String COORDINATION_CLIENT = "io.catena.server.coordination.client..";
     private static final String COORDINATION_CONTROLLER = "io.catena.server.coordination.controller..";
     private static final String COORDINATION_SESSION = "io.catena.server.coordination.session..";
     private static final String DISK = "io.catena.server.disk..";
@@ -34,7 +35,9 @@ public class ServerArchitectureTest {
     private static final String REQUESTS = "io.catena.server.requests..";
     private static final String RPC = "io.catena.server.rpc..";
     private static final String RPC_INBOUND = "io.catena.server.rpc.inbound..";
+    private static final String RPC_SERVICES = "io.catena.server.rpc.inbound.services..";
     private static final String RPC_OUTBOUND = "io.catena.server.rpc.outbound..";
+    private static final String RPC_TLS = "io.catena.server.rpc.tls..";
     private static final String RUNTIME = "io.catena.server.runtime..";
     private static final String FILES = "io.catena.server.storage.files..";
     private static final String JOURNAL = "io.catena.server.storage.journal..";
@@ -229,6 +232,15 @@ public class ServerArchitectureTest {
             .resideInAnyPackage(COORDINATION_SESSION, COORDINATION_CONTROLLER);
 
     @ArchTest
+    static final ArchRule theWayToZooKeeperKnowsNoZnode = noClasses()
+            .that()
+            .resideInAPackage(COORDINATION_CLIENT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.catena.server.coordination", COORDINATION_SESSION, COORDINATION_CONTROLLER, CHAIN, CONTROLLER);
+
+    @ArchTest
     static final ArchRule theWireKnowsNeitherDiskNorZooKeeper = noClasses()
             .that()
             .resideInAPackage(RPC)
@@ -242,6 +254,22 @@ public class ServerArchitectureTest {
             .resideInAPackage("io.catena.server.rpc")
             .should()
             .dependOnClassesThat()
+            .resideInAnyPackage(RPC_INBOUND, RPC_OUTBOUND, RPC_TLS);
+
+    @ArchTest
+    static final ArchRule servicesKnowNoConnection = noClasses()
+            .that()
+            .resideInAPackage(RPC_SERVICES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.catena.server.rpc.inbound", RPC_OUTBOUND, RPC_TLS);
+
+    @ArchTest
+    static final ArchRule tlsKnowsNoCalls = noClasses()
+            .that()
+            .resideInAPackage(RPC_TLS)
+            .should()
+            .dependOnClassesThat()
             .resideInAnyPackage(RPC_INBOUND, RPC_OUTBOUND);
 
     @ArchTest
@@ -250,7 +278,7 @@ public class ServerArchitectureTest {
             .resideInAPackage(RPC_INBOUND)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(RPC_OUTBOUND);
+            .resideInAnyPackage(RPC_OUTBOUND, RPC_TLS);
 
     @ArchTest
     static final ArchRule outboundConnectionsKnowNoInboundOnes = noClasses()
@@ -258,7 +286,7 @@ public class ServerArchitectureTest {
             .resideInAPackage(RPC_OUTBOUND)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(RPC_INBOUND);
+            .resideInAnyPackage(RPC_INBOUND, RPC_TLS);
 
     @ArchTest
     static final ArchRule theDiskKnowsTheChainOnly = noClasses()

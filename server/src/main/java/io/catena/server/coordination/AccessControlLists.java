@@ -1,9 +1,11 @@
 package io.catena.server.coordination;
 
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.CoordinationException.OpenNodes;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.OpenNodes;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.ZooKeeperCalls;
+import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
+import io.catena.server.coordination.client.ZooKeeperIdentity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

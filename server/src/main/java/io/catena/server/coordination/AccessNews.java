@@ -2,8 +2,8 @@ package io.catena.server.coordination;
 
 import io.catena.server.access.AccessRules;
 import io.catena.server.coordination.AccessZnode.Written;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

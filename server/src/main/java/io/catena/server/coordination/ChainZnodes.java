@@ -1,9 +1,9 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.registration.LastActivated;
 import java.util.Optional;
 import org.apache.curator.framework.api.transaction.CuratorOp;

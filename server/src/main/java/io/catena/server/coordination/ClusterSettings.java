@@ -1,5 +1,7 @@
 package io.catena.server.coordination;
 
+import io.catena.server.coordination.client.ZooKeeperSecurity;
+
 /**
  * The settings of the connection to a cluster in ZooKeeper.
  *

@@ -2,7 +2,7 @@ package io.catena.server.coordination;
 
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 
 /** The content of files that store what is otherwise in ZooKeeper, in the format of znodes. Thread-safe. */
 public final class KeptFiles {

@@ -1,10 +1,10 @@
 package io.catena.server.coordination;
 
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.coordination.CoordinationException.AddressInUse;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.coordination.client.CoordinationException.AddressInUse;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.registration.RegisteredNode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

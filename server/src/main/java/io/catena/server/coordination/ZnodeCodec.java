@@ -11,6 +11,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.controller.decision.Holding;
 import io.catena.server.controller.decision.KnownMembership;
+import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.util.ArrayList;

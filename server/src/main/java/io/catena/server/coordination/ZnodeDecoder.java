@@ -1,6 +1,6 @@
 package io.catena.server.coordination;
 
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 
 /** Decodes the content of a znode. */
 @FunctionalInterface

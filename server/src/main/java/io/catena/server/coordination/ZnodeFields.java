@@ -1,7 +1,7 @@
 package io.catena.server.coordination;
 
 import io.catena.server.chain.Escaped;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.jr.ob.JacksonJrExtension;
 import com.fasterxml.jackson.jr.ob.api.ExtensionContext;
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Escaped;
+import io.catena.server.coordination.client.CoordinationException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.catena.server.node;
 
 import io.catena.server.chain.GivenSettings;
 import io.catena.server.chain.ReplicaSettings;
-import io.catena.server.coordination.ZooKeeperIdentity;
+import io.catena.server.coordination.client.ZooKeeperIdentity;
 import io.catena.server.rpc.HostPort;
 import io.catena.tls.TlsFiles;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.catena.server.recovery;
 
 import io.catena.server.controller.decision.Holding;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.KeptFiles;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.storage.files.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.catena.server.recovery;
 
 import io.catena.server.StandardOutput;
 import io.catena.server.chain.Escaped;
-import io.catena.server.coordination.CoordinationException;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.CoordinationException;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.storage.DataDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

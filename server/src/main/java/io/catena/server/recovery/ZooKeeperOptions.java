@@ -1,8 +1,8 @@
 package io.catena.server.recovery;
 
-import io.catena.server.coordination.ZooKeeperIdentity;
-import io.catena.server.coordination.ZooKeeperSecurity;
-import io.catena.server.coordination.ZooKeeperTls;
+import io.catena.server.coordination.client.ZooKeeperIdentity;
+import io.catena.server.coordination.client.ZooKeeperSecurity;
+import io.catena.server.coordination.client.ZooKeeperTls;
 import io.catena.server.node.security.NodeSecurity;
 import io.catena.server.node.security.ZooKeeperStores;
 import io.catena.server.storage.files.FileProblem;

@@ -1,14 +1,14 @@
 package io.catena.server.rpc;
 
 /** Since when something has been incomplete that comes in parts, one after the other. On the event loop. */
-final class Incomplete {
+public final class Incomplete {
     /** Valid if {@link #waits}. */
     private long sinceNanos;
 
     private boolean waits;
 
     /** Bytes have come; those behind the last end wait for theirs, or there are none. */
-    void after(boolean bytesAreLeft) {
+    public void after(boolean bytesAreLeft) {
         if (bytesAreLeft && !waits) {
             sinceNanos = System.nanoTime();
         }
@@ -16,17 +16,17 @@ final class Incomplete {
     }
 
     /** The end has come: what follows begins now. */
-    void ended() {
+    public void ended() {
         waits = false;
     }
 
     /** What is incomplete is counted from now on. */
-    void beginsAnew(long nowNanos) {
+    public void beginsAnew(long nowNanos) {
         sinceNanos = nowNanos;
     }
 
     /** 0 if nothing is incomplete. */
-    long nanos(long nowNanos) {
+    public long nanos(long nowNanos) {
         return waits ? Math.max(0, nowNanos - sinceNanos) : 0;
     }
 }

@@ -1,7 +1,7 @@
 /**
  * The wire: frames, the calls and messages in them, and the bounds of both. {@link io.catena.server.rpc.inbound} has the
  * connections that other processes open to this node, {@link io.catena.server.rpc.outbound} those that this node opens to other
- * nodes; neither knows the other.
+ * nodes, {@link io.catena.server.rpc.tls} what protects both; none of them knows the others.
  *
  * <p>Promised: nothing hostile, broken or slow on a connection reaches the replica. Frames are bounded in size and in
  * time, and so is what they become in memory. Not promised: that a message arrives; those that arrive do so in the order

@@ -8,8 +8,9 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.access.AccessRules;
-import io.catena.server.coordination.CoordinationException.AccessDenied;
-import io.catena.server.coordination.CoordinationException.OpenNodes;
+import io.catena.server.coordination.client.CoordinationException.AccessDenied;
+import io.catena.server.coordination.client.CoordinationException.OpenNodes;
+import io.catena.server.coordination.client.ZooKeeperIdentity;
 import io.catena.server.coordination.controller.Election;
 import io.catena.server.rpc.LogCapture;
 import java.util.ArrayList;

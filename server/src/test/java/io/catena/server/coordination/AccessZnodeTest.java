@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.access.AccessRules;
 import io.catena.server.access.AccessRulesText;
 import io.catena.server.access.Principal;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.Before;

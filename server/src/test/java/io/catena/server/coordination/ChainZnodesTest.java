@@ -10,8 +10,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.controller.ZooKeeperDirectory;
 import java.util.Optional;
 import org.junit.Rule;

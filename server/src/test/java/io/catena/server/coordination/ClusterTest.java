@@ -7,10 +7,10 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.server.coordination.CoordinationException.ClusterMissing;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.CoordinationException.WrongCluster;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.CoordinationException.ClusterMissing;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.WrongCluster;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

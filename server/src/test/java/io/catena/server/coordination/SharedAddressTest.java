@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Member;
 import io.catena.server.controller.decision.ProbeAnswer;
-import io.catena.server.coordination.CoordinationException.AddressInUse;
+import io.catena.server.coordination.client.CoordinationException.AddressInUse;
 import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;

@@ -12,7 +12,7 @@ import io.catena.server.chain.Removal;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Health;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Origin;
-import io.catena.server.rpc.inbound.Caller;
+import io.catena.server.rpc.inbound.services.Caller;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;

@@ -3,10 +3,10 @@ package io.catena.server.rpc;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.Message.Envelope;
 import io.catena.server.chain.Origin;
-import io.catena.server.rpc.inbound.AuditedRequests;
-import io.catena.server.rpc.inbound.Caller;
-import io.catena.server.rpc.inbound.ClientRequests;
 import io.catena.server.rpc.inbound.NodeMessages;
+import io.catena.server.rpc.inbound.services.AuditedRequests;
+import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.ClientRequests;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;
@@ -33,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
     static final DataDigest DIGEST = new DataDigest(7, "d1", 3);
 
-    final List<Message> messages = new CopyOnWriteArrayList<>();
+    public final List<Message> messages = new CopyOnWriteArrayList<>();
     final List<Envelope> senders = new CopyOnWriteArrayList<>();
     final List<String> forbidden = new CopyOnWriteArrayList<>();
     final List<String> orders = new CopyOnWriteArrayList<>();

@@ -10,6 +10,7 @@ import io.catena.server.chain.Message;
 import io.catena.server.rpc.outbound.PeerCallException;
 import io.catena.server.rpc.outbound.PeerLimits;
 import io.catena.server.rpc.outbound.Peers;
+import io.catena.server.rpc.tls.TlsSecurity;
 import io.catena.thrift.Catena;
 import io.catena.thrift.Layout;
 import io.catena.tls.TestAuthority;

@@ -5,6 +5,7 @@ import io.catena.server.access.AccessRulesText;
 import io.catena.server.access.GrantedAccess;
 import io.catena.server.access.Principal;
 import io.catena.server.access.TokenTable;
+import io.catena.server.rpc.tls.TlsSecurity;
 import io.catena.tls.CertificateName;
 import io.catena.tls.TestAuthority;
 import io.catena.tls.TlsFiles;
@@ -26,18 +27,18 @@ import org.junit.rules.TestRule;
  * Makes an {@link RpcRig} take TLS alone and tell callers apart, and connects as several principals. {@code writer} has the
  * keys that begin with {@code mine/}, also by {@link #TOKEN}; {@code reader} reads all keys. The test starts the server.
  */
-final class ProtectedRig extends ExternalResource {
+public final class ProtectedRig extends ExternalResource {
     static final String TOKEN = "a token that was given out 1";
     static final ByteBuffer MINE = key("mine/1");
     static final ByteBuffer OTHER = key("other/1");
-    static final long HANDSHAKE_MILLIS = 5_000;
+    public static final long HANDSHAKE_MILLIS = 5_000;
 
-    final TestAuthority authority = TestAuthority.named("ours");
+    public final TestAuthority authority = TestAuthority.named("ours");
     final TestAuthority stranger = TestAuthority.named("theirs");
     private final RpcRig rig;
     private final TemporaryFolder folder = new TemporaryFolder();
     /** What the server shows to new connections. */
-    TlsMaterial server;
+    public TlsMaterial server;
 
     private TlsSecurity security;
     private int files;
@@ -46,12 +47,12 @@ final class ProtectedRig extends ExternalResource {
         this.rig = rig;
     }
 
-    static ProtectedRig of(RpcRig rig) {
+    public static ProtectedRig of(RpcRig rig) {
         return new ProtectedRig(rig);
     }
 
     /** The rule of a test, with that of the rig. */
-    TestRule rule() {
+    public TestRule rule() {
         return RuleChain.outerRule(rig).around(folder).around(this);
     }
 
@@ -76,11 +77,11 @@ final class ProtectedRig extends ExternalResource {
         security.close();
     }
 
-    static Principal name(X509Certificate certificate) {
+    public static Principal name(X509Certificate certificate) {
         return CertificateName.of(certificate).map(Principal::new).orElse(Principal.NOBODY);
     }
 
-    static TestAuthority.Request node(TestAuthority by, String id) {
+    public static TestAuthority.Request node(TestAuthority by, String id) {
         return by.certificate(id)
                 .uri("catena:node:" + id)
                 .dns("localhost")
@@ -88,15 +89,15 @@ final class ProtectedRig extends ExternalResource {
                 .forAnyUse();
     }
 
-    TlsMaterial material(TestAuthority.Request request) throws Exception {
+    public TlsMaterial material(TestAuthority.Request request) throws Exception {
         return material(request, authority);
     }
 
-    TlsMaterial material(TestAuthority.Request request, TestAuthority trusted) throws Exception {
+    public TlsMaterial material(TestAuthority.Request request, TestAuthority trusted) throws Exception {
         return material(request == null ? null : request.issue(), trusted);
     }
 
-    TlsMaterial material(TestAuthority.Issued issued, TestAuthority trusted) throws Exception {
+    public TlsMaterial material(TestAuthority.Issued issued, TestAuthority trusted) throws Exception {
         Path at = folder.getRoot().toPath();
         String name = "m" + ++files;
         Path authorities = at.resolve(name + ".ca");

@@ -43,7 +43,7 @@ public final class RpcRig extends ExternalResource {
     public FakeNode node = new FakeNode();
     Access access = Access.OPEN;
     Tokens tokens = Tokens.NONE;
-    RpcTransport transport;
+    public RpcTransport transport;
     int port;
     private ResourceLeakDetector.Level levelBefore;
     private EventLoopGroup group;
@@ -79,7 +79,7 @@ public final class RpcRig extends ExternalResource {
     }
 
     /** Connections that are opened or accepted after this call are protected so. */
-    void protect(ConnectionSecurity security) {
+    public void protect(ConnectionSecurity security) {
         transport = new RpcTransport(
                 transport.loop(), transport.serverType(), transport.sockets(), transport.allocator(), security);
     }
@@ -90,13 +90,13 @@ public final class RpcRig extends ExternalResource {
                 transport.loop(), transport.serverType(), sockets, transport.allocator(), transport.security());
     }
 
-    Peers peers(PeerLimits limits, Peers.Listener listener) {
+    public Peers peers(PeerLimits limits, Peers.Listener listener) {
         Peers peers = new Peers(transport, limits, new RpcCounters(), listener);
         open.add(peers::close);
         return peers;
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
@@ -129,11 +129,11 @@ public final class RpcRig extends ExternalResource {
         return raw;
     }
 
-    void onLoop(Runnable task) {
+    public void onLoop(Runnable task) {
         transport.loop().submit(task).syncUninterruptibly();
     }
 
-    <T> T onLoop(Callable<T> task) {
+    public <T> T onLoop(Callable<T> task) {
         return transport.loop().submit(task).syncUninterruptibly().getNow();
     }
 

@@ -1,9 +1,9 @@
 package io.catena.server.coordination.controller;
 
 import io.catena.server.coordination.Alarms;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
 import io.catena.server.coordination.ZnodeDecoder;
-import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

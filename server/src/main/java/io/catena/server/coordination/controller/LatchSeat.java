@@ -4,7 +4,7 @@ import io.catena.server.controller.loop.Candidate;
 import io.catena.server.controller.loop.Seat;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.Cluster;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.threads.LastResort;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.catena.server.coordination.controller;
 
 import io.catena.server.coordination.Cluster;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZnodeCodec;
-import io.catena.server.coordination.ZooKeeperCalls.Transaction;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.ZooKeeperCalls.Transaction;
 import java.util.OptionalInt;
 import org.apache.zookeeper.data.Stat;
 

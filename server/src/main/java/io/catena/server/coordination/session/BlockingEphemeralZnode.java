@@ -1,10 +1,10 @@
 package io.catena.server.coordination.session;
 
 import io.catena.server.coordination.Cluster;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.ZnodeDecoder;
-import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.registration.EphemeralZnode;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -7,7 +7,7 @@ import io.catena.server.access.AccessRulesText.UnusableException;
 import io.catena.server.access.Principal;
 import io.catena.server.coordination.AccessZnode;
 import io.catena.server.coordination.AccessZnode.Written;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;

@@ -1,7 +1,7 @@
 package io.catena.server.node.operators;
 
-import io.catena.server.coordination.CoordinationException;
-import io.catena.server.coordination.CoordinationException.MalformedZnode;
+import io.catena.server.coordination.client.CoordinationException;
+import io.catena.server.coordination.client.CoordinationException.MalformedZnode;
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;

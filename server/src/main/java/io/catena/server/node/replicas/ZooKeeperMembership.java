@@ -6,7 +6,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.StoredState;
 import io.catena.server.coordination.ChainZnodes;
-import io.catena.server.coordination.CoordinationException;
+import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.coordination.session.ChainSession;
 import io.catena.server.replica.Membership;

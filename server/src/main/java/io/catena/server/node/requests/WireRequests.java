@@ -8,7 +8,7 @@ import io.catena.server.requests.Callback;
 import io.catena.server.requests.RequestFailure;
 import io.catena.server.requests.Requests;
 import io.catena.server.rpc.Reply;
-import io.catena.server.rpc.inbound.ClientRequests;
+import io.catena.server.rpc.inbound.services.ClientRequests;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Layout;
 import io.catena.thrift.ReadResults;

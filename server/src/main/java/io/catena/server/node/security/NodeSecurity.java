@@ -7,7 +7,7 @@ import io.catena.server.access.Principal;
 import io.catena.server.access.Tokens;
 import io.catena.server.node.health.Troubles;
 import io.catena.server.rpc.ConnectionSecurity;
-import io.catena.server.rpc.TlsSecurity;
+import io.catena.server.rpc.tls.TlsSecurity;
 import io.catena.tls.CertificateName;
 import io.catena.tls.RenewedTls;
 import io.catena.tls.TlsFiles;

@@ -1,6 +1,6 @@
 package io.catena.server.node.security;
 
-import io.catena.server.coordination.ZooKeeperTls;
+import io.catena.server.coordination.client.ZooKeeperTls;
 import io.catena.server.storage.files.DurableFiles;
 import io.catena.tls.TlsMaterial;
 import java.io.IOException;

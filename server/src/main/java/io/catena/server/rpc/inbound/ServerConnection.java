@@ -11,6 +11,7 @@ import io.catena.server.rpc.PartialInput;
 import io.catena.server.rpc.Sentences;
 import io.catena.server.rpc.Source;
 import io.catena.server.rpc.WireProtocol;
+import io.catena.server.rpc.inbound.services.Caller;
 import io.catena.thrift.catenaConstants;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -2,6 +2,7 @@ package io.catena.server.rpc.inbound;
 
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.Source;
+import io.catena.server.rpc.inbound.services.Caller;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;

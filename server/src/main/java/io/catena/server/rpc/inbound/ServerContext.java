@@ -4,6 +4,7 @@ import io.catena.server.access.Access;
 import io.catena.server.rpc.ConnectionSecurity;
 import io.catena.server.rpc.RateLimitedLog;
 import io.catena.server.rpc.RpcCounters;
+import io.catena.server.rpc.inbound.services.ServerMethods;
 
 /** What all connections of a server share. */
 record ServerContext(

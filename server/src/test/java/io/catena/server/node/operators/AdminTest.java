@@ -11,7 +11,7 @@ import io.catena.server.node.StartException;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.LogCapture;
 import io.catena.server.rpc.Reply;
-import io.catena.server.rpc.inbound.Caller;
+import io.catena.server.rpc.inbound.services.Caller;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsChange;

@@ -10,7 +10,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.Reply;
-import io.catena.server.rpc.inbound.Caller;
+import io.catena.server.rpc.inbound.services.Caller;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsChange;

@@ -14,6 +14,7 @@ import io.catena.server.rpc.RawClient;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.TestLimits;
+import io.catena.server.rpc.inbound.services.ServerMethods;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.Layout;

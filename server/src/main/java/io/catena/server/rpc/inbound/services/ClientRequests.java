@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Reply;

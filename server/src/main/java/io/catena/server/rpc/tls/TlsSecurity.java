@@ -1,6 +1,10 @@
-package io.catena.server.rpc;
+package io.catena.server.rpc.tls;
 
 import io.catena.server.access.Principal;
+import io.catena.server.rpc.ConnectionSecurity;
+import io.catena.server.rpc.HostPort;
+import io.catena.server.rpc.PartialInput;
+import io.catena.server.rpc.SourceMachine;
 import io.catena.server.threads.LastResort;
 import io.catena.tls.TlsMaterial;
 import io.netty.channel.Channel;

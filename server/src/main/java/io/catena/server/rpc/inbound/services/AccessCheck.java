@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import io.catena.server.access.Access;
 import io.catena.server.access.Principal;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Asks what callers may do before it is done. */
-final class AccessCheck {
+public final class AccessCheck {
     private AccessCheck() {}
 
     /** A write that asks for what it replaces reads as well. */
@@ -32,7 +32,7 @@ final class AccessCheck {
         }
     }
 
-    static void toCall(Access access, Caller caller) throws Forbidden {
+    public static void toCall(Access access, Caller caller) throws Forbidden {
         require(access.toCall(caller.principal()), caller.principal());
     }
 

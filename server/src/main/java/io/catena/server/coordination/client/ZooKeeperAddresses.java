@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
 import java.util.ArrayList;
 import java.util.List;

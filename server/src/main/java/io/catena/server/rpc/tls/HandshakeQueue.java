@@ -1,5 +1,6 @@
-package io.catena.server.rpc;
+package io.catena.server.rpc.tls;
 
+import io.catena.server.rpc.SourceMachine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

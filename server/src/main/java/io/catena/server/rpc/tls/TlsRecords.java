@@ -1,5 +1,7 @@
-package io.catena.server.rpc;
+package io.catena.server.rpc.tls;
 
+import io.catena.server.rpc.Incomplete;
+import io.catena.server.rpc.PartialInput;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
 import static org.junit.Assert.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import io.catena.server.rpc.RemoteMethod;
 import io.catena.server.rpc.Reply;
@@ -14,14 +14,14 @@ import org.apache.thrift.protocol.TProtocol;
  * @param <A> the generated arguments
  * @param <T> the type of the result
  */
-record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
+public record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
     /** Checks the arguments and passes them on. */
-    interface Action<A, T> {
+    public interface Action<A, T> {
         void run(A arguments, Caller caller, Reply<T> reply) throws InvalidRequest, Forbidden;
     }
 
     /** Reads the arguments completely: the frame is not needed afterwards. */
-    A read(TProtocol in) throws TException {
+    public A read(TProtocol in) throws TException {
         A arguments = method.newArguments();
         arguments.read(in);
         return arguments;

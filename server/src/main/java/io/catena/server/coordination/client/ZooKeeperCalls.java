@@ -1,7 +1,7 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
-import io.catena.server.coordination.CoordinationException.AccessDenied;
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.CoordinationException.AccessDenied;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ public final class ZooKeeperCalls {
     private final AtomicLong refusalSaidNanos = new AtomicLong(System.nanoTime() - SAY_REFUSALS_EVERY_NANOS);
 
     /** @param identity as whom the client comes; empty if as nobody */
-    ZooKeeperCalls(CuratorFramework client, Optional<ZooKeeperIdentity> identity) {
+    public ZooKeeperCalls(CuratorFramework client, Optional<ZooKeeperIdentity> identity) {
         this.client = client;
         this.identity = identity;
     }
@@ -93,7 +93,7 @@ public final class ZooKeeperCalls {
     }
 
     /** Who may do what to the znode; empty if it is missing. */
-    List<ACL> acl(String path) throws ZooKeeperUnavailable {
+    public List<ACL> acl(String path) throws ZooKeeperUnavailable {
         return call("read who may use " + path, () -> {
             try {
                 return client.getACL().forPath(path);
@@ -104,7 +104,7 @@ public final class ZooKeeperCalls {
     }
 
     /** Returns whether it was set; false if the znode is missing. */
-    boolean setAcl(String path, List<ACL> acl) throws ZooKeeperUnavailable {
+    public boolean setAcl(String path, List<ACL> acl) throws ZooKeeperUnavailable {
         return call("set who may use " + path, () -> {
             try {
                 client.setACL().withACL(acl).forPath(path);
@@ -236,7 +236,7 @@ public final class ZooKeeperCalls {
     }
 
     /** The session timeout that ZooKeeper has granted, in milliseconds. */
-    int sessionTimeoutMillis() throws ZooKeeperUnavailable {
+    public int sessionTimeoutMillis() throws ZooKeeperUnavailable {
         return call(
                 "ask for the session",
                 () -> client.getZookeeperClient().getZooKeeper().getSessionTimeout());

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.common.ZKConfig;
@@ -8,7 +8,7 @@ import org.apache.zookeeper.common.ZKConfig;
  * configuration initializes TLS in the JDK, which takes a third of a node's start and loads hundreds of classes that a
  * plain connection does not use.
  */
-class PlainClientConfig extends ZKClientConfig {
+public class PlainClientConfig extends ZKClientConfig {
     /** Called by the constructor: takes over the system properties that concern a plain connection. */
     @Override
     protected void handleBackwardCompatibility() {

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
 /** A problem of the cluster's membership in ZooKeeper. Each message says what to do next. */
 public abstract class CoordinationException extends Exception {

@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;

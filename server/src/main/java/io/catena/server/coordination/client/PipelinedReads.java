@@ -1,7 +1,7 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
-import io.catena.server.coordination.CoordinationException.ZooKeeperUnavailable;
-import io.catena.server.coordination.ZooKeeperCalls.Znode;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.catena.server.rpc;
+package io.catena.server.rpc.tls;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;

@@ -1,4 +1,4 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +14,7 @@ import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
  * The password appears in no message. Immutable.
  */
 public final class ZooKeeperIdentity {
-    static final String SCHEME = "digest";
+    public static final String SCHEME = "digest";
 
     private final String source;
     private final byte[] userAndPassword;
@@ -47,12 +47,12 @@ public final class ZooKeeperIdentity {
         }
     }
 
-    byte[] userAndPassword() {
+    public byte[] userAndPassword() {
         return userAndPassword.clone();
     }
 
     /** All operations for this user, and nothing for others. */
-    List<ACL> acl() {
+    public List<ACL> acl() {
         return acl;
     }
 

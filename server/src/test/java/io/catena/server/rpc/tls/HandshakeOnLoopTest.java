@@ -1,10 +1,13 @@
-package io.catena.server.rpc;
+package io.catena.server.rpc.tls;
 
 import static io.catena.server.rpc.ProtectedRig.node;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Message;
+import io.catena.server.rpc.ProtectedRig;
+import io.catena.server.rpc.RpcRig;
+import io.catena.server.rpc.RpcTransport;
 import io.catena.server.rpc.outbound.PeerLimits;
 import io.catena.server.rpc.outbound.Peers;
 import io.catena.tls.TlsMaterial;

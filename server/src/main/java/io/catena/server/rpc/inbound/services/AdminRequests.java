@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import io.catena.server.rpc.Reply;
 import io.catena.thrift.AccessAnswer;

@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import io.catena.server.access.Access;
 import io.catena.server.access.Principal;
@@ -27,11 +27,11 @@ import java.util.function.Function;
 import org.apache.thrift.TSerializable;
 
 /** The methods that the node serves, by name. Arguments are checked, and single operations become batches of one. */
-final class ServerMethods {
+public final class ServerMethods {
     private final Map<String, ServerMethod<?, ?>> byName = new HashMap<>();
     private final Access access;
 
-    ServerMethods(ClientRequests clients, AuditedRequests admins, Tokens tokens, Access access) {
+    public ServerMethods(ClientRequests clients, AuditedRequests admins, Tokens tokens, Access access) {
         this.access = access;
         add(Methods.AUTHENTICATE, (args, caller, reply) -> {
             String token = orEmpty(args.getToken());
@@ -51,7 +51,7 @@ final class ServerMethods {
     }
 
     /** Null if there is no such method. */
-    ServerMethod<?, ?> get(String name) {
+    public ServerMethod<?, ?> get(String name) {
         return byName.get(name);
     }
 

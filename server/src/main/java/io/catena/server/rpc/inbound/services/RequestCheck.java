@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import static io.catena.thrift.catenaConstants.MAX_BATCH_BYTES;
 import static io.catena.thrift.catenaConstants.MAX_BATCH_OPERATIONS;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * Checks requests against the limits of {@code catena.thrift}. The message of each exception names the limit and the
  * value that exceeds it.
  */
-final class RequestCheck {
+public final class RequestCheck {
     static final int MAX_DEADLINE_MILLIS = 600_000;
     static final int MAX_UNANSWERED = 65_536;
     static final int MAX_ADDRESS_LENGTH = 64;
@@ -28,7 +28,7 @@ final class RequestCheck {
     private RequestCheck() {}
 
     /** The given options, or the defaults if there are none. */
-    static CallOptions options(CallOptions options) throws InvalidRequest {
+    public static CallOptions options(CallOptions options) throws InvalidRequest {
         if (options == null) {
             return new CallOptions();
         }
@@ -49,7 +49,7 @@ final class RequestCheck {
         return options;
     }
 
-    static void writes(List<Write> writes) throws InvalidRequest {
+    public static void writes(List<Write> writes) throws InvalidRequest {
         count(writes, "write");
         long sum = 0;
         for (Write write : writes) {
@@ -62,7 +62,7 @@ final class RequestCheck {
                         + ": send smaller batches");
     }
 
-    static void keys(List<ByteBuffer> keys) throws InvalidRequest {
+    public static void keys(List<ByteBuffer> keys) throws InvalidRequest {
         count(keys, "key");
         for (ByteBuffer key : keys) {
             key(key.remaining());
@@ -75,7 +75,7 @@ final class RequestCheck {
     }
 
     /** The message for a batch that is too long. */
-    static String tooMany(int size) {
+    public static String tooMany(int size) {
         return "the batch has " + size + " operations; at most " + MAX_BATCH_OPERATIONS + ": send smaller batches";
     }
 

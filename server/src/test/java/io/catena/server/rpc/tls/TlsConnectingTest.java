@@ -1,4 +1,4 @@
-package io.catena.server.rpc;
+package io.catena.server.rpc.tls;
 
 import static io.catena.server.rpc.ProtectedRig.node;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +8,11 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.access.Principal;
 import io.catena.server.chain.Message;
+import io.catena.server.rpc.ConnectionSecurity;
+import io.catena.server.rpc.HostPort;
+import io.catena.server.rpc.PartialInput;
+import io.catena.server.rpc.ProtectedRig;
+import io.catena.server.rpc.RpcRig;
 import io.catena.server.rpc.outbound.PeerLimits;
 import io.catena.server.rpc.outbound.Peers;
 import io.catena.tls.TlsMaterial;

@@ -1,4 +1,4 @@
-package io.catena.server.rpc;
+package io.catena.server.rpc.tls;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;

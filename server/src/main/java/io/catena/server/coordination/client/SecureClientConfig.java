@@ -1,18 +1,18 @@
-package io.catena.server.coordination;
+package io.catena.server.coordination.client;
 
 import io.catena.tls.TlsMaterial;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.common.ClientX509Util;
 
 /** The configuration of ZooKeeper's client with TLS: the server's name must be in its certificate. */
-final class SecureClientConfig extends PlainClientConfig {
+public final class SecureClientConfig extends PlainClientConfig {
     private static final String PEM = "PEM";
 
     private final ZooKeeperTls tls;
     private final String keyStore;
     private final String trustStore;
 
-    SecureClientConfig(ZooKeeperTls tls) {
+    public SecureClientConfig(ZooKeeperTls tls) {
         this.tls = tls;
         setProperty(ZKClientConfig.SECURE_CLIENT, Boolean.TRUE.toString());
         setProperty(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "ClientCnxnSocketNetty");

@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 import io.catena.server.access.Access;
 import io.catena.server.access.Principal;
@@ -39,7 +39,7 @@ public final class Caller {
      *
      * @param stillHolds whether what it has shown still says so
      */
-    void is(Principal shown, BooleanSupplier stillHolds) {
+    public void is(Principal shown, BooleanSupplier stillHolds) {
         principal = shown;
         holds = stillHolds;
         if (shown.isKnown()) {
@@ -48,12 +48,12 @@ public final class Caller {
     }
 
     /** Whether it is still that principal. */
-    boolean holds() {
+    public boolean holds() {
         return holds.getAsBoolean();
     }
 
     /** What is to be done as soon as it is known who it is. */
-    void whenKnown(Runnable then) {
+    public void whenKnown(Runnable then) {
         whenKnown = then;
     }
 
@@ -63,7 +63,7 @@ public final class Caller {
     }
 
     /** Whether it seems to guess tokens. */
-    boolean guesses() {
+    public boolean guesses() {
         return wrongTokens >= MAX_WRONG_TOKENS;
     }
 

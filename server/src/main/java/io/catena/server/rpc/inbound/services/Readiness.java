@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 /** Whether requests are carried out. On the event loop. */
 public interface Readiness {

@@ -1,4 +1,4 @@
-package io.catena.server.rpc.inbound;
+package io.catena.server.rpc.inbound.services;
 
 /** The requests of operators, also those that callers may not make. */
 public interface AuditedRequests extends AdminRequests {
