@@ -77,10 +77,8 @@ final class Simulate implements Callable<Integer> {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((problem, ignored) -> UsageErrors.print(problem))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    line.getErr().println("the simulator failed: " + failure);
-                    for (StackTraceElement element : failure.getStackTrace()) {
-                        line.getErr().println("    at " + element);
-                    }
+                    line.getErr().print("the simulator failed: ");
+                    failure.printStackTrace(line.getErr());
                     return FAILED;
                 });
     }

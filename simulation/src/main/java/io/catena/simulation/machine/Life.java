@@ -17,6 +17,7 @@ import io.catena.simulation.committed.ExpectedData;
 import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.invariants.JudgedLife;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** One life of a replica, and what the simulator knows of it beyond the replica's own view. */
@@ -139,7 +140,10 @@ public final class Life implements JudgedLife {
 
         @Override
         public LogRecord record(long seq) {
-            return store.readLog(seq, 0).get(0);
+            List<LogRecord> found = store.readLog(seq, 0);
+            Violation.check(
+                    !found.isEmpty(), "what was answered durable is durable", "%s has no record %d", member(), seq);
+            return found.get(0);
         }
     }
 }
