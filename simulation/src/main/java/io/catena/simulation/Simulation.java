@@ -7,7 +7,7 @@ import io.catena.simulation.client.SimulatedClient;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.planted.PlantedFault;
 import io.catena.simulation.run.Activity;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.trial.Disaster;
 import io.catena.simulation.trial.Liveness;
@@ -76,7 +76,7 @@ final class Simulation {
             violation = found;
             world.run().trace().line("!", "%s", found.getMessage());
         }
-        Run run = world.run();
+        SimulatedRun run = world.run();
         return new Result(
                 seed,
                 violation,
@@ -101,7 +101,7 @@ final class Simulation {
 
     /** Returns the clients, which go on. */
     private List<SimulatedClient> safety() {
-        Run run = world.run();
+        SimulatedRun run = world.run();
         world.cluster().zooKeeper().start();
         for (int i = 0; i < run.options().machines(); i++) {
             SimulatedMachine machine = world.cluster().addMachine();

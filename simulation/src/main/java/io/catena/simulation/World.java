@@ -2,9 +2,9 @@ package io.catena.simulation;
 
 import io.catena.server.chain.Member;
 import io.catena.server.trace.ReplicaTrace;
-import io.catena.simulation.client.ClientRequests;
 import io.catena.simulation.client.Clients;
 import io.catena.simulation.client.Floods;
+import io.catena.simulation.client.RequestSender;
 import io.catena.simulation.client.SimulatedClient;
 import io.catena.simulation.client.StaleReads;
 import io.catena.simulation.committed.CommittedLog;
@@ -18,10 +18,10 @@ import io.catena.simulation.faults.Releases;
 import io.catena.simulation.history.Histories;
 import io.catena.simulation.invariants.Invariants;
 import io.catena.simulation.invariants.MembershipInvariants;
-import io.catena.simulation.machine.Cluster;
 import io.catena.simulation.machine.Machines;
 import io.catena.simulation.machine.Programs;
 import io.catena.simulation.machine.Replicas;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.Stalls;
 import io.catena.simulation.machine.Surroundings;
 import io.catena.simulation.network.Network;
@@ -29,7 +29,7 @@ import io.catena.simulation.planted.FaultPlanter;
 import io.catena.simulation.planted.PlantedFault;
 import io.catena.simulation.run.Activity;
 import io.catena.simulation.run.Occasion;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.trial.Disaster;
 import io.catena.simulation.trial.LinkTrial;
 import io.catena.simulation.trial.Liveness;
@@ -45,15 +45,15 @@ import java.util.function.Function;
 /** Puts the parts of one run together. Only a {@link Simulation} knows it. */
 final class World {
     private final long seed;
-    private final Run run;
+    private final SimulatedRun run;
     private final FaultPlanter faultPlanter;
     private final Invariants invariants;
     private final Histories histories;
     private final BackupPlan backups;
     private final Occasion releases;
     private final Programs programs;
-    private final Cluster cluster;
-    private final ClientRequests requests;
+    private final SimulatedCluster cluster;
+    private final RequestSender requests;
 
     /** @param lives writes down the events and effects of each life; null if they are not written down */
     World(
@@ -63,7 +63,7 @@ final class World {
             Consumer<String> sink,
             Function<Member, ReplicaTrace.Lines> lives) {
         this.seed = seed;
-        run = new Run(seed, traced, sink);
+        run = new SimulatedRun(seed, traced, sink);
         CommittedLog committed = new CommittedLog();
         faultPlanter = new FaultPlanter(fault, run.seededRandom(), committed);
         Machines machines = new Machines();
@@ -75,7 +75,7 @@ final class World {
         backups = BackupPlan.draw(seed, noDisaster);
         releases = Releases.draw(seed, noDisaster);
         programs = new Programs(run, zooKeeper, releases);
-        cluster = new Cluster(new Surroundings(
+        cluster = new SimulatedCluster(new Surroundings(
                 run,
                 committed,
                 faultPlanter,
@@ -91,10 +91,10 @@ final class World {
                 new Replicas(faultPlanter.lease(), backups::settings, lives),
                 new Stalls(run),
                 histories::number));
-        requests = new ClientRequests(run, cluster, histories, faultPlanter.requests());
+        requests = new RequestSender(run, cluster, histories, faultPlanter.requests());
     }
 
-    Run run() {
+    SimulatedRun run() {
         return run;
     }
 
@@ -102,7 +102,7 @@ final class World {
         return histories;
     }
 
-    Cluster cluster() {
+    SimulatedCluster cluster() {
         return cluster;
     }
 

@@ -14,7 +14,8 @@ import java.util.TreeSet;
  *     less
  * @param lineage the lineage of its log; 0 if it never had one
  * @param logEnd where its log ended when this life began: decides from which node a chain is formed again (C11)
- * @param installing whether its data is a snapshot in part, or lacks records behind it, so that no chain can be formed from it (S7)
+ * @param installing whether its data is a snapshot in part, or lacks records behind it, so that no chain can be formed from
+ *     it (S7)
  * @param caughtUp the life of the joining replica that has caught up with this replica, its feeder; else 0
  * @param suspects ids of neighbours that refuse connections or are silent
  * @param leaving whether the replica has given up the role that it had in {@code epoch}, and asks to be removed

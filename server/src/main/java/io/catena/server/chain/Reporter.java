@@ -58,7 +58,7 @@ final class Reporter {
         return told != null
                 && told.epoch() == shared.memberEpoch
                 && told.lineage() == shared.lineage
-                && told.installing() == (shared.isInPart())
+                && told.installing() == shared.isInPart()
                 && told.caughtUp() == caughtUp()
                 && told.leaving() == isGone()
                 && told.suspects().size() == shared.suspects.size()

@@ -136,7 +136,7 @@ final class UpstreamLink {
      */
     private void takeTheChainsLog(long lineage) {
         if (shared.lineage != lineage) {
-            boolean held = shared.log.end() > 0 || shared.partialSnapshot != null;
+            boolean held = shared.log.end() > 0 || shared.isInPart();
             shared.lineage = lineage;
             shared.partialSnapshot = null;
             shared.exactFrom = 0;

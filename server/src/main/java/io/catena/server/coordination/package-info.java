@@ -1,7 +1,8 @@
 /**
  * ZooKeeper through Curator: the znodes and what is written in them, the settings, and what operators recover. {@link
- * io.catena.server.coordination.client} is the way to ZooKeeper, {@link io.catena.server.coordination.session} registers nodes and replicas and tells the news; {@link
- * io.catena.server.coordination.controller} publishes configurations (C1) and elects (H16). Neither knows the other.
+ * io.catena.server.coordination.client} is the way to ZooKeeper and knows none of the others. {@link
+ * io.catena.server.coordination.session} registers nodes and replicas and tells the news; {@link
+ * io.catena.server.coordination.controller} publishes configurations (C1) and elects (H16). These two do not know each other.
  *
  * <p>One cluster is one subtree:
  *

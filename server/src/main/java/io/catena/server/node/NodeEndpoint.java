@@ -5,8 +5,8 @@ import io.catena.server.chain.Origin;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.NodeMessages;
 import io.catena.server.rpc.inbound.services.AuditedRequests;
-import io.catena.server.rpc.inbound.services.Caller;
 import io.catena.server.rpc.inbound.services.ClientRequests;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;
@@ -118,7 +118,7 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void changeSettings(SettingsChange change, String token, Caller caller, Reply<SettingsReport> reply) {
+    public void changeSettings(SettingsChange change, String token, RemoteCaller caller, Reply<SettingsReport> reply) {
         if (isOpen(reply)) {
             admins.changeSettings(change, token, caller, reply);
         }
@@ -126,7 +126,7 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
 
     /** Before the start is complete nobody is asked what it is. */
     @Override
-    public void forbidden(String what, Caller caller, String why) {
+    public void forbidden(String what, RemoteCaller caller, String why) {
         admins.forbidden(what, caller, why);
     }
 
@@ -138,7 +138,7 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply) {
+    public void changeAccess(String rules, long version, String token, RemoteCaller caller, Reply<AccessReport> reply) {
         if (isOpen(reply)) {
             admins.changeAccess(rules, version, token, caller, reply);
         }
@@ -152,7 +152,7 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+    public void die(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply) {
         if (admins == null) {
             reply.fail(new Refused(starting, RefusedReason.STOPPING));
         } else {
@@ -161,7 +161,7 @@ final class NodeEndpoint implements ClientRequests, AuditedRequests, NodeMessage
     }
 
     @Override
-    public void leave(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+    public void leave(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply) {
         if (admins == null) {
             reply.fail(new Refused(starting, RefusedReason.STOPPING));
         } else {

@@ -10,7 +10,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Origin;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
@@ -106,7 +106,7 @@ public class ClientCallsTest {
             }
 
             @Override
-            public void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+            public void die(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply) {
                 reply.fail(new Refused("no", RefusedReason.LAST_MEMBER));
             }
         };

@@ -5,8 +5,8 @@ import io.catena.server.chain.Message.Envelope;
 import io.catena.server.chain.Origin;
 import io.catena.server.rpc.inbound.NodeMessages;
 import io.catena.server.rpc.inbound.services.AuditedRequests;
-import io.catena.server.rpc.inbound.services.Caller;
 import io.catena.server.rpc.inbound.services.ClientRequests;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.CallOptions;
@@ -91,14 +91,14 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
     }
 
     @Override
-    public void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+    public void die(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply) {
         orders.add("die " + clean + " " + force + " " + token + " "
                 + caller.address().isLoopbackAddress());
         reply.succeed(null);
     }
 
     @Override
-    public void leave(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+    public void leave(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply) {
         orders.add("leave " + clean + " " + force + " " + token + " "
                 + caller.address().isLoopbackAddress());
         reply.succeed(null);
@@ -110,7 +110,7 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
     }
 
     @Override
-    public void changeSettings(SettingsChange change, String token, Caller caller, Reply<SettingsReport> reply) {
+    public void changeSettings(SettingsChange change, String token, RemoteCaller caller, Reply<SettingsReport> reply) {
         settings(reply);
     }
 
@@ -120,13 +120,13 @@ public class FakeNode implements ClientRequests, AuditedRequests, NodeMessages {
     }
 
     @Override
-    public void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply) {
+    public void changeAccess(String rules, long version, String token, RemoteCaller caller, Reply<AccessReport> reply) {
         orders.add("access " + rules + " " + version);
         access(reply);
     }
 
     @Override
-    public void forbidden(String what, Caller caller, String why) {
+    public void forbidden(String what, RemoteCaller caller, String why) {
         forbidden.add(what);
     }
 

@@ -1,17 +1,17 @@
 package io.catena.simulation.client;
 
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Starts the clients of a run. */
 public final class Clients {
-    private final Run run;
+    private final SimulatedRun run;
     private final Histories histories;
-    private final ClientRequests requests;
+    private final RequestSender requests;
 
-    public Clients(Run run, Histories histories, ClientRequests requests) {
+    public Clients(SimulatedRun run, Histories histories, RequestSender requests) {
         this.run = run;
         this.histories = histories;
         this.requests = requests;

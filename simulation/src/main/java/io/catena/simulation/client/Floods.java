@@ -6,10 +6,10 @@ import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.Activity;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -22,14 +22,14 @@ public final class Floods implements Activity {
     private static final int LEAST_REQUESTS = 8;
     private static final int MOST_REQUESTS = 20;
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Histories histories;
-    private final ClientRequests requests;
+    private final RequestSender requests;
     private long operations;
     private boolean stopped;
 
-    public Floods(Run run, Cluster cluster, Histories histories, ClientRequests requests) {
+    public Floods(SimulatedRun run, SimulatedCluster cluster, Histories histories, RequestSender requests) {
         this.run = run;
         this.cluster = cluster;
         this.histories = histories;
@@ -91,7 +91,7 @@ public final class Floods implements Activity {
     }
 
     /** Takes the first answer to a request. */
-    private final class Once implements ClientRequests.Answer {
+    private final class Once implements RequestSender.Answer {
         private final ClientOperation operation;
         private boolean over;
 

@@ -14,7 +14,7 @@ import io.catena.simulation.machine.Life;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.machine.SimulatedProcess;
 import io.catena.simulation.planted.BrokenRequests;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,17 +33,22 @@ final class RequestJourney {
      */
     record Request(List<ClientOperation> operations, int attempt, long timeoutNanos) {}
 
-    private final Run run;
+    private final SimulatedRun run;
     private final Histories histories;
     private final BrokenRequests broken;
     private final List<ClientOperation> operations;
     private final ClientOperation first;
     private final int attempt;
     private final long timeoutNanos;
-    private final ClientRequests.Answer answer;
+    private final RequestSender.Answer answer;
     private final int history;
 
-    RequestJourney(Run run, Histories histories, BrokenRequests broken, Request request, ClientRequests.Answer answer) {
+    RequestJourney(
+            SimulatedRun run,
+            Histories histories,
+            BrokenRequests broken,
+            Request request,
+            RequestSender.Answer answer) {
         this.run = run;
         this.histories = histories;
         this.broken = broken;

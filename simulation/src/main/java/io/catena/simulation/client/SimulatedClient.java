@@ -9,8 +9,8 @@ import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.run.Run;
 import io.catena.simulation.run.SeededRandom;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,9 +31,9 @@ public final class SimulatedClient {
 
     private static final int MOST_TOGETHER = 5;
 
-    private final Run run;
+    private final SimulatedRun run;
     private final Histories histories;
-    private final ClientRequests requests;
+    private final RequestSender requests;
     private final int number;
     private final TreeSet<Long> unanswered = new TreeSet<>();
     private long session;
@@ -45,7 +45,7 @@ public final class SimulatedClient {
     /** Whether answers are ignored, since its process has ended. */
     private boolean abandoned;
 
-    SimulatedClient(Run run, Histories histories, ClientRequests requests, int number) {
+    SimulatedClient(SimulatedRun run, Histories histories, RequestSender requests, int number) {
         this.run = run;
         this.histories = histories;
         this.requests = requests;
@@ -162,7 +162,7 @@ public final class SimulatedClient {
     }
 
     /** The attempts at one request. */
-    private final class Attempts implements ClientRequests.Answer {
+    private final class Attempts implements RequestSender.Answer {
         private final List<ClientOperation> operations;
         private final ClientOperation first;
         private int attempt;

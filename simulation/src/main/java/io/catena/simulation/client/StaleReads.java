@@ -8,13 +8,13 @@ import io.catena.server.requests.RequestFailure;
 import io.catena.server.requests.StaleReadResponse;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.machine.Cluster;
 import io.catena.simulation.machine.Life;
 import io.catena.simulation.machine.MachineClock;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.machine.SimulatedProcess;
 import io.catena.simulation.run.Activity;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.List;
 
@@ -27,12 +27,12 @@ public final class StaleReads implements Activity {
     private static final Origin ORIGIN = new Origin("stale", CLIENT);
     private static final long PAUSE_NANOS = Timeline.millis(25);
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Histories histories;
     private boolean stopped;
 
-    public StaleReads(Run run, Cluster cluster, Histories histories) {
+    public StaleReads(SimulatedRun run, SimulatedCluster cluster, Histories histories) {
         this.run = run;
         this.cluster = cluster;
         this.histories = histories;

@@ -5,8 +5,8 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.server.storage.StoreSettings;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.committed.ExpectedData;
-import io.catena.simulation.run.Run;
 import io.catena.simulation.run.SeededRandom;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.function.IntSupplier;
 
 /** A machine's disk: the files and the database of one replica's store, and what that store has answered. */
@@ -20,7 +20,7 @@ public final class MachineDisk {
     private final DiskContent content;
 
     /** @param mostSessions how many client sessions the machine's node keeps */
-    public MachineDisk(Run run, CommittedLog committed, IntSupplier mostSessions) {
+    public MachineDisk(SimulatedRun run, CommittedLog committed, IntSupplier mostSessions) {
         this.settings = drawSettings(run, mostSessions);
         this.files = new SimulatedLogFiles(power, run.seededRandom());
         this.database = new SimulatedDatabase(power, run.seededRandom());
@@ -35,7 +35,7 @@ public final class MachineDisk {
     }
 
     /** Files are small, so that they come and go; what LevelDB holds is remembered, or never. */
-    private static StoreSettings drawSettings(Run run, IntSupplier mostSessions) {
+    private static StoreSettings drawSettings(SimulatedRun run, IntSupplier mostSessions) {
         SeededRandom seededRandom = run.seededRandom();
         return new StoreSettings(
                 seededRandom.between(1, 16) * 1024,

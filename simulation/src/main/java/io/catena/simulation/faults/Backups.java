@@ -3,9 +3,9 @@ package io.catena.simulation.faults;
 import io.catena.server.chain.Configuration;
 import io.catena.simulation.disk.MachineDisk;
 import io.catena.simulation.invariants.DiskInvariants;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class Backups extends OccasionalFaults {
     private final DiskInvariants invariants;
     private final boolean renotedOften;
 
-    public Backups(Run run, Cluster cluster, DiskInvariants invariants, BackupPlan plan) {
+    public Backups(SimulatedRun run, SimulatedCluster cluster, DiskInvariants invariants, BackupPlan plan) {
         super(run, cluster, plan.occasion());
         this.invariants = invariants;
         this.renotedOften = plan.renotedOften();

@@ -3,7 +3,7 @@ package io.catena.simulation.faults;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.machine.SimulatedProcess;
 import io.catena.simulation.zookeeper.ZooKeeperState;
@@ -12,9 +12,9 @@ import java.util.List;
 
 /** Which machines have which place in the newest configuration, as ZooKeeper holds it. It changes nothing. */
 final class ChainOfMachines {
-    private final Cluster cluster;
+    private final SimulatedCluster cluster;
 
-    ChainOfMachines(Cluster cluster) {
+    ChainOfMachines(SimulatedCluster cluster) {
         this.cluster = cluster;
     }
 

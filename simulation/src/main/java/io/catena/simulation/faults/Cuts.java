@@ -1,19 +1,19 @@
 package io.catena.simulation.faults;
 
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.machine.SimulatedProcess;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A set of faults with one cause, which end at the same time: cut links, slow links, processes that stand still. */
 final class Cuts {
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final List<Runnable> cures = new ArrayList<>();
 
-    Cuts(Run run, Cluster cluster) {
+    Cuts(SimulatedRun run, SimulatedCluster cluster) {
         this.run = run;
         this.cluster = cluster;
     }

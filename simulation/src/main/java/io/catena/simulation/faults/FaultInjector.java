@@ -2,12 +2,12 @@ package io.catena.simulation.faults;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.machine.SimulatedProcess;
 import io.catena.simulation.run.Activity;
 import io.catena.simulation.run.Options;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.List;
 
@@ -15,11 +15,11 @@ import java.util.List;
 public final class FaultInjector implements Activity {
     private static final long SLOW_FOR_NANOS = Timeline.millis(20_000);
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private boolean stopped;
 
-    public FaultInjector(Run run, Cluster cluster) {
+    public FaultInjector(SimulatedRun run, SimulatedCluster cluster) {
         this.run = run;
         this.cluster = cluster;
     }

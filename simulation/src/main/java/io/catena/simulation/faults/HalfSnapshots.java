@@ -2,10 +2,10 @@ package io.catena.simulation.faults;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.Occasion;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 
 /**
@@ -19,7 +19,7 @@ public final class HalfSnapshots extends OccasionalFaults {
     private static final long PATIENCE_NANOS = Timeline.millis(8_000);
     private static final long MEMBERS_NANOS = Timeline.millis(4_000);
 
-    public HalfSnapshots(Run run, Cluster cluster, long seed) {
+    public HalfSnapshots(SimulatedRun run, SimulatedCluster cluster, long seed) {
         super(run, cluster, Occasion.draw(seed, 2, RUNS));
     }
 

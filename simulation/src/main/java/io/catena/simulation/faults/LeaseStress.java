@@ -1,12 +1,12 @@
 package io.catena.simulation.faults;
 
 import io.catena.server.chain.Member;
-import io.catena.simulation.client.ClientRequests;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.client.RequestSender;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.Activity;
 import io.catena.simulation.run.Options;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +26,16 @@ public final class LeaseStress implements Activity {
 
     private static final long VERY_LONG_LEASE_NANOS = Timeline.millis(7_000);
 
-    private final Run run;
-    private final Cluster cluster;
-    private final ClientRequests requests;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
+    private final RequestSender requests;
     private final ChainOfMachines chain;
     private final SettingsScenes settingsScenes;
     private boolean stopped;
     /** The length of leases when the present scene began; where there are none, about how long the scene lasts. */
     private long leaseNanos;
 
-    public LeaseStress(Run run, Cluster cluster, ClientRequests requests) {
+    public LeaseStress(SimulatedRun run, SimulatedCluster cluster, RequestSender requests) {
         this.run = run;
         this.cluster = cluster;
         this.requests = requests;

@@ -1,30 +1,30 @@
 package io.catena.simulation.faults;
 
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.run.Activity;
 import io.catena.simulation.run.Occasion;
-import io.catena.simulation.run.Run;
 import io.catena.simulation.run.SeededRandom;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.function.BooleanSupplier;
 
 /** Faults of one kind, one after the other, in some of the runs and until they are stopped. */
 abstract class OccasionalFaults implements Activity {
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Occasion occasion;
     private boolean stopped;
 
-    OccasionalFaults(Run run, Cluster cluster, Occasion occasion) {
+    OccasionalFaults(SimulatedRun run, SimulatedCluster cluster, Occasion occasion) {
         this.run = run;
         this.cluster = cluster;
         this.occasion = occasion;
     }
 
-    final Run run() {
+    final SimulatedRun run() {
         return run;
     }
 
-    final Cluster cluster() {
+    final SimulatedCluster cluster() {
         return cluster;
     }
 

@@ -2,10 +2,10 @@ package io.catena.simulation.faults;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.Occasion;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.List;
 
@@ -20,7 +20,7 @@ public final class OvertakenHandshakes extends OccasionalFaults {
     private static final long GLANCE_NANOS = Timeline.millis(1);
     private static final long PATIENCE_NANOS = Timeline.millis(500);
 
-    public OvertakenHandshakes(Run run, Cluster cluster, long seed) {
+    public OvertakenHandshakes(SimulatedRun run, SimulatedCluster cluster, long seed) {
         super(run, cluster, Occasion.draw(seed, 3, RUNS));
     }
 

@@ -2,11 +2,11 @@ package io.catena.simulation.faults;
 
 import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.SharedSettings;
-import io.catena.simulation.machine.Cluster;
 import io.catena.simulation.machine.Programs;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.run.Occasion;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 
@@ -25,7 +25,7 @@ public final class Releases extends OccasionalFaults {
     private final Programs programs;
 
     /** @param differ as the programs have it */
-    public Releases(Run run, Cluster cluster, Programs programs, Occasion differ) {
+    public Releases(SimulatedRun run, SimulatedCluster cluster, Programs programs, Occasion differ) {
         super(run, cluster, differ);
         this.programs = programs;
     }

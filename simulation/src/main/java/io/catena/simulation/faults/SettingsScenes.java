@@ -3,9 +3,9 @@ package io.catena.simulation.faults;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.List;
@@ -17,11 +17,11 @@ import java.util.List;
 final class SettingsScenes {
     private static final long SHORT_NANOS = Timeline.millis(1_000);
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final LeaseStress leaseStress;
 
-    SettingsScenes(Run run, Cluster cluster, LeaseStress leaseStress) {
+    SettingsScenes(SimulatedRun run, SimulatedCluster cluster, LeaseStress leaseStress) {
         this.run = run;
         this.cluster = cluster;
         this.leaseStress = leaseStress;

@@ -10,7 +10,7 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.committed.ExpectedData;
 import io.catena.simulation.run.Lines;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ public final class Histories {
     /** Ages are rounded to milliseconds. */
     private static final long ROUNDING_NANOS = 1_000_000;
 
-    private final Run run;
+    private final SimulatedRun run;
     private final CommittedLog committed;
     private ClientHistory told = new ClientHistory();
     private int number;
@@ -46,7 +46,7 @@ public final class Histories {
     private long reads;
     private long writes;
 
-    public Histories(Run run, CommittedLog committed) {
+    public Histories(SimulatedRun run, CommittedLog committed) {
         this.run = run;
         this.committed = committed;
     }

@@ -16,7 +16,7 @@ import io.catena.server.invariants.ReplicaImage;
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.disk.DiskContent;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
  * at the last step; both look only at what that step can have changed.
  */
 public final class Invariants implements ChainInvariants.Watcher {
-    private final Run run;
+    private final SimulatedRun run;
     private final CommittedLog committed;
     private final SimulatedZooKeeper zooKeeper;
     private final JudgedDisks judgedDisks;
@@ -36,7 +36,7 @@ public final class Invariants implements ChainInvariants.Watcher {
     private final DiskInvariants disks;
 
     public Invariants(
-            Run run,
+            SimulatedRun run,
             CommittedLog committed,
             SimulatedZooKeeper zooKeeper,
             JudgedDisks judgedDisks,

@@ -12,7 +12,7 @@ import io.catena.server.controller.decision.PermittedChange;
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.disk.DiskContent;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import java.util.Set;
 
 /** The invariants of the membership: of reports, decisions, published configurations and activations. */
 public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
-    private final Run run;
+    private final SimulatedRun run;
     private final CommittedLog committed;
     private final JudgedDisks disks;
     /** By life. */
@@ -31,7 +31,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
     private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
 
-    public MembershipInvariants(Run run, CommittedLog committed, JudgedDisks disks) {
+    public MembershipInvariants(SimulatedRun run, CommittedLog committed, JudgedDisks disks) {
         this.run = run;
         this.committed = committed;
         this.disks = disks;

@@ -10,7 +10,7 @@ import io.catena.server.controller.loop.ElectionLoop;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
 import io.catena.server.invariants.Violation;
 import io.catena.simulation.planted.FaultPlanter;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.SimulatedDirectory;
 import io.catena.simulation.zookeeper.SimulatedPlaces;
@@ -28,7 +28,7 @@ final class ControllerProcess implements Controller.Listener, Candidate {
     private static final long PROBE_MILLIS = 1_000;
     private static final long GRACE_MILLIS = 2_000;
 
-    private final Run run;
+    private final SimulatedRun run;
     private final SimulatedProcess process;
     private final Controller controller;
     private final ElectionLoop election;

@@ -11,7 +11,7 @@ import io.catena.simulation.disk.Power;
 import io.catena.simulation.invariants.DiskInvariants;
 import io.catena.simulation.planted.BrokenDisk;
 import io.catena.simulation.run.Options;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class DiskThread implements DiskQueue, Scheduler {
     /** Until the power fails during what is under way, so many changes of the disk are made at most. */
     private static final int CHANGES = 4;
 
-    private final Run run;
+    private final SimulatedRun run;
     private final BrokenDisk broken;
     private final DiskInvariants invariants;
     private final Supplier<Configuration> newest;
@@ -47,7 +47,7 @@ final class DiskThread implements DiskQueue, Scheduler {
 
     /** @param newest the newest configuration, whether the node knows of it or not */
     DiskThread(
-            Run run,
+            SimulatedRun run,
             BrokenDisk broken,
             DiskInvariants invariants,
             Supplier<Configuration> newest,

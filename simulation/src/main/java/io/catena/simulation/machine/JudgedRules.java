@@ -7,16 +7,16 @@ import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Rules;
 import io.catena.simulation.invariants.Invariants;
 import io.catena.simulation.planted.BrokenDecisions;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 
 /** The controller's rules, with a planted fault if there is one, and the invariants of each decision. */
 final class JudgedRules implements Rules {
-    private final Run run;
+    private final SimulatedRun run;
     private final BrokenDecisions broken;
     private final Invariants invariants;
     private final String node;
 
-    JudgedRules(Run run, BrokenDecisions broken, Invariants invariants, String node) {
+    JudgedRules(SimulatedRun run, BrokenDecisions broken, Invariants invariants, String node) {
         this.run = run;
         this.broken = broken;
         this.invariants = invariants;

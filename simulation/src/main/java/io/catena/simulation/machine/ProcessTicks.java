@@ -1,20 +1,20 @@
 package io.catena.simulation.machine;
 
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 
 /**
  * The ticks of a process. They are as seldom as a replica must bear, and while it is quiet half of them come earlier. A timer
  * that comes late because the process stood still comes in no certain order with what else is late.
  */
 final class ProcessTicks {
-    private final Run run;
+    private final SimulatedRun run;
     private final SimulatedProcess process;
     private final Runnable tick;
     private boolean isLate;
     /** When the next tick is due, on the process's clock. */
     private long dueNanos;
 
-    ProcessTicks(Run run, SimulatedProcess process, Runnable tick) {
+    ProcessTicks(SimulatedRun run, SimulatedProcess process, Runnable tick) {
         this.run = run;
         this.process = process;
         this.tick = tick;

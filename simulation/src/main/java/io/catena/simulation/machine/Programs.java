@@ -4,7 +4,7 @@ import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.FormatRange;
 import io.catena.simulation.run.Occasion;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.List;
@@ -22,12 +22,12 @@ public final class Programs {
     private static final FormatRange BETWEEN = new FormatRange(OLDER, NEWER);
     private static final FormatRange BEHIND = new FormatRange(NEWER, NEWER);
 
-    private final Run run;
+    private final SimulatedRun run;
     private final SimulatedZooKeeper zooKeeper;
     private final Occasion differ;
 
     /** @param differ whether they differ */
-    public Programs(Run run, SimulatedZooKeeper zooKeeper, Occasion differ) {
+    public Programs(SimulatedRun run, SimulatedZooKeeper zooKeeper, Occasion differ) {
         this.run = run;
         this.zooKeeper = zooKeeper;
         this.differ = differ;

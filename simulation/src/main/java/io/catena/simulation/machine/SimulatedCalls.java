@@ -9,7 +9,7 @@ import io.catena.server.requests.ReadResponse;
 import io.catena.server.requests.RequestFailure;
 import io.catena.server.requests.Requests;
 import io.catena.server.requests.WriteResponse;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ final class SimulatedCalls implements NodeCalls {
     private static final long LAST_WORD_NANOS = Timeline.millis(200);
 
     private final Surroundings around;
-    private final Run run;
+    private final SimulatedRun run;
     private final SimulatedProcess process;
     /** Calls of this process that are not answered. */
     private final Set<Call<?>> underWay = new LinkedHashSet<>();

@@ -9,7 +9,7 @@ import io.catena.server.replica.ReplicaDisk;
 import io.catena.server.runtime.health.DiskWatch;
 import io.catena.simulation.invariants.Invariants;
 import io.catena.simulation.planted.BrokenDisk;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
@@ -24,7 +24,7 @@ final class SimulatedDisk implements ReplicaDisk, ReplicaDisk.Listener, ReplicaL
 
     private static final long HELD_BYTES = 4 << 20;
 
-    private final Run run;
+    private final SimulatedRun run;
     private final BrokenDisk broken;
     private final Invariants invariants;
     private final SimulatedProcess process;

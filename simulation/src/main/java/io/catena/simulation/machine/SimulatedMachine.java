@@ -11,7 +11,7 @@ import io.catena.server.storage.ReplicaStore;
 import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.disk.MachineDisk;
 import io.catena.simulation.run.Options;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.List;
 
@@ -32,7 +32,7 @@ public final class SimulatedMachine {
     private static final long KEEPING_NANOS = Timeline.millis(20);
 
     private final Surroundings around;
-    private final Run run;
+    private final SimulatedRun run;
     private final String name;
     private MachineDisk disk;
     private final ReplicaSettings settings;

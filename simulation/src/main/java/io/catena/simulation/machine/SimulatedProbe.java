@@ -5,7 +5,7 @@ import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Probe;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.simulation.network.Network;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 final class SimulatedProbe implements Probe {
     private static final long TIMEOUT_NANOS = Timeline.millis(1_000);
 
-    private final Run run;
+    private final SimulatedRun run;
     private final Machines machines;
     private final Network network;
     private final SimulatedProcess process;
 
-    SimulatedProbe(Run run, Machines machines, Network network, SimulatedProcess process) {
+    SimulatedProbe(SimulatedRun run, Machines machines, Network network, SimulatedProcess process) {
         this.run = run;
         this.machines = machines;
         this.network = network;

@@ -21,7 +21,7 @@ import io.catena.server.storage.files.StoreWriteException;
 import io.catena.simulation.network.Endpoint;
 import io.catena.simulation.network.SimulatedLinks;
 import io.catena.simulation.run.Lines;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.ZooKeeperClient;
 import java.util.function.Consumer;
 
@@ -35,7 +35,7 @@ public final class SimulatedProcess
     private static final int ORIGINS = 3;
 
     private final Surroundings around;
-    private final Run run;
+    private final SimulatedRun run;
     private final SimulatedMachine machine;
     private final long incarnation;
     private final SimulatedMembership membership;

@@ -1,7 +1,7 @@
 package io.catena.simulation.machine;
 
 import io.catena.server.chain.Effect;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.HashSet;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.Set;
 public final class Stalls {
     private static final long LATEST_NANOS = Timeline.millis(100);
 
-    private final Run run;
+    private final SimulatedRun run;
     private boolean occur;
     /** Processes that are to stand still in their next step that asks the store; only looked up, never walked. */
     private final Set<SimulatedProcess> due = new HashSet<>();
 
-    public Stalls(Run run) {
+    public Stalls(SimulatedRun run) {
         this.run = run;
     }
 

@@ -4,7 +4,7 @@ import io.catena.simulation.committed.CommittedLog;
 import io.catena.simulation.invariants.Invariants;
 import io.catena.simulation.network.Network;
 import io.catena.simulation.planted.FaultPlanter;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import java.util.function.IntSupplier;
 
@@ -15,7 +15,7 @@ import java.util.function.IntSupplier;
  * @param history the number of the history that requests belong to which are sent at this moment
  */
 public record Surroundings(
-        Run run,
+        SimulatedRun run,
         CommittedLog committed,
         FaultPlanter faultPlanter,
         Invariants invariants,

@@ -4,7 +4,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.simulation.planted.FaultPlanter;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public final class Network {
     private static final long CONNECT_TIMEOUT_NANOS = Timeline.millis(1_000);
 
-    private final Run run;
+    private final SimulatedRun run;
     private final FaultPlanter faultPlanter;
     private final Function<String, Endpoint> processes;
     private final Supplier<Configuration> newest;
@@ -43,7 +43,10 @@ public final class Network {
      * @param newest the newest configuration, whether the nodes know of it or not
      */
     public Network(
-            Run run, FaultPlanter faultPlanter, Function<String, Endpoint> processes, Supplier<Configuration> newest) {
+            SimulatedRun run,
+            FaultPlanter faultPlanter,
+            Function<String, Endpoint> processes,
+            Supplier<Configuration> newest) {
         this.run = run;
         this.faultPlanter = faultPlanter;
         this.processes = processes;

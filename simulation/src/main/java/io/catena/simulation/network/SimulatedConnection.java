@@ -2,7 +2,7 @@ package io.catena.simulation.network;
 
 import io.catena.server.chain.Message;
 import io.catena.simulation.planted.FaultPlanter;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.ArrayDeque;
 
@@ -15,7 +15,7 @@ final class SimulatedConnection {
     private static final long RETRANSMIT_NANOS = Timeline.millis(50);
     private static final long GIVE_UP_NANOS = Timeline.millis(10_000);
 
-    private final Run run;
+    private final SimulatedRun run;
     private final FaultPlanter faultPlanter;
     private final Network network;
     private final Endpoint sender;
@@ -34,7 +34,7 @@ final class SimulatedConnection {
 
     private record Packet(long atNanos, Message.Envelope envelope, Message message) {}
 
-    SimulatedConnection(Run run, FaultPlanter faultPlanter, Network network, Endpoint sender, String target) {
+    SimulatedConnection(SimulatedRun run, FaultPlanter faultPlanter, Network network, Endpoint sender, String target) {
         this.run = run;
         this.faultPlanter = faultPlanter;
         this.network = network;

@@ -7,10 +7,10 @@ import io.catena.server.controller.decision.Recovery;
 import io.catena.simulation.client.Clients;
 import io.catena.simulation.client.SimulatedClient;
 import io.catena.simulation.faults.FaultInjector;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
-import io.catena.simulation.run.Run;
 import io.catena.simulation.run.SeededRandom;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ public final class Disaster {
     private static final double CHANCE = 0.15;
     private static final long AFTERMATH_NANOS = Timeline.millis(15_000);
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Operator operator;
     private final Clients starter;
     private final List<SimulatedMachine> returning = new ArrayList<>();
@@ -53,7 +53,12 @@ public final class Disaster {
      * @param starter starts clients anew if those that were there had to end
      * @param clients those that send requests
      */
-    public Disaster(Run run, Cluster cluster, Operator operator, Clients starter, List<SimulatedClient> clients) {
+    public Disaster(
+            SimulatedRun run,
+            SimulatedCluster cluster,
+            Operator operator,
+            Clients starter,
+            List<SimulatedClient> clients) {
         this.run = run;
         this.cluster = cluster;
         this.operator = operator;

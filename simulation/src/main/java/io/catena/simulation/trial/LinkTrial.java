@@ -3,9 +3,9 @@ package io.catena.simulation.trial;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.invariants.Violation;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,11 @@ public final class LinkTrial {
 
     private static final String CHECK = "whose links are broken goes, and nobody else";
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Liveness liveness;
 
-    public LinkTrial(Run run, Cluster cluster, Liveness liveness) {
+    public LinkTrial(SimulatedRun run, SimulatedCluster cluster, Liveness liveness) {
         this.run = run;
         this.cluster = cluster;
         this.liveness = liveness;

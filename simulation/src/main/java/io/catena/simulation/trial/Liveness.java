@@ -8,14 +8,14 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.invariants.Violation;
-import io.catena.simulation.client.ClientRequests;
+import io.catena.simulation.client.RequestSender;
 import io.catena.simulation.disk.DiskContent;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.machine.SimulatedProcess;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +36,14 @@ public final class Liveness {
     private static final long ASK_NANOS = Timeline.millis(4_000);
     private static final int PROBE_CLIENT = 0;
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Histories histories;
-    private final ClientRequests requests;
+    private final RequestSender requests;
     private final List<SimulatedMachine> core = new ArrayList<>();
     private long operations;
 
-    public Liveness(Run run, Cluster cluster, Histories histories, ClientRequests requests) {
+    public Liveness(SimulatedRun run, SimulatedCluster cluster, Histories histories, RequestSender requests) {
         this.run = run;
         this.cluster = cluster;
         this.histories = histories;
@@ -196,7 +196,7 @@ public final class Liveness {
                 null,
                 false);
         histories.onAsked(operation);
-        requests.sendTo(machine, operation, 1, ASK_NANOS, new ClientRequests.Answer() {
+        requests.sendTo(machine, operation, 1, ASK_NANOS, new RequestSender.Answer() {
             @Override
             public void written(int attempt, List<WriteAnswer> answers) {
                 histories.onWrite(operation, answers.get(0));

@@ -6,20 +6,25 @@ import io.catena.server.controller.decision.Recovery;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.simulation.history.Histories;
 import io.catena.simulation.invariants.Invariants;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.planted.FaultPlanter;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.List;
 
 /** Forms the chain by hand, as an operator does, with production's own decision. */
 public final class Operator {
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final FaultPlanter faultPlanter;
     private final Invariants invariants;
     private final Histories histories;
 
-    public Operator(Run run, Cluster cluster, FaultPlanter faultPlanter, Invariants invariants, Histories histories) {
+    public Operator(
+            SimulatedRun run,
+            SimulatedCluster cluster,
+            FaultPlanter faultPlanter,
+            Invariants invariants,
+            Histories histories) {
         this.run = run;
         this.cluster = cluster;
         this.faultPlanter = faultPlanter;

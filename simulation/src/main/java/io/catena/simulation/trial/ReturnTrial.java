@@ -2,8 +2,8 @@ package io.catena.simulation.trial;
 
 import io.catena.server.chain.Member;
 import io.catena.server.invariants.Violation;
-import io.catena.simulation.machine.Cluster;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.machine.SimulatedCluster;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.List;
 
@@ -19,11 +19,11 @@ public final class ReturnTrial {
     /** Patience that was used up shortly before is whole again after so many session timeouts, and one for the last of them. */
     private static final int ROWS = 4;
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Liveness liveness;
 
-    public ReturnTrial(Run run, Cluster cluster, Liveness liveness) {
+    public ReturnTrial(SimulatedRun run, SimulatedCluster cluster, Liveness liveness) {
         this.run = run;
         this.cluster = cluster;
         this.liveness = liveness;

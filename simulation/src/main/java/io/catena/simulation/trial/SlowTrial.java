@@ -4,9 +4,9 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.invariants.Violation;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.ArrayList;
@@ -35,12 +35,12 @@ public final class SlowTrial {
 
     private static final String CHECK = "who is far slower goes, and nobody else";
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Liveness liveness;
     private boolean over;
 
-    public SlowTrial(Run run, Cluster cluster, Liveness liveness) {
+    public SlowTrial(SimulatedRun run, SimulatedCluster cluster, Liveness liveness) {
         this.run = run;
         this.cluster = cluster;
         this.liveness = liveness;

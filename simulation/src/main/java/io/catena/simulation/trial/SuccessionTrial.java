@@ -1,9 +1,9 @@
 package io.catena.simulation.trial;
 
 import io.catena.server.invariants.Violation;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import io.catena.simulation.zookeeper.ZooKeeperState;
 import java.util.List;
@@ -21,11 +21,11 @@ public final class SuccessionTrial {
     /** Longer than the news of earlier changes can take. */
     private static final long QUIET_NANOS = Timeline.millis(15_000);
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Liveness liveness;
 
-    public SuccessionTrial(Run run, Cluster cluster, Liveness liveness) {
+    public SuccessionTrial(SimulatedRun run, SimulatedCluster cluster, Liveness liveness) {
         this.run = run;
         this.cluster = cluster;
         this.liveness = liveness;

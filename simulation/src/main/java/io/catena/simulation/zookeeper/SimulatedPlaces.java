@@ -4,7 +4,7 @@ import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.controller.loop.Places;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.simulation.planted.FaultPlanter;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** The places of all processes in the simulated election. */
 public final class SimulatedPlaces implements Places {
-    private final Run run;
+    private final SimulatedRun run;
     private final String node;
     private final ZooKeeperClient zooKeeper;
     private final FaultPlanter faultPlanter;
@@ -23,7 +23,7 @@ public final class SimulatedPlaces implements Places {
      * @param probe asks whether a process is there at an address
      */
     public SimulatedPlaces(
-            Run run,
+            SimulatedRun run,
             String node,
             ZooKeeperClient zooKeeper,
             FaultPlanter faultPlanter,

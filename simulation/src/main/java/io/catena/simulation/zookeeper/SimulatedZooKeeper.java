@@ -3,7 +3,7 @@ package io.catena.simulation.zookeeper;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Recovery;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 public final class SimulatedZooKeeper {
     private static final long MOST_LAG_NANOS = Timeline.millis(2_000);
 
-    private final Run run;
+    private final SimulatedRun run;
     private final Judge judge;
     private final ArrayDeque<Version> history = new ArrayDeque<>();
     private final SortedMap<Long, Long> heardNanos = new TreeMap<>();
@@ -49,7 +49,7 @@ public final class SimulatedZooKeeper {
 
     private record Version(long atNanos, ZooKeeperState zooKeeperState) {}
 
-    public SimulatedZooKeeper(Run run, Judge judge) {
+    public SimulatedZooKeeper(SimulatedRun run, Judge judge) {
         this.run = run;
         this.judge = judge;
         newest = ZooKeeperState.EMPTY.withSettings(run.options().shared());

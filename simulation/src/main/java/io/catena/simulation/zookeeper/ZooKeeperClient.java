@@ -1,7 +1,7 @@
 package io.catena.simulation.zookeeper;
 
-import io.catena.simulation.run.Run;
 import io.catena.simulation.run.RunningProcess;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -29,7 +29,7 @@ public final class ZooKeeperClient {
         boolean isCutFromZooKeeper();
     }
 
-    private final Run run;
+    private final SimulatedRun run;
     private final SimulatedZooKeeper zooKeeper;
     private final Owner owner;
     /** Null until the process starts. */
@@ -42,7 +42,7 @@ public final class ZooKeeperClient {
     /** When the last hint comes or came. */
     private long hintNanos;
 
-    public ZooKeeperClient(Run run, SimulatedZooKeeper zooKeeper, Owner owner) {
+    public ZooKeeperClient(SimulatedRun run, SimulatedZooKeeper zooKeeper, Owner owner) {
         this.run = run;
         this.zooKeeper = zooKeeper;
         this.owner = owner;

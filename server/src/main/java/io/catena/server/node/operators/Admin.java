@@ -5,7 +5,7 @@ import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.AdminRequests;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.server.storage.Digest;
 import io.catena.server.storage.ReplicaStore;
 import io.catena.thrift.AccessAnswer;
@@ -86,7 +86,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void die(boolean clean, boolean force, String shown, Caller caller, Reply<Void> reply) {
+    public void die(boolean clean, boolean force, String shown, RemoteCaller caller, Reply<Void> reply) {
         if (mayEnd(force, shown, caller, "die", "until it is started again", reply)) {
             tellLog("die", clean, caller);
             reply.succeed(null);
@@ -95,7 +95,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void leave(boolean clean, boolean force, String shown, Caller caller, Reply<Void> reply) {
+    public void leave(boolean clean, boolean force, String shown, RemoteCaller caller, Reply<Void> reply) {
         if (mayEnd(force, shown, caller, "leave", "for good, with all of its data", reply)) {
             tellLog("leave", clean, caller);
             reply.succeed(null);
@@ -109,7 +109,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void changeSettings(SettingsChange change, String shown, Caller caller, Reply<SettingsReport> reply) {
+    public void changeSettings(SettingsChange change, String shown, RemoteCaller caller, Reply<SettingsReport> reply) {
         GivenSettings given = WireSettings.given(change);
         if (!isAuthorized(shown, caller)) {
             reply.fail(new Refused("changing settings" + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
@@ -127,7 +127,7 @@ public final class Admin implements AdminRequests {
     }
 
     @Override
-    public void changeAccess(String rules, long version, String shown, Caller caller, Reply<AccessReport> reply) {
+    public void changeAccess(String rules, long version, String shown, RemoteCaller caller, Reply<AccessReport> reply) {
         if (isAuthorized(shown, caller)) {
             access.change(rules, version, reply);
         } else {
@@ -141,7 +141,7 @@ public final class Admin implements AdminRequests {
     }
 
     /** The last line of a log must say why the log ends. */
-    private static void tellLog(String verb, boolean clean, Caller caller) {
+    private static void tellLog(String verb, boolean clean, RemoteCaller caller) {
         LOG.warn(
                 "an operator's {} from {} ends this node{}",
                 verb,
@@ -149,7 +149,8 @@ public final class Admin implements AdminRequests {
                 clean ? "" : " on the spot, without leaving the chain first");
     }
 
-    private boolean mayEnd(boolean force, String shown, Caller caller, String verb, String howLong, Reply<Void> reply) {
+    private boolean mayEnd(
+            boolean force, String shown, RemoteCaller caller, String verb, String howLong, Reply<Void> reply) {
         if (!isAuthorized(shown, caller)) {
             reply.fail(new Refused(verb + whatItNeeds(), RefusedReason.NOT_AUTHORIZED));
         } else if (ending.isStopping()) {
@@ -162,7 +163,7 @@ public final class Admin implements AdminRequests {
         return false;
     }
 
-    private boolean isAuthorized(String shown, Caller caller) {
+    private boolean isAuthorized(String shown, RemoteCaller caller) {
         return token != null
                 ? token.isShownBy(shown)
                 : access.isEnforced() || caller.address().isLoopbackAddress() || isOwnAddress(caller.address());

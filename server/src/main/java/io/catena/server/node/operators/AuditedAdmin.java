@@ -5,7 +5,7 @@ import io.catena.server.audit.AuditLog.Order;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.AdminRequests;
 import io.catena.server.rpc.inbound.services.AuditedRequests;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.AccessAnswer;
 import io.catena.thrift.AccessReport;
 import io.catena.thrift.DataDigest;
@@ -34,7 +34,7 @@ public final class AuditedAdmin implements AuditedRequests {
         this.audit = audit;
     }
 
-    private static Order order(Caller caller, String what, Map<String, String> with) {
+    private static Order order(RemoteCaller caller, String what, Map<String, String> with) {
         return new Order(
                 caller.principal().isKnown() ? caller.principal().name() : "",
                 caller.address().getHostAddress(),
@@ -71,17 +71,17 @@ public final class AuditedAdmin implements AuditedRequests {
     }
 
     @Override
-    public void forbidden(String what, Caller caller, String why) {
+    public void forbidden(String what, RemoteCaller caller, String why) {
         audit.refused(order(caller, what, Map.of()), why);
     }
 
     @Override
-    public void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+    public void die(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply) {
         admin.die(clean, force, token, caller, audited(order(caller, "die", ending(clean, force)), reply));
     }
 
     @Override
-    public void leave(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply) {
+    public void leave(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply) {
         admin.leave(clean, force, token, caller, audited(order(caller, "leave", ending(clean, force)), reply));
     }
 
@@ -90,7 +90,7 @@ public final class AuditedAdmin implements AuditedRequests {
     }
 
     @Override
-    public void changeSettings(SettingsChange change, String token, Caller caller, Reply<SettingsReport> reply) {
+    public void changeSettings(SettingsChange change, String token, RemoteCaller caller, Reply<SettingsReport> reply) {
         Map<String, String> with =
                 Map.of("settings", WireSettings.given(change).toString(), "force", Boolean.toString(change.isForce()));
         admin.changeSettings(change, token, caller, audited(order(caller, "changeSettings", with), reply));
@@ -98,7 +98,7 @@ public final class AuditedAdmin implements AuditedRequests {
 
     /** The rules may be long: which they are can be told by their digest, and read with {@code access show}. */
     @Override
-    public void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply) {
+    public void changeAccess(String rules, long version, String token, RemoteCaller caller, Reply<AccessReport> reply) {
         Map<String, String> with = Map.of("rulesSha256", sha256(rules), "replacedVersion", Long.toString(version));
         admin.changeAccess(rules, version, token, caller, audited(order(caller, "changeAccess", with), reply));
     }

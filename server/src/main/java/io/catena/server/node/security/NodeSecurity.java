@@ -35,13 +35,13 @@ public final class NodeSecurity implements Troubles.Security, AutoCloseable {
 
     private final RenewedTls tls;
     private final TlsSecurity connections;
-    private final TokenFile tokens;
+    private final TokensFile tokens;
     private final Access access;
     private final boolean insecureNetwork;
     private volatile boolean zooKeeperOpen;
     private volatile Supplier<AccessRules> rules = () -> AccessRules.NONE;
 
-    private NodeSecurity(RenewedTls tls, TokenFile tokens, boolean insecureNetwork) {
+    private NodeSecurity(RenewedTls tls, TokensFile tokens, boolean insecureNetwork) {
         this.insecureNetwork = insecureNetwork;
         this.tls = tls;
         this.tokens = tokens;
@@ -72,8 +72,8 @@ public final class NodeSecurity implements Troubles.Security, AutoCloseable {
             if (tls != null) {
                 tls.current().warnings().forEach(LOG::warn);
             }
-            return new NodeSecurity(tls, tokensFile == null ? null : TokenFile.open(tokensFile), insecureNetwork);
-        } catch (TlsFilesException | TokenFile.UnusableException e) {
+            return new NodeSecurity(tls, tokensFile == null ? null : TokensFile.open(tokensFile), insecureNetwork);
+        } catch (TlsFilesException | TokensFile.UnusableException e) {
             throw new UnusableException(e.getMessage(), e);
         }
     }

@@ -24,8 +24,8 @@ import io.catena.server.rpc.Source;
  *     time that waiting output may make no progress
  * @param idleMillis a connection is closed after this long without a frame, a call under way or waiting output
  * @param maxInFlightPerConnection with this many calls under way no further calls are read until some are answered
- * @param maxBufferedInputBytes memory for incomplete frames and TLS records of all connections together, except those of nodes; above
- *     it one of the connections that hold most is closed
+ * @param maxBufferedInputBytes memory for incomplete frames and TLS records of all connections together, except those of
+ *     nodes; above it one of the connections that hold most is closed
  * @param maxNodeInputBytes likewise for the connections of other nodes
  * @param maxRequestBytes memory for all calls under way together, as they were read; a call that does not fit is
  *     answered with OVERLOADED, and connections that hold much are not read while little is free

@@ -11,7 +11,7 @@ import io.catena.server.rpc.PartialInput;
 import io.catena.server.rpc.Sentences;
 import io.catena.server.rpc.Source;
 import io.catena.server.rpc.WireProtocol;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.catenaConstants;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -54,7 +54,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final ServerContext context;
     private final Channel channel;
-    private final Caller caller;
+    private final RemoteCaller caller;
     private final FrameDecoder decoder;
     private final Reading reading;
     private final Output output;
@@ -89,7 +89,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         this.channel = channel;
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         // Random, so that no two connections of all nodes are likely to have the same number.
-        this.caller = new Caller(address, UUID.randomUUID().getLeastSignificantBits());
+        this.caller = new RemoteCaller(address, UUID.randomUUID().getLeastSignificantBits());
         this.source = Source.number(caller.principal(), address.getAddress());
         this.decoder = new FrameDecoder(
                 context.limits().maxFrameBytes(),
@@ -158,7 +158,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     /** Where its calls come from. */
-    Caller caller() {
+    RemoteCaller caller() {
         return caller;
     }
 

@@ -2,7 +2,7 @@ package io.catena.server.rpc.inbound;
 
 import io.catena.server.rpc.RpcCounters;
 import io.catena.server.rpc.Source;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -148,7 +148,7 @@ final class ServerConnections {
 
     /** Whether its source has fewer places than one source may have. */
     private boolean hasLess(ServerConnection connection) {
-        Caller caller = connection.caller();
+        RemoteCaller caller = connection.caller();
         return !caller.principal().isKnown() && caller.address().isLoopbackAddress()
                 || placesOf(connection) < Math.max(1, limits.maxConnections() * 3 / 4);
     }

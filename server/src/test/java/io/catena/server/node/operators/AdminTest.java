@@ -11,7 +11,7 @@ import io.catena.server.node.StartException;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.LogCapture;
 import io.catena.server.rpc.Reply;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsChange;
@@ -77,7 +77,7 @@ public class AdminTest {
         AdminToken needed = token == null ? null : AdminToken.read(file(token));
         Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, NO_DESK, needed, ending);
         Answer answer = new Answer();
-        admin.die(clean, false, shown, new Caller(InetAddress.getByName(caller), 1), answer);
+        admin.die(clean, false, shown, new RemoteCaller(InetAddress.getByName(caller), 1), answer);
         return answer.error;
     }
 
@@ -168,7 +168,7 @@ public class AdminTest {
         AdminToken token = AdminToken.read(file("secret"));
         Admin admin = new Admin(null, NONE, new ChainLayout("c", 1), null, null, NO_DESK, token, ending);
         Exception[] error = new Exception[1];
-        admin.changeSettings(change, shown, new Caller(InetAddress.getByName(caller), 1), new Reply<>() {
+        admin.changeSettings(change, shown, new RemoteCaller(InetAddress.getByName(caller), 1), new Reply<>() {
             @Override
             public void succeed(SettingsReport report) {
                 throw new AssertionError("it was changed");

@@ -8,7 +8,7 @@ import io.catena.server.audit.AuditLog;
 import io.catena.server.rpc.LogCapture;
 import io.catena.server.rpc.Reply;
 import io.catena.server.rpc.inbound.services.AdminRequests;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.OutcomeUnknown;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
@@ -64,7 +64,7 @@ public class AuditedAdminTest {
     }
 
     private void orderEverything() throws Exception {
-        Caller caller = new Caller(InetAddress.getByName("10.0.0.7"), 1);
+        RemoteCaller caller = new RemoteCaller(InetAddress.getByName("10.0.0.7"), 1);
         admin.die(true, false, TOKEN, caller, reply());
         admin.leave(false, true, TOKEN, caller, reply());
         admin.changeSettings(new SettingsChange().setMinReplicas(2), TOKEN, caller, reply());
@@ -116,7 +116,7 @@ public class AuditedAdminTest {
 
     @Test
     public void whoIsNoOperatorIsWrittenDown() throws Exception {
-        admin.forbidden("leave", new Caller(InetAddress.getByName("10.0.0.8"), 1), "reports is no operator");
+        admin.forbidden("leave", new RemoteCaller(InetAddress.getByName("10.0.0.8"), 1), "reports is no operator");
         assertEquals(1, lines.linesWith("reports is no operator").size());
         assertEquals(1, lines.linesWith("\"what\":\"leave\"").size());
     }

@@ -10,7 +10,7 @@ import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.rpc.Reply;
-import io.catena.server.rpc.inbound.services.Caller;
+import io.catena.server.rpc.inbound.services.RemoteCaller;
 import io.catena.thrift.Refused;
 import io.catena.thrift.RefusedReason;
 import io.catena.thrift.SettingsChange;
@@ -138,7 +138,7 @@ public class ConsequencesTest {
                 ended.add("leave");
             }
         });
-        Caller here = new Caller(InetAddress.getLoopbackAddress(), 1);
+        RemoteCaller here = new RemoteCaller(InetAddress.getLoopbackAddress(), 1);
         Answer<Void> die = new Answer<>();
         admin.die(true, false, "", here, die);
         Answer<Void> leave = new Answer<>();

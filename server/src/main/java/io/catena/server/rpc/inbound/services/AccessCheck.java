@@ -32,19 +32,19 @@ public final class AccessCheck {
         }
     }
 
-    public static void toCall(Access access, Caller caller) throws Forbidden {
+    public static void toCall(Access access, RemoteCaller caller) throws Forbidden {
         require(access.toCall(caller.principal()), caller.principal());
     }
 
-    static void toPassOn(Access access, Caller caller) throws Forbidden {
+    static void toPassOn(Access access, RemoteCaller caller) throws Forbidden {
         require(access.toPassOn(caller.principal()), caller.principal());
     }
 
-    static void toInspect(Access access, Caller caller) throws Forbidden {
+    static void toInspect(Access access, RemoteCaller caller) throws Forbidden {
         require(access.toInspect(caller.principal()), caller.principal());
     }
 
-    static void toOperate(Access access, Caller caller, String what) throws Forbidden {
+    static void toOperate(Access access, RemoteCaller caller, String what) throws Forbidden {
         require(access.toOperate(caller.principal(), what), caller.principal());
     }
 

@@ -20,17 +20,17 @@ public interface AdminRequests extends Readiness {
      *     logged.
      * @param caller who has opened the connection
      */
-    void die(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply);
+    void die(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply);
 
     /** The parameters are those of {@link #die}. */
-    void leave(boolean clean, boolean force, String token, Caller caller, Reply<Void> reply);
+    void leave(boolean clean, boolean force, String token, RemoteCaller caller, Reply<Void> reply);
 
     void digest(int chain, Reply<DataDigest> reply);
 
     void settings(Reply<SettingsReport> reply);
 
     /** Token and caller are as for {@link #die}. */
-    void changeSettings(SettingsChange change, String token, Caller caller, Reply<SettingsReport> reply);
+    void changeSettings(SettingsChange change, String token, RemoteCaller caller, Reply<SettingsReport> reply);
 
     void access(Reply<AccessReport> reply);
 
@@ -38,7 +38,7 @@ public interface AdminRequests extends Readiness {
      * @param rules as the caller wrote them
      * @param version of the rules that they are to replace; -1 for any
      */
-    void changeAccess(String rules, long version, String token, Caller caller, Reply<AccessReport> reply);
+    void changeAccess(String rules, long version, String token, RemoteCaller caller, Reply<AccessReport> reply);
 
     void testAccess(String principal, byte[] key, Reply<AccessAnswer> reply);
 }

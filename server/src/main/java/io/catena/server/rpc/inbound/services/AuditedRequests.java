@@ -7,5 +7,5 @@ public interface AuditedRequests extends AdminRequests {
      *
      * @param what the name of the method
      */
-    void forbidden(String what, Caller caller, String why);
+    void forbidden(String what, RemoteCaller caller, String why);
 }

@@ -17,7 +17,7 @@ import org.apache.thrift.protocol.TProtocol;
 public record ServerMethod<A extends TSerializable, T>(RemoteMethod<A, T> method, Action<A, T> action) {
     /** Checks the arguments and passes them on. */
     public interface Action<A, T> {
-        void run(A arguments, Caller caller, Reply<T> reply) throws InvalidRequest, Forbidden;
+        void run(A arguments, RemoteCaller caller, Reply<T> reply) throws InvalidRequest, Forbidden;
     }
 
     /** Reads the arguments completely: the frame is not needed afterwards. */

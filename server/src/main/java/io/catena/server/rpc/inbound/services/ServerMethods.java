@@ -96,7 +96,11 @@ public final class ServerMethods {
     }
 
     private void write(
-            ClientRequests clients, List<Write> writes, CallOptions options, Caller caller, Reply<WriteResults> reply)
+            ClientRequests clients,
+            List<Write> writes,
+            CallOptions options,
+            RemoteCaller caller,
+            Reply<WriteResults> reply)
             throws Forbidden {
         Origin origin = caller.origin(options, access);
         if (clients.isReady()) {
@@ -106,7 +110,11 @@ public final class ServerMethods {
     }
 
     private void read(
-            ClientRequests clients, List<ByteBuffer> keys, CallOptions options, Caller caller, Reply<ReadResults> reply)
+            ClientRequests clients,
+            List<ByteBuffer> keys,
+            CallOptions options,
+            RemoteCaller caller,
+            Reply<ReadResults> reply)
             throws Forbidden {
         Origin origin = caller.origin(options, access);
         if (clients.isReady()) {
@@ -116,7 +124,7 @@ public final class ServerMethods {
     }
 
     private void writeOne(
-            ClientRequests clients, Write write, CallOptions given, Caller caller, Reply<WriteResult> reply)
+            ClientRequests clients, Write write, CallOptions given, RemoteCaller caller, Reply<WriteResult> reply)
             throws InvalidRequest, Forbidden {
         List<Write> writes = List.of(write);
         CallOptions options = RequestCheck.options(given);
@@ -181,7 +189,8 @@ public final class ServerMethods {
         });
     }
 
-    private void requireOperator(AuditedRequests admins, String method, Caller caller, String what) throws Forbidden {
+    private void requireOperator(AuditedRequests admins, String method, RemoteCaller caller, String what)
+            throws Forbidden {
         try {
             AccessCheck.toOperate(access, caller, what);
         } catch (Forbidden e) {

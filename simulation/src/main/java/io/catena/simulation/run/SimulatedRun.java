@@ -7,14 +7,14 @@ import java.util.function.Consumer;
  * What everything in a run goes by: its options, its time and its chance; and what is told of it. It knows nothing of what
  * is simulated.
  */
-public final class Run {
+public final class SimulatedRun {
     private final Timeline timeline = new Timeline();
     private final SeededRandom seededRandom;
     private final Options options;
     private final Trace trace;
     private final Counts counts = new Counts();
 
-    public Run(long seed, boolean traced, Consumer<String> sink) {
+    public SimulatedRun(long seed, boolean traced, Consumer<String> sink) {
         seededRandom = new SeededRandom(seed);
         options = Options.draw(seededRandom);
         trace = new Trace(timeline, traced, sink);

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * The tokens of a file, which is read again every second. What cannot be used is said in the log, and the tokens that were
  * read before it stay. Thread-safe.
  */
-final class TokenFile implements Tokens, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
+final class TokensFile implements Tokens, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TokensFile.class);
     private static final int MAX_BYTES = 4 * 1024 * 1024;
     private static final long INTERVAL_MILLIS = 1_000;
 
@@ -49,13 +49,13 @@ final class TokenFile implements Tokens, AutoCloseable {
         }
     }
 
-    private TokenFile(Path file) {
+    private TokensFile(Path file) {
         this.file = file;
     }
 
     /** Reads the file, and begins to look at it. */
-    static TokenFile open(Path file) throws UnusableException {
-        TokenFile opened = new TokenFile(file);
+    static TokensFile open(Path file) throws UnusableException {
+        TokensFile opened = new TokensFile(file);
         OwnerOnly.check(file);
         opened.read();
         opened.thread.scheduleWithFixedDelay(

@@ -5,14 +5,14 @@ import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.simulation.history.ClientOperation;
 import io.catena.simulation.history.Histories;
-import io.catena.simulation.machine.Cluster;
+import io.catena.simulation.machine.SimulatedCluster;
 import io.catena.simulation.machine.SimulatedMachine;
 import io.catena.simulation.planted.BrokenRequests;
-import io.catena.simulation.run.Run;
+import io.catena.simulation.run.SimulatedRun;
 import java.util.List;
 
 /** Sends clients' requests to nodes, which need not be the right ones. */
-public final class ClientRequests {
+public final class RequestSender {
     /** Takes the outcome of an attempt. */
     public interface Answer {
         /** @param answers in the order of the operations */
@@ -29,14 +29,14 @@ public final class ClientRequests {
 
     private static final double AIMED = 0.7;
 
-    private final Run run;
-    private final Cluster cluster;
+    private final SimulatedRun run;
+    private final SimulatedCluster cluster;
     private final Histories histories;
     private final BrokenRequests broken;
     /** The machine to which seven of ten reads go; null if clients read from all alike. */
     private SimulatedMachine readersGoTo;
 
-    public ClientRequests(Run run, Cluster cluster, Histories histories, BrokenRequests broken) {
+    public RequestSender(SimulatedRun run, SimulatedCluster cluster, Histories histories, BrokenRequests broken) {
         this.run = run;
         this.cluster = cluster;
         this.histories = histories;

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.util.function.BooleanSupplier;
 
 /** The client, node or operator that has opened a connection. The connection's event loop owns it. */
-public final class Caller {
+public final class RemoteCaller {
     private static final int MAX_WRONG_TOKENS = 3;
 
     private final InetAddress address;
@@ -20,7 +20,7 @@ public final class Caller {
     private int wrongTokens;
 
     /** @param connection a number that no other connection of any node is likely to have */
-    public Caller(InetAddress address, long connection) {
+    public RemoteCaller(InetAddress address, long connection) {
         this.address = address;
         this.connection = connection;
     }

@@ -5,10 +5,10 @@ import io.catena.simulation.zookeeper.SimulatedZooKeeper;
 import java.util.List;
 
 /** What faults befall and clients use: the machines of a run, the network between them, and the ZooKeeper that they share. */
-public final class Cluster {
+public final class SimulatedCluster {
     private final Surroundings around;
 
-    public Cluster(Surroundings around) {
+    public SimulatedCluster(Surroundings around) {
         this.around = around;
     }
 
