@@ -48,8 +48,8 @@ import io.catena.server.node.security.ZooKeeperStores;
 import io.catena.server.node.shutdown.Closer;
 import io.catena.server.node.shutdown.NodeShutdown;
 import io.catena.server.node.shutdown.OwnProcess;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
-import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.requests.Requests;
@@ -101,7 +101,7 @@ public final class Node {
     private final NodeEndpoint nodeEndpoint = new NodeEndpoint();
     private final RpcCounters rpcCounters = new RpcCounters();
     private final ReplicaCounters replicaCounters = new ReplicaCounters();
-    private final LocalReplica replica = new LocalReplica();
+    private final CurrentReplica replica = new CurrentReplica();
     private final ChainLayout layout;
     private DataDirectory directory;
     private RpcTransport transport;

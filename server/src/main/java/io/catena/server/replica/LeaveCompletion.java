@@ -28,7 +28,7 @@ public final class LeaveCompletion {
 
     private final Clock clock;
     private final Scheduler scheduler;
-    private final LocalReplica replica;
+    private final CurrentReplica replica;
     private final BooleanSupplier hasZooKeeper;
 
     private long beganNanos;
@@ -36,7 +36,7 @@ public final class LeaveCompletion {
     /** Is told the outcome; null before it begins and when it is over. */
     private Consumer<Outcome> waiting;
 
-    public LeaveCompletion(Clock clock, Scheduler scheduler, LocalReplica replica, BooleanSupplier hasZooKeeper) {
+    public LeaveCompletion(Clock clock, Scheduler scheduler, CurrentReplica replica, BooleanSupplier hasZooKeeper) {
         this.clock = clock;
         this.scheduler = scheduler;
         this.replica = replica;

@@ -69,7 +69,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
     private final Ports ports;
     private final Birth birth;
     private final Node node;
-    private final LocalReplica replica;
+    private final CurrentReplica replica;
     private final RejoinBackoff backoff = new RejoinBackoff();
     /** The newest that was heard of; null before the first. */
     private Configuration configuration;
@@ -83,7 +83,7 @@ public final class ReplicaLifecycle implements ReplicaDriver.Host {
     private boolean fetching;
 
     /** @param replica is told which life is the present one */
-    public ReplicaLifecycle(Ports ports, Birth birth, Node node, LocalReplica replica) {
+    public ReplicaLifecycle(Ports ports, Birth birth, Node node, CurrentReplica replica) {
         this.ports = ports;
         this.birth = birth;
         this.node = node;

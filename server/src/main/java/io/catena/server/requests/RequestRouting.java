@@ -2,7 +2,7 @@ package io.catena.server.requests;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.CurrentReplica;
 import java.util.function.Function;
 
 /**
@@ -13,9 +13,9 @@ final class RequestRouting {
     /** A request that was passed on this number of times is given back: the nodes do not agree on the configuration. */
     static final int MAX_HOPS = 2;
 
-    private final LocalReplica replica;
+    private final CurrentReplica replica;
 
-    RequestRouting(LocalReplica replica) {
+    RequestRouting(CurrentReplica replica) {
         this.replica = replica;
     }
 

@@ -9,7 +9,7 @@ import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
 import io.catena.server.chain.WriteId;
-import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.Waiting;
 import io.catena.server.runtime.Clock;
@@ -38,7 +38,7 @@ public final class Requests {
     private final SessionAdmission admission = new SessionAdmission();
 
     private final int chain;
-    private final LocalReplica replica;
+    private final CurrentReplica replica;
     private final RequestRouting routing;
     private final Supplier<Configuration> newest;
     private final Forwarding forwarding;
@@ -46,7 +46,7 @@ public final class Requests {
 
     /** @param newest the newest configuration that this node has heard of; null if of none */
     public Requests(
-            int chain, LocalReplica replica, Supplier<Configuration> newest, Forwarding forwarding, Ports ports) {
+            int chain, CurrentReplica replica, Supplier<Configuration> newest, Forwarding forwarding, Ports ports) {
         this.chain = chain;
         this.replica = replica;
         this.routing = new RequestRouting(replica);

@@ -5,7 +5,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -15,10 +14,10 @@ import org.junit.Test;
 /** Snapshots whose feeder changes, or whose messages get lost (S1 to S7). */
 public class SnapshotScenariosTest {
     /** Longer than a feeder waits for a piece of a snapshot. */
-    private static final int PATIENT_SETTLES = 15;
+    static final int PATIENT_SETTLES = 15;
 
     /** A chain of two with twenty keys and next to no log, to which c is joining; two entries are a piece. */
-    private static TestChain beforeASnapshot() {
+    static TestChain beforeASnapshot() {
         TestChain chain = new TestChain();
         chain.keepApplied(3);
         List.of("a", "b").forEach(chain::start);
@@ -32,13 +31,13 @@ public class SnapshotScenariosTest {
         return chain;
     }
 
-    private static void cIsJoining(TestChain chain, String... members) {
+    static void cIsJoining(TestChain chain, String... members) {
         chain.publish("c", members);
         chain.nodes.keySet().forEach(chain::learn);
     }
 
     /** Lets c's disk, which is held, take the next piece of the snapshot. */
-    private static void writeOnePiece(TestChain chain) {
+    static void writeOnePiece(TestChain chain) {
         TestNode c = chain.nodes.get("c");
         PartialSnapshot before = c.store.recover().partialSnapshot();
         do {
@@ -47,7 +46,7 @@ public class SnapshotScenariosTest {
         } while (Objects.equals(before, c.store.recover().partialSnapshot()));
     }
 
-    private static void joinsNow(TestChain chain, String... members) {
+    static void joinsNow(TestChain chain, String... members) {
         assertNotEquals(
                 "c has caught up",
                 0,
@@ -78,63 +77,6 @@ public class SnapshotScenariosTest {
         chain.settle();
         joinsNow(chain, "a", "c");
         assertEquals("new", chain.getNow("c", "k9"));
-    }
-
-    @Test
-    public void aSnapshotIsInPartUntilTheRecordsAreThereThatItsPiecesHoldAlready() {
-        TestChain chain = beforeASnapshot();
-        chain.holdDisk("c");
-        cIsJoining(chain, "a", "b");
-        writeOnePiece(chain);
-        chain.put("a", "k9", "read by a later piece");
-        chain.settle();
-        while (chain.nodes.get("c").store.recover().partialSnapshot() != null) {
-            writeOnePiece(chain);
-        }
-        assertTrue("on the disk", chain.nodes.get("c").store.recover().isInPart());
-        assertTrue("c says so", chain.nodes.get("c").replica.report().installing());
-        assertEquals("c answers no read", Failure.CHANGING, chain.answers.get(chain.getStale("c", "k9")));
-        chain.crash("c");
-        chain.freeDisk("c");
-        chain.publishMembers("a", "b");
-        chain.settle();
-        chain.start("c");
-        assertTrue(
-                "its next life says so", chain.nodes.get("c").replica.report().installing());
-        cIsJoining(chain, "a", "b");
-        chain.settle();
-        assertFalse(
-                "the records have come", chain.nodes.get("c").replica.report().installing());
-        assertFalse(chain.nodes.get("c").store.recover().isInPart());
-        joinsNow(chain, "a", "b", "c");
-    }
-
-    @Test
-    public void whatASnapshotReplacesIsNotAcknowledgedOnceMore() {
-        TestChain chain = beforeASnapshot();
-        cIsJoining(chain, "a", "b");
-        chain.settle();
-        List<Message.Ack> since = new ArrayList<>();
-        boolean[] begun = {false};
-        chain.wires.onWire = send -> {
-            if (begun[0]
-                    && send.message() instanceof Message.Ack ack
-                    && send.envelope().nodeId().equals("c")) {
-                since.add(ack);
-            }
-            if (!(send.message() instanceof Message.Append append)
-                    || !send.to().nodeId().equals("c")) {
-                return List.of(send);
-            }
-            begun[0] = true;
-            SnapshotChunk first = new SnapshotChunk(20, 20, null, List.of(), false, null, 0);
-            return List.of(new Effect.Send(send.to(), send.envelope(), new Message.Chunk(append.link(), first)));
-        };
-        for (int i = 0; i < PATIENT_SETTLES; i++) {
-            chain.settle();
-        }
-        assertFalse(since.isEmpty());
-        since.forEach(ack -> assertEquals(ack.toString(), 0, ack.seq() + ack.round()));
     }
 
     @Test

@@ -20,7 +20,7 @@ public class LeaveCompletionTest {
     private static final Member OTHER = new Member("o", 1, "o:1");
 
     private final ManualTime time = new ManualTime();
-    private final LocalReplica local = new LocalReplica();
+    private final CurrentReplica local = new CurrentReplica();
     private final PlayedReplica replica = new PlayedReplica();
     private boolean hasZooKeeper = true;
     private final LeaveCompletion leave = new LeaveCompletion(time, time, local, () -> hasZooKeeper);

@@ -28,7 +28,7 @@ import org.junit.Test;
 public class ReplicaLifecycleTest
         implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node, Membership, Links, Scheduler {
     private long nowNanos;
-    private final LocalReplica local = new LocalReplica();
+    private final CurrentReplica local = new CurrentReplica();
     private final ReplicaLifecycle lifecycle =
             new ReplicaLifecycle(new ReplicaLifecycle.Ports(() -> nowNanos, this, this, this), this, this, local);
     private final List<String> happened = new ArrayList<>();

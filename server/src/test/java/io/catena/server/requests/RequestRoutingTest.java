@@ -6,7 +6,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Shortage;
-import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.PlayedDisk;
 import io.catena.server.replica.PlayedReplica;
 import io.catena.server.replica.ReplicaCounters;
@@ -26,7 +26,7 @@ public class RequestRoutingTest {
     private static final RequestRouting.Way TO_THE_TAIL = new RequestRouting.PassedOn(TAIL);
     private static final RequestRouting.Way CHANGING = new RequestRouting.Changing();
 
-    private final LocalReplica replica = new LocalReplica();
+    private final CurrentReplica replica = new CurrentReplica();
     private final RequestRouting routing = new RequestRouting(replica);
 
     /** This node's replica is this one, and believes to stand at this place. */

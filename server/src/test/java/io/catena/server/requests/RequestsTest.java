@@ -17,7 +17,7 @@ import io.catena.server.chain.Shortage;
 import io.catena.server.chain.VersionedValue;
 import io.catena.server.chain.WriteAnswer;
 import io.catena.server.chain.WriteCommand;
-import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.PlayedDisk;
 import io.catena.server.replica.PlayedReplica;
 import io.catena.server.replica.ReplicaCounters;
@@ -45,7 +45,7 @@ public class RequestsTest {
     private static final List<WriteAnswer> WRITTEN = List.of(new WriteAnswer(true, 77, null));
     private static final List<VersionedValue> VALUES = List.of(new VersionedValue(new byte[] {2}, 77));
 
-    private final LocalReplica replica = new LocalReplica();
+    private final CurrentReplica replica = new CurrentReplica();
     private final PlayedReplica played = new PlayedReplica();
     private final PlayedCalls calls = new PlayedCalls();
     private Configuration newest = CHAIN;

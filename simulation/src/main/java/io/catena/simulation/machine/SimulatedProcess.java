@@ -9,8 +9,8 @@ import io.catena.server.chain.Space;
 import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.invariants.Violation;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
-import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.ReplicaDriver;
 import io.catena.server.replica.ReplicaLifecycle;
 import io.catena.server.requests.Forwarding;
@@ -46,7 +46,7 @@ public final class SimulatedProcess
     private final ProcessTicks ticks;
     private boolean alive = true;
     private boolean stopping;
-    private final LocalReplica replica = new LocalReplica();
+    private final CurrentReplica replica = new CurrentReplica();
     private final SimulatedCalls calls;
     private final Forwarding forwarding;
     private final Requests requests;

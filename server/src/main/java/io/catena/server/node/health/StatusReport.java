@@ -5,7 +5,7 @@ import io.catena.server.chain.Configuration;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.node.replicas.ChainLayout;
 import io.catena.server.node.replicas.NodeIdentity;
-import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.rpc.RpcCounters;
 import io.catena.thrift.NodeStatus;
@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 /** Makes the status of a node and its replica for operators. Owned by the event loop. */
 public final class StatusReport {
     private final NodeIdentity identity;
-    private final LocalReplica replica;
+    private final CurrentReplica replica;
     private final ChainLayout layout;
     private final ReplicaCounters replicaCounters;
     private final RpcCounters rpcCounters;
@@ -31,7 +31,7 @@ public final class StatusReport {
 
     public StatusReport(
             NodeIdentity identity,
-            LocalReplica replica,
+            CurrentReplica replica,
             ChainLayout layout,
             ReplicaCounters replicaCounters,
             RpcCounters rpcCounters,

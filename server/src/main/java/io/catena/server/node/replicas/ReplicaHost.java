@@ -12,7 +12,7 @@ import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.coordination.session.ChainListener;
 import io.catena.server.coordination.session.ChainSession;
 import io.catena.server.coordination.session.PublishedLayout;
-import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaLifecycle;
 import io.catena.server.requests.Forwarding;
@@ -50,7 +50,7 @@ public final class ReplicaHost
     private final NettyScheduler scheduler;
     private final Forwarding forwarding;
     private final ReplicaStore store;
-    private final LocalReplica replica;
+    private final CurrentReplica replica;
     private final ChainLayout layout;
     private final MembershipKeeper keeper;
     private final Ending ending;
@@ -79,7 +79,7 @@ public final class ReplicaHost
             DiskThreads disk,
             ReplicaCounters counters,
             ReplicaTrace.Lines trace,
-            LocalReplica replica,
+            CurrentReplica replica,
             ChainLayout layout,
             MembershipKeeper keeper,
             ChainZnodes znodes,

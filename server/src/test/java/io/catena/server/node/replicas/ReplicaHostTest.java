@@ -9,7 +9,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Message;
 import io.catena.server.chain.ReplicaSettings;
 import io.catena.server.node.requests.PeerCalls;
-import io.catena.server.replica.LocalReplica;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.requests.Forwarding;
 import io.catena.server.rpc.ConnectionSecurity;
@@ -53,7 +53,7 @@ public class ReplicaHostTest {
             null,
             new ReplicaCounters(),
             null,
-            new LocalReplica(),
+            new CurrentReplica(),
             layout,
             new MembershipKeeper((format, content) -> {}),
             null,

@@ -9,8 +9,8 @@ import io.catena.server.chain.Event;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Shortage;
+import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.LeaveCompletion;
-import io.catena.server.replica.LocalReplica;
 import io.catena.server.replica.PlayedDisk;
 import io.catena.server.replica.PlayedReplica;
 import io.catena.server.replica.ReplicaCounters;
@@ -33,7 +33,7 @@ public class NodeShutdownTest {
 
     private final List<String> happened = new ArrayList<>();
     private final ManualTime loop = new ManualTime();
-    private final LocalReplica local = new LocalReplica();
+    private final CurrentReplica local = new CurrentReplica();
     private final PlayedReplica replica = new PlayedReplica();
     private final LeaveCompletion leave = new LeaveCompletion(loop, loop, local, () -> true);
     private final Process process = new Process();

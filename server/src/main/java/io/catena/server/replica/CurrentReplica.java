@@ -5,7 +5,7 @@ import io.catena.server.chain.ReplicaView;
 import io.catena.server.chain.Shortage;
 
 /** The life of the replica that this node lives at present, if any. Owned by the replica's loop. */
-public final class LocalReplica {
+public final class CurrentReplica {
     private Member self;
     private ReplicaDriver driver;
 
