@@ -207,13 +207,9 @@ public class ClientCallsTest {
 
     @Test
     public void noMoreCallsAreStartedThanMayBeUnderWay() throws Exception {
-        List<Reply<Long>> waiting = new CopyOnWriteArrayList<>();
-        rig.node = new FakeNode() {
-            @Override
-            public void openSession(CallOptions given, Origin origin, Reply<Long> reply) {
-                waiting.add(reply);
-            }
-        };
+        WaitingNode node = new WaitingNode();
+        rig.node = node;
+        List<Reply<Long>> waiting = node.holdSessions();
         rig.start(TestLimits.of("maxInFlightPerConnection", 4));
         RawClient raw = rig.raw();
         int calls = 50;

@@ -114,13 +114,9 @@ public class HostileConnectionsTest {
 
     @Test
     public void row43_anUnusedConnectionIsClosedButNotOneThatWaitsForItsAnswer() throws Exception {
-        List<Reply<Long>> waiting = new CopyOnWriteArrayList<>();
-        rig.node = new FakeNode() {
-            @Override
-            public void openSession(CallOptions options, Origin origin, Reply<Long> reply) {
-                waiting.add(reply);
-            }
-        };
+        WaitingNode node = new WaitingNode();
+        rig.node = node;
+        List<Reply<Long>> waiting = node.holdSessions();
         rig.start(TestLimits.of("idleMillis", 200));
         RawClient patient = rig.raw().call("openSession", 1, new Catena.openSession_args());
         await().until(() -> waiting.size() == 1);

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.server.chain.Origin;
-import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.ReadResult;
 import io.catena.thrift.ReadResults;
@@ -18,10 +16,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TProtocol;
@@ -158,13 +154,9 @@ public class HostileRecordsTest {
 
     @Test
     public void aRecordThatTheNodeDoesNotReadHasNoDeadline() throws Exception {
-        List<Reply<ReadResults>> waiting = new CopyOnWriteArrayList<>();
-        rig.node = new FakeNode() {
-            @Override
-            public void read(List<ByteBuffer> keys, CallOptions options, Origin origin, Reply<ReadResults> reply) {
-                waiting.add(reply);
-            }
-        };
+        WaitingNode node = new WaitingNode();
+        rig.node = node;
+        List<Reply<ReadResults>> waiting = node.holdReads();
         rig.start(TestLimits.of("frameDeadlineMillis", 200, "maxInFlightPerConnection", 1));
         Tap tap = new Tap();
         Catena.Client writer = new Catena.Client(ends.over(tap, writer()));

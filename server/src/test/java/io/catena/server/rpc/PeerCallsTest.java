@@ -43,7 +43,8 @@ public class PeerCallsTest {
     public final RpcRig rig = new RpcRig();
 
     private final List<String> down = new CopyOnWriteArrayList<>();
-    private final List<Reply<Layout>> waiting = new CopyOnWriteArrayList<>();
+    private final WaitingNode node = new WaitingNode();
+    private final List<Reply<Layout>> waiting = node.holdLayouts();
 
     @Test
     public void aCallGetsItsResult() throws Exception {
@@ -65,7 +66,7 @@ public class PeerCallsTest {
 
     @Test
     public void exceptionsArriveAsThemselves() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         CompletableFuture<?> declared = layout(peers, LONG_MILLIS);
@@ -82,7 +83,7 @@ public class PeerCallsTest {
 
     @Test
     public void answersComeInAnyOrder() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         List<CompletableFuture<Layout>> calls = new ArrayList<>();
@@ -116,7 +117,7 @@ public class PeerCallsTest {
 
     @Test
     public void callsToANodeThatIsGivenUpEndLongBeforeTheirTimeAndMayHaveBeenDone() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         CompletableFuture<Layout> call = layout(peers, LONG_MILLIS);
@@ -130,7 +131,7 @@ public class PeerCallsTest {
 
     @Test
     public void whoIsGivenUpAndAnswersAtOnceIsHeardAndIsCalledOnAnotherConnection() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         CompletableFuture<Layout> before = layout(peers, LONG_MILLIS);
@@ -159,7 +160,7 @@ public class PeerCallsTest {
 
     @Test
     public void aCallThatTimesOutMayHaveBeenDoneAndItsLateAnswerIsDropped() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         CompletableFuture<Layout> call = layout(peers, 50);
@@ -172,7 +173,7 @@ public class PeerCallsTest {
 
     @Test
     public void aCallThatWasWrittenWhenTheConnectionBrokeMayHaveBeenDone() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         RpcServer server = rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         CompletableFuture<Layout> call = layout(peers, LONG_MILLIS);
@@ -206,7 +207,7 @@ public class PeerCallsTest {
 
     @Test
     public void moreCallsThanMayBeUnderWayFailAsNotDone() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(TestLimits.ofPeers("maxCallsPerPeer", 2), down::add);
         List<CompletableFuture<Layout>> calls = Collections.nCopies(2, null).stream()
@@ -233,7 +234,7 @@ public class PeerCallsTest {
 
     @Test
     public void aConnectionThatSaysNothingIsGivenUpWhenACallTimesOut() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(TestLimits.ofPeers("callSilenceMillis", 100), down::add);
         CompletableFuture<Layout> patient = layout(peers, LONG_MILLIS);
@@ -245,7 +246,7 @@ public class PeerCallsTest {
 
     @Test
     public void aConnectionThatIsNotRetainedStaysUntilItsCallsAreAnswered() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         CompletableFuture<Layout> call = layout(peers, LONG_MILLIS);
@@ -258,7 +259,7 @@ public class PeerCallsTest {
 
     @Test
     public void closingFailsTheCallsUnderWay() throws Exception {
-        waitingLayouts();
+        rig.node = node;
         rig.start(RpcRig.LIMITS);
         Peers peers = rig.peers(PeerLimits.defaults(), down::add);
         CompletableFuture<Layout> call = layout(peers, LONG_MILLIS);
@@ -266,15 +267,6 @@ public class PeerCallsTest {
         peers.close();
         assertTrue(lost(call).mayHaveBeenDone());
         assertFalse(lost(layout(peers, LONG_MILLIS)).mayHaveBeenDone());
-    }
-
-    private void waitingLayouts() {
-        rig.node = new FakeNode() {
-            @Override
-            public void layout(int chain, Reply<Layout> reply) {
-                waiting.add(reply);
-            }
-        };
     }
 
     private CompletableFuture<Layout> layout(Peers peers, long timeoutMillis) {

@@ -7,7 +7,6 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Message;
-import io.catena.server.chain.Origin;
 import io.catena.server.rpc.inbound.RpcLimits;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
 import org.junit.Test;
@@ -155,13 +153,9 @@ public class PlacesTest {
 
     @Test
     public void whatANodePassesOnForOneClientDoesNotKeepItsOthersWaiting() throws Exception {
-        List<Reply<WriteResults>> waiting = new CopyOnWriteArrayList<>();
-        rig.node = new FakeNode() {
-            @Override
-            public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
-                waiting.add(reply);
-            }
-        };
+        WaitingNode waitingNode = new WaitingNode();
+        rig.node = waitingNode;
+        List<Reply<WriteResults>> waiting = waitingNode.holdWrites();
         start();
         RawClient node = rig.raw();
         List<Write> batch = new ArrayList<>();

@@ -7,19 +7,15 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.catena.server.chain.Origin;
-import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.Unavailable;
 import io.catena.thrift.UnavailableReason;
-import io.catena.thrift.Write;
 import io.catena.thrift.WriteResult;
 import io.catena.thrift.WriteResults;
 import io.catena.tls.TlsMaterial;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TestRule;
@@ -63,13 +59,9 @@ public class PrincipalSharesTest {
 
     @Test
     public void aPrincipalLeavesMemoryForTheCallsOfOthers() throws Exception {
-        List<Reply<WriteResults>> waiting = new CopyOnWriteArrayList<>();
-        rig.node = new FakeNode() {
-            @Override
-            public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
-                waiting.add(reply);
-            }
-        };
+        WaitingNode waitingNode = new WaitingNode();
+        rig.node = waitingNode;
+        List<Reply<WriteResults>> waiting = waitingNode.holdWrites();
         rig.start(TestLimits.of("maxRequestBytes", 16 * MEBIBYTE));
         List<Catena.Client> writers = writers(16);
         for (Catena.Client writer : writers) {

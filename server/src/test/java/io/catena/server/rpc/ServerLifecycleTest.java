@@ -9,13 +9,11 @@ import static org.junit.Assert.assertTrue;
 import io.catena.server.access.Access;
 import io.catena.server.access.Tokens;
 import io.catena.server.chain.Message;
-import io.catena.server.chain.Origin;
 import io.catena.server.chain.Shortage;
 import io.catena.server.rpc.inbound.CannotListenException;
 import io.catena.server.rpc.inbound.RpcServer;
 import io.catena.server.rpc.outbound.PeerLimits;
 import io.catena.server.rpc.outbound.Peers;
-import io.catena.thrift.CallOptions;
 import io.catena.thrift.Catena;
 import io.catena.thrift.CatenaAdmin;
 import io.catena.thrift.RefusedReason;
@@ -25,7 +23,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
@@ -35,7 +32,8 @@ public class ServerLifecycleTest {
     @Rule
     public final RpcRig rig = new RpcRig();
 
-    private final List<Reply<Long>> waiting = new CopyOnWriteArrayList<>();
+    private final WaitingNode node = new WaitingNode();
+    private final List<Reply<Long>> waiting = node.holdSessions();
 
     @Test
     public void row53_aPortInUseIsToldWithPortAndReason() throws Exception {
@@ -77,7 +75,7 @@ public class ServerLifecycleTest {
 
     @Test
     public void closingLetsCallsUnderWayFinishAndRefusesNewOnesByName() throws Exception {
-        waitingSessions();
+        rig.node = node;
         RpcServer server = rig.start(RpcRig.LIMITS);
         RawClient raw = rig.raw().call("openSession", 1, new Catena.openSession_args());
         await().until(() -> waiting.size() == 1);
@@ -101,7 +99,7 @@ public class ServerLifecycleTest {
 
     @Test
     public void whileClosingMessagesOfNodesAreStillTaken() throws Exception {
-        waitingSessions();
+        rig.node = node;
         RpcServer server = rig.start(RpcRig.LIMITS);
         rig.raw().call("openSession", 1, new Catena.openSession_args());
         RawClient node = rig.raw();
@@ -117,7 +115,7 @@ public class ServerLifecycleTest {
 
     @Test
     public void closingWaitsNoLongerThanItIsTold() throws Exception {
-        waitingSessions();
+        rig.node = node;
         RpcServer server = rig.start(RpcRig.LIMITS);
         RawClient raw = rig.raw().call("openSession", 1, new Catena.openSession_args());
         await().until(() -> waiting.size() == 1);
@@ -137,14 +135,5 @@ public class ServerLifecycleTest {
         Peers peers = rig.peers(PeerLimits.defaults(), address -> {});
         rig.onLoop(() -> peers.send(rig.address(), new Message.Envelope(1, 2, "n", 3), new Message.Query(1)));
         await().until(() -> rig.node.messages.size() == 1);
-    }
-
-    private void waitingSessions() {
-        rig.node = new FakeNode() {
-            @Override
-            public void openSession(CallOptions options, Origin origin, Reply<Long> reply) {
-                waiting.add(reply);
-            }
-        };
     }
 }

@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.Rule;
@@ -109,13 +108,9 @@ public class SharedMemoryTest {
 
     @Test
     public void callsBeyondTheMemoryForThemAreOverloadButNotForThoseWhoHoldLittle() throws Exception {
-        List<Reply<WriteResults>> waiting = new CopyOnWriteArrayList<>();
-        rig.node = new FakeNode() {
-            @Override
-            public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
-                waiting.add(reply);
-            }
-        };
+        WaitingNode waitingNode = new WaitingNode();
+        rig.node = waitingNode;
+        List<Reply<WriteResults>> waiting = waitingNode.holdWrites();
         rig.start(TestLimits.of("maxRequestBytes", 16 * MEBIBYTE));
         Catena.Client small = rig.client();
         Catena.write_args large = new Catena.write_args(List.of(put(1 << 20), put(1 << 20), put(1 << 20)), null);
@@ -142,13 +137,9 @@ public class SharedMemoryTest {
 
     @Test
     public void aConnectionThatHoldsMuchIsNotReadFromUntilItIsAnswered() throws Exception {
-        List<Reply<WriteResults>> waiting = new CopyOnWriteArrayList<>();
-        rig.node = new FakeNode() {
-            @Override
-            public void write(List<Write> writes, CallOptions options, Origin origin, Reply<WriteResults> reply) {
-                waiting.add(reply);
-            }
-        };
+        WaitingNode waitingNode = new WaitingNode();
+        rig.node = waitingNode;
+        List<Reply<WriteResults>> waiting = waitingNode.holdWrites();
         rig.start(TestLimits.of("maxRequestBytes", 2 * MEBIBYTE));
         RawClient greedy = rig.raw();
         Catena.write_args one = new Catena.write_args(List.of(put(100_000)), null);
