@@ -4,14 +4,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much of something that is bounded each origin holds (Q1). One half goes to the origins that ask first. Of the
- * other half no origin gets more than an equal share, so that there is room for one that holds little. Only looked up,
- * never walked.
+ * How much of something that is bounded each origin holds (Q1). A source may hold three quarters of what the others leave. One
+ * half of that goes to those of its origins that ask first. Of the other half no origin gets more than an equal share, so that
+ * there is room for one that holds little. A source that holds nothing may take all that is free. Only looked up, never walked.
  */
 final class Shares {
+    /** A source leaves free one of this number of parts. */
+    private static final int PARTS = 4;
+
     private final long limit;
-    private final Map<Origin, Long> held = new HashMap<>();
+    private final Map<String, OfSource> sources = new HashMap<>();
     private long total;
+
+    private static final class OfSource {
+        final Map<Origin, Long> held = new HashMap<>();
+        long total;
+    }
 
     Shares(long limit) {
         this.limit = limit;
@@ -22,22 +30,40 @@ final class Shares {
         if (total == 0) {
             return true;
         }
-        long after = total + amount;
-        long own = held.getOrDefault(origin, 0L);
-        if (after > limit) {
+        if (total + amount > limit) {
             return false;
         }
-        return after <= limit / 2 || own == 0 || own + amount <= limit / 2 / (held.size() + 1);
+        OfSource source = sources.get(origin.source());
+        return source == null || admits(source, origin, amount);
+    }
+
+    private boolean admits(OfSource source, Origin origin, long amount) {
+        long leftByOthers = limit - (total - source.total);
+        long most = leftByOthers - leftByOthers / PARTS;
+        long after = source.total + amount;
+        if (after > most) {
+            return false;
+        }
+        long own = source.held.getOrDefault(origin, 0L);
+        return after <= most / 2 || own == 0 || own + amount <= most / 2 / (source.held.size() + 1);
     }
 
     void add(Origin origin, long amount) {
-        held.merge(origin, amount, Long::sum);
+        OfSource source = sources.computeIfAbsent(origin.source(), s -> new OfSource());
+        source.held.merge(origin, amount, Long::sum);
+        source.total += amount;
         total += amount;
     }
 
     void subtract(Origin origin, long amount) {
-        Long left = held.computeIfPresent(origin, (o, before) -> before == amount ? null : before - amount);
+        OfSource source = sources.get(origin.source());
+        Invariant.check(source != null, "%s gives back what it does not hold", origin);
+        Long left = source.held.computeIfPresent(origin, (o, before) -> before == amount ? null : before - amount);
         Invariant.check(left == null || left > 0, "%s gives back more than it holds", origin);
+        source.total -= amount;
         total -= amount;
+        if (source.held.isEmpty()) {
+            sources.remove(origin.source());
+        }
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Requests that are in no record yet. Those of one origin stay in their order; the origins take turns (Q2). An origin
- * whose next request is light comes before all whose next request is heavy, so that a single write does not wait for
+ * Requests that are in no record yet. Those of one origin stay in their order; the origins take turns, by their sources (Q2).
+ * An origin whose next request is light comes before all whose next request is heavy, so that a single write does not wait for
  * the batches of others. A heavy request waits for one record of light ones at most. An origin whose next request is
  * not ready misses its turns until it is (W2).
  */
@@ -46,9 +46,9 @@ final class WriteQueue {
      * The lines whose first request is light, and was ready when the line came in here, in the order of their turns;
      * {@link #heavy} has the others. None is empty.
      */
-    private final ArrayDeque<Line> light = new ArrayDeque<>();
+    private final TurnsBySource<String, Line> light = new TurnsBySource<>();
 
-    private final ArrayDeque<Line> heavy = new ArrayDeque<>();
+    private final TurnsBySource<String, Line> heavy = new TurnsBySource<>();
     /** Whether a heavy request has waited for a whole record of light ones. */
     private boolean heavyIsDue;
     /** Whether one waited when the present record began, and whether it has taken one. */
@@ -65,6 +65,10 @@ final class WriteQueue {
 
         Line(Origin origin) {
             this.origin = origin;
+        }
+
+        String source() {
+            return origin.source();
         }
 
         WriteRequest first() {
@@ -113,7 +117,7 @@ final class WriteQueue {
         }
         if (stage.isReady(line.first())) {
             line.takesTurns = true;
-            (line.isHeavy() ? heavy : light).addLast(line);
+            (line.isHeavy() ? heavy : light).addLast(line.source(), line);
         } else {
             stage.prepare(line.first());
         }
@@ -134,7 +138,7 @@ final class WriteQueue {
         tookHeavy = false;
     }
 
-    private ArrayDeque<Line> turns() {
+    private TurnsBySource<String, Line> turns() {
         boolean heavyFirst = light.isEmpty() || heavyIsDue && !heavy.isEmpty();
         return heavyFirst ? heavy : light;
     }
@@ -142,11 +146,11 @@ final class WriteQueue {
     /** The ready request that has the next turn; null if there is none. */
     WriteRequest peek() {
         while (!light.isEmpty() || !heavy.isEmpty()) {
-            WriteRequest next = turns().peekFirst().first();
+            WriteRequest next = turns().peek().first();
             if (stage.isReady(next)) {
                 return next;
             }
-            turns().removeFirst().takesTurns = false;
+            turns().poll().takesTurns = false;
             stage.prepare(next);
         }
         return null;
@@ -154,7 +158,7 @@ final class WriteQueue {
 
     /** Removes the request that {@link #peek} returned. */
     void remove() {
-        Line line = turns().removeFirst();
+        Line line = turns().poll();
         line.takesTurns = false;
         if (line.isHeavy()) {
             heavyIsDue = false;
@@ -182,8 +186,8 @@ final class WriteQueue {
             WriteRequest first = line.first();
             line.requests.removeIf(request -> isLate(request, nowNanos, expired));
             if (line.first() != first) {
-                light.remove(line);
-                heavy.remove(line);
+                light.remove(line.source(), line);
+                heavy.remove(line.source(), line);
                 line.takesTurns = false;
                 hasNewFirst(line);
             }

@@ -2,6 +2,7 @@ package io.catena.server.disk;
 
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
+import io.catena.server.chain.TurnsBySource;
 import io.catena.server.chain.VersionedValue;
 import io.catena.thrift.catenaConstants;
 import java.util.ArrayDeque;
@@ -13,8 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * Looks up keys in the store for clients (Q6): the look-ups of each origin in their order, the origins in turns, so that
- * an origin that asks for much waits for many turns and does not delay others. The memory of values that were found and
+ * Looks up keys in the store for clients (Q6): the look-ups of each origin in their order, the origins in turns, by their
+ * sources, so that who asks for much waits for many turns and does not delay others. The memory of values that were found and
  * not taken yet is bounded: a look-up begins when there is room for the most that it may find. Thread-safe; a few
  * threads carry out the turns.
  */
@@ -42,7 +43,7 @@ final class LookUps {
 
     private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
     /** The origins with a look-up that waits and no turn under way. */
-    private final ArrayDeque<Origin> turns = new ArrayDeque<>();
+    private final TurnsBySource<String, Origin> turns = new TurnsBySource<>();
     /** The origins whose next look-up has no room to begin. */
     private final ArrayDeque<Origin> blocked = new ArrayDeque<>();
     /** The bytes that look-ups under way may find, and those that were found and are not taken yet. */
@@ -98,7 +99,7 @@ final class LookUps {
             if (line == null) {
                 line = new ArrayDeque<>();
                 waiting.put(origin, line);
-                turns.addLast(origin);
+                turns.addLast(origin.source(), origin);
             }
             line.addLast(new LookUp(keys, listener));
             another = working < threads.lookUpThreads() && !turns.isEmpty();
@@ -153,7 +154,7 @@ final class LookUps {
     }
 
     private Origin nextThatHasRoom() {
-        for (Origin origin = turns.pollFirst(); origin != null; origin = turns.pollFirst()) {
+        for (Origin origin = turns.poll(); origin != null; origin = turns.poll()) {
             LookUp next = waiting.get(origin).peekFirst();
             long mostBytes = Math.min(next.keys.size() * (long) catenaConstants.MAX_VALUE_BYTES, maxBytes)
                     + catenaConstants.MAX_VALUE_BYTES;
@@ -177,7 +178,8 @@ final class LookUps {
         synchronized (this) {
             heldBytes -= bytes;
             while (!blocked.isEmpty()) {
-                turns.addFirst(blocked.pollLast());
+                Origin origin = blocked.pollLast();
+                turns.addFirst(origin.source(), origin);
             }
             another = working < threads.lookUpThreads() && !turns.isEmpty();
             working += another ? 1 : 0;
@@ -214,7 +216,7 @@ final class LookUps {
         if (line.isEmpty()) {
             waiting.remove(origin);
         } else {
-            turns.addLast(origin);
+            turns.addLast(origin.source(), origin);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.catena.server.rpc;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Identifies a remote machine, by which scarce resources are shared: an IPv4 address, or an IPv6 network (the first 64
@@ -12,6 +15,22 @@ public final class SourceMachine {
     private static final long LOOPBACK = IPV4 | 0x7f00_0001;
 
     private SourceMachine() {}
+
+    /** The address that stands for all addresses of the machine, as text. */
+    public static String address(InetAddress address) {
+        if (number(address.getAddress()) == LOOPBACK) {
+            return "127.0.0.1";
+        }
+        byte[] bytes = address.getAddress();
+        if (bytes.length > Integer.BYTES) {
+            Arrays.fill(bytes, Long.BYTES, bytes.length, (byte) 0);
+        }
+        try {
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of another length than an address has", e);
+        }
+    }
 
     /**
      * A number that identifies the machine; never 0.

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.Test;
 
-/** Which request is next: no origin waits for all that others have sent (Q2). */
+/** Which request is next: nobody waits for all that others have sent, on however many connections (Q2). */
 public class WriteQueueTest {
     private static final Origin HEAVY = new Origin("h", 1);
-    private static final Origin OTHER_HEAVY = new Origin("h", 2);
+    private static final Origin OTHER_HEAVY = new Origin("g", 2);
     private static final Origin LIGHT = new Origin("l", 3);
 
     /** The tickets of requests that are not ready. */
@@ -130,6 +130,78 @@ public class WriteQueueTest {
         queue.recordBegins();
         assertEquals(first, take());
         assertEquals(others, take());
+    }
+
+    private static Origin of(String principal, long connection) {
+        return new Origin("192.0.2.1", connection, principal);
+    }
+
+    /** The principals of the next records of one batch each. */
+    private List<String> nextBatches(int count) {
+        List<String> principals = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            queue.recordBegins();
+            principals.add(queue.peek().origin().principal());
+            queue.remove();
+        }
+        return principals;
+    }
+
+    @Test
+    public void batchesOfAPrincipalWithManyConnectionsHaveNoMoreTurnsThanThoseOfOneConnection() {
+        for (int connection = 1; connection <= 8; connection++) {
+            offer(of("greedy", connection), 600);
+            offer(of("greedy", connection), 600);
+        }
+        for (int i = 0; i < 3; i++) {
+            offer(of("modest", 9), 600);
+        }
+        assertEquals(
+                List.of("greedy", "modest", "greedy", "modest", "greedy", "modest", "greedy", "greedy"),
+                nextBatches(8));
+    }
+
+    @Test
+    public void connectionsOfOnePrincipalShareItsTurns() {
+        long first = offer(of("greedy", 1), 1);
+        offer(of("greedy", 1), 1);
+        long second = offer(of("greedy", 2), 1);
+        long modest = offer(of("modest", 3), 1);
+        queue.recordBegins();
+        assertEquals(List.of(first, modest, second), List.of(take(), take(), take()));
+    }
+
+    @Test
+    public void aMachineIsServedAsAPrincipalWhereNoneIsKnown() {
+        for (int connection = 1; connection <= 64; connection++) {
+            offer(of("", connection), 1);
+        }
+        long other = offer(LIGHT, 1);
+        queue.recordBegins();
+        take();
+        assertEquals(other, take());
+    }
+
+    @Test
+    public void whoIsTooLateOrNotReadyKeepsNoTurnOfItsPrincipal() {
+        queue.offer(WriteRequest.of(++ticket, of("greedy", 1), List.of(put()), 50));
+        long unreadyOne = offer(of("greedy", 2), 1);
+        long modest = offer(of("modest", 3), 1);
+        unready.add(unreadyOne);
+        queue.expire(50, request -> assertEquals(1, request.ticket()));
+        queue.recordBegins();
+        assertEquals(modest, take());
+        assertNull(queue.peek());
+    }
+
+    @Test
+    public void aPrincipalWithManyConnectionsLeavesRoomForAnother() {
+        int taken = 0;
+        for (int connection = 1; queue.offer(request(of("greedy", connection), 4_096)); connection++) {
+            taken++;
+        }
+        assertTrue(taken > 1);
+        assertTrue(queue.offer(request(of("modest", 1_000), 4_096)));
     }
 
     @Test

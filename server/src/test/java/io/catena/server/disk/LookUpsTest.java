@@ -110,6 +110,33 @@ public class LookUpsTest {
         assertTrue("" + getsWhenLittleWasFound, getsWhenLittleWasFound <= 1_000 + LookUps.TURN_KEYS + 1);
     }
 
+    @Test
+    public void whoAsksOnManyConnectionsHasNoMoreTurnsThanWhoAsksOnOne() {
+        List<List<VersionedValue>> found = new ArrayList<>();
+        for (int connection = 10; connection < 74; connection++) {
+            add(new Origin("192.0.2.1", connection, "greedy"), LookUps.TURN_KEYS, found);
+        }
+        Origin modest = new Origin("192.0.2.1", 5, "modest");
+        List<Integer> getsWhenFound = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            lookUps.add(modest, keys(1), new LookUps.Listener() {
+                @Override
+                public void found(List<VersionedValue> values) {
+                    getsWhenFound.add(gets);
+                }
+
+                @Override
+                public void failed(Throwable e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        run();
+        int turn = LookUps.TURN_KEYS;
+        assertEquals(List.of(turn + 1, 2 * turn + 2, 3 * turn + 3), getsWhenFound);
+        assertEquals(64, found.size());
+    }
+
     /** A yield is expensive: on a busy machine the thread may wait tens of milliseconds for the processor. */
     @Test
     public void theProcessorIsGivenToOthersAfterSoManyKeysAndNotAfterEachShortTurn() {

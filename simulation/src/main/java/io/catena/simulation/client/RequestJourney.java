@@ -85,7 +85,7 @@ final class RequestJourney {
         }
         CallContext context = new CallContext(
                 Life.CHAIN,
-                new Origin("c" + first.client(), first.client()),
+                new Origin("m" + first.client() % SimulatedProcess.CLIENT_MACHINES, first.client()),
                 0,
                 TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
         if (first.isRead()) {

@@ -31,8 +31,8 @@ import java.util.function.Consumer;
  */
 public final class SimulatedProcess
         implements ReplicaLifecycle.Birth, ReplicaLifecycle.Node, ZooKeeperClient.Owner, Endpoint {
-    /** Sessions are opened for so many machines, one of them unknown. */
-    private static final int ORIGINS = 3;
+    /** How many machines the clients have. Sessions are counted by them, and one of them is unknown there. */
+    public static final int CLIENT_MACHINES = 3;
 
     private final Surroundings around;
     private final SimulatedRun run;
@@ -95,7 +95,7 @@ public final class SimulatedProcess
                 new Requests.Ports(
                         this::clockNanos,
                         () -> run.seededRandom().between(1, Long.MAX_VALUE - 1),
-                        origin -> origin.connection() % ORIGINS));
+                        origin -> origin.connection() % CLIENT_MACHINES));
     }
 
     void start() {

@@ -1,8 +1,10 @@
 package io.catena.server.rpc.inbound;
 
 import io.catena.server.rpc.FrameDecoder;
+import io.catena.server.rpc.Source;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Decides whether a connection is read. It is not read while enough of it is under way, while frames of other
@@ -24,6 +26,7 @@ final class Reading {
     private final Channel channel;
     private final FrameDecoder decoder;
     private final Turns turns;
+    private final LongSupplier source;
     private final Runnable turn = this::turn;
     private boolean full;
     private boolean lined;
@@ -35,10 +38,12 @@ final class Reading {
     private boolean ended;
     private boolean stopped;
 
-    Reading(Channel channel, FrameDecoder decoder, Turns turns) {
+    /** @param source the number of the {@link Source} of the connection at present */
+    Reading(Channel channel, FrameDecoder decoder, Turns turns, LongSupplier source) {
         this.channel = channel;
         this.decoder = decoder;
         this.turns = turns;
+        this.source = source;
     }
 
     /** Whether enough is under way. */
@@ -53,7 +58,7 @@ final class Reading {
 
     /** Whether a frame of this length may be decoded. If not, reading stops until the turn of the connection comes. */
     boolean admits(int frameBytes) {
-        if (turns.admits(turn, frameBytes)) {
+        if (turns.admits(source.getAsLong(), turn, frameBytes)) {
             return true;
         }
         lined = true;

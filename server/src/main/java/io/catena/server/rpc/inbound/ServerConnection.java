@@ -101,7 +101,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             decoder.atMost(STRANGER_FRAME_BYTES);
             caller.whenKnown(this::isKnownNow);
         }
-        this.reading = new Reading(channel, decoder, context.turns());
+        this.reading = new Reading(channel, decoder, context.turns(), this::source);
         ServerMemory memory = context.memory();
         this.frames = memory.frames().open(why -> fault("its incomplete frame: " + why));
         this.outputMemory = memory.output().open(why -> fault("the other side does not read its replies: " + why));
@@ -248,7 +248,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         return seatedNanos;
     }
 
-    /** The number of the {@link Source} by which its place is counted. */
+    /** The number of the {@link Source} by which its place and its turns are counted. */
     long source() {
         return source;
     }

@@ -1,14 +1,15 @@
 package io.catena.server.rpc.inbound;
 
+import io.catena.server.chain.TurnsBySource;
+import io.catena.server.rpc.Source;
 import io.catena.server.threads.LastResort;
-import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
  * Limits how much of what clients send is decoded in one turn of the event loop, and chooses the connections (Q4).
- * While a turn has decoded less than its limit, every frame is decoded at once. Beyond it connections queue: those
- * whose next frame is short come before those whose next frame is long, and at least one long frame is decoded in every
- * turn.
+ * While a turn has decoded less than its limit, every frame is decoded at once. Beyond it connections queue, by their
+ * {@link Source}: those whose next frame is short come before those whose next frame is long, and at least one long frame is
+ * decoded in every turn.
  *
  * <p>For one thread.
  */
@@ -25,8 +26,8 @@ final class Turns {
     private static final Runnable NOTHING = () -> {};
 
     private final Executor nextTurn;
-    private final ArrayDeque<Waiting> withShort = new ArrayDeque<>();
-    private final ArrayDeque<Waiting> withLong = new ArrayDeque<>();
+    private final TurnsBySource<Long, Waiting> withShort = new TurnsBySource<>();
+    private final TurnsBySource<Long, Waiting> withLong = new TurnsBySource<>();
     private final Runnable turn = LastResort.surviving("the decoding of what waits", this::turn);
     private boolean turnComing;
     private long usedBytes;
@@ -46,9 +47,10 @@ final class Turns {
      * Whether a frame of this length may be decoded at once. If not, the connection is queued, and must not ask again
      * before its turn.
      *
+     * @param source the number of the {@link Source} whose turns it takes
      * @param decoding the task of the connection: run when its turn comes; it asks again for each frame that has come
      */
-    boolean admits(Runnable decoding, int frameBytes) {
+    boolean admits(long source, Runnable decoding, int frameBytes) {
         long costBytes = costBytes(frameBytes);
         boolean nobodyWaits = withShort.isEmpty() && withLong.isEmpty();
         boolean may = served == decoding
@@ -58,7 +60,7 @@ final class Turns {
             usedBytes += costBytes;
             grantedBytes -= costBytes;
         } else {
-            (costBytes > SHORT_BYTES ? withLong : withShort).addLast(new Waiting(decoding, costBytes));
+            (costBytes > SHORT_BYTES ? withLong : withShort).addLast(source, new Waiting(decoding, costBytes));
         }
         comeAgain();
         return may;
@@ -80,11 +82,11 @@ final class Turns {
         turnComing = false;
         usedBytes = 0;
         while (usedBytes < TURN_BYTES && !withShort.isEmpty()) {
-            serve(withShort.removeFirst());
+            serve(withShort.poll());
         }
         boolean first = true;
         while (!withLong.isEmpty() && (first || usedBytes < TURN_BYTES)) {
-            serve(withLong.removeFirst());
+            serve(withLong.poll());
             first = false;
         }
         if (!withShort.isEmpty() || !withLong.isEmpty()) {

@@ -42,7 +42,7 @@ public class ReadingTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final FrameDecoder decoder =
             new FrameDecoder(1 << 20, 1 << 20, Set.of(), bytes -> reading().admits(bytes), new RpcCounters());
-    private final Reading reading = new Reading(channel, decoder, new Turns(nextTurns::add));
+    private final Reading reading = new Reading(channel, decoder, new Turns(nextTurns::add), () -> 1);
     private int decoded;
 
     public ReadingTest() {

@@ -17,12 +17,22 @@ public class TurnsTest {
 
     private final Queue<Runnable> nextTurns = new ArrayDeque<>();
     private final Turns turns = new Turns(nextTurns::add);
+    private long sources;
 
-    /** A connection all of whose frames have come. */
+    /** A connection all of whose frames have come. Unless it is given one, its source is of it alone. */
     private final class Sender {
+        private final long source;
         private final Queue<Integer> frames = new ArrayDeque<>();
         private final Runnable decoding = this::decode;
         private int decoded;
+
+        Sender() {
+            this(++sources);
+        }
+
+        Sender(long source) {
+            this.source = source;
+        }
 
         Sender sends(int count, int bytes) {
             for (int i = 0; i < count; i++) {
@@ -32,7 +42,7 @@ public class TurnsTest {
         }
 
         void decode() {
-            while (!frames.isEmpty() && turns.admits(decoding, frames.peek())) {
+            while (!frames.isEmpty() && turns.admits(source, decoding, frames.peek())) {
                 frames.remove();
                 decoded++;
             }
@@ -134,6 +144,40 @@ public class TurnsTest {
             int frames = crowd.get(i).decodedSince(before[i]);
             assertTrue(frames + " frames", frames >= 1 && frames <= 2 * Turns.SHORT_BYTES / SHORT);
         }
+    }
+
+    @Test
+    public void aSourceWithManyConnectionsHasNoMoreTurnsThanOneWithASingleConnection() {
+        int greedySource = -1;
+        List<Sender> greedy = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            greedy.add(new Sender(greedySource).sends(100, LONG));
+        }
+        greedy.forEach(Sender::decode);
+        Sender modest = new Sender().sends(100, LONG);
+        modest.decode();
+        int before = decoded(greedy);
+        for (int i = 0; i < 10; i++) {
+            turn();
+        }
+        int ofGreedy = decoded(greedy) - before;
+        assertTrue(modest.decoded + " beside " + ofGreedy, Math.abs(ofGreedy - modest.decoded) <= 1);
+        int ofOne =
+                greedy.stream().skip(3).mapToInt(sender -> sender.decoded).max().orElseThrow();
+        assertEquals("its connections share them", 1, ofOne);
+    }
+
+    @Test
+    public void shortFramesOfManyConnectionsOfOneSourceDelayThoseOfAnotherForOneTurn() {
+        List<Sender> greedy = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            greedy.add(new Sender(-1).sends(10_000, SHORT));
+        }
+        greedy.forEach(Sender::decode);
+        Sender little = new Sender().sends(1, SHORT);
+        little.decode();
+        turn();
+        assertEquals(1, little.decoded);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.catena.server.rpc.inbound.services;
 import io.catena.server.access.Access;
 import io.catena.server.access.Principal;
 import io.catena.server.chain.Origin;
+import io.catena.server.rpc.SourceMachine;
 import io.catena.thrift.CallOptions;
 import io.catena.thrift.Forbidden;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ public final class RemoteCaller {
     private static final int MAX_WRONG_TOKENS = 3;
 
     private final InetAddress address;
+    private final String machine;
     private final long connection;
     private Principal principal = Principal.NOBODY;
     private BooleanSupplier holds = () -> true;
@@ -22,6 +24,7 @@ public final class RemoteCaller {
     /** @param connection a number that no other connection of any node is likely to have */
     public RemoteCaller(InetAddress address, long connection) {
         this.address = address;
+        this.machine = SourceMachine.address(address);
         this.connection = connection;
     }
 
@@ -70,12 +73,12 @@ public final class RemoteCaller {
     /** The client from which a call on the connection came: another node passes on calls of its own clients. */
     Origin origin(CallOptions options, Access access) throws Forbidden {
         if (options.getHops() == 0) {
-            return new Origin(address.getHostAddress(), connection, principal.name());
+            return new Origin(machine, connection, principal.name());
         }
         AccessCheck.toPassOn(access, this);
         io.catena.thrift.Origin first = options.getOrigin();
         return first == null
-                ? new Origin(address.getHostAddress(), connection)
+                ? new Origin(machine, connection)
                 : new Origin(
                         first.getAddress(), first.getConnection(), first.isSetPrincipal() ? first.getPrincipal() : "");
     }
