@@ -245,6 +245,7 @@ final class BatchSender<W, O extends PendingOperation<W, ?>> {
                 if (!opening.succeeds()) {
                     throw new TApplicationException("its answer came too late");
                 }
+                topology.connected();
             } catch (Forbidden e) {
                 disconnect();
                 throw e;

@@ -118,15 +118,16 @@ final class Connection implements Closeable {
         if (limit.hasPassed()) {
             return new TTransportException(TTransportException.TIMED_OUT, "no reply in time", e);
         }
-        Optional<String> why = TlsFailure.words(e);
-        if (why.isEmpty() && e instanceof SocketException && !closed) {
-            // What the server may have said before it closed the connection is lost.
-            why = Optional.of(
-                    "the server closed it in the handshake; it may not accept this certificate, or not speak TLS");
+        Optional<TlsFailure> why = TlsFailure.of(e);
+        if (why.isPresent()) {
+            return ExplainedFailure.of(why.get(), e);
         }
-        return why.isPresent()
-                ? new ExplainedFailure(why.get(), e)
-                : new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e);
+        if (e instanceof SocketException && !closed) {
+            // What the server may have said before it closed the connection is lost.
+            return ExplainedFailure.passing(
+                    "the server closed it in the handshake; it may not accept this certificate, or not speak TLS", e);
+        }
+        return new TTransportException(TTransportException.NOT_OPEN, e.getMessage(), e);
     }
 
     private InetAddress host(Deadline limit) throws IOException {

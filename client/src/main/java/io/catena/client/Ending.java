@@ -10,6 +10,7 @@ interface Ending {
         DEADLINE(Reason.DEADLINE, "no answer within %d ms"),
         INTERRUPTED(Reason.INTERRUPTED, "the calling thread was interrupted"),
         CLOSED(Reason.CLOSED, "the client was closed"),
+        NO_SERVER_BY_TLS(Reason.TLS, "no known server and this client come together by TLS"),
         NO_MEMORY(
                 Reason.OVERLOADED,
                 "this process had no memory left for the reply; give it more, or have fewer or smaller calls under way"),
@@ -44,11 +45,16 @@ interface Ending {
         String what = why.words(timeoutMillis) + (last == null ? "" : "; " + last.message());
         boolean serverSaidWhy = why == GivenUp.DEADLINE && last != null && last.reason() != null;
         Reason reason = serverSaidWhy ? last.reason() : why.reason;
-        String next = why == GivenUp.CLOSED
-                ? "; build a new client to go on"
-                : "; repeating is safe, and `catena status` shows how the chain stands";
         return () -> new UnavailableException(
-                reason, "nothing was done: " + what + next, last == null ? null : last.cause());
+                reason, "nothing was done: " + what + next(why), last == null ? null : last.cause());
+    }
+
+    private static String next(GivenUp why) {
+        return switch (why) {
+            case CLOSED -> "; build a new client to go on";
+            case NO_SERVER_BY_TLS -> "; repeating helps only after that";
+            default -> "; repeating is safe, and `catena status` shows how the chain stands";
+        };
     }
 
     static Ending invalid(ServerAddress server, String message) {

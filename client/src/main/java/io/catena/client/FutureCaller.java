@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * that it needs cannot be started: the timer that ends it is set before anything that may fail, and nothing is thrown at the
  * leaders that tell it how the operation goes on.
  */
-final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Caller {
+final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Caller, WaitingRoom.Guest {
     private final BatchQueues<W, O> queues;
     private final CallAdmission callAdmission;
     private final WaitingRoom room;
@@ -20,7 +20,6 @@ final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Call
     private final Consumer<Runnable> continuations;
 
     private final CompletableFuture<R> future = new CompletableFuture<>();
-    private final Runnable goOn = this::makeAttempt;
     private volatile O operation;
     private volatile Future<?> atDeadline;
     private volatile BatchQueue<W, O> batchQueue;
@@ -53,17 +52,23 @@ final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Call
     }
 
     private void nextAttempt() {
-        if (room.enter(goOn)) {
+        if (room.enter(this)) {
             operation.notTried(room.why());
             if (operation.isDone()) {
-                room.leave(goOn);
+                room.leave(this);
             }
         } else {
-            makeAttempt();
+            goOn();
         }
     }
 
-    private void makeAttempt() {
+    @Override
+    public void refused(Problem why) {
+        operation.refusedByAll(why);
+    }
+
+    @Override
+    public void goOn() {
         if (callAdmission.isClosed()) {
             operation.giveUp(Ending.GivenUp.CLOSED);
         } else if (!operation.isDone()) {
@@ -84,7 +89,7 @@ final class FutureCaller<W, R, O extends PendingOperation<W, R>> implements Call
 
     private void giveUp(Ending.GivenUp why) {
         operation.giveUp(why);
-        room.leave(goOn);
+        room.leave(this);
         BatchQueue<W, O> queuedIn = batchQueue;
         if (queuedIn != null) {
             queuedIn.withdraw(operation);

@@ -178,10 +178,12 @@ public final class NodeAdmin {
     }
 
     private static UnavailableException unavailable(Problem problem) {
-        return new UnavailableException(
-                Reason.DEADLINE,
-                problem.message() + "; check that a server runs there, or give it more time",
-                problem.cause());
+        return problem.isLasting()
+                ? new UnavailableException(Reason.TLS, problem.message(), problem.cause())
+                : new UnavailableException(
+                        Reason.DEADLINE,
+                        problem.message() + "; check that a server runs there, or give it more time",
+                        problem.cause());
     }
 
     private OutcomeUnknownException unknown(TException e) {

@@ -138,6 +138,14 @@ abstract class PendingOperation<W, R> {
         }
     }
 
+    /** Ends the operation: no known server can be connected to, and to try again does not help. */
+    final void refusedByAll(Problem why) {
+        synchronized (this) {
+            problem = why;
+        }
+        giveUp(Ending.GivenUp.NO_SERVER_BY_TLS);
+    }
+
     private void end(W wireAnswer, Ending how) {
         boolean first;
         synchronized (this) {

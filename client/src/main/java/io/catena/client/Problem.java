@@ -1,6 +1,8 @@
 package io.catena.client;
 
 import io.catena.thrift.Unavailable;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
 
@@ -25,6 +27,19 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
         return failure instanceof Unavailable unavailable
                 ? said(server, null, unavailable.getMessage())
                 : cannotConnect(server, failure);
+    }
+
+    /** Why none of all servers can be used. */
+    static Problem ofAll(List<Problem> problems) {
+        return new Problem(
+                null,
+                problems.stream().map(Problem::message).collect(Collectors.joining("; ")),
+                problems.get(0).cause());
+    }
+
+    /** Whether the server refuses connections until certificates, authorities, addresses or clocks are changed. */
+    boolean isLasting() {
+        return cause instanceof ExplainedFailure explained && explained.isLasting();
     }
 
     static Problem silent(ServerAddress server) {

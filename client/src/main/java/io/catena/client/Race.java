@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.thrift.TException;
 
 /**
@@ -43,16 +43,26 @@ final class Race<T> {
             this.problems = List.copyOf(problems);
         }
 
+        /** Why each of this number of servers refuses for good; empty if one of them may still answer. */
+        Optional<Problem> refusal(int servers) {
+            return problems.size() == servers && isLasting() ? Optional.of(Problem.ofAll(problems)) : Optional.empty();
+        }
+
+        private boolean isLasting() {
+            return !problems.isEmpty() && problems.stream().allMatch(Problem::isLasting);
+        }
+
         /** Its message: what was asked for, for each server that was asked why it gave no answer, what to do next. */
         UnavailableException unavailable(String what, String next) {
-            boolean interrupted = Thread.currentThread().isInterrupted();
-            String why = problems.isEmpty()
-                    ? "the deadline had passed"
-                    : problems.stream().map(Problem::message).collect(Collectors.joining("; "));
-            return new UnavailableException(
-                    interrupted ? Reason.INTERRUPTED : Reason.DEADLINE,
-                    what + (interrupted ? "the calling thread was interrupted" : why) + next,
-                    problems.isEmpty() ? null : problems.get(0).cause());
+            Problem why =
+                    problems.isEmpty() ? new Problem(null, "the deadline had passed", null) : Problem.ofAll(problems);
+            if (Thread.currentThread().isInterrupted()) {
+                return new UnavailableException(
+                        Reason.INTERRUPTED, what + "the calling thread was interrupted" + next, why.cause());
+            }
+            return isLasting()
+                    ? new UnavailableException(Reason.TLS, what + why.message(), why.cause())
+                    : new UnavailableException(Reason.DEADLINE, what + why.message() + next, why.cause());
         }
     }
 

@@ -39,7 +39,7 @@ final class ReplyTransport extends TIOStreamTransport {
         }
         boolean isAlert = count > 1 && buffer[offset] == TLS_ALERT && buffer[offset + 1] == TLS_MAJOR_VERSION;
         if (!heard && !isSecured && isAlert) {
-            throw new ExplainedFailure("the server takes TLS only; name the authorities of its certificate", null);
+            throw ExplainedFailure.lasting("the server takes TLS only; name the authorities of its certificate");
         }
         heard = true;
         return count;
@@ -55,16 +55,16 @@ final class ReplyTransport extends TIOStreamTransport {
     }
 
     private TTransportException explained(TTransportException e) {
-        Optional<String> why = TlsFailure.words(e);
+        Optional<TlsFailure> why = TlsFailure.of(e);
         if (why.isPresent()) {
-            return new ExplainedFailure(why.get(), e);
+            return ExplainedFailure.of(why.get(), e);
         }
         boolean isEnd = e.getType() == TTransportException.END_OF_FILE;
         boolean isReset = e.getCause() instanceof SocketException;
         if (heard || socket.isClosed() || !isEnd && !isReset) {
             return e;
         }
-        return new ExplainedFailure(
+        return ExplainedFailure.passing(
                 isSecured
                         ? "the server closed it after the handshake; it may not accept this certificate"
                         : "the server closed it without an answer; it may take TLS only",

@@ -65,9 +65,10 @@ final class ServerSearch {
 
     private ServerAddress find() {
         Deadline deadline = Deadline.afterMillis(SEARCH_MILLIS);
+        List<ServerAddress> asked = topology.servers();
         try {
             Race.Answer<Layout> answer =
-                    new Race<>(layoutQuestion(), threads.access(), threads.leaders(), deadline).run(topology.servers());
+                    new Race<>(layoutQuestion(), threads.access(), threads.leaders(), deadline).run(asked);
             topology.learned(answer.content());
             topology.served(answer.server());
             return answer.server();
@@ -75,7 +76,10 @@ final class ServerSearch {
             // It answers, and will tell the same to the calls that wait.
             topology.served(e.server());
             return e.server();
-        } catch (Race.LostException | InvalidRequest e) {
+        } catch (Race.LostException e) {
+            topology.searchedInVain(e.refusal(asked.size()));
+            return null;
+        } catch (InvalidRequest e) {
             return null;
         }
     }

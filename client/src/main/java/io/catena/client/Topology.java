@@ -2,6 +2,7 @@ package io.catena.client;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,6 +16,7 @@ final class Topology {
     private final List<ServerAddress> named;
     private final ReadRouting readRouting = new ReadRouting();
     private final Standing standing = new Standing();
+    private final CommonRefusal commonRefusal = new CommonRefusal();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile View view;
     private volatile boolean stale = true;
@@ -69,6 +71,21 @@ final class Topology {
         return standing.latestDeath();
     }
 
+    /** To be called when a search has asked all servers and found none. */
+    void searchedInVain(Optional<Problem> refusal) {
+        refusal.ifPresentOrElse(why -> commonRefusal.refused(why, System.nanoTime()), commonRefusal::mayAnswer);
+    }
+
+    /** Why it helps nobody to try any server; null if it may help: see {@link CommonRefusal}. */
+    Problem commonRefusal() {
+        return commonRefusal.verdict(System.nanoTime());
+    }
+
+    /** To be called when a server has answered on a new connection. */
+    void connected() {
+        commonRefusal.answered();
+    }
+
     /** To be called when no connection to the server can be made, or when it keeps silent. */
     void dead(ServerAddress server, Problem why) {
         standing.dead(server, why);
@@ -84,6 +101,7 @@ final class Topology {
     /** To be called when the server has answered a call. */
     void served(ServerAddress server) {
         standing.served(server);
+        commonRefusal.answered();
     }
 
     /** To be called when a connection broke: the membership may have changed. */

@@ -12,6 +12,11 @@ public final class UnavailableException extends CatenaException {
         OVERLOADED,
         /** The deadline passed before anything was done, and no server had said why. */
         DEADLINE,
+        /**
+         * No known server and this client come together by TLS, and to repeat the call does not help: the message says
+         * what to change. See {@link CatenaClientBuilder#tls}.
+         */
+        TLS,
         /** The servers that were asked are shutting down. */
         STOPPING,
         /** The chain has fewer members than min-replicas asks for, and takes no writes. */

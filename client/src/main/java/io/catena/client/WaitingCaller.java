@@ -3,12 +3,14 @@ package io.catena.client;
 import java.util.concurrent.locks.LockSupport;
 
 /** A call whose own thread waits for it and makes the attempts. */
-final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Caller {
+final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Caller, WaitingRoom.Guest {
     private final BatchQueues<W, O> queues;
     private final CallAdmission callAdmission;
     private final WaitingRoom room;
     private final Thread thread = Thread.currentThread();
     private volatile boolean mayGoOn;
+    /** Null: not all servers refuse. */
+    private volatile Problem refusal;
 
     WaitingCaller(BatchQueues<W, O> queues, CallAdmission callAdmission, WaitingRoom room) {
         this.queues = queues;
@@ -19,9 +21,8 @@ final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Cal
     R run(O operation) {
         while (!operation.isDone()) {
             if (!giveUp(operation)) {
-                Runnable goOn = this::goOn;
-                if (room.enter(goOn)) {
-                    waitForAServer(operation, goOn);
+                if (room.enter(this)) {
+                    waitForAServer(operation);
                 }
                 attempt(operation);
             }
@@ -35,6 +36,8 @@ final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Cal
             operation.giveUp(Ending.GivenUp.CLOSED);
         } else if (thread.isInterrupted()) {
             operation.giveUp(Ending.GivenUp.INTERRUPTED);
+        } else if (refusal != null) {
+            operation.refusedByAll(refusal);
         } else if (operation.deadline.hasPassed()) {
             operation.giveUp(Ending.GivenUp.DEADLINE);
         } else {
@@ -43,10 +46,10 @@ final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Cal
         return true;
     }
 
-    private void waitForAServer(O operation, Runnable goOn) {
+    private void waitForAServer(O operation) {
         operation.notTried(room.why());
         park(operation.deadline, true);
-        room.leave(goOn);
+        room.leave(this);
         mayGoOn = false;
     }
 
@@ -75,9 +78,16 @@ final class WaitingCaller<W, R, O extends PendingOperation<W, R>> implements Cal
         }
     }
 
-    private void goOn() {
+    @Override
+    public void goOn() {
         mayGoOn = true;
         LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void refused(Problem why) {
+        refusal = why;
+        goOn();
     }
 
     @Override

@@ -11,11 +11,20 @@ import java.util.concurrent.TimeUnit;
  * so that thousands of calls cost no more than one. Thread-safe.
  */
 final class WaitingRoom implements ServerSearch.Listener {
+    /** A call that waits. One of its methods is run, once, on any thread; neither may block or throw. */
+    interface Guest {
+        /** A server may answer again: makes an attempt without asking here first. */
+        void goOn();
+
+        /** All servers refuse, and to try again does not help: ends the call. */
+        void refused(Problem why);
+    }
+
     private final Topology topology;
     private final Threads threads;
     private final ServerSearch serverSearch;
-    /** What each call runs when a server may answer again, in the order of arrival. Guarded by this object, like the rest. */
-    private final Set<Runnable> waiting = new LinkedHashSet<>();
+    /** In the order of arrival. Guarded by this object, like the rest. */
+    private final Set<Guest> waiting = new LinkedHashSet<>();
     /** A search for the calls that wait has begun or is planned. */
     private boolean searches;
 
@@ -29,18 +38,19 @@ final class WaitingRoom implements ServerSearch.Listener {
         serverSearch.tell(this);
     }
 
-    /**
-     * @param goOn runs once, on any thread, if the call must wait: makes an attempt without asking here first; must neither
-     *     block nor throw
-     * @return false if a server may answer; then nothing is run
-     */
-    boolean enter(Runnable goOn) {
+    /** @return false if a server may answer; then the call is told nothing */
+    boolean enter(Guest guest) {
         if (!topology.nobodyAnswers()) {
             return false;
         }
+        Problem refusal = topology.commonRefusal();
+        if (refusal != null) {
+            guest.refused(refusal);
+            return true;
+        }
         boolean first;
         synchronized (this) {
-            waiting.add(goOn);
+            waiting.add(guest);
             first = !searches;
             searches = true;
         }
@@ -55,24 +65,29 @@ final class WaitingRoom implements ServerSearch.Listener {
         return topology.latestDeath();
     }
 
-    /** Lets one call wait no more, without running anything. */
-    synchronized void leave(Runnable goOn) {
-        waiting.remove(goOn);
+    /** Lets one call wait no more, without telling it anything. */
+    synchronized void leave(Guest guest) {
+        waiting.remove(guest);
     }
 
     @Override
     public void searchIsOver(ServerAddress found) {
+        Problem refusal = found == null ? topology.commonRefusal() : null;
         synchronized (this) {
             if (waiting.isEmpty()) {
                 searches = false;
                 searchesInVain = 0;
                 return;
             }
-            if (found == null && planNext()) {
+            if (found == null && refusal == null && planNext()) {
                 return;
             }
         }
-        letGo();
+        if (refusal == null) {
+            letGo();
+        } else {
+            empty().forEach(guest -> guest.refused(refusal));
+        }
     }
 
     private boolean planNext() {
@@ -99,13 +114,14 @@ final class WaitingRoom implements ServerSearch.Listener {
 
     /** Lets all calls go on that wait. */
     void letGo() {
-        List<Runnable> all;
-        synchronized (this) {
-            all = List.copyOf(waiting);
-            waiting.clear();
-            searches = false;
-            searchesInVain = 0;
-        }
-        all.forEach(Runnable::run);
+        empty().forEach(Guest::goOn);
+    }
+
+    private synchronized List<Guest> empty() {
+        List<Guest> all = List.copyOf(waiting);
+        waiting.clear();
+        searches = false;
+        searchesInVain = 0;
+        return all;
     }
 }

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
@@ -16,6 +17,8 @@ public final class FakeServerTls {
     public volatile SSLContext context;
     /** Whom the certificates of callers named; "nobody" for one without a certificate. */
     public final List<String> names = new CopyOnWriteArrayList<>();
+    /** How many handshakes have failed. */
+    public final AtomicInteger refused = new AtomicInteger();
 
     Socket secured(Socket socket) throws IOException {
         if (context == null) {
@@ -23,7 +26,12 @@ public final class FakeServerTls {
         }
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
         secured.setWantClientAuth(true);
-        secured.startHandshake();
+        try {
+            secured.startHandshake();
+        } catch (IOException e) {
+            refused.incrementAndGet();
+            throw e;
+        }
         names.add(name(secured));
         return secured;
     }

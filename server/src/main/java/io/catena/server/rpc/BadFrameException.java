@@ -8,8 +8,24 @@ import io.netty.handler.codec.DecoderException;
 public final class BadFrameException extends DecoderException {
     private static final long serialVersionUID = 1;
 
+    private final boolean isTls;
+
     public BadFrameException(String message) {
+        this(message, false);
+    }
+
+    private BadFrameException(String message, boolean isTls) {
         super(message);
+        this.isTls = isTls;
+    }
+
+    /** A caller begins a TLS handshake where plain text is spoken. */
+    static BadFrameException tls() {
+        return new BadFrameException("a TLS handshake where plain text is spoken", true);
+    }
+
+    public boolean isTls() {
+        return isTls;
     }
 
     /**

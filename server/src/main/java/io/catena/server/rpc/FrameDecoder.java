@@ -24,6 +24,9 @@ public final class FrameDecoder extends ByteToMessageDecoder implements PartialI
     /** Version, name length, sequence number, and the end of an empty struct, in bytes. */
     private static final int SHORTEST_FRAME = Integer.BYTES + Integer.BYTES + Integer.BYTES + 1;
 
+    /** With these two bytes a TLS handshake begins. As a length they are more than any frame may have. */
+    private static final int TLS_HANDSHAKE = 0x1603;
+
     private static final int VERSION_MASK = 0xffff0000;
     private static final int VERSION = 0x80010000;
 
@@ -91,6 +94,10 @@ public final class FrameDecoder extends ByteToMessageDecoder implements PartialI
             return;
         }
         int length = in.getInt(in.readerIndex());
+        if (length >>> Short.SIZE == TLS_HANDSHAKE) {
+            discards = true;
+            throw BadFrameException.tls();
+        }
         String fault = faultOf(in, length);
         if (fault != null) {
             discards = true;

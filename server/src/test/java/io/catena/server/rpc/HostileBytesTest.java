@@ -22,13 +22,18 @@ import io.catena.thrift.InvalidRequest;
 import io.catena.thrift.Write;
 import io.catena.thrift.WriteKind;
 import io.catena.thrift.catenaConstants;
+import io.catena.tls.TlsFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TType;
@@ -87,13 +92,30 @@ public class HostileBytesTest {
     @Test
     public void row45_whatIsNotThriftIsClosedWithOneShortLogLine() throws Exception {
         rig.start(RpcRig.LIMITS);
-        byte[] hello = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
         rig.raw().send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1)).expectClosed();
-        rig.raw().send(hello).expectClosed();
         rig.raw().sendInt(40).send(new byte[] {0, 0, 0, 3, 'g', 'e', 't', 1}).expectClosed();
         List<String> lines = rig.log.linesWith("connection from /127.0.0.1:");
-        assertEquals(lines.toString(), 3, lines.size());
+        assertEquals(lines.toString(), 2, lines.size());
         lines.forEach(line -> assertFalse(line, line.contains("\n") || line.length() > 300));
+    }
+
+    @Test
+    public void row45_aCallerThatSpeaksTlsIsToldThatTheNodeDoesNot() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        byte[] hello = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
+        rig.raw().send(hello).expectText("this node speaks plain text\n").expectClosed();
+        try (Socket socket = SSLContext.getDefault().getSocketFactory().createSocket("127.0.0.1", rig.port)) {
+            SSLException e = assertThrows(SSLException.class, ((SSLSocket) socket)::startHandshake);
+            TlsFailure told = TlsFailure.of(e).orElseThrow();
+            assertTrue(told.words(), told.isLasting());
+            assertTrue(told.words(), told.words().contains("does not speak TLS; use plain text with it"));
+        }
+        assertEquals(2, rig.counter("connections.faulty"));
+        assertEquals(
+                2,
+                rig.log
+                        .linesWith("closed: a TLS handshake where plain text is spoken")
+                        .size());
     }
 
     @Test

@@ -36,6 +36,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
@@ -216,6 +217,14 @@ public class ProtectedServerTest {
                 "a caller does not fill the log",
                 List.of(),
                 rig.log.linesOf("io.catena.server.rpc.inbound.ServerConnection"));
+    }
+
+    @Test
+    public void aCallerInPlainTextIsToldByAnAlertThatTlsIsSpoken() throws Exception {
+        String unexpectedMessage = "\u0015\u0003\u0003\0\2\2\12";
+        byte[] call = RawClient.frame("layout", TMessageType.CALL, 1, new byte[1]);
+        rig.raw().send(call).expectText(unexpectedMessage).expectClosed();
+        rig.raw().send(call, 4).send(call, 4).expectText(unexpectedMessage).expectClosed();
     }
 
     @Test

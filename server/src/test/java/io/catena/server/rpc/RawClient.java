@@ -1,11 +1,14 @@
 package io.catena.server.rpc;
 
+import static org.junit.Assert.assertEquals;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
 import org.apache.thrift.protocol.TBinaryProtocol;
@@ -54,6 +57,12 @@ public final class RawClient implements AutoCloseable {
     }
 
     public record Answer(TMessage header, TBinaryProtocol body) {}
+
+    /** Waits until the other side has said this. */
+    RawClient expectText(String text) throws IOException {
+        assertEquals(text, new String(in.readNBytes(text.length()), StandardCharsets.US_ASCII));
+        return this;
+    }
 
     /** Waits until the other side closes; fails after ten seconds, or if a byte comes. */
     void expectClosed() throws IOException {

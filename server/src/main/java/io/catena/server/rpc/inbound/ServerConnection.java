@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +52,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Enough for a token, and for any call that is refused because it has not said who it is. */
     private static final int STRANGER_FRAME_BYTES = 16_384;
+
+    /** TLS sees that this is no TLS. So its user is told what is wrong, and not only that the connection was closed. */
+    private static final byte[] NO_TLS = "this node speaks plain text\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ServerContext context;
     private final Channel channel;
@@ -296,6 +300,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         OutOfMemory.endIf(cause);
+        if (cause instanceof BadFrameException bad && bad.isTls()) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(NO_TLS));
+        }
         if (cause instanceof BadFrameException || cause instanceof TException) {
             fault(Sentences.of(cause));
         } else if (cause instanceof CorruptRecordException) {

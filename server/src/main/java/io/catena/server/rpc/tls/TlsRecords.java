@@ -3,6 +3,7 @@ package io.catena.server.rpc.tls;
 import io.catena.server.rpc.Incomplete;
 import io.catena.server.rpc.PartialInput;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
@@ -16,8 +17,13 @@ import javax.net.ssl.SSLException;
  * handshake computes.
  */
 final class TlsRecords extends SslHandler implements PartialInput {
+    private static final int RECORD_HEADER_BYTES = 5;
+    /** "Unexpected message". A client of plain text learns from it that TLS is spoken here. */
+    private static final byte[] ALERT = {0x15, 3, 3, 0, 2, 2, 10};
+
     private final Channel channel;
     private final Incomplete record = new Incomplete();
+    private boolean begun;
 
     TlsRecords(Channel channel, SSLEngine engine, Executor handshakes) {
         super(engine, handshakes);
@@ -32,6 +38,12 @@ final class TlsRecords extends SslHandler implements PartialInput {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
+        if (!begun && in.readableBytes() >= RECORD_HEADER_BYTES) {
+            begun = true;
+            if (!isEncrypted(in, false)) {
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(ALERT));
+            }
+        }
         int beforeBytes = in.readableBytes();
         super.decode(ctx, in, out);
         if (in.readableBytes() < beforeBytes) {

@@ -1,0 +1,70 @@
+package io.catena.client;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+
+public class CommonRefusalTest {
+    private static final long START = Long.MAX_VALUE - 1000;
+    private static final long RENEWAL = TimeUnit.SECONDS.toNanos(CommonRefusal.RENEWAL_SECONDS);
+    private static final long HOLDS = TimeUnit.MILLISECONDS.toNanos(CommonRefusal.HOLDS_MILLIS);
+
+    private final CommonRefusal common = new CommonRefusal();
+    private final Problem why = new Problem(null, "why", null);
+
+    @Test
+    public void atFirstCallsAreTried() {
+        assertNull(common.verdict(START));
+    }
+
+    @Test
+    public void aClientThatHadNoAnswerFailsAtOnceAndTriesAgainASecondLater() {
+        common.refused(why, START);
+        assertEquals(why, common.verdict(START));
+        assertEquals(why, common.verdict(START + HOLDS - 1));
+        assertNull(common.verdict(START + HOLDS));
+    }
+
+    @Test
+    public void aClientThatHadAnAnswerFailsWhenItsServersHaveRefusedForLong() {
+        common.answered();
+        common.refused(why, START);
+        assertNull(common.verdict(START));
+        common.refused(why, START + RENEWAL - 1);
+        assertNull(common.verdict(START + RENEWAL - 1));
+        common.refused(why, START + RENEWAL);
+        assertEquals(why, common.verdict(START + RENEWAL));
+    }
+
+    @Test
+    public void anAnswerBeginsTheTimeAnew() {
+        common.answered();
+        common.refused(why, START);
+        common.answered();
+        common.refused(why, START + RENEWAL);
+        assertNull(common.verdict(START + RENEWAL));
+        common.refused(why, START + 2 * RENEWAL);
+        assertEquals(why, common.verdict(START + 2 * RENEWAL));
+    }
+
+    @Test
+    public void soDoesAServerThatMayAnswer() {
+        common.answered();
+        common.refused(why, START);
+        common.mayAnswer();
+        common.refused(why, START + RENEWAL);
+        assertNull(common.verdict(START + RENEWAL));
+    }
+
+    @Test
+    public void aServerThatMayAnswerEndsTheVerdict() {
+        common.refused(why, START);
+        common.mayAnswer();
+        assertNull(common.verdict(START));
+        common.refused(why, START);
+        common.answered();
+        assertNull(common.verdict(START));
+    }
+}
