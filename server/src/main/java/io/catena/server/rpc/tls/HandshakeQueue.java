@@ -6,24 +6,69 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
  * What handshakes compute, by turns of the machines from which they come: a machine that begins very many delays its own. Of one
- * machine a bounded number waits. Thread-safe.
+ * machine, a handshake that has begun comes before those that have not, and of these the newest comes first. So a newcomer from
+ * a machine that begins more than can be computed is served while it is new, and what is computed is not in vain. Of the
+ * handshakes of one machine that have not begun a bounded number waits: the connection of the oldest is closed, and its client
+ * can try again. Thread-safe.
  */
 final class HandshakeQueue {
     private final Executor threads;
     private final int maxRunning;
     private final int maxWaitingOfOne;
-    private final Map<Long, Deque<Runnable>> waiting = new HashMap<>();
+    private final Map<Long, OfMachine> waiting = new HashMap<>();
     /** The machines of which something waits; the one that is next comes first. */
     private final Deque<Long> turns = new ArrayDeque<>();
 
     private int running;
 
-    /** @param maxRunning how many of them the threads carry out at the same time */
+    private static final class OfMachine {
+        final Deque<Runnable> ofBegun = new ArrayDeque<>(2);
+        /** The newest comes first. */
+        final Deque<Fresh> fresh = new ArrayDeque<>(2);
+
+        boolean isEmpty() {
+            return ofBegun.isEmpty() && fresh.isEmpty();
+        }
+
+        Runnable poll() {
+            return ofBegun.isEmpty() ? fresh.removeFirst().task() : ofBegun.removeFirst();
+        }
+    }
+
+    /** The first computation of a handshake. */
+    private record Fresh(Runnable task, Runnable close) {}
+
+    /** The computations of one handshake, of which the first decides whether it begins. */
+    private final class Handshake implements Executor {
+        private final long machine;
+        private final BooleanSupplier isOpen;
+        private final Runnable close;
+        private boolean begun;
+
+        Handshake(long machine, BooleanSupplier isOpen, Runnable close) {
+            this.machine = machine;
+            this.isOpen = isOpen;
+            this.close = close;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            add(this, () -> {
+                if (isOpen.getAsBoolean()) {
+                    task.run();
+                }
+            });
+        }
+    }
+
+    /**
+     * @param maxRunning how many computations the threads carry out at the same time
+     * @param maxWaitingOfOne how many handshakes of one machine wait to begin
+     */
     HandshakeQueue(Executor threads, int maxRunning, int maxWaitingOfOne) {
         this.threads = threads;
         this.maxRunning = maxRunning;
@@ -36,32 +81,36 @@ final class HandshakeQueue {
      * @param machine the number of the {@link SourceMachine}
      * @param isOpen whether the connection is; what waits for one that is closed is passed over, so that a flood that is over
      *     delays nothing
-     * @return throws {@link RejectedExecutionException} if too much of that machine waits: its connection is to be closed
+     * @param close closes the connection, from any thread
      */
-    Executor of(long machine, BooleanSupplier isOpen) {
-        return task -> add(machine, () -> {
-            if (isOpen.getAsBoolean()) {
-                task.run();
-            }
-        });
+    Executor of(long machine, BooleanSupplier isOpen, Runnable close) {
+        return new Handshake(machine, isOpen, close);
     }
 
-    private void add(long machine, Runnable task) {
+    private void add(Handshake handshake, Runnable task) {
+        Fresh surplus = null;
+        boolean another;
         synchronized (this) {
-            Deque<Runnable> own = waiting.computeIfAbsent(machine, m -> new ArrayDeque<>());
-            if (own.size() >= maxWaitingOfOne) {
-                throw new RejectedExecutionException("too many handshakes of its machine wait");
-            }
+            OfMachine own = waiting.computeIfAbsent(handshake.machine, m -> new OfMachine());
             if (own.isEmpty()) {
-                turns.addLast(machine);
+                turns.addLast(handshake.machine);
             }
-            own.addLast(task);
-            if (running == maxRunning) {
-                return;
+            if (handshake.begun) {
+                own.ofBegun.addLast(task);
+            } else {
+                handshake.begun = true;
+                surplus = own.fresh.size() < maxWaitingOfOne ? null : own.fresh.removeLast();
+                own.fresh.addFirst(new Fresh(task, handshake.close));
             }
-            running++;
+            another = running < maxRunning;
+            running += another ? 1 : 0;
         }
-        threads.execute(this::work);
+        if (surplus != null) {
+            surplus.close().run();
+        }
+        if (another) {
+            threads.execute(this::work);
+        }
     }
 
     /** Takes one after the other until nothing waits. */
@@ -77,8 +126,8 @@ final class HandshakeQueue {
             running--;
             return null;
         }
-        Deque<Runnable> own = waiting.get(machine);
-        Runnable task = own.pollFirst();
+        OfMachine own = waiting.get(machine);
+        Runnable task = own.poll();
         if (own.isEmpty()) {
             waiting.remove(machine);
         } else {

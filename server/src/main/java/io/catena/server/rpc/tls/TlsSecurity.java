@@ -33,7 +33,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
     /** Half of the processors: who begins many handshakes leaves the other half to those who are served. */
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    /** Of one machine, in computations; a handshake has three or four. */
+    /** Of one machine, in handshakes that have not begun. */
     private static final int MAX_WAITING = 1_000;
     /** The other end may not read; what is said at the end is not worth waiting for. */
     private static final long LAST_WORD_MILLIS = 50;
@@ -108,7 +108,7 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
         TlsRecords records = new TlsRecords(
                 channel,
                 contexts().accepting().newEngine(channel.alloc()),
-                handshakes.of(SourceMachine.number(from.getAddress()), channel::isOpen));
+                handshakes.of(SourceMachine.number(from.getAddress()), channel::isOpen, channel::close));
         add(channel, records);
         return records;
     }
@@ -119,7 +119,10 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
-        add(channel, new TlsConnecting(engine, handshakes.of(THIS_MACHINE, channel::isOpen), handshakeMillis));
+        add(
+                channel,
+                new TlsConnecting(
+                        engine, handshakes.of(THIS_MACHINE, channel::isOpen, channel::close), handshakeMillis));
     }
 
     private void add(Channel channel, SslHandler handler) {
