@@ -28,6 +28,8 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     private final JudgedDisks disks;
     /** By life. */
     private final Map<Long, JudgedLife> lives = new HashMap<>();
+    /** By life. */
+    private final Map<Long, Long> beganNanos = new HashMap<>();
     /** By epoch. There is one, unless ZooKeeper was back at an earlier moment. */
     private final Map<Long, Set<SharedSettings>> settings = new HashMap<>();
 
@@ -39,6 +41,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
 
     void onLife(JudgedLife life) {
         lives.put(life.member().life(), life);
+        beganNanos.put(life.member().life(), run.timeline().nowNanos());
     }
 
     /** Null if there was none. */
@@ -61,9 +64,11 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
      * heard stays, or none of them goes; unless the chain is formed again (C8).
      *
      * @param view the view without a planted fault
+     * @param signs what this controller goes by
      */
-    public void onDecision(ChainView view, Configuration next) {
+    public void onDecision(ChainView view, Configuration next, Signs signs) {
         neverTooFewForTheUnfit(view, next);
+        aChainIsFormedFromANodeThatAnswers(view.current(), next, signs);
         Set<String> unheard = view.unheard();
         Configuration before = view.current();
         Configuration activated = view.activated();
@@ -108,6 +113,24 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
                     next.members().size(),
                     before.minReplicas());
         }
+    }
+
+    /**
+     * The process of a life that has never answered may be gone (C6, C11). That the chain is formed again from a node that
+     * had no place in it is judged apart.
+     */
+    private void aChainIsFormedFromANodeThatAnswers(Configuration before, Configuration next, Signs signs) {
+        Member head = next.head();
+        if (before != null && !(isFormedAgain(before, next) && before.hasNode(head.nodeId()))) {
+            return;
+        }
+        long nowNanos = run.timeline().nowNanos();
+        check(
+                signs.suffice(head, nowNanos - beganNanos.getOrDefault(head.life(), nowNanos)),
+                "a chain is formed from a node that answers",
+                "epoch %d is formed from %s, which has never answered the controller",
+                next.epoch(),
+                head);
     }
 
     private static boolean isFormedAgain(Configuration before, Configuration next) {

@@ -9,6 +9,7 @@ import io.catena.server.controller.loop.ControllerTimings;
 import io.catena.server.controller.loop.ElectionLoop;
 import io.catena.server.controller.loop.LeaderEvictionLoop;
 import io.catena.server.invariants.Violation;
+import io.catena.simulation.invariants.Signs;
 import io.catena.simulation.planted.FaultPlanter;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
@@ -46,7 +47,8 @@ final class ControllerProcess implements Controller.Listener, Candidate {
                 faultPlanter.patienceMillis(run.options().sessionTimeoutNanos() / Timeline.millis(1)),
                 process.machine().suspicionMillis());
         ProcessScheduler scheduler = new ProcessScheduler(process);
-        JudgedRules rules = new JudgedRules(run, faultPlanter.decisions(), around.invariants(), process.name());
+        Signs signs = new Signs(probe::hasAnswered, Timeline.millis(timings.sessionTimeoutMillis()));
+        JudgedRules rules = new JudgedRules(run, faultPlanter.decisions(), around.invariants(), process.name(), signs);
         this.controller = new Controller(
                 new ControllerLoop(CHAIN, process.name(), rules, timings),
                 new Controller.Ports(

@@ -6,8 +6,10 @@ import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.loop.Rules;
 import io.catena.simulation.invariants.Invariants;
+import io.catena.simulation.invariants.Signs;
 import io.catena.simulation.planted.BrokenDecisions;
 import io.catena.simulation.run.SimulatedRun;
+import java.util.Set;
 
 /** The controller's rules, with a planted fault if there is one, and the invariants of each decision. */
 final class JudgedRules implements Rules {
@@ -15,12 +17,14 @@ final class JudgedRules implements Rules {
     private final BrokenDecisions broken;
     private final Invariants invariants;
     private final String node;
+    private final Signs signs;
 
-    JudgedRules(SimulatedRun run, BrokenDecisions broken, Invariants invariants, String node) {
+    JudgedRules(SimulatedRun run, BrokenDecisions broken, Invariants invariants, String node, Signs signs) {
         this.run = run;
         this.broken = broken;
         this.invariants = invariants;
         this.node = node;
+        this.signs = signs;
     }
 
     @Override
@@ -32,7 +36,7 @@ final class JudgedRules implements Rules {
             invariants.onAlarm(decision.sentence());
         }
         decision.next().ifPresent(next -> {
-            invariants.membership().onDecision(view, next);
+            invariants.membership().onDecision(view, next, signs);
             if (decision.sentence().startsWith("removes ")) {
                 String why = decision.sentence().substring(decision.sentence().lastIndexOf(':') + 1);
                 run.count("decided to remove:" + why);
@@ -46,9 +50,9 @@ final class JudgedRules implements Rules {
      * must find it in what is published.
      */
     @Override
-    public void check(Observation seen, Configuration next) {
+    public void check(Observation seen, Configuration next, Set<String> unheard) {
         if (!broken.areBroken()) {
-            Rules.OF_THE_CHAIN.check(seen, next);
+            Rules.OF_THE_CHAIN.check(seen, next, unheard);
         }
     }
 }

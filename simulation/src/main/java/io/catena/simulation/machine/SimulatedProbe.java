@@ -7,6 +7,8 @@ import io.catena.server.registration.RegisteredNode;
 import io.catena.simulation.network.Network;
 import io.catena.simulation.run.SimulatedRun;
 import io.catena.simulation.run.Timeline;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -21,6 +23,8 @@ final class SimulatedProbe implements Probe {
     private final Machines machines;
     private final Network network;
     private final SimulatedProcess process;
+    /** The numbers of the lives that have answered this process. */
+    private final Set<Long> answeredLives = new HashSet<>();
 
     SimulatedProbe(SimulatedRun run, Machines machines, Network network, SimulatedProcess process) {
         this.run = run;
@@ -31,7 +35,18 @@ final class SimulatedProbe implements Probe {
 
     @Override
     public CompletableFuture<ProbeAnswer> ask(Member member) {
-        return ask(machines.at(member.address()), asked -> member.is(asked.self()));
+        CompletableFuture<ProbeAnswer> answer = ask(machines.at(member.address()), asked -> member.is(asked.self()));
+        answer.thenAccept(found -> {
+            if (found == ProbeAnswer.ALIVE) {
+                answeredLives.add(member.life());
+            }
+        });
+        return answer;
+    }
+
+    /** Whether this life has ever answered this process. */
+    boolean hasAnswered(Member member) {
+        return answeredLives.contains(member.life());
     }
 
     /** Whether that very process is there, whichever life its replica lives. */

@@ -25,6 +25,7 @@ public final class BrokenDecisions {
             PlantedFault.REMOVED_COMES_BACK,
             PlantedFault.REFORM_FROM_ANY,
             PlantedFault.REFORM_FROM_HALF_A_SNAPSHOT,
+            PlantedFault.UNANSWERED_FORMS,
             PlantedFault.REMOVE_LAST_ACTIVATED,
             PlantedFault.PRIOR_LEASES_NOT_CARRIED,
             PlantedFault.FORMAT_RAISED_TOO_EARLY,
@@ -55,11 +56,29 @@ public final class BrokenDecisions {
                 v.registrations(),
                 fault == PlantedFault.OLD_EPOCH_TAKEN ? asOfTheLastEpoch(v) : v.reports(),
                 v.unreachable(),
-                fault == PlantedFault.UNHEARD_COUNTS ? Set.of() : v.unheard(),
+                unheard(v),
                 fault == PlantedFault.SLOW_STAYS ? withoutTheSlow(v.unfit()) : v.unfit(),
                 v.wanted(),
                 fault == PlantedFault.FORMAT_RAISED_TOO_EARLY ? asIfAllWereKnown(v) : v.formats(),
                 v.graceOver());
+    }
+
+    private Set<String> unheard(ChainView v) {
+        Set<String> unheard = new TreeSet<>(v.unheard());
+        if (fault == PlantedFault.UNHEARD_COUNTS) {
+            unheard.removeIf(id -> isInItsPlace(v, id));
+        } else if (fault == PlantedFault.UNANSWERED_FORMS) {
+            unheard.removeIf(id -> !isInItsPlace(v, id));
+        }
+        return unheard;
+    }
+
+    /** Whether the node's present life has a place in the chain. */
+    private static boolean isInItsPlace(ChainView v, String nodeId) {
+        return v.current() != null
+                && v.registrations().stream()
+                        .anyMatch(m -> m.nodeId().equals(nodeId)
+                                && v.current().line().stream().anyMatch(m::is));
     }
 
     private static Map<String, FormatRange> asIfAllWereKnown(ChainView v) {

@@ -23,6 +23,7 @@ public enum PlantedFault {
     REFORM_FROM_HALF_A_SNAPSHOT(
             "the controller forms the chain again from a node of the line that has received it in part"),
     UNHEARD_COUNTS("the controller leaves the chain to members of which nothing is heard"),
+    UNANSWERED_FORMS("the controller forms the chain from nodes that are registered and have not answered it"),
     OLD_EPOCH_TAKEN("the controller forms the chain again from data of an epoch before the last activated one"),
     OLD_COPY_TAKEN("the controller forms the chain again from a log that ends before what is known to be committed"),
     REMOVE_LAST_ACTIVATED("the controller removes without keeping a member of the last activated epoch"),

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * @param registrations the nodes that are there, each in its present life, the longest registered first
  * @param reports what replicas say, by node id; a report of another life than the registered one does not count
  * @param unreachable ids of registered nodes that a neighbour suspects and that the controller's own probe found gone
- * @param unheard ids of nodes that count as there although nothing was heard of them yet
+ * @param unheard ids of nodes that count as there although nothing was heard of them yet, and of registered nodes that
+ *     have not answered yet the probe that comes before a chain is formed from one of them
  * @param unfit nodes that are registered and live, but should be removed if they may be, the most urgent first
  * @param wanted the settings that the cluster is to have; null if they cannot be told
  * @param formats which formats the registered nodes know, by node id, also those whose replica is not registered yet; a

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Decides while ZooKeeper knows no configuration of the chain: either the chain is new, or ZooKeeper has lost it. A
- * chain is made only if every registered node has said that it holds nothing of it (C6).
+ * chain is made only if every registered node has said that it holds nothing of it, and from one that is heard of (C6).
  */
 final class FirstConfiguration {
     private final ChainView view;
@@ -43,11 +43,15 @@ final class FirstConfiguration {
             return waiting("waits for the replica of " + String.join(", ", lifeless)
                     + " to register and to say whether there is data already");
         }
-        return view.live().stream()
+        List<Member> able = view.live().stream()
                 .filter(m -> !view.isLeaving(m) && view.knows(m, view.wanted().format()))
+                .toList();
+        return able.stream()
+                .filter(view::isHeard)
                 .findFirst()
                 .map(this::formFrom)
-                .orElseGet(() -> waiting("waits for a node to register"));
+                .orElseGet(
+                        () -> waiting(able.isEmpty() ? "waits for a node to register" : Names.awaitedAnswerOf(able)));
     }
 
     private boolean holdsData(Member node) {

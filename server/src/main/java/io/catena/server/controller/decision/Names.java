@@ -20,6 +20,12 @@ final class Names {
         return joined(nodes, " or ");
     }
 
+    /** What the chain waits for while nothing is heard of registered nodes. */
+    static String awaitedAnswerOf(List<Member> silent) {
+        return "waits for " + anyOf(silent)
+                + " to answer the controller (a registration outlasts a process that has died)";
+    }
+
     private static String joined(List<Member> nodes, String separator) {
         return nodes.stream().map(Names::of).collect(Collectors.joining(separator));
     }

@@ -61,6 +61,11 @@ public record Observation(
         this(current, version, activated, committed, registrations, reports, health, settings, Map.of(), note);
     }
 
+    /** Ids of the nodes that surely hold all that was committed: see {@link ChainView#anchors(Configuration, Configuration)}. */
+    public Set<String> anchors() {
+        return ChainView.anchors(current, activated);
+    }
+
     /** Ids of registered nodes whose replica is not registered yet in a life of this process. */
     Set<String> withoutLife() {
         return withoutLife(formats, registrations);

@@ -64,13 +64,15 @@ public final class PermittedChange {
     }
 
     /**
-     * Checks one change. If it forms the chain again, the log of that node must have all that is known to be committed
-     * (C12), and the node must have reported it.
+     * Checks one change. If it forms the chain, or forms it again, that node must be registered and must have given a sign
+     * (C6, C11); its log must have all that is known to be committed (C12), and the node must have reported it.
      *
+     * @param unheard ids of nodes of which nothing was heard
      * @throws Invariant.Broken naming the rule that the change breaks
      */
-    public static void check(Observation seen, Configuration after) {
+    public static void check(Observation seen, Configuration after, Set<String> unheard) {
         check(seen.current(), seen.activated(), after);
+        theNodeThatFormsTheChainIsHeardOf(seen, after, unheard);
         checkFormat(seen, after);
         if (seen.current() == null) {
             allSayThatThereIsNothing(seen, after);
@@ -97,6 +99,14 @@ public final class PermittedChange {
                 !formsAgain || logEnd >= committed,
                 after,
                 "the log of " + after.head() + " ends at " + logEnd + ", and " + committed + " was committed");
+    }
+
+    private static void theNodeThatFormsTheChainIsHeardOf(Observation seen, Configuration after, Set<String> unheard) {
+        boolean forms =
+                seen.current() == null || new PermittedChange(seen.current(), seen.activated(), after).formsAgain();
+        Member head = after.head();
+        boolean isHeardOf = seen.registrations().stream().anyMatch(head::is) && !unheard.contains(head.nodeId());
+        require(!forms || isHeardOf, after, "nothing is heard of " + head + ", from which the chain is formed");
     }
 
     /** No replica gets a place, and no format is raised, if a program in the line would not know the format (P7). */

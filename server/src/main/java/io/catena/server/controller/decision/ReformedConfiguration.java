@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Forms a chain again when none of the members that surely hold everything lives: from one node that is in the newest
- * configuration and in the last activated one, in its new life (C11). All replicas that had a place lose it,
- * even one that was appended in an epoch never activated and still lives: it cannot stay, since it may lack what was
- * committed, and it rejoins in a new life.
+ * configuration and in the last activated one, in its new life (C11). It must be heard of, since a registration outlasts
+ * a process that has died. All replicas that had a place lose it, even one that was appended in an epoch never activated
+ * and still lives: it cannot stay, since it may lack what was committed, and it rejoins in a new life.
  *
  * <p>The report of a returning node speaks of its disk. Before the first activation of all an empty disk is right too:
  * the node may have died before it wrote anything.
@@ -22,6 +22,9 @@ final class ReformedConfiguration {
     private final Configuration current;
     private final List<Member> missing = new ArrayList<>();
     private final List<String> useless = new ArrayList<>();
+    /** Registered, with everything, and not heard of. */
+    private final List<Member> silent = new ArrayList<>();
+
     private final List<Member> candidates = new ArrayList<>();
 
     ReformedConfiguration(ChainView view) {
@@ -46,14 +49,14 @@ final class ReformedConfiguration {
             return Optional.of(Decision.of(
                     Decision.Kind.UNAVAILABLE, "no member lives: " + whatIsMissing() + "; " + Advice.MEMBERS_LOST));
         }
-        if (!missing.isEmpty() && !view.graceOver()) {
+        if (!(missing.isEmpty() && silent.isEmpty()) && !view.graceOver()) {
             return Optional.of(
                     Decision.of(Decision.Kind.GRACE, "forms the chain again, but for a moment " + whatIsMissing()));
         }
         return Optional.of(form());
     }
 
-    /** Puts the node that had this place into one of the three lists. */
+    /** Puts the node that had this place into one of the four lists. */
     private void look(Member place) {
         Member back = view.live().stream()
                 .filter(m -> m.nodeId().equals(place.nodeId()))
@@ -66,7 +69,9 @@ final class ReformedConfiguration {
         }
         objection(current, view.activated(), view.committed(), report)
                 .or(() -> unreadable(back))
-                .ifPresentOrElse(why -> useless.add(Names.of(back) + " " + why), () -> candidates.add(back));
+                .ifPresentOrElse(
+                        why -> useless.add(Names.of(back) + " " + why),
+                        () -> (view.isHeard(back) ? candidates : silent).add(back));
     }
 
     /**
@@ -123,6 +128,9 @@ final class ReformedConfiguration {
         if (!missing.isEmpty()) {
             parts.add("waits for " + Names.anyOf(missing));
         }
+        if (!silent.isEmpty()) {
+            parts.add(Names.awaitedAnswerOf(silent));
+        }
         parts.addAll(useless);
         return String.join("; ", parts);
     }
@@ -142,7 +150,8 @@ final class ReformedConfiguration {
                 "forms the chain again from " + Names.of(chosen) + ", whose log ends at " + logEnd(chosen)
                         + (missing.isEmpty()
                                 ? ""
-                                : "; not back, so that their logs could not be compared: " + Names.of(missing)));
+                                : "; not back, so that their logs could not be compared: " + Names.of(missing))
+                        + (silent.isEmpty() ? "" : "; passed over for want of an answer: " + Names.of(silent)));
     }
 
     private long logEnd(Member candidate) {

@@ -6,6 +6,7 @@ import io.catena.server.controller.decision.ChainView;
 import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.Observation;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -70,7 +71,7 @@ final class ControllerRounds extends Round {
         keepGrace(nowNanos, decision);
         say(decision, out);
         if (decision.next().isPresent()) {
-            return publish(decision.next().get().decidedBy(parts.controller()), out);
+            return publish(decision.next().get().decidedBy(parts.controller()), present.unheard(), out);
         }
         boolean pending = graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
         return explain(decision, pending ? parts.timings().tickMillis() : present.againMillis(), out);
@@ -114,9 +115,9 @@ final class ControllerRounds extends Round {
         }
     }
 
-    private Optional<Next> publish(Configuration next, Effects out) {
+    private Optional<Next> publish(Configuration next, Set<String> unheard, Effects out) {
         try {
-            parts.rules().check(seen(), next);
+            parts.rules().check(seen(), next, unheard);
         } catch (Invariant.Broken e) {
             out.add(new LoopEffect.Refuse(e));
             return Optional.of(again(Controller.UNTIL_HINTED));

@@ -29,7 +29,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>As soon as a replica of the line might have to be removed, all of them are probed: the registration of a member
  * that died a moment ago is still there, and it must not be the only one that stays (C9). A registration without an
- * answer is sign enough once it has lasted for a session timeout, since that of a dead node would have ended.
+ * answer is sign enough once it has lasted for a session timeout, since that of a dead node would have ended. The same
+ * holds for the nodes from which a chain may be formed (C6, C11).
  *
  * <p>One look after the other: {@link #look} asks, and {@link #judge} says what was found. It belongs to one term of
  * the loop, which says what time it is.
@@ -54,7 +55,7 @@ final class FailureDetector {
 
     /** Ids of the nodes seen registered, in any life, since ZooKeeper was last away: their registration decides. */
     private final Set<String> returned = new HashSet<>();
-    /** Since when registered members have not answered the probe. */
+    /** Since when registered members and candidates have not answered the probe. */
     private final Map<Member, Long> quietSinceNanos = new HashMap<>();
     /**
      * The session in which registrations were last read; null before. That the session is another one is told by a thread
@@ -63,8 +64,10 @@ final class FailureDetector {
     private Long session;
     /** The look under way; null between two looks, and while the chain has no configuration. */
     private Look look;
-    /** The members that were asked for this look. */
+    /** The replicas of the line that were asked for this look. */
     private List<Member> asked = List.of();
+    /** The nodes from which a chain may be formed, all of them asked for this look. */
+    private List<Member> candidates = List.of();
     /** Whether a member is only slow, and all were asked for that a moment ago. */
     private boolean tooEarly;
 
@@ -73,7 +76,8 @@ final class FailureDetector {
      *
      * @param nodes the registered nodes, and behind them members that count as there without a registration
      * @param unreachable ids of registered members that the probe found gone
-     * @param unheard ids of those of {@code nodes} that gave no sign yet: they only get time
+     * @param unheard ids of those of {@code nodes} that gave no sign yet: they only get time, and no chain is formed from
+     *     them
      * @param unfit members that live but are to be replaced, the most urgent first
      * @param againMillis after how long looking again may show something else without any hint
      */
@@ -117,7 +121,9 @@ final class FailureDetector {
         asked = List.of();
         tooEarly = false;
         look = seen.current() == null ? null : Look.at(seen, returned);
+        candidates = look == null ? seen.registrations() : look.candidates();
         if (look == null) {
+            probing.ask(nowNanos, candidates, out);
             return;
         }
         if (look.missing().isEmpty()) {
@@ -132,7 +138,9 @@ final class FailureDetector {
             asked.addAll(look.missing());
             slowLookDueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(slowMillis());
         }
-        probing.ask(nowNanos, asked, out);
+        List<Member> all = new ArrayList<>(asked);
+        all.addAll(candidates);
+        probing.ask(nowNanos, all, out);
     }
 
     void answered(long nowNanos, long number, ProbeAnswer answer) {
@@ -141,7 +149,16 @@ final class FailureDetector {
 
     /** Whether all members that were asked for this look have answered. */
     boolean isAnswered() {
-        return asked.isEmpty() || probing.isAnswered();
+        return asked.isEmpty() && candidates.isEmpty() || probing.isAnswered();
+    }
+
+    /**
+     * Whether a decision has to wait, for as long as a probe may take: the chain may have to be formed again, and of a
+     * candidate it is not known whether it answers. Else one whose answer takes longer than a round waits would be there
+     * and not there by turns, and grace would never pass.
+     */
+    boolean awaitsCandidates(long nowNanos) {
+        return look != null && look.mayBeFormedAgain() && !probing.isKnown(nowNanos, candidates);
     }
 
     /**
@@ -150,8 +167,14 @@ final class FailureDetector {
      * @param seen what {@link #look} was given
      */
     Seen judge(long nowNanos, Observation seen) {
+        Map<Member, Probing.Finding> ofCandidates = probing.findings(nowNanos, candidates);
         if (look == null) {
-            return new Seen(seen.registrations(), Set.of(), Set.of(), List.of(), Controller.UNTIL_HINTED);
+            return new Seen(
+                    seen.registrations(),
+                    Set.of(),
+                    unheard(nowNanos, ofCandidates),
+                    List.of(),
+                    Controller.UNTIL_HINTED);
         }
         if (tooEarly) {
             suspicions.look(nowNanos, seen.current(), look.suspects(), Map.of());
@@ -176,7 +199,10 @@ final class FailureDetector {
         List<Member> nodes = new ArrayList<>(seen.registrations());
         nodes.addAll(unregistered);
         nodes.addAll(presumed);
-        Set<String> unheard = unheard(nowNanos, registered, findings);
+        Map<Member, Probing.Finding> ofRegistered = new HashMap<>(findings);
+        ofRegistered.keySet().retainAll(registered);
+        ofRegistered.putAll(ofCandidates);
+        Set<String> unheard = unheard(nowNanos, ofRegistered);
         presumed.forEach(m -> unheard.add(m.nodeId()));
         return new Seen(nodes, unreachable(registered, findings), unheard, unfit, againMillis());
     }
@@ -238,17 +264,17 @@ final class FailureDetector {
                 .toList();
     }
 
-    /** The registered members that have not answered, for less time than makes their registration sign enough. */
-    private Set<String> unheard(long nowNanos, List<Member> registered, Map<Member, Probing.Finding> findings) {
-        quietSinceNanos.keySet().retainAll(registered);
+    /** Of these registered nodes those that have not answered, for less time than makes their registration sign enough. */
+    private Set<String> unheard(long nowNanos, Map<Member, Probing.Finding> ofRegistered) {
+        quietSinceNanos.keySet().retainAll(ofRegistered.keySet());
         Set<String> unheard = new TreeSet<>();
-        for (Member member : registered) {
-            if (findings.get(member).answer() == ProbeAnswer.ALIVE) {
-                quietSinceNanos.remove(member);
-            } else if (nowNanos - quietSinceNanos.computeIfAbsent(member, m -> nowNanos) < sessionNanos) {
-                unheard.add(member.nodeId());
+        ofRegistered.forEach((node, finding) -> {
+            if (finding.answer() == ProbeAnswer.ALIVE) {
+                quietSinceNanos.remove(node);
+            } else if (nowNanos - quietSinceNanos.computeIfAbsent(node, m -> nowNanos) < sessionNanos) {
+                unheard.add(node.nodeId());
             }
-        }
+        });
         return unheard;
     }
 }

@@ -1,5 +1,6 @@
 package io.catena.server.controller.loop;
 
+import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 import io.catena.server.chain.ReplicaReport;
 import io.catena.server.controller.decision.Health;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  * @param suspectIds all suspected ids
  * @param registered the replicas of the line that are registered in this life
  * @param missing the replicas of the line whose nodes have not registered, in any life, since ZooKeeper was away
+ * @param candidates the present lives of nodes whose places in the line belong to earlier lives: the chain may have to be
+ *     formed again from one of them (C11)
  * @param oneMayHaveToGo whether a decision may depend on which members answer
  * @param oneIsSlow whether a replica of the line says that it, or its hop to the next one, is slow
  */
@@ -27,6 +30,7 @@ record Look(
         Set<String> suspectIds,
         List<Member> registered,
         List<Member> missing,
+        List<Member> candidates,
         boolean oneMayHaveToGo,
         boolean oneIsSlow) {
 
@@ -52,7 +56,24 @@ record Look(
                 }
             }
         }
-        return new Look(seen, suspects, suspectIds, registered, missing, oneMayHaveToGo, oneIsSlow);
+        return new Look(seen, suspects, suspectIds, registered, missing, candidates(seen), oneMayHaveToGo, oneIsSlow);
+    }
+
+    private static List<Member> candidates(Observation seen) {
+        Configuration current = seen.current();
+        return seen.registrations().stream()
+                .filter(node -> current.line().stream().noneMatch(node::is)
+                        && current.members().stream().anyMatch(m -> m.nodeId().equals(node.nodeId()))
+                        && !current.hasRemoved(node))
+                .toList();
+    }
+
+    /** Whether a candidate is there, and no registered member surely holds everything: then little else can be done. */
+    boolean mayBeFormedAgain() {
+        Set<String> anchors = seen.anchors();
+        return !candidates.isEmpty()
+                && registered.stream()
+                        .noneMatch(m -> seen.current().positionOf(m) >= 0 && anchors.contains(m.nodeId()));
     }
 
     /** The nodes that are no members yet and have no room for the chain's state (H12). */

@@ -68,6 +68,13 @@ final class Probing {
         return askings.values().stream().noneMatch(asking -> asking.answer() == null);
     }
 
+    /** Whether of each of these members it is known whether it answers; all of them have been asked. */
+    boolean isKnown(long nowNanos, Collection<Member> members) {
+        return members.stream()
+                .allMatch(m -> withoutSign.containsKey(m)
+                        || finding(nowNanos, m, askings.get(m)).settled());
+    }
+
     /** What is known of these members; all of them have been asked. */
     Map<Member, Finding> findings(long nowNanos, Collection<Member> members) {
         Map<Member, Finding> findings = new HashMap<>();

@@ -54,7 +54,7 @@ abstract class Round {
         } else if (event instanceof LoopEvent.Observed observed && observed.number() == awaited) {
             next = observed(nowNanos, observed.reading(), out);
         } else if (event instanceof LoopEvent.Woken woken && asking && woken.number() == awaited) {
-            next = judge(nowNanos, out);
+            next = failureDetector.awaitsCandidates(nowNanos) ? awaitAnswers(out) : judge(nowNanos, out);
         } else if (event instanceof LoopEvent.Wrote wrote && wrote.number() == awaited) {
             next = wrote(nowNanos, wrote.written(), out);
         }
@@ -72,6 +72,10 @@ abstract class Round {
             return judge(nowNanos, out);
         }
         asking = true;
+        return awaitAnswers(out);
+    }
+
+    private Optional<Next> awaitAnswers(Effects out) {
         await(out.nextNumber());
         out.add(new LoopEffect.WakeAfter(awaited, promptMillis));
         return Optional.empty();

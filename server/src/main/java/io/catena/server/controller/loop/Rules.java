@@ -7,6 +7,7 @@ import io.catena.server.controller.decision.Decision;
 import io.catena.server.controller.decision.NextConfiguration;
 import io.catena.server.controller.decision.Observation;
 import io.catena.server.controller.decision.PermittedChange;
+import java.util.Set;
 
 /** The rules that the loop uses: two pure functions (C4). */
 public interface Rules {
@@ -18,8 +19,8 @@ public interface Rules {
         }
 
         @Override
-        public void check(Observation seen, Configuration next) {
-            PermittedChange.check(seen, next);
+        public void check(Observation seen, Configuration next, Set<String> unheard) {
+            PermittedChange.check(seen, next, unheard);
         }
     };
 
@@ -29,7 +30,8 @@ public interface Rules {
     /**
      * Checks a decision independently of how it was made.
      *
+     * @param unheard ids of nodes of which nothing was heard
      * @throws Invariant.Broken if it is not permitted
      */
-    void check(Observation seen, Configuration next);
+    void check(Observation seen, Configuration next, Set<String> unheard);
 }

@@ -8,6 +8,7 @@ import io.catena.server.chain.Advice;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.Test;
 
 /** What a chain is formed from again must have all that is known to be committed: of its lineage, whatever its epoch. */
@@ -106,7 +107,8 @@ public class AnOldCopyThatComesBackAloneTest {
                         Map.of(),
                         BEFORE.settings(),
                         ""),
-                after);
+                after,
+                Set.of());
     }
 
     private static void refused(String life, long logEnd, String log) {

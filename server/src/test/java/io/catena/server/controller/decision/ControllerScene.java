@@ -297,7 +297,8 @@ public final class ControllerScene {
                                 wanted,
                                 formats,
                                 ""),
-                        next));
+                        next,
+                        unheard));
         return decision;
     }
 

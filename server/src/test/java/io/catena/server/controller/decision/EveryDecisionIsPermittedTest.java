@@ -31,6 +31,7 @@ public class EveryDecisionIsPermittedTest {
         UNHEARD,
         DEAD,
         BACK,
+        BACK_UNHEARD,
         BACK_WITH_LESS,
         BACK_EMPTY
     }
@@ -75,6 +76,7 @@ public class EveryDecisionIsPermittedTest {
         List<Member> removed = new ArrayList<>(view.current().members());
         removed.removeIf(m -> next.positionOf(m) >= 0);
         if (removed.size() == view.current().members().size()) {
+            assertTrue("the node is heard of", isHeardOf(view, next.head()));
             assertEquals("the longest log", longestBack(view), logEnd(view, next.head()));
         } else {
             assertTrue(
@@ -129,7 +131,7 @@ public class EveryDecisionIsPermittedTest {
         return view.live().stream()
                 .filter(m ->
                         view.current().hasNode(m.nodeId()) && view.anchors().contains(m.nodeId()))
-                .filter(m -> m.life() == 2)
+                .filter(m -> m.life() == 2 && isHeardOf(view, m))
                 .filter(m -> view.reports().get(m.nodeId()).lineage() == 1 || view.activated() == null)
                 .mapToLong(m -> logEnd(view, m))
                 .max()
@@ -182,7 +184,7 @@ public class EveryDecisionIsPermittedTest {
         Set<String> unreachable = new TreeSet<>();
         Set<String> unheard = new TreeSet<>();
         List<UnfitMember> unfit = new ArrayList<>();
-        EnumSet<Doing> back = EnumSet.of(Doing.BACK, Doing.BACK_WITH_LESS, Doing.BACK_EMPTY);
+        EnumSet<Doing> back = EnumSet.of(Doing.BACK, Doing.BACK_UNHEARD, Doing.BACK_WITH_LESS, Doing.BACK_EMPTY);
         doing(states).forEach((id, doing) -> {
             if (doing == Doing.DEAD) {
                 return;
@@ -192,7 +194,7 @@ public class EveryDecisionIsPermittedTest {
             if (doing == Doing.UNREACHABLE) {
                 unreachable.add(id);
             }
-            if (doing == Doing.UNHEARD) {
+            if (doing == Doing.UNHEARD || doing == Doing.BACK_UNHEARD) {
                 unheard.add(id);
             }
             if (doing == Doing.UNFIT) {

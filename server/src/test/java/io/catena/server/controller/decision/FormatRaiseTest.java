@@ -9,6 +9,7 @@ import io.catena.server.chain.FormatRange;
 import io.catena.server.chain.Invariant;
 import io.catena.server.chain.SharedSettings;
 import java.util.Map;
+import java.util.Set;
 import org.junit.Test;
 
 /** The format of a chain rises when all its nodes know the next, and no node joins that does not know it. */
@@ -133,7 +134,7 @@ public class FormatRaiseTest {
         Configuration before = ControllerScene.configuration(7, "a1 b1", null);
         Configuration raised = ControllerScene.with(ControllerScene.configuration(8, "a1 b1", null), SECOND, 300);
         refused("does not know format 2", before, raised, Map.of("a", BOTH));
-        PermittedChange.check(seen(before, Map.of("a", BOTH, "b", BOTH)), raised);
+        PermittedChange.check(seen(before, Map.of("a", BOTH, "b", BOTH)), raised, Set.of());
         Observation restarted = new Observation(
                 before,
                 0,
@@ -145,7 +146,7 @@ public class FormatRaiseTest {
                 before.settings(),
                 Map.of("a", BOTH, "b", BOTH),
                 "");
-        assertThrows(Invariant.Broken.class, () -> PermittedChange.check(restarted, raised));
+        assertThrows(Invariant.Broken.class, () -> PermittedChange.check(restarted, raised, Set.of()));
         Configuration second = ControllerScene.with(before, SECOND, 300);
         Configuration joining = ControllerScene.with(ControllerScene.configuration(8, "a1 b1", "c1"), SECOND, 300);
         refused("does not know format 2", second, joining, Map.of("a", BOTH, "b", BOTH));
@@ -160,8 +161,8 @@ public class FormatRaiseTest {
 
     private static void refused(
             String rule, Configuration before, Configuration after, Map<String, FormatRange> formats) {
-        Invariant.Broken broken =
-                assertThrows(Invariant.Broken.class, () -> PermittedChange.check(seen(before, formats), after));
+        Invariant.Broken broken = assertThrows(
+                Invariant.Broken.class, () -> PermittedChange.check(seen(before, formats), after, Set.of()));
         assertTrue(broken.getMessage(), broken.getMessage().contains(rule));
     }
 }

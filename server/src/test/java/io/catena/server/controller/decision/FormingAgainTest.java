@@ -156,6 +156,35 @@ public class FormingAgainTest {
     }
 
     @Test
+    public void aNodeOfWhichNothingIsHeardIsWaitedForWithinGrace() {
+        ControllerScene scene = ControllerScene.chainOf("a1 b1")
+                .registered("a2 b2")
+                .logEnd("b2", 200)
+                .unheard("b");
+        assertEquals("GRACE", scene.outcome());
+        Decision decision = scene.graceOver().decide();
+        assertEquals("a2", ControllerScene.line(decision.next().orElseThrow()));
+        assertEquals(
+                "forms the chain again from a (host-a:7400), whose log ends at 100; "
+                        + "passed over for want of an answer: b (host-b:7400)",
+                decision.sentence());
+    }
+
+    @Test
+    public void whileNothingIsHeardOfTheOnlyNodeThatHasEverythingTheChainWaitsForIt() {
+        Decision decision = ControllerScene.chainOf("a1 b1")
+                .registered("a2 b2")
+                .reporting("a2", ControllerScene.EPOCH - 1, 1, 100)
+                .unheard("b")
+                .graceOver()
+                .decide();
+        assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
+        assertTrue(
+                decision.sentence(),
+                decision.sentence().contains("waits for b (host-b:7400) to answer the controller"));
+    }
+
+    @Test
     public void anOldBackupOfAMemberCannotCarryTheChain() {
         Decision decision = NextConfiguration.decide(ControllerScene.chainOf("a1 b1")
                 .registered("a2")

@@ -70,6 +70,16 @@ public class NextConfigurationTest {
     }
 
     @Test
+    public void aChainIsMadeFromTheFirstNodeThatIsHeardOf() {
+        ControllerScene scene = ControllerScene.withoutChain()
+                .registered("a1 b1")
+                .empty("a1 b1")
+                .unheard("a");
+        assertEquals("b1", scene.outcome());
+        assertEquals("UNAVAILABLE", scene.unheard("b").outcome());
+    }
+
+    @Test
     public void anEarlierLifesReportDoesNotCount() {
         assertEquals(
                 "UNAVAILABLE",

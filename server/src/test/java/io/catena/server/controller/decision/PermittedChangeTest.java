@@ -5,8 +5,12 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Invariant;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.SharedSettings;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.Test;
 
 /** The table refuses what breaks a rule, by name of the rule. */
@@ -43,6 +47,61 @@ public class PermittedChangeTest {
         PermittedChange.check(BEFORE, BEFORE, next("b1", "c1", false, "a1"));
         PermittedChange.check(BEFORE, BEFORE, next("b2", null, false, "a1 b1 c1"));
         PermittedChange.check(null, null, ControllerScene.configuration(1, "a1", null));
+    }
+
+    @Test
+    public void aChainIsFormedOnlyFromARegisteredNodeThatIsHeardOf() {
+        Configuration formedAgain = next("b2", null, false, "a1 b1 c1");
+        PermittedChange.check(seen(BEFORE, "b2"), formedAgain, Set.of("a"));
+        notHeardOf(seen(BEFORE, "b2"), formedAgain, Set.of("b"));
+        notHeardOf(seen(BEFORE, "b3"), formedAgain, Set.of());
+        Configuration removal = next("b1", "c1", false, "a1");
+        PermittedChange.check(seen(BEFORE, "c1"), removal, Set.of("b"));
+    }
+
+    @Test
+    public void aChainIsMadeOnlyFromARegisteredNodeThatIsHeardOf() {
+        Configuration first = new Configuration(
+                ControllerScene.CHAIN,
+                1,
+                1,
+                ControllerScene.lives("a1"),
+                null,
+                true,
+                Map.of(),
+                SharedSettings.STANDARD,
+                0);
+        PermittedChange.check(seen(null, "a1"), first, Set.of());
+        notHeardOf(seen(null, "a1"), first, Set.of("a"));
+        notHeardOf(seen(null, ""), first, Set.of());
+    }
+
+    /** These lives are registered, with reports: of an empty disk while there is no chain. */
+    private static Observation seen(Configuration current, String registered) {
+        Map<String, ReplicaReport> reports = new TreeMap<>();
+        ControllerScene.lives(registered)
+                .forEach(m -> reports.put(
+                        m.nodeId(),
+                        current != null
+                                ? ControllerScene.report(m)
+                                : new ReplicaReport(
+                                        ControllerScene.CHAIN, m.life(), 0, 0, 0, false, 0, new TreeSet<>(), false)));
+        return new Observation(
+                current,
+                1,
+                current,
+                0,
+                ControllerScene.lives(registered),
+                reports,
+                Map.of(),
+                SharedSettings.STANDARD,
+                "");
+    }
+
+    private static void notHeardOf(Observation seen, Configuration after, Set<String> unheard) {
+        Invariant.Broken broken =
+                assertThrows(Invariant.Broken.class, () -> PermittedChange.check(seen, after, unheard));
+        assertTrue(broken.getMessage(), broken.getMessage().contains("nothing is heard of"));
     }
 
     @Test

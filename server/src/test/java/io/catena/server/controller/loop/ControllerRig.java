@@ -5,7 +5,9 @@ import io.catena.server.chain.ReplicaReport;
 import io.catena.server.chain.SharedSettings;
 import io.catena.server.controller.decision.ControllerScene;
 import io.catena.server.controller.decision.ProbeAnswer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,10 @@ abstract class ControllerRig {
     final FakeDirectory directory = new FakeDirectory().wants(TWO_AT_LEAST);
     final Map<String, ProbeAnswer> answers = new HashMap<>();
     final Map<Member, Integer> asked = new HashMap<>();
+    /** After how long nodes answer, by id; the others answer at once, or never. */
+    final Map<String, Long> answersAfterMillis = new HashMap<>();
+
+    private final List<LateAnswer> late = new ArrayList<>();
     long nowMillis;
     final RegistrationGrace registrationGrace = new RegistrationGrace(TIMINGS.sessionTimeoutMillis());
     final PlayedRounds rounds = term(1);
@@ -33,7 +39,18 @@ abstract class ControllerRig {
     }
 
     PlayedRounds played(Round round) {
-        return new PlayedRounds(round, directory, this::ask, this::nanoTime);
+        return new PlayedRounds(round, directory, this::ask, this::nanoTime, this::advance);
+    }
+
+    /** An answer that is on its way. */
+    private record LateAnswer(long dueMillis, CompletableFuture<ProbeAnswer> future, ProbeAnswer answer) {}
+
+    private void advance(long millis) {
+        nowMillis += millis;
+        List<LateAnswer> due =
+                late.stream().filter(one -> one.dueMillis() <= nowMillis).toList();
+        late.removeAll(due);
+        due.forEach(one -> one.future().complete(one.answer()));
     }
 
     long nanoTime() {
@@ -43,7 +60,7 @@ abstract class ControllerRig {
     /** The controller's thread runs a round every tick, for this time. */
     void pass(long millis) throws InterruptedException {
         for (long passed = 0; passed < millis; passed += TIMINGS.tickMillis()) {
-            nowMillis += TIMINGS.tickMillis();
+            advance(TIMINGS.tickMillis());
             rounds.round();
         }
     }
@@ -52,7 +69,12 @@ abstract class ControllerRig {
         asked.merge(member, 1, Integer::sum);
         boolean plain = directory.isRegisteredAndUnsuspected(member);
         ProbeAnswer answer = answers.getOrDefault(member.nodeId(), plain ? ProbeAnswer.ALIVE : null);
-        return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
+        CompletableFuture<ProbeAnswer> future = new CompletableFuture<>();
+        if (answer != null) {
+            late.add(new LateAnswer(nowMillis + answersAfterMillis.getOrDefault(member.nodeId(), 0L), future, answer));
+            advance(0);
+        }
+        return future;
     }
 
     void chain(String members) {

@@ -124,7 +124,6 @@ public class ControllerRoundsTest extends ControllerRig {
         directory.register("b2");
         directory.report("b", ControllerScene.report(ControllerScene.life("b2")));
         answers.put("a", ProbeAnswer.GONE);
-        answers.put("b", ProbeAnswer.GONE);
         rounds.round();
         directory.away(true);
         pass(5 * TIMINGS.graceMillis());

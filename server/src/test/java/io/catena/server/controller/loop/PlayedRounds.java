@@ -7,24 +7,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** Rounds whose effects are carried out at once: the loop waits for members that have not answered by then. */
+/**
+ * Rounds whose effects are carried out at once: the loop waits for members that have not answered by then. The first wait of a
+ * round takes no time, so that tests count whole ticks; while the round waits on, time passes.
+ */
 final class PlayedRounds {
     private final Round rounds;
     private final Effects effects = new Effects();
     private final Directory directory;
     private final Probe probe;
     private final LongSupplier nanoTime;
+    private final LongConsumer passMillis;
     private final Deque<LoopEvent> events = new ArrayDeque<>();
     /** Ends the wait for answers; null while there is none. */
-    private LoopEvent.Woken wakeUp;
+    private LoopEffect.WakeAfter wakeUp;
 
-    PlayedRounds(Round rounds, FakeDirectory directory, Probe probe, LongSupplier nanoTime) {
+    PlayedRounds(Round rounds, FakeDirectory directory, Probe probe, LongSupplier nanoTime, LongConsumer passMillis) {
         this.rounds = rounds;
         this.directory = new BlockingDirectory(directory, AT_ONCE);
         this.probe = probe;
         this.nanoTime = nanoTime;
+        this.passMillis = passMillis;
     }
 
     private static final Scheduler AT_ONCE = new Scheduler() {
@@ -42,10 +48,15 @@ final class PlayedRounds {
     /** Plays a round to its end. */
     Round.Next round() {
         rounds.begin(effects);
+        boolean waitsOn = false;
         while (true) {
             effects.take().forEach(this::perform);
-            LoopEvent event = events.isEmpty() ? wakeUp : events.removeFirst();
-            Optional<Round.Next> next = rounds.on(nanoTime.getAsLong(), event, effects);
+            if (events.isEmpty()) {
+                passMillis.accept(waitsOn ? wakeUp.millis() : 0);
+                events.add(new LoopEvent.Woken(wakeUp.number()));
+                waitsOn = true;
+            }
+            Optional<Round.Next> next = rounds.on(nanoTime.getAsLong(), events.removeFirst(), effects);
             if (next.isPresent()) {
                 return next.get();
             }
@@ -74,7 +85,7 @@ final class PlayedRounds {
                     explain.note(),
                     written -> events.add(new LoopEvent.Wrote(explain.number(), written)));
         } else if (effect instanceof LoopEffect.WakeAfter wake) {
-            wakeUp = new LoopEvent.Woken(wake.number());
+            wakeUp = wake;
         }
     }
 }
