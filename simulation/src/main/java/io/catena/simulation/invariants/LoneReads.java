@@ -53,7 +53,7 @@ public final class LoneReads {
         long epoch = life.view().epoch();
         check(
                 !answers || committed.lastEpoch() <= epoch,
-                "nobody answers alone behind a later epoch",
+                "no replica answers alone behind a later epoch",
                 "%s answers a read alone in epoch %d, and epoch %d has committed",
                 life.member(),
                 epoch,

@@ -54,7 +54,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
         boolean headGoes = report.leaving() && life.view().position() == 0;
         check(
                 !headGoes || life.hasAnsweredAllWrites(),
-                "who goes has answered",
+                "a head that leaves has answered",
                 "the head %s says that it has gone, and clients wait for its answers",
                 life.member());
     }
@@ -83,7 +83,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
                 allStay
                         || isFormedAgain(before, next)
                         || holders.stream().anyMatch(m -> next.positionOf(m) >= 0 && !unheard.contains(m.nodeId())),
-                "the chain is left to somebody who is heard",
+                "the chain is left to a member that answers",
                 "epoch %d is left to %s, and nothing is heard of %s",
                 next.epoch(),
                 next.members(),
@@ -158,7 +158,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     @Override
     public void onPublication(ZooKeeperState before, Configuration next) {
         isWritten(next);
-        whoHasAPlaceKnowsTheFormat(next);
+        theReplicasInTheLineKnowTheFormat(next);
         run.count("configurations");
         if (run.trace().on()) {
             run.trace()
@@ -170,7 +170,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
                             next.joining(),
                             next.clean() ? ", clean" : "");
         }
-        onlyWhoHasCaughtUpBecomesAMember(before.configuration(), next);
+        onlyAReplicaThatHasCaughtUpBecomesAMember(before.configuration(), next);
         try {
             PermittedChange.check(before.configuration(), before.activated(), next);
             if (!disks.isLost(next.head())) {
@@ -183,12 +183,12 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
         }
     }
 
-    private void whoHasAPlaceKnowsTheFormat(Configuration next) {
+    private void theReplicasInTheLineKnowTheFormat(Configuration next) {
         for (Member member : next.line()) {
             JudgedLife life = life(member);
             check(
                     life == null || life.formats().includes(next.format().number()),
-                    "who has a place knows the format",
+                    "a replica in the line knows the format",
                     "epoch %d has %s, which %s does not know",
                     next.epoch(),
                     next.format(),
@@ -197,7 +197,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
     }
 
     /** What it still lacks is on its way; a snapshot is behind it. Otherwise the chain would stand still for that long. */
-    private void onlyWhoHasCaughtUpBecomesAMember(Configuration before, Configuration next) {
+    private void onlyAReplicaThatHasCaughtUpBecomesAMember(Configuration before, Configuration next) {
         Member joined = before == null ? null : before.joining();
         if (joined == null || next.positionOf(joined) < 0) {
             return;
@@ -205,7 +205,7 @@ public final class MembershipInvariants implements SimulatedZooKeeper.Judge {
         JudgedLife life = life(joined);
         check(
                 life != null && life.image().isFed() && life.view().joiningPercent() < 0,
-                "only who has caught up becomes a member",
+                "only a replica that has caught up becomes a member",
                 "%s has not received the chain's state, and epoch %d makes it a member",
                 joined,
                 next.epoch());

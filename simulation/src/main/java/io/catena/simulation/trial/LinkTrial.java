@@ -25,7 +25,7 @@ public final class LinkTrial {
     /** A member that hears of an epoch later than the suspicion time cannot be told from one that is cut off. */
     private static final long WATCH_DELAY_NANOS = Timeline.millis(100);
 
-    private static final String CHECK = "whose links are broken goes, and nobody else";
+    private static final String CHECK = "a node with broken links is removed, and no other";
 
     private final SimulatedRun run;
     private final SimulatedCluster cluster;
@@ -43,7 +43,7 @@ public final class LinkTrial {
         }
         cluster.zooKeeper().hearOfChangesWithin(WATCH_DELAY_NANOS);
         aTermBegins();
-        if (!liveness.everybodyIsAMember()) {
+        if (!liveness.allOfTheCoreAreMembers()) {
             return;
         }
         SimulatedMachine broken = run.seededRandom().pick(liveness.core());
@@ -64,7 +64,7 @@ public final class LinkTrial {
         if (downwardAlone) {
             oneOtherIsRemovedAtMost(broken, members);
         } else {
-            nobodyElseIsRemoved(broken, sound, members);
+            noOtherIsRemoved(broken, sound, members);
         }
     }
 
@@ -81,14 +81,14 @@ public final class LinkTrial {
         }
     }
 
-    private void nobodyElseIsRemoved(SimulatedMachine broken, List<SimulatedMachine> sound, List<Member> members) {
+    private void noOtherIsRemoved(SimulatedMachine broken, List<SimulatedMachine> sound, List<Member> members) {
         long end = run.timeline().nowNanos() + LIMIT_NANOS;
         while (run.timeline().nowNanos() < end) {
             run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
-            nobodyElseIsRemoved(broken, members);
-            if (!newest().hasNode(broken.name()) && liveness.everybodyServes(sound)) {
-                nobodyElseIsRemoved(broken, members);
-                run.count("links: whose are broken has gone");
+            noOtherIsRemoved(broken, members);
+            if (!newest().hasNode(broken.name()) && liveness.allServe(sound)) {
+                noOtherIsRemoved(broken, members);
+                run.count("links: the node with broken links was removed");
                 return;
             }
         }
@@ -138,7 +138,7 @@ public final class LinkTrial {
             List<SimulatedMachine> members = newest().members().stream()
                     .map(member -> cluster.machine(member.address()))
                     .toList();
-            if (liveness.everybodyServes(members)) {
+            if (liveness.allServe(members)) {
                 return true;
             }
         }
@@ -167,7 +167,7 @@ public final class LinkTrial {
         return cluster.zooKeeper().newest().configuration();
     }
 
-    private void nobodyElseIsRemoved(SimulatedMachine broken, List<Member> members) {
+    private void noOtherIsRemoved(SimulatedMachine broken, List<Member> members) {
         for (Member member : members) {
             if (newest().hasRemoved(member)) {
                 throw new Violation(

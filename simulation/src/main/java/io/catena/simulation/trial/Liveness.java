@@ -58,7 +58,7 @@ public final class Liveness {
         long end = run.timeline().nowNanos() + LIMIT_NANOS;
         while (run.timeline().nowNanos() < end) {
             run.timeline().runUntil(run.timeline().nowNanos() + LOOK_NANOS);
-            if (everybodyIsAMember() && everybodyServes(core)) {
+            if (allOfTheCoreAreMembers() && allServe(core)) {
                 run.count("liveness: served");
                 return true;
             }
@@ -75,7 +75,7 @@ public final class Liveness {
         if (run.options().hasSlowness()) {
             run.timeline().runUntil(run.timeline().nowNanos() + FORGOTTEN_NANOS);
         }
-        return everybodyIsAMember()
+        return allOfTheCoreAreMembers()
                 && cluster.zooKeeper().newest().configuration().minReplicas() == 1;
     }
 
@@ -154,7 +154,7 @@ public final class Liveness {
         }
     }
 
-    boolean everybodyIsAMember() {
+    boolean allOfTheCoreAreMembers() {
         core.forEach(SimulatedMachine::start);
         Configuration newest = cluster.zooKeeper().newest().configuration();
         for (SimulatedMachine machine : core) {
@@ -168,7 +168,7 @@ public final class Liveness {
     }
 
     /** Whether a write and a read succeed at each of these nodes. */
-    boolean everybodyServes(List<SimulatedMachine> machines) {
+    boolean allServe(List<SimulatedMachine> machines) {
         int[] done = new int[1];
         for (SimulatedMachine machine : machines) {
             ask(machine, true, done);

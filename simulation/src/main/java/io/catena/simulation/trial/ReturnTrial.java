@@ -42,7 +42,7 @@ public final class ReturnTrial {
             for (Member member : members) {
                 if (cluster.zooKeeper().newest().configuration().hasRemoved(member)) {
                     throw new Violation(
-                            "who only has to register again stays",
+                            "a node that only has to register again stays",
                             "%s was removed after all sessions had ended",
                             member);
                 }

@@ -33,7 +33,7 @@ public final class SlowTrial {
     /** Time for a change of the settings to be published and activated. */
     private static final long IN_FORCE_NANOS = Timeline.millis(5_000);
 
-    private static final String CHECK = "who is far slower goes, and nobody else";
+    private static final String CHECK = "a node that is far slower is removed, and no other";
 
     private final SimulatedRun run;
     private final SimulatedCluster cluster;
@@ -62,7 +62,7 @@ public final class SlowTrial {
             if (allAreNeeded()) {
                 slow.slowDisk(HUNG_NANOS);
                 keepWriting();
-                nobodyGoes();
+                noneGoes();
                 over = true;
             }
             return;
@@ -89,7 +89,10 @@ public final class SlowTrial {
             }
         }
         over = true;
-        run.count(hangs ? "slow: whose disk hung has gone" : "slow: whose disk was slow has gone");
+        run.count(
+                hangs
+                        ? "slow: the node whose disk hung was removed"
+                        : "slow: the node whose disk was slow was removed");
     }
 
     /** So much that, on average over a few writes, it is {@link #FAR_SLOWER} times that of the others at least. */
@@ -108,10 +111,12 @@ public final class SlowTrial {
                         settings.leaseMillis(), members, settings.wishedReplicas(), settings.format()));
         run.timeline().runUntil(run.timeline().nowNanos() + IN_FORCE_NANOS);
         ZooKeeperState state = cluster.zooKeeper().newest();
-        return newest().minReplicas() == members && newest().equals(state.activated()) && liveness.everybodyIsAMember();
+        return newest().minReplicas() == members
+                && newest().equals(state.activated())
+                && liveness.allOfTheCoreAreMembers();
     }
 
-    private void nobodyGoes() {
+    private void noneGoes() {
         List<Member> members = List.copyOf(newest().members());
         run.timeline().runUntil(run.timeline().nowNanos() + LIMIT_NANOS / 2);
         for (Member member : members) {
@@ -123,7 +128,7 @@ public final class SlowTrial {
                         members.size());
             }
         }
-        run.count("slow: whose disk hung has stayed, since all are needed");
+        run.count("slow: the node whose disk hung has stayed, since all are needed");
     }
 
     private void keepWriting() {
