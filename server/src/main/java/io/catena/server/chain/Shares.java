@@ -8,7 +8,7 @@ import java.util.Map;
  * half of that goes to those of its origins that ask first. Of the other half no origin gets more than an equal share, so that
  * there is room for one that holds little. A source that holds nothing may take all that is free. Only looked up, never walked.
  */
-final class Shares {
+public final class Shares {
     /** A source leaves free one of this number of parts. */
     private static final int PARTS = 4;
 
@@ -21,12 +21,17 @@ final class Shares {
         long total;
     }
 
-    Shares(long limit) {
+    public Shares(long limit) {
         this.limit = limit;
     }
 
+    /** Whether no origin holds anything. */
+    public boolean isEmpty() {
+        return sources.isEmpty();
+    }
+
     /** Whether the origin may hold this amount more. If no origin holds anything, any amount fits. */
-    boolean admits(Origin origin, long amount) {
+    public boolean admits(Origin origin, long amount) {
         if (total == 0) {
             return true;
         }
@@ -48,14 +53,14 @@ final class Shares {
         return after <= most / 2 || own == 0 || own + amount <= most / 2 / (source.held.size() + 1);
     }
 
-    void add(Origin origin, long amount) {
+    public void add(Origin origin, long amount) {
         OfSource source = sources.computeIfAbsent(origin.source(), s -> new OfSource());
         source.held.merge(origin, amount, Long::sum);
         source.total += amount;
         total += amount;
     }
 
-    void subtract(Origin origin, long amount) {
+    public void subtract(Origin origin, long amount) {
         OfSource source = sources.get(origin.source());
         Invariant.check(source != null, "%s gives back what it does not hold", origin);
         Long left = source.held.computeIfPresent(origin, (o, before) -> before == amount ? null : before - amount);

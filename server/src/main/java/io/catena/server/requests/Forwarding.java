@@ -3,14 +3,22 @@ package io.catena.server.requests;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Key;
 import io.catena.server.chain.Member;
+import io.catena.server.chain.Origin;
+import io.catena.server.chain.Shares;
 import io.catena.server.chain.WriteCommand;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Passes requests on to the node that they are for, and tells what becomes of them there. Owned by the replica's loop.
+ * Passes requests on to the node that they are for, as many at a time as the node may be asked for, by shares of the origins; and
+ * tells what becomes of them there. Owned by the replica's loop.
  */
 public final class Forwarding {
     private final NodeCalls calls;
+    /** How many calls each origin has under way, by the address to which they go (Q1). */
+    private final Map<String, Shares> underWay = new HashMap<>();
 
     public Forwarding(NodeCalls calls) {
         this.calls = calls;
@@ -33,15 +41,56 @@ public final class Forwarding {
     }
 
     void write(Member to, CallContext context, List<WriteCommand> commands, Callback<WriteResponse> callback) {
-        calls.write(to.address(), context.passedOn(), commands, new ForwardedCall<>(to, true, callback));
+        passOn(to, context, true, callback, call -> calls.write(to.address(), context.passedOn(), commands, call));
     }
 
     void openSession(Member to, CallContext context, Callback<Long> callback) {
-        calls.openSession(to.address(), context.passedOn(), new ForwardedCall<>(to, true, callback));
+        passOn(to, context, true, callback, call -> calls.openSession(to.address(), context.passedOn(), call));
     }
 
     void read(Member to, CallContext context, List<Key> keys, Callback<ReadResponse> callback) {
-        calls.read(to.address(), context.passedOn(), keys, new ForwardedCall<>(to, false, callback));
+        passOn(to, context, false, callback, call -> calls.read(to.address(), context.passedOn(), keys, call));
+    }
+
+    private <T> void passOn(
+            Member to,
+            CallContext context,
+            boolean changesData,
+            Callback<T> callback,
+            Consumer<NodeCalls.Outcome<T>> call) {
+        Shares shares = underWay.computeIfAbsent(to.address(), address -> new Shares(calls.mostToOneNode()));
+        if (shares.admits(context.origin(), 1)) {
+            shares.add(context.origin(), 1);
+            call.accept(new ForwardedCall<>(
+                    to, changesData, new Ended<>(callback, () -> gaveBack(to.address(), context.origin()))));
+        } else {
+            callback.failed(new RequestFailure.TooManyCalls(
+                    "as many calls of " + context.origin().source() + " as one may have are under way to "
+                            + to.address() + " by way of this node"));
+        }
+    }
+
+    private void gaveBack(String address, Origin origin) {
+        Shares shares = underWay.get(address);
+        shares.subtract(origin, 1);
+        if (shares.isEmpty()) {
+            underWay.remove(address);
+        }
+    }
+
+    /** Tells what has become of a call, when the call has given back its share. */
+    private record Ended<T>(Callback<T> callback, Runnable gaveBack) implements Callback<T> {
+        @Override
+        public void completed(T result) {
+            gaveBack.run();
+            callback.completed(result);
+        }
+
+        @Override
+        public void failed(RequestFailure failure) {
+            gaveBack.run();
+            callback.failed(failure);
+        }
     }
 
     /** @param changesData false for a read, which may be repeated even if it was done */

@@ -32,6 +32,9 @@ public interface NodeCalls {
         void refused(String why);
     }
 
+    /** How many calls may be under way to one node. Those beyond are refused. */
+    int mostToOneNode();
+
     void write(String address, CallContext context, List<WriteCommand> commands, Outcome<WriteResponse> outcome);
 
     void read(String address, CallContext context, List<Key> keys, Outcome<ReadResponse> outcome);

@@ -1,6 +1,7 @@
 package io.catena.server.requests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Failure;
@@ -8,6 +9,7 @@ import io.catena.server.chain.Member;
 import io.catena.server.chain.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.Test;
 
 /** What becomes of requests that were passed on. */
@@ -82,6 +84,39 @@ public class ForwardingTest {
         calls.read.refused("too many calls");
         assertEquals(new RequestFailure.TooManyCalls("too many calls"), written.failure());
         assertEquals(new RequestFailure.TooManyCalls("too many calls"), read.failure());
+    }
+
+    private static CallContext of(String principal, int connection) {
+        return new CallContext(1, new Origin("192.0.2.1", connection, principal), 0, 400);
+    }
+
+    @Test
+    public void aPrincipalThatPassesOnAllThatItMayLeavesRoomForAnother() {
+        for (int i = 0; i < 2 * PlayedCalls.MOST_TO_ONE_NODE && written.failure() == null; i++) {
+            forwarding.write(HEAD, of("greedy", i), List.of(), written);
+        }
+        int passedOn = calls.asked.size();
+        assertEquals(PlayedCalls.MOST_TO_ONE_NODE * 3 / 4, passedOn);
+        String why = ((RequestFailure.TooManyCalls) written.failure()).why();
+        assertTrue(why, why.contains("greedy") && why.contains("h:1"));
+        forwarding.write(HEAD, of("modest", 1_000), List.of(), new Heard<>());
+        assertEquals("the head is asked for another", passedOn + 1, calls.asked.size());
+        forwarding.read(TAIL, of("greedy", 1), List.of(), read);
+        assertEquals("so is another node", passedOn + 2, calls.asked.size());
+    }
+
+    @Test
+    public void whoGotAnAnswerMayPassOnAnotherCallWhateverTheAnswerWas() {
+        List<Consumer<NodeCalls.Outcome<WriteResponse>>> ends = List.of(
+                call -> call.completed(new WriteResponse(List.of(), 9)),
+                call -> call.failed(new RequestFailure.OfReplica(Failure.TOO_FEW_MEMBERS)),
+                call -> call.lost("it is gone", true),
+                call -> call.refused("too many calls"));
+        for (int i = 0; i < 3 * PlayedCalls.MOST_TO_ONE_NODE; i++) {
+            forwarding.write(HEAD, of("greedy", 1), List.of(), new Heard<>());
+            ends.get(i % ends.size()).accept(calls.write);
+        }
+        assertEquals(3 * PlayedCalls.MOST_TO_ONE_NODE, calls.asked.size());
     }
 
     @Test

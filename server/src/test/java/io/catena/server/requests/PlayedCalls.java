@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Calls to other nodes that the test answers. */
 final class PlayedCalls implements NodeCalls {
+    static final int MOST_TO_ONE_NODE = 4_096;
+
     /** The calls with the nodes that were called, in words. */
     final List<String> asked = new ArrayList<>();
 
@@ -14,6 +16,11 @@ final class PlayedCalls implements NodeCalls {
     Outcome<WriteResponse> write;
     Outcome<ReadResponse> read;
     Outcome<Long> opening;
+
+    @Override
+    public int mostToOneNode() {
+        return MOST_TO_ONE_NODE;
+    }
 
     @Override
     public void write(String address, CallContext given, List<WriteCommand> commands, Outcome<WriteResponse> outcome) {

@@ -229,6 +229,20 @@ public class ClientCallsTest {
     }
 
     @Test
+    public void theCallsThatANodePassesOnForManyClientsDoNotWaitForEachOther() throws Exception {
+        WaitingNode node = new WaitingNode();
+        rig.node = node;
+        List<Reply<Long>> waiting = node.holdSessions();
+        rig.start(TestLimits.of("maxInFlightPerConnection", 4));
+        RawClient raw = rig.raw();
+        CallOptions passedOn = new CallOptions().setHops(1);
+        for (int i = 0; i < 50; i++) {
+            raw.call("openSession", i, new Catena.openSession_args(passedOn));
+        }
+        await().until(() -> waiting.size() == 50);
+    }
+
+    @Test
     public void aWriteWhoseAnswerDoesNotFitIsReportedAsPerhapsDone() throws Exception {
         byte[] previous = new byte[1 << 20];
         rig.node = new FakeNode() {

@@ -22,6 +22,9 @@ import java.util.function.BiConsumer;
  */
 final class SimulatedCalls implements NodeCalls {
     private static final double LOSS = 0.01;
+    /** Few, so that it is reached. */
+    private static final int MOST_TO_ONE_NODE = 64;
+
     private static final double TOO_MUCH = 0.002;
     /** As {@code rpc.Peers} waits for nodes that have lost their part. */
     private static final long LAST_WORD_NANOS = Timeline.millis(200);
@@ -38,6 +41,11 @@ final class SimulatedCalls implements NodeCalls {
         this.around = around;
         this.run = around.run();
         this.process = process;
+    }
+
+    @Override
+    public int mostToOneNode() {
+        return MOST_TO_ONE_NODE;
     }
 
     @Override

@@ -22,6 +22,11 @@ import org.apache.thrift.TSerializable;
 /** Calls other nodes over Thrift. */
 public record PeerCalls(Peers peers) implements NodeCalls {
     @Override
+    public int mostToOneNode() {
+        return peers.maxCallsPerPeer();
+    }
+
+    @Override
     public void write(
             String address, CallContext context, List<WriteCommand> commands, Outcome<WriteResponse> outcome) {
         call(

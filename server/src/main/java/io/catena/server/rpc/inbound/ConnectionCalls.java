@@ -76,10 +76,13 @@ final class ConnectionCalls {
 
     /** Whether no further calls are to be read; where that was so before ({@code full}), until there is some room again. */
     boolean areEnough(boolean full) {
-        int max = context.limits().maxInFlightPerConnection();
-        return (full ? inFlight > max * 3 / 4 : inFlight >= max)
-                || operations > MAX_OPERATIONS && connection.connectionSlot() != ConnectionSlot.RESERVED
+        return connection.connectionSlot() != ConnectionSlot.RESERVED && areEnoughOfAClient(full)
                 || requests.hasItsShare(full);
+    }
+
+    private boolean areEnoughOfAClient(boolean full) {
+        int max = context.limits().maxInFlightPerConnection();
+        return (full ? inFlight > max * 3 / 4 : inFlight >= max) || operations > MAX_OPERATIONS;
     }
 
     /** Takes a call whose header has been read. */

@@ -23,7 +23,7 @@ import io.catena.server.rpc.Source;
  * @param frameDeadlineMillis the longest time from the first byte of a frame, or TLS record, to its last; also the longest
  *     time that waiting output may make no progress
  * @param idleMillis a connection is closed after this long without a frame, a call under way or waiting output
- * @param maxInFlightPerConnection with this many calls under way no further calls are read until some are answered
+ * @param maxInFlightPerConnection with this many calls of a client under way no further calls are read until some are answered
  * @param maxBufferedInputBytes memory for incomplete frames and TLS records of all connections together, except those of
  *     nodes; above it one of the connections that hold most is closed
  * @param maxNodeInputBytes likewise for the connections of other nodes

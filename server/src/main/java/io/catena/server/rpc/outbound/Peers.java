@@ -153,6 +153,11 @@ public final class Peers {
         }
     }
 
+    /** As in {@link PeerLimits}. */
+    public int maxCallsPerPeer() {
+        return context.limits().maxCallsPerPeer();
+    }
+
     private CallConnection openCaller(String address) {
         CallConnection caller = new CallConnection(address, context, ended -> {
             callers.remove(ended.address(), ended);
