@@ -297,6 +297,7 @@ public class ProtectedZooKeeperIT {
         }
         try (JavaProcess refused = other.start(other.options("--connect-timeout-millis", "3000"))) {
             assertEquals(other.log(), 2, refused.awaitExit(60));
+            assertTrue(other.log(), other.log().contains("not that of its secureClientPort"));
         }
         // The certificate of this ZooKeeper is for 127.0.0.1 alone.
         List<String> otherName = other.options(
@@ -310,7 +311,7 @@ public class ProtectedZooKeeperIT {
         otherName.subList(4, 6).clear();
         try (JavaProcess refused = other.start(otherName)) {
             assertEquals(other.log(), 2, refused.awaitExit(60));
-            assertTrue(other.log(), other.log().contains("its certificate is for this address"));
+            assertTrue(other.log(), other.log().contains("certificate of the other end is not for this host"));
         }
         assertFalse(Files.exists(other.home.resolve("data")));
         for (Node node : nodes) {
@@ -319,6 +320,51 @@ public class ProtectedZooKeeperIT {
                     PosixFilePermissions.fromString("rw-------"),
                     Files.getPosixFilePermissions(node.home.resolve("data").resolve("zookeeper-key.pem")));
         }
+    }
+
+    @Test
+    public void aNodeAndAZooKeeperOfDifferentAuthoritiesAreToldWhoseIsNotTrusted() {
+        TestAuthority stranger = TestAuthority.named("stranger");
+        TestAuthority.write(FOLDER.resolve("stranger-ca.crt"), stranger);
+        Node trustsOthers = new Node("n8");
+        List<String> options = trustsOthers.options("--zookeeper-tls", "--connect-timeout-millis", "4000");
+        options.set(
+                options.indexOf("--tls-ca") + 1,
+                FOLDER.resolve("stranger-ca.crt").toString());
+        assertRefused(
+                trustsOthers,
+                options,
+                "no TLS with 127.0.0.1:" + zookeeperPort + ": no authority that is trusted here has issued the"
+                        + " certificate of the other end",
+                "trusts --tls-ca");
+        Node unknown = new Node("n7");
+        stranger.server()
+                .uri("catena:node:n7")
+                .issue()
+                .keyTo(unknown.home.resolve("tls.key"))
+                .certificateTo(unknown.home.resolve("tls.crt"));
+        assertRefused(
+                unknown,
+                unknown.options("--zookeeper-tls", "--connect-timeout-millis", "4000"),
+                "no TLS with 127.0.0.1:" + zookeeperPort,
+                "not accept this certificate",
+                "shows --tls-cert");
+    }
+
+    private static void assertRefused(Node node, List<String> options, String... words) {
+        try (JavaProcess refused = node.start(options)) {
+            LiveCluster.until("it is told while it waits", () -> node.log().contains("waiting for ZooKeeper at"));
+            assertEquals(node.log(), 2, refused.awaitExit(60));
+        }
+        for (String line : node.log()
+                .lines()
+                .filter(line -> line.contains("ZooKeeper at 127"))
+                .toList()) {
+            for (String word : words) {
+                assertTrue(line, line.contains(word));
+            }
+        }
+        assertTrue(node.log(), node.log().contains("no connection to ZooKeeper at"));
     }
 
     @Test

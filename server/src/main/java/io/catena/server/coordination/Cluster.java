@@ -12,6 +12,7 @@ import io.catena.server.coordination.client.CoordinationException.WrongCluster;
 import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
 import io.catena.server.coordination.client.PlainClientConfig;
 import io.catena.server.coordination.client.SecureClientConfig;
+import io.catena.server.coordination.client.TlsTrial;
 import io.catena.server.coordination.client.ZooKeeperCalls;
 import io.catena.server.coordination.client.ZooKeeperCalls.Znode;
 import io.catena.server.coordination.client.ZooKeeperIdentity;
@@ -44,6 +45,9 @@ public final class Cluster implements AutoCloseable {
 
     private final ClusterSettings settings;
     private final CuratorFramework client;
+    /** Empty for plain text. */
+    private final Optional<TlsTrial> tlsTrial;
+
     private final ZooKeeperCalls calls;
     private final Znodes znodes;
     private final ZnodeCodec codec = new ZnodeCodec();
@@ -52,6 +56,7 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterSettings settings, CuratorFramework client) {
         this.settings = settings;
         this.client = client;
+        this.tlsTrial = settings.security().tls().map(tls -> new TlsTrial(settings.connectString(), tls));
         this.calls = new ZooKeeperCalls(client, settings.security().identity());
         this.znodes = new Znodes(settings.cluster());
     }
@@ -83,17 +88,17 @@ public final class Cluster implements AutoCloseable {
         Cluster cluster = new Cluster(settings, client);
         try {
             client.start();
-            if (isConnectedInTime(client, settings)) {
+            if (cluster.isConnectedInTime()) {
                 return cluster;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             cluster.close();
-            throw unreachable(settings, e);
+            throw cluster.unreachable(e);
         }
         cluster.close();
-        throw unreachable(settings, null);
+        throw cluster.unreachable(null);
     }
 
     private static void warnOfPlainPassword(ClusterSettings settings) {
@@ -134,8 +139,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Waits, and logs every 3 s what it waits for, so that the user that has started the node knows. */
-    private static boolean isConnectedInTime(CuratorFramework client, ClusterSettings settings)
-            throws InterruptedException {
+    private boolean isConnectedInTime() throws InterruptedException {
         long startNanos = System.nanoTime();
         long limitMillis = settings.connectDeadlineMillis() == 0 ? Long.MAX_VALUE : settings.connectDeadlineMillis();
         long waitedMillis = 0;
@@ -149,7 +153,7 @@ public final class Cluster implements AutoCloseable {
                     "waiting for ZooKeeper at {}, which has not answered for {} s; {}",
                     settings.connectString(),
                     TimeUnit.MILLISECONDS.toSeconds(waitedMillis),
-                    whatToCheck(settings));
+                    whatToCheck());
         }
         return false;
     }
@@ -177,8 +181,7 @@ public final class Cluster implements AutoCloseable {
             } catch (ZooKeeperUnavailable e) {
                 long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
                 boolean isLimited = settings.connectDeadlineMillis() > 0;
-                if (isLimited && waitedMillis >= settings.connectDeadlineMillis()
-                        || !isConnectedInTime(client, settings)) {
+                if (isLimited && waitedMillis >= settings.connectDeadlineMillis() || !isConnectedInTime()) {
                     throw e;
                 }
                 // Connected, and still no answer: repeats after a pause.
@@ -187,20 +190,28 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static ZooKeeperUnavailable unreachable(ClusterSettings settings, RuntimeException cause) {
+    private ZooKeeperUnavailable unreachable(RuntimeException cause) {
         return new ZooKeeperUnavailable(
                 "no connection to ZooKeeper at " + settings.connectString() + " within "
                         + settings.connectDeadlineMillis() + " ms" + (cause == null ? "" : " (" + cause + ")") + "; "
-                        + whatToCheck(settings),
+                        + whatToCheck(),
                 cause);
     }
 
-    private static String whatToCheck(ClusterSettings settings) {
-        return "check that it runs and that the address is right"
-                + (settings.security().tls().isEmpty()
-                        ? ""
-                        : ", that it is that of ZooKeeper's secureClientPort, that its certificate is for this address,"
-                                + " and that ZooKeeper and this node trust each other's authorities");
+    private String whatToCheck() {
+        String address = "check that it runs and that the address is right";
+        if (tlsTrial.isEmpty()) {
+            return address + ", and not that of its secureClientPort, for which there is --zookeeper-tls";
+        }
+        try {
+            return tlsTrial.get()
+                    .failure()
+                    .map(why -> "no TLS with " + why + ". To ZooKeeper this node shows --tls-cert and trusts --tls-ca")
+                    .orElse(address + ", and is that of ZooKeeper's secureClientPort");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return address;
+        }
     }
 
     /**

@@ -23,7 +23,9 @@ public final class SecureClientConfig extends PlainClientConfig {
             setProperty(names.getSslTruststoreTypeProperty(), PEM);
             setProperty(names.getSslHostnameVerificationEnabledProperty(), Boolean.TRUE.toString());
             setProperty(names.getSslEnabledProtocolsProperty(), String.join(",", TlsMaterial.PROTOCOLS));
-            setProperty(names.getCipherSuitesProperty(), String.join(",", tls.cipherSuites()));
+            setProperty(
+                    names.getCipherSuitesProperty(),
+                    String.join(",", tls.material().cipherSuites()));
         }
     }
 

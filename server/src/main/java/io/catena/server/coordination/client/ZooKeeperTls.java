@@ -1,7 +1,7 @@
 package io.catena.server.coordination.client;
 
+import io.catena.tls.TlsMaterial;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What a connection to ZooKeeper by TLS needs, asked for at each connection: so that a renewed certificate is used by the
@@ -14,5 +14,6 @@ public interface ZooKeeperTls {
     /** A PEM file with the authorities that are trusted. */
     Path trustStore();
 
-    List<String> cipherSuites();
+    /** What is in the files. */
+    TlsMaterial material();
 }

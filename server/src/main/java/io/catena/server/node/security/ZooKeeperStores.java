@@ -71,8 +71,8 @@ public final class ZooKeeperStores implements ZooKeeperTls, AutoCloseable {
     }
 
     @Override
-    public List<String> cipherSuites() {
-        return material.get().cipherSuites();
+    public TlsMaterial material() {
+        return material.get();
     }
 
     private synchronized void write() {

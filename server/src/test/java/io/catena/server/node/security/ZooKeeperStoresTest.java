@@ -65,7 +65,7 @@ public class ZooKeeperStoresTest {
         assertEquals(
                 List.of(material.trustManager().getAcceptedIssuers()),
                 List.of(loaded.trustManager().getAcceptedIssuers()));
-        assertEquals(material.cipherSuites(), stores.cipherSuites());
+        assertEquals(material, stores.material());
     }
 
     @Test
