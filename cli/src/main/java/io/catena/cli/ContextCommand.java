@@ -61,9 +61,10 @@ final class ContextCommand implements Callable<Integer> {
 
     @Command(description = "Makes a context the current one.")
     int use(@Parameters(paramLabel = NAME) String name) throws IOException {
-        Contexts contexts = file().read();
-        find(contexts, name);
-        file().write(contexts.use(name));
+        file().change(contexts -> {
+            find(contexts, name);
+            return contexts.use(name);
+        });
         return done("the current context is " + name);
     }
 
@@ -106,21 +107,23 @@ final class ContextCommand implements Callable<Integer> {
                             + "' is no name for a context: letters, digits, '.', '_' and '-', at most 64, a letter or"
                             + " digit first, and not '" + Contexts.NO_CONTEXT + "'");
         }
-        Contexts contexts = file().read();
         ServerSettings given = catena.given()
                 .orElse(new ServerSettings(null, null, null, null, null, adminTokenFile))
                 .absolute();
-        ServerSettings before = contexts.get(name);
         if (given.equals(ServerSettings.NONE)) {
             throw new CommandFailure(
                     ExitCode.USAGE, "no option says what context '" + name + "' is; give --servers, ...");
         }
-        ServerSettings settings = before == null ? given : given.orElse(before);
-        check(settings);
-        Contexts changed = contexts.with(name, settings);
-        file().write(changed);
-        boolean becomesCurrent = name.equals(changed.current()) && !name.equals(contexts.current());
-        return done("context " + name + " is " + (before == null ? "made" : "changed")
+        ContextsFile.Changed changed = file().change(contexts -> {
+            ServerSettings before = contexts.get(name);
+            ServerSettings settings = before == null ? given : given.orElse(before);
+            check(settings);
+            return contexts.with(name, settings);
+        });
+        boolean isNew = changed.before().get(name) == null;
+        boolean becomesCurrent = name.equals(changed.after().current())
+                && !name.equals(changed.before().current());
+        return done("context " + name + " is " + (isNew ? "made" : "changed")
                 + (becomesCurrent ? ", and is the current one" : ""));
     }
 
@@ -134,11 +137,13 @@ final class ContextCommand implements Callable<Integer> {
 
     @Command(description = "Deletes a context; the files that it names stay.")
     int delete(@Parameters(paramLabel = NAME) String name) throws IOException {
-        Contexts contexts = file().read();
-        find(contexts, name);
-        file().write(contexts.without(name));
-        return done("context " + name + " is deleted"
-                + (name.equals(contexts.current()) ? "; it was the current one, now there is none" : ""));
+        ContextsFile.Changed changed = file().change(contexts -> {
+            find(contexts, name);
+            return contexts.without(name);
+        });
+        boolean wasCurrent = name.equals(changed.before().current());
+        return done(
+                "context " + name + " is deleted" + (wasCurrent ? "; it was the current one, now there is none" : ""));
     }
 
     private ServerSettings find(Contexts contexts, String name) {

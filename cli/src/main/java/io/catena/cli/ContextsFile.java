@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The file with the user's contexts. It is read whole and written whole, so that a reader sees the old or the new one. What is
- * not understood is refused: writing the file would lose it.
+ * The file with the user's contexts. It is read whole and written whole, so that a reader sees the old or the new one. Changes are
+ * made one after the other, whichever process makes them. What is not understood is refused: writing the file would lose it.
  */
 final class ContextsFile {
     private static final int MAX_BYTES = 1 << 20;
@@ -143,10 +143,36 @@ final class ContextsFile {
                 ExitCode.USAGE, "the contexts file " + file + " " + what + "; correct it, or move it away");
     }
 
-    /** Readable by its owner alone; a link to it stays one. */
-    void write(Contexts contexts) throws IOException {
+    /**
+     * What a change found and what it left.
+     *
+     * @param before as it was in the file
+     * @param after as it is in the file now
+     */
+    record Changed(Contexts before, Contexts after) {}
+
+    /**
+     * Changes the contexts; no other command changes them meanwhile. The file is readable by its owner alone; a link to it
+     * stays one.
+     *
+     * @param change what it throws goes to the caller, and nothing is written
+     */
+    Changed change(UnaryOperator<Contexts> change) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Files.createDirectories(target.getParent(), attributes(target, "rwx------"));
+        Path lock = target.resolveSibling(target.getFileName() + ".lock");
+        LockFile held = LockFile.take(lock, attributes(target, "rw-------"));
+        try {
+            Contexts before = read();
+            Contexts after = change.apply(before);
+            write(target, after);
+            return new Changed(before, after);
+        } finally {
+            held.close();
+        }
+    }
+
+    private void write(Path target, Contexts contexts) throws IOException {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put(CURRENT, contexts.current());
         Map<String, Object> byName = new LinkedHashMap<>();

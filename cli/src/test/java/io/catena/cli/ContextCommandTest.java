@@ -8,12 +8,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.catena.client.FakeServer;
 import io.catena.tls.TestAuthority;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
@@ -29,6 +37,7 @@ public class ContextCommandTest {
     private final TestAuthority authority = TestAuthority.named("authority");
     private final FakeServer plain = new FakeServer();
     private final FakeServer secured = new FakeServer();
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final Map<String, String> environment = new HashMap<>();
     private Path file;
     private String authorities;
@@ -46,6 +55,7 @@ public class ContextCommandTest {
     public void close() {
         plain.close();
         secured.close();
+        threads.shutdown();
     }
 
     private Run catena(String... words) {
@@ -204,8 +214,43 @@ public class ContextCommandTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
         try (Stream<Path> all = Files.list(file.getParent())) {
-            assertEquals(List.of(file), all.toList());
+            assertEquals(List.of(file, lock()), all.sorted().toList());
         }
+    }
+
+    private Path lock() {
+        return file.resolveSibling("contexts.json.lock");
+    }
+
+    @Test
+    public void ofManyCommandsAtATimeNoneIsLost() throws IOException {
+        int commands = 40;
+        List<CompletableFuture<Void>> all = IntStream.range(0, commands)
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        () -> done("context", "set", "c" + i, "--servers", "host:" + (i + 1)), threads))
+                .toList();
+        all.forEach(CompletableFuture::join);
+        assertEquals(
+                commands,
+                jsonOf("context", "list", "-o", "json").get("contexts").size());
+    }
+
+    @Test
+    public void aCommandWaitsForAnotherOneAFewSecondsOnly() throws IOException {
+        makeBoth();
+        try (FileChannel other = FileChannel.open(lock(), StandardOpenOption.WRITE);
+                FileLock held = other.lock()) {
+            assertTrue(held.isValid());
+            for (String command : List.of("set", "use", "delete")) {
+                List<String> words = new ArrayList<>(List.of("context", command, "plain"));
+                if (command.equals("set")) {
+                    words.addAll(List.of("--servers", "a:1"));
+                }
+                refused("another command is changing", words.toArray(String[]::new));
+            }
+            assertReaches(plain, "get", "k");
+        }
+        done("context", "use", "prod");
     }
 
     @Test
