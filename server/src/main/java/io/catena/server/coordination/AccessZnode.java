@@ -75,7 +75,7 @@ public final class AccessZnode {
         return done ? Optional.of(new Written(rules, found + 1)) : Optional.empty();
     }
 
-    /** The rules as they are now; a {@link NodeSession} keeps them up to date. */
+    /** The rules as they are now; the node's session keeps them up to date. */
     public AccessNews news() throws MalformedZnode, ZooKeeperUnavailable {
         return new AccessNews(this, cluster.alarms(), fetch());
     }

@@ -251,6 +251,20 @@ public final class Cluster implements AutoCloseable {
         return identity;
     }
 
+    /** The id of the cluster of which ZooKeeper holds the data; empty if it has lost them. */
+    public Optional<String> findClusterId() throws MalformedZnode, ZooKeeperUnavailable {
+        Optional<Znode> root = calls.read(znodes.root());
+        if (root.isEmpty() || root.get().data().length == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(codec.identity(znodes.root(), root.get().data()).clusterId());
+        } catch (MalformedZnode e) {
+            alarms.raise(znodes.root(), root.get().stat().getMzxid(), e.getMessage());
+            throw e;
+        }
+    }
+
     /** Whether everybody who reaches ZooKeeper may read or write the cluster's znodes. */
     public boolean isOpen() throws ZooKeeperUnavailable {
         return new AccessControlLists(this).isOpen();

@@ -22,7 +22,7 @@ import io.catena.server.coordination.controller.BlockingDirectory;
 import io.catena.server.coordination.controller.Election;
 import io.catena.server.coordination.controller.LeaderEviction;
 import io.catena.server.coordination.controller.ZooKeeperDirectory;
-import io.catena.server.coordination.session.NodeSession;
+import io.catena.server.coordination.session.ZooKeeperSession;
 import io.catena.server.node.health.FreeSpace;
 import io.catena.server.node.health.StatusReport;
 import io.catena.server.node.health.Troubles;
@@ -117,7 +117,7 @@ public final class Node {
     private NodeProbe probe;
     private SharedAddress sharedAddress;
     private Controller controller;
-    private NodeSession session;
+    private ZooKeeperSession session;
 
     private Node(NodeOptions options) {
         this.options = options;
@@ -297,14 +297,15 @@ public final class Node {
         closer.add("free space", freeSpace);
         freeSpace.start();
         Election election = controllerAndElection();
-        session = new NodeSession(
+        session = new ZooKeeperSession(
                 cluster,
                 clusterIdentity,
                 identity.registered(),
                 probe::ask,
                 PROBE_MILLIS,
                 accessNews,
-                new SessionNews(why -> end.halt(why, null)));
+                new SessionNews(identity.registered(), why -> end.halt(why, null)),
+                why -> end.halt(why, null));
         closer.add("registration", session);
         Troubles troubles =
                 new Troubles(layout, replica::shortage, options.zookeeper(), session::isConnected, security);

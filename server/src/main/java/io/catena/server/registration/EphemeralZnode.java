@@ -31,6 +31,9 @@ public interface EphemeralZnode<T> {
      */
     record Content<T>(Optional<T> value, boolean ours, Object version) {}
 
+    /** Where it is, as {@link SessionPort#watch} takes it. */
+    String path();
+
     void read(Consumer<State<T>> then);
 
     /**

@@ -20,25 +20,10 @@ import java.util.function.Consumer;
 public final class ReplicaRegistration {
     private static final long RETRY_MILLIS = 100;
 
-    /** Finds out which configuration is the newest. */
-    @FunctionalInterface
-    public interface Configurations {
-        /** Answers once, later. */
-        void newest(Consumer<Newest> then);
-    }
-
-    /**
-     * What was found.
-     *
-     * @param known false if ZooKeeper did not answer, or with what cannot be understood
-     * @param configuration empty if there is none
-     */
-    public record Newest(boolean known, Optional<Configuration> configuration) {}
-
     private final NodeRegistration node;
     private final long process;
     private final EphemeralZnode<RegisteredReplica> znode;
-    private final Configurations configurations;
+    private final ReadableZnode<FoundConfiguration> configuration;
     private final Scheduler scheduler;
     private final Consumer<Member> lost;
     private final CoalescedSteps steps;
@@ -61,6 +46,7 @@ public final class ReplicaRegistration {
      * Registers nothing yet.
      *
      * @param process the incarnation of the node's process
+     * @param configuration the newest one of the chain
      * @param lost is told, on the scheduler, that this life has lost its place while it was not registered
      * @param failed is told of an unexpected exception; the next attempt comes after 1 s
      */
@@ -68,14 +54,14 @@ public final class ReplicaRegistration {
             NodeRegistration node,
             long process,
             EphemeralZnode<RegisteredReplica> znode,
-            Configurations configurations,
+            ReadableZnode<FoundConfiguration> configuration,
             Scheduler scheduler,
             Consumer<Member> lost,
             Consumer<RuntimeException> failed) {
         this.node = node;
         this.process = process;
         this.znode = znode;
-        this.configurations = configurations;
+        this.configuration = configuration;
         this.scheduler = scheduler;
         this.lost = lost;
         this.steps = new CoalescedSteps(scheduler, this::step, e -> {
@@ -189,17 +175,21 @@ public final class ReplicaRegistration {
 
     private void isNotThere(Member whose, Optional<EphemeralZnode.Content<RegisteredReplica>> there) {
         if (wasInPlace) {
-            configurations.newest(steps.on(newest -> putAgain(whose, there, newest)));
+            configuration.read(steps.on(newest -> putAgain(whose, there, newest)));
         } else {
             put(whose, there);
         }
     }
 
-    private void putAgain(Member whose, Optional<EphemeralZnode.Content<RegisteredReplica>> there, Newest newest) {
-        if (!newest.known() || whose != life) {
+    private void putAgain(
+            Member whose,
+            Optional<EphemeralZnode.Content<RegisteredReplica>> there,
+            ZnodeReading<FoundConfiguration> newest) {
+        if (!newest.isRead() || whose != life) {
             steps.again(RETRY_MILLIS);
-        } else if (newest.configuration().isPresent()
-                && !hasPlace(newest.configuration().get())) {
+        } else if (newest.content()
+                .filter(found -> !hasPlace(found.configuration()))
+                .isPresent()) {
             isOver(whose, there);
         } else {
             put(whose, there);

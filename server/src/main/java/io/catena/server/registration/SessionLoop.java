@@ -9,17 +9,15 @@ import java.util.function.Consumer;
  * catches up and sets its watches. Only then the node is registered and news are read: what is read is not older than the
  * connection, and no change behind it is missed. A step of which the outcome is unknown is repeated from there.
  */
-public final class SessionLoop {
+final class SessionLoop {
     private static final long RETRY_MILLIS = 100;
-    /** How often {@link Port#isAway} is called. */
-    public static final long LOOK_MILLIS = 500;
 
     /** What a step needs of ZooKeeper. Each call with a consumer answers once, later, whether it is certainly done. */
-    public interface Port {
+    interface Port {
         /** Called by the first step after the connection came or went. */
         void connectionChanged(boolean connected);
 
-        /** Called at intervals of {@value #LOOK_MILLIS} ms while there is no connection. */
+        /** Called at intervals of {@value SessionPort#LOOK_MILLIS} ms while there is no connection. */
         void isAway();
 
         /** Catches up with all servers, and sets the watches if the session is another one. */
@@ -37,7 +35,7 @@ public final class SessionLoop {
     private boolean toldConnected;
 
     /** @param failed is told of an unexpected exception; then everything is read again */
-    public SessionLoop(Port port, NodeRegistration node, Scheduler scheduler, Consumer<RuntimeException> failed) {
+    SessionLoop(Port port, NodeRegistration node, Scheduler scheduler, Consumer<RuntimeException> failed) {
         this.port = port;
         this.node = node;
         this.steps = new CoalescedSteps(scheduler, this::step, e -> {
@@ -47,7 +45,7 @@ public final class SessionLoop {
     }
 
     /** The connection has come, perhaps with another session, or gone. Any thread. */
-    public void connection(boolean now) {
+    void connection(boolean now) {
         if (now) {
             reconnected = true;
         }
@@ -56,17 +54,22 @@ public final class SessionLoop {
     }
 
     /** Something may have changed. Any thread. */
-    public void hint() {
+    void hint() {
         steps.hint();
     }
 
     /** Whether there is a connection, as far as is known. Any thread. */
-    public boolean isConnected() {
+    boolean isConnected() {
         return connected;
     }
 
+    /** Wraps the part of a step that takes what the port answers; it does nothing after the step's end. */
+    <T> Consumer<T> on(Consumer<T> then) {
+        return steps.on(then);
+    }
+
     /** Takes no more steps. Called by the scheduler's tasks, or after their end. */
-    public void close() {
+    void close() {
         steps.close();
     }
 
@@ -74,7 +77,7 @@ public final class SessionLoop {
         tellConnection();
         if (!connected) {
             port.isAway();
-            steps.again(LOOK_MILLIS);
+            steps.again(SessionPort.LOOK_MILLIS);
         } else if (reconnected) {
             reconnected = false;
             // Whatever the session was before: nothing counts as registered until it has caught up.

@@ -72,25 +72,11 @@ public class AccessZnodeTest {
         for (String bad : new String[] {"garbage", "{\"format\":1}", "{\"format\":1,\"rules\":\"{}\"}"}) {
             rig.put(rig.znodes().access(), bad);
             assertThrows(bad, MalformedZnode.class, () -> access.fetch());
-            news.doubt();
-            news.read();
+            assertThrows(bad, MalformedZnode.class, news::find);
             assertTrue(mayRead(news.rules(), "a"));
         }
         access.change(readers("b"), -1);
-        news.doubt();
-        news.read();
+        news.found(news.find());
         assertTrue(mayRead(news.rules(), "b"));
-    }
-
-    @Test
-    public void rulesAreReadAgainOnlyIfTheyMayHaveChanged() throws Exception {
-        AccessNews news = access.news();
-        news.read();
-        access.change(readers("a"), 0);
-        news.read();
-        assertFalse(mayRead(news.rules(), "a"));
-        news.doubt();
-        news.read();
-        assertTrue(mayRead(news.rules(), "a"));
     }
 }

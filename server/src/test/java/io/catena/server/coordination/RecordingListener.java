@@ -2,8 +2,8 @@ package io.catena.server.coordination;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
-import io.catena.server.coordination.session.ChainListener;
-import io.catena.server.coordination.session.NodeListener;
+import io.catena.server.registration.ChainListener;
+import io.catena.server.registration.NodeListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -46,6 +46,13 @@ final class RecordingListener implements NodeListener, ChainListener {
     @Override
     public void layoutChanged() {
         tell("layout");
+    }
+
+    @Override
+    public void registered(boolean anew) {
+        if (anew) {
+            tell("registered");
+        }
     }
 
     @Override

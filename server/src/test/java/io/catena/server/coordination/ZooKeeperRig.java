@@ -11,8 +11,8 @@ import io.catena.server.controller.decision.ProbeAnswer;
 import io.catena.server.coordination.client.ZooKeeperCalls;
 import io.catena.server.coordination.client.ZooKeeperIdentity;
 import io.catena.server.coordination.client.ZooKeeperSecurity;
-import io.catena.server.coordination.session.ChainSession;
-import io.catena.server.coordination.session.NodeSession;
+import io.catena.server.coordination.session.ZooKeeperSession;
+import io.catena.server.registration.ChainSession;
 import io.catena.server.registration.RegisteredNode;
 import io.catena.server.registration.RegisteredReplica;
 import java.nio.charset.StandardCharsets;
@@ -246,7 +246,7 @@ public final class ZooKeeperRig extends ExternalResource {
         private final List<ChainZnodes> chains = new ArrayList<>();
         private final List<ChainSession> replicas = new ArrayList<>();
         private final List<RecordingListener> listeners = new ArrayList<>();
-        private final NodeSession session;
+        private final ZooKeeperSession session;
 
         private Node(String nodeId, Cluster cluster, int... chains) throws Exception {
             this.cluster = cluster;
@@ -254,14 +254,15 @@ public final class ZooKeeperRig extends ExternalResource {
             this.self =
                     new RegisteredNode(nodeId, incarnations.incrementAndGet(), address(nodeId), ClusterFormat.KNOWN);
             RecordingListener first = new RecordingListener();
-            this.session = closing(new NodeSession(
+            this.session = closing(new ZooKeeperSession(
                     cluster,
                     identity,
                     self,
                     ZooKeeperRig.this::ask,
                     50,
                     cluster.access().news(),
-                    first));
+                    first,
+                    first::configurationWentBack));
             for (int chain : chains) {
                 RecordingListener listener = listeners.isEmpty() ? first : new RecordingListener();
                 this.chains.add(cluster.chain(chain));
@@ -304,7 +305,7 @@ public final class ZooKeeperRig extends ExternalResource {
             return chains.get(chains.size() - 1);
         }
 
-        public NodeSession session() {
+        public ZooKeeperSession session() {
             return session;
         }
 

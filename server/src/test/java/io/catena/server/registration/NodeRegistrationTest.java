@@ -21,7 +21,7 @@ public class NodeRegistrationTest {
     private static final RegisteredNode ELSEWHERE = new RegisteredNode("a", 4, "b:1", ClusterFormat.KNOWN);
 
     private final PlayedScheduler scheduler = new PlayedScheduler();
-    private final PlayedZnode<RegisteredNode> znode = new PlayedZnode<>();
+    private final PlayedZnode<RegisteredNode> znode = new PlayedZnode<>("/nodes/a");
     private final List<String> told = new ArrayList<>();
     private final List<CompletableFuture<ProbeAnswer>> asked = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();

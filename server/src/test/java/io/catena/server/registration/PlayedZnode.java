@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 /** An ephemeral znode in a ZooKeeper that the test has in hand. It answers at once. */
 final class PlayedZnode<T> implements EphemeralZnode<T> {
+    private final String path;
     /** The session that the process has. */
     long session = 1;
     /** Whether ZooKeeper answers. */
@@ -23,6 +24,10 @@ final class PlayedZnode<T> implements EphemeralZnode<T> {
     private int version;
     /** How often something was made in this place. */
     int made;
+
+    PlayedZnode(String path) {
+        this.path = path;
+    }
 
     /** The session of another process makes it. */
     void isMadeBy(long someSession, T newValue) {
@@ -51,6 +56,11 @@ final class PlayedZnode<T> implements EphemeralZnode<T> {
 
     boolean isOurs() {
         return exists && owner == session;
+    }
+
+    @Override
+    public String path() {
+        return path;
     }
 
     @Override

@@ -28,12 +28,11 @@ public class ReplicaRegistrationTest {
     private static final Member B1 = new Member("b", 1, "b:1");
 
     private final PlayedScheduler scheduler = new PlayedScheduler();
-    private final PlayedZnode<RegisteredNode> nodeZnode = new PlayedZnode<>();
-    private final PlayedZnode<RegisteredReplica> znode = new PlayedZnode<>();
+    private final PlayedZnode<RegisteredNode> nodeZnode = new PlayedZnode<>("/nodes/a");
+    private final PlayedZnode<RegisteredReplica> znode = new PlayedZnode<>("/replicas/a");
     private final List<String> happened = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
-    private Configuration newest;
-    private boolean newestIsKnown = true;
+    private final PlayedContent<FoundConfiguration> configuration = new PlayedContent<>("/configuration");
 
     private final NodeRegistration node = new NodeRegistration(
             new RegisteredNode("a", PROCESS, "a:1", ClusterFormat.KNOWN),
@@ -54,13 +53,7 @@ public class ReplicaRegistrationTest {
             },
             failures::add);
     private final ReplicaRegistration registration = new ReplicaRegistration(
-            node,
-            PROCESS,
-            znode,
-            then -> then.accept(new ReplicaRegistration.Newest(newestIsKnown, Optional.ofNullable(newest))),
-            scheduler,
-            life -> happened.add("lost " + life.life()),
-            failures::add);
+            node, PROCESS, znode, configuration, scheduler, life -> happened.add("lost " + life.life()), failures::add);
 
     @Before
     public void theNodeIsRegistered() {
@@ -87,6 +80,10 @@ public class ReplicaRegistrationTest {
 
     private static Configuration configuration(Member... members) {
         return new Configuration(1, 3, 1, List.of(members), null, true, Map.of());
+    }
+
+    private void isNewest(Configuration newest) {
+        configuration.holds(new FoundConfiguration(newest, 1));
     }
 
     private static ReplicaReport report(Member life, long caughtUp) {
@@ -116,7 +113,7 @@ public class ReplicaRegistrationTest {
     @Test
     public void aLifeIsNotGivenUpWhileItsZnodeIsThereAlthoughItsNodeHadToRegisterAnew() {
         register(A1);
-        newest = configuration(B1);
+        isNewest(configuration(B1));
         nodeZnode.isDeleted();
         node.doubt();
         scheduler.run();
@@ -127,7 +124,7 @@ public class ReplicaRegistrationTest {
     @Test
     public void whatIsLeftOfALifeThatIsOverIsTakenAway() {
         register(A1);
-        newest = configuration(B1);
+        isNewest(configuration(B1));
         znode.isMadeBy(ANOTHER_SESSION, new RegisteredReplica(PROCESS, report(A1, 0), Health.WELL));
         registration.doubt();
         scheduler.run();
@@ -185,7 +182,7 @@ public class ReplicaRegistrationTest {
     @Test
     public void inANewSessionALifeThatHasItsPlaceIsRegisteredAgain() {
         register(A1);
-        newest = configuration(B1, A1);
+        isNewest(configuration(B1, A1));
         sessionEnds();
         assertTrue(znode.isOurs());
         assertEquals(1, registeredLife());
@@ -202,7 +199,7 @@ public class ReplicaRegistrationTest {
     @Test
     public void aLifeThatLostItsPlaceMeanwhileNeverRegistersAgain() {
         register(A1);
-        newest = configuration(B1);
+        isNewest(configuration(B1));
         sessionEnds();
         assertEquals(List.of("registered 1", "lost 1"), happened);
         registration.report(report(A1, 9));
@@ -216,12 +213,12 @@ public class ReplicaRegistrationTest {
     @Test
     public void whileNobodyKnowsWhoHasAPlaceALifeIsNeitherRegisteredNorGivenUp() {
         register(A1);
-        newest = configuration(A1);
-        newestIsKnown = false;
+        isNewest(configuration(A1));
+        configuration.outcome = ZnodeReading.Outcome.NO_ANSWER;
         sessionEnds();
         assertEquals(Optional.empty(), znode.value());
         assertEquals(List.of("registered 1"), happened);
-        newestIsKnown = true;
+        configuration.outcome = ZnodeReading.Outcome.READ;
         scheduler.timePasses();
         assertEquals(1, registeredLife());
     }

@@ -23,7 +23,7 @@ public class SessionLoopTest implements SessionLoop.Port {
 
     private final NodeRegistration node = new NodeRegistration(
             new RegisteredNode("a", 5, "a:1", ClusterFormat.KNOWN),
-            new PlayedZnode<>(),
+            new PlayedZnode<>("/nodes/a"),
             other -> new CompletableFuture<>(),
             1_000,
             scheduler,

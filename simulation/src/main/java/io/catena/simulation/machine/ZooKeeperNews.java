@@ -6,8 +6,12 @@ import io.catena.simulation.zookeeper.ZooKeeperClient;
 record ZooKeeperNews(SimulatedMembership membership, ControllerProcess controller) implements ZooKeeperClient.Listener {
     @Override
     public void changed() {
-        membership.changed();
         controller.changed();
+    }
+
+    @Override
+    public void changed(String path) {
+        membership.changed(path);
     }
 
     @Override

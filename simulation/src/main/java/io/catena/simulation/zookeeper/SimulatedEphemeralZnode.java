@@ -1,6 +1,8 @@
 package io.catena.simulation.zookeeper;
 
 import io.catena.server.registration.EphemeralZnode;
+import io.catena.server.registration.RegisteredNode;
+import io.catena.server.registration.RegisteredReplica;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -9,21 +11,48 @@ import java.util.function.Function;
 
 /** An ephemeral znode in the simulated ZooKeeper, as one process reads and writes it. */
 public final class SimulatedEphemeralZnode<T> implements EphemeralZnode<T> {
+    private final String path;
     private final ZooKeeperClient zooKeeper;
     private final Function<ZooKeeperState, ZooKeeperState.Ephemeral<T>> get;
     private final BiFunction<ZooKeeperState, ZooKeeperState.Ephemeral<T>, ZooKeeperState> put;
 
     /**
+     * @param path as {@link ZooKeeperState#at} knows it
      * @param get what is there; null if nothing is
      * @param put what comes of putting it there; null for nothing
      */
-    public SimulatedEphemeralZnode(
+    private SimulatedEphemeralZnode(
+            String path,
             ZooKeeperClient zooKeeper,
             Function<ZooKeeperState, ZooKeeperState.Ephemeral<T>> get,
             BiFunction<ZooKeeperState, ZooKeeperState.Ephemeral<T>, ZooKeeperState> put) {
+        this.path = path;
         this.zooKeeper = zooKeeper;
         this.get = get;
         this.put = put;
+    }
+
+    /** Where a node is registered. */
+    public static EphemeralZnode<RegisteredNode> node(ZooKeeperClient zooKeeper, String nodeId) {
+        return new SimulatedEphemeralZnode<>(
+                ZooKeeperState.NODES + nodeId,
+                zooKeeper,
+                state -> state.nodes().get(nodeId),
+                (state, value) -> state.withNode(nodeId, value));
+    }
+
+    /** Where a node's replica is registered. */
+    public static EphemeralZnode<RegisteredReplica> replica(ZooKeeperClient zooKeeper, String nodeId) {
+        return new SimulatedEphemeralZnode<>(
+                ZooKeeperState.REPLICAS + nodeId,
+                zooKeeper,
+                state -> state.replicas().get(nodeId),
+                (state, value) -> state.withReplica(nodeId, value));
+    }
+
+    @Override
+    public String path() {
+        return path;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.catena.simulation.zookeeper;
 
 import io.catena.simulation.run.RunningProcess;
 import io.catena.simulation.run.SimulatedRun;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -12,7 +13,11 @@ import java.util.function.UnaryOperator;
 public final class ZooKeeperClient {
     /** Hears what happens to the connection. */
     public interface Listener {
+        /** Something has changed. */
         void changed();
+
+        /** What is at a path that this session watches has changed. */
+        void changed(String path);
 
         /** The connection is away. */
         void disconnected();
@@ -32,6 +37,7 @@ public final class ZooKeeperClient {
     private final SimulatedRun run;
     private final SimulatedZooKeeper zooKeeper;
     private final Owner owner;
+    private final SimulatedWatches watches = new SimulatedWatches();
     /** Null until the process starts. */
     private Listener listener;
 
@@ -85,6 +91,7 @@ public final class ZooKeeperClient {
             connect();
         } else {
             session = zooKeeper.openSession();
+            watches.clear();
             run.trace().line(owner.name(), "has ZooKeeper session %d", session);
             disconnect();
             connect();
@@ -126,7 +133,32 @@ public final class ZooKeeperClient {
         owner.post(wait, () -> {
             if (connected) {
                 listener.changed();
+                watches.fired(shown()).forEach(listener::changed);
             }
+        });
+    }
+
+    /** What the server shows that serves this process, from now on at least. */
+    private ZooKeeperState shown() {
+        ZooKeeperState state = zooKeeper.read(lagNanos(), seenZxid);
+        seenZxid = Math.max(seenZxid, state.zxid());
+        return state;
+    }
+
+    /**
+     * Watches these paths, and no others, as long as the session lasts.
+     *
+     * @param done whether that is certain
+     */
+    void watch(List<String> paths, Consumer<Boolean> done) {
+        long asked = session;
+        run.timeline().after(delay(), () -> {
+            if (!serves(asked)) {
+                fail(() -> done.accept(false));
+                return;
+            }
+            watches.set(paths, shown());
+            owner.post(delay(), () -> done.accept(true));
         });
     }
 

@@ -41,6 +41,14 @@ public record ZooKeeperState(
         SharedSettings settings,
         String note) {
 
+    static final String CONFIGURATION = "configuration";
+    static final String ACTIVATED = "activated";
+    static final String NOTE = "note";
+    /** Before a node id. */
+    static final String NODES = "nodes/";
+    /** Before a node id. */
+    static final String REPLICAS = "replicas/";
+
     /** What a session has registered, and when it was created. */
     public record Ephemeral<T>(T value, long session, long createdZxid) {}
 
@@ -170,6 +178,19 @@ public record ZooKeeperState(
             draft.replicas.values().removeIf(replica -> replica.session() == session);
             draft.latch.values().removeIf(candidacy -> candidacy.session() == session);
         });
+    }
+
+    /** What is at a path that can be watched; null if nothing is. */
+    Object at(String path) {
+        return switch (path) {
+            case CONFIGURATION -> configuration;
+            case ACTIVATED -> activated;
+            case NOTE -> note;
+            default ->
+                path.startsWith(NODES)
+                        ? nodes.get(path.substring(NODES.length()))
+                        : replicas.get(path.substring(REPLICAS.length()));
+        };
     }
 
     boolean isStanding(long session) {

@@ -35,7 +35,8 @@ final class BlockingEphemeralZnode<T> implements EphemeralZnode<T> {
         this.decode = decode;
     }
 
-    String path() {
+    @Override
+    public String path() {
         return path;
     }
 

@@ -9,9 +9,9 @@ import io.catena.server.chain.StoredState;
 import io.catena.server.controller.decision.Health;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.controller.LeaderEviction;
-import io.catena.server.coordination.session.ChainListener;
-import io.catena.server.coordination.session.ChainSession;
-import io.catena.server.coordination.session.PublishedLayout;
+import io.catena.server.registration.ChainListener;
+import io.catena.server.registration.ChainSession;
+import io.catena.server.registration.PublishedLayout;
 import io.catena.server.replica.CurrentReplica;
 import io.catena.server.replica.ReplicaCounters;
 import io.catena.server.replica.ReplicaLifecycle;
@@ -188,6 +188,7 @@ public final class ReplicaHost
 
     @Override
     public void newLifeNeeded(Member lost) {
+        LOG.warn("{} lost its place while it was not registered", lost);
         scheduler.execute(() -> lifecycle.lost(lost));
     }
 

@@ -1,6 +1,7 @@
 package io.catena.server.node.replicas;
 
-import io.catena.server.coordination.session.NodeListener;
+import io.catena.server.registration.NodeListener;
+import io.catena.server.registration.RegisteredNode;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,10 +10,12 @@ import org.slf4j.LoggerFactory;
 public final class SessionNews implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNews.class);
 
+    private final RegisteredNode self;
     private final Consumer<String> halt;
 
     /** @param halt ends the process for the given reason */
-    public SessionNews(Consumer<String> halt) {
+    public SessionNews(RegisteredNode self, Consumer<String> halt) {
+        this.self = self;
         this.halt = halt;
     }
 
@@ -26,8 +29,15 @@ public final class SessionNews implements NodeListener {
     }
 
     @Override
+    public void registered(boolean anew) {
+        if (anew) {
+            LOG.info("registered as node {}", self);
+        }
+    }
+
+    @Override
     public void sessionReplaced() {
-        LOG.info("node and replica are registered again in the new session");
+        LOG.warn("ZooKeeper's session expired; in the new one node and replica are registered again");
     }
 
     @Override

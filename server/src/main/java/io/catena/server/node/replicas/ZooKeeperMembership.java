@@ -8,7 +8,7 @@ import io.catena.server.chain.StoredState;
 import io.catena.server.coordination.ChainZnodes;
 import io.catena.server.coordination.client.CoordinationException;
 import io.catena.server.coordination.controller.LeaderEviction;
-import io.catena.server.coordination.session.ChainSession;
+import io.catena.server.registration.ChainSession;
 import io.catena.server.replica.Membership;
 import io.catena.server.runtime.Scheduler;
 import java.util.Optional;
@@ -48,7 +48,10 @@ final class ZooKeeperMembership implements Membership, AutoCloseable {
 
     @Override
     public void register(Member life, StoredState stored, Runnable done) {
-        session.register(life, ReplicaReport.asALifeBegins(znodes.chain(), life, stored), () -> loop.execute(done));
+        session.register(life, ReplicaReport.asALifeBegins(znodes.chain(), life, stored), () -> {
+            LOG.info("chain {}: registered as {}", znodes.chain(), life);
+            loop.execute(done);
+        });
     }
 
     @Override

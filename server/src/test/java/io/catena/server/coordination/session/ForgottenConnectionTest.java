@@ -2,7 +2,7 @@ package io.catena.server.coordination.session;
 
 import static org.junit.Assert.assertEquals;
 
-import io.catena.server.registration.SessionLoop;
+import io.catena.server.registration.SessionPort;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
@@ -15,7 +15,7 @@ public class ForgottenConnectionTest {
     private void lookFor(int millis) {
         long untilMillis = nowMillis + millis;
         while (nowMillis < untilMillis) {
-            nowMillis += SessionLoop.LOOK_MILLIS;
+            nowMillis += SessionPort.LOOK_MILLIS;
             forgotten.look(TimeUnit.MILLISECONDS.toNanos(nowMillis));
         }
     }

@@ -1,4 +1,4 @@
-package io.catena.server.coordination.session;
+package io.catena.server.registration;
 
 import io.catena.server.chain.Configuration;
 

@@ -9,7 +9,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.chain.Member;
 import io.catena.server.coordination.ZooKeeperRig.Node;
-import io.catena.server.coordination.session.PublishedLayout;
+import io.catena.server.registration.PublishedLayout;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.Rule;
 import org.junit.Test;
 
 /** What a node is told when configurations and connections come and go. */
-public class NodeSessionTest {
+public class ZooKeeperSessionTest {
     private static final Member A1 = life("a", 1);
 
     @Rule

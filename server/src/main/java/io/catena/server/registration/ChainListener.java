@@ -1,10 +1,10 @@
-package io.catena.server.coordination.session;
+package io.catena.server.registration;
 
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.Member;
 
 /**
- * Receives news of a chain for a replica. All calls come from one thread of this package, one at a time, and must
+ * Receives news of a chain for a replica. All calls come from the session's scheduler, one at a time, and must
  * return soon, because later news wait meanwhile.
  */
 public interface ChainListener {

@@ -1,0 +1,77 @@
+package io.catena.server.coordination.session;
+
+import io.catena.server.coordination.Cluster;
+import io.catena.server.coordination.client.CoordinationException.ZooKeeperUnavailable;
+import io.catena.server.registration.SessionPort;
+import io.catena.server.threads.LastResort;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The session that Curator keeps. Calls block until the outcome is known. For one thread. */
+final class CuratorSession implements SessionPort {
+    private static final Logger LOG = LoggerFactory.getLogger(CuratorSession.class);
+
+    private final Cluster cluster;
+    private final Consumer<String> changed;
+    private final Watcher watcher =
+            event -> LastResort.guarded(() -> watched(event)).run();
+    private final ForgottenConnection forgotten;
+
+    /** @param changed takes the path of each watched znode that may have changed, on ZooKeeper's thread */
+    CuratorSession(Cluster cluster, Consumer<String> changed) {
+        this.cluster = cluster;
+        this.changed = changed;
+        this.forgotten = new ForgottenConnection(
+                () -> cluster.calls().isServed(), () -> cluster.calls().connectAnew());
+    }
+
+    private void watched(WatchedEvent event) {
+        if (event.getPath() != null) {
+            changed.accept(event.getPath());
+        }
+    }
+
+    @Override
+    public void connectionChanged(boolean connected) {
+        if (connected) {
+            forgotten.isKnown();
+        }
+    }
+
+    @Override
+    public void isAway() {
+        forgotten.look(System.nanoTime());
+    }
+
+    @Override
+    public void catchUp(Consumer<OptionalLong> then) {
+        OptionalLong session = OptionalLong.empty();
+        try {
+            cluster.calls().catchUp(cluster.znodes().root());
+            session = OptionalLong.of(cluster.calls().sessionId());
+        } catch (ZooKeeperUnavailable e) {
+            LOG.debug("ZooKeeper does not answer; trying again", e);
+        }
+        then.accept(session);
+    }
+
+    @Override
+    public void watch(List<String> paths, Consumer<Boolean> done) {
+        boolean watched = false;
+        try {
+            for (String path : paths) {
+                cluster.calls().watch(path, AddWatchMode.PERSISTENT, watcher);
+            }
+            watched = true;
+        } catch (ZooKeeperUnavailable e) {
+            LOG.debug("ZooKeeper does not answer; trying again", e);
+        }
+        done.accept(watched);
+    }
+}

@@ -1,0 +1,92 @@
+package io.catena.server.registration;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The znodes of which a process tells the news. One that may have changed is read again; all are read in the order in
+ * which they were added. For a znode that cannot be understood the last known content holds. Belongs to the session's
+ * scheduler but for {@link #changed}.
+ */
+final class FollowedZnodes {
+    private final SessionLoop loop;
+    private final List<Followed<?>> followed = new CopyOnWriteArrayList<>();
+
+    FollowedZnodes(SessionLoop loop) {
+        this.loop = loop;
+    }
+
+    /** One of them. */
+    private static final class Followed<T> {
+        private final ReadableZnode<T> znode;
+        private final Consumer<Optional<T>> found;
+        /** Goes before the znode is read, so that a change during the read brings it back. */
+        private volatile boolean doubtful = true;
+
+        Followed(ReadableZnode<T> znode, Consumer<Optional<T>> found) {
+            this.znode = znode;
+            this.found = found;
+        }
+
+        void read(SessionLoop loop, Consumer<Boolean> done) {
+            doubtful = false;
+            znode.read(loop.on(reading -> {
+                if (reading.isRead()) {
+                    found.accept(reading.content());
+                }
+                done.accept(reading.outcome() != ZnodeReading.Outcome.NO_ANSWER);
+            }));
+        }
+    }
+
+    /**
+     * Adds a znode; to be called before the session starts.
+     *
+     * @param found takes what was read, which may be the same as before
+     */
+    <T> void add(ReadableZnode<T> znode, Consumer<Optional<T>> found) {
+        followed.add(new Followed<>(znode, found));
+    }
+
+    List<String> paths() {
+        return followed.stream().map(one -> one.znode.path()).toList();
+    }
+
+    /** What is at the path may have changed. Any thread. */
+    void changed(String path) {
+        for (Followed<?> one : followed) {
+            if (one.znode.path().equals(path)) {
+                one.doubtful = true;
+            }
+        }
+    }
+
+    /** Anything may have changed. */
+    void allMayHaveChanged() {
+        followed.forEach(one -> one.doubtful = true);
+    }
+
+    /**
+     * Reads what may have changed, one after the other.
+     *
+     * @param done false as soon as ZooKeeper does not answer: then {@link #allMayHaveChanged} has to come before the
+     *     next call
+     */
+    void read(Consumer<Boolean> done) {
+        for (Followed<?> one : followed) {
+            if (one.doubtful) {
+                one.read(loop, answered -> {
+                    if (answered) {
+                        read(done);
+                    } else {
+                        done.accept(false);
+                    }
+                });
+                return;
+            }
+        }
+        done.accept(true);
+    }
+}

@@ -1,0 +1,335 @@
+package io.catena.server.registration;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.catena.server.chain.ClusterFormat;
+import io.catena.server.chain.Configuration;
+import io.catena.server.chain.Member;
+import io.catena.server.chain.ReplicaReport;
+import io.catena.server.chain.StoredState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.Test;
+
+/** What a node's session watches, reads and tells, on ports that do what the test says. */
+public class NodeSessionTest implements SessionPort, NodeListener, ChainListener {
+    private static final Member A1 = new Member("a", 1, "a:1");
+    private static final Member B1 = new Member("b", 1, "b:1");
+    private static final RegisteredNode SELF = new RegisteredNode("a", 5, "a:1", ClusterFormat.KNOWN);
+
+    private final PlayedScheduler scheduler = new PlayedScheduler();
+    private final PlayedZnode<RegisteredNode> node = new PlayedZnode<>("/nodes/a");
+    private final PlayedContent<FoundConfiguration> configuration = new PlayedContent<>("/configuration");
+    private final PlayedContent<Configuration> activated = new PlayedContent<>("/activated");
+    private final PlayedContent<String> note = new PlayedContent<>("/note");
+    private final PlayedZnode<RegisteredReplica> replica = new PlayedZnode<>("/replicas/a");
+    private final PlayedContent<String> more = new PlayedContent<>("/more");
+    private final List<String> told = new ArrayList<>();
+    private final List<RuntimeException> failures = new ArrayList<>();
+    private boolean watches = true;
+    private RuntimeException fails;
+
+    private final NodeSession session = new NodeSession(
+            SELF,
+            new NodeSession.Ports(this, node, other -> new CompletableFuture<>(), 1_000),
+            scheduler,
+            this,
+            failures::add);
+    private final ChainSession chain =
+            session.chain(new ChainSession.Ports(configuration, activated, note, replica), this);
+
+    {
+        session.follow(more, found -> told.add("more " + found.orElse("nothing")));
+    }
+
+    private void connection(boolean now) {
+        session.connection(now);
+        scheduler.run();
+    }
+
+    private void anotherSession() {
+        connection(false);
+        node.sessionEnds();
+        replica.sessionEnds();
+        connection(true);
+    }
+
+    private void changed(String path) {
+        session.changed(path);
+        scheduler.run();
+    }
+
+    private static Configuration epoch(long epoch, Member... members) {
+        return new Configuration(1, epoch, 1, List.of(members), null, true, Map.of());
+    }
+
+    private void configure(long epoch, Member... members) {
+        configuration.holds(new FoundConfiguration(epoch(epoch, members), 1));
+    }
+
+    private int reads() {
+        return configuration.reads + activated.reads + note.reads + more.reads;
+    }
+
+    @Test
+    public void whatIsThereAtTheStartIsToldAfterTheWatchesAreSet() {
+        configure(3, A1);
+        activated.holds(epoch(2, A1));
+        note.holds("why");
+        connection(true);
+        assertEquals(
+                List.of(
+                        "connected",
+                        "watched [/configuration, /activated, /note, /more, /nodes/a, /replicas/a]",
+                        "epoch 3",
+                        "layout",
+                        "layout",
+                        "more nothing"),
+                told);
+        assertEquals(new PublishedLayout(epoch(3, A1), 2, "why"), chain.publishedLayout());
+    }
+
+    @Test
+    public void aChangeOfOneZnodeReadsThatOneAlone() {
+        connection(true);
+        int before = reads();
+        configure(4, A1);
+        changed("/configuration");
+        assertEquals(before + 1, reads());
+        assertTrue(told.contains("epoch 4"));
+        changed("/of/somebody/else");
+        assertEquals(before + 1, reads());
+    }
+
+    @Test
+    public void aChangeWhileAZnodeIsReadIsReadToo() {
+        configure(1, A1);
+        connection(true);
+        configuration.beforeAnswer = () -> {
+            configuration.beforeAnswer = () -> {};
+            configure(3, A1);
+            session.changed("/configuration");
+        };
+        configure(2, A1);
+        changed("/configuration");
+        assertEquals(List.of("epoch 1", "epoch 2", "epoch 3"), epochs());
+    }
+
+    private List<String> epochs() {
+        return told.stream().filter(line -> line.startsWith("epoch")).toList();
+    }
+
+    @Test
+    public void afterEachReconnectEverythingIsReadAgainAlthoughTheSessionIsTheSame() {
+        connection(true);
+        told.clear();
+        int before = reads();
+        configure(4, A1);
+        connection(false);
+        assertEquals(before, reads());
+        connection(true);
+        assertEquals(before + 4, reads());
+        assertEquals(List.of("disconnected", "connected", "epoch 4", "more nothing"), told);
+    }
+
+    @Test
+    public void inANewSessionTheWatchesAreSetAgainAndTheListenerIsTold() {
+        connection(true);
+        told.clear();
+        anotherSession();
+        assertEquals(1, count("watched"));
+        assertEquals(1, count("session replaced"));
+        told.clear();
+        connection(false);
+        connection(true);
+        assertEquals("they are set in this session", 0, count("watched"));
+        assertEquals(0, count("session replaced"));
+    }
+
+    private long count(String prefix) {
+        return told.stream().filter(line -> line.startsWith(prefix)).count();
+    }
+
+    @Test
+    public void nothingIsReadOrRegisteredBeforeTheWatchesAreCertainlySet() {
+        session.register();
+        watches = false;
+        connection(true);
+        assertEquals(0, reads());
+        assertEquals(0, node.writes);
+        watches = true;
+        scheduler.timePasses();
+        assertEquals(4, reads());
+        assertEquals(1, node.writes);
+        assertEquals("it is the first session", 0, count("session replaced"));
+    }
+
+    @Test
+    public void aZnodeThatCannotBeUnderstoodKeepsWhatItSaidAndHoldsUpNoOther() {
+        configure(1, A1);
+        connection(true);
+        configuration.outcome = ZnodeReading.Outcome.NOT_UNDERSTOOD;
+        activated.holds(epoch(1, A1));
+        changed("/configuration");
+        changed("/activated");
+        assertEquals(new PublishedLayout(epoch(1, A1), 1, ""), chain.publishedLayout());
+        int before = reads();
+        scheduler.timePasses();
+        assertEquals("it is not read again before it changes", before, reads());
+    }
+
+    @Test
+    public void withoutAnAnswerEverythingIsReadAgain() {
+        connection(true);
+        configuration.outcome = ZnodeReading.Outcome.NO_ANSWER;
+        changed("/configuration");
+        configuration.outcome = ZnodeReading.Outcome.READ;
+        configure(2, A1);
+        int before = reads();
+        scheduler.timePasses();
+        assertEquals(before + 4, reads());
+        assertEquals(List.of("epoch 2"), epochs());
+    }
+
+    @Test
+    public void aListenerThatFailsIsToldAgain() {
+        connection(true);
+        fails = new IllegalStateException("unexpected");
+        configure(2, A1);
+        changed("/configuration");
+        assertEquals(List.of(fails), failures);
+        assertEquals(List.of(), epochs());
+        fails = null;
+        scheduler.timePasses();
+        assertEquals(List.of("epoch 2"), epochs());
+    }
+
+    @Test
+    public void aConfigurationThatGoesBackIsToldOnce() {
+        configure(5, A1);
+        connection(true);
+        configure(4, A1);
+        changed("/configuration");
+        changed("/configuration");
+        assertEquals(1, count("went back: ZooKeeper shows epoch 4"));
+        assertTrue(told.toString(), told.get(told.size() - 1).contains("; before this node starts again, "));
+        assertEquals(List.of("epoch 5"), epochs());
+    }
+
+    @Test
+    public void nodeAndReplicaAreRegisteredAgainInANewSessionAndWhenSomebodyDeletesThem() {
+        session.register();
+        chain.register(A1, ReplicaReport.asALifeBegins(1, A1, StoredState.empty()), () -> told.add("life registered"));
+        connection(true);
+        assertEquals(1, count("registered anew"));
+        assertEquals(1, count("life registered"));
+        configure(2, A1);
+        anotherSession();
+        assertTrue(node.isOurs());
+        assertTrue(replica.isOurs());
+        node.isDeleted();
+        changed("/nodes/a");
+        assertTrue(node.isOurs());
+        replica.isDeleted();
+        changed("/replicas/a");
+        assertTrue(replica.isOurs());
+        assertEquals(1, count("life registered"));
+    }
+
+    @Test
+    public void aLifeThatLostItsPlaceWhileItWasNotRegisteredIsToldOnce() {
+        session.register();
+        chain.register(A1, ReplicaReport.asALifeBegins(1, A1, StoredState.empty()), () -> {});
+        connection(true);
+        configure(2, B1);
+        anotherSession();
+        assertEquals(1, count("new life needed"));
+        assertFalse(replica.isOurs());
+    }
+
+    @Test
+    public void afterItsEndItTakesItsNodeAwayAndDoesNothingMore() {
+        session.register();
+        connection(true);
+        session.end();
+        assertFalse(node.isOurs());
+        int before = reads();
+        changed("/configuration");
+        connection(false);
+        connection(true);
+        assertEquals(before, reads());
+        assertFalse(node.isOurs());
+    }
+
+    // ------------------------------------------------------------------------------------------- ports
+
+    @Override
+    public void connectionChanged(boolean connected) {
+        String line = connected ? "connected" : "disconnected";
+        if (told.isEmpty() || !told.get(told.size() - 1).equals(line)) {
+            told.add(line);
+        }
+    }
+
+    @Override
+    public void isAway() {
+        // Nothing waits for it.
+    }
+
+    @Override
+    public void catchUp(Consumer<OptionalLong> then) {
+        then.accept(OptionalLong.of(node.session));
+    }
+
+    @Override
+    public void watch(List<String> paths, Consumer<Boolean> done) {
+        if (watches) {
+            told.add("watched " + paths);
+        }
+        done.accept(watches);
+    }
+
+    @Override
+    public void registered(boolean anew) {
+        told.add("registered " + (anew ? "anew" : "still"));
+    }
+
+    @Override
+    public void sessionReplaced() {
+        told.add("session replaced");
+    }
+
+    @Override
+    public void nodeIdTaken(String why) {
+        throw new AssertionError(why);
+    }
+
+    @Override
+    public void configurationChanged(Configuration newest) {
+        if (fails != null) {
+            throw fails;
+        }
+        told.add("epoch " + newest.epoch());
+    }
+
+    @Override
+    public void layoutChanged() {
+        told.add("layout");
+    }
+
+    @Override
+    public void newLifeNeeded(Member lost) {
+        told.add("new life needed instead of " + lost.life());
+    }
+
+    @Override
+    public void configurationWentBack(String why) {
+        told.add("went back: " + why);
+    }
+}

@@ -1,0 +1,44 @@
+package io.catena.simulation.zookeeper;
+
+import io.catena.server.chain.Configuration;
+import io.catena.server.registration.FoundConfiguration;
+import io.catena.server.registration.ReadableZnode;
+import io.catena.server.registration.ZnodeReading;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A znode in the simulated ZooKeeper, as one process reads it.
+ *
+ * @param path as {@link ZooKeeperState#at} knows it
+ * @param get what is there; null if nothing is
+ */
+public record SimulatedZnode<T>(String path, ZooKeeperClient zooKeeper, Function<ZooKeeperState, T> get)
+        implements ReadableZnode<T> {
+
+    /** The newest configuration. */
+    public static ReadableZnode<FoundConfiguration> configuration(ZooKeeperClient zooKeeper) {
+        return new SimulatedZnode<>(
+                ZooKeeperState.CONFIGURATION,
+                zooKeeper,
+                state -> state.configuration() == null ? null : new FoundConfiguration(state.configuration(), 0));
+    }
+
+    /** The configuration of the last activated epoch. */
+    public static ReadableZnode<Configuration> activated(ZooKeeperClient zooKeeper) {
+        return new SimulatedZnode<>(ZooKeeperState.ACTIVATED, zooKeeper, ZooKeeperState::activated);
+    }
+
+    /** What users are told. */
+    public static ReadableZnode<String> note(ZooKeeperClient zooKeeper) {
+        return new SimulatedZnode<>(ZooKeeperState.NOTE, zooKeeper, ZooKeeperState::note);
+    }
+
+    @Override
+    public void read(Consumer<ZnodeReading<T>> then) {
+        zooKeeper.read(
+                state -> then.accept(ZnodeReading.of(Optional.ofNullable(get.apply(state)))),
+                () -> then.accept(ZnodeReading.noAnswer()));
+    }
+}
