@@ -49,9 +49,15 @@ public final class ChainZnodes {
     }
 
     public String decodeNote(Optional<Znode> status) throws MalformedZnode {
-        return status.isEmpty()
-                ? ""
-                : cluster.codec().note(statusPath(), status.get().data());
+        if (status.isEmpty()) {
+            return "";
+        }
+        try {
+            return cluster.codec().note(statusPath(), status.get().data());
+        } catch (MalformedZnode e) {
+            cluster.alarms().raise(statusPath(), status.get().stat().getMzxid(), e.getMessage());
+            throw e;
+        }
     }
 
     /**

@@ -15,6 +15,8 @@ final class ChainNews implements ConfigurationNews.Listener {
     private final ConfigurationNews configurations = new ConfigurationNews();
     private final DataLoss dataLoss;
     private volatile PublishedLayout publishedLayout = PublishedLayout.NONE;
+    /** Whether the listener has not been told of it; it stays so if the listener fails. */
+    private boolean layoutUntold;
 
     ChainNews(ChainListener listener) {
         this.listener = listener;
@@ -45,18 +47,20 @@ final class ChainNews implements ConfigurationNews.Listener {
 
     void activatedFound(Optional<Configuration> activated) {
         long epoch = activated.map(Configuration::epoch).orElse(0L);
-        if (epoch != publishedLayout.activatedEpoch()) {
-            publishedLayout = new PublishedLayout(publishedLayout.configuration(), epoch, publishedLayout.note());
-            listener.layoutChanged();
-        }
+        layoutFound(new PublishedLayout(publishedLayout.configuration(), epoch, publishedLayout.note()));
     }
 
     void noteFound(Optional<String> found) {
         String note = Escaped.of(found.orElse(""), MAX_NOTE_CHARACTERS);
-        if (!note.equals(publishedLayout.note())) {
-            publishedLayout =
-                    new PublishedLayout(publishedLayout.configuration(), publishedLayout.activatedEpoch(), note);
+        layoutFound(new PublishedLayout(publishedLayout.configuration(), publishedLayout.activatedEpoch(), note));
+    }
+
+    private void layoutFound(PublishedLayout layout) {
+        layoutUntold |= !layout.equals(publishedLayout);
+        publishedLayout = layout;
+        if (layoutUntold) {
             listener.layoutChanged();
+            layoutUntold = false;
         }
     }
 }

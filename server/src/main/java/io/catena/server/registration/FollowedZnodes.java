@@ -69,17 +69,22 @@ final class FollowedZnodes {
     }
 
     /**
-     * Reads what may have changed, one after the other.
+     * Reads what may have changed, one after the other. What changes meanwhile may have to wait for the next call.
      *
      * @param done false as soon as ZooKeeper does not answer: then {@link #allMayHaveChanged} has to come before the
      *     next call
      */
     void read(Consumer<Boolean> done) {
-        for (Followed<?> one : followed) {
-            if (one.doubtful) {
-                one.read(loop, answered -> {
+        readFrom(0, done);
+    }
+
+    private void readFrom(int first, Consumer<Boolean> done) {
+        for (int i = first; i < followed.size(); i++) {
+            int next = i + 1;
+            if (followed.get(i).doubtful) {
+                followed.get(i).read(loop, answered -> {
                     if (answered) {
-                        read(done);
+                        readFrom(next, done);
                     } else {
                         done.accept(false);
                     }

@@ -30,8 +30,8 @@ public final class NodeSession {
     private final SessionLoop loop;
     private final FollowedZnodes followed;
     private final List<ChainSession> chains = new CopyOnWriteArrayList<>();
-    /** The session in which the watches were set; 0 before the first. */
-    private long watchedSession;
+    /** The session in which the watches were set; empty before the first. */
+    private OptionalLong watchedSession = OptionalLong.empty();
 
     /**
      * What the session needs.
@@ -160,20 +160,19 @@ public final class NodeSession {
 
         private void caughtUp(OptionalLong session, Consumer<Boolean> done) {
             followed.allMayHaveChanged();
-            if (session.isEmpty() || session.getAsLong() == watchedSession) {
+            if (session.isEmpty() || session.equals(watchedSession)) {
                 done.accept(session.isPresent());
             } else {
-                ports.session().watch(paths(), loop.on(watched -> watched(watched, session.getAsLong(), done)));
+                ports.session().watch(paths(), loop.on(certainly -> watched(certainly, session, done)));
             }
         }
 
-        private void watched(boolean certainly, long session, Consumer<Boolean> done) {
+        private void watched(boolean certainly, OptionalLong session, Consumer<Boolean> done) {
+            if (certainly && watchedSession.isPresent()) {
+                listener.sessionReplaced();
+            }
             if (certainly) {
-                boolean replaced = watchedSession != 0;
                 watchedSession = session;
-                if (replaced) {
-                    listener.sessionReplaced();
-                }
             }
             done.accept(certainly);
         }

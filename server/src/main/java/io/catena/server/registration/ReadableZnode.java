@@ -11,6 +11,9 @@ public interface ReadableZnode<T> {
     /** Where it is, as {@link SessionPort#watch} takes it. */
     String path();
 
-    /** Answers once, later, or never if the process ends. */
+    /**
+     * Reads it in the session that has caught up last: in another one, what is read may be older than what was read
+     * before, and counts as no answer. Answers once, later, or never if the process ends.
+     */
     void read(Consumer<ZnodeReading<T>> then);
 }

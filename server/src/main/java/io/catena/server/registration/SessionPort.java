@@ -26,7 +26,7 @@ public interface SessionPort {
     void catchUp(Consumer<OptionalLong> then);
 
     /**
-     * Watches these znodes from now on, whether they are there or not: each change, or several at once, is told to
+     * Watches these znodes, and no others, from now on, whether they are there or not: each change, or several at once, is told to
      * {@link NodeSession#changed}, as long as session and connection last.
      *
      * @param done whether that is certain

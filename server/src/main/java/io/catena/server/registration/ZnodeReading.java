@@ -8,10 +8,10 @@ import java.util.Optional;
  * @param content empty if there is no such znode, or if the outcome is another one than {@link Outcome#READ}
  */
 public record ZnodeReading<T>(Outcome outcome, Optional<T> content) {
-    /** What came of it. */
+    /** How the reading ended. */
     public enum Outcome {
         READ,
-        /** ZooKeeper did not answer. */
+        /** ZooKeeper did not answer in the session that counts. */
         NO_ANSWER,
         /** What is there cannot be understood; an operator has to repair it. */
         NOT_UNDERSTOOD

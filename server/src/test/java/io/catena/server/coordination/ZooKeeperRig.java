@@ -2,6 +2,7 @@ package io.catena.server.coordination;
 
 import static org.awaitility.Awaitility.await;
 
+import io.catena.server.access.AccessRules;
 import io.catena.server.chain.ClusterFormat;
 import io.catena.server.chain.Configuration;
 import io.catena.server.chain.GivenSettings;
@@ -246,6 +247,7 @@ public final class ZooKeeperRig extends ExternalResource {
         private final List<ChainZnodes> chains = new ArrayList<>();
         private final List<ChainSession> replicas = new ArrayList<>();
         private final List<RecordingListener> listeners = new ArrayList<>();
+        private final AccessNews access;
         private final ZooKeeperSession session;
 
         private Node(String nodeId, Cluster cluster, int... chains) throws Exception {
@@ -253,16 +255,10 @@ public final class ZooKeeperRig extends ExternalResource {
             this.identity = cluster.establish(Optional.empty());
             this.self =
                     new RegisteredNode(nodeId, incarnations.incrementAndGet(), address(nodeId), ClusterFormat.KNOWN);
+            this.access = cluster.access().news();
             RecordingListener first = new RecordingListener();
             this.session = closing(new ZooKeeperSession(
-                    cluster,
-                    identity,
-                    self,
-                    ZooKeeperRig.this::ask,
-                    50,
-                    cluster.access().news(),
-                    first,
-                    first::configurationWentBack));
+                    cluster, identity, self, ZooKeeperRig.this::ask, 50, access, first, first::configurationWentBack));
             for (int chain : chains) {
                 RecordingListener listener = listeners.isEmpty() ? first : new RecordingListener();
                 this.chains.add(cluster.chain(chain));
@@ -286,6 +282,10 @@ public final class ZooKeeperRig extends ExternalResource {
             replicas.get(replica).register(life, report(chain, life, 0), () -> registered.complete(null));
             registered.get(4 * SESSION_MILLIS, TimeUnit.MILLISECONDS);
             return this;
+        }
+
+        AccessRules accessRules() {
+            return access.rules();
         }
 
         RegisteredNode self() {

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.catena.server.access.AccessRules;
+import io.catena.server.access.AccessRulesText;
+import io.catena.server.access.Principal;
 import io.catena.server.chain.Member;
 import io.catena.server.coordination.ZooKeeperRig.Node;
 import io.catena.server.registration.PublishedLayout;
@@ -223,6 +226,24 @@ public class ZooKeeperSessionTest {
             proxy.mend();
             isToldThatItWentBack(a, rig.znodes().root() + " belongs to another cluster");
         }
+    }
+
+    @Test
+    public void aClusterThatIsDeletedIsToldAtOnce() throws Exception {
+        Node a = rig.node("a");
+        isTold(a, "connected");
+        rig.admin().delete().deletingChildrenIfNeeded().forPath(rig.znodes().root());
+        isToldThatItWentBack(a, "ZooKeeper has nothing of this cluster");
+    }
+
+    @Test
+    public void accessRulesThatAreWrittenDownAreInForceSoon() throws Exception {
+        Node a = rig.node("a");
+        isTold(a, "connected");
+        AccessRules rules =
+                AccessRulesText.parse("{\"grants\":[{\"principal\":\"p\",\"allow\":[\"read\"],\"prefix\":\"\"}]}");
+        rig.connect().access().change(rules, -1);
+        await().until(() -> a.accessRules().mayRead(new Principal("p"), new byte[] {1}));
     }
 
     @Test

@@ -12,13 +12,11 @@ import io.catena.server.chain.StoredState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.Test;
 
 /** What a node's session watches, reads and tells, on ports that do what the test says. */
-public class NodeSessionTest implements SessionPort, NodeListener, ChainListener {
+public class NodeSessionTest implements NodeListener, ChainListener {
     private static final Member A1 = new Member("a", 1, "a:1");
     private static final Member B1 = new Member("b", 1, "b:1");
     private static final RegisteredNode SELF = new RegisteredNode("a", 5, "a:1", ClusterFormat.KNOWN);
@@ -32,12 +30,12 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
     private final PlayedContent<String> more = new PlayedContent<>("/more");
     private final List<String> told = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
-    private boolean watches = true;
+    private final PlayedSession port = new PlayedSession();
     private RuntimeException fails;
 
     private final NodeSession session = new NodeSession(
             SELF,
-            new NodeSession.Ports(this, node, other -> new CompletableFuture<>(), 1_000),
+            new NodeSession.Ports(port, node, other -> new CompletableFuture<>(), 1_000),
             scheduler,
             this,
             failures::add);
@@ -55,9 +53,18 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
 
     private void anotherSession() {
         connection(false);
+        theSessionIsAnother();
+        connection(true);
+    }
+
+    private void theSessionIsAnother() {
         node.sessionEnds();
         replica.sessionEnds();
-        connection(true);
+        port.number = node.session;
+    }
+
+    private long watchings() {
+        return port.calls.stream().filter(call -> call.startsWith("watch")).count();
     }
 
     private void changed(String path) {
@@ -82,16 +89,15 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
         configure(3, A1);
         activated.holds(epoch(2, A1));
         note.holds("why");
+        configuration.beforeAnswer = () -> assertEquals(1, watchings());
         connection(true);
         assertEquals(
                 List.of(
                         "connected",
-                        "watched [/configuration, /activated, /note, /more, /nodes/a, /replicas/a]",
-                        "epoch 3",
-                        "layout",
-                        "layout",
-                        "more nothing"),
-                told);
+                        "catch up",
+                        "watch [/configuration, /activated, /note, /more, /nodes/a, /replicas/a]"),
+                port.calls);
+        assertEquals(List.of("connected", "epoch 3", "layout", "layout", "more nothing"), told);
         assertEquals(new PublishedLayout(epoch(3, A1), 2, "why"), chain.publishedLayout());
     }
 
@@ -141,15 +147,14 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
     @Test
     public void inANewSessionTheWatchesAreSetAgainAndTheListenerIsTold() {
         connection(true);
-        told.clear();
+        configuration.beforeAnswer = () -> assertEquals(2, watchings());
         anotherSession();
-        assertEquals(1, count("watched"));
+        assertEquals(2, watchings());
         assertEquals(1, count("session replaced"));
-        told.clear();
         connection(false);
         connection(true);
-        assertEquals("they are set in this session", 0, count("watched"));
-        assertEquals(0, count("session replaced"));
+        assertEquals("they are set in this session", 2, watchings());
+        assertEquals(1, count("session replaced"));
     }
 
     private long count(String prefix) {
@@ -159,15 +164,83 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
     @Test
     public void nothingIsReadOrRegisteredBeforeTheWatchesAreCertainlySet() {
         session.register();
-        watches = false;
+        port.watches = false;
         connection(true);
         assertEquals(0, reads());
         assertEquals(0, node.writes);
-        watches = true;
+        port.watches = true;
         scheduler.timePasses();
         assertEquals(4, reads());
         assertEquals(1, node.writes);
         assertEquals("it is the first session", 0, count("session replaced"));
+    }
+
+    @Test
+    public void nothingIsWatchedReadOrRegisteredBeforeItHasCertainlyCaughtUp() {
+        session.register();
+        port.catchesUp = false;
+        connection(true);
+        assertEquals(0, watchings());
+        assertEquals(0, reads());
+        assertEquals(0, node.writes);
+        port.catchesUp = true;
+        scheduler.timePasses();
+        assertEquals(1, watchings());
+        assertEquals(4, reads());
+        assertEquals(1, node.writes);
+    }
+
+    @Test
+    public void aSessionThatIsReplacedBeforeItsWatchesAreSetIsPreparedAgain() {
+        session.register();
+        port.held = true;
+        connection(true);
+        theSessionIsAnother();
+        session.connection(false);
+        session.connection(true);
+        port.release();
+        scheduler.run();
+        assertEquals("in each of the two", 2, watchings());
+        assertEquals(1, count("session replaced"));
+        assertTrue(node.isOurs());
+    }
+
+    @Test
+    public void aConnectionThatComesAgainWhileItIsPreparedIsPreparedToo() {
+        connection(true);
+        connection(false);
+        port.held = true;
+        connection(true);
+        configure(2, A1);
+        session.connection(false);
+        session.connection(true);
+        port.release();
+        scheduler.run();
+        assertEquals(3, port.calls.stream().filter("catch up"::equals).count());
+        assertEquals(List.of("epoch 2"), epochs());
+    }
+
+    @Test
+    public void anAnswerThatComesAfterTheEndChangesNothing() {
+        session.register();
+        port.held = true;
+        connection(true);
+        session.end();
+        port.release();
+        scheduler.run();
+        scheduler.timePasses();
+        assertEquals(0, watchings());
+        assertEquals(0, reads());
+        assertEquals(0, node.writes);
+    }
+
+    @Test
+    public void theClientHearsOfTheConnectionAndThatItIsAway() {
+        connection(true);
+        connection(false);
+        scheduler.timePasses();
+        assertEquals("connected", port.calls.get(0));
+        assertTrue(port.calls.toString(), port.calls.containsAll(List.of("disconnected", "away")));
     }
 
     @Test
@@ -208,6 +281,23 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
         fails = null;
         scheduler.timePasses();
         assertEquals(List.of("epoch 2"), epochs());
+    }
+
+    @Test
+    public void aListenerThatFailsToHearOfTheLayoutOrOfANewSessionIsToldAgain() {
+        connection(true);
+        fails = new IllegalStateException("unexpected");
+        note.holds("why");
+        changed("/note");
+        assertEquals(0, count("layout"));
+        fails = null;
+        scheduler.timePasses();
+        assertEquals(1, count("layout"));
+        fails = new IllegalStateException("unexpected");
+        anotherSession();
+        fails = null;
+        scheduler.timePasses();
+        assertEquals(1, count("session replaced"));
     }
 
     @Test
@@ -267,32 +357,11 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
         assertFalse(node.isOurs());
     }
 
-    // ------------------------------------------------------------------------------------------- ports
+    // ------------------------------------------------------------------------------------------- listeners
 
     @Override
     public void connectionChanged(boolean connected) {
-        String line = connected ? "connected" : "disconnected";
-        if (told.isEmpty() || !told.get(told.size() - 1).equals(line)) {
-            told.add(line);
-        }
-    }
-
-    @Override
-    public void isAway() {
-        // Nothing waits for it.
-    }
-
-    @Override
-    public void catchUp(Consumer<OptionalLong> then) {
-        then.accept(OptionalLong.of(node.session));
-    }
-
-    @Override
-    public void watch(List<String> paths, Consumer<Boolean> done) {
-        if (watches) {
-            told.add("watched " + paths);
-        }
-        done.accept(watches);
+        told.add(connected ? "connected" : "disconnected");
     }
 
     @Override
@@ -302,6 +371,7 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
 
     @Override
     public void sessionReplaced() {
+        throwIfItFails();
         told.add("session replaced");
     }
 
@@ -312,14 +382,13 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
 
     @Override
     public void configurationChanged(Configuration newest) {
-        if (fails != null) {
-            throw fails;
-        }
+        throwIfItFails();
         told.add("epoch " + newest.epoch());
     }
 
     @Override
     public void layoutChanged() {
+        throwIfItFails();
         told.add("layout");
     }
 
@@ -331,5 +400,11 @@ public class NodeSessionTest implements SessionPort, NodeListener, ChainListener
     @Override
     public void configurationWentBack(String why) {
         told.add("went back: " + why);
+    }
+
+    private void throwIfItFails() {
+        if (fails != null) {
+            throw fails;
+        }
     }
 }

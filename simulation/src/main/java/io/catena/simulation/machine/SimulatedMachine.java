@@ -44,6 +44,8 @@ public final class SimulatedMachine {
     private SimulatedProcess process;
     private boolean cutFromZooKeeper;
     private Space space = Space.ENOUGH;
+    /** The membership that is being written; null if none. */
+    private KnownMembership toKeep;
     /** The membership that the node has kept on its disk; null if none. */
     private KnownMembership kept;
 
@@ -116,13 +118,22 @@ public final class SimulatedMachine {
         return process;
     }
 
-    /** The node's view of the membership is on its disk up to some 20 ms later. */
+    /**
+     * The node's view of the membership is on its disk up to some 20 ms later. What is given meanwhile is written instead:
+     * there is one writer, as in production.
+     */
     void keep(KnownMembership knownMembership) {
+        boolean writes = toKeep != null;
+        toKeep = knownMembership;
+        if (writes) {
+            return;
+        }
         SimulatedProcess mine = process;
         run.timeline().after(run.seededRandom().exponential(KEEPING_NANOS), () -> {
             if (process == mine && mine != null) {
-                kept = knownMembership;
+                kept = toKeep;
             }
+            toKeep = null;
         });
     }
 

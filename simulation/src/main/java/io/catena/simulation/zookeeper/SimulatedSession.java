@@ -19,8 +19,7 @@ public record SimulatedSession(ZooKeeperClient zooKeeper) implements SessionPort
 
     @Override
     public void catchUp(Consumer<OptionalLong> then) {
-        zooKeeper.catchUp();
-        then.accept(OptionalLong.of(zooKeeper.session()));
+        zooKeeper.catchUp(then);
     }
 
     @Override

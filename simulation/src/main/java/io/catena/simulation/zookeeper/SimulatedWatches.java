@@ -1,36 +1,59 @@
 package io.catena.simulation.zookeeper;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
-/** The persistent watches of one session, each with what its znode held when it was set or fired last. */
+/**
+ * The persistent watches of one session. What changes while the connection is away is not told, as ZooKeeper sets such
+ * watches anew at each connection and compares nothing.
+ */
 final class SimulatedWatches {
-    private final Map<String, Object> told = new HashMap<>();
     private final List<String> paths = new ArrayList<>();
+    /** The changes that are still to be told: the path, and the zxid from which on a server shows the change. */
+    private final Map<String, Long> changed = new TreeMap<>();
 
     /** The session is over, and its watches with it. */
     void clear() {
-        told.clear();
         paths.clear();
+        changed.clear();
     }
 
-    /** @param shown what the server shows in this moment */
-    void set(List<String> newPaths, ZooKeeperState shown) {
+    /** @param shown what the server shows in this moment; what is newer is told as soon as it shows it */
+    void set(List<String> newPaths, ZooKeeperState shown, ZooKeeperState newest) {
         clear();
         paths.addAll(newPaths);
-        fired(shown);
+        changes(shown, newest);
     }
 
-    /** The paths of which the content is another one than was told, in the order in which they were set. */
+    /** The connection is there again, perhaps to another server. */
+    void connectionIsBack(ZooKeeperState shown, ZooKeeperState newest) {
+        changed.clear();
+        changes(shown, newest);
+    }
+
+    /** One state has followed the other. */
+    void changes(ZooKeeperState before, ZooKeeperState after) {
+        for (String path : paths) {
+            if (!Objects.equals(before.at(path), after.at(path))) {
+                changed.put(path, after.zxid());
+            }
+        }
+    }
+
+    /** The paths of which the server shows a change that was not told, and tells now. */
     List<String> fired(ZooKeeperState shown) {
-        return paths.stream()
-                .filter(path -> {
-                    Object now = shown.at(path);
-                    return !Objects.equals(told.put(path, now), now);
-                })
-                .toList();
+        List<String> fired = new ArrayList<>();
+        for (Iterator<Map.Entry<String, Long>> all = changed.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, Long> change = all.next();
+            if (change.getValue() <= shown.zxid()) {
+                fired.add(change.getKey());
+                all.remove();
+            }
+        }
+        return fired;
     }
 }

@@ -37,7 +37,7 @@ public record SimulatedZnode<T>(String path, ZooKeeperClient zooKeeper, Function
 
     @Override
     public void read(Consumer<ZnodeReading<T>> then) {
-        zooKeeper.read(
+        zooKeeper.readCaughtUp(
                 state -> then.accept(ZnodeReading.of(Optional.ofNullable(get.apply(state)))),
                 () -> then.accept(ZnodeReading.noAnswer()));
     }

@@ -233,6 +233,7 @@ public final class SimulatedZooKeeper {
     }
 
     private void commit(ZooKeeperState next) {
+        ZooKeeperState before = newest;
         newest = next;
         long now = run.timeline().nowNanos();
         history.addLast(new Version(now, next));
@@ -240,7 +241,7 @@ public final class SimulatedZooKeeper {
             history.removeFirst();
         }
         for (ZooKeeperClient client : clients) {
-            client.changed();
+            client.changed(before, next);
         }
     }
 

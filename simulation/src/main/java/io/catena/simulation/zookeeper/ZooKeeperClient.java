@@ -3,6 +3,7 @@ package io.catena.simulation.zookeeper;
 import io.catena.simulation.run.RunningProcess;
 import io.catena.simulation.run.SimulatedRun;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -42,6 +43,11 @@ public final class ZooKeeperClient {
     private Listener listener;
 
     private long session;
+    /** The session that has caught up last. */
+    private long caughtUp = -1;
+    /** Rises with each connection. */
+    private long connection;
+
     private long seenZxid;
     private long drawnLagNanos;
     private boolean connected;
@@ -92,6 +98,7 @@ public final class ZooKeeperClient {
         } else {
             session = zooKeeper.openSession();
             watches.clear();
+            seenZxid = 0;
             run.trace().line(owner.name(), "has ZooKeeper session %d", session);
             disconnect();
             connect();
@@ -114,31 +121,42 @@ public final class ZooKeeperClient {
         drawnLagNanos = run.seededRandom().chance(run.options().zooKeeperLagChance())
                 ? run.seededRandom().exponential(run.options().zooKeeperLagNanos())
                 : 0;
+        connection++;
         owner.post(delay(), listener::reconnected);
+        watches.connectionIsBack(shown(), zooKeeper.newest());
         hintNanos = 0;
-        changed();
+        hint();
+    }
+
+    /** One state has followed the other. */
+    void changed(ZooKeeperState before, ZooKeeperState after) {
+        if (connected && zooKeeper.isAlive(session)) {
+            watches.changes(before, after);
+            hint();
+        }
     }
 
     /**
-     * A watch fires, unless the connection is away; several changes may come as one. Never before the server that serves
-     * this client shows the change.
+     * Watches fire, unless the connection goes; several changes may come as one. Never before the server that serves this
+     * client shows the change.
      */
-    void changed() {
+    private void hint() {
         long shownNanos = run.timeline().nowNanos() + lagNanos();
-        if (!connected || hintNanos > shownNanos) {
+        if (hintNanos > shownNanos) {
             return;
         }
         long wait = lagNanos() + delay() + run.seededRandom().exponential(zooKeeper.watchDelayNanos());
         hintNanos = run.timeline().nowNanos() + wait;
+        long mine = connection;
         owner.post(wait, () -> {
-            if (connected) {
+            if (connected && connection == mine) {
                 listener.changed();
                 watches.fired(shown()).forEach(listener::changed);
             }
         });
     }
 
-    /** What the server shows that serves this process, from now on at least. */
+    /** What the server shows in this moment. What this process reads after it is not older. */
     private ZooKeeperState shown() {
         ZooKeeperState state = zooKeeper.read(lagNanos(), seenZxid);
         seenZxid = Math.max(seenZxid, state.zxid());
@@ -146,19 +164,28 @@ public final class ZooKeeperClient {
     }
 
     /**
-     * Watches these paths, and no others, as long as the session lasts.
+     * Watches these paths, and no others, as long as session and connection last.
      *
      * @param done whether that is certain
      */
     void watch(List<String> paths, Consumer<Boolean> done) {
+        request(
+                () -> {
+                    watches.set(paths, shown(), zooKeeper.newest());
+                    owner.post(delay(), () -> done.accept(true));
+                },
+                () -> done.accept(false));
+    }
+
+    /** A request on its way to the server. */
+    private void request(Runnable served, Runnable unavailable) {
         long asked = session;
         run.timeline().after(delay(), () -> {
-            if (!serves(asked)) {
-                fail(() -> done.accept(false));
-                return;
+            if (serves(asked)) {
+                served.run();
+            } else {
+                fail(unavailable);
             }
-            watches.set(paths, shown());
-            owner.post(delay(), () -> done.accept(true));
         });
     }
 
@@ -171,46 +198,62 @@ public final class ZooKeeperClient {
     }
 
     /**
-     * What is read after this, by this process, is not older than now: ZooKeeper keeps a session's order, so that no
-     * process has to wait for an answer.
+     * What this process reads after the answer is not older than the moment of the request.
+     *
+     * @param then takes the number of the session; empty if there was no answer
      */
-    public void catchUp() {
-        seenZxid = Math.max(seenZxid, zooKeeper.newest().zxid());
+    void catchUp(Consumer<OptionalLong> then) {
+        long asked = session;
+        request(
+                () -> {
+                    long zxid = zooKeeper.newest().zxid();
+                    owner.post(delay(), () -> {
+                        if (asked == session) {
+                            seenZxid = Math.max(seenZxid, zxid);
+                            caughtUp = asked;
+                        }
+                        then.accept(OptionalLong.of(asked));
+                    });
+                },
+                () -> then.accept(OptionalLong.empty()));
+    }
+
+    /** Reads, but in no other session than the one that has caught up last. */
+    void readCaughtUp(Consumer<ZooKeeperState> found, Runnable unavailable) {
+        if (caughtUp == session) {
+            read(found, unavailable);
+        } else {
+            owner.post(delay(), unavailable);
+        }
     }
 
     public void read(Consumer<ZooKeeperState> found, Runnable unavailable) {
-        long asked = session;
-        run.timeline().after(delay(), () -> {
-            if (!serves(asked)) {
-                fail(unavailable);
-                return;
-            }
-            ZooKeeperState zooKeeperState = zooKeeper.read(lagNanos(), seenZxid);
-            owner.post(delay(), () -> {
-                seenZxid = Math.max(seenZxid, zooKeeperState.zxid());
-                found.accept(zooKeeperState);
-            });
-        });
+        request(
+                () -> {
+                    ZooKeeperState zooKeeperState = zooKeeper.read(lagNanos(), seenZxid);
+                    owner.post(delay(), () -> {
+                        seenZxid = Math.max(seenZxid, zooKeeperState.zxid());
+                        found.accept(zooKeeperState);
+                    });
+                },
+                unavailable);
     }
 
     /** A transaction: the change returns null if its condition does not hold, and then nothing happens. */
     public void write(UnaryOperator<ZooKeeperState> change, Consumer<Boolean> done, Runnable unavailable) {
-        long asked = session;
-        run.timeline().after(delay(), () -> {
-            if (!serves(asked)) {
-                fail(unavailable);
-                return;
-            }
-            ZooKeeperState written = zooKeeper.write(change);
-            if (!reachable()) {
-                fail(unavailable);
-                return;
-            }
-            owner.post(delay(), () -> {
-                seenZxid = Math.max(seenZxid, written == null ? 0 : written.zxid());
-                done.accept(written != null);
-            });
-        });
+        request(
+                () -> {
+                    ZooKeeperState written = zooKeeper.write(change);
+                    if (!reachable()) {
+                        fail(unavailable);
+                        return;
+                    }
+                    owner.post(delay(), () -> {
+                        seenZxid = Math.max(seenZxid, written == null ? 0 : written.zxid());
+                        done.accept(written != null);
+                    });
+                },
+                unavailable);
     }
 
     private boolean serves(long asked) {

@@ -12,12 +12,13 @@ import org.slf4j.LoggerFactory;
 /**
  * A znode in ZooKeeper that is read. Each call blocks until the outcome is known. For one thread.
  *
+ * @param session in which it is read
  * @param read reads it
  */
-record BlockingReadableZnode<T>(String path, Read<T> read) implements ReadableZnode<T> {
+record BlockingReadableZnode<T>(CuratorSession session, String path, Read<T> read) implements ReadableZnode<T> {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingReadableZnode.class);
 
-    /** A read that blocks. Whoever throws {@link MalformedZnode} has told the operator. */
+    /** A read that blocks. One that throws {@link MalformedZnode} has told the operator. */
     @FunctionalInterface
     interface Read<T> {
         Optional<T> make() throws MalformedZnode, ZooKeeperUnavailable;
@@ -30,7 +31,9 @@ record BlockingReadableZnode<T>(String path, Read<T> read) implements ReadableZn
 
     private ZnodeReading<T> reading() {
         try {
-            return ZnodeReading.of(read.make());
+            Optional<T> content = read.make();
+            // Curator repeats a call in another session, perhaps at a server that lags behind.
+            return session.hasCaughtUp() ? ZnodeReading.of(content) : ZnodeReading.noAnswer();
         } catch (MalformedZnode e) {
             LOG.debug("the last known content of a malformed znode holds", e);
             return ZnodeReading.notUnderstood();

@@ -22,6 +22,7 @@ final class CuratorSession implements SessionPort {
     private final Watcher watcher =
             event -> LastResort.guarded(() -> watched(event)).run();
     private final ForgottenConnection forgotten;
+    private OptionalLong caughtUp = OptionalLong.empty();
 
     /** @param changed takes the path of each watched znode that may have changed, on ZooKeeper's thread */
     CuratorSession(Cluster cluster, Consumer<String> changed) {
@@ -51,14 +52,25 @@ final class CuratorSession implements SessionPort {
 
     @Override
     public void catchUp(Consumer<OptionalLong> then) {
-        OptionalLong session = OptionalLong.empty();
+        caughtUp = OptionalLong.empty();
         try {
             cluster.calls().catchUp(cluster.znodes().root());
-            session = OptionalLong.of(cluster.calls().sessionId());
+            caughtUp = present();
         } catch (ZooKeeperUnavailable e) {
             LOG.debug("ZooKeeper does not answer; trying again", e);
         }
-        then.accept(session);
+        then.accept(caughtUp);
+    }
+
+    /** Whether the present session is the one that has caught up last. */
+    boolean hasCaughtUp() throws ZooKeeperUnavailable {
+        return caughtUp.isPresent() && caughtUp.equals(present());
+    }
+
+    /** A client that has never been connected has session 0. */
+    private OptionalLong present() throws ZooKeeperUnavailable {
+        long session = cluster.calls().sessionId();
+        return session == 0 ? OptionalLong.empty() : OptionalLong.of(session);
     }
 
     @Override

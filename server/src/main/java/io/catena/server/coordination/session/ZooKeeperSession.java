@@ -40,6 +40,7 @@ public final class ZooKeeperSession implements AutoCloseable {
     private final Cluster cluster;
     private final RegisteredNode self;
     private final LoopThread thread;
+    private final CuratorSession port;
     private final NodeSession session;
     /** Completed when the node has been registered for the first time. */
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
@@ -66,6 +67,7 @@ public final class ZooKeeperSession implements AutoCloseable {
         this.cluster = cluster;
         this.self = self;
         this.thread = new LoopThread("catena-coordination-" + self.nodeId());
+        this.port = new CuratorSession(cluster, this::changed);
         BlockingEphemeralZnode<RegisteredNode> node = new BlockingEphemeralZnode<>(
                 cluster,
                 cluster.znodes().node(self.nodeId()),
@@ -73,15 +75,15 @@ public final class ZooKeeperSession implements AutoCloseable {
                 (path, data) -> cluster.codec().registered(path, data).node());
         this.session = new NodeSession(
                 self,
-                new NodeSession.Ports(new CuratorSession(cluster, this::changed), node, probe, probeMillis),
+                new NodeSession.Ports(port, node, probe, probeMillis),
                 thread,
                 new FirstRegistration(registered, listener),
                 e -> LOG.error("news could not be delivered, or something not registered; it is tried again", e));
         String root = cluster.znodes().root();
         session.follow(
-                new BlockingReadableZnode<>(root, cluster::findClusterId),
+                new BlockingReadableZnode<>(port, root, cluster::findClusterId),
                 new ClusterNews(root, identity.clusterId(), gone)::found);
-        session.follow(new BlockingReadableZnode<>(access.path(), access::find), access::found);
+        session.follow(new BlockingReadableZnode<>(port, access.path(), access::find), access::found);
         this.connectionListener = (client, state) -> LastResort.guarded(() -> session.connection(state.isConnected()))
                 .run();
     }
@@ -95,12 +97,13 @@ public final class ZooKeeperSession implements AutoCloseable {
         return session.chain(
                 new ChainSession.Ports(
                         new BlockingReadableZnode<>(
+                                port,
                                 chain.configurationPath(),
                                 () -> chain.find(chain.configurationPath())
                                         .map(found ->
                                                 new FoundConfiguration(found.configuration(), found.createdZxid()))),
-                        new BlockingReadableZnode<>(chain.activatedPath(), chain::fetchActivated),
-                        new BlockingReadableZnode<>(chain.statusPath(), () -> Optional.of(chain.fetchNote())),
+                        new BlockingReadableZnode<>(port, chain.activatedPath(), chain::fetchActivated),
+                        new BlockingReadableZnode<>(port, chain.statusPath(), () -> Optional.of(chain.fetchNote())),
                         new BlockingEphemeralZnode<>(
                                 cluster,
                                 cluster.znodes().replica(chain.chain(), self.nodeId()),
