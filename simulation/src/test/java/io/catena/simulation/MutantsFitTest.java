@@ -41,18 +41,32 @@ public class MutantsFitTest {
     public void everyMutantFitsTheCode() throws Exception {
         assumeACheckoutAndGit();
         List<String> problems = new ArrayList<>();
+        for (Path patch : patches()) {
+            String problem = problem(patch);
+            if (!problem.isEmpty()) {
+                problems.add(problem);
+            }
+        }
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    public void everyMutantHasItsRowInTheTable() throws Exception {
+        List<String> rows = Files.readAllLines(ROOT.resolve("docs/simulation.md"));
+        List<String> without = patches().stream()
+                .map(patch -> patch.getFileName().toString().replace(".patch", ""))
+                .filter(name -> rows.stream().noneMatch(row -> row.startsWith("| " + name + " |")))
+                .toList();
+        assertEquals(List.of(), without);
+    }
+
+    private static List<Path> patches() throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve("simulation/src/mutants"))) {
             List<Path> patches = files.filter(file -> file.toString().endsWith(".patch"))
                     .sorted()
                     .toList();
             assertFalse("mutants", patches.isEmpty());
-            for (Path patch : patches) {
-                String problem = problem(patch);
-                if (!problem.isEmpty()) {
-                    problems.add(problem);
-                }
-            }
+            return patches;
         }
-        assertEquals(List.of(), problems);
     }
 }
