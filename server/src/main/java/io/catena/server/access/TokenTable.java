@@ -71,6 +71,13 @@ public final class TokenTable implements Tokens {
         return text.length() == 2 * DIGEST_BYTES && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
     }
 
+    /** The digest of what a caller shows; empty if no token is so short or so long. */
+    public static Optional<String> digestOfShown(String token) {
+        return token.length() < MIN_TOKEN_CHARACTERS || token.length() > MAX_TOKEN_CHARACTERS
+                ? Optional.empty()
+                : Optional.of(digest(token));
+    }
+
     /** As it stands in the file. */
     public static String digest(String token) {
         try {

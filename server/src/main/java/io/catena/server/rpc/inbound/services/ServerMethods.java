@@ -34,15 +34,14 @@ public final class ServerMethods {
     public ServerMethods(ClientRequests clients, AuditedRequests admins, Tokens tokens, Access access) {
         this.access = access;
         add(Methods.AUTHENTICATE, (args, caller, reply) -> {
-            String token = orEmpty(args.getToken());
-            Optional<Principal> bearer = tokens.bearer(token);
+            Optional<String> digest = TokenTable.digestOfShown(orEmpty(args.getToken()));
+            Optional<Principal> bearer = digest.flatMap(tokens::bearerOf);
             if (bearer.isEmpty()) {
                 caller.failed();
                 throw new Forbidden(
                         "no principal has this token on this node; ask an operator for one (docs/security.md)");
             }
-            String digest = TokenTable.digest(token);
-            caller.is(bearer.get(), () -> tokens.bearerOf(digest).equals(bearer));
+            caller.is(bearer.get(), () -> digest.flatMap(tokens::bearerOf).equals(bearer));
             reply.succeed(null);
         });
         addBatches(clients);
