@@ -3,11 +3,13 @@ package io.catena.systemtest;
 import io.catena.client.CatenaClient;
 import io.catena.client.CatenaClientBuilder;
 import io.catena.client.ServerAccess;
+import io.catena.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** How the nodes of a test's cluster are protected, and how its clients reach them all the same. Thread-safe. */
 public interface ClusterSecurity {
@@ -34,6 +36,11 @@ public interface ClusterSecurity {
         public Socket connect(String host, int port, int timeoutMillis) throws IOException {
             return plain(host, port, timeoutMillis);
         }
+
+        @Override
+        public Optional<TlsMaterial> greedy() {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -51,6 +58,9 @@ public interface ClusterSecurity {
 
     /** A connection of such a client. */
     Socket connect(String host, int port, int timeoutMillis) throws IOException;
+
+    /** With what clients connect that ask for more than their share; empty for plain text. */
+    Optional<TlsMaterial> greedy();
 
     /** A connection on which nothing was said. */
     static Socket plain(String host, int port, int timeoutMillis) throws IOException {

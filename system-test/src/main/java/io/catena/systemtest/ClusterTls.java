@@ -15,16 +15,18 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * TLS on every connection, by certificates of an authority of its own. The client is the principal {@value #CLIENT}, to which
- * {@link #grant} gives all keys.
+ * TLS on every connection, by certificates of an authority of its own. The client is the principal {@value #CLIENT}, and clients
+ * that ask for more than their share are {@value #GREEDY}; {@link #grant} gives both all keys.
  */
 public final class ClusterTls implements ClusterSecurity, AutoCloseable {
     public static final String CLIENT = "client";
+    public static final String GREEDY = "greedy";
     private static final int CALL_MILLIS = 10_000;
 
     private final TestAuthority authority = TestAuthority.named("authority of the test");
@@ -33,6 +35,7 @@ public final class ClusterTls implements ClusterSecurity, AutoCloseable {
     private final ServerAccess operator;
     private final TlsFiles client;
     private final RenewedTls clientTls;
+    private final TlsMaterial greedy;
 
     /** @param folder for the certificates; exists */
     public ClusterTls(Path folder) {
@@ -43,6 +46,7 @@ public final class ClusterTls implements ClusterSecurity, AutoCloseable {
         this.client = files(CLIENT, user(CLIENT));
         try {
             this.clientTls = RenewedTls.open(client, new Unheard());
+            this.greedy = TlsMaterial.load(files(GREEDY, user(GREEDY)));
         } catch (TlsFilesException e) {
             throw new IllegalStateException(e);
         }
@@ -115,6 +119,11 @@ public final class ClusterTls implements ClusterSecurity, AutoCloseable {
         return connect(clientTls.current(), host, port, timeoutMillis);
     }
 
+    @Override
+    public Optional<TlsMaterial> greedy() {
+        return Optional.of(greedy);
+    }
+
     /** A connection that shows this certificate. */
     public static Socket connect(TlsMaterial material, String host, int port, int timeoutMillis) throws IOException {
         return connect(material.context(), material.clientParameters(), host, port, timeoutMillis);
@@ -135,10 +144,13 @@ public final class ClusterTls implements ClusterSecurity, AutoCloseable {
         }
     }
 
-    /** Gives all keys to the client, and whatever else the grants say. */
+    private static String all(String principal) {
+        return "{\"principal\": \"" + principal + "\", \"allow\": [\"read\", \"write\"], \"prefix\": \"\"}";
+    }
+
+    /** Gives all keys to the clients, and whatever else the grants say. */
     public void grant(NodeProcess node, String... moreGrants) {
-        String all = "{\"principal\": \"" + CLIENT + "\", \"allow\": [\"read\", \"write\"], \"prefix\": \"\"}";
-        StringBuilder grants = new StringBuilder(all);
+        StringBuilder grants = new StringBuilder(all(CLIENT) + ", " + all(GREEDY));
         for (String grant : moreGrants) {
             grants.append(", ").append(grant);
         }

@@ -1,20 +1,24 @@
 package io.catena.systemtest;
 
+import io.catena.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 
 /**
- * Many connections to one node that send the same bytes repeatedly, as fast as the node takes them. A connection that
- * was closed is opened again at once. One thread drives all of them.
+ * Many connections to one node that send the same bytes repeatedly, as fast as the node takes them: by TLS, as
+ * {@link ClusterSecurity#greedy}, if the node is protected so. A connection that was closed is opened again at once. One thread
+ * drives all of them.
  */
 public final class Crowd implements AutoCloseable {
     private static final int CONNECT_MILLIS = 1_000;
@@ -25,7 +29,8 @@ public final class Crowd implements AutoCloseable {
     private final int bytesAtOnce;
     private final boolean reads;
     private final byte[][] saying;
-    private final SocketChannel[] connections;
+    private final Optional<TlsMaterial> tls;
+    private final ByteChannel[] connections;
     private final int[] said;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong connects = new AtomicLong();
@@ -48,7 +53,8 @@ public final class Crowd implements AutoCloseable {
         this.address = new InetSocketAddress(node.place().host(), node.port());
         this.words = words;
         this.bytesAtOnce = bytesAtOnce;
-        this.connections = new SocketChannel[connections];
+        this.tls = node.security().greedy();
+        this.connections = new ByteChannel[connections];
         this.said = new int[connections];
         this.reads = reads;
         this.saying = new byte[connections][];
@@ -113,6 +119,9 @@ public final class Crowd implements AutoCloseable {
         Socket socket = channel.socket();
         socket.connect(address, CONNECT_MILLIS);
         channel.configureBlocking(false);
+        if (tls.isPresent()) {
+            connections[i] = new TlsChannel(channel, tls.get(), address.getHostString(), address.getPort());
+        }
         saying[i] = words.apply(connects.getAndIncrement());
     }
 

@@ -78,8 +78,7 @@ public final class Chaos implements Callable<Integer> {
 
     @Option(
             names = "--tls",
-            description = "Protect the cluster: TLS on all connections of nodes, grants, and znodes for nodes alone."
-                    + " Clients that ask for more than their share then speak without TLS.")
+            description = "Protect the cluster: TLS on all connections of nodes, grants, and znodes for nodes alone.")
     private boolean tls;
 
     @Option(
