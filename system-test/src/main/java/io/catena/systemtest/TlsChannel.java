@@ -36,6 +36,9 @@ final class TlsChannel implements ByteChannel {
     /** @param target has room for a record, or else gets nothing */
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (engine.isInboundDone()) {
+            return -1;
+        }
         int before = target.position();
         while (isReady() && target.hasRemaining() && unwrap(target)) {
             // As long as there is more.
