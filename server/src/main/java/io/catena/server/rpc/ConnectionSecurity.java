@@ -8,8 +8,8 @@ public interface ConnectionSecurity {
     /** Nothing is protected, and nobody is known. */
     ConnectionSecurity PLAIN = new ConnectionSecurity() {
         @Override
-        public PartialInput accept(Channel channel) {
-            return PartialInput.NONE;
+        public AcceptedInput accept(Channel channel) {
+            return AcceptedInput.PLAIN;
         }
 
         @Override
@@ -28,7 +28,7 @@ public interface ConnectionSecurity {
      *
      * @return what has come and cannot be decrypted yet
      */
-    PartialInput accept(Channel channel);
+    AcceptedInput accept(Channel channel);
 
     /**
      * Protects a connection that this node opens. It is closed unless the other end shows a certificate for this host. To be

@@ -2,19 +2,6 @@ package io.catena.server.rpc;
 
 /** What has begun to come on a connection and is not handed on before its end has come. On the event loop. */
 public interface PartialInput {
-    /** Nothing waits for its end. */
-    PartialInput NONE = new PartialInput() {
-        @Override
-        public int bufferedBytes() {
-            return 0;
-        }
-
-        @Override
-        public long waitingNanos(long nowNanos) {
-            return 0;
-        }
-    };
-
     /** The memory of bytes that have come and have not been handed on. */
     int bufferedBytes();
 

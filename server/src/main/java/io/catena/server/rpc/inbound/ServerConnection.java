@@ -1,13 +1,13 @@
 package io.catena.server.rpc.inbound;
 
 import io.catena.server.chain.CorruptRecordException;
+import io.catena.server.rpc.AcceptedInput;
 import io.catena.server.rpc.BadFrameException;
 import io.catena.server.rpc.Budget;
 import io.catena.server.rpc.FrameDecoder;
 import io.catena.server.rpc.MessageCodec;
 import io.catena.server.rpc.OutOfMemory;
 import io.catena.server.rpc.Output;
-import io.catena.server.rpc.PartialInput;
 import io.catena.server.rpc.Sentences;
 import io.catena.server.rpc.Source;
 import io.catena.server.rpc.WireProtocol;
@@ -68,7 +68,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** The number of the {@link Source} that it is of. */
     private long source;
     /** What cannot be decrypted before its end comes. */
-    private PartialInput records = PartialInput.NONE;
+    private AcceptedInput records = AcceptedInput.PLAIN;
 
     /** The memory of incomplete frames and records. */
     private Budget.Account frames;
@@ -146,6 +146,11 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Whether its caller has said who it is, or need not. */
     boolean isKnown() {
         return !context.access().isEnforced() || caller.principal().isKnown();
+    }
+
+    /** Whether something of its handshake has been computed. */
+    boolean hasBegun() {
+        return records.hasBegun();
     }
 
     ConnectionSlot connectionSlot() {

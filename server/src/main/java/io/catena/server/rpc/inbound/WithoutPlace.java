@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Connections without a place. If too many wait, the oldest one of the source that has most of them is to be closed. */
+/**
+ * Connections without a place. If too many wait, one of the source that has most of them is to be closed: the oldest of those
+ * whose handshakes have not begun, so that those that have begun are not computed in vain; but no more than half of all may be
+ * such ones of one source.
+ */
 final class WithoutPlace {
     private final int maxConnections;
     private final Deque<ServerConnection> waiting = new ArrayDeque<>();
@@ -35,10 +40,12 @@ final class WithoutPlace {
         Map<Long, Integer> counts = new HashMap<>();
         waiting.forEach(connection -> counts.merge(connection.source(), 1, Integer::sum));
         int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
-        return waiting.stream()
+        Map<Boolean, List<ServerConnection>> ofTheMost = waiting.stream()
                 .filter(connection -> counts.get(connection.source()) == most)
-                .findFirst()
-                .orElseThrow();
+                .collect(Collectors.partitioningBy(ServerConnection::hasBegun));
+        List<ServerConnection> begun = ofTheMost.get(true);
+        List<ServerConnection> fresh = ofTheMost.get(false);
+        return (fresh.isEmpty() || begun.size() > maxConnections / 2 ? begun : fresh).get(0);
     }
 
     List<ServerConnection> those(Predicate<ServerConnection> which) {

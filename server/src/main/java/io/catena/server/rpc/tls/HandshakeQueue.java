@@ -10,10 +10,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What handshakes compute, by turns of the machines from which they come: a machine that begins very many delays its own. Of one
- * machine, a handshake that has begun comes before those that have not, and of these the newest comes first. So a newcomer from
- * a machine that begins more than can be computed is served while it is new, and what is computed is not in vain. Of the
- * handshakes of one machine that have not begun a bounded number waits: the connection of the oldest is closed, and its client
- * can try again. Thread-safe.
+ * machine, a handshake that has begun comes before those that have not, so that a newcomer waits once for those that came before
+ * it, and what is computed is not in vain. Of the handshakes of one machine that have not begun a bounded number waits: the
+ * connection of the oldest is closed, and its client can try again. Thread-safe.
  */
 final class HandshakeQueue {
     private final Executor threads;
@@ -27,7 +26,6 @@ final class HandshakeQueue {
 
     private static final class OfMachine {
         final Deque<Runnable> ofBegun = new ArrayDeque<>(2);
-        /** The newest comes first. */
         final Deque<Fresh> fresh = new ArrayDeque<>(2);
 
         boolean isEmpty() {
@@ -43,22 +41,31 @@ final class HandshakeQueue {
     private record Fresh(Runnable task, Runnable close) {}
 
     /** The computations of one handshake, of which the first decides whether it begins. */
-    private final class Handshake implements Executor {
+    final class Handshake implements Executor {
         private final long machine;
         private final BooleanSupplier isOpen;
         private final Runnable close;
-        private boolean begun;
+        /** Whether its first computation waits, or did. */
+        private boolean asked;
 
-        Handshake(long machine, BooleanSupplier isOpen, Runnable close) {
+        private volatile boolean begun;
+
+        private Handshake(long machine, BooleanSupplier isOpen, Runnable close) {
             this.machine = machine;
             this.isOpen = isOpen;
             this.close = close;
+        }
+
+        /** Whether something of it has been computed, or is. From any thread. */
+        boolean hasBegun() {
+            return begun;
         }
 
         @Override
         public void execute(Runnable task) {
             add(this, () -> {
                 if (isOpen.getAsBoolean()) {
+                    begun = true;
                     task.run();
                 }
             });
@@ -83,7 +90,7 @@ final class HandshakeQueue {
      *     delays nothing
      * @param close closes the connection, from any thread
      */
-    Executor of(long machine, BooleanSupplier isOpen, Runnable close) {
+    Handshake of(long machine, BooleanSupplier isOpen, Runnable close) {
         return new Handshake(machine, isOpen, close);
     }
 
@@ -95,12 +102,12 @@ final class HandshakeQueue {
             if (own.isEmpty()) {
                 turns.addLast(handshake.machine);
             }
-            if (handshake.begun) {
+            if (handshake.asked) {
                 own.ofBegun.addLast(task);
             } else {
-                handshake.begun = true;
-                surplus = own.fresh.size() < maxWaitingOfOne ? null : own.fresh.removeLast();
-                own.fresh.addFirst(new Fresh(task, handshake.close));
+                handshake.asked = true;
+                surplus = own.fresh.size() < maxWaitingOfOne ? null : own.fresh.removeFirst();
+                own.fresh.addLast(new Fresh(task, handshake.close));
             }
             another = running < maxRunning;
             running += another ? 1 : 0;

@@ -1,14 +1,13 @@
 package io.catena.server.rpc.tls;
 
+import io.catena.server.rpc.AcceptedInput;
 import io.catena.server.rpc.Incomplete;
-import io.catena.server.rpc.PartialInput;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.List;
-import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -16,17 +15,19 @@ import javax.net.ssl.SSLException;
  * TLS on a connection that others have opened. It says what waits in it: a record that has begun, and all that comes while the
  * handshake computes.
  */
-final class TlsRecords extends SslHandler implements PartialInput {
+final class TlsRecords extends SslHandler implements AcceptedInput {
     private static final int RECORD_HEADER_BYTES = 5;
     /** "Unexpected message". A client of plain text learns from it that TLS is spoken here. */
     private static final byte[] ALERT = {0x15, 3, 3, 0, 2, 2, 10};
 
     private final Channel channel;
+    private final HandshakeQueue.Handshake handshake;
     private final Incomplete record = new Incomplete();
     private boolean begun;
 
-    TlsRecords(Channel channel, SSLEngine engine, Executor handshakes) {
-        super(engine, handshakes);
+    TlsRecords(Channel channel, SSLEngine engine, HandshakeQueue.Handshake handshake) {
+        super(engine, handshake);
+        this.handshake = handshake;
         this.channel = channel;
     }
 
@@ -49,6 +50,11 @@ final class TlsRecords extends SslHandler implements PartialInput {
         if (in.readableBytes() < beforeBytes) {
             record.ended();
         }
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return handshake.hasBegun();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.catena.server.rpc.tls;
 
 import io.catena.server.access.Principal;
+import io.catena.server.rpc.AcceptedInput;
 import io.catena.server.rpc.ConnectionSecurity;
 import io.catena.server.rpc.HostPort;
-import io.catena.server.rpc.PartialInput;
 import io.catena.server.rpc.SourceMachine;
 import io.catena.server.threads.LastResort;
 import io.catena.tls.TlsMaterial;
@@ -103,7 +103,7 @@ public final class TlsSecurity implements ConnectionSecurity, AutoCloseable {
     }
 
     @Override
-    public PartialInput accept(Channel channel) {
+    public AcceptedInput accept(Channel channel) {
         InetAddress from = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         TlsRecords records = new TlsRecords(
                 channel,

@@ -8,9 +8,9 @@ import static org.junit.Assert.assertTrue;
 
 import io.catena.server.access.Principal;
 import io.catena.server.chain.Message;
+import io.catena.server.rpc.AcceptedInput;
 import io.catena.server.rpc.ConnectionSecurity;
 import io.catena.server.rpc.HostPort;
-import io.catena.server.rpc.PartialInput;
 import io.catena.server.rpc.ProtectedRig;
 import io.catena.server.rpc.RpcRig;
 import io.catena.server.rpc.outbound.PeerLimits;
@@ -123,7 +123,7 @@ public class TlsConnectingTest {
         }
 
         @Override
-        public PartialInput accept(Channel channel) {
+        public AcceptedInput accept(Channel channel) {
             throw new IllegalStateException("the server was started before");
         }
 
