@@ -36,7 +36,6 @@ public class FloodsOverTlsIT {
     private static final int CALL_MILLIS = 5_000;
     private static final Duration ATTACK = Duration.ofSeconds(8);
     private static final long MAX_P99_MILLIS = 1_000;
-    private static final String GREEDY = "greedy";
     /** The header of a record of 16 KiB. */
     private static final byte[] RECORD = {23, 3, 3, 0x40, 0};
 
@@ -53,18 +52,16 @@ public class FloodsOverTlsIT {
         Ports ports = new Ports();
         zookeeper = ZooKeeperProcess.alone(folder.resolve("zookeeper"), ports.free());
         zookeeper.start();
-        tls = new ClusterTls(Folders.make(folder.resolve("certificates")));
+        Path certificates = Folders.make(folder.resolve("certificates"));
+        tls = new ClusterTls(certificates);
         NodeSettings settings = NodeSettings.of(zookeeper.addresses(), 6_000)
                 .withJvmOptions(List.of("-Xmx256m", "-XX:+UseSerialGC"))
                 .withSecurity(tls);
         cluster = new LocalCluster(folder, ports, PlaceChoice.LOOPBACK, settings);
         chain = cluster.awaitChain(cluster.startNodes(3));
-        tls.grant(
-                chain.get(0),
-                "{\"principal\": \"" + GREEDY + "\", \"allow\": [\"read\", \"write\"], \"prefix\": \"greedy/\"}");
-        TlsFiles files = tls.files(GREEDY, tls.authority().certificate(GREEDY).forAnyUse());
-        greedy = TlsMaterial.load(files);
-        nobody = TlsMaterial.load(TlsFiles.authoritiesOnly(files.authorities()));
+        tls.grant(chain.get(0));
+        greedy = tls.greedy().orElseThrow();
+        nobody = TlsMaterial.load(TlsFiles.authoritiesOnly(certificates.resolve("trusted.crt")));
         org.awaitility.Awaitility.await("the rules are in force on all nodes")
                 .atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
