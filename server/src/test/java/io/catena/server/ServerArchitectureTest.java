@@ -104,6 +104,21 @@ public class ServerArchitectureTest {
             .belongToAnyOf(Thread.class);
 
     @ArchTest
+    static final ArchRule placementKnowsCollectionsOnly = classes()
+            .that()
+            .resideInAPackage("io.catena.server.placement")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.catena.server.placement",
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.stream");
+
+    @ArchTest
     static final ArchRule accessKnowsValuesTheirTextAndDigestsOnly = classes()
             .that()
             .resideInAPackage("io.catena.server.access")
