@@ -27,6 +27,29 @@ const i32 MAX_BATCH_BYTES = 4194304
 /** The longest frame that a client may send, and the longest that it can get. */
 const i32 MAX_FRAME_BYTES = 8388608
 
+/*
+ * Slots. Where a key falls among the chains of a cluster: its slot is the CRC-32 (as in zlib, PNG and Ethernet; polynomial
+ * 0xEDB88320 reflected, start and end inverted), as an unsigned number, of the key's bytes. If the key has a `{`, and a `}`
+ * behind the first one with at least one byte between them, then only of what stands between the first `{` and the next
+ * `}`: so keys that belong together fall into one slot. The chain of a key is 1 + slot modulo the number of chains.
+ *
+ *   key             bytes (hexadecimal)             slot   of 16 chains
+ *   a               61                        3904355907              4
+ *   user:1          757365723a31              2074460802              3
+ *   user:2          757365723a32              3802960696              9
+ *   {user:1}:name   7b757365723a317d3a6e616d65 2074460802             3
+ *   cart{user:1}    636172747b757365723a317d  2074460802              3
+ *   {}              7b7d                      2745614147              4
+ *   {}a             7b7d61                     130091222              7
+ *   {a              7b61                      3081233164             13
+ *   a}              617d                       327894424              9
+ *   }{a}            7d7b617d                  3904355907              4
+ *   {a}{b}          7b617d7b627d              3904355907              4
+ *   {{a}}           7b7b617d7d                3081233164             13
+ *   (not text)      00ff                      1826356594              3
+ *   123456789       313233343536373839        3421780262              7
+ */
+
 // ------------------------------------------------------------------------------------------------- client service
 
 /** Whom a call came from that nodes have passed on, as the first of them saw it. */
