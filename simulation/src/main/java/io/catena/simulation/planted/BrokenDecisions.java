@@ -230,7 +230,7 @@ public final class BrokenDecisions {
     }
 
     private static boolean waits(Decision decision) {
-        return decision.kind() == Decision.Kind.UNAVAILABLE || decision.kind() == Decision.Kind.GRACE;
+        return !decision.serves();
     }
 
     private static Decision reformed(Decision decision, ChainView view) {

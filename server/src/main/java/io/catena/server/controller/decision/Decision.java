@@ -23,6 +23,11 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence)
         NONE,
         /** No member lives and no node is back from which the chain could be formed again. It does not serve. */
         UNAVAILABLE,
+        /**
+         * No member lives, and the nodes that are back from which the chain could be formed again do not answer. It does
+         * not serve. The time that others get goes on.
+         */
+        UNANSWERED,
         /** The chain could be formed again, but other nodes get 3 s to come back first. It does not serve. */
         GRACE,
         /** What is seen contradicts itself; nothing may be changed before a person has looked at it (C15). */
@@ -31,7 +36,12 @@ public record Decision(Kind kind, Optional<Configuration> next, String sentence)
 
     /** Whether users should be told the sentence: the chain does not serve, or its membership is frozen. */
     public boolean concernsUsers() {
-        return kind == Kind.UNAVAILABLE || kind == Kind.GRACE || kind == Kind.ALARM;
+        return !serves() || kind == Kind.ALARM;
+    }
+
+    /** Whether the chain serves as far as its membership goes. */
+    public boolean serves() {
+        return kind != Kind.UNAVAILABLE && kind != Kind.UNANSWERED && kind != Kind.GRACE;
     }
 
     static Decision change(Configuration next, String sentence) {

@@ -47,9 +47,11 @@ final class ReformedConfiguration {
         anchors.forEach(this::look);
         if (candidates.isEmpty()) {
             return Optional.of(Decision.of(
-                    Decision.Kind.UNAVAILABLE, "no member lives: " + whatIsMissing() + "; " + Advice.MEMBERS_LOST));
+                    silent.isEmpty() ? Decision.Kind.UNAVAILABLE : Decision.Kind.UNANSWERED,
+                    "no member lives: " + whatIsMissing() + "; " + Advice.MEMBERS_LOST));
         }
-        if (!(missing.isEmpty() && silent.isEmpty()) && !view.graceOver()) {
+        boolean oneMayFollow = !(missing.isEmpty() && silent.isEmpty());
+        if (oneMayFollow && !view.graceOver() || aSilentOneHasMore()) {
             return Optional.of(
                     Decision.of(Decision.Kind.GRACE, "forms the chain again, but for a moment " + whatIsMissing()));
         }
@@ -123,6 +125,25 @@ final class ReformedConfiguration {
                 && report.epoch() >= activated.epoch();
     }
 
+    /**
+     * Whether a node that is not heard of reports a longer log than all others. Its registration ends, or is sign enough,
+     * within a session timeout; meanwhile an old copy of a disk that nobody can tell from the newest is not taken (C12).
+     */
+    private boolean aSilentOneHasMore() {
+        return silent.stream().mapToLong(this::logEnd).max().orElse(-1) > logEnd(longest());
+    }
+
+    /** Of equal ones the one that stood nearest to the head, since the list is in that order. */
+    private Member longest() {
+        Member longest = candidates.get(0);
+        for (Member candidate : candidates) {
+            if (logEnd(candidate) > logEnd(longest)) {
+                longest = candidate;
+            }
+        }
+        return longest;
+    }
+
     private String whatIsMissing() {
         List<String> parts = new ArrayList<>();
         if (!missing.isEmpty()) {
@@ -135,16 +156,8 @@ final class ReformedConfiguration {
         return String.join("; ", parts);
     }
 
-    /**
-     * Chooses the longest log; of equal ones the one that stood nearest to the head, since the list is in that order.
-     */
     private Decision form() {
-        Member chosen = candidates.get(0);
-        for (Member candidate : candidates) {
-            if (logEnd(candidate) > logEnd(chosen)) {
-                chosen = candidate;
-            }
-        }
+        Member chosen = longest();
         return Decision.change(
                 NextEpoch.of(view).formedAgainFrom(chosen),
                 "forms the chain again from " + Names.of(chosen) + ", whose log ends at " + logEnd(chosen)

@@ -21,7 +21,7 @@ public final class ControllerLog implements Controller.Listener {
     public void decided(Decision decision) {
         switch (decision.kind()) {
             case ALARM -> LOG.error("chain {}: {}", chain, decision.sentence());
-            case UNAVAILABLE, GRACE -> LOG.warn("chain {}: {}", chain, decision.sentence());
+            case UNAVAILABLE, UNANSWERED, GRACE -> LOG.warn("chain {}: {}", chain, decision.sentence());
             default -> LOG.info("chain {}: {}{}", chain, epoch(decision), decision.sentence());
         }
     }

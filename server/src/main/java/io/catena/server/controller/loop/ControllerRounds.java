@@ -19,7 +19,9 @@ final class ControllerRounds extends Round {
     /** After how long the next round is to begin, after the note for users is written. */
     private long afterMillis;
     /**
-     * When grace began; null unless the last round waited for it. Time in which no node could come back does not count.
+     * When grace began; null unless the chain waits for it. Time in which no node could come back does not count. It goes
+     * on while no node answers from which the chain could be formed: else, where one answer in twenty comes late, it would
+     * never pass.
      */
     private Long graceSinceNanos;
     /** When ZooKeeper was last read. */
@@ -73,7 +75,7 @@ final class ControllerRounds extends Round {
         if (decision.next().isPresent()) {
             return publish(decision.next().get().decidedBy(parts.controller()), present.unheard(), out);
         }
-        boolean pending = graceSinceNanos != null || decision.kind() == Decision.Kind.UNAVAILABLE;
+        boolean pending = !decision.serves();
         return explain(decision, pending ? parts.timings().tickMillis() : present.againMillis(), out);
     }
 
@@ -108,10 +110,10 @@ final class ControllerRounds extends Round {
     }
 
     private void keepGrace(long nowNanos, Decision decision) {
-        if (decision.kind() != Decision.Kind.GRACE) {
+        if (decision.kind() == Decision.Kind.GRACE) {
+            graceSinceNanos = graceSinceNanos == null ? nowNanos : graceSinceNanos;
+        } else if (decision.kind() != Decision.Kind.UNANSWERED) {
             graceSinceNanos = null;
-        } else if (graceSinceNanos == null) {
-            graceSinceNanos = nowNanos;
         }
     }
 

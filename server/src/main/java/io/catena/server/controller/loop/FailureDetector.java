@@ -153,12 +153,12 @@ final class FailureDetector {
     }
 
     /**
-     * Whether a decision has to wait, for as long as a probe may take: the chain may have to be formed again, and of a
-     * candidate it is not known whether it answers. Else one whose answer takes longer than a round waits would be there
-     * and not there by turns, and grace would never pass.
+     * Whether a decision has to wait, for as long as a probe may take: the chain may have to be formed, and of a candidate
+     * it is not known whether it answers. Else one whose answer takes longer than a round waits would be there and not there
+     * by turns.
      */
     boolean awaitsCandidates(long nowNanos) {
-        return look != null && look.mayBeFormedAgain() && !probing.isKnown(nowNanos, candidates);
+        return (look == null || look.mayBeFormedAgain()) && !probing.isKnown(nowNanos, candidates);
     }
 
     /**

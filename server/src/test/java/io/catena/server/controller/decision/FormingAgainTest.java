@@ -157,10 +157,8 @@ public class FormingAgainTest {
 
     @Test
     public void aNodeOfWhichNothingIsHeardIsWaitedForWithinGrace() {
-        ControllerScene scene = ControllerScene.chainOf("a1 b1")
-                .registered("a2 b2")
-                .logEnd("b2", 200)
-                .unheard("b");
+        ControllerScene scene =
+                ControllerScene.chainOf("a1 b1").registered("a2 b2").unheard("b");
         assertEquals("GRACE", scene.outcome());
         Decision decision = scene.graceOver().decide();
         assertEquals("a2", ControllerScene.line(decision.next().orElseThrow()));
@@ -171,6 +169,17 @@ public class FormingAgainTest {
     }
 
     @Test
+    public void aNodeOfWhichNothingIsHeardIsWaitedForAfterGraceIfItsLogIsLonger() {
+        Decision decision = ControllerScene.chainOf("a1 b1")
+                .registered("a2 b2")
+                .logEnd("b2", 200)
+                .unheard("b")
+                .graceOver()
+                .decide();
+        assertEquals(Decision.Kind.GRACE, decision.kind());
+    }
+
+    @Test
     public void whileNothingIsHeardOfTheOnlyNodeThatHasEverythingTheChainWaitsForIt() {
         Decision decision = ControllerScene.chainOf("a1 b1")
                 .registered("a2 b2")
@@ -178,7 +187,7 @@ public class FormingAgainTest {
                 .unheard("b")
                 .graceOver()
                 .decide();
-        assertEquals(Decision.Kind.UNAVAILABLE, decision.kind());
+        assertEquals(Decision.Kind.UNANSWERED, decision.kind());
         assertTrue(
                 decision.sentence(),
                 decision.sentence().contains("waits for b (host-b:7400) to answer the controller"));

@@ -59,13 +59,52 @@ public class AChainIsFormedOnlyFromANodeThatAnswersTest extends ControllerRig {
     @Test
     public void aNodeThatDoesNotAnswerIsPassedOverWhenGraceIsOver() throws InterruptedException {
         bothMembersAreGone();
-        back("b2", LONGER, ProbeAnswer.SILENT);
+        back("b2", 100, ProbeAnswer.SILENT);
         back("a2", 100, ProbeAnswer.ALIVE);
         rounds.round();
         pass(TIMINGS.graceMillis() - TIMINGS.tickMillis());
-        assertEquals("its log may hold more of what was not answered yet", "a1 b1", line());
+        assertEquals("a1 b1", line());
         pass(TIMINGS.tickMillis());
         assertEquals("a2", line());
+    }
+
+    @Test
+    public void aNodeThatReportsMoreThanAllThatAnswerIsWaitedForWhileItsRegistrationLasts()
+            throws InterruptedException {
+        bothMembersAreGone();
+        back("b2", LONGER, ProbeAnswer.SILENT);
+        back("a2", 100, ProbeAnswer.ALIVE);
+        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis() - 2 * TIMINGS.tickMillis());
+        assertEquals("a may hold an old copy", "a1 b1", line());
+        directory.expire("b");
+        pass(TIMINGS.tickMillis());
+        assertEquals("a2", line());
+    }
+
+    @Test
+    public void aNodeThatReportsMoreAndStaysRegisteredIsTakenAfterASessionTimeout() throws InterruptedException {
+        bothMembersAreGone();
+        back("b2", LONGER, ProbeAnswer.SILENT);
+        back("a2", 100, ProbeAnswer.ALIVE);
+        rounds.round();
+        pass(TIMINGS.sessionTimeoutMillis());
+        assertEquals("b2", line());
+    }
+
+    /** As on a network that loses a packet now and then. */
+    @Test
+    public void anAnswerThatIsMissingNowAndThenDoesNotHoldUpGrace() throws InterruptedException {
+        bothMembersAreGone();
+        back("b2", 100, ProbeAnswer.ALIVE);
+        for (long passed = 0; passed <= TIMINGS.graceMillis(); passed += TIMINGS.tickMillis()) {
+            answers.put("b", passed / TIMINGS.tickMillis() % 3 == 1 ? ProbeAnswer.SILENT : ProbeAnswer.ALIVE);
+            assertEquals("a1 b1", line());
+            pass(TIMINGS.tickMillis());
+        }
+        answers.put("b", ProbeAnswer.ALIVE);
+        pass(2 * TIMINGS.tickMillis());
+        assertEquals("b2", line());
     }
 
     @Test
@@ -162,6 +201,16 @@ public class AChainIsFormedOnlyFromANodeThatAnswersTest extends ControllerRig {
         empty("b1", ProbeAnswer.ALIVE);
         rounds.round();
         assertEquals("b1", line());
+    }
+
+    @Test
+    public void aNewChainIsNotCalledUnavailableBecauseTheFirstAnswerTakesLongerThanARound()
+            throws InterruptedException {
+        empty("a1", ProbeAnswer.ALIVE);
+        answersAfterMillis.put("a", 3 * TIMINGS.tickMillis());
+        rounds.round();
+        assertEquals("a1", line());
+        assertEquals("", directory.note());
     }
 
     @Test
