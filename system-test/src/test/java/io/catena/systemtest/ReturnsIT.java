@@ -119,7 +119,6 @@ public class ReturnsIT {
         NodeProcess head = LIVE.chain().get(HEAD);
         List<byte[]> nonsense = List.of(
                 "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
-                new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3},
                 new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1},
                 new byte[] {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1},
                 new byte[] {0, 0, 0, 4, 1, 2, 3, 4});
@@ -129,6 +128,20 @@ public class ReturnsIT {
                 socket.getOutputStream().write(bytes);
                 assertEquals("closed without an answer", -1, readOrReset(socket));
             }
+        }
+        assertEquals(3, LIVE.checked().size());
+    }
+
+    @Test
+    public void row44_a_caller_that_speaks_tls_to_a_node_of_plain_text_is_told_so_and_harms_nobody() throws Exception {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), LIVE.chain().get(HEAD).port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
+            assertEquals(
+                    "this node speaks plain text\n",
+                    new String(socket.getInputStream().readNBytes(28), StandardCharsets.US_ASCII));
+            assertEquals("closed", -1, readOrReset(socket));
         }
         assertEquals(3, LIVE.checked().size());
     }
