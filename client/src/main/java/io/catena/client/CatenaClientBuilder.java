@@ -97,9 +97,9 @@ public final class CatenaClientBuilder {
     /**
      * Speaks TLS with all servers; without this, plain text. A server is believed if one of the authorities has issued its
      * certificate, and the certificate names the host by which the server is called. If each known server refuses the
-     * handshake, or is refused, for a reason that no repetition mends, calls fail at once with {@link
-     * UnavailableException.Reason#TLS}; a client that has had an answer before goes on for 10 s, because files may just be
-     * renewed. As long as one server may still answer, calls go on to their deadlines. New files are taken without a restart; if
+     * handshake, or is refused, for a reason that no repetition mends, and does so again for 1 s, calls fail with {@link
+     * UnavailableException.Reason#TLS} and do not wait for their deadlines; a client that has had an answer before goes on for
+     * 10 s, because files may just be renewed. As long as one server may still answer, calls go on to their deadlines. New files are taken without a restart; if
      * they cannot be used, the old ones are used further, and the JDK's {@link System.Logger} {@code io.catena.client} says
      * why.
      */

@@ -4,6 +4,7 @@ import io.catena.client.UnavailableException.Reason;
 import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,9 +44,15 @@ final class Race<T> {
             this.problems = List.copyOf(problems);
         }
 
-        /** Why each of this number of servers refuses for good; empty if one of them may still answer. */
+        /**
+         * Why each of this number of servers refuses for good; empty if one of them may still answer. Equal refusals have equal
+         * messages, whichever server was the first to refuse.
+         */
         Optional<Problem> refusal(int servers) {
-            return problems.size() == servers && isLasting() ? Optional.of(Problem.ofAll(problems)) : Optional.empty();
+            List<Problem> sorted = problems.stream()
+                    .sorted(Comparator.comparing(Problem::message))
+                    .toList();
+            return problems.size() == servers && isLasting() ? Optional.of(Problem.ofAll(sorted)) : Optional.empty();
         }
 
         private boolean isLasting() {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -15,6 +17,8 @@ import javax.net.ssl.SSLSocket;
 public final class FakeServerTls {
     /** If set, connections are of TLS. */
     public volatile SSLContext context;
+    /** Those of the next connections, as if other servers were behind the same address; afterwards {@link #context}. */
+    public final Queue<SSLContext> next = new ConcurrentLinkedQueue<>();
     /** Whom the certificates of callers named; "nobody" for one without a certificate. */
     public final List<String> names = new CopyOnWriteArrayList<>();
     /** How many handshakes have failed. */
@@ -24,7 +28,9 @@ public final class FakeServerTls {
         if (context == null) {
             return socket;
         }
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+        SSLContext other = next.poll();
+        SSLSocket secured =
+                (SSLSocket) (other == null ? context : other).getSocketFactory().createSocket(socket, null, true);
         secured.setWantClientAuth(true);
         try {
             secured.startHandshake();
