@@ -31,12 +31,18 @@ interface Ending {
 
     CatenaException exception();
 
-    /** @param doubt why an attempt may have been done; null if that attempt is still under way */
-    static Ending unknown(GivenUp why, long timeoutMillis, Problem doubt) {
-        String what = why.words(timeoutMillis) + (doubt == null ? "; it was sent" : "; " + doubt.message());
+    /**
+     * @param doubt why an attempt may have been done; null if that attempt is still under way
+     * @param since why the latest attempt after that one was certainly not done; null if there was none
+     */
+    static Ending unknown(GivenUp why, long timeoutMillis, Problem doubt, Problem since) {
+        String what = why.words(timeoutMillis)
+                + (doubt == null ? "; it was sent" : "; " + doubt.message())
+                + (since == null ? "" : "; since then: " + since.message());
+        String when = why == GivenUp.NO_SERVER_BY_TLS ? "; when that is mended, read" : "; read";
         return () -> new OutcomeUnknownException(
-                "the write may have been done: " + what
-                        + "; read the key to find out, or repeat the write if twice does no harm",
+                "the write may have been done: " + what + when
+                        + " the key to find out, or repeat the write if twice does no harm",
                 doubt == null ? null : doubt.cause());
     }
 
@@ -52,7 +58,7 @@ interface Ending {
     private static String next(GivenUp why) {
         return switch (why) {
             case CLOSED -> "; build a new client to go on";
-            case NO_SERVER_BY_TLS -> "; repeating helps only after that";
+            case NO_SERVER_BY_TLS -> "; repeat the call when that is mended";
             default -> "; repeating is safe, and `catena status` shows how the chain stands";
         };
     }

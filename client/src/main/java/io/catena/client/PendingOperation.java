@@ -25,7 +25,10 @@ abstract class PendingOperation<W, R> {
     private Ending ending;
     /** An attempt may have taken effect. Never set back to false: a later refusal says nothing of an earlier attempt. */
     private boolean maybeDone;
-    /** Of the problems of attempts that certainly did nothing the one that explains most, as a rule the latest. */
+    /**
+     * Of the problems of attempts that certainly did nothing, after the one in doubt if there is one: that which explains most,
+     * as a rule the latest.
+     */
     private Problem problem;
     /** The latest problem that leaves the outcome of an attempt unknown; null if all attempts certainly did nothing. */
     private Problem doubt;
@@ -112,6 +115,7 @@ abstract class PendingOperation<W, R> {
             if (mayBeDone && hasEffects()) {
                 maybeDone = true;
                 doubt = why;
+                problem = null;
             } else if (tellsMore(why)) {
                 problem = why;
             }
@@ -163,8 +167,9 @@ abstract class PendingOperation<W, R> {
         boolean settledNow;
         synchronized (this) {
             boolean inDoubt = maybeDone || inFlight && hasEffects();
-            Ending how =
-                    inDoubt ? Ending.unknown(why, timeoutMillis, doubt) : Ending.notDone(why, timeoutMillis, problem);
+            Ending how = inDoubt
+                    ? Ending.unknown(why, timeoutMillis, doubt, sinceTheDoubt())
+                    : Ending.notDone(why, timeoutMillis, problem);
             if (!finish(null, how)) {
                 return;
             }
@@ -174,6 +179,11 @@ abstract class PendingOperation<W, R> {
             settled();
         }
         caller.done(this);
+    }
+
+    /** Null if it says nothing that the doubt does not say. */
+    private Problem sinceTheDoubt() {
+        return doubt == null || problem == null || problem.message().equals(doubt.message()) ? null : problem;
     }
 
     /** To be called by the leader that has it in hand: the attempt has failed, and no other is made. */

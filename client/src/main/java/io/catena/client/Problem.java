@@ -46,6 +46,10 @@ record Problem(UnavailableException.Reason reason, String message, Throwable cau
         return new Problem(null, "cannot connect to " + server + " (no reply in time)", null);
     }
 
+    static Problem notAsked(ServerAddress server) {
+        return new Problem(null, server + " was not asked in time", null);
+    }
+
     static Problem silentUnlikeOthers(ServerAddress server) {
         return new Problem(null, server + " keeps silent while another server answers", null);
     }

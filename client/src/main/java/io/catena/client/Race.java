@@ -4,6 +4,7 @@ import io.catena.client.UnavailableException.Reason;
 import io.catena.thrift.Forbidden;
 import io.catena.thrift.InvalidRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -37,6 +38,7 @@ final class Race<T> {
 
     /** No server answered. */
     static final class LostException extends Exception {
+        /** One of each server. */
         private final transient List<Problem> problems;
 
         LostException(List<Problem> problems) {
@@ -45,24 +47,23 @@ final class Race<T> {
         }
 
         /**
-         * Why each of this number of servers refuses for good; empty if one of them may still answer. Equal refusals have equal
+         * Why each server refuses for good; empty if one of them may still answer, or was not asked. Equal refusals have equal
          * messages, whichever server was the first to refuse.
          */
-        Optional<Problem> refusal(int servers) {
+        Optional<Problem> refusal() {
             List<Problem> sorted = problems.stream()
                     .sorted(Comparator.comparing(Problem::message))
                     .toList();
-            return problems.size() == servers && isLasting() ? Optional.of(Problem.ofAll(sorted)) : Optional.empty();
+            return isLasting() ? Optional.of(Problem.ofAll(sorted)) : Optional.empty();
         }
 
         private boolean isLasting() {
-            return !problems.isEmpty() && problems.stream().allMatch(Problem::isLasting);
+            return problems.stream().allMatch(Problem::isLasting);
         }
 
-        /** Its message: what was asked for, for each server that was asked why it gave no answer, what to do next. */
+        /** Its message: what was asked for, for each server why it gave no answer, what to do next. */
         UnavailableException unavailable(String what, String next) {
-            Problem why =
-                    problems.isEmpty() ? new Problem(null, "the deadline had passed", null) : Problem.ofAll(problems);
+            Problem why = Problem.ofAll(problems);
             if (Thread.currentThread().isInterrupted()) {
                 return new UnavailableException(
                         Reason.INTERRUPTED, what + "the calling thread was interrupted" + next, why.cause());
@@ -100,11 +101,12 @@ final class Race<T> {
      * @throws ForbiddenException if a server says that the caller may not ask it
      */
     Answer<T> run(List<ServerAddress> servers) throws LostException, InvalidRequest {
+        Iterator<ServerAddress> waiting = servers.iterator();
         try {
-            return servers.size() == 1 ? alone(servers.get(0)) : sideBySide(servers.iterator());
+            return servers.size() == 1 ? alone(waiting.next()) : sideBySide(waiting);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw lost();
+            throw lost(waiting);
         } finally {
             over = true;
             underWay.forEach(Connection::close);
@@ -115,7 +117,7 @@ final class Race<T> {
         ask(server, deadline);
         Answer<T> answer = judge(finishes.remove());
         if (answer == null) {
-            throw lost();
+            throw lost(Collections.emptyIterator());
         }
         return answer;
     }
@@ -136,11 +138,12 @@ final class Race<T> {
                 }
             }
         }
-        throw lost();
+        throw lost(waiting);
     }
 
-    private LostException lost() {
+    private LostException lost(Iterator<ServerAddress> unasked) {
         silent.forEach(server -> problems.add(Problem.silent(server)));
+        unasked.forEachRemaining(server -> problems.add(Problem.notAsked(server)));
         return new LostException(problems);
     }
 

@@ -65,10 +65,9 @@ final class ServerSearch {
 
     private ServerAddress find() {
         Deadline deadline = Deadline.afterMillis(SEARCH_MILLIS);
-        List<ServerAddress> asked = topology.servers();
         try {
             Race.Answer<Layout> answer =
-                    new Race<>(layoutQuestion(), threads.access(), threads.leaders(), deadline).run(asked);
+                    new Race<>(layoutQuestion(), threads.access(), threads.leaders(), deadline).run(topology.servers());
             topology.learned(answer.content());
             topology.served(answer.server());
             return answer.server();
@@ -77,7 +76,7 @@ final class ServerSearch {
             topology.served(e.server());
             return e.server();
         } catch (Race.LostException e) {
-            topology.searchedInVain(e.refusal(asked.size()));
+            topology.searchedInVain(e.refusal());
             return null;
         } catch (InvalidRequest e) {
             return null;
