@@ -32,10 +32,16 @@ final class ContextsFile {
     private static final String SERVERS = "servers";
     private static final Set<String> PATHS = Set.of("cacert", "cert", "key", "tokenFile", "adminTokenFile");
 
-    private final Path file;
+    /** A change takes some milliseconds; one that waits for this long was stopped. */
+    private static final long LOCK_WAIT_MILLIS = 3_000;
 
-    ContextsFile(Path file) {
+    private final Path file;
+    private final long lockWaitMillis;
+
+    /** @param lockWaitMillis how long a change waits for those of other commands */
+    ContextsFile(Path file, long lockWaitMillis) {
         this.file = file;
+        this.lockWaitMillis = lockWaitMillis;
     }
 
     /** The one of CATENA_CONTEXTS, else that in the user's home. */
@@ -44,7 +50,8 @@ final class ContextsFile {
         return new ContextsFile(
                 named == null || named.isEmpty()
                         ? Path.of(System.getProperty("user.home"), ".config", "catena", "contexts.json")
-                        : Path.of(named));
+                        : Path.of(named),
+                LOCK_WAIT_MILLIS);
     }
 
     @Override
@@ -161,7 +168,7 @@ final class ContextsFile {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Files.createDirectories(target.getParent(), attributes(target, "rwx------"));
         Path lock = target.resolveSibling(target.getFileName() + ".lock");
-        LockFile held = LockFile.take(lock, attributes(target, "rw-------"));
+        LockFile held = LockFile.take(lock, lockWaitMillis, attributes(target, "rw-------"));
         try {
             Contexts before = read();
             Contexts after = change.apply(before);

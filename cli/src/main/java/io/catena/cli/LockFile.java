@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  * back when the process ends, so the empty file stays: to delete it would let two commands hold two files of one name.
  */
 final class LockFile implements AutoCloseable {
-    private static final long WAIT_MILLIS = 3_000;
     private static final long PAUSE_MILLIS = 10;
 
     /** Its end ends the lock, too. */
@@ -27,29 +26,55 @@ final class LockFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Waits for the lock for 3 s at most. */
-    static LockFile take(Path file, FileAttribute<?>... attributes) throws IOException {
+    /** One try to lock. */
+    interface Try {
+        /** @return whether the lock is held now */
+        boolean succeeds() throws IOException;
+    }
+
+    /**
+     * Waits for the lock.
+     *
+     * @throws CommandFailure if others hold it for so long, or if the file system has no locks
+     */
+    static LockFile take(Path file, long waitMillis, FileAttribute<?>... attributes) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes);
-        long startNanos = System.nanoTime();
         try {
-            while (!isTaken(channel)) {
-                if (System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS)) {
-                    throw new CommandFailure(
-                            ExitCode.USAGE,
-                            "another command is changing the contexts and holds " + file
-                                    + "; nothing was changed. Repeat this when that command has ended");
-                }
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            }
+            await(file, () -> isTaken(channel), waitMillis);
             return new LockFile(channel);
         } catch (InterruptedException e) {
             channel.close();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for " + file, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    static void await(Path file, Try once, long waitMillis) throws InterruptedException {
+        long startNanos = System.nanoTime();
+        while (!succeeds(file, once)) {
+            if (System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(waitMillis)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "another command is changing the contexts and holds " + file
+                                + "; nothing was changed. Repeat this when that command has ended");
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private static boolean succeeds(Path file, Try once) {
+        try {
+            return once.succeeds();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    file + " cannot be locked (" + e.getMessage()
+                            + "); nothing was changed. Its file system may have no locks: let CATENA_CONTEXTS name a file on"
+                            + " another file system");
         }
     }
 

@@ -8,13 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.catena.client.FakeServer;
 import io.catena.tls.TestAuthority;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,24 +229,6 @@ public class ContextCommandTest {
         assertEquals(
                 commands,
                 jsonOf("context", "list", "-o", "json").get("contexts").size());
-    }
-
-    @Test
-    public void aCommandWaitsForAnotherOneAFewSecondsOnly() throws IOException {
-        makeBoth();
-        try (FileChannel other = FileChannel.open(lock(), StandardOpenOption.WRITE);
-                FileLock held = other.lock()) {
-            assertTrue(held.isValid());
-            for (String command : List.of("set", "use", "delete")) {
-                List<String> words = new ArrayList<>(List.of("context", command, "plain"));
-                if (command.equals("set")) {
-                    words.addAll(List.of("--servers", "a:1"));
-                }
-                refused("another command is changing", words.toArray(String[]::new));
-            }
-            assertReaches(plain, "get", "k");
-        }
-        done("context", "use", "prod");
     }
 
     @Test
