@@ -1,6 +1,7 @@
 package io.catena.server.chain;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,15 +183,19 @@ final class WriteQueue {
 
     /** Removes the requests whose deadline has passed, and passes them to {@code expired}. */
     void expire(long nowNanos, Consumer<WriteRequest> expired) {
-        for (Line line : List.copyOf(lines.values())) {
+        List<Line> changed = new ArrayList<>();
+        for (Line line : lines.values()) {
             WriteRequest first = line.first();
             line.requests.removeIf(request -> isLate(request, nowNanos, expired));
             if (line.first() != first) {
-                light.remove(line.source(), line);
-                heavy.remove(line.source(), line);
                 line.takesTurns = false;
-                hasNewFirst(line);
+                changed.add(line);
             }
+        }
+        if (!changed.isEmpty()) {
+            light.removeIf(line -> !line.takesTurns);
+            heavy.removeIf(line -> !line.takesTurns);
+            changed.forEach(this::hasNewFirst);
         }
     }
 

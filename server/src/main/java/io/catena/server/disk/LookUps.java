@@ -44,8 +44,10 @@ final class LookUps {
     private final Map<Origin, ArrayDeque<LookUp>> waiting = new HashMap<>();
     /** The origins with a look-up that waits and no turn under way. */
     private final TurnsBySource<String, Origin> turns = new TurnsBySource<>();
-    /** The origins whose next look-up has no room to begin. */
-    private final ArrayDeque<Origin> blocked = new ArrayDeque<>();
+    /** Those of {@link #turns} whose next look-up has begun: they need no room. */
+    private int begunInTurns;
+    /** The origins whose next look-up has no room to begin, in the order of the turns that they had. */
+    private final List<Origin> blocked = new ArrayList<>();
     /** The bytes that look-ups under way may find, and those that were found and are not taken yet. */
     private long heldBytes;
     /** How many threads carry out turns. */
@@ -153,19 +155,33 @@ final class LookUps {
         }
     }
 
+    /** When not even the least has room, and none that has begun waits, those who wait are not walked. */
     private Origin nextThatHasRoom() {
-        for (Origin origin = turns.poll(); origin != null; origin = turns.poll()) {
+        while (!turns.isEmpty() && (begunInTurns > 0 || hasRoomFor(mostBytes(1)))) {
+            Origin origin = turns.poll();
             LookUp next = waiting.get(origin).peekFirst();
-            long mostBytes = Math.min(next.keys.size() * (long) catenaConstants.MAX_VALUE_BYTES, maxBytes)
-                    + catenaConstants.MAX_VALUE_BYTES;
-            if (next.reservedBytes > 0 || heldBytes == 0 || heldBytes + mostBytes <= maxHeldBytes) {
-                heldBytes += next.reservedBytes > 0 ? 0 : mostBytes;
-                next.reservedBytes = Math.max(next.reservedBytes, mostBytes);
+            if (next.reservedBytes > 0) {
+                begunInTurns--;
                 return origin;
             }
-            blocked.addLast(origin);
+            long mostBytes = mostBytes(next.keys.size());
+            if (hasRoomFor(mostBytes)) {
+                heldBytes += mostBytes;
+                next.reservedBytes = mostBytes;
+                return origin;
+            }
+            blocked.add(origin);
         }
         return null;
+    }
+
+    /** The most that a look-up of this number of keys may find: an answer ends with the value that makes it too large. */
+    private long mostBytes(int keys) {
+        return Math.min(keys * (long) catenaConstants.MAX_VALUE_BYTES, maxBytes) + catenaConstants.MAX_VALUE_BYTES;
+    }
+
+    private boolean hasRoomFor(long bytes) {
+        return heldBytes == 0 || heldBytes + bytes <= maxHeldBytes;
     }
 
     /** To be called when the values have been put into an answer, or were dropped. */
@@ -177,9 +193,9 @@ final class LookUps {
         boolean another;
         synchronized (this) {
             heldBytes -= bytes;
-            while (!blocked.isEmpty()) {
-                Origin origin = blocked.pollLast();
-                turns.addFirst(origin.source(), origin);
+            if (!blocked.isEmpty()) {
+                turns.putBack(blocked, Origin::source);
+                blocked.clear();
             }
             another = working < threads.lookUpThreads() && !turns.isEmpty();
             working += another ? 1 : 0;
@@ -202,6 +218,7 @@ final class LookUps {
         over = true;
         waiting.clear();
         turns.clear();
+        begunInTurns = 0;
         blocked.clear();
     }
 
@@ -217,6 +234,7 @@ final class LookUps {
             waiting.remove(origin);
         } else {
             turns.addLast(origin.source(), origin);
+            
         }
     }
 

@@ -5,7 +5,12 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.Test;
 
 /** Who has the next turn: "a" has many connections, "b" has one or two. */
@@ -70,25 +75,68 @@ public class TurnsBySourceTest {
     @Test
     public void whoCouldNotUseItsTurnGetsItBack() {
         wait("a1", "a2", "a3", "b1", "c1");
-        List<String> inVain = new ArrayList<>(next(4));
+        List<String> inVain = next(4);
         assertEquals(List.of("a1", "b1", "c1", "a2"), inVain);
-        for (int i = inVain.size() - 1; i >= 0; i--) {
-            turns.addFirst(inVain.get(i).substring(0, 1), inVain.get(i));
-        }
-        assertEquals(List.of("a1", "b1", "c1", "a2", "a3"), next(5));
+        wait("d1", "b2");
+        turns.putBack(inVain, waiter -> waiter.substring(0, 1));
+        assertEquals(List.of("a1", "b1", "c1", "d1", "a2", "b2", "a3"), next(7));
+        assertTrue(turns.isEmpty());
     }
 
     @Test
     public void whoLeavesDelaysNobodyAndItsSourceGoesWithTheLastOfIt() {
         wait("a1", "b1", "a2", "b2");
-        turns.remove("a", "a1");
-        turns.remove("a", "a2");
-        turns.remove("a", "a2");
-        turns.remove("c", "c1");
+        turns.removeIf(waiter -> waiter.startsWith("a"));
         wait("c1", "a3");
         assertEquals(List.of("b1", "c1", "a3", "b2"), next(4));
         assertNull(turns.peek());
         assertNull(turns.poll());
+    }
+
+    /** A source or one that waits, which counts the comparisons with all of its kind. */
+    private static final class Counted {
+        static int comparisons;
+
+        @Override
+        public boolean equals(Object other) {
+            comparisons++;
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return super.hashCode();
+        }
+    }
+
+    /** Of many sources, each with some connections, nobody is looked for among all others. */
+    @Test
+    public void whoGetsItsTurnBackOrLeavesIsNotSearchedFor() {
+        int each = 4;
+        TurnsBySource<Counted, Counted> many = new TurnsBySource<>();
+        Map<Counted, Counted> sourceOf = new HashMap<>();
+        for (int source = 0; source < 500; source++) {
+            Counted its = new Counted();
+            for (int i = 0; i < each; i++) {
+                Counted waiter = new Counted();
+                sourceOf.put(waiter, its);
+                many.addLast(its, waiter);
+            }
+        }
+        Counted.comparisons = 0;
+        List<Counted> inVain = new ArrayList<>();
+        while (!many.isEmpty()) {
+            inVain.add(many.poll());
+        }
+        many.putBack(inVain, sourceOf::get);
+        Set<Counted> late = Collections.newSetFromMap(new IdentityHashMap<>());
+        late.addAll(inVain.subList(inVain.size() / 2, inVain.size()));
+        many.removeIf(late::contains);
+        assertTrue("" + Counted.comparisons, Counted.comparisons <= 4 * sourceOf.size());
+        for (Counted first : inVain.subList(0, inVain.size() / 2)) {
+            assertTrue(first == many.poll());
+        }
+        assertTrue(many.isEmpty());
     }
 
     @Test

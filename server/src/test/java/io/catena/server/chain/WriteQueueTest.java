@@ -286,6 +286,20 @@ public class WriteQueueTest {
         assertTrue(queue.isEmpty());
     }
 
+    @Test
+    public void whatIsLeftOfAnOriginTakesTheTurnsOfItsKindAndWhatIsNotLeftTakesNone() {
+        queue.offer(WriteRequest.of(++ticket, HEAVY, Collections.nCopies(600, put()), 50));
+        long light = offer(HEAVY, 1);
+        queue.offer(WriteRequest.of(++ticket, OTHER_HEAVY, Collections.nCopies(600, put()), 50));
+        queue.offer(WriteRequest.of(++ticket, LIGHT, List.of(put()), 50));
+        long heavy = offer(LIGHT, 600);
+        queue.expire(50, request -> {});
+        queue.recordBegins();
+        assertEquals(List.of(light, heavy), List.of(take(), take()));
+        assertNull(queue.peek());
+        assertTrue(queue.isEmpty());
+    }
+
     private static WriteCommand put() {
         return new WriteCommand(LoggedWrite.Kind.PUT, TestChain.key("k"), TestChain.bytes("v"), null, null, true);
     }

@@ -7,7 +7,10 @@ import io.catena.server.chain.Key;
 import io.catena.server.chain.Origin;
 import io.catena.server.chain.VersionedValue;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.Test;
@@ -235,5 +238,51 @@ public class LookUpsTest {
             assertTrue("held: " + held, held <= 12);
         }
         assertEquals(20, found.size());
+    }
+
+    /** While room is short, the lock is needed by the loop of the replica too. */
+    @Test
+    public void whereNobodyHasRoomThoseWhoWaitAreNotWalked() {
+        valueBytes = 1 << 20;
+        int origins = 2_000;
+        int[] looksAtKeys = {0};
+        Deque<List<VersionedValue>> found = new ArrayDeque<>();
+        for (int i = 0; i < origins; i++) {
+            lookUps.add(new Origin("192.0.2.1", i, "p" + i / 4), counted(looksAtKeys), new LookUps.Listener() {
+                @Override
+                public void found(List<VersionedValue> values) {
+                    found.add(values);
+                }
+
+                @Override
+                public void failed(Throwable e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        run();
+        int answers = 0;
+        for (; !found.isEmpty(); answers++) {
+            lookUps.taken(found.poll());
+            run();
+        }
+        assertEquals(origins, answers);
+        assertTrue("" + looksAtKeys[0], looksAtKeys[0] <= 20 * origins);
+    }
+
+    /** One key; the number of it is asked for whenever it is seen whether there is room. */
+    private static List<Key> counted(int[] looks) {
+        return new AbstractList<>() {
+            @Override
+            public Key get(int index) {
+                return new Key(new byte[] {1});
+            }
+
+            @Override
+            public int size() {
+                looks[0]++;
+                return 1;
+            }
+        };
     }
 }
