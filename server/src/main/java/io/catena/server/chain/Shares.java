@@ -42,6 +42,12 @@ public final class Shares {
         return source == null || admits(source, origin, amount);
     }
 
+    /** Whether what its source holds is reason enough not to admit this amount, however much is free. */
+    public boolean isShortForItsSource(Origin origin, long amount) {
+        OfSource source = sources.get(origin.source());
+        return source != null && !admits(source, origin, amount);
+    }
+
     private boolean admits(OfSource source, Origin origin, long amount) {
         long leftByOthers = limit - (total - source.total);
         long most = leftByOthers - leftByOthers / PARTS;

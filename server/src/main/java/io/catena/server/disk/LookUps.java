@@ -234,7 +234,6 @@ final class LookUps {
             waiting.remove(origin);
         } else {
             turns.addLast(origin.source(), origin);
-            
         }
     }
 

@@ -65,8 +65,10 @@ public final class Forwarding {
                     to, changesData, new Ended<>(callback, () -> gaveBack(to.address(), context.origin()))));
         } else {
             callback.failed(new RequestFailure.TooManyCalls(
-                    "as many calls of " + context.origin().source() + " as one may have are under way to "
-                            + to.address() + " by way of this node"));
+                    shares.isShortForItsSource(context.origin(), 1)
+                            ? context.origin().source() + " has as many calls under way to " + to.address()
+                                    + " by way of this node as one may have"
+                            : "as many calls as this node may have under way to " + to.address() + " are under way"));
         }
     }
 

@@ -41,6 +41,8 @@ public final class FrameDecoder extends ByteToMessageDecoder implements PartialI
     private int mostBytes = Integer.MAX_VALUE;
 
     private boolean paused;
+    /** Whether a frame has been handed on. */
+    private boolean hasFrames;
     /** If true, all input is thrown away. */
     private boolean discards;
 
@@ -94,7 +96,7 @@ public final class FrameDecoder extends ByteToMessageDecoder implements PartialI
             return;
         }
         int length = in.getInt(in.readerIndex());
-        if (length >>> Short.SIZE == TLS_HANDSHAKE) {
+        if (length >>> Short.SIZE == TLS_HANDSHAKE && !hasFrames && decrypting() == null) {
             discards = true;
             throw BadFrameException.tls();
         }
@@ -107,7 +109,13 @@ public final class FrameDecoder extends ByteToMessageDecoder implements PartialI
             in.skipBytes(Frames.LENGTH_BYTES);
             out.add(in.readRetainedSlice(length));
             frame.ended();
+            hasFrames = true;
         }
+    }
+
+    /** Null where plain text is spoken. */
+    private ChannelHandlerContext decrypting() {
+        return context.pipeline().context(SslHandler.class);
     }
 
     private String faultOf(ByteBuf in, int length) {
@@ -168,7 +176,7 @@ public final class FrameDecoder extends ByteToMessageDecoder implements PartialI
             return;
         }
         // What decrypts passes on nothing if nothing comes.
-        ChannelHandlerContext decrypting = context.pipeline().context(SslHandler.class);
+        ChannelHandlerContext decrypting = decrypting();
         ChannelInboundInvoker before = decrypting == null ? context.pipeline() : decrypting;
         before.fireChannelRead(Unpooled.EMPTY_BUFFER);
         before.fireChannelReadComplete();

@@ -106,6 +106,28 @@ public class ForwardingTest {
     }
 
     @Test
+    public void whoHasNoCallIsNotToldThatItHasAsManyAsOneMayHave() {
+        int principals = 0;
+        while (calls.asked.size() < PlayedCalls.MOST_TO_ONE_NODE) {
+            String principal = "p" + principals++;
+            Heard<WriteResponse> refused = new Heard<>();
+            for (int i = 0; refused.failure() == null && calls.asked.size() < PlayedCalls.MOST_TO_ONE_NODE; i++) {
+                forwarding.write(HEAD, of(principal, i), List.of(), refused);
+            }
+        }
+        assertTrue("" + principals, principals > 2);
+        forwarding.write(HEAD, of("modest", 1), List.of(), written);
+        assertEquals(
+                new RequestFailure.TooManyCalls("as many calls as this node may have under way to h:1 are under way"),
+                written.failure());
+        forwarding.read(HEAD, of("p0", 1), List.of(), read);
+        assertEquals(
+                new RequestFailure.TooManyCalls(
+                        "p0 has as many calls under way to h:1 by way of this node as one may have"),
+                read.failure());
+    }
+
+    @Test
     public void whoGotAnAnswerMayPassOnAnotherCallWhateverTheAnswerWas() {
         List<Consumer<NodeCalls.Outcome<WriteResponse>>> ends = List.of(
                 call -> call.completed(new WriteResponse(List.of(), 9)),

@@ -228,18 +228,22 @@ public class ClientCallsTest {
         }
     }
 
+    /** Whatever place its connection has got. */
     @Test
     public void theCallsThatANodePassesOnForManyClientsDoNotWaitForEachOther() throws Exception {
         WaitingNode node = new WaitingNode();
         rig.node = node;
         List<Reply<Long>> waiting = node.holdSessions();
-        rig.start(TestLimits.of("maxInFlightPerConnection", 4));
-        RawClient raw = rig.raw();
+        rig.start(
+                TestLimits.of("maxInFlightPerConnection", 4, "reservedConnections", 1, "reservedSpareMillis", 60_000));
         CallOptions passedOn = new CallOptions().setHops(1);
-        for (int i = 0; i < 50; i++) {
-            raw.call("openSession", i, new Catena.openSession_args(passedOn));
+        for (RawClient raw : List.of(rig.raw(), rig.raw())) {
+            int before = waiting.size();
+            for (int i = 0; i < 50; i++) {
+                raw.call("openSession", i, new Catena.openSession_args(passedOn));
+            }
+            await().until(() -> waiting.size() == before + 50);
         }
-        await().until(() -> waiting.size() == 50);
     }
 
     @Test

@@ -118,6 +118,18 @@ public class HostileBytesTest {
                         .size());
     }
 
+    /** Behind a frame, the same bytes are a length that no frame may have. */
+    @Test
+    public void row45_onlyTheFirstBytesOfAConnectionAreTakenForAHandshake() throws Exception {
+        rig.start(RpcRig.LIMITS);
+        RawClient raw = rig.raw();
+        raw.call("layout", 1, new Catena.layout_args(1));
+        raw.answer();
+        raw.send(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3}).expectClosed();
+        assertEquals(List.of(), rig.log.linesWith("a TLS handshake"));
+        assertEquals(1, rig.log.linesWith("closed: a frame length of").size());
+    }
+
     @Test
     public void row45_randomBytesNeverHarmAnybodyElse() throws Exception {
         rig.start(TestLimits.of("frameDeadlineMillis", 300));

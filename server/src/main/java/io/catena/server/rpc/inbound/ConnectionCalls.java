@@ -76,8 +76,7 @@ final class ConnectionCalls {
 
     /** Whether no further calls are to be read; where that was so before ({@code full}), until there is some room again. */
     boolean areEnough(boolean full) {
-        return connection.connectionSlot() != ConnectionSlot.RESERVED && areEnoughOfAClient(full)
-                || requests.hasItsShare(full);
+        return !connection.caller().passesOn() && areEnoughOfAClient(full) || requests.hasItsShare(full);
     }
 
     private boolean areEnoughOfAClient(boolean full) {
@@ -201,9 +200,7 @@ final class ConnectionCalls {
     /** Ends a call with an error. */
     void answerFailure(CallReply<?> call, Exception error) {
         boolean tooMuch = error instanceof Unavailable why && why.getReason() == UnavailableReason.OVERLOADED;
-        if (tooMuch
-                && connection.connectionSlot()
-                        != ConnectionSlot.RESERVED) { // a node passes on the calls of many clients
+        if (tooMuch && !connection.caller().passesOn()) { // a node passes on the calls of many clients
             reading.tooMuch(call.frameBytes());
         }
         // Calls that are forbidden keep no place.

@@ -23,7 +23,7 @@ final class TlsRecords extends SslHandler implements AcceptedInput {
     private final Channel channel;
     private final HandshakeQueue.Handshake handshake;
     private final Incomplete record = new Incomplete();
-    private boolean begun;
+    private boolean sawHeader;
 
     TlsRecords(Channel channel, SSLEngine engine, HandshakeQueue.Handshake handshake) {
         super(engine, handshake);
@@ -39,8 +39,8 @@ final class TlsRecords extends SslHandler implements AcceptedInput {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
-        if (!begun && in.readableBytes() >= RECORD_HEADER_BYTES) {
-            begun = true;
+        if (!sawHeader && in.readableBytes() >= RECORD_HEADER_BYTES) {
+            sawHeader = true;
             if (!isEncrypted(in, false)) {
                 ctx.writeAndFlush(Unpooled.wrappedBuffer(ALERT));
             }

@@ -62,6 +62,9 @@ public class WaitingCallsMemoryTest {
     private static final long MEMORY_BYTES = 1 << 30;
     private static final int CONNECTIONS = 10;
     private static final int CALLS_OF_EACH = 2_000;
+    /** With less, no call was charged at all. */
+    private static final long LEAST_OF_A_CALL_BYTES = 600;
+
     private static final ByteBuffer KEY = ByteBuffer.wrap(new byte[] {'k'});
     private static final Member SELF = new Member("a", 1, "a:1");
 
@@ -160,6 +163,7 @@ public class WaitingCallsMemoryTest {
                 MEMORY_BYTES - MEMORY_BYTES / 8 - requests.open(why -> {}).roomBytes();
         String both = method + ": each of " + calls + " calls is charged with " + chargedBytes / calls
                 + " bytes and takes " + takenBytes / calls;
+        assertTrue(both, chargedBytes >= calls * LEAST_OF_A_CALL_BYTES);
         assertTrue(both, takenBytes <= chargedBytes);
     }
 

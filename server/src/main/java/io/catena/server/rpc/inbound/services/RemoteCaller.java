@@ -20,6 +20,7 @@ public final class RemoteCaller {
     private BooleanSupplier holds = () -> true;
     private Runnable whenKnown = () -> {};
     private int wrongTokens;
+    private boolean passesOn;
 
     /** @param connection a number that no other connection of any node is likely to have */
     public RemoteCaller(InetAddress address, long connection) {
@@ -70,12 +71,18 @@ public final class RemoteCaller {
         return wrongTokens >= MAX_WRONG_TOKENS;
     }
 
+    /** Whether it has passed on a call of another caller, which it may: it is a node. */
+    public boolean passesOn() {
+        return passesOn;
+    }
+
     /** The client from which a call on the connection came: another node passes on calls of its own clients. */
     Origin origin(CallOptions options, Access access) throws Forbidden {
         if (options.getHops() == 0) {
             return new Origin(machine, connection, principal.name());
         }
         AccessCheck.toPassOn(access, this);
+        passesOn = true;
         io.catena.thrift.Origin first = options.getOrigin();
         return first == null
                 ? new Origin(machine, connection)
