@@ -17,10 +17,6 @@ import java.util.stream.IntStream;
 final class Assignment {
     private final int[] domainOf;
     private final Share[] share;
-    /** How many nodes may carry one more than the least, and how many do. */
-    private final int mostAbove;
-
-    private int above;
     private final int mostOfOneChain;
     private final long[] salt;
     /** By {@link #pair}: whether the node had the chain before, so that to move it costs a copy. */
@@ -32,14 +28,12 @@ final class Assignment {
     /**
      * @param domainOf of each node
      * @param share how many replicas each node is to carry
-     * @param mostAbove so many nodes may carry one more than the least
      * @param salt of each node; decides between nodes that are as good as each other
      * @param mostOfOneChain how many replicas of one chain a domain may have
      */
-    Assignment(int chains, int[] domainOf, Share[] share, int mostAbove, long[] salt, int mostOfOneChain) {
+    Assignment(int chains, int[] domainOf, Share[] share, long[] salt, int mostOfOneChain) {
         this.domainOf = domainOf;
         this.share = share;
-        this.mostAbove = mostAbove;
         this.salt = salt;
         this.mostOfOneChain = mostOfOneChain;
         for (int chain = 0; chain < chains; chain++) {
@@ -62,25 +56,18 @@ final class Assignment {
         return share[node].least() - count(node);
     }
 
-    /** Whether it may take one more and still carry no more than its share. */
-    private boolean hasRoom(int node) {
-        return lacks(node) > 0 || lacks(node) == 0 && share[node].mayBeOneMore() && above < mostAbove;
+    /** How many it may take and still carry no more than its share. */
+    private int room(int node) {
+        return lacks(node) + (share[node].mayBeOneMore() ? 1 : 0);
     }
 
-    /** Whether it has to give one away. */
-    private boolean hasTooMany(int node) {
-        int more = -lacks(node);
-        return more > 1 || more == 1 && (!share[node].mayBeOneMore() || above > mostAbove);
+    private boolean hasRoom(int node) {
+        return room(node) > 0;
     }
 
     /** Whether it carries more than one more or less than its share. */
     private boolean isFarFromItsShare(int node) {
-        int lacks = lacks(node);
-        return lacks < -1 || lacks > (share[node].mayBeOneMore() ? 0 : 1);
-    }
-
-    private boolean isOneAbove(int node) {
-        return lacks(node) == -1 && share[node].mayBeOneMore();
+        return lacks(node) < -1 || lacks(node) > (share[node].mayBeOneMore() ? 0 : 1);
     }
 
     /** Whether the node may have a replica of the chain, if the other one (-1 for none) gave its own away. */
@@ -108,17 +95,13 @@ final class Assignment {
     }
 
     private void add(int chain, int node) {
-        above -= isOneAbove(node) ? 1 : 0;
         nodesOf.get(chain).add(node);
         chainsOf.get(node).add(chain);
-        above += isOneAbove(node) ? 1 : 0;
     }
 
     private void remove(int chain, int node) {
-        above -= isOneAbove(node) ? 1 : 0;
         nodesOf.get(chain).remove((Integer) node);
         chainsOf.get(node).remove((Integer) chain);
-        above += isOneAbove(node) ? 1 : 0;
     }
 
     /** Takes one of the chain's replicas away, from a node that has most beyond its share. */
@@ -176,46 +159,47 @@ final class Assignment {
 
     /** Makes room on a node that may take the chain; -1 if that cannot be. */
     private int makeRoom(int chain, boolean atNoCost) {
-        List<Integer> mayTake = new ArrayList<>();
-        for (int node = 0; node < share.length; node++) {
-            if (mayTake(chain, node, -1)) {
-                mayTake.add(node);
-            }
-        }
-        int room = shift(mayTake, atNoCost);
-        while (room >= 0 && !mayTake(chain, room, -1)) {
-            room = shift(mayTake, atNoCost);
-        }
-        return room;
+        return shift(nodes(node -> mayTake(chain, node, -1)), this::hasRoom, atNoCost);
     }
 
-    /** If a node is more than one off its share, replicas are moved until all have theirs, as long as that can be. */
+    /**
+     * If a node is more than one off its share, replicas are moved until all have theirs. That can always be (a flow with
+     * whole bounds has a whole solution): first no node has too many, then none too few.
+     */
     void level() {
-        if (IntStream.range(0, share.length).noneMatch(this::isFarFromItsShare)) {
+        if (nodes(this::isFarFromItsShare).isEmpty()) {
             return;
         }
-        boolean moved = true;
-        while (moved) {
-            moved = false;
-            for (int node = 0; node < share.length; node++) {
-                while (hasTooMany(node) && shift(List.of(node), false) >= 0) {
-                    moved = true;
-                }
+        for (int node = 0; node < share.length; node++) {
+            while (room(node) < 0) {
+                level(List.of(node), this::hasRoom);
             }
         }
+        while (!nodes(node -> lacks(node) > 0).isEmpty()) {
+            level(nodes(node -> lacks(node) < 0), node -> lacks(node) > 0);
+        }
+    }
+
+    private void level(List<Integer> from, IntPredicate to) {
+        if (shift(from, to, false) < 0) {
+            throw new IllegalStateException("no node of " + from + " can give a replica away");
+        }
+    }
+
+    private List<Integer> nodes(IntPredicate such) {
+        return IntStream.range(0, share.length).filter(such).boxed().toList();
     }
 
     /** A replica on its way from one node to the next. */
     private record Step(int chain, int from) {}
 
     /**
-     * Shifts one replica away from one of the nodes to one that lacks some, so that as few replicas as possible move that
-     * have been where they are: one that was only just placed moves at no cost.
+     * Shifts one replica away from one of the nodes to one that is fit, so that as few replicas as possible move that have
+     * been where they are: one that was only just placed moves at no cost.
      *
-     * @return the node that has one less: one of these, or one that is nearer to them than what lacked some; -1 if no
-     *     way leads there
+     * @return which of the nodes has one less; -1 if no way leads to a fit one
      */
-    private int shift(List<Integer> starts, boolean atNoCost) {
+    private int shift(List<Integer> starts, IntPredicate fit, boolean atNoCost) {
         Map<Integer, Step> steps = new HashMap<>();
         starts.forEach(start -> steps.put(start, null));
         List<Integer> reached = new ArrayList<>(starts);
@@ -223,7 +207,7 @@ final class Assignment {
             for (int i = 0; i < reached.size(); i++) {
                 reached.addAll(next(reached.get(i), false, steps));
             }
-            int best = nearest(reached, steps);
+            int best = nearest(reached, fit, steps);
             if (best >= 0) {
                 return follow(best, steps);
             }
@@ -266,23 +250,26 @@ final class Assignment {
         return drawn;
     }
 
-    /** The one that lacks most of those that lack some; -1 if none does. */
-    private int nearest(List<Integer> reached, Map<Integer, Step> steps) {
+    /** The one that lacks most of those that are fit; -1 if none is. */
+    private int nearest(List<Integer> reached, IntPredicate fit, Map<Integer, Step> steps) {
         int best = -1;
         for (int node : reached) {
             Step step = steps.get(node);
-            if (hasRoom(node) && step != null && (best < 0 || isBetter(step.chain(), node, best))) {
+            if (step != null && fit.test(node) && (best < 0 || isBetter(step.chain(), node, best))) {
                 best = node;
             }
         }
         return best;
     }
 
-    /** From its end, so that each step leaves a permitted state; a step that another one of the same chain forbids ends it. */
+    /** From its end, so that each step leaves a permitted state: were two of one chain in each other's way, one would do. */
     private int follow(int last, Map<Integer, Step> steps) {
         int to = last;
         Step step = steps.get(to);
-        while (step != null && mayTake(step.chain(), to, step.from())) {
+        while (step != null) {
+            if (!mayTake(step.chain(), to, step.from())) {
+                throw new IllegalStateException(step + " to " + to + " is in the way of another step");
+            }
             remove(step.chain(), step.from());
             add(step.chain(), to);
             to = step.from();

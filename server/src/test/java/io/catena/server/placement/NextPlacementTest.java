@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,19 @@ public class NextPlacementTest {
             nodes.add(new CarryingNode("n" + i, "d" + i % domains, 1));
         }
         return nodes;
+    }
+
+    /** Each one as "node@domain". */
+    private static List<CarryingNode> named(String... nodes) {
+        return Arrays.stream(nodes)
+                .map(node -> node.split("@"))
+                .map(node -> new CarryingNode(node[0], node[1], 1))
+                .toList();
+    }
+
+    private static Placement lines(String... lines) {
+        return new Placement(
+                Arrays.stream(lines).map(line -> List.of(line.split(" "))).toList());
     }
 
     private static List<CarryingNode> without(List<CarryingNode> nodes, String nodeId) {
@@ -205,6 +219,23 @@ public class NextPlacementTest {
         Placement four = place(nodes, 4, three);
         assertEquals(70, moved(three, four));
         assertEquals(0, moved(four, place(nodes, 3, four)));
+    }
+
+    @Test
+    public void aNodeThatLacksReplicasGetsThemAlsoFromNodesThatAreOneAboveTheLeast() {
+        List<CarryingNode> nodes = named(
+                "n0@d0", "n2@d0", "n7@d0", "n9@d0", "n10@d0", "n17@d0", "n15@d1", "n18@d1", "n19@d1", "n16@d2",
+                "n20@d2", "n21@d2");
+        Placement today = lines(
+                "n16 n0 n9 n15",
+                "n18 n2 n0 n16",
+                "n7 n10 n16 n15",
+                "n2 n15 n18 n10",
+                "n9 n10 n15 n18",
+                "n15 n9 n16 n2",
+                "n15 n7 n18 n0");
+        Placement next = place(nodes, 4, today);
+        nodes.forEach(node -> assertTrue(next.toString(), List.of(2, 3).contains(count(next, node.nodeId()))));
     }
 
     // ------------------------------------------------------------------------------------------- ten thousand chains
